@@ -1,0 +1,113 @@
+"""Cell addresses, and what a cell can hold.
+
+Rows and columns count from 1 here, as Excel shows them: row 5, column 11 is `K5`.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from functools import lru_cache
+
+CellValue = None | str | int | float | bool | date | datetime | time | timedelta
+"""What a cell can hold once read; `None` and `""` are both an empty cell."""
+
+MAX_ROW = 1_048_576
+MAX_COLUMN = 16_384
+"""The last row and column of a sheet (ECMA-376 Part 1, 18.3.1.73)."""
+
+_REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6})(?::\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6}))?")
+
+
+@lru_cache(maxsize=1024)
+def column_letters(column: int) -> str:
+    """Return the letters of a column counted from 1.
+
+    >>> column_letters(1), column_letters(27), column_letters(16384)
+    ('A', 'AA', 'XFD')
+    """
+    letters = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        letters = chr(65 + rest) + letters
+    return letters
+
+
+def column_number(letters: str) -> int:
+    """Return the number of a column counted from 1.
+
+    >>> column_number("XFD")
+    16384
+    """
+    number = 0
+    for letter in letters.upper():
+        number = number * 26 + ord(letter) - 64
+    return number
+
+
+def address(row: int, column: int) -> str:
+    """Return the relative address of a cell.
+
+    >>> address(5, 11)
+    'K5'
+    """
+    return f"{column_letters(column)}{row}"
+
+
+def quoted(sheet: str) -> str:
+    """Return a sheet's name as a formula needs it.
+
+    >>> quoted("Karl's Blatt")
+    "'Karl''s Blatt'"
+    """
+    return "'" + sheet.replace("'", "''") + "'"
+
+
+@dataclass(frozen=True, slots=True)
+class Area:
+    """A rectangle of cells on a sheet, both corners included, counted from 1."""
+
+    first_row: int
+    first_column: int
+    last_row: int
+    last_column: int
+
+    @classmethod
+    def parse(cls, reference: str) -> Area | None:
+        """Return the area of an A1 reference (`B4`, `$A$1:C9`), `None` for anything else.
+
+        >>> Area.parse("$A$1:C9")
+        Area(first_row=1, first_column=1, last_row=9, last_column=3)
+        """
+        match = _REFERENCE.fullmatch(reference)
+        if match is None:
+            return None
+        column, row = column_number(match[1]), int(match[2])
+        last_column, last_row = (column_number(match[3]), int(match[4])) if match[3] else (column, row)
+        if max(row, last_row) > MAX_ROW or max(column, last_column) > MAX_COLUMN:
+            return None
+        return cls(min(row, last_row), min(column, last_column), max(row, last_row), max(column, last_column))
+
+    @property
+    def reference(self) -> str:
+        """The area as Excel writes it: `A1:C9`, or `B4` for a single cell."""
+        first = address(self.first_row, self.first_column)
+        last = address(self.last_row, self.last_column)
+        return first if first == last else f"{first}:{last}"
+
+    def absolute(self, sheet: str) -> str:
+        """The area as a formula on another sheet names it: `'Blatt'!$A$1:$C$9`."""
+        return (
+            f"{quoted(sheet)}!${column_letters(self.first_column)}${self.first_row}"
+            f":${column_letters(self.last_column)}${self.last_row}"
+        )
+
+    def overlaps(self, other: Area) -> bool:
+        """Tell whether both areas share a cell."""
+        return (
+            self.first_row <= other.last_row
+            and other.first_row <= self.last_row
+            and self.first_column <= other.last_column
+            and other.first_column <= self.last_column
+        )

@@ -1,0 +1,226 @@
+"""Every error of Lotse, one tree.
+
+    LotseError                      the run cannot go on; `str(error)` is one German sentence with the cure
+    ├── WorkbookError               something about the file as a whole
+    │   ├── FileMissingError
+    │   ├── NotAFileError
+    │   ├── NotAWorkbookError       not an Excel file, whatever its name says
+    │   ├── UnsupportedFormatError  a spreadsheet, but of a kind that cannot be read or written
+    │   ├── DamagedWorkbookError    an Excel file that cannot be read to its end
+    │   ├── PasswordProtectedError
+    │   ├── RefusedWorkbookError    could be read, but writing would break it (signatures, revision logs)
+    │   ├── WorkbookInUseError      open somewhere else
+    │   ├── WorkbookChangedError    somebody saved it after it was read
+    │   ├── WorkbookNotWrittenError the disk, the folder or the rights do not allow writing
+    │   └── HarmError               the written file failed its own check and was thrown away
+    ├── TableError                  something about a table in it (carries sheet, row, column)
+    │   ├── NoKnownTableError
+    │   ├── MissingColumnError
+    │   └── DuplicateHeaderError
+    ├── SettingError                a value on `Einstellungen` or `Rechengrößen` that nothing can be built on
+    ├── LetterError                 a letter that must not or cannot be written (see `automation/letters`)
+    ├── FigureError                 a figure that cannot be trusted (see `automation/dashboard`)
+    └── MissingToolError            a program that this step needs is not installed
+
+Bad data in a cell is never an error: it is a `Finding`. No message holds a client's name or a cell's value.
+"""
+
+from __future__ import annotations
+
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
+
+
+class LotseError(Exception):
+    """The run cannot go on. The message is one German sentence with the cure."""
+
+
+class WorkbookError(LotseError):
+    """Something about the file as a whole; `path` names it."""
+
+    def __init__(self, path: Path, message: str) -> None:
+        self.path = path
+        super().__init__(message)
+
+
+class FileMissingError(WorkbookError):
+    """There is no file of this name."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, f"„{path.name}“ gibt es nicht. Bitte Namen und Ordner prüfen: {path}")
+
+
+class NotAFileError(WorkbookError):
+    """The path is a folder."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(path, f"„{path}“ ist ein Ordner. Bitte die Excel-Mappe darin angeben.")
+
+
+class NotAWorkbookError(WorkbookError):
+    """The content is no spreadsheet, whatever the name says."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            path,
+            f"„{path.name}“ ist keine Excel-Mappe, auch wenn der Name so endet. "
+            "Bitte in Excel öffnen und als „Excel-Arbeitsmappe (.xlsx)“ speichern.",
+        )
+
+
+class UnsupportedFormatError(WorkbookError):
+    """A spreadsheet of a kind that this step cannot take; `suffix` is its ending."""
+
+    def __init__(self, path: Path) -> None:
+        self.suffix = path.suffix.lower()
+        super().__init__(
+            path,
+            f"„{path.name}“ hat das Format „{self.suffix or 'ohne Endung'}“; Lotse arbeitet mit .xlsx und .xlsm. "
+            "Bitte in Excel öffnen und als „Excel-Arbeitsmappe (.xlsx)“ speichern.",
+        )
+
+
+class DamagedWorkbookError(WorkbookError):
+    """The file begins as a workbook but cannot be read to its end; `part` names the broken part if known."""
+
+    def __init__(self, path: Path, part: str | None = None) -> None:
+        self.part = part
+        where = f" (Teil „{part}“)" if part else ""
+        super().__init__(
+            path,
+            f"„{path.name}“ ist beschädigt oder unvollständig{where}. "
+            "Bitte die letzte Sicherung nehmen oder in Excel über „Öffnen und reparieren“ retten.",
+        )
+
+
+class PasswordProtectedError(WorkbookError):
+    """The workbook is encrypted and no password was given, or a wrong one."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            path,
+            f"„{path.name}“ ist mit einem Kennwort verschlüsselt und kann so nicht gelesen werden. "
+            "Bitte in Excel unter „Datei › Informationen › Arbeitsmappe schützen“ das Kennwort entfernen.",
+        )
+
+
+class RefusedWorkbookError(WorkbookError):
+    """Writing into this workbook would break something that cannot be put back; `reason` says what."""
+
+    def __init__(self, path: Path, reason: str, cure: str) -> None:
+        self.reason, self.cure = reason, cure
+        super().__init__(path, f"In „{path.name}“ schreibt Lotse nicht: {reason} {cure}")
+
+
+class WorkbookInUseError(WorkbookError):
+    """The workbook is open somewhere else; `who` is the name in the lock file, if there is one."""
+
+    def __init__(self, path: Path, who: str | None = None) -> None:
+        self.who = who
+        by = f" von {who}" if who else ""
+        super().__init__(
+            path,
+            f"„{path.name}“ ist gerade{by} geöffnet. Bitte dort speichern und schließen, dann noch einmal starten.",
+        )
+
+
+class WorkbookChangedError(WorkbookError):
+    """Somebody saved the workbook between reading and writing; nothing was written."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            path,
+            f"„{path.name}“ wurde gespeichert, während Lotse rechnete. Es wurde nichts geschrieben; "
+            "bitte noch einmal starten.",
+        )
+
+
+class WorkbookNotWrittenError(WorkbookError):
+    """The disk, the folder or the rights do not allow writing; the workbook is as it was."""
+
+    def __init__(self, path: Path, reason: str, cure: str) -> None:
+        self.reason, self.cure = reason, cure
+        super().__init__(path, f"„{path.name}“ konnte nicht gespeichert werden: {reason} {cure}")
+
+
+class HarmError(WorkbookError):
+    """The new file failed its own check (`part` differs) and was thrown away; the workbook is as it was."""
+
+    def __init__(self, path: Path, part: str, what: str) -> None:
+        self.part, self.what = part, what
+        super().__init__(
+            path,
+            f"„{path.name}“ wurde nicht verändert: Die Prüfung vor dem Speichern fand „{part}“ {what}. "
+            "Bitte diese Meldung mit der Ausgabe von „lotse doctor“ an die Betreuung von Lotse geben.",
+        )
+
+
+class TableError(LotseError):
+    """Something about a table; `sheet`, `row` and `column` say where (row and column may be `None`)."""
+
+    def __init__(self, message: str, sheet: str, row: int | None = None, column: str | None = None) -> None:
+        self.sheet, self.row, self.column = sheet, row, column
+        super().__init__(message)
+
+
+class NoKnownTableError(LotseError):
+    """No sheet of the workbook has a table that Lotse knows; `sheets` are the names it has."""
+
+    def __init__(self, sheets: Sequence[str]) -> None:
+        self.sheets = tuple(sheets)
+        seen = ", ".join(f"„{name}“" for name in self.sheets[:6]) or "keine"
+        super().__init__(
+            f"In dieser Mappe ist keine Tabelle, die Lotse kennt (Blätter: {seen}). Bitte die richtige Mappe "
+            "wählen oder mit „lotse new“ eine neue anlegen."
+        )
+
+
+class MissingColumnError(TableError):
+    """A table lacks a column without which its rows cannot be told apart; `found` are its headers."""
+
+    def __init__(self, sheet: str, row: int, label: str, found: Sequence[str]) -> None:
+        self.label, self.found = label, tuple(found)
+        near = get_close_matches(label, self.found, n=1)
+        cure = f"Heißt sie dort „{near[0]}“? Dann bitte umbenennen." if near else "Bitte wieder anlegen."
+        super().__init__(f"Blatt „{sheet}“, Zeile {row}: Die Spalte „{label}“ fehlt. {cure}", sheet, row)
+
+
+class DuplicateHeaderError(TableError):
+    """Two columns of a table carry the same header; `cells` are their addresses."""
+
+    def __init__(self, sheet: str, row: int, label: str, cells: Sequence[str]) -> None:
+        self.label, self.cells = label, tuple(cells)
+        super().__init__(
+            f"Blatt „{sheet}“: Die Überschrift „{label}“ steht zweimal ({' und '.join(self.cells)}). "
+            "Bitte eine der beiden Spalten umbenennen oder löschen.",
+            sheet,
+            row,
+        )
+
+
+class SettingError(LotseError):
+    """A value on `Einstellungen` or `Rechengrößen` is missing or cannot be used; `setting` names it."""
+
+    def __init__(self, sheet: str, setting: str, cure: str) -> None:
+        self.sheet, self.setting, self.cure = sheet, setting, cure
+        super().__init__(f"Blatt „{sheet}“: „{setting}“ fehlt oder ist unbrauchbar. {cure}")
+
+
+class LetterError(LotseError):
+    """A letter that must not or cannot be written."""
+
+
+class FigureError(LotseError):
+    """A figure that cannot be trusted."""
+
+
+class MissingToolError(LotseError):
+    """A program that this step needs is not installed; `tool` names it."""
+
+    def __init__(self, tool: str, purpose: str, cure: str) -> None:
+        self.tool, self.purpose, self.cure = tool, purpose, cure
+        super().__init__(f"Für {purpose} fehlt {tool}. {cure}")

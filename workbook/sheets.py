@@ -1,0 +1,262 @@
+"""The content of a sheet that Lotse writes, independent of how it is written.
+
+A `Sheet` says what stands where; `donor.py` writes it with XlsxWriter, `live/` writes the same into an open
+workbook. Rows and columns count from 1, as Excel shows them. Text is always text: a string that begins with
+`=`, `+`, `-` or `@` never becomes a formula; formulas are `Formula`, with the value that Excel would show.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from decimal import Decimal
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from workbook.cells import Area
+
+Scalar = None | str | bool | int | float | Decimal | date | datetime | time
+
+
+@dataclass(frozen=True, slots=True)
+class Formula:
+    """A formula in English notation (`=SUM(A1:A3)`) and the value it has now."""
+
+    text: str
+    value: Scalar
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """A clickable text that jumps to a cell of this workbook, or opens `url` (a file beside it)."""
+
+    text: str
+    sheet: str = ""
+    cell: str = "A1"
+    url: str = ""
+
+
+Value = Scalar | Formula | Link
+
+
+class Palette(StrEnum):
+    """The colours of the house: calm, printable in grey, AA contrast with the text they carry."""
+
+    INK = "#1F2A36"
+    MUTED = "#5B6672"
+    PAPER = "#FFFFFF"
+    SAND = "#F4F1EA"
+    LINE = "#C9CFD6"
+    HARBOUR = "#0B4F6C"
+    WATER = "#DCEBF2"
+    TEAL = "#2A7F7F"
+    AMBER = "#C77700"
+    BRICK = "#B3372F"
+    INPUT = "#FFF8DC"
+    ERROR = "#F8D7D3"
+    WARNING = "#FCE8C5"
+    HINT = "#E3EDF7"
+    GOOD = "#D8EBD9"
+
+
+@dataclass(frozen=True, slots=True)
+class Style:
+    """How a cell looks. Colours are `#RRGGBB`; `number_format` is Excel's code in English notation."""
+
+    bold: bool = False
+    italic: bool = False
+    size: float = 10
+    color: str = Palette.INK
+    fill: str | None = None
+    number_format: str = "General"
+    align: str | None = None  # left, center, right
+    vertical: str = "top"  # top, middle, bottom
+    wrap: bool = False
+    border: bool = False
+    underline: bool = False
+    indent: int = 0
+    unlocked: bool = False  # an input cell, should the sheet be protected
+
+
+TITLE = Style(bold=True, size=18, color=Palette.HARBOUR, vertical="middle")
+SUBTITLE = Style(size=10, color=Palette.MUTED)
+HEADING = Style(bold=True, size=12, color=Palette.HARBOUR)
+TEXT = Style(number_format="@")
+WRAPPED = Style(number_format="@", wrap=True)
+DATE = Style(number_format="dd.mm.yyyy", align="left")
+EURO = Style(number_format='#,##0.00\\ "€"')
+LINK = Style(color=Palette.HARBOUR, underline=True)
+COLUMN_HEADER = Style(
+    bold=True, color=Palette.PAPER, fill=Palette.HARBOUR, wrap=True, vertical="middle", border=True
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """A rectangle of values whose first cell is (`row`, `column`); all in one style."""
+
+    row: int
+    column: int
+    rows: Sequence[Sequence[Value]]
+    style: Style = TEXT
+
+
+@dataclass(frozen=True, slots=True)
+class Note:
+    """One text over a merged area, for paragraphs and titles wider than a column."""
+
+    area: Area
+    text: Value
+    style: Style = WRAPPED
+
+
+@dataclass(frozen=True, slots=True)
+class TableColumn:
+    """A column of a table: header, width in characters, and how its cells look.
+
+    `formula` makes it a calculated column (structured references, `[@Spalte]`); its cells then hold the values
+    given in the table's rows as cached results. `help` becomes a comment on the header cell.
+    """
+
+    label: str
+    width: float = 12
+    style: Style = TEXT
+    formula: str | None = None
+    help: str | None = None
+    header_style: Style = COLUMN_HEADER
+    hidden: bool = False
+    level: int = 0  # outline level of the column: 1 folds away rarely used columns
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """An Excel table: its header stands at (`row`, `column`), its rows below; no totals row.
+
+    A table without rows gets one empty row, as Excel demands.
+    """
+
+    name: str
+    row: int
+    column: int
+    columns: Sequence[TableColumn]
+    rows: Sequence[Sequence[Value]]
+    table_style: str | None = "Table Style Light 1"
+    banded: bool = True
+
+    @property
+    def last_row(self) -> int:
+        """The last row of the table, counted from 1."""
+        return self.row + max(1, len(self.rows))
+
+    @property
+    def last_column(self) -> int:
+        """The last column of the table, counted from 1."""
+        return self.column + len(self.columns) - 1
+
+
+@dataclass(frozen=True, slots=True)
+class Series:
+    """One line or row of bars. `categories` and `values` are references with sheet: `'Dashboard'!$B$5:$B$12`.
+
+    `cached_categories` and `cached_values` are what these cells hold now, so that a viewer without calculation
+    draws the chart. `point_colors` colours single bars.
+    """
+
+    name: str
+    categories: str
+    values: str
+    cached_categories: Sequence[Scalar]
+    cached_values: Sequence[Scalar]
+    color: str
+    kind: str = "column"  # column, bar, line
+    dashed: bool = False
+    labels: bool = False
+    point_colors: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """A native Excel chart. Its upper left corner is the cell (`row`, `column`); width and height in pixels.
+
+    `kind` is column, bar, line or doughnut; series of another kind are laid over it. `alt_text` is read aloud.
+    """
+
+    kind: str
+    row: int
+    column: int
+    title: str
+    series: Sequence[Series]
+    alt_text: str
+    width: int = 560
+    height: int = 300
+    x_title: str = ""
+    y_title: str = ""
+    y_format: str = "0"
+    stacked: bool = False
+    legend: str | None = "bottom"
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """A dropdown: `source` is a named range (`lst_Quartale`) or a list of texts; `strict` refuses other input."""
+
+    area: Area
+    source: str | Sequence[str]
+    title: str = ""
+    prompt: str = ""
+    strict: bool = True
+    error: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Highlight:
+    """A conditional format: `formula` is relative to the first cell of `area`."""
+
+    area: Area
+    formula: str
+    style: Style
+    stop: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A defined name of the workbook: `refers_to` is a formula without `=` (`'Blatt'!$A$1:$A$9`)."""
+
+    name: str
+    refers_to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Print:
+    """How a sheet leaves the printer: A4, as wide as one page, header rows repeated."""
+
+    landscape: bool = True
+    repeat_rows: tuple[int, int] | None = None
+    area: Area | None = None
+    footer: str = "&L&8&F · &A&R&8Seite &P von &N"
+    one_page: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    """What stands on one sheet. `widths` are in characters by column, `heights` in points by row."""
+
+    name: str
+    blocks: Sequence[Block] = ()
+    notes: Sequence[Note] = ()
+    tables: Sequence[Table] = ()
+    charts: Sequence[Chart] = ()
+    choices: Sequence[Choice] = ()
+    highlights: Sequence[Highlight] = ()
+    names: Sequence[Name] = ()
+    widths: Mapping[int, float] = field(default_factory=dict)
+    heights: Mapping[int, float] = field(default_factory=dict)
+    hidden_columns: Sequence[int] = ()
+    freeze: tuple[int, int] | None = None  # first row and column that scroll
+    tab_color: str = Palette.HARBOUR
+    printing: Print = field(default_factory=Print)
+    gridlines: bool = False
+    zoom: int = 100
