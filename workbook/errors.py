@@ -7,6 +7,7 @@
     │   ├── NotAWorkbookError       not an Excel file, whatever its name says
     │   ├── UnsupportedFormatError  a spreadsheet, but of a kind that cannot be read or written
     │   ├── DamagedWorkbookError    an Excel file that cannot be read to its end
+    │   ├── WorkbookNotReadError    the rights or the disk do not allow reading
     │   ├── PasswordProtectedError
     │   ├── RefusedWorkbookError    could be read, but writing would break it (signatures, revision logs)
     │   ├── WorkbookInUseError      open somewhere else
@@ -97,6 +98,17 @@ class DamagedWorkbookError(WorkbookError):
         )
 
 
+class WorkbookNotReadError(WorkbookError):
+    """The rights, the disk or the network do not allow reading the file."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            path,
+            f"„{path.name}“ kann nicht gelesen werden. Bitte prüfen, ob das Laufwerk erreichbar ist und ob Sie die "
+            "Datei öffnen dürfen.",
+        )
+
+
 class PasswordProtectedError(WorkbookError):
     """The workbook is encrypted and no password was given, or a wrong one."""
 
@@ -117,14 +129,16 @@ class RefusedWorkbookError(WorkbookError):
 
 
 class WorkbookInUseError(WorkbookError):
-    """The workbook is open somewhere else; `who` is the name in the lock file, if there is one."""
+    """The workbook is open somewhere else; `who` is the name in the lock file `lock`, if there is one."""
 
-    def __init__(self, path: Path, who: str | None = None) -> None:
-        self.who = who
+    def __init__(self, path: Path, who: str | None = None, lock: str | None = None) -> None:
+        self.who, self.lock = who, lock
         by = f" von {who}" if who else ""
+        stale = f" Hat sie niemand mehr offen, bitte „{lock}“ im selben Ordner löschen." if lock else ""
         super().__init__(
             path,
-            f"„{path.name}“ ist gerade{by} geöffnet. Bitte dort speichern und schließen, dann noch einmal starten.",
+            f"„{path.name}“ ist gerade{by} geöffnet. Bitte dort speichern und schließen, dann noch einmal starten."
+            f"{stale}",
         )
 
 

@@ -1,0 +1,110 @@
+"""The command `lotse`: read what was typed, call a job, print, exit.
+
+Exit codes: 0 fine, 1 findings of severity F (or letters withheld, or figures that differ), 2 could not run.
+Whatever goes wrong ends as one German sentence with the cure on stderr. Only what `--help` needs is imported up
+here; each command imports its job.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from automation.arguments import UsageError, read_arguments, usage
+from workbook.errors import LotseError
+
+if TYPE_CHECKING:
+    import argparse
+    from collections.abc import Callable, Sequence
+
+FINE, FOUND, FAILED = 0, 1, 2
+
+
+def main(typed: Sequence[str] | None = None) -> int:
+    """Run the command that was typed after `lotse` and return the exit code."""
+    typed = sys.argv[1:] if typed is None else typed
+    _speak_utf8()
+    if not typed:
+        return _fail(usage())
+    try:
+        return _run(typed)
+    except (UsageError, LotseError) as error:
+        return _fail(str(error), json="--json" in typed)
+    except KeyboardInterrupt:
+        return _fail("Abgebrochen. Die Mappe ist unverändert.")
+    except BrokenPipeError:
+        # `lotse check | head`: nobody reads any more, and Python would complain once more while closing.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return FAILED
+    except Exception as defect:  # the outermost frame: staff never meet a traceback
+        if os.environ.get("LOTSE_DEBUG"):
+            raise
+        return _fail(_defect(defect))
+
+
+def _run(typed: Sequence[str]) -> int:
+    try:
+        arguments = read_arguments(typed)
+    except SystemExit:  # argparse has printed the help or the version
+        return FINE
+    return _COMMANDS[arguments.command](arguments)
+
+
+def _doctor(arguments: argparse.Namespace) -> int:
+    from automation.doctor import State, examine  # noqa: PLC0415 - see the module
+
+    parts = examine()
+    if arguments.json:
+        _print_json(
+            [
+                {"part": part.name, "state": part.state.name, "found": part.found, "cure": part.cure}
+                for part in parts
+            ]
+        )
+    else:
+        from automation.console import show_parts  # noqa: PLC0415 - see the module
+
+        show_parts(parts)
+    return FOUND if any(part.state is State.BROKEN for part in parts) else FINE
+
+
+_COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {"doctor": _doctor}
+
+
+def _print_json(document: object) -> None:
+    """Print the one JSON document of a command."""
+    import json  # noqa: PLC0415 - see the module
+
+    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2, default=str) + "\n")
+
+
+def _fail(sentence: str, *, json: bool = False) -> int:
+    """Say why it could not run, to people on stderr and to programs as JSON."""
+    if json:
+        _print_json({"error": sentence})
+    sys.stderr.write(f"{sentence}\n")
+    return FAILED
+
+
+def _defect(defect: Exception) -> str:
+    """Return the sentence for a defect of ours: where it is in the code, and nothing of what was in a cell."""
+    frame, where = defect.__traceback__, ""
+    while frame is not None:
+        module = frame.tb_frame.f_globals.get("__name__", "")
+        if module.startswith(("automation.", "workbook.")):
+            where = f"{module}, Zeile {frame.tb_lineno}"
+        frame = frame.tb_next
+    return (
+        f"Das ist ein Fehler in Lotse selbst ({type(defect).__name__} in {where}), nicht in Ihrer Mappe; sie ist "
+        "unverändert. Bitte melden Sie ihn der Betreuung. Mit LOTSE_DEBUG=1 in der Umgebung zeigt derselbe Befehl "
+        "den genauen Hergang; bitte vor dem Weitergeben auf Namen durchsehen."
+    )
+
+
+def _speak_utf8() -> None:
+    """Print umlauts whatever the console's code page is: Windows gives a pipe the code page of the 1990s."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")

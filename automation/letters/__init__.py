@@ -1,0 +1,1 @@
+"""Referral or appointment → letter → docx, pdf → a row of the dispatch log."""

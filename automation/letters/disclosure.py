@@ -1,0 +1,313 @@
+"""Which field may reach whom: the matrix of domain.md 3.4, and the object that a template gets.
+
+A template never sees a record. It sees a `View`, built for one recipient and one legal ground, which holds the values
+of the allowed fields only; the others are not in it, so no trick in a template can reach them. Asking for one raises
+`DisclosureError`. What was asked for is written down, field by field, for the dispatch log.
+
+Legal anchors: § 35 SGB I, §§ 67b, 67d, 69 (1) Nr. 1, 78 SGB X, § 50 SGB II, Art. 6, 7 and 9 GDPR.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from difflib import get_close_matches
+from enum import Enum, StrEnum
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from workbook.errors import LetterError
+from workbook.schema.choices import LegalGround, PartnerCategory
+from workbook.schema.privacy import DataCategory
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+
+class Recipient(StrEnum):
+    """A column of the matrix, named as the message to staff names it."""
+
+    HOUSING = "Wohnungsunternehmen"
+    EMPLOYER = "Arbeitgeber"
+    TRAINING = "Bildungsträger"
+    CARE = "Pflege/Senioren"
+    CITY_BENEFITS = "Stadt – Leistungsträger (§ 35 SGB I)"
+    CITY_OTHER = "Stadt – sonstiges Amt"
+    EMPLOYMENT_AGENCY = "Agentur für Arbeit"
+    ADVICE = "Beratungsstelle"
+    NETWORK = "Verein/Netzwerk, Presse/Post"
+    CLIENT = "Klient"
+
+    @property
+    def keeps_social_secrecy(self) -> bool:
+        """Whether the recipient is itself bound by § 35 SGB I (or is the person whose data it is)."""
+        return self in {Recipient.CITY_BENEFITS, Recipient.EMPLOYMENT_AGENCY, Recipient.CLIENT}
+
+
+RECIPIENT_OF: Mapping[str, Recipient] = MappingProxyType(
+    {
+        PartnerCategory.HOUSING: Recipient.HOUSING,
+        PartnerCategory.EMPLOYER: Recipient.EMPLOYER,
+        PartnerCategory.TRAINING: Recipient.TRAINING,
+        PartnerCategory.CARE: Recipient.CARE,
+        PartnerCategory.CITY_BENEFITS: Recipient.CITY_BENEFITS,
+        PartnerCategory.CITY_OTHER: Recipient.CITY_OTHER,
+        PartnerCategory.EMPLOYMENT_AGENCY: Recipient.EMPLOYMENT_AGENCY,
+        # The Jobcenter is a body under § 35 SGB I; § 50 SGB II lets the three share what the task needs.
+        PartnerCategory.JOBCENTER: Recipient.EMPLOYMENT_AGENCY,
+        PartnerCategory.ADVICE: Recipient.ADVICE,
+        PartnerCategory.ASSOCIATION: Recipient.NETWORK,
+        PartnerCategory.PRESS: Recipient.NETWORK,
+        # The matrix has no column for them; the narrowest one serves.
+        PartnerCategory.CHAMBER: Recipient.NETWORK,
+        PartnerCategory.OTHER: Recipient.NETWORK,
+    }
+)
+"""The matrix's column for each partner category of domain.md 1.10."""
+
+
+class Rule(Enum):
+    """What the matrix says about a category and a recipient; the value is the matrix's sign."""
+
+    ALLOWED = "✔"
+    CONSENT = "E"
+    CONSENT_OR_TASK = "✔/E¹"  # statutory only as a deliberate choice: § 69 (1) Nr. 1 SGB X stands in the referral
+    CONSENT_OR_COMMISSION = "E²"  # also where the provider is commissioned: § 50 SGB II stands in the referral
+    OWN_TICK = "E (own tick)"
+    HEALTH_CONSENT = "E*"
+    NOT_NEEDED = "n"
+    NEVER = "✖"
+
+
+_SIGNS = {rule.value: rule for rule in Rule} | {"E¹": Rule.CONSENT_OR_TASK, "T": Rule.OWN_TICK}
+
+_COLUMNS = tuple(Recipient)
+_MATRIX = {
+    # Wohnen, Arbeitgeber, Bildungsträger, Pflege, Stadt § 35, Stadt sonst, Agentur, Beratung, Netzwerk, Klient
+    DataCategory.NAME: "E  E¹ E² E  ✔ E ✔  E  E ✔",
+    DataCategory.ADDRESS: "E  E¹ E² E  ✔ E ✔  n  ✖ ✔",
+    DataCategory.CONTACT: "E  E  E² E  ✔ E ✔  E  E ✔",
+    DataCategory.BIRTH_DATE: "E  n  E² E  ✔ n ✔  n  ✖ ✔",
+    DataCategory.HOUSEHOLD: "E  ✖  ✖  n  ✔ ✖ n  n  ✖ ✔",
+    DataCategory.BENEFIT_RECEIPT: "T  T  E  ✖  ✔ ✖ ✔  n  ✖ ✔",
+    DataCategory.BENEFIT_AMOUNT: "✖  ✖  ✖  ✖  ✔ ✖ n  ✖  ✖ ✔",
+    DataCategory.HOUSEHOLD_NUMBER: "✖  ✖  ✖  ✖  ✔ ✖ ✔  ✖  ✖ ✔",
+    DataCategory.CUSTOMER_NUMBER: "✖  ✖  E² ✖  ✔ ✖ ✔  ✖  ✖ ✔",
+    DataCategory.INSURANCE_OR_BANK: "✖  ✖  ✖  ✖  n ✖ n  ✖  ✖ n",
+    DataCategory.QUALIFICATION: "✖  E  E² ✖  n ✖ ✔  ✖  ✖ ✔",
+    DataCategory.LANGUAGE_OR_LICENCE: "✖  E  E² ✖  n ✖ ✔  ✖  ✖ ✔",
+    DataCategory.WORK_PERMIT: "✖  E  n  ✖  n ✖ ✔  ✖  ✖ ✔",
+    DataCategory.HEALTH: "E* E* E* E* E* ✖ E* E* ✖ ✔",
+    DataCategory.REQUEST: "E  E¹ E² E  ✔ E ✔  E  E ✔",
+    DataCategory.INTERNAL: "✖  ✖  ✖  ✖  ✖ ✖ ✖  ✖  ✖ ✖",
+}
+
+MATRIX: Mapping[DataCategory, Mapping[Recipient, Rule]] = MappingProxyType(
+    {
+        category: MappingProxyType(
+            {recipient: _SIGNS[sign] for recipient, sign in zip(_COLUMNS, signs.split(), strict=True)}
+        )
+        for category, signs in _MATRIX.items()
+    }
+)
+"""The data-minimisation matrix. `✔ if needed` is `✔`: what is needed, the letter's template decides; `n (E)` is `E`;
+`✖; E for § 16e/i` needs the tick of its own that the consent form has for benefit receipt; `✖/E*` is `E*`."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grant:
+    """The legal ground of one letter: what was consented to, or which norm stands for it.
+
+    `categories` are those that the person consented to for this recipient; `benefit` is the tick of its own for
+    benefit receipt, `health` the explicit written or electronic consent to health data (Art. 9 GDPR, § 67b (2) SGB X).
+    """
+
+    ground: LegalGround | None
+    categories: frozenset[DataCategory] = frozenset()
+    benefit: bool = False
+    health: bool = False
+
+
+OWN_DATA = Grant(None)
+"""What a letter to the person needs: nothing, it is their own data."""
+
+
+def refusal(category: DataCategory, recipient: Recipient, grant: Grant) -> str | None:
+    """Return why a category may not reach a recipient, as the end of a German sentence; `None` if it may."""
+    rule = MATRIX[category][recipient]
+    consented = grant.ground is LegalGround.CONSENT and category in grant.categories
+    if rule in {Rule.NEVER, Rule.NOT_NEEDED}:
+        if category is DataCategory.INTERNAL:
+            return "es verlässt das Büro nie"
+        return "für diesen Zweck wird es nicht gebraucht" if rule is Rule.NOT_NEEDED else "dorthin darf es nie"
+    allowed = {
+        Rule.ALLOWED: grant.ground is not LegalGround.NO_DATA,
+        Rule.CONSENT: consented,
+        Rule.CONSENT_OR_TASK: consented or grant.ground is LegalGround.TASK,
+        Rule.CONSENT_OR_COMMISSION: consented or grant.ground is LegalGround.DUTY,
+        Rule.OWN_TICK: consented and grant.benefit,
+        Rule.HEALTH_CONSENT: consented and grant.health,
+    }[rule]
+    if allowed:
+        return None
+    if grant.ground is LegalGround.NO_DATA:
+        return "die Rechtsgrundlage lautet „keine Daten übermittelt“"
+    if rule is Rule.OWN_TICK:
+        return "in der Einwilligung fehlt das eigene Kreuz „Offenlegung Leistungsbezug erlaubt“"
+    if rule is Rule.HEALTH_CONSENT:
+        return "es fehlt die ausdrückliche schriftliche oder elektronische Einwilligung in Gesundheitsdaten"
+    return f"es fehlt die Einwilligung in „{category}“"
+
+
+class DisclosureError(LetterError):
+    """A template asked for a field that this recipient may not see."""
+
+    def __init__(self, sheet: str, label: str, recipient: Recipient, reason: str) -> None:
+        self.sheet, self.label, self.recipient, self.reason = sheet, label, recipient, reason
+        super().__init__(f"Das Feld „{sheet}: {label}“ darf nicht an „{recipient}“: {reason}.")
+
+
+class UnknownFieldError(LetterError):
+    """A template asked for a field that does not exist."""
+
+    def __init__(self, view: str, name: str, known: tuple[str, ...]) -> None:
+        self.view, self.name = view, name
+        near = get_close_matches(name, known, n=1)
+        cure = f"Gemeint ist wohl „{view}.{near[0]}“." if near else f"Es gibt: {', '.join(sorted(known))}."
+        super().__init__(f"Das Feld „{view}.{name}“ gibt es nicht. {cure}")
+
+
+class Empty(str):
+    """A field in which nothing stands: false in a condition; whoever prints it learns which field it was."""
+
+    __slots__ = ("label", "sheet")
+    sheet: str
+    label: str
+
+    def __new__(cls, sheet: str, label: str) -> Empty:
+        """Return the empty text that knows its field."""
+        empty = super().__new__(cls, "")
+        empty.sheet, empty.label = sheet, label
+        return empty
+
+
+@dataclass(frozen=True, slots=True)
+class Datum:
+    """One value of a record: where it stands, what it tells, what it is."""
+
+    sheet: str
+    label: str
+    category: DataCategory
+    value: Any
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """A field that went into a letter."""
+
+    sheet: str
+    label: str
+    value: str = field(repr=False)
+
+
+class Gate:
+    """The border between the records and one letter: lets fields through and writes down which."""
+
+    def __init__(self, recipient: Recipient, grant: Grant) -> None:
+        self.recipient, self.grant = recipient, grant
+        self._sent: dict[tuple[str, str], Sent] = {}
+
+    @property
+    def sent(self) -> tuple[Sent, ...]:
+        """The fields with a value that were asked for so far, in the order of asking."""
+        return tuple(self._sent.values())
+
+    def view(
+        self, name: str, data: Mapping[str, Datum], derived: Mapping[str, Callable[[View], Any]] | None = None
+    ) -> View:
+        """Return what a template may know of a record; values that may not pass are left behind here.
+
+        `derived` are values made from others (`mention` from title, name and gender); they ask the view for them,
+        so the same rules hold.
+        """
+        passed: dict[str, Datum] = {}
+        refused: dict[str, tuple[str, str, str]] = {}
+        for key, datum in data.items():
+            reason = refusal(datum.category, self.recipient, self.grant)
+            if reason is None:
+                passed[key] = datum
+            else:
+                refused[key] = (datum.sheet, datum.label, reason)
+        return View(name, self, passed, refused, dict(derived or {}))
+
+    def pass_on(self, datum: Datum) -> Any:
+        """Return a value that may pass and write the field down; an empty one tells nobody anything."""
+        if datum.value in (None, "", ()):
+            return Empty(datum.sheet, datum.label)
+        self._sent.setdefault((datum.sheet, datum.label), Sent(datum.sheet, datum.label, str(datum.value)))
+        return datum.value
+
+
+class View:
+    """What a template may know of one record. Attributes are the allowed fields; any other raises."""
+
+    __slots__ = ("_derived", "_gate", "_name", "_passed", "_refused")
+
+    def __init__(
+        self,
+        name: str,
+        gate: Gate,
+        passed: dict[str, Datum],
+        refused: dict[str, tuple[str, str, str]],
+        derived: dict[str, Callable[[View], Any]],
+    ) -> None:
+        self._name, self._gate, self._passed, self._refused, self._derived = name, gate, passed, refused, derived
+
+    def __getattr__(self, name: str) -> Any:
+        """Return the value of an allowed field.
+
+        Raises:
+            DisclosureError: the recipient may not see the field.
+            UnknownFieldError: there is no such field.
+        """
+        if name.startswith("_"):  # what Python asks for itself, when copying or inspecting
+            raise AttributeError(name)
+        if name in self._derived:
+            return self._derived[name](self) or Empty(self._name.capitalize(), name)
+        if name in self._passed:
+            return self._gate.pass_on(self._passed[name])
+        if name in self._refused:
+            sheet, label, reason = self._refused[name]
+            raise DisclosureError(sheet, label, self._gate.recipient, reason)
+        raise UnknownFieldError(self._name, name, (*self._passed, *self._refused, *self._derived))
+
+    def may(self, name: str) -> bool:
+        """Tell whether the recipient may see a field, without asking for it.
+
+        Raises:
+            UnknownFieldError: there is no such field.
+        """
+        if name not in self._passed and name not in self._refused:
+            raise UnknownFieldError(self._name, name, (*self._passed, *self._refused))
+        return name in self._passed
+
+
+class Facts:
+    """Values that tell nothing about a client: the partner, the office, the adviser, the letter itself."""
+
+    __slots__ = ("_name", "_values")
+
+    def __init__(self, name: str, values: Mapping[str, Any]) -> None:
+        self._name, self._values = name, dict(values)
+
+    def __getattr__(self, name: str) -> Any:
+        """Return a value; an empty one is false and cannot be printed.
+
+        Raises:
+            UnknownFieldError: there is no such value.
+        """
+        if name.startswith("_"):
+            raise AttributeError(name)
+        if name not in self._values:
+            raise UnknownFieldError(self._name, name, tuple(self._values))
+        value = self._values[name]
+        return Empty(self._name.capitalize(), name) if value in (None, "", ()) else value

@@ -1,0 +1,137 @@
+"""The letter: what it says, in the order in which it is read. `docx.py` and `pdf.py` give it its two forms."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """A piece of text in one style."""
+
+    text: str
+    bold: bool = False
+    italic: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Fill:
+    """A line to write on; `weight` is its share of the free space among the lines of one paragraph."""
+
+    weight: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Break:
+    """A new line within a paragraph."""
+
+
+Inline = tuple[Run | Fill | Break, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Paragraph:
+    """A paragraph of running text."""
+
+    content: Inline
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading within the letter, below its subject."""
+
+    content: Inline
+
+
+@dataclass(frozen=True, slots=True)
+class ItemList:
+    """A list; each item is a sequence of blocks. `start` counts only where it is `ordered`."""
+
+    items: tuple[tuple[Block, ...], ...]
+    ordered: bool = False
+    start: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Checklist:
+    """Answers to tick."""
+
+    items: tuple[Inline, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Table:
+    """A table with a header row; `aligns` holds left, center or right for each column."""
+
+    header: tuple[Inline, ...]
+    rows: tuple[tuple[Inline, ...], ...]
+    aligns: tuple[str, ...]
+
+
+Block = Paragraph | Heading | ItemList | Checklist | Table
+
+
+@dataclass(frozen=True, slots=True)
+class Office:
+    """What stands on the office's letterhead. Nothing here may name a benefit or the Jobcenter (BSG B 14 AS 65/11 R).
+
+    `phone` is as it is printed; `opening_hours` are lines.
+    """
+
+    name: str
+    street: str
+    postcode: str
+    city: str
+    phone: str = ""
+    email: str = ""
+    website: str = ""
+    opening_hours: tuple[str, ...] = ()
+    short_name: str = "Quartiersbüro"
+
+    @property
+    def town(self) -> str:
+        """Postcode and city."""
+        return f"{self.postcode} {self.city}"
+
+    @property
+    def return_line(self) -> str:
+        """The neutral line above the address: what the postman sees if the letter comes back."""
+        return " · ".join((self.short_name, self.street, self.town))
+
+    @property
+    def columns(self) -> tuple[tuple[str, ...], ...]:
+        """The columns at the foot of the first page: where, how to reach, when."""
+        where = (self.name, self.street, self.town)
+        reach = tuple(filter(None, (f"Telefon {self.phone}" if self.phone else "", self.email, self.website)))
+        return tuple(filter(None, (where, reach, self.opening_hours)))
+
+
+@dataclass(frozen=True, slots=True)
+class Letter:
+    """A letter, ready to be set.
+
+    `title` is the document's name for a screen reader and the file's properties; `info` are the labelled lines of the
+    information block, date last; `signature` is the adviser's name, function and organisation below the closing;
+    `notices` are the small print; `reply` is the slip that comes back.
+    """
+
+    kind: str
+    title: str
+    office: Office
+    reference: str
+    written: date
+    address: tuple[str, ...]
+    info: tuple[tuple[str, str], ...]
+    subject: str
+    salutation: str
+    body: tuple[Block, ...]
+    closing: str
+    signature: tuple[str, ...]
+    enclosures: tuple[str, ...] = ()
+    notices: tuple[str, ...] = ()
+    reply: tuple[Block, ...] = ()
+    remarks: tuple[str, ...] = ()

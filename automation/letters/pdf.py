@@ -1,0 +1,141 @@
+"""Letter → PDF, through Typst and `templates/letter.typ`.
+
+The files conform to PDF/A-2a (they last) and PDF/UA-1 (they can be read aloud) at once. Fonts come with the
+installation and never from the machine, so a letter looks the same everywhere; data goes in as JSON and is never read
+as code; the clock is the letter's own date, so the same letter has the same bytes.
+"""
+
+from __future__ import annotations
+
+import json
+from datetime import UTC, datetime, time
+from importlib.resources import files
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import typst
+
+from automation.letters.model import (
+    Block,
+    Break,
+    Checklist,
+    Fill,
+    Heading,
+    Inline,
+    ItemList,
+    Letter,
+    Paragraph,
+    Run,
+    Table,
+)
+from workbook.errors import LetterError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+FONT_PACKAGES = ("fontpkg_fira_sans", "fontpkg_noto_sans", "fontpkg_noto_sans_arabic")
+"""Fira Sans has a bold of its own; Noto Sans, whose bold is only an axis of one font file, fills in for rare letters."""
+
+
+class PdfError(LetterError):
+    """Typst could not set a letter; `reason` is what it says."""
+
+    def __init__(self, reference: str, reason: str) -> None:
+        self.reference, self.reason = reference, reason
+        if "could not be displayed" in reason or "font" in reason:
+            super().__init__(
+                f"Brief {reference}: Ein Schriftzeichen kommt in keiner Schrift des PDF vor. "
+                "Bitte den Namen oder Text in lateinischer Schrift eintragen."
+            )
+        else:
+            super().__init__(f"Brief {reference}: Das PDF lässt sich nicht setzen (Typst: {reason}).")
+
+
+class PdfPress:
+    """Sets letters one after another; the compiler and its fonts are kept from letter to letter."""
+
+    def __init__(self, folder: Path) -> None:
+        """Take the template `letter.typ` from this folder."""
+        fonts = typst.Fonts(
+            include_system_fonts=False,
+            include_embedded_fonts=False,
+            font_paths=[Path(str(files(package))) / "files" for package in FONT_PACKAGES],
+        )
+        self._compiler = typst.Compiler(input=folder / "letter.typ", root=folder, font_paths=fonts)
+
+    def print(self, letter: Letter) -> bytes:
+        """Return the letter as PDF/A-2a and PDF/UA-1; the same letter gives the same bytes.
+
+        Raises:
+            PdfError: a character is in no font, or the office's `letter.typ` is broken.
+        """
+        moment = datetime.combine(letter.written, time(12), tzinfo=UTC)
+        try:
+            pdf = self._compiler.compile(
+                format="pdf",
+                sys_inputs={"letter": json.dumps(as_data(letter), ensure_ascii=False)},
+                pdf_standards=["a-2a", "ua-1"],
+                timestamp=moment,
+            )
+        except typst.TypstError as error:
+            raise PdfError(letter.reference, error.message) from error
+        if not isinstance(pdf, bytes):  # several pages come as a list only in other formats
+            raise PdfError(letter.reference, "kein PDF")
+        return pdf
+
+
+def as_data(letter: Letter) -> dict[str, Any]:
+    """Return the letter as what `letter.typ` reads: texts, lists and numbers only."""
+    return {
+        "title": letter.title,
+        "reference": letter.reference,
+        "office": {"name": letter.office.name, "columns": [list(column) for column in letter.office.columns]},
+        "return_line": letter.office.return_line,
+        "remarks": list(letter.remarks),
+        "address": list(letter.address),
+        "info": [list(line) for line in letter.info],
+        "subject": letter.subject,
+        "salutation": letter.salutation,
+        "body": _blocks(letter.body),
+        "closing": letter.closing,
+        "signature": list(letter.signature),
+        "enclosures": list(letter.enclosures),
+        "notices": list(letter.notices),
+        "reply": _blocks(letter.reply),
+    }
+
+
+def _blocks(blocks: Iterable[Block]) -> list[dict[str, Any]]:
+    return [_block(block) for block in blocks]
+
+
+def _block(block: Block) -> dict[str, Any]:
+    match block:
+        case Paragraph(content):
+            return {"kind": "paragraph", "content": _inline(content)}
+        case Heading(content):
+            return {"kind": "heading", "content": _inline(content)}
+        case ItemList(items, ordered, start):
+            return {"kind": "list", "items": [_blocks(item) for item in items], "ordered": ordered, "start": start}
+        case Checklist(answers):
+            return {"kind": "checklist", "items": [_inline(answer) for answer in answers]}
+        case Table(header, rows, aligns):
+            return {
+                "kind": "table",
+                "header": [_inline(cell) for cell in header],
+                "rows": [[_inline(cell) for cell in row] for row in rows],
+                "aligns": list(aligns),
+            }
+
+
+def _inline(content: Inline) -> list[dict[str, Any]]:
+    pieces: list[dict[str, Any]] = []
+    for piece in content:
+        match piece:
+            case Run(text, bold, italic):
+                pieces.append({"kind": "run", "text": text, "bold": bold, "italic": italic})
+            case Fill(weight):
+                pieces.append({"kind": "fill", "weight": weight})
+            case Break():
+                pieces.append({"kind": "break"})
+    return pieces

@@ -1,0 +1,169 @@
+"""Who a letter is addressed to: salutation, mention in the text, lines of the address field.
+
+Source: domain.md 3.2 and 3.3; DIN 5008:2020 (address field of six lines, no blank lines).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from textwrap import wrap
+
+from workbook.errors import LetterError
+
+ORGANISATION = "Sehr geehrte Damen und Herren,"
+LONGEST_LINE = 44
+"""Characters that surely fit into the 80 mm of the address field at 10 pt."""
+MOST_LINES = 6
+HOME = frozenset({"", "deutschland", "germany", "de", "d"})
+
+
+class AddressError(LetterError):
+    """An address cannot be printed into the window of an envelope; the caller says whose."""
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Whom a letter greets or names. `gender` is w, m, d or o; `wish` is the salutation that the person asked for."""
+
+    last_name: str
+    first_name: str = ""
+    gender: str = "o"
+    title: str = ""
+    name_prefix: str = ""
+    wish: str = ""
+
+    @property
+    def family_name(self) -> str:
+        """The surname with its particle, which stays lower-case: `von der Heide`."""
+        return _joined(self.name_prefix, self.last_name)
+
+    @property
+    def full_name(self) -> str:
+        """The name as in the address field: `Prof. Dr. Anna von der Heide`."""
+        return _joined(self.title, self.first_name, self.family_name)
+
+
+def _joined(*parts: str) -> str:
+    return " ".join(word for part in parts for word in part.split())
+
+
+def spoken_title(title: str, *, spelled_out: bool = True) -> str:
+    """Return the one title that is spoken in a salutation: `Professor`, `Dr.` or nothing.
+
+    Of several only the highest; the faculty (`med.`) and degrees such as `Dipl.-Ing.` or `M. Sc.` are not spoken.
+    """
+    words = {word.lower().rstrip(".,") for word in re.split(r"[\s.]+", title) if word}
+    if words & {"prof", "professor", "professorin"}:
+        return "Professor" if spelled_out else "Prof."
+    return "Dr." if words & {"dr", "doktor"} else ""
+
+
+def salutation(person: Person) -> str:
+    """Return the salutation with its comma: `Sehr geehrte Frau Dr. Kaya,`.
+
+    A wish wins; without `w` or `m` it is `Guten Tag Kim Berg,`, so nobody is greeted wrongly.
+    """
+    if person.wish.strip():
+        return _joined(person.wish).rstrip(",.! ") + ","
+    return _greeting(person) + ","
+
+
+def salutation_for_two(first: Person, second: Person) -> str:
+    """Return the salutation of two persons: `Sehr geehrte Frau A, sehr geehrter Herr B,`."""
+    later = salutation(second)
+    return f"{salutation(first)} {later[0].lower()}{later[1:]}"
+
+
+def _greeting(person: Person) -> str:
+    if person.gender == "w" and person.last_name:
+        return _joined("Sehr geehrte Frau", spoken_title(person.title), person.family_name)
+    if person.gender == "m" and person.last_name:
+        return _joined("Sehr geehrter Herr", spoken_title(person.title), person.family_name)
+    title = spoken_title(person.title, spelled_out=False)
+    return _joined("Guten Tag", title, person.first_name, person.family_name)
+
+
+def mention(person: Person, *, dative: bool = False) -> str:
+    """Return how the text speaks of a person: `Frau Kaya`, `Herr Berg`, in the dative `Herrn Berg`.
+
+    Who is neither `w` nor `m` is named in full: `Kim Berg`.
+    """
+    if person.gender not in {"w", "m"} or not person.last_name:
+        return _joined(person.first_name, person.family_name)
+    sir = "Herrn" if dative else "Herr"
+    title = spoken_title(person.title, spelled_out=False)
+    return _joined("Frau" if person.gender == "w" else sir, title, person.family_name)
+
+
+def guardian_of(text: str) -> Person:
+    """Return the person whom a note such as `Frau Ayşe Kaya (Mutter)` names."""
+    words = re.sub(r"\([^)]*\)", " ", text).split()
+    gender = "o"
+    if words and words[0] in {"Frau", "Herr", "Herrn"}:
+        gender = "w" if words[0] == "Frau" else "m"
+        words = words[1:]
+    if gender == "o" or not words:
+        return Person(last_name=" ".join(words))
+    return Person(last_name=words[-1], first_name=" ".join(words[:-1]), gender=gender)
+
+
+def person_lines(person: Person, *, one_line: bool = False) -> tuple[str, ...]:
+    """Return a person's lines in the address field: `Herrn` above the name, or both on one line.
+
+    The address is in the accusative, so `Herrn`; who is neither `w` nor `m` has no such line.
+    """
+    address = {"w": "Frau", "m": "Herrn"}.get(person.gender, "")
+    if one_line:
+        return tuple(filter(None, (_joined(address, person.full_name),)))
+    return tuple(filter(None, (address, person.full_name)))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a letter goes. `country` is empty at home."""
+
+    street: str = ""
+    house_no: str = ""
+    postcode: str = ""
+    city: str = ""
+    country: str = ""
+
+    @property
+    def lines(self) -> tuple[str, ...]:
+        """Street and town, the town and the country in capitals when abroad (DIN 5008)."""
+        town = _joined(self.postcode, self.city)
+        abroad = self.country.strip().casefold() not in HOME
+        if abroad:
+            town = _joined(self.postcode, self.city.upper())
+        country = _joined(self.country).upper() if abroad else ""
+        return tuple(filter(None, (_joined(self.street, self.house_no), town, country)))
+
+
+def address_lines(
+    place: Place, *, organisation: str = "", person: Person | None = None, on_behalf: str = ""
+) -> tuple[str, ...]:
+    """Return the lines of the address field: one to six, none blank, each short enough for the window.
+
+    An organisation comes first and its contact below; `on_behalf` is the person whom a guardian stands for.
+
+    Raises:
+        AddressError: there is no street or town, or the address needs more than six lines.
+    """
+    if not (place.city.strip() and place.postcode.strip() and place.street.strip()):
+        raise AddressError("Straße, Postleitzahl oder Ort fehlen. Bitte die Anschrift ergänzen.")
+    for one_line in (bool(organisation), True):
+        named = person_lines(person, one_line=one_line) if person else ()
+        behalf = (f"für {_joined(on_behalf)}",) if on_behalf.strip() else ()
+        lines = [*_fitted(_joined(organisation)), *named, *behalf, *place.lines]
+        fitted = tuple(piece for line in lines for piece in _fitted(line))
+        if len(fitted) <= MOST_LINES:
+            return fitted
+    raise AddressError(
+        f"Die Anschrift braucht mehr als {MOST_LINES} Zeilen und passt nicht in das Fenster des Umschlags. "
+        "Bitte Namen oder Zusätze kürzen."
+    )
+
+
+def _fitted(line: str) -> list[str]:
+    return wrap(line, LONGEST_LINE, break_on_hyphens=False)

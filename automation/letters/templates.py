@@ -1,0 +1,343 @@
+"""Template files → templates that are known to be sound, and their text with values.
+
+A kind of letter is one Markdown file in `templates/letters/`. It begins with a head of `Schlüssel: Wert` lines
+between two lines `---`, then comes the text in jinja2, and after a line `--- Rückantwort ---` the slip that comes
+back. Loading checks everything that can be checked without a client: the head, the syntax, every name and every
+field, so that a slip in a template is a message with file and line and never a letter.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from dataclasses import dataclass
+from datetime import date, time
+from decimal import Decimal
+from difflib import get_close_matches
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any
+
+import jinja2
+from jinja2 import meta, nodes, pass_context
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from automation.letters import wording
+from automation.letters.disclosure import Empty, Recipient
+from automation.letters.frontmatter import Head, TemplateError, read_head
+from automation.letters.markdown import MarkupError, Values, parse_blocks, parse_line
+from workbook.errors import LetterError
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from pathlib import Path
+    from types import TracebackType
+
+    from jinja2.runtime import Context
+
+    from automation.letters.model import Block
+
+FILTERED = ("klient", "haushalt", "verweis", "termin")
+"""The names of the records in a template; what they hold passes the gate of `disclosure.py`."""
+PLAIN = ("partner", "büro", "berater", "brief")
+"""Names that tell nothing about a client."""
+_VALUES = "werte des briefs"
+_REPLY = re.compile(r"^---\s*Rückantwort\s*---\s*$", re.MULTILINE)
+_TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+_SMART = str.maketrans({**dict.fromkeys("„“”‟«»", '"'), **dict.fromkeys("‚‘’‛", "'"), "\u00a0": " "})
+
+
+class RenderError(LetterError):
+    """A template met something that must not go out: a field that is forbidden, empty or unknown.
+
+    `template` is the file's name, `line` its line, `cause` the error that says what it was.
+    """
+
+    def __init__(self, template: str, line: int, cause: Exception) -> None:
+        self.template, self.line, self.cause = template, line, cause
+        super().__init__(f"Vorlage „{template}“, Zeile {line}: {cause}")
+
+
+class EmptyFieldError(LetterError):
+    """A template prints a field in which nothing stands."""
+
+    def __init__(self, field: Empty) -> None:
+        self.sheet, self.label = field.sheet, field.label
+        super().__init__(
+            f"Das Feld „{field.sheet}: {field.label}“ ist leer, wird hier aber gedruckt. Bitte im Blatt ergänzen."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """The parts of a letter that a template writes."""
+
+    subject: str
+    body: tuple[Block, ...]
+    enclosures: tuple[str, ...]
+    reply: tuple[Block, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A kind of letter. `digest` is the SHA-256 of its file; `name` the file's name."""
+
+    name: str
+    head: Head
+    digest: str
+    _subject: jinja2.Template
+    _body: jinja2.Template
+    _reply: jinja2.Template | None
+    _enclosures: tuple[jinja2.Template, ...]
+
+    @property
+    def kind(self) -> str:
+        """The code of the kind of letter: `WOHNEN`."""
+        return self.head.kind
+
+    def allows(self, recipient: Recipient) -> bool:
+        """Tell whether the template may be used for this category of recipient."""
+        return recipient in self.head.recipients
+
+    def render(self, context: Mapping[str, Any]) -> Rendered:
+        """Return the template's text with the context's values in their places.
+
+        Raises:
+            RenderError: a field is forbidden for the recipient, empty or unknown, or nothing is left to say.
+        """
+        values = Values()
+
+        def text(part: jinja2.Template) -> str:
+            return self._text(part, {**context, _VALUES: values})
+
+        try:
+            body = parse_blocks(text(self._body), values)
+            reply = parse_blocks(text(self._reply), values) if self._reply else ()
+        except MarkupError as error:
+            raise RenderError(self.name, error.line, error) from error
+        if not body:
+            raise RenderError(self.name, 1, LetterError("Der Brief hätte keinen Text."))
+        return Rendered(
+            subject=parse_line(text(self._subject), values),
+            body=body,
+            enclosures=tuple(filter(None, (parse_line(text(part), values) for part in self._enclosures))),
+            reply=reply,
+        )
+
+    def _text(self, part: jinja2.Template, context: Mapping[str, Any]) -> str:
+        try:
+            return part.render(context)
+        except (LetterError, jinja2.TemplateError, TypeError, ArithmeticError) as error:
+            cause = error if isinstance(error, LetterError) else LetterError(_german(error))
+            raise RenderError(self.name, _line_of(error.__traceback__, part.filename), cause) from error
+
+
+def load_template(path: Path) -> Template:
+    """Return the template of a file.
+
+    Raises:
+        TemplateError: the file cannot be read or something in it cannot be right; names file and line.
+    """
+    try:
+        source = unicodedata.normalize("NFC", path.read_text(encoding="utf-8-sig"))
+    except (OSError, UnicodeDecodeError) as error:
+        raise TemplateError(path.name, 1, "Die Datei lässt sich nicht als Text in UTF-8 lesen.") from error
+    digest = hashlib.sha256(source.encode()).hexdigest()
+    head, text, first_line = read_head(path.name, source)
+    # Each part is padded with empty lines, so that a line number in it is the file's.
+    text = "\n" * (first_line - 1) + _straight_quotes(text)
+    parts = _REPLY.split(text)
+    if len(parts) > 2:
+        raise TemplateError(path.name, 1, "Die Zeile „--- Rückantwort ---“ steht zweimal.")
+    body, reply = parts[0], parts[1] if len(parts) == 2 else None
+    line = 1 + body.count("\n")
+    sources = [(head.subject, head.line("Betreff")), (body, 1), *((item, row) for item, row in head.enclosures)]
+    if reply is not None:
+        sources.append((reply, line))
+    _check_names(path.name, head, sources)
+    make = _Maker(path.name)
+    return Template(
+        name=path.name,
+        head=head,
+        digest=digest,
+        _subject=make(head.subject, head.line("Betreff")),
+        _body=make(body, 1),
+        _reply=make(reply, line) if reply is not None else None,
+        _enclosures=tuple(make(item, row) for item, row in head.enclosures),
+    )
+
+
+def load_templates(folder: Path) -> dict[str, Template]:
+    """Return the templates of a folder by kind, in the order of their files' names.
+
+    Raises:
+        TemplateError: a template is not sound, two have the same kind, or there is none.
+    """
+    found: dict[str, Template] = {}
+    for path in sorted(folder.glob("*.md")):
+        template = load_template(path)
+        if template.kind in found:
+            raise TemplateError(
+                path.name,
+                template.head.line("Art"),
+                f"Die Art „{template.kind}“ hat schon die Vorlage „{found[template.kind].name}“.",
+            )
+        found[template.kind] = template
+    if not found:
+        raise TemplateError(folder.name, 1, "In diesem Ordner liegt keine Vorlage (*.md).")
+    return found
+
+
+class _Maker:
+    """Compiles the parts of one file; line numbers are the file's."""
+
+    def __init__(self, name: str) -> None:
+        self._name = name
+
+    def __call__(self, source: str, line: int) -> jinja2.Template:
+        environment = _environment()
+        code = environment.compile("\n" * (line - 1) + _straight_quotes(source), self._name, self._name)
+        return jinja2.Template.from_code(environment, code, environment.globals)
+
+
+@lru_cache(maxsize=1)
+def _environment() -> ImmutableSandboxedEnvironment:
+    environment = ImmutableSandboxedEnvironment(
+        undefined=jinja2.StrictUndefined,
+        autoescape=True,
+        finalize=_printed,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.clear()
+    environment.globals["darf"] = _may
+    environment.filters.update(
+        datum=wording.long_date,
+        tag=wording.date_with_weekday,
+        kurz=wording.short_date,
+        uhr=wording.clock_time,
+        euro=wording.euro,
+        telefon=wording.telephone,
+        einzahl_mehrzahl=_counted,
+    )
+    return environment
+
+
+@pass_context  # also keeps jinja from evaluating constants while compiling, when there are no values yet
+def _printed(context: Context, value: Any) -> str:
+    """Put a printed value aside and return the token that stands for it.
+
+    Raises:
+        EmptyFieldError: there is nothing to print.
+    """
+    values: Values = context[_VALUES]
+    if isinstance(value, Empty):
+        raise EmptyFieldError(value)
+    if hasattr(value, "__html__") and values.holds_tokens(value):  # a {% set %} block: its values are aside already
+        return str(value)
+    return values.token(_as_text(value))
+
+
+def _as_text(value: Any) -> str:
+    match value:
+        case bool():
+            return "ja" if value else "nein"
+        case date():
+            return wording.long_date(value)
+        case time():
+            return wording.clock_time(value)
+        case Decimal():
+            return wording.number(value)
+        case tuple() | list():
+            return ", ".join(map(str, value))
+        case None:
+            raise EmptyFieldError(Empty("Vorlage", "ohne Namen"))
+        case _:
+            return str(value)
+
+
+@pass_context
+def _may(context: Context, path: str) -> bool:
+    """Tell a template whether the recipient may see a field: `{% if darf("klient.telefon") %}`."""
+    view, _, name = path.partition(".")
+    record = context.get(view)
+    return bool(record) and record.may(name)
+
+
+def _counted(count: int | Decimal, one: str, many: str) -> str:
+    """Return a number with its noun: `{{ 1 | einzahl_mehrzahl("Person", "Personen") }}` is `1 Person`."""
+    return f"{_as_text(count)} {one if count == 1 else many}"
+
+
+def _check_names(file: str, head: Head, sources: Iterable[tuple[str, int]]) -> None:
+    """Check every name and field that the template's parts use against what there is and what the head declares."""
+    used: dict[str, int] = {}
+    for source, line in sources:
+        try:
+            tree = _environment().parse("\n" * (line - 1) + _straight_quotes(source), file)
+        except jinja2.TemplateSyntaxError as error:
+            raise TemplateError(file, error.lineno, _german(error)) from error
+        known = {*FILTERED, *PLAIN, *_environment().globals}
+        for name in sorted(meta.find_undeclared_variables(tree) - known):
+            near = get_close_matches(name, known, n=1)
+            cure = f"Gemeint ist wohl „{near[0]}“." if near else f"Es gibt: {', '.join(sorted(known))}."
+            raise TemplateError(file, _line_of_name(tree, name), f"„{name}“ gibt es nicht. {cure}")
+        for name, row in _fields(tree):
+            used.setdefault(name, row)
+    for name, row in used.items():
+        if name not in head.fields:
+            raise TemplateError(file, row, f"„{name}“ steht nicht unter „Felder“ im Kopf. Bitte dort ergänzen.")
+    for name in head.fields:
+        if name not in used:
+            raise TemplateError(file, head.line("Felder"), f"„{name}“ steht unter „Felder“, wird aber nicht benutzt.")
+
+
+def _fields(tree: nodes.Template) -> Iterator[tuple[str, int]]:
+    """Yield each field of a record that the tree asks for, with its line."""
+    for attribute in tree.find_all(nodes.Getattr):
+        if isinstance(attribute.node, nodes.Name) and attribute.node.name in FILTERED:
+            yield f"{attribute.node.name}.{attribute.attr}", attribute.lineno
+    for item in tree.find_all(nodes.Getitem):
+        if isinstance(item.node, nodes.Name) and item.node.name in FILTERED:
+            key = item.arg.value if isinstance(item.arg, nodes.Const) else "[…]"
+            yield f"{item.node.name}.{key}", item.lineno
+
+
+def _line_of_name(tree: nodes.Template, name: str) -> int:
+    return next((node.lineno for node in tree.find_all(nodes.Name) if node.name == name), 1)
+
+
+def _straight_quotes(source: str) -> str:
+    """Return the source with straight quotes inside its tags: a word processor turns them into „ “ and ’."""
+    return _TAG.sub(lambda match: match[0].translate(_SMART), source)
+
+
+def _line_of(traceback: TracebackType | None, filename: str | None) -> int:
+    """The template's line in a traceback that jinja has mapped back to the source."""
+    line = 1
+    while traceback is not None:
+        if traceback.tb_frame.f_code.co_filename == filename:
+            line = traceback.tb_lineno
+        traceback = traceback.tb_next
+    return line
+
+
+def _german(error: Exception) -> str:
+    """What a jinja2 error means for who writes templates; jinja's own words follow in brackets."""
+    words = str(error)
+    if isinstance(error, jinja2.TemplateSyntaxError):
+        if "Unknown tag" in words or "unexpected tag" in words.lower():
+            what = "Dieser Befehl in {% … %} ist unbekannt oder sein Anfang fehlt."
+        elif "end of template" in words:
+            what = "Ein {% if %} oder {% for %} hat kein Ende ({% endif %}, {% endfor %})."
+        elif "No filter" in words or "No test" in words:
+            what = "Diesen Filter gibt es nicht."
+        else:
+            what = "Die Angabe in {{ … }} oder {% … %} ist falsch geschrieben."
+    elif isinstance(error, jinja2.exceptions.SecurityError):
+        what = "Das ist in Vorlagen nicht erlaubt."
+    elif isinstance(error, jinja2.UndefinedError):
+        what = "Diese Angabe gibt es hier nicht."
+    else:
+        what = "Mit dieser Angabe lässt sich hier nicht rechnen."
+    return f"{what} (jinja2: {words})" if isinstance(error, jinja2.TemplateSyntaxError) else what

@@ -1,0 +1,50 @@
+"""Write the pages of this folder that are made from the code; with `--check`, only say whether they are current.
+
+befehle.md   every command and switch, as `lotse --help` shows them
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from automation.arguments import usage, usage_of_each
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+HERE = Path(__file__).parent
+NOTICE = "<!-- Aus dem Programm erzeugt (make docs). Änderungen bitte dort. -->\n\n"
+
+
+def commands_page() -> str:
+    """Return the page of all commands."""
+    parts = ["# Die Befehle\n", f"```\n{usage()}```\n"]
+    for name, text in usage_of_each().items():
+        parts += [f"## lotse {name}\n", f"```\n{text}```\n"]
+    return "\n".join(parts)
+
+
+PAGES: dict[str, Callable[[], str]] = {"befehle.md": commands_page}
+
+
+def main() -> int:
+    """Write the pages, or with `--check` return 1 where one differs from what the code says."""
+    stale = []
+    for name, make in PAGES.items():
+        path, text = HERE / name, NOTICE + make()
+        if path.is_file() and path.read_text(encoding="utf-8") == text:
+            continue
+        if "--check" in sys.argv:
+            stale.append(name)
+        else:
+            path.write_text(text, encoding="utf-8", newline="\n")
+            print(f"docs/{name} written")
+    if stale:
+        print(f"Not current: {', '.join(stale)}. Please run: make docs", file=sys.stderr)
+    return 1 if stale else 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

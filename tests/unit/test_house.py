@@ -1,0 +1,165 @@
+"""The house keeps its order: who may import whom, and what no file may hold."""
+
+import ast
+import os
+import re
+import subprocess
+import tomllib
+from pathlib import Path
+
+import pytest
+
+HOUSE = Path(__file__).parents[2]
+
+# A module imports only from those above it. A folder stands here as one; inside it the order is its own affair.
+ORDER = (
+    "workbook.errors",
+    "workbook.libreoffice",
+    "workbook.cells",
+    "workbook.package",
+    "workbook.schema",
+    "workbook.reading",
+    "workbook.locating",
+    "workbook.findings",
+    "workbook.formats",
+    "workbook.records",
+    "workbook.sheets",
+    "workbook.donor",
+    "workbook.creating",
+    "workbook.saving",
+    "workbook.book",
+    "workbook.live",
+    "automation.resources",
+    "automation.law",
+    "automation.office",
+    "automation.facts",
+    "automation.checks",
+    "automation.letters",
+    "automation.dashboard",
+    "automation.jobs",
+    "automation.macros",
+    "automation.doctor",
+    "automation.arguments",
+    "automation.console",
+    "automation.cli",
+)
+
+# Readable in one sitting.
+LONGEST_MODULE = 450
+
+# Written in pieces, or this file would be the first to be found.
+FORBIDDEN = (
+    re.compile(r"/(?:root|work|home/[a-z]\w*|Users/[a-z]\w*)/"),
+    re.compile(r"pypi\." + r"org|python" + r"hosted|npm" + r"js\.|crates" + r"\.io|docker" + r"\.io"),
+    re.compile(r"(?:extra-)?index" + r"-url|find" + r"-links"),
+)
+
+
+def modules() -> list[Path]:
+    return sorted(path for package in ("workbook", "automation") for path in (HOUSE / package).rglob("*.py"))
+
+
+def name_of(path: Path) -> str:
+    """`workbook/package/parts.py` → `workbook.package.parts`; a package is named like its folder."""
+    parts = path.relative_to(HOUSE).with_suffix("").parts
+    return ".".join(parts[:-1] if parts[-1] == "__init__" else parts)
+
+
+def unit(module: str) -> str:
+    """The part of the house that a module belongs to: its first two names."""
+    return ".".join(module.split(".")[:2])
+
+
+def imported(path: Path) -> list[tuple[int, str]]:
+    """Line and unit of every import from our own packages, also those for types only."""
+    found = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.Import):
+            names = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
+            # `from workbook import cells` imports a module, `from workbook.cells import address` a name of one.
+            own = node.module in {"workbook", "automation"}
+            names = [f"{node.module}.{alias.name}" for alias in node.names] if own else [node.module]
+        else:
+            continue
+        found += [(node.lineno, unit(name)) for name in names if name.split(".")[0] in {"workbook", "automation"}]
+    return found
+
+
+def files() -> list[Path]:
+    """Every file that git keeps, or would keep."""
+    listed = subprocess.run(
+        ["git", "ls-files", "--cached", "--others", "--exclude-standard", "-z"],
+        cwd=HOUSE,
+        capture_output=True,
+        check=False,
+    )
+    if listed.returncode:
+        pytest.skip("Das ist kein Git-Checkout.")
+    return [path for name in listed.stdout.decode().split("\0") if name and (path := HOUSE / name).is_file()]
+
+
+@pytest.mark.parametrize("path", modules(), ids=name_of)
+def test_a_module_imports_only_from_those_above_it(path):
+    module = name_of(path)
+    if module in {"workbook", "automation"}:
+        assert imported(path) == []
+        return
+    assert unit(module) in ORDER, f"{module} has no place in the house yet: put it into ORDER."
+    place = ORDER.index(unit(module))
+
+    upwards = [
+        f"{path.name}:{line} imports {other}" for line, other in imported(path) if other not in ORDER[: place + 1]
+    ]
+
+    assert upwards == []
+
+
+@pytest.mark.parametrize("path", modules(), ids=name_of)
+def test_a_module_says_what_it_is_for_and_is_read_in_one_sitting(path):
+    text = path.read_text(encoding="utf-8")
+
+    assert ast.get_docstring(ast.parse(text)), "no docstring"
+    assert text.count("\n") <= LONGEST_MODULE, "split it by noun"
+
+
+def test_nothing_is_left_for_later():
+    later = re.compile(r"\b(?:TO" + r"DO|FIX" + r"ME|XX" + r"X|HA" + r"CK)\b")
+
+    left = [path.name for path in modules() if later.search(path.read_text(encoding="utf-8"))]
+
+    assert left == []
+
+
+def test_no_file_names_a_package_registry_or_a_path_of_somebodys_machine():
+    found = []
+    for path in files():
+        try:
+            text = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError:  # a picture, a letterhead
+            continue
+        found += [f"{path.relative_to(HOUSE)}: {hit[0]}" for bad in FORBIDDEN for hit in bad.finditer(text)]
+
+    assert found == []
+
+
+def test_every_package_that_the_office_installs_has_a_pinned_version():
+    project = tomllib.loads((HOUSE / "pyproject.toml").read_text(encoding="utf-8"))["project"]
+    asked = [
+        *project["dependencies"],
+        *(name for extra in project["optional-dependencies"].values() for name in extra),
+    ]
+    pins = dict(
+        line.split("==")
+        for line in (HOUSE / "constraints.txt").read_text(encoding="utf-8").splitlines()
+        if "==" in line
+    )
+
+    missing = [name for text in asked if (name := re.split(r"[<>=!~\[; ]", text)[0].lower()) not in pins]
+
+    assert missing == []
+
+
+def test_the_commands_for_a_fresh_machine_can_be_executed():
+    assert os.access(HOUSE / ".ci" / "run", os.X_OK)
+    assert os.access(HOUSE / ".ci" / "prepare", os.X_OK)

@@ -1,0 +1,141 @@
+"""A finding: what is wrong with one cell, in words that staff understand, and what to do about it.
+
+Findings are data. Rules yield them, `Prüfbericht` shows them, and what staff acknowledged („bewusst so“) is carried
+over to the next run by the finding's fingerprint.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+
+class Severity(StrEnum):
+    """How bad it is: an error blocks letters and figures of its row, a warning and a hint do not."""
+
+    ERROR = "F"
+    WARNING = "W"
+    HINT = "H"
+
+    @property
+    def word(self) -> str:
+        """The German word for staff."""
+        return {"F": "Fehler", "W": "Warnung", "H": "Hinweis"}[self.value]
+
+    @property
+    def rank(self) -> int:
+        """Position when sorted worst first."""
+        return "FWH".index(self.value)
+
+
+@dataclass(frozen=True, slots=True)
+class RuleInfo:
+    """What the list of rules says of one rule: its code, its worst severity, its sentence, where it looks."""
+
+    code: str
+    severity: Severity
+    sentence: str
+    tables: tuple[str, ...] = ()
+
+    @property
+    def family(self) -> str:
+        """The letter in front of the number."""
+        return self.code.split("-", maxsplit=1)[0]
+
+
+FAMILIES = {
+    "F": "Form und Schreibweise",
+    "P": "Pflichtangaben",
+    "R": "Wertebereiche",
+    "C": "Zusammenhang in der Zeile",
+    "X": "Bezüge zwischen Blättern",
+    "D": "Doppelte",
+    "T": "Zeit und Fristen",
+    "B": "Ziele und Förderung",
+    "G": "Datenschutz",
+    "O": "Büro und Öffnungszeiten",
+}
+"""The families of rules by the letter of their code (domain.md 2)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """What a rule found, before it is tied to its cell.
+
+    `column` and `severity` override what the rule declares; `about` overrides the cell's value as that by which an
+    acknowledgement is recognised (for rules where another cell than the named one decides).
+    """
+
+    message: str
+    suggestion: str | None = None
+    column: str | None = None
+    severity: Severity | None = None
+    about: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Acknowledgement:
+    """What staff wrote beside a finding: the reason and their initials."""
+
+    reason: str
+    initials: str
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One problem at one cell. `value` is masked where the schema says so; `key` is the row's key or `""`."""
+
+    rule: str
+    severity: Severity
+    sheet: str
+    cell: str
+    table: str
+    column: str
+    key: str
+    value: str
+    message: str
+    suggestion: str | None = None
+    fingerprint: str = ""
+    acknowledged: Acknowledgement | None = None
+
+    @property
+    def blocks(self) -> bool:
+        """Whether it is an error that nobody has acknowledged."""
+        return self.severity is Severity.ERROR and self.acknowledged is None
+
+
+def masked(text: str) -> str:
+    """Return a text of which only the last two characters can be read.
+
+    >>> masked("123A456789")
+    '••••••••89'
+    """
+    return "•" * (len(text) - 2) + text[-2:] if len(text) > 4 else "•" * len(text)
+
+
+def fingerprint(*parts: str) -> str:
+    """Return what a finding is recognised by in the next run: rule, table, row key, column and value, digested."""
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()[:16]
+
+
+def sorted_findings(findings: Iterable[Finding]) -> list[Finding]:
+    """Return the findings worst first, acknowledged ones last, then by sheet and row."""
+    return sorted(
+        findings,
+        key=lambda f: (f.acknowledged is not None, f.severity.rank, f.sheet, _row_of(f.cell), f.cell, f.rule),
+    )
+
+
+def acknowledge(findings: Iterable[Finding], acknowledgements: Mapping[str, Acknowledgement]) -> list[Finding]:
+    """Return the findings with what staff acknowledged before, recognised by fingerprint."""
+    return [replace(finding, acknowledged=acknowledgements.get(finding.fingerprint)) for finding in findings]
+
+
+def _row_of(cell: str) -> int:
+    digits = "".join(character for character in cell if character.isdigit())
+    return int(digits) if digits else 0

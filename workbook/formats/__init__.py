@@ -1,0 +1,77 @@
+"""What people type → clean values, and the remarks made on the way.
+
+What a person would accept is accepted: the record gets the clean value, and a remark offers it as a suggestion.
+What nobody can read becomes `None` with a remark. Nothing is corrected silently, except white space around a value.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from workbook.findings import RuleInfo, Severity
+from workbook.formats.dates import read_date, read_month, read_time
+from workbook.formats.identifiers import (
+    read_customer_number,
+    read_household_number,
+    read_id,
+    read_reference,
+)
+from workbook.formats.lists import read_choice, read_multiple, read_yes_no
+from workbook.formats.numbers import read_decimal, read_euro, read_integer
+from workbook.formats.people import read_email, read_house_number, read_name, read_phone, read_postcode
+from workbook.formats.reading import Reader, Reading, Remark, Typing
+from workbook.formats.texts import read_setting, read_text
+from workbook.schema import Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+__all__ = ["FORMAT_RULES", "READERS", "Reader", "Reading", "Remark", "Typing"]
+
+READERS: Mapping[Kind, Reader] = {
+    Kind.TEXT: read_text,
+    Kind.LONG_TEXT: read_text,
+    Kind.NAME: read_name,
+    Kind.ID: read_id,
+    Kind.REFERENCE: read_reference,
+    Kind.DATE: read_date,
+    Kind.MONTH: read_month,
+    Kind.TIME: read_time,
+    Kind.INTEGER: read_integer,
+    Kind.DECIMAL: read_decimal,
+    Kind.EURO: read_euro,
+    Kind.YES_NO: read_yes_no,
+    Kind.CHOICE: read_choice,
+    Kind.MULTIPLE: read_multiple,
+    Kind.POSTCODE: read_postcode,
+    Kind.PHONE: read_phone,
+    Kind.EMAIL: read_email,
+    Kind.HOUSE_NUMBER: read_house_number,
+    Kind.HOUSEHOLD_NUMBER: read_household_number,
+    Kind.CUSTOMER_NUMBER: read_customer_number,
+    Kind.SETTING: read_setting,
+}
+"""The reader of each kind of column."""
+
+FORMAT_RULES = (
+    RuleInfo("F-01", Severity.ERROR, "Eine Kennung hat die Form, die ihre Tabelle vorsieht (z. B. K-00042)."),
+    RuleInfo("F-02", Severity.ERROR, "Ein Datum ist ein echtes Datum, eine Uhrzeit eine echte Uhrzeit."),
+    RuleInfo("F-03", Severity.ERROR, "Eine Postleitzahl hat fünf Ziffern und ist Text, nicht Zahl."),
+    RuleInfo("F-04", Severity.WARNING, "Eine Postleitzahl liegt zwischen 01001 und 99998."),
+    RuleInfo("F-05", Severity.ERROR, "Eine Telefonnummer ist als Text eingetragen und kann gewählt werden."),
+    RuleInfo("F-06", Severity.WARNING, "Eine E-Mail-Adresse ist vollständig und ohne Zeichen davor oder dahinter."),
+    RuleInfo("F-07", Severity.ERROR, "Eine BG-Nummer hat die Form 33304//0012345."),
+    RuleInfo("F-08", Severity.ERROR, "Eine Kundennummer hat die Form 123A456789."),
+    RuleInfo(
+        "F-12",
+        Severity.ERROR,
+        "Eine Zahl ist eine Zahl, ein Betrag hat höchstens zwei Nachkommastellen.",
+    ),
+    RuleInfo("F-13", Severity.WARNING, "Ein Name ist richtig geschrieben: keine Ziffern, keine falschen Zeichen."),
+    RuleInfo("F-14", Severity.ERROR, "Ein Wert aus einer Liste steht so in der Liste."),
+    RuleInfo("F-15", Severity.WARNING, "Eine Hausnummer ist eine Hausnummer und kein Datum."),
+    RuleInfo("F-16", Severity.ERROR, "Keine Zelle enthält einen Formelfehler (#NV, #BEZUG!, #WERT! …)."),
+    RuleInfo("F-18", Severity.ERROR, "Jede Spalte, die Lotse braucht, hat ihre Überschrift."),
+    RuleInfo("P-01", Severity.ERROR, "Eine Pflichtangabe ist ausgefüllt."),
+)
+"""The rules that are checked while a workbook is read."""

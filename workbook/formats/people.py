@@ -1,0 +1,137 @@
+"""Names, and where a person is reached: postcode, house number, phone, e-mail."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING
+
+from workbook.findings import Severity
+from workbook.formats.dates import MONTHS
+from workbook.formats.reading import Reading, Remark
+from workbook.formats.texts import oddity, repaired, text_of
+
+if TYPE_CHECKING:
+    from workbook.cells import CellValue
+    from workbook.formats.reading import Typing
+
+_PLAIN_NAME = re.compile(r"[A-ZÄÖÜÇŞĞİŁŚŻ][a-zäöüßçşğıłńśżéèáàóúí]+(?:[- ][A-ZÄÖÜ][a-zäöüßçşğı]+)*")
+_POSTCODE = re.compile(r"\d{5}")
+_MARKED_POSTCODE = re.compile(r"(?:D|DE)[- ]?(\d{5})", re.IGNORECASE)
+_HOUSE = re.compile(r"\d+[a-zA-Z]?(?:[-/]\d+[a-zA-Z]?)?")
+_HOUSE_AS_DATE = re.compile(r"(\d{1,2})\.?\s*([A-Za-zäÄ]+)\.?(?:\s*\d{2,4})?")
+_USUAL_PHONE = re.compile(r"0[1-9]\d{1,4}[ /-]?\d{3,9}")
+_SCIENTIFIC = re.compile(r"\d([.,]\d+)?[eE]\+?\d+")
+_EMAIL = re.compile(r"[^@\s,;:<>()]+@[^@\s,;:<>()]+\.[A-Za-zÄÖÜäöü]{2,}")
+_FIRST_POSTCODE, _LAST_POSTCODE = "01001", "99998"
+
+
+def read_name(value: CellValue, typing: Typing) -> Reading:  # noqa: ARG001 -- readers share one signature
+    """Return a name with composed letters and single spaces; what looks wrong gets a remark (F-13)."""
+    text = text_of(value)
+    if _PLAIN_NAME.fullmatch(text):
+        return Reading(text)
+    clean = repaired(text)
+    message, suggestion = oddity(text.strip()), clean
+    if message is None and clean != text:
+        message = "Vor, hinter oder zwischen den Namen stehen überzählige Leerzeichen."
+    if message is None and any(character.isdigit() for character in clean):
+        message, suggestion = "In einem Namen stehen keine Ziffern.", ""
+    if message is None and len(clean) > 2 and clean.isupper():
+        message, suggestion = "Der Name ist ganz in Großbuchstaben geschrieben.", clean.title()
+    if message is None:
+        return Reading(clean or None)
+    return Reading(clean or None, Remark("F-13", message, suggestion or None, Severity.WARNING))
+
+
+def read_postcode(value: CellValue, typing: Typing) -> Reading:  # noqa: ARG001 -- readers share one signature
+    """Return a postcode of five digits; a number is read with the zeros it lost (F-03, F-04)."""
+    text = text_of(value).strip()
+    if isinstance(value, str) and _POSTCODE.fullmatch(text):
+        if _FIRST_POSTCODE <= text <= _LAST_POSTCODE:
+            return Reading(text)
+        return Reading(text, Remark("F-04", "Diese Postleitzahl gibt es nicht.", None, Severity.WARNING))
+    if re.fullmatch(r"\d{4}", text):
+        clean = f"0{text}"
+        return Reading(clean, Remark("F-03", "Der Postleitzahl fehlt die führende Null.", clean))
+    if _POSTCODE.fullmatch(text):
+        message = "Die Postleitzahl ist als Zahl gespeichert; sie soll Text sein."
+        return Reading(text, Remark("F-03", message, text, Severity.WARNING))
+    if match := _MARKED_POSTCODE.fullmatch(text):
+        message = "Vor die Postleitzahl gehört kein Länderkennzeichen."
+        return Reading(match[1], Remark("F-03", message, match[1], Severity.WARNING))
+    return Reading(None, Remark("F-03", "Eine Postleitzahl hat fünf Ziffern."))
+
+
+def read_house_number(value: CellValue, typing: Typing) -> Reading:  # noqa: ARG001 -- readers share one signature
+    """Return a house number; one that Excel made a date of is given back as it was typed (F-15)."""
+    if isinstance(value, date):
+        clean = f"{value.day}-{value.month}"
+        message = "Excel hat aus der Hausnummer ein Datum gemacht."
+        return Reading(clean, Remark("F-15", message, clean, Severity.WARNING))
+    text = text_of(value).strip()
+    if _HOUSE.fullmatch(text):
+        return Reading(text)
+    joined = re.sub(r"\s+", "", text).replace("–", "-")
+    if _HOUSE.fullmatch(joined):
+        return Reading(joined)
+    if (match := _HOUSE_AS_DATE.fullmatch(text)) and match[2].casefold() in MONTHS:
+        clean = f"{match[1]}-{MONTHS[match[2].casefold()]}"
+        message = "Excel hat aus der Hausnummer ein Datum gemacht."
+        return Reading(clean, Remark("F-15", message, clean, Severity.WARNING))
+    message = "Das sieht nicht nach einer Hausnummer aus (12, 12a, 12-14)."
+    return Reading(text, Remark("F-15", message, None, Severity.WARNING))
+
+
+def read_phone(value: CellValue, typing: Typing) -> Reading:  # noqa: ARG001 -- readers share one signature
+    """Return a phone number as E.164 (`+492091234567`) from any usual spelling (F-05).
+
+    Source: ITU-T E.164; spellings by DIN 5008.
+    """
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return _phone_of_number(text_of(value))
+    text = text_of(value).strip()
+    if _USUAL_PHONE.fullmatch(text):
+        return Reading("+49" + re.sub(r"\D", "", text)[1:])
+    if _SCIENTIFIC.fullmatch(text):
+        message = "Die Nummer wurde als Zahl gespeichert und hat Ziffern verloren. Bitte neu eintragen."
+        return Reading(None, Remark("F-05", message))
+    number = _dialled(text)
+    if number is None:
+        return Reading(None, Remark("F-05", "Das ist keine Telefonnummer, die man wählen kann."))
+    return Reading(number)
+
+
+def read_email(value: CellValue, typing: Typing) -> Reading:  # noqa: ARG001 -- readers share one signature
+    """Return an e-mail address in small letters; what hangs on to it is taken off with a remark (F-06)."""
+    text = text_of(value)
+    if _EMAIL.fullmatch(text):
+        return Reading(text.lower())
+    clean = repaired(text).strip(" ,;.<>()").lower()
+    if _EMAIL.fullmatch(clean):
+        message = "Vor oder hinter der Adresse stehen überzählige Zeichen."
+        return Reading(clean, Remark("F-06", message, clean, Severity.WARNING))
+    return Reading(None, Remark("F-06", "Diese E-Mail-Adresse ist unvollständig.", None, Severity.WARNING))
+
+
+def _phone_of_number(digits: str) -> Reading:
+    """A number has lost its `0` or `+`; many zeros at its end mean that it has lost digits too."""
+    message = "Die Telefonnummer ist als Zahl gespeichert; dabei geht die führende Null verloren."
+    candidate = f"+{digits}" if digits.startswith("49") and len(digits) > 10 else f"0{digits}"
+    number = _dialled(candidate)
+    if number is None or digits.endswith("000000"):
+        return Reading(None, Remark("F-05", "Die Nummer wurde als Zahl gespeichert. Bitte neu eintragen."))
+    return Reading(number, Remark("F-05", message, number))
+
+
+def _dialled(text: str) -> str | None:
+    """Return the number as E.164 if it can be dialled from Germany."""
+    import phonenumbers  # noqa: PLC0415 -- large, and only unusual spellings need it
+
+    try:
+        number = phonenumbers.parse(text, "DE")
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_possible_number(number):
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

@@ -1,0 +1,247 @@
+"""A package with changes on top, written as a new file.
+
+Parts that nobody touched are copied as their compressed stream. Local headers are written afresh from the central
+directory: without data descriptors, padding and zip64 records, which some readers of the wild cannot take.
+"""
+
+from __future__ import annotations
+
+import re
+import struct
+import zlib
+from typing import IO, TYPE_CHECKING
+
+from lxml import etree
+
+from workbook.errors import RefusedWorkbookError
+from workbook.package.markup import CONTENT_TYPES, RELATIONSHIPS, elements, serialize
+from workbook.package.names import part_key, relationships_part, relative
+from workbook.package.parts import CONTENT_TYPES_PART, Relationship, relationship_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from zipfile import ZipInfo
+
+    from workbook.package.markup import Element
+    from workbook.package.parts import Package
+
+_LOCAL = struct.Struct("<4s5H3I2H")
+_CENTRAL = struct.Struct("<4s6H3I5H2I")
+_END = struct.Struct("<4s4H2IH")
+_ZIP64 = 0xFFFFFFFF
+_DATA_DESCRIPTOR = 0x8
+_DEFLATED = 8
+_EPOCH = 33
+"""1 January 1980, the date that Excel itself gives to every entry."""
+
+RELATIONSHIPS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
+
+
+class Draft:
+    """What a package becomes: parts put in, replaced or dropped, and directories edited in place."""
+
+    def __init__(self, package: Package) -> None:
+        self.package = package
+        self._new: dict[str, tuple[str, bytes]] = {}
+        self._trees: dict[str, tuple[str, Element]] = {}
+        self._dropped: set[str] = set()
+        self._taken = {part_key(name) for name in package.names()} | self._named_but_missing()
+
+    def _named_but_missing(self) -> set[str]:
+        """Return names that content types or relationships already use: a new part must not come to life there."""
+        named = {
+            part_key(element.get("PartName", "")) for element in elements(self.package.tree(CONTENT_TYPES_PART))
+        }
+        for source in ["", *self.package.names()]:
+            named |= {part_key(each.target) for each in self.package.relationships(source) if not each.external}
+        return named
+
+    def has(self, part: str) -> bool:
+        """Tell whether the new file will hold the part."""
+        key = part_key(part)
+        return key in self._new or key in self._trees or (self.package.has(part) and key not in self._dropped)
+
+    def free_name(self, pattern: str) -> str:
+        """Return the first name of a pattern (`xl/tables/table{}.xml`) above every number in use."""
+        start, _, end = pattern.partition("{}")
+        shape = re.compile(re.escape(part_key(start)) + r"(\d{0,9})" + re.escape(part_key(end)))
+        taken = self._taken | self._new.keys()
+        numbers = [int(match[1] or 0) for key in taken if (match := shape.fullmatch(key))]
+        return pattern.format(max(numbers, default=0) + 1)
+
+    def put(self, part: str, data: bytes, content_type: str) -> None:
+        """Add a part, or replace one."""
+        key = part_key(part)
+        name = self.package.spelling(part) if self.package.has(part) else part
+        self._new[key] = (name, data)
+        self._taken.add(key)
+        self._dropped.discard(key)
+        if content_type != self._content_type(part):
+            self._set_content_type(part, content_type)
+
+    def drop(self, part: str) -> None:
+        """Remove a part with its own relationships and its content type; its name becomes free."""
+        for name in (part, relationships_part(part)):
+            key = part_key(name)
+            self._new.pop(key, None)
+            self._trees.pop(key, None)
+            self._taken.discard(key)
+            if self.package.has(name):
+                self._dropped.add(key)
+        self._remove_override(part)
+
+    def edit(self, part: str) -> Element:
+        """Return the root of a part; what the caller changes there is written."""
+        key = part_key(part)
+        if key not in self._trees:
+            self._trees[key] = (self.package.spelling(part), self.package.tree(part))
+        return self._trees[key][1]
+
+    def _content_type(self, part: str) -> str:
+        key, default = part_key(part), ""
+        for element in elements(self._content_types()):
+            if part_key(element.get("PartName", "")) == key:
+                return element.get("ContentType", "")
+            if element.get("Extension", "\0").lower() == key.rpartition(".")[2]:
+                default = element.get("ContentType", "")
+        return default
+
+    def _content_types(self) -> Element:
+        held = self._trees.get(part_key(CONTENT_TYPES_PART))
+        return held[1] if held is not None else self.package.tree(CONTENT_TYPES_PART)
+
+    def _set_content_type(self, part: str, content_type: str) -> None:
+        """Name the type by an override, which never changes the type of a part that is there already."""
+        self._remove_override(part)
+        root = self.edit(CONTENT_TYPES_PART)
+        attributes = {"PartName": f"/{part}", "ContentType": content_type}
+        root.append(etree.Element(f"{{{CONTENT_TYPES}}}Override", attributes))
+
+    def _remove_override(self, part: str) -> None:
+        key = part_key(part)
+        for element in list(elements(self._content_types())):
+            if part_key(element.get("PartName", "")) == key:
+                root = self.edit(CONTENT_TYPES_PART)
+                for same in [each for each in elements(root) if part_key(each.get("PartName", "")) == key]:
+                    root.remove(same)
+                return
+
+    def relationships(self, source: str) -> list[Relationship]:
+        """Return the relationships of a part as the draft has them."""
+        held = self._trees.get(part_key(relationships_part(source)))
+        if held is None:
+            return self.package.relationships(source)
+        return [relationship_of(source, element) for element in elements(held[1])]
+
+    def relate(self, source: str, kind: str, target: str) -> str:
+        """Add a relationship from `source` to the part `target` and return its id; `kind` is the whole type."""
+        part = relationships_part(source)
+        if not self.has(part):
+            root = etree.Element(f"{{{RELATIONSHIPS}}}Relationships", nsmap={None: RELATIONSHIPS})  # type: ignore[dict-item]  # the stubs know no default namespace
+            self._trees[part_key(part)] = (part, root)
+            if self._content_type(part) != RELATIONSHIPS_TYPE:
+                self._set_content_type(part, RELATIONSHIPS_TYPE)
+        root = self.edit(part)
+        taken = {element.get("Id", "") for element in elements(root)}
+        numbers = [int(match[1]) for each in taken if (match := re.fullmatch(r"rId(\d{1,8})", each))]
+        identifier = f"rId{max(numbers, default=0) + 1}"
+        attributes = {"Id": identifier, "Type": kind, "Target": relative(source, target)}
+        root.append(etree.Element(f"{{{RELATIONSHIPS}}}Relationship", attributes))
+        return identifier
+
+    def unrelate(self, source: str, identifiers: Iterable[str]) -> None:
+        """Remove relationships of a part by their ids."""
+        gone = set(identifiers)
+        root = self.edit(relationships_part(source))
+        for element in [each for each in elements(root) if each.get("Id") in gone]:
+            root.remove(element)
+
+    def write(self, file: IO[bytes]) -> None:
+        """Write the new package.
+
+        Raises:
+            RefusedWorkbookError: it would be larger than a plain zip can be (4 GB).
+            DamagedWorkbookError: a stream that has to be copied ends early.
+        """
+        new = self._new | {key: (name, serialize(root)) for key, (name, root) in self._trees.items()}
+        writer = _Writer(self.package, file)
+        written: set[str] = set()
+        for entry in self.package.archive.entries:
+            key = part_key(entry.name)
+            if key in self._dropped:
+                continue
+            if key not in new:
+                writer.copy(entry.index)
+            elif key not in written:
+                written.add(key)
+                writer.compress(entry.spelling, entry.info.flag_bits, new[key][1])
+        for key, (name, data) in new.items():
+            if key not in written:
+                writer.compress(name.encode(), 0 if name.isascii() else 0x800, data)
+        writer.finish()
+
+
+class _Writer:
+    """A zip file under way."""
+
+    def __init__(self, package: Package, file: IO[bytes]) -> None:
+        self._package, self._archive, self._file = package, package.archive, file
+        self._directory: list[bytes] = []
+        self._position = 0
+
+    def copy(self, index: int) -> None:
+        """Copy an entry as its compressed stream, its date and attributes with it."""
+        entry = self._archive.entries[index]
+        self._header(entry.spelling, entry.info)
+        for chunk in self._archive.raw(entry):
+            self._file.write(chunk)
+        self._position += entry.info.compress_size
+
+    def compress(self, name: bytes, flags: int, data: bytes) -> None:
+        """Write an entry of our own."""
+        compressor = zlib.compressobj(6, zlib.DEFLATED, -15)
+        stream = compressor.compress(data) + compressor.flush()
+        self._record(
+            name, (20, flags & 0x800, _DEFLATED, 0, _EPOCH, zlib.crc32(data), len(stream), len(data)), (20, 0, 0)
+        )
+        self._file.write(stream)
+        self._position += len(stream)
+
+    def _header(self, name: bytes, info: ZipInfo) -> None:
+        year, month, day, hour, minute, second = info.date_time
+        core = (
+            max(20, info.extract_version),
+            info.flag_bits & ~_DATA_DESCRIPTOR,
+            info.compress_type,
+            hour << 11 | minute << 5 | second // 2,
+            (year - 1980) << 9 | month << 5 | day,
+            info.CRC,
+            info.compress_size,
+            info.file_size,
+        )
+        made_by = info.create_system << 8 | info.create_version
+        self._record(name, core, (made_by, info.internal_attr, info.external_attr))
+
+    def _record(self, name: bytes, core: tuple[int, ...], attributes: tuple[int, int, int]) -> None:
+        """Write the local header and remember the one for the directory."""
+        if max(self._position, *core) >= _ZIP64:
+            raise RefusedWorkbookError(
+                self._package.path,
+                "Sie wäre danach größer als 4 GB.",
+                "Bitte alte Bilder oder Blätter in eine eigene Mappe auslagern.",
+            )
+        made_by, internal, external = attributes
+        self._file.write(_LOCAL.pack(b"PK\3\4", *core, len(name), 0) + name)
+        self._directory.append(
+            _CENTRAL.pack(b"PK\1\2", made_by, *core, len(name), 0, 0, 0, internal, external, self._position) + name
+        )
+        self._position += _LOCAL.size + len(name)
+
+    def finish(self) -> None:
+        """Write the directory; a comment of the archive is kept."""
+        directory = b"".join(self._directory)
+        self._file.write(directory)
+        comment, count = self._archive.comment, len(self._directory)
+        self._file.write(
+            _END.pack(b"PK\5\6", 0, 0, count, count, len(directory), self._position, len(comment)) + comment
+        )

@@ -1,0 +1,235 @@
+"""Sheets of a donor put into a workbook, or put in the place of former ones.
+
+The donor is a workbook that XlsxWriter made and nobody else has touched; whatever belongs to the staff's workbook
+may have been written by anything.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from workbook.errors import RefusedWorkbookError
+from workbook.package.calculation import drop_calculation_chain
+from workbook.package.defined_names import NewName, define_names, marking_name
+from workbook.package.draft import RELATIONSHIPS_TYPE, Draft
+from workbook.package.features import foreign_content
+from workbook.package.looks import join, keep_look, look_of, sheet_head, split
+from workbook.package.markup import elements, parse, serialize
+from workbook.package.names import numbered, part_key, relationships_part, relative, resolve
+from workbook.package.ownership import FORMER_NAME, PROPERTY, ownerships, record_text, sheet_of, write_properties
+from workbook.package.reach import own_parts, reachable
+from workbook.package.rewriting import (
+    TableIds,
+    in_dialect,
+    inline_strings,
+    rewrite_cells,
+    rewrite_frame,
+    rewrite_table,
+)
+from workbook.package.structure import SheetEntry, child, name_entries, sheet_entries
+from workbook.package.styles import StyleMap, Styles, TooManyFormatsError, merge
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from workbook.package.naming import Naming
+    from workbook.package.ownership import Ownership
+    from workbook.package.parts import Package
+
+WORKSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
+TABLE = "application/vnd.openxmlformats-officedocument.spreadsheetml.table+xml"
+STYLES = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml"
+_MAX_SHEET_ID = 65_534
+
+
+@dataclass(frozen=True, slots=True)
+class Grafted:
+    """What the draft holds after putting sheets in: names as they are in the file, and German `warnings`."""
+
+    draft: Draft
+    added: tuple[str, ...]
+    replaced: tuple[str, ...]
+    warnings: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Materials:
+    """What every sheet of one run needs."""
+
+    styles: StyleMap
+    strings: list[bytes]
+    tables: TableIds
+
+
+def put_sheets(package: Package, donor: Package, naming: Naming) -> Grafted:
+    """Return a draft of `package` with all sheets of `donor`; those that are there already are replaced.
+
+    The donor's sheets carry the names that `naming` chose.
+
+    Raises:
+        RefusedWorkbookError: the workbook has no room for further cell formats.
+        ValueError: a sheet needs what cannot be put in (dynamic arrays share a part with all sheets).
+    """
+    if donor.related(donor.workbook_part, "sheetMetadata") is not None:
+        raise ValueError("dynamic array formulas cannot be put into another workbook")
+    keys = {name: key for key, name in naming.sheets.items()}
+    owned = ownerships(package)
+    former = {key: owned[key] for key in naming.sheets if key in owned}
+    draft = Draft(package)
+    graft = _Graft(draft, donor, former)
+    sheets = sheet_entries(donor)
+    materials = graft.prepare()
+    written = {sheet.name: graft.put(keys[sheet.name], sheet, materials) for sheet in sheets}
+    graft.define_names(keys, naming)
+    for sheet in sheets:
+        graft.properties[PROPERTY + keys[sheet.name]] = written[sheet.name]
+    write_properties(draft, graft.properties)
+    return Grafted(
+        draft,
+        added=tuple(sheet.name for sheet in sheets if keys[sheet.name] not in former),
+        replaced=tuple(sheet.name for sheet in sheets if keys[sheet.name] in former),
+        warnings=(*naming.warnings, *graft.warnings),
+    )
+
+
+class _Graft:
+    """One run of `put_sheets`: a draft under way."""
+
+    def __init__(self, draft: Draft, donor: Package, former: Mapping[str, Ownership]) -> None:
+        self.draft, self.package, self.donor, self.former = draft, draft.package, donor, former
+        self.workbook = draft.edit(self.package.workbook_part)
+        self.sheets = list(sheet_entries(self.package, self.workbook))
+        self.properties: dict[str, str | None] = {}
+        self.warnings: list[str] = []
+
+    def prepare(self) -> _Materials:
+        """Clear the former sheets away, all before the first is written, so that their names can be used again."""
+        doomed = own_parts(self.package, [each.sheet.part for each in self.former.values()])
+        for each in self.former.values():
+            foreign = foreign_content(self.package, own_parts(self.package, [each.sheet.part]))
+            if foreign:
+                self.warnings.append(
+                    f"Auf Blatt „{each.sheet.name}“ lag etwas, das nicht von Lotse stammt ({', '.join(foreign)}); "
+                    "es steht nur noch in der Sicherung."
+                )
+        self.heads = {key: sheet_head(self.package, each.sheet.part) for key, each in self.former.items()}
+        materials = _Materials(self._merge_styles(), inline_strings(self.donor), TableIds(self.package, doomed))
+        for key in sorted(doomed):
+            self.draft.drop(self.package.spelling(key))
+        drop_calculation_chain(self.draft, {each.sheet.id for each in self.former.values()})
+        return materials
+
+    def _merge_styles(self) -> StyleMap:
+        main = self.package.workbook_part
+        part = self.package.related(main, "styles")
+        empty = f'<styleSheet xmlns="{self.package.dialect.main}"/>'.encode()
+        target = Styles(parse(empty) if part is None else self.package.tree(part))
+        try:
+            mapping = merge(target, Styles(self.donor.tree("xl/styles.xml")))
+        except TooManyFormatsError as error:
+            raise RefusedWorkbookError(
+                self.package.path,
+                "Sie enthält so viele Zellformate, dass Excel keine weiteren mehr aufnimmt.",
+                "Bitte in Excel überzählige Zellenformatvorlagen löschen.",
+            ) from error
+        if target.changed:
+            name = part or self._beside_workbook("xl/styles.xml")
+            self.draft.put(name, serialize(target.root), STYLES)
+            if part is None:
+                self.draft.relate(main, f"{self.package.dialect.relationships}/styles", name)
+        return mapping
+
+    def _beside_workbook(self, part: str) -> str:
+        """Return the name of a part of the donor in the folder where this workbook keeps its parts."""
+        return posixpath.join(posixpath.dirname(self.package.workbook_part), part.removeprefix("xl/"))
+
+    def put(self, key: str, sheet: SheetEntry, materials: _Materials) -> str:
+        """Put one sheet in with all its parts, and return the record of its ownership."""
+        entry = self._place(key, sheet.name)
+        renamed = {part_key(sheet.part): entry.part}
+        for each in sorted(reachable(self.donor, [sheet.part]) - renamed.keys()):
+            pattern = numbered(self._beside_workbook(self.donor.spelling(each)))
+            renamed[each] = self.draft.free_name(pattern)
+            self._put(renamed[each], self.donor.read(each), self.donor.content_type(each), materials)
+        for each, part in renamed.items():
+            self._put_relationships(self.donor.spelling(each), part, renamed)
+        frame, cells = split(self.donor.read(sheet.part))
+        root = parse(frame)
+        look = look_of(root)
+        if key in self.former:
+            keep_look(root, self.heads[key], self.former[key].look)
+        rewrite_frame(root, materials.styles)
+        cells = rewrite_cells(cells, materials.styles, materials.strings)
+        self.draft.put(entry.part, in_dialect(join(serialize(root), cells), self.package), WORKSHEET)
+        return record_text(entry, look)
+
+    def _place(self, key: str, name: str) -> SheetEntry:
+        """Return the sheet's entry in the workbook: the former one, or a new one behind all others.
+
+        Behind all others, because local names and views count sheets by their place.
+        """
+        if key in self.former:
+            return self.former[key].sheet
+        listed = child(self.workbook, self.package.dialect, "sheets")
+        part = self.draft.free_name(self._beside_workbook("xl/worksheets/sheet{}.xml"))
+        # Reserve the name; the content follows.
+        self.draft.put(part, b"", WORKSHEET)
+        relationship = self.draft.relate(
+            self.package.workbook_part, f"{self.package.dialect.relationships}/worksheet", part
+        )
+        identifier = _free_sheet_id({sheet.id for sheet in self.sheets})
+        attributes = {"name": name, "sheetId": str(identifier), self.package.dialect.relationship_id: relationship}
+        if listed is not None:
+            etree.SubElement(listed, self.package.dialect.tag("sheet"), attributes)
+        entry = SheetEntry(name, identifier, part, "visible", "worksheet", relationship)
+        self.sheets.append(entry)
+        return entry
+
+    def _put(self, part: str, data: bytes, content_type: str, materials: _Materials) -> None:
+        if content_type == TABLE:
+            root = parse(data)
+            rewrite_table(root, materials.styles, materials.tables.take(root.get("displayName", "")))
+            data = serialize(root)
+        self.draft.put(part, in_dialect(data, self.package), content_type)
+
+    def _put_relationships(self, source: str, part: str, renamed: Mapping[str, str]) -> None:
+        """Copy the relationships of a part of the donor, leading to the parts' names in this workbook."""
+        rels = relationships_part(source)
+        if not self.donor.has(rels):
+            return
+        root = self.donor.tree(rels)
+        for element in elements(root):
+            if element.get("TargetMode") != "External":
+                target = renamed[part_key(resolve(source, element.get("Target", "")))]
+                element.set("Target", relative(part, target))
+        self.draft.put(relationships_part(part), in_dialect(serialize(root), self.package), RELATIONSHIPS_TYPE)
+
+    def define_names(self, keys: Mapping[str, str], naming: Naming) -> None:
+        """Define the donor's names here, and the marks of ownership; remember what a name meant before."""
+        order = [sheet.name for sheet in self.sheets]
+        places = {position: order.index(sheet.name) for position, sheet in enumerate(sheet_entries(self.donor))}
+        replaced = {order.index(each.sheet.name) for each in self.former.values()}
+        names = []
+        for entry in name_entries(self.donor):
+            local = None if entry.sheet is None else places[entry.sheet]
+            names.append(NewName(entry.name, entry.refers_to, local, entry.hidden))
+            if local is None and sheet_of(entry.refers_to) not in keys:
+                self.properties[FORMER_NAME + entry.name] = ""
+        former = {name.lower(): refers_to for name, refers_to in naming.former.items()}
+        for name in names:
+            if name.sheet is None and name.name.lower() in former:
+                self.properties[FORMER_NAME + name.name] = former[name.name.lower()]
+        names.extend(marking_name(key, name) for name, key in keys.items())
+        define_names(self.workbook, names, replaced)
+
+
+def _free_sheet_id(taken: set[int]) -> int:
+    """Return an id above all others; Excel takes none above 65,534."""
+    top = max(taken, default=0) + 1
+    return (
+        top if top <= _MAX_SHEET_ID else next(number for number in range(1, _MAX_SHEET_ID) if number not in taken)
+    )

@@ -1,0 +1,156 @@
+"""How a sheet looks to staff: tab colour, zoom, widths and folding of columns.
+
+Lotse remembers how it last wrote a sheet. What differs from that was changed by staff and is carried over when the
+sheet is written again; what does not differ follows Lotse's own design.
+"""
+
+from __future__ import annotations
+
+import hashlib
+from typing import TYPE_CHECKING
+
+from lxml import etree
+
+from workbook.cells import MAX_COLUMN
+from workbook.errors import DamagedWorkbookError
+from workbook.package.markup import Element, attributes, elements, is_true, local_name, namespace
+from workbook.package.structure import number
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from workbook.package.parts import Package
+
+_STAND_IN = b"<sheetData/>"
+
+
+def sheet_head(package: Package, part: str) -> Element:
+    """Return the worksheet with everything that stands before its cells, however many cells there are.
+
+    Raises:
+        DamagedWorkbookError: the part is no worksheet.
+    """
+    parser = etree.XMLPullParser(("start", "end"), resolve_entities=False, no_network=True, load_dtd=False)
+    root: Element | None = None
+    try:
+        for chunk in package.stream(part):
+            parser.feed(chunk)
+            for event, element in parser.read_events():
+                if not isinstance(element, Element):
+                    continue
+                if root is None:
+                    root = element
+                if event == "start" and isinstance(element.tag, str) and local_name(element) == "sheetData":
+                    return root
+    except (etree.XMLSyntaxError, ValueError) as error:
+        raise DamagedWorkbookError(package.path, part) from error
+    if root is None:
+        raise DamagedWorkbookError(package.path, part)
+    return root
+
+
+def look_of(worksheet: Element) -> dict[str, str]:
+    """Return how a sheet looks, in three short texts that can be compared."""
+    color = _first(worksheet, "sheetPr", "tabColor")
+    view = _first(worksheet, "sheetViews", "sheetView")
+    columns = ";".join(
+        f"{column}:{_width(element):.1f}{'h' if is_true(element.get('hidden')) else ''}"
+        for column, element in sorted(_columns(worksheet).items())
+    )
+    return {
+        "tab": " ".join(f"{name}={value}" for name, value in sorted(attributes(color).items()))
+        if color is not None
+        else "",
+        "zoom": (view.get("zoomScale") if view is not None else None) or "100",
+        "widths": hashlib.sha256(columns.encode()).hexdigest()[:8],
+    }
+
+
+def keep_look(worksheet: Element, former: Element, base: Mapping[str, str]) -> None:
+    """Carry over to the new `worksheet` what staff changed on the `former` one since Lotse wrote it like `base`."""
+    present = look_of(former)
+    changed = {facet for facet, value in present.items() if facet in base and base[facet] != value}
+    if "tab" in changed:
+        _keep_tab_color(worksheet, _first(former, "sheetPr", "tabColor"))
+    if "zoom" in changed:
+        view = _first(worksheet, "sheetViews", "sheetView")
+        if view is not None:
+            for name in ("zoomScale", "zoomScaleNormal"):
+                view.set(name, present["zoom"])
+    if "widths" in changed:
+        _keep_columns(worksheet, _columns(former))
+
+
+def _first(worksheet: Element, *path: str) -> Element | None:
+    space = namespace(worksheet)
+    return worksheet.find("/".join(f"{{{space}}}{name}" for name in path))
+
+
+def _width(element: Element) -> float:
+    try:
+        return float(element.get("width", "0"))
+    except ValueError:
+        return 0.0
+
+
+def _columns(worksheet: Element) -> dict[int, Element]:
+    """Return the `col` element that speaks for each column; one may speak for many."""
+    return dict(_spread(_first(worksheet, "cols")))
+
+
+def _spread(columns: Element | None) -> Iterator[tuple[int, Element]]:
+    for element in elements(columns) if columns is not None else ():
+        first, last = number(element.get("min")), number(element.get("max"))
+        # A width for all columns to the end of the sheet says nothing about the ones that Lotse fills.
+        for column in range(max(1, first), min(last, first + 500, MAX_COLUMN) + 1):
+            yield column, element
+
+
+def _keep_tab_color(worksheet: Element, color: Element | None) -> None:
+    properties = _first(worksheet, "sheetPr")
+    space = namespace(worksheet)
+    if properties is None:
+        properties = etree.Element(f"{{{space}}}sheetPr")
+        worksheet.insert(0, properties)
+    for element in [each for each in elements(properties) if local_name(each) == "tabColor"]:
+        properties.remove(element)
+    if color is not None:
+        properties.insert(0, etree.Element(f"{{{space}}}tabColor", attributes(color)))
+
+
+def _keep_columns(worksheet: Element, former: Mapping[int, Element]) -> None:
+    """Give the columns that exist the widths and folding of the former ones."""
+    holder = _first(worksheet, "cols")
+    if holder is None:
+        return
+    own = _columns(worksheet)
+    for element in list(holder):
+        holder.remove(element)
+    for column, element in sorted(own.items()):
+        kept = etree.SubElement(holder, element.tag, attributes(element))
+        kept.set("min", str(column))
+        kept.set("max", str(column))
+        old = former.get(column)
+        if old is None:
+            continue
+        for name in ("width", "hidden", "collapsed"):
+            value = old.get(name)
+            if value is not None:
+                kept.set(name, value)
+            elif name in kept.attrib:
+                del kept.attrib[name]
+        kept.set("customWidth", "1")
+
+
+def split(worksheet: bytes) -> tuple[bytes, bytes]:
+    """Return a sheet of the donor without its cells, and its cells; the frame holds a stand-in for them."""
+    start = worksheet.index(b"<sheetData")
+    closing = worksheet.find(b"</sheetData>", start)
+    end = closing + len(b"</sheetData>") if closing >= 0 else start + len(_STAND_IN)
+    return worksheet[:start] + _STAND_IN + worksheet[end:], worksheet[start:end]
+
+
+def join(frame: bytes, cells: bytes) -> bytes:
+    """Return a whole sheet again."""
+    before, _, after = frame.partition(_STAND_IN)
+    return before + cells + after

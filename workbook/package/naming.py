@@ -1,0 +1,118 @@
+"""Names for what Lotse puts in, chosen before it is built so that nothing of the staff's is taken."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from functools import partial
+from typing import TYPE_CHECKING
+
+from workbook.package.ownership import FORMER_NAME, custom_properties, sheet_of
+from workbook.package.structure import name_entries, sheet_entries, table_entries
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping, Sequence
+
+    from workbook.package.ownership import Ownership
+    from workbook.package.parts import Package
+
+MAX_SHEET_NAME = 31
+"""Excel's limit for the name of a sheet, in characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """A sheet to be put in: what Lotse calls it, its tables and the names that it defines."""
+
+    key: str
+    tables: tuple[str, ...] = ()
+    names: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """What the wanted sheets, and their tables and names, are called in this file; German `warnings` say why.
+
+    `former` holds the meaning of names that staff had under the same name without any cell behind it.
+    """
+
+    sheets: Mapping[str, str]
+    identifiers: Mapping[str, str]
+    former: Mapping[str, str]
+    warnings: tuple[str, ...]
+
+
+def choose_names(package: Package, owned: Mapping[str, Ownership], wanted: Sequence[Wanted]) -> Naming:
+    """Return names for the wanted sheets that take nothing away from staff."""
+    warnings: list[str] = []
+    sheets = _choose_sheets(package, owned, wanted, warnings)
+    taken, former = _taken_identifiers(package, owned, wanted)
+    identifiers: dict[str, str] = {}
+    for name in (name for sheet in wanted for name in (*sheet.tables, *sheet.names)):
+        if name.lower() in taken:
+            identifiers[name] = _first_free(f"{name}_Lotse{{}}".format, taken)
+            warnings.append(f"Den Namen „{name}“ gibt es in dieser Mappe schon; Lotse nimmt „{identifiers[name]}“.")
+        taken.add(identifiers.get(name, name).lower())
+    return Naming(sheets, identifiers, former, tuple(warnings))
+
+
+def _choose_sheets(
+    package: Package, owned: Mapping[str, Ownership], wanted: Sequence[Wanted], warnings: list[str]
+) -> dict[str, str]:
+    taken = {sheet.name.lower() for sheet in sheet_entries(package)}
+    chosen: dict[str, str] = {}
+    for sheet in wanted:
+        if sheet.key in owned:
+            chosen[sheet.key] = owned[sheet.key].sheet.name
+        elif sheet.key.lower() not in taken:
+            chosen[sheet.key] = sheet.key
+        else:
+            chosen[sheet.key] = _first_free(partial(_with_suffix, sheet.key), taken)
+            warnings.append(
+                f"Ein Blatt „{sheet.key}“ gibt es schon, und es gehört Ihnen; "
+                f"Lotse schreibt auf „{chosen[sheet.key]}“."
+            )
+        taken.add(chosen[sheet.key].lower())
+    return chosen
+
+
+def _with_suffix(key: str, number: str) -> str:
+    suffix = f" (Lotse {number})" if number else " (Lotse)"
+    return key[: MAX_SHEET_NAME - len(suffix)] + suffix
+
+
+def _first_free(spelled: Callable[[str], str], taken: set[str]) -> str:
+    number = 1
+    while spelled("" if number == 1 else str(number)).lower() in taken:
+        number += 1
+    return spelled("" if number == 1 else str(number))
+
+
+def _taken_identifiers(
+    package: Package, owned: Mapping[str, Ownership], wanted: Sequence[Wanted]
+) -> tuple[set[str], dict[str, str]]:
+    """Return the tables and names that stay, and the former meaning of names that Lotse takes over.
+
+    Names and tables share one space, and case does not count (ECMA-376 Part 1, 18.2.5 and 18.5.1.2). A name is
+    Lotse's if it refers to a sheet of Lotse's, or was taken over before; a name without any cell behind it (a
+    constant or `#REF!`) is taken over.
+    """
+    written = {owned[sheet.key].sheet.name.lower() for sheet in wanted if sheet.key in owned}
+    ours = {each.sheet.name.lower() for each in owned.values()}
+    own_names = {name.lower() for sheet in wanted for name in sheet.names}
+    taken_over = {
+        name.removeprefix(FORMER_NAME).lower()
+        for name in custom_properties(package)
+        if name.startswith(FORMER_NAME)
+    }
+    taken = {table.name.lower() for table in table_entries(package) if table.sheet.lower() not in written}
+    former: dict[str, str] = {}
+    for entry in name_entries(package):
+        key = entry.name.lower()
+        if entry.sheet is not None:
+            continue
+        sheet = sheet_of(entry.refers_to)
+        if key not in own_names or (sheet is not None and sheet.lower() not in ours and key not in taken_over):
+            taken.add(key)
+        elif sheet is None and key not in taken_over:
+            former[entry.name] = entry.refers_to
+    return taken, former

@@ -1,0 +1,163 @@
+"""Workbook file → raw values.
+
+Knows no types and no rules: what staff typed comes out unchanged, with the address of its cell. Finding the
+office's tables in it is `locating.py`, turning rows into records is `records.py`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol, Self
+
+from python_calamine import CalamineError, CalamineWorkbook
+
+from workbook.errors import DamagedWorkbookError
+from workbook.package.error_cells import error_cells
+from workbook.package.parts import Package
+from workbook.package.structure import sheet_entries, table_entries, uses_1904_dates
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from pathlib import Path
+
+    from python_calamine import CalamineSheet
+
+    from workbook.cells import Area, CellValue
+    from workbook.package.structure import SheetEntry
+
+Grid = list[list["CellValue"]]
+"""The values of a sheet from its cell A1 on; all rows are equally long, an empty cell is `""`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExcelTable:
+    """An Excel table (ListObject): its name, sheet, body (without header and totals) and header texts."""
+
+    name: str
+    sheet: str
+    header_row: int
+    body: Area | None
+    first_column: int
+    columns: tuple[str, ...]
+
+
+class RawBook(Protocol):
+    """A workbook as it was read: a file, or an open spreadsheet. Use as a context manager."""
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+
+    @property
+    def digest(self) -> str:
+        """What the content is recognised by: SHA-256 in hexadecimal of the file, `""` for an open book."""
+
+    @property
+    def date_1904(self) -> bool:
+        """Whether the workbook counts its days from 1904."""
+
+    @property
+    def sheets(self) -> Sequence[str]:
+        """The names of the worksheets in their order, hidden ones included."""
+
+    @property
+    def tables(self) -> Sequence[ExcelTable]:
+        """The Excel tables of all sheets."""
+
+    def grid(self, sheet: str) -> Grid:
+        """Return the values of a sheet from A1 on."""
+
+    def head(self, sheet: str, rows: int) -> Grid:
+        """Return the first rows of a sheet from A1 on."""
+
+    def errors(self, sheet: str) -> Mapping[str, str]:
+        """Return the cells that hold an Excel error: address → `#N/A`."""
+
+    def __enter__(self) -> Self:
+        """Begin to read."""
+
+    def __exit__(self, *_: object) -> None:
+        """Let go of the file."""
+
+
+class FileBookReader:
+    """A `RawBook` of a file: bulk values through calamine, structure and error cells through the package."""
+
+    def __init__(self, path: Path) -> None:
+        self._package = Package(path)
+        self.path = path
+        self.name = path.name
+        self.digest = self._package.digest()
+        self.date_1904 = uses_1904_dates(self._package)
+        self._entries: dict[str, SheetEntry] = {
+            entry.name: entry for entry in sheet_entries(self._package) if entry.kind == "worksheet"
+        }
+        self.sheets = tuple(self._entries)
+        self.tables = tuple(
+            ExcelTable(
+                name=table.name,
+                sheet=table.sheet,
+                header_row=table.area.first_row,
+                body=table.body,
+                first_column=table.area.first_column,
+                columns=tuple(table.columns),
+            )
+            for table in table_entries(self._package)
+            if table.header_rows
+        )
+        self._last: CalamineSheet | None = None
+        self._package.archive.file.seek(0)
+        try:
+            self._calamine = CalamineWorkbook.from_filelike(self._package.archive.file)
+        except CalamineError as error:
+            self._package.close()
+            raise DamagedWorkbookError(path) from error
+
+    def __enter__(self) -> Self:
+        """Begin to read."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let go of the file."""
+        self._calamine.close()
+        self._package.close()
+
+    def grid(self, sheet: str) -> Grid:
+        """Return the values of a sheet from A1 on; a date comes as `date`, a date with a time as `datetime`.
+
+        Raises:
+            DamagedWorkbookError: the sheet cannot be read to its end.
+        """
+        try:
+            return self._parsed(sheet).to_python(skip_empty_area=False)  # type: ignore[return-value]
+        finally:
+            self._last = None  # a parsed sheet is as large as its values: one at a time
+
+    def head(self, sheet: str, rows: int) -> Grid:
+        """Return the first rows of a sheet from A1 on.
+
+        Raises:
+            DamagedWorkbookError: the sheet cannot be read to its end.
+        """
+        return self._parsed(sheet).to_python(skip_empty_area=False, nrows=rows)  # type: ignore[return-value]
+
+    def _parsed(self, sheet: str) -> CalamineSheet:
+        if self._last is None or self._last.name != sheet:
+            try:
+                self._last = self._calamine.get_sheet_by_name(sheet)
+            except CalamineError as error:
+                raise DamagedWorkbookError(self.path, self._entries[sheet].part) from error
+        return self._last
+
+    def errors(self, sheet: str) -> Mapping[str, str]:
+        """Return the cells that hold an Excel error: address → `#N/A`. Calamine reads them as empty."""
+        return error_cells(self._package, self._entries[sheet].part)
+
+
+def read_book(path: Path) -> FileBookReader:
+    """Return the workbook opened for reading.
+
+    Raises:
+        WorkbookError: no such file, a folder, no workbook, damaged or protected (see `errors.py`).
+    """
+    return FileBookReader(path)

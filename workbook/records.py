@@ -1,0 +1,290 @@
+"""Raw workbook → typed records, and the format findings met on the way.
+
+A table is read column by column, and in each column every distinct value once: names of streets, dates and list
+values repeat, so 100,000 rows cost little more than calamine needs to hand them over.
+"""
+
+from __future__ import annotations
+
+from itertools import compress
+from typing import TYPE_CHECKING, Any
+
+from workbook.cells import Area, address
+from workbook.errors import NoKnownTableError
+from workbook.findings import Finding, Severity, fingerprint, masked
+from workbook.formats import READERS, Typing
+from workbook.formats.texts import text_of
+from workbook.locating import SEARCHED_ROWS, locate, plain
+from workbook.schema import LISTS, LISTS_SHEET, TABLES, Column, Record
+from workbook.tables import Office, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from workbook.cells import CellValue
+    from workbook.formats import Remark
+    from workbook.locating import Located
+    from workbook.reading import Grid, RawBook
+
+
+def read_office(book: RawBook, records: Sequence[type[Record]] = TABLES) -> tuple[Office, tuple[Finding, ...]]:
+    """Return the workbook's tables as records, and the format findings met on the way.
+
+    Raises:
+        NoKnownTableError: none of the tables is in the workbook.
+        MissingColumnError: a table has lost its key column.
+        DuplicateHeaderError: two columns of a table carry the same known header.
+        DamagedWorkbookError: a sheet cannot be read to its end.
+    """
+    found = [(record, located) for record in records if (located := locate(book, record.spec)) is not None]
+    if not found:
+        raise NoKnownTableError(book.sheets)
+    lists = _read_lists(book)
+    tables: dict[type[Record], Table[Any]] = {}
+    findings: list[Finding] = []
+    by_sheet: dict[str, list[tuple[type[Record], Located]]] = {}
+    for record, located in found:
+        by_sheet.setdefault(located.sheet, []).append((record, located))
+    for sheet, placed in by_sheet.items():
+        grid: Grid | None = book.grid(sheet)
+        errors = book.errors(sheet)
+        for index, (record, located) in enumerate(placed, 1):
+            body = _body(grid or [], located)
+            if index == len(placed):
+                grid = None  # the columns below hold the same values; two copies of a large sheet are one too many
+            reader = _TableReader(record, located, body, errors, lists, date_1904=book.date_1904)
+            del body
+            tables[record] = reader.table()
+            findings += reader.findings
+    ordered = {record: tables[record] for record in records if record in tables}
+    return Office(ordered, lists, book.name), tuple(findings)
+
+
+def _body(grid: Grid, located: Located) -> list[tuple[CellValue, ...]]:
+    """Return the table's columns from the sheet's first column on."""
+    rows = grid[located.header_row : located.last_row]
+    return list(zip(*rows, strict=True))
+
+
+def _read_lists(book: RawBook) -> dict[str, tuple[str, ...]]:
+    """Return the allowed values of each list: closed ones from the schema, open ones as the office keeps them."""
+    lists = {choices.name: choices.values for choices in LISTS}
+    sheet = next((name for name in book.sheets if plain(name) == plain(LISTS_SHEET)), None)
+    if sheet is None:
+        return lists
+    grid = book.grid(sheet)
+    titles = {plain(choices.title): choices for choices in LISTS if not choices.closed}
+    counts = [len({plain(value) for value in row} & titles.keys()) for row in grid[:SEARCHED_ROWS]]
+    if not any(counts):
+        return lists
+    header = counts.index(max(counts))
+    for number, title in enumerate(grid[header]):
+        choices = titles.get(plain(title))
+        if choices is None:
+            continue
+        values = tuple(dict.fromkeys(text_of(row[number]).strip() for row in grid[header + 1 :]))
+        lists[choices.name] = tuple(value for value in values if value) or choices.values
+    return lists
+
+
+class _TableReader:
+    """Reads one located table column by column."""
+
+    def __init__(
+        self,
+        record: type[Record],
+        located: Located,
+        columns: list[tuple[CellValue, ...]],
+        errors: Mapping[str, str],
+        lists: Mapping[str, tuple[str, ...]],
+        *,
+        date_1904: bool,
+    ) -> None:
+        self.record, self.located, self.lists, self.date_1904 = record, located, lists, date_1904
+        self.findings: list[Finding] = []
+        self._raw: dict[str, Sequence[CellValue]] = {
+            name: _without_booleans(columns[number - 1])
+            if number <= len(columns)
+            else ("",) * len(columns[0] if columns else ())
+            for name, number in located.columns.items()
+        }
+        first_row = located.header_row + 1
+        count = len(columns[0]) if columns else 0
+        self._rows: Sequence[int] = range(first_row, first_row + count)
+        self._drop_blank_rows()
+        self._errors = {cell: code for cell, code in errors.items() if self._covers(cell)}
+
+    def table(self) -> Table[Any]:
+        """Return the table; `findings` then holds what was met."""
+        spec, located = self.located.spec, self.located
+        values: dict[str, Sequence[Any]] = {}
+        keys = self._keys()
+        self._check_headers()
+        for column in spec.columns:
+            if column.name in self._raw:
+                values[column.name] = self._read(column, self._raw.pop(column.name), keys)
+        return Table(
+            self.record,
+            sheet=located.sheet,
+            rows=self._rows,
+            values=values,
+            numbers=located.columns,
+            header_row=located.header_row,
+        )
+
+    def _drop_blank_rows(self) -> None:
+        """Leave out rows without any input: spare rows at the end of a table, gaps between blocks."""
+        inputs = [name for name in self._raw if self.located.spec.column(name).formula is None]
+        lead = self.located.spec.key or (inputs[0] if inputs else "")
+        doubtful = [index for index, value in enumerate(self._raw.get(lead, ())) if _blank(value)]
+        blank = {index for index in doubtful if all(_blank(self._raw[name][index]) for name in inputs)}
+        if blank:
+            keep = [index not in blank for index in range(len(self._rows))]
+            self._raw = {name: tuple(compress(values, keep)) for name, values in self._raw.items()}
+            self._rows = list(compress(self._rows, keep))
+
+    def _covers(self, cell: str) -> bool:
+        area = Area.parse(cell)
+        if area is None or not self._rows:
+            return False
+        return self._rows[0] <= area.first_row <= self._rows[-1] and area.first_column in self._numbers
+
+    @property
+    def _numbers(self) -> frozenset[int]:
+        return frozenset(self.located.columns.values())
+
+    def _keys(self) -> Sequence[str]:
+        key = self.located.spec.key
+        return [text_of(value).strip() for value in self._raw[key]] if key else [""] * len(self._rows)
+
+    def _check_headers(self) -> None:
+        spec, located = self.located.spec, self.located
+        for column in located.missing:
+            others = f" Andere Überschriften dort: {', '.join(located.others[:4])}." if located.others else ""
+            self._add_finding(
+                "F-18",
+                Severity.ERROR if column.required else Severity.HINT,
+                row=located.header_row,
+                number=min(located.columns.values()),
+                column=column,
+                key="",
+                raw=column.label,
+                message=f"Die Spalte „{column.label}“ fehlt in der Tabelle „{spec.sheet}“.{others}",
+                suggestion=f"Spalte „{column.label}“ wieder anlegen oder so benennen",
+            )
+
+    def _read(self, column: Column, raw: Sequence[CellValue], keys: Sequence[str]) -> Sequence[Any]:
+        """Return a column's clean values: each distinct value is read once."""
+        reader = READERS[column.kind]
+        allowed = self.lists.get(column.choices.name, ()) if column.choices else ()
+        typing = Typing(column, allowed, self.date_1904)
+        distinct = set(raw)
+        clean: dict[CellValue, Any] = {}
+        remarks: dict[CellValue, Remark] = {}
+        blanks = set()
+        for value in distinct:
+            if _blank(value):
+                clean[value] = None
+                blanks.add(value)
+                continue
+            clean[value], remark = reader(value, typing)
+            if remark is not None and column.formula is None:
+                remarks[value] = remark
+        self._report(column, raw, keys, remarks, blanks)
+        return [clean[value] for value in raw]
+
+    def _report(
+        self,
+        column: Column,
+        raw: Sequence[CellValue],
+        keys: Sequence[str],
+        remarks: Mapping[CellValue, Remark],
+        blanks: set[CellValue],
+    ) -> None:
+        number = self.located.columns[column.name]
+        errors = {cell: code for cell, code in self._errors.items() if _column_of(cell) == number}
+        position_of = {row: position for position, row in enumerate(self._rows)} if errors else {}
+        broken = set()
+        for cell, code in errors.items():
+            row = int("".join(filter(str.isdigit, cell)))
+            position = position_of.get(row)
+            if position is None:
+                continue
+            broken.add(position)
+            message = f"In dieser Zelle steht der Formelfehler {_GERMAN_ERRORS.get(code, code)}."
+            suggestion = "Formel berichtigen oder den Wert eintragen"
+            self._add_finding(
+                "F-16", Severity.ERROR, row, number, column, keys[position], code, message, suggestion
+            )
+        flagged = remarks.keys() | (blanks if column.required and column.formula is None else set())
+        if not flagged:
+            return
+        for position, value in enumerate(raw):
+            if value not in flagged or position in broken:
+                continue
+            row, key = self._rows[position], keys[position]
+            remark = remarks.get(value)
+            if remark is None:
+                message = f"Die Pflichtangabe „{column.label}“ fehlt."
+                self._add_finding("P-01", Severity.ERROR, row, number, column, key, "", message, None)
+            else:
+                typed = text_of(value)
+                self._add_finding(
+                    remark.rule, remark.severity, row, number, column, key, typed, remark.message, remark.suggestion
+                )
+
+    def _add_finding(  # noqa: PLR0913, PLR0917 -- one place that knows how a format finding is put together
+        self,
+        rule: str,
+        severity: Severity,
+        row: int,
+        number: int,
+        column: Column,
+        key: str,
+        raw: str,
+        message: str,
+        suggestion: str | None,
+    ) -> None:
+        table = self.located.spec.sheet
+        self.findings.append(
+            Finding(
+                rule=rule,
+                severity=severity,
+                sheet=self.located.sheet,
+                cell=address(row, number),
+                table=table,
+                column=column.label,
+                key=key,
+                value=masked(raw) if column.masked else raw,
+                message=message,
+                suggestion=suggestion,
+                fingerprint=fingerprint(rule, table, key or str(row), column.name, raw),
+            )
+        )
+
+
+_GERMAN_ERRORS = {
+    "#N/A": "#NV",
+    "#REF!": "#BEZUG!",
+    "#VALUE!": "#WERT!",
+    "#DIV/0!": "#DIV/0!",
+    "#NUM!": "#ZAHL!",
+    "#NULL!": "#NULL!",
+}
+"""Excel's errors as a German Excel shows them."""
+
+
+def _without_booleans(values: Sequence[CellValue]) -> Sequence[CellValue]:
+    """Return the values with TRUE as German Excel shows it: Python takes `True` and 1 for the same value."""
+    if bool not in set(map(type, values)):
+        return values
+    return ["WAHR" if value is True else "FALSCH" if value is False else value for value in values]
+
+
+def _blank(value: CellValue) -> bool:
+    return value is None or value == "" or (isinstance(value, str) and not value.strip())
+
+
+def _column_of(cell: str) -> int:
+    area = Area.parse(cell)
+    return area.first_column if area is not None else 0

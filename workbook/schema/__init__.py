@@ -1,0 +1,86 @@
+"""The one source of truth about the office's tables: one pydantic model for each, one line for each column."""
+
+from __future__ import annotations
+
+from workbook.schema.columns import HEADER_ROW, Choices, Column, Kind, Record, TableSpec
+from workbook.schema.guidance import Contact, Partner, Referral, Request
+from workbook.schema.office import LegalValue, OfficeDayOff, OfficeSetting, StaffMember, Target
+from workbook.schema.people import BenefitMonth, Client, Consent, Household
+from workbook.schema.privacy import DataCategory
+from workbook.schema.work import Employer, Placement, Subsidy, Vacancy
+
+__all__ = [
+    "HEADER_ROW",
+    "LISTS",
+    "TABLES",
+    "BenefitMonth",
+    "Choices",
+    "Client",
+    "Column",
+    "Consent",
+    "Contact",
+    "DataCategory",
+    "Employer",
+    "Household",
+    "Kind",
+    "LegalValue",
+    "OfficeDayOff",
+    "OfficeSetting",
+    "Partner",
+    "Placement",
+    "Record",
+    "Referral",
+    "Request",
+    "StaffMember",
+    "Subsidy",
+    "TableSpec",
+    "Target",
+    "Vacancy",
+    "table_of",
+]
+
+LISTS_SHEET = "Listen"
+"""The sheet with the allowed values: one column for each list, its title in the header row."""
+
+TABLES: tuple[type[Record], ...] = (
+    Client,
+    Household,
+    BenefitMonth,
+    Consent,
+    Request,
+    Contact,
+    Referral,
+    Partner,
+    Employer,
+    Vacancy,
+    Placement,
+    Target,
+    StaffMember,
+    OfficeSetting,
+    LegalValue,
+    Subsidy,
+    OfficeDayOff,
+)
+"""Every table of the office, in the order of its sheets."""
+
+LISTS: tuple[Choices, ...] = tuple(
+    {
+        column.choices.name: column.choices
+        for record in TABLES
+        for column in record.spec.columns
+        if column.choices is not None
+    }.values()
+)
+"""Every list of allowed values that a column uses, each once."""
+
+
+def table_of(sheet: str) -> type[Record]:
+    """Return the record type of a sheet by its German name.
+
+    Raises:
+        KeyError: no table is called so.
+    """
+    for record in TABLES:
+        if record.spec.sheet == sheet:
+            return record
+    raise KeyError(sheet)

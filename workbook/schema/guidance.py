@@ -1,0 +1,166 @@
+"""Requests, counselling, partners and referrals: „no wrong door“ (domain.md 1.3, 1.4, 1.9, 1.10)."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from workbook.schema import choices
+from workbook.schema.choices import (
+    Appearance,
+    Channel,
+    LegalGround,
+    PartnerCategory,
+    ReferralKind,
+    ReferralResult,
+    ReferralWay,
+    RequestResult,
+    RequestStatus,
+)
+from workbook.schema.columns import (
+    Date,
+    Email,
+    Euro,
+    HouseNumber,
+    Id,
+    Kind,
+    Listed,
+    LongText,
+    Number,
+    PersonName,
+    Phone,
+    Postcode,
+    Record,
+    Reference,
+    Text,
+    TimeOfDay,
+    YesNo,
+    column,
+)
+from workbook.schema.people import Tracked
+from workbook.schema.privacy import DataCategory as Data
+
+
+class Request(Tracked, sheet="Anliegen", title="Anliegen", group="Begleitung", key="request_id"):
+    """Womit jemand kommt. Jedes offene Anliegen hat jemanden, der sich kümmert, und einen nächsten Schritt."""
+
+    request_id: Id = column("AnliegenID", required=True, pattern=r"A-\d{5,6}", pattern_example="A-00042")
+    client_id: Reference = column(
+        "KlientID",
+        refers_to="Klienten",
+        dropdown=False,
+        own_width=11,
+        nothing=("anonym",),
+        help="Leer oder „anonym“ ist erlaubt.",
+    )
+    received_on: Date = column("Eingang am", required=True)
+    channel: Annotated[Channel | None, Kind.CHOICE] = column("Kanal", choices=choices.CHANNEL)
+    category: Listed = column("Kategorie", required=True, choices=choices.REQUEST_CATEGORY)
+    summary: LongText = column("Kurzbeschreibung", required=True)
+    urgency: Listed = column("Dringlichkeit", choices=choices.URGENCY)
+    owner: Reference = column("Zuständig", refers_to="Personal", help="Niemand ist „nicht zuständig“.")
+    next_step: Text = column("Nächster Schritt", own_width=30)
+    due_on: Date = column("Wiedervorlage")
+    status: Annotated[RequestStatus | None, Kind.CHOICE] = column(
+        "Status",
+        required=True,
+        choices=choices.REQUEST_STATUS,
+    )
+    done_on: Date = column("Erledigt am")
+    result: Annotated[RequestResult | None, Kind.CHOICE] = column(
+        "Ergebnis",
+        choices=choices.REQUEST_RESULT,
+        own_width=26,
+    )
+    referral_id: Reference = column("VerweisID", refers_to="Verweise", dropdown=False, own_width=11)
+
+
+class Contact(Tracked, sheet="Kontakte", title="Kontakte und Beratungen", group="Begleitung", key="contact_id"):
+    """Jedes Gespräch. Ein künftiger „Nächster Termin“ wird zur Einladung."""
+
+    contact_id: Id = column("KontaktID", required=True, pattern=r"KT-\d{6,7}", pattern_example="KT-000042")
+    held_on: Date = column("Datum", required=True)
+    begin: TimeOfDay = column("Beginn")
+    end: TimeOfDay = column("Ende")
+    client_id: Reference = column("KlientID", refers_to="Klienten", dropdown=False, own_width=11)
+    channel: Annotated[Channel | None, Kind.CHOICE] = column("Kanal", choices=choices.CHANNEL)
+    kind: Listed = column("Art", choices=choices.CONTACT_KIND)
+    request_id: Reference = column("AnliegenID", refers_to="Anliegen", dropdown=False, own_width=11)
+    adviser: Reference = column("Beraten von", required=True, refers_to="Personal")
+    organisation: Listed = column("Organisation", choices=choices.ORGANISATION)
+    result: LongText = column("Ergebnis")
+    next_date: Date = column("Nächster Termin", shares=Data.REQUEST)
+    next_begin: TimeOfDay = column("um", shares=Data.REQUEST)
+    next_end: TimeOfDay = column("bis", shares=Data.REQUEST)
+    next_topic: Text = column("Thema des Termins", own_width=26, shares=Data.REQUEST)
+    bring_along: Text = column("Bitte mitbringen", own_width=26, shares=Data.REQUEST)
+    invite: YesNo = column("Einladung schreiben", help="ja: Lotse schreibt die Einladung zum nächsten Termin.")
+    appeared: Annotated[Appearance | None, Kind.CHOICE] = column("erschienen", choices=choices.APPEARANCE)
+    outside_hours: YesNo = column("außerhalb Öffnungszeit begründet", folded=True)
+
+
+class Partner(Record, sheet="Partner", title="Partner", group="Begleitung", key="partner_id"):
+    """An wen das Büro weiterleitet. Die Kategorie entscheidet, welche Angaben hinausgehen dürfen."""
+
+    partner_id: Id = column("PartnerID", required=True, pattern=r"P-\d{3,4}", pattern_example="P-042")
+    name: Text = column("Name", required=True, own_width=42)
+    short_name: Text = column("Kurzname", own_width=14, help="Steht im Dateinamen des Briefs.")
+    category: Annotated[PartnerCategory | None, Kind.CHOICE] = column(
+        "Kategorie",
+        required=True,
+        choices=choices.PARTNER_CATEGORY,
+        own_width=28,
+    )
+    benefit_body: YesNo = column("Sozialleistungsträger § 35 SGB I")
+    department: Text = column("Abteilung", own_width=24)
+    street: Text = column("Straße", own_width=24, aliases=("Strasse",))
+    house_no: HouseNumber = column("Hausnr.")
+    postcode: Postcode = column("PLZ")
+    city: Text = column("Ort", own_width=16)
+    country: Text = column("Land", folded=True, help="Nur, wenn nicht Deutschland")
+    contact_gender: Listed = column("AP Geschlecht", choices=choices.GENDER, help="Ansprechpartner/in")
+    contact_title: Listed = column("AP Titel", choices=choices.TITLE)
+    contact_first_name: PersonName = column("AP Vorname")
+    contact_last_name: PersonName = column("AP Nachname")
+    contact_function: Text = column("AP Funktion", folded=True)
+    phone: Phone = column("Telefon")
+    email: Email = column("E-Mail")
+    contract_until: Date = column("Kooperationsvertrag bis", folded=True)
+    encrypted_email: YesNo = column("verschlüsselte E-Mail möglich", folded=True)
+    neutral_letterhead: YesNo = column(
+        "neutraler Briefkopf nötig",
+        help="Für Wohnungsunternehmen immer ja (BSG, B 14 AS 65/11 R).",
+    )
+    active: YesNo = column("aktiv", required=True)
+    remark: LongText = column("Bemerkung")
+
+
+class Referral(Tracked, sheet="Verweise", title="Verweise", group="Begleitung", key="referral_id"):
+    """Wen das Büro wohin weiterleitet. Ein Verweis ist erst mit einer Rückmeldung erledigt."""
+
+    referral_id: Id = column("VerweisID", required=True, pattern=r"R-\d{5,6}", pattern_example="R-00042")
+    request_id: Reference = column("AnliegenID", required=True, refers_to="Anliegen", dropdown=False, own_width=11)
+    client_id: Reference = column("KlientID", required=True, refers_to="Klienten", dropdown=False, own_width=11)
+    partner_id: Reference = column("PartnerID", required=True, refers_to="Partner")
+    kind: Annotated[ReferralKind | None, Kind.CHOICE] = column(
+        "Verweisart",
+        required=True,
+        choices=choices.REFERRAL_KIND,
+        own_width=24,
+    )
+    referred_on: Date = column("Datum", required=True)
+    way: Annotated[ReferralWay | None, Kind.CHOICE] = column("Weg", choices=choices.REFERRAL_WAY)
+    consent_id: Reference = column("EinwilligungID", refers_to="Einwilligungen", dropdown=False)
+    legal_ground: Annotated[LegalGround | None, Kind.CHOICE] = column(
+        "Rechtsgrundlage",
+        choices=choices.LEGAL_GROUND,
+        own_width=24,
+    )
+    rooms: Number = column("Wunsch: Zimmer", shares=Data.REQUEST)
+    floor: Text = column("Wunsch: Lage", shares=Data.REQUEST, help="z. B. Erdgeschoss oder mit Aufzug")
+    warm_rent_max: Euro = column("Wunsch: Warmmiete höchstens", shares=Data.REQUEST)
+    move_in_from: Date = column("Wunsch: Einzug ab", shares=Data.REQUEST)
+    contact_through: Listed = column("Kontakt über", choices=choices.CONTACT_THROUGH, shares=Data.REQUEST)
+    reply_until: Date = column("Rückmeldung bis", help="Leer: zehn Arbeitstage nach dem Verweis")
+    replied_on: Date = column("Rückmeldung am")
+    result: Annotated[ReferralResult | None, Kind.CHOICE] = column("Ergebnis", choices=choices.REFERRAL_RESULT)
+    chase_on: Date = column("Nachfass am")

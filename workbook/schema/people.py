@@ -1,0 +1,261 @@
+"""Clients, their households, what these receive, and what they agreed to (domain.md 1.1, 1.2, 1.13)."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+from workbook.schema import choices
+from workbook.schema.choices import (
+    BenefitStatus,
+    ClientStatus,
+    ConsentForm,
+    ExitReason,
+    Gender,
+    HouseholdType,
+)
+from workbook.schema.columns import (
+    CustomerNumber,
+    Date,
+    Email,
+    Euro,
+    HouseholdNumber,
+    HouseNumber,
+    Id,
+    Integer,
+    Kind,
+    Listed,
+    LongText,
+    Month,
+    Multiple,
+    PersonName,
+    Phone,
+    Postcode,
+    Record,
+    Reference,
+    Text,
+    YesNo,
+    column,
+)
+from workbook.schema.privacy import DataCategory as Data
+
+
+class Tracked(Record):
+    """The common tail of every table about persons: who wrote the row, and when."""
+
+    recorded_on: Date = column("Erfasst am", required=True)
+    recorded_by: Reference = column("Erfasst von", required=True, refers_to="Personal")
+    changed_on: Date = column("Geändert am", folded=True)
+    remark: LongText = column("Bemerkung", help="Bitte nichts über Gesundheit oder Leistungen.")
+
+
+class Client(Tracked, sheet="Klienten", title="Klientinnen und Klienten", group="Menschen", key="client_id"):
+    """Eine Zeile je Mensch, den das Büro begleitet. Kinder stehen nur als Zahl bei der Bedarfsgemeinschaft."""
+
+    client_id: Id = column("KlientID", required=True, pattern=r"K-\d{5,6}", pattern_example="K-00042")
+    household_id: Reference = column(
+        "Haushalt (BG)",
+        refers_to="Bedarfsgemeinschaften",
+        dropdown=False,
+        own_width=11,
+        help="BGID aus dem Blatt Bedarfsgemeinschaften; leer, wenn kein SGB II.",
+    )
+    household_role: Listed = column("Rolle in BG", choices=choices.HOUSEHOLD_ROLE, folded=True)
+    gender: Annotated[Gender | None, Kind.CHOICE] = column(
+        "Anrede/Geschlecht",
+        required=True,
+        choices=choices.GENDER,
+        own_width=11,
+        shares=Data.NAME,
+        help="w = Frau, m = Herr, d = divers, o = ohne Angabe",
+    )
+    salutation_override: Text = column(
+        "Anrede-Wunsch",
+        folded=True,
+        shares=Data.NAME,
+        help="Gilt vor der Regel, z. B. „Guten Tag Kim Berg“",
+    )
+    title: Listed = column("Titel", choices=choices.TITLE, own_width=9, shares=Data.NAME)
+    first_name: PersonName = column("Vorname", required=True, shares=Data.NAME)
+    name_prefix: Text = column("Namenszusatz", own_width=10, shares=Data.NAME, help="von, van der, zu, el, …")
+    last_name: PersonName = column("Nachname", required=True, shares=Data.NAME)
+    birth_name: PersonName = column("Geburtsname", folded=True, help="Nur, wenn nötig, um Doppelte zu erkennen.")
+    birth_date: Date = column("Geburtsdatum", required=True, shares=Data.BIRTH_DATE, past=True)
+    street: Text = column("Straße", required=True, shares=Data.ADDRESS, own_width=24, aliases=("Strasse",))
+    house_no: HouseNumber = column("Hausnr.", required=True, shares=Data.ADDRESS, aliases=("Hausnummer", "Nr."))
+    postcode: Postcode = column("PLZ", required=True, shares=Data.ADDRESS, aliases=("Postleitzahl",))
+    city: Text = column("Ort", required=True, shares=Data.ADDRESS, own_width=16, aliases=("Wohnort",))
+    district: Listed = column("Stadtteil", choices=choices.DISTRICT, shares=Data.ADDRESS)
+    phone: Phone = column("Telefon", shares=Data.CONTACT, aliases=("Tel.", "Telefonnummer", "Handy"))
+    email: Email = column("E-Mail", shares=Data.CONTACT, aliases=("Email", "Mail", "E-Mail-Adresse"))
+    contact_pref: Listed = column("Kontaktweg bevorzugt", choices=choices.CONTACT_PREFERENCE)
+    customer_no: CustomerNumber = column(
+        "Kundennummer (BA)",
+        aliases=("Kundennummer",),
+        shares=Data.CUSTOMER_NUMBER,
+        masked=True,
+        unique=True,
+        help="Drei Ziffern, ein Buchstabe, sechs Ziffern: 123A456789",
+    )
+    former_customer_no: CustomerNumber = column(
+        "frühere Kundennummer",
+        shares=Data.CUSTOMER_NUMBER,
+        masked=True,
+        folded=True,
+    )
+    nationality_group: Listed = column("Staatsangehörigkeit-Gruppe", choices=choices.NATIONALITY, folded=True)
+    work_permit: Listed = column("Arbeitserlaubnis", choices=choices.WORK_PERMIT, shares=Data.WORK_PERMIT)
+    work_permit_until: Date = column("Arbeitserlaubnis bis", shares=Data.WORK_PERMIT, folded=True)
+    german_level: Listed = column(
+        "Deutsch (GER)", choices=choices.GERMAN, own_width=12, shares=Data.LANGUAGE_OR_LICENCE
+    )
+    school: Listed = column("Schulabschluss", choices=choices.SCHOOL, shares=Data.QUALIFICATION)
+    vocational: Listed = column("Berufsabschluss", choices=choices.VOCATIONAL, shares=Data.QUALIFICATION)
+    target_job: Text = column("Zielberuf", shares=Data.QUALIFICATION)
+    kldb: Id = column(
+        "KldB 2010",
+        pattern=r"\d{5}",
+        pattern_example="24422",
+        shares=Data.QUALIFICATION,
+        folded=True,
+    )
+    licence: Multiple = column(
+        "Führerschein", choices=choices.LICENCE, own_width=13, shares=Data.LANGUAGE_OR_LICENCE
+    )
+    benefit_status: Annotated[BenefitStatus | None, Kind.CHOICE] = column(
+        "Leistungsbezug",
+        required=True,
+        choices=choices.BENEFIT_STATUS,
+        shares=Data.BENEFIT_RECEIPT,
+    )
+    benefit_since: Date = column("Leistungsbezug seit", shares=Data.BENEFIT_RECEIPT, past=True)
+    unemployed_since: Date = column("Arbeitslos seit", shares=Data.BENEFIT_RECEIPT, past=True)
+    first_contact: Date = column("Erstkontakt", required=True)
+    intake_date: Date = column("Aufnahme")
+    owner: Reference = column("Zuständig", required=True, refers_to="Personal")
+    status: Annotated[ClientStatus | None, Kind.CHOICE] = column(
+        "Status",
+        required=True,
+        choices=choices.CLIENT_STATUS,
+    )
+    closed_on: Date = column("Abschluss am")
+    guardian: Text = column(
+        "Gesetzl. Vertretung",
+        folded=True,
+        help="Bei Kindern unter 15 Jahren oder rechtlicher Betreuung.",
+    )
+
+
+class Household(
+    Tracked,
+    sheet="Bedarfsgemeinschaften",
+    title="Bedarfsgemeinschaften",
+    group="Menschen",
+    key="household_id",
+    aliases=("BG", "Haushalte"),
+):
+    """Eine Zeile je Haushalt. Der Betrag bei Aufnahme entscheidet, ob er für die „20 Familien“ zählen kann."""
+
+    household_id: Id = column("BGID", required=True, pattern=r"HH-\d{4,6}", pattern_example="HH-0042")
+    household_no: HouseholdNumber = column(
+        "BG-Nummer",
+        shares=Data.HOUSEHOLD_NUMBER,
+        masked=True,
+        unique=True,
+        help="z. B. 33304//0012345",
+    )
+    household_type: Annotated[HouseholdType | None, Kind.CHOICE] = column(
+        "BG-Typ",
+        required=True,
+        choices=choices.HOUSEHOLD_TYPE,
+    )
+    persons: Integer = column("Personen", required=True, shares=Data.HOUSEHOLD)
+    employable: Integer = column("davon erwerbsfähig (ELB)", required=True)
+    children_under_3: Integer = column("Kinder unter 3", shares=Data.HOUSEHOLD)
+    children_3_to_5: Integer = column("Kinder 3–5", shares=Data.HOUSEHOLD, aliases=("Kinder 3-5",))
+    children_6_to_14: Integer = column("Kinder 6–14", shares=Data.HOUSEHOLD, aliases=("Kinder 6-14",))
+    children_15_to_24: Integer = column("Kinder 15–24", shares=Data.HOUSEHOLD, aliases=("Kinder 15-24",))
+    single_parent: YesNo = column("alleinerziehend")
+    district_intake: Listed = column("Stadtteil bei Aufnahme", required=True, choices=choices.DISTRICT)
+    intake_date: Date = column("Aufnahme am", required=True)
+    benefit_intake: Euro = column(
+        "SGB II-Betrag bei Aufnahme",
+        shares=Data.BENEFIT_AMOUNT,
+        help="Monatlicher Zahlungsanspruch der ganzen BG mit Unterkunft.",
+    )
+    need_intake: Euro = column("davon Regel-/Mehrbedarf", shares=Data.BENEFIT_AMOUNT, folded=True)
+    housing_intake: Euro = column("davon KdU", shares=Data.BENEFIT_AMOUNT, folded=True)
+    amount_kind: Listed = column("Betragsart", choices=choices.AMOUNT_KIND, folded=True)
+    benefit_now: Euro = column("SGB II-Betrag aktuell", shares=Data.BENEFIT_AMOUNT)
+    benefit_as_of: Date = column("Stand")
+    off_since: Month = column("Kein Bezug seit", help="Erster Monat mit 0 Euro")
+    exit_reason: Annotated[ExitReason | None, Kind.CHOICE] = column(
+        "Abgangsgrund",
+        choices=choices.EXIT_REASON,
+        help="Nötig, sobald der Betrag 0 ist.",
+    )
+    return_date: Date = column("Wiedereintritt am")
+
+
+class BenefitMonth(
+    Record,
+    sheet="Leistungsverlauf",
+    title="Leistungsverlauf",
+    group="Menschen",
+    key=None,
+):
+    """Eine Zeile je Haushalt und Monat. Daraus liest Lotse, ob jemand drei Monate ohne Leistung war."""
+
+    household_id: Reference = column(
+        "BGID",
+        required=True,
+        refers_to="Bedarfsgemeinschaften",
+        dropdown=False,
+        own_width=11,
+    )
+    month: Month = column("Monat", required=True, help="Ein Tag des Monats genügt, z. B. 01.03.2019.")
+    amount: Euro = column("Betrag", required=True, shares=Data.BENEFIT_AMOUNT)
+    source: Listed = column("Quelle", choices=choices.BENEFIT_SOURCE)
+    recorded_on: Date = column("Erfasst am")
+    recorded_by: Reference = column("Erfasst von", refers_to="Personal")
+
+
+class Consent(
+    Tracked,
+    sheet="Einwilligungen",
+    title="Einwilligungen",
+    group="Menschen",
+    key="consent_id",
+):
+    """Wer was an wen weitergeben darf. Ohne gültige Zeile hier schreibt Lotse keinen Brief an Dritte."""
+
+    consent_id: Id = column("EinwilligungID", required=True, pattern=r"E-\d{5,6}", pattern_example="E-00042")
+    client_id: Reference = column(
+        "KlientID",
+        required=True,
+        refers_to="Klienten",
+        dropdown=False,
+        own_width=11,
+    )
+    partner_id: Reference = column("Empfänger (PartnerID)", refers_to="Partner")
+    recipient_category: Listed = column(
+        "oder Empfänger-Kategorie",
+        choices=choices.PARTNER_CATEGORY,
+        own_width=24,
+        help="Statt eines einzelnen Partners, z. B. alle Wohnungsunternehmen.",
+    )
+    purpose: Listed = column("Zweck", required=True, choices=choices.PURPOSE)
+    categories: Multiple = column(
+        "Datenkategorien",
+        required=True,
+        choices=choices.DATA_CATEGORY,
+        own_width=40,
+        help="Mehrere mit Semikolon trennen: Name; Telefon/E-Mail; Haushaltsgröße/Kinder",
+    )
+    health_data: YesNo = column("Gesundheitsdaten")
+    disclose_benefit: YesNo = column("Leistungsbezug offenlegen")
+    form: Annotated[ConsentForm | None, Kind.CHOICE] = column("Form", choices=choices.CONSENT_FORM)
+    given_by: Listed = column("erteilt von", choices=choices.GIVEN_BY)
+    given_on: Date = column("erteilt am", required=True)
+    valid_until: Date = column("gültig bis")
+    revoked_on: Date = column("widerrufen am")
+    filed: Text = column("Nachweis Ablage", required=True)

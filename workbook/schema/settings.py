@@ -1,0 +1,138 @@
+"""The rows of the sheet `Einstellungen`: what an office decides for itself, one line for each setting.
+
+`lotse new` writes these rows; whoever needs a setting asks for it by `SettingName`, never by a typed text. A value is
+text as staff write it: a date `01.09.2018`, a number `24`, opening hours `09:00–12:30`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class SettingName(StrEnum):
+    """What a setting is called in the column „Einstellung“."""
+
+    OFFICE_NAME = "Name des Büros"
+    SHORT_NAME = "Kurzname des Büros"
+    BODY = "Träger"
+    STREET = "Straße und Hausnummer"
+    POSTCODE = "PLZ"
+    CITY = "Ort"
+    PHONE = "Telefon"
+    EMAIL = "E-Mail"
+    WEBSITE = "Webseite"
+    RETURN_LINE = "Absenderzeile"
+    SIGN_OFF = "Grußformel"
+    REFERENCE_PREFIX = "Zeichen der Schreiben"
+    MONDAY_MORNING = "Öffnung Montag vormittags"
+    MONDAY_AFTERNOON = "Öffnung Montag nachmittags"
+    TUESDAY_MORNING = "Öffnung Dienstag vormittags"
+    TUESDAY_AFTERNOON = "Öffnung Dienstag nachmittags"
+    WEDNESDAY_MORNING = "Öffnung Mittwoch vormittags"
+    WEDNESDAY_AFTERNOON = "Öffnung Mittwoch nachmittags"
+    THURSDAY_MORNING = "Öffnung Donnerstag vormittags"
+    THURSDAY_AFTERNOON = "Öffnung Donnerstag nachmittags"
+    FRIDAY_MORNING = "Öffnung Freitag vormittags"
+    FRIDAY_AFTERNOON = "Öffnung Freitag nachmittags"
+    OFFICE_START = "Bürostart"
+    PROJECT_BEGIN = "Projektbeginn"
+    PROJECT_END = "Projektende"
+    DISTRICT = "Stadtteil des Büros"
+    DISTRICT_POSTCODES = "PLZ im Stadtteil"
+    BODY_NUMBER = "Trägernummer der BG"
+    RETENTION = "Aufbewahrung (Monate)"
+    INVITATION_DAYS = "Einladungen: Tage im Voraus"
+    REPLY_WORKDAYS = "Antwortfrist (Arbeitstage)"
+    YELLOW_FROM = "Ampel gelb ab (%)"
+    PERCENT_FROM = "Prozentwerte ab (Fälle)"
+    SMALLEST_CELL = "Veröffentlichung: kleinste Zahl"
+
+
+OPENING_HOURS: tuple[tuple[SettingName, SettingName], ...] = (
+    (SettingName.MONDAY_MORNING, SettingName.MONDAY_AFTERNOON),
+    (SettingName.TUESDAY_MORNING, SettingName.TUESDAY_AFTERNOON),
+    (SettingName.WEDNESDAY_MORNING, SettingName.WEDNESDAY_AFTERNOON),
+    (SettingName.THURSDAY_MORNING, SettingName.THURSDAY_AFTERNOON),
+    (SettingName.FRIDAY_MORNING, SettingName.FRIDAY_AFTERNOON),
+)
+"""The two settings of each day by `date.weekday()`: morning and afternoon, each a span `09:00–12:30` or empty."""
+
+
+@dataclass(frozen=True, slots=True)
+class SettingRow:
+    """A row as a new workbook has it. An empty `default` is for the office to fill in, or means „keine“."""
+
+    name: SettingName
+    default: str
+    explanation: str
+
+
+SETTINGS: tuple[SettingRow, ...] = (
+    SettingRow(SettingName.OFFICE_NAME, "", "Steht oben auf jedem Brief, z. B. Quartiersbüro Rotthausen."),
+    SettingRow(
+        SettingName.SHORT_NAME, "Quartiersbüro", "Kurz und neutral. Bitte keine Behörde und keine Leistung nennen."
+    ),
+    SettingRow(SettingName.BODY, "", "Wer das Büro trägt. Nur intern; steht auf keinem Brief an Dritte."),
+    SettingRow(SettingName.STREET, "", "Anschrift des Büros im Briefkopf."),
+    SettingRow(SettingName.POSTCODE, "", "Fünf Ziffern, auch mit führender Null."),
+    SettingRow(SettingName.CITY, "", ""),
+    SettingRow(SettingName.PHONE, "", "So, wie die Nummer im Brief stehen soll, z. B. 0209 1234567."),
+    SettingRow(SettingName.EMAIL, "", ""),
+    SettingRow(SettingName.WEBSITE, "", "Leer lassen, wenn es keine gibt."),
+    SettingRow(
+        SettingName.RETURN_LINE,
+        "",
+        "Kleine Zeile über der Anschrift im Fenster. Leer: Kurzname, Straße und Ort. Neutral halten: Der Umschlag "
+        "darf niemandem verraten, worum es geht.",
+    ),
+    SettingRow(SettingName.SIGN_OFF, "Mit freundlichen Grüßen", "Letzte Zeile vor der Unterschrift."),
+    SettingRow(SettingName.REFERENCE_PREFIX, "QB", "Beginn von „Unser Zeichen“: QB-2019-0042. Neutral halten."),
+    SettingRow(SettingName.MONDAY_MORNING, "09:00–12:30", "Von–bis. Leer heißt geschlossen."),
+    SettingRow(SettingName.MONDAY_AFTERNOON, "13:30–16:00", ""),
+    SettingRow(SettingName.TUESDAY_MORNING, "09:00–12:30", ""),
+    SettingRow(SettingName.TUESDAY_AFTERNOON, "13:30–16:00", ""),
+    SettingRow(SettingName.WEDNESDAY_MORNING, "09:00–12:30", ""),
+    SettingRow(SettingName.WEDNESDAY_AFTERNOON, "13:30–16:00", ""),
+    SettingRow(SettingName.THURSDAY_MORNING, "09:00–12:30", ""),
+    SettingRow(SettingName.THURSDAY_AFTERNOON, "13:30–16:00", ""),
+    SettingRow(SettingName.FRIDAY_MORNING, "09:00–13:00", ""),
+    SettingRow(SettingName.FRIDAY_AFTERNOON, "", "Leer heißt geschlossen."),
+    SettingRow(
+        SettingName.OFFICE_START, "08.03.2018", "Erster Tag des Büros. Frühere Daten gelten als Tippfehler."
+    ),
+    SettingRow(
+        SettingName.PROJECT_BEGIN, "01.09.2018", "Erster Tag der Projektphase, an der die Ziele gemessen werden."
+    ),
+    SettingRow(SettingName.PROJECT_END, "31.08.2020", "Letzter Tag der Projektphase."),
+    SettingRow(
+        SettingName.DISTRICT,
+        "Rotthausen",
+        "Für diesen Stadtteil ist das Büro da; er entscheidet bei „20 Familien“.",
+    ),
+    SettingRow(
+        SettingName.DISTRICT_POSTCODES,
+        "45884",
+        "Postleitzahlen des Stadtteils, mehrere mit Semikolon. Nur zum Gegenprüfen.",
+    ),
+    SettingRow(SettingName.BODY_NUMBER, "", "Fünf Ziffern vor // in der BG-Nummer. Leer: wird nicht verglichen."),
+    SettingRow(
+        SettingName.RETENTION,
+        "24",
+        "So viele Monate nach dem Abschluss erinnert Lotse an die Löschung. Bitte mit dem Datenschutz abstimmen.",
+    ),
+    SettingRow(
+        SettingName.INVITATION_DAYS, "30", "Einladungen werden höchstens so viele Tage vor dem Termin geschrieben."
+    ),
+    SettingRow(
+        SettingName.REPLY_WORKDAYS,
+        "10",
+        "So viele Arbeitstage hat ein Partner Zeit, wenn nichts anderes vereinbart ist.",
+    ),
+    SettingRow(
+        SettingName.YELLOW_FROM, "80", "Ab so viel Prozent des Solls ist die Ampel gelb, ab 100 grün, darunter rot."
+    ),
+    SettingRow(SettingName.PERCENT_FROM, "20", "Bei weniger Fällen steht „7 von 9“ statt einer Prozentzahl."),
+    SettingRow(SettingName.SMALLEST_CELL, "3", "Kleinere Zahlen werden in der öffentlichen Fassung verdeckt."),
+)
+"""Every setting, in the order of its row."""
