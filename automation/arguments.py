@@ -16,6 +16,8 @@ from typing import TYPE_CHECKING, NoReturn
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
+    from automation.quarters import Quarter
+
 MAX_DEMO_CLIENTS = 100_000
 
 _EXAMPLES = """\
@@ -120,18 +122,12 @@ def day(text: str) -> date:
     raise argparse.ArgumentTypeError(f"„{text}“ ist kein Datum. Bitte so schreiben: 2019-06-30 oder 30.06.2019.")
 
 
-def quarter(text: str) -> str:
-    """Return the quarter that was typed as `2019-Q2`; also Q2/2019, Q2 2019 and 2/2019 are understood.
+def quarter(text: str) -> Quarter:
+    """Return the quarter that was typed, as 2019-Q2."""
+    from automation.quarters import Quarter  # noqa: PLC0415 - only needed with --quarter
 
-    >>> quarter("Q2/2019")
-    '2019-Q2'
-    """
-    year_first = re.fullmatch(r"(\d{4})[-/ ]?[Qq]?([1-4])", text.strip())
-    year_last = re.fullmatch(r"[Qq]?([1-4])[-/. ]+(\d{4})", text.strip())
-    if year_first:
-        return f"{year_first[1]}-Q{year_first[2]}"
-    if year_last:
-        return f"{year_last[2]}-Q{year_last[1]}"
+    if found := Quarter.parse(text):
+        return found
     raise argparse.ArgumentTypeError(f"„{text}“ ist kein Quartal. Bitte so schreiben: 2019-Q2.")
 
 

@@ -41,6 +41,18 @@ class ExcelTable:
     columns: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class RawTable:
+    """An Excel table with its values as they stand; `rows` begin below the header."""
+
+    name: str
+    sheet: str
+    header_row: int
+    first_column: int
+    headers: tuple[str, ...]
+    rows: Sequence[Sequence[CellValue]]
+
+
 class RawBook(Protocol):
     """A workbook as it was read: a file, or an open spreadsheet. Use as a context manager."""
 
@@ -152,6 +164,18 @@ class FileBookReader:
     def errors(self, sheet: str) -> Mapping[str, str]:
         """Return the cells that hold an Excel error: address → `#N/A`. Calamine reads them as empty."""
         return error_cells(self._package, self._entries[sheet].part)
+
+
+def read_table(book: RawBook, name: str) -> RawTable | None:
+    """Return the Excel table of this name with its values, `None` if the workbook has it not."""
+    table = next((table for table in book.tables if table.name.casefold() == name.casefold()), None)
+    if table is None:
+        return None
+    first, last = table.first_column - 1, table.first_column - 1 + len(table.columns)
+    body = table.body
+    grid = book.grid(table.sheet)[table.header_row : body.last_row] if body is not None else []
+    rows = tuple(tuple(row[first:last]) for row in grid)
+    return RawTable(table.name, table.sheet, table.header_row, table.first_column, table.columns, rows)
 
 
 def read_book(path: Path) -> FileBookReader:

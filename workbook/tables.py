@@ -21,7 +21,7 @@ R = TypeVar("R", bound=Record)
 
 
 class Table(Generic[R]):
-    """The rows of one table. `sheet` is the sheet it stands on; `exists` is false if the workbook has no such table."""
+    """The rows of one table. `sheet` is where it stands; `exists` is false if the workbook has no such table."""
 
     def __init__(
         self,

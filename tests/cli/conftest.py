@@ -41,8 +41,3 @@ def workbook(office, tmp_path):
     folder = tmp_path / "Büro"
     folder.mkdir()
     return shutil.copy(office, folder / "Mappe.xlsx")
-
-
-def contents(folder):
-    """Every file below a folder with its bytes."""
-    return {path.relative_to(folder): path.read_bytes() for path in folder.rglob("*") if path.is_file()}

@@ -1,0 +1,75 @@
+"""Calendar quarters, the steps in which the office reports (domain.md 4.1)."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+
+_CODE = re.compile(r"(\d{4})-?\s?Q([1-4])", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Quarter:
+    """Three months of a calendar year; `number` is 1 to 4. Quarters sort by time."""
+
+    year: int
+    number: int
+
+    @classmethod
+    def of(cls, day: date) -> Quarter:
+        """Return the quarter that a day lies in.
+
+        >>> Quarter.of(date(2019, 6, 30)).code
+        '2019-Q2'
+        """
+        return cls(day.year, (day.month + 2) // 3)
+
+    @classmethod
+    def parse(cls, text: str) -> Quarter | None:
+        """Return the quarter that a text names (`2019-Q2`, `2019q2`), `None` if it names none.
+
+        >>> Quarter.parse("2019-Q2"), Quarter.parse("2019-Q5")
+        (Quarter(year=2019, number=2), None)
+        """
+        match = _CODE.fullmatch(text.strip())
+        return cls(int(match[1]), int(match[2])) if match else None
+
+    @property
+    def code(self) -> str:
+        """How the quarter is written in tables and chosen: `2019-Q2`."""
+        return f"{self.year}-Q{self.number}"
+
+    @property
+    def label(self) -> str:
+        """How the quarter is spoken: `2. Quartal 2019`."""
+        return f"{self.number}. Quartal {self.year}"
+
+    @property
+    def begin(self) -> date:
+        """The first day."""
+        return date(self.year, 3 * self.number - 2, 1)
+
+    @property
+    def end(self) -> date:
+        """The last day."""
+        return self.following.begin - timedelta(days=1)
+
+    @property
+    def following(self) -> Quarter:
+        """The next quarter."""
+        return Quarter(self.year + self.number // 4, self.number % 4 + 1)
+
+
+def quarters_between(first: date, last: date) -> tuple[Quarter, ...]:
+    """Return every quarter from the one of `first` to the one of `last`, none if `last` is the earlier day.
+
+    >>> [quarter.code for quarter in quarters_between(date(2018, 9, 1), date(2019, 3, 31))]
+    ['2018-Q3', '2018-Q4', '2019-Q1']
+    """
+    found = []
+    quarter, end = Quarter.of(first), Quarter.of(last)
+    while quarter <= end:
+        found.append(quarter)
+        quarter = quarter.following
+    return tuple(found)

@@ -1,0 +1,181 @@
+"""Findings ↔ the sheet `Prüfbericht`: every finding with a link to its cell, and what staff wrote beside it.
+
+Beside the table stand, hidden, the lists of cells that the highlight rule of the staff's sheets looks up: replace
+the lists, and the colours follow, without touching a sheet of the staff (design.md, contract 1).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from workbook.cells import Area
+from workbook.findings import Acknowledgement, Finding, Severity, sorted_findings
+from workbook.formats.dates import shown
+from workbook.formats.texts import text_of
+from workbook.reading import read_table
+from workbook.schema import TABLES
+from workbook.sheets import (
+    COLUMN_HEADER,
+    SUBTITLE,
+    TEXT,
+    TITLE,
+    WRAPPED,
+    Block,
+    Highlight,
+    Link,
+    Name,
+    Note,
+    Palette,
+    Print,
+    Sheet,
+    Style,
+    Table,
+    TableColumn,
+    Value,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from workbook.reading import RawBook
+
+SHEET = "Prüfbericht"
+TABLE = "tblPrüfbericht"
+HEADER = 6
+MOST_LINKS = 65_000
+"""Excel takes 65,530 hyperlinks on a sheet; cells beyond that carry their address as plain text."""
+
+_REASON, _INITIALS, _FINGERPRINT = "Bewusst so (Grund)", "Kürzel", "Kennung"
+_INPUT = replace(WRAPPED, fill=Palette.INPUT, unlocked=True)
+_INPUT_HEADER = replace(COLUMN_HEADER, fill=Palette.TEAL)
+_COLUMNS = (
+    TableColumn("Schwere", 10, replace(TEXT, bold=True)),
+    TableColumn("Blatt", 19, TEXT),
+    TableColumn("Zelle", 9, Style(color=Palette.HARBOUR, underline=True)),
+    TableColumn("Zeile gehört zu", 12, TEXT),
+    TableColumn("Spalte", 18, WRAPPED),
+    TableColumn("Wert", 17, WRAPPED),
+    TableColumn("Was auffällt", 50, WRAPPED),
+    TableColumn("Vorschlag", 24, WRAPPED),
+    TableColumn("Regel", 8, TEXT),
+    TableColumn(
+        _REASON,
+        26,
+        _INPUT,
+        header_style=_INPUT_HEADER,
+        help="Ist der Eintrag richtig so? Dann hier kurz den Grund eintragen. Er bleibt stehen.",
+    ),
+    TableColumn(_INITIALS, 9, _INPUT, header_style=_INPUT_HEADER, help="Wer das entschieden hat."),
+    TableColumn(_FINGERPRINT, 18, Style(number_format="@", color=Palette.MUTED), hidden=True),
+)
+_FIRST_LIST_COLUMN = len(_COLUMNS) + 3
+_FILLS = {
+    Severity.ERROR: Style(fill=Palette.ERROR, color=Palette.BRICK, bold=True),
+    Severity.WARNING: Style(fill=Palette.WARNING, color="#7A4A00", bold=True),
+    Severity.HINT: Style(fill=Palette.HINT, color=Palette.HARBOUR, bold=True),
+}
+
+
+def build_report(findings: Sequence[Finding], *, rows: int, today: date) -> Sheet:
+    """Return the sheet with the findings, worst first; `rows` is how many rows were checked."""
+    ordered = sorted_findings(findings)
+    last = HEADER + max(1, len(ordered))
+    names, lists = _highlight_lists(ordered)
+    return Sheet(
+        name=SHEET,
+        notes=(
+            Note(Area(1, 1, 1, 8), "Prüfbericht", TITLE),
+            Note(Area(2, 1, 2, 8), summary(ordered, rows=rows, today=today), replace(SUBTITLE, bold=True)),
+            Note(Area(3, 1, 4, 11), _INTRODUCTION, replace(SUBTITLE, wrap=True)),
+        ),
+        blocks=lists,
+        tables=(Table(TABLE, HEADER, 1, _COLUMNS, [_row(index, each) for index, each in enumerate(ordered)]),),
+        highlights=[
+            Highlight(Area(HEADER + 1, 1, last, 1), f'$A{HEADER + 1}="{severity.word}"', style)
+            for severity, style in _FILLS.items()
+        ],
+        names=names,
+        widths=dict.fromkeys(range(len(_COLUMNS) + 1, _FIRST_LIST_COLUMN + len(TABLES)), 8),
+        heights={1: 30, 3: 15, 4: 15, HEADER: 32},
+        hidden_columns=tuple(range(_FIRST_LIST_COLUMN, _FIRST_LIST_COLUMN + len(TABLES))),
+        freeze=(HEADER + 1, 4),
+        tab_color=Palette.BRICK if any(each.blocks for each in ordered) else Palette.TEAL,
+        printing=Print(repeat_rows=(HEADER, HEADER), area=Area(1, 1, last, len(_COLUMNS) - 1)),
+    )
+
+
+def summary(findings: Sequence[Finding], *, rows: int, today: date) -> str:
+    """Return the one line that says how the workbook stands."""
+    count = Counter(each.severity for each in findings if each.acknowledged is None)
+    parts = [
+        _counted(count[Severity.ERROR], "Fehler", "Fehler"),
+        _counted(count[Severity.WARNING], "Warnung", "Warnungen"),
+        _counted(count[Severity.HINT], "Hinweis", "Hinweise"),
+    ]
+    accepted = sum(each.acknowledged is not None for each in findings)
+    if accepted:
+        parts.append(f"{accepted} bewusst so")
+    checked = f"{rows:,}".replace(",", ".")
+    return f"Stand {shown(today)} · {checked} Zeilen geprüft · {', '.join(parts)}"
+
+
+def read_acknowledgements(book: RawBook) -> Mapping[str, Acknowledgement]:
+    """Return what staff acknowledged on the report of the last run, by the finding's fingerprint."""
+    table = read_table(book, TABLE)
+    if table is None or not {_REASON, _INITIALS, _FINGERPRINT} <= set(table.headers):
+        return {}
+    reason, initials, mark = (table.headers.index(label) for label in (_REASON, _INITIALS, _FINGERPRINT))
+    return {
+        text_of(row[mark]): Acknowledgement(text_of(row[reason]).strip(), text_of(row[initials]).strip())
+        for row in table.rows
+        if text_of(row[reason]).strip() and row[mark]
+    }
+
+
+def _row(index: int, finding: Finding) -> tuple[Value, ...]:
+    accepted = finding.acknowledged
+    return (
+        "bewusst so" if accepted else finding.severity.word,
+        finding.sheet,
+        Link(finding.cell, finding.sheet, finding.cell) if index < MOST_LINKS else finding.cell,
+        finding.key,
+        finding.column,
+        finding.value,
+        finding.message,
+        finding.suggestion or "",
+        finding.rule,
+        accepted.reason if accepted else "",
+        accepted.initials if accepted else "",
+        finding.fingerprint,
+    )
+
+
+def _highlight_lists(findings: Sequence[Finding]) -> tuple[list[Name], list[Block]]:
+    """Return for each table of the office a named list of the cells that carry a finding."""
+    cells: dict[str, list[str]] = {}
+    for finding in findings:
+        if finding.acknowledged is None:
+            cells.setdefault(finding.table, []).append(finding.cell)
+    names, blocks = [], []
+    for column, record in enumerate(TABLES, _FIRST_LIST_COLUMN):
+        spec = record.spec
+        found = list(dict.fromkeys(cells.get(spec.sheet, ())))
+        style = replace(TEXT, color=Palette.MUTED)
+        blocks.append(Block(HEADER, column, [[spec.findings_name], *([cell] for cell in found)], style))
+        area = Area(HEADER + 1, column, HEADER + max(1, len(found)), column)
+        names.append(Name(spec.findings_name, area.absolute(SHEET)))
+    return names, blocks
+
+
+def _counted(number: int, one: str, many: str) -> str:
+    return f"{number or 'keine'} {one if number == 1 else many}"
+
+
+_INTRODUCTION = (
+    "Ein Klick auf „Zelle“ springt zu der Stelle. Dort berichtigen, speichern und noch einmal prüfen – der Eintrag "
+    "verschwindet dann von selbst. Ist etwas richtig so, wie es dasteht? Dann in „Bewusst so (Grund)“ kurz "
+    "aufschreiben, warum, und das Kürzel daneben: Lotse fragt nicht wieder danach."
+)

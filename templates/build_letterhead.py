@@ -1,0 +1,437 @@
+"""Build `letterhead.docx`, the stationery that every letter in Word is written on: `python templates/build_letterhead.py`.
+
+The file holds the look and the places; what stands in double braces is filled in by `automation/letters/docx.py`.
+An office opens it in Word and changes fonts, colours, the logo, the texts around the places; the styles „Brief …“
+keep their names. Measures: DIN 5008:2020, Form B. The same script always writes the same bytes.
+
+How Word and LibreOffice place things, as observed:
+* The text of page 1 begins where the header of page 1 ends, if that is lower than the top margin (ECMA-376 Part 1,
+  17.6.11). So the first header is exactly 45 mm deep, and page 2 begins at its own margin.
+* Rows with an exact height keep the window's zones whatever stands in them.
+* Marks and rules are lines anchored to the page; as paragraph borders they would add to the heights.
+"""
+
+from __future__ import annotations
+
+import zipfile
+from pathlib import Path
+
+FONT = "Calibri"  # on every machine with Word; LibreOffice brings the metric twin Carlito
+INK, MUTED, HARBOUR, HAIRLINE = "1F2A36", "5B6672", "0B4F6C", "C9CFD6"
+W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
+NAMESPACES = (
+    f'xmlns:w="{W}" '
+    'xmlns:r="http://schemas.openxmlformats.org/officeDocument/2006/relationships" '
+    'xmlns:wp="http://schemas.openxmlformats.org/drawingml/2006/wordprocessingDrawing" '
+    'xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" '
+    'xmlns:mc="http://schemas.openxmlformats.org/markup-compatibility/2006" '
+    'xmlns:wps="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"'
+)
+HEADER = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
+
+
+def twips(millimetres: float) -> int:
+    """Return a length in twentieths of a point."""
+    return round(millimetres * 1440 / 25.4)
+
+
+def emu(millimetres: float) -> int:
+    """Return a length in English Metric Units."""
+    return round(millimetres * 36000)
+
+
+LEFT, RIGHT, TOP, BOTTOM = 25.0, 20.0, 27.0, 29.0
+TEXT_WIDTH = 210 - LEFT - RIGHT
+HEADER_TOP = 14.0
+WINDOW_TOP = 45.0
+FOOT = 271.5
+
+
+# ── Pieces ──────────────────────────────────────────────────────────────────
+def paragraph(style: str, text: str, extra: str = "", before: str = "") -> str:
+    """Return a paragraph in a style; `before` are runs in front of the text, such as anchored lines."""
+    run = f'<w:r><w:t xml:space="preserve">{text}</w:t></w:r>' if text else ""
+    return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{extra}</w:pPr>{before}{run}</w:p>'
+
+
+def line(number: int, name: str, x: float, y: float, length: float, width: float, color: str) -> str:
+    """Return a run with a horizontal line at a place of the page, all in millimetres, `width` in points."""
+    return (
+        '<w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing>'
+        '<wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" relativeHeight="1" behindDoc="1" '
+        'locked="0" layoutInCell="1" allowOverlap="1"><wp:simplePos x="0" y="0"/>'
+        f'<wp:positionH relativeFrom="page"><wp:posOffset>{emu(x)}</wp:posOffset></wp:positionH>'
+        f'<wp:positionV relativeFrom="page"><wp:posOffset>{emu(y)}</wp:posOffset></wp:positionV>'
+        f'<wp:extent cx="{emu(length)}" cy="0"/><wp:effectExtent l="0" t="0" r="0" b="0"/><wp:wrapNone/>'
+        f'<wp:docPr id="{number}" name="{name}"/><wp:cNvGraphicFramePr/><a:graphic>'
+        '<a:graphicData uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><wps:wsp>'
+        f'<wps:cNvCnPr/><wps:spPr><a:xfrm><a:off x="0" y="0"/><a:ext cx="{emu(length)}" cy="0"/></a:xfrm>'
+        f'<a:prstGeom prst="line"><a:avLst/></a:prstGeom><a:ln w="{round(width * 12700)}"><a:solidFill>'
+        f'<a:srgbClr val="{color}"/></a:solidFill></a:ln></wps:spPr><wps:bodyPr/></wps:wsp>'
+        "</a:graphicData></a:graphic></wp:anchor></w:drawing></mc:Choice></mc:AlternateContent></w:r>"
+    )
+
+
+def marks(first: int) -> str:
+    """Return the fold marks of Form B and the punch mark; drawing numbers begin at `first`."""
+    places = (("Falzmarke oben", 105.0, 3.0), ("Lochmarke", 148.5, 5.0), ("Falzmarke unten", 210.0, 3.0))
+    return "".join(
+        line(first + number, name, 5.0, y, length, 0.4, MUTED) for number, (name, y, length) in enumerate(places)
+    )
+
+
+def cell(width: float, content: str, extra: str = "") -> str:
+    """Return a table cell."""
+    return f'<w:tc><w:tcPr><w:tcW w:w="{twips(width)}" w:type="dxa"/>{extra}</w:tcPr>{content}</w:tc>'
+
+
+def row(height: float | None, *cells: str) -> str:
+    """Return a table row, exactly as high as said."""
+    exact = (
+        f'<w:trPr><w:cantSplit/><w:trHeight w:val="{twips(height)}" w:hRule="exact"/></w:trPr>' if height else ""
+    )
+    return f"<w:tr>{exact}{''.join(cells)}</w:tr>"
+
+
+def layout_table(widths: tuple[float, ...], *rows: str) -> str:
+    """Return a table that only places things: fixed, without borders and margins."""
+    grid = "".join(f'<w:gridCol w:w="{twips(width)}"/>' for width in widths)
+    return (
+        f'<w:tbl><w:tblPr><w:tblW w:w="{sum(map(twips, widths))}" w:type="dxa"/><w:tblLayout w:type="fixed"/>'
+        '<w:tblCellMar><w:left w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+        f"<w:tblGrid>{grid}</w:tblGrid>{''.join(rows)}</w:tbl>"
+    )
+
+
+def field(code: str) -> str:
+    """Return a field that Word computes, such as the page's number."""
+    return f'<w:fldSimple w:instr=" {code} "><w:r><w:t>1</w:t></w:r></w:fldSimple>'
+
+
+# ── Parts ───────────────────────────────────────────────────────────────────
+def document() -> str:
+    """Return the letter's body: window and information block, then the places from subject to reply slip."""
+    bottom = '<w:vAlign w:val="bottom"/>'
+    middle = '<w:vAlign w:val="center"/>'
+    window = layout_table(
+        (80, 20, 65),
+        row(
+            5,
+            cell(80, paragraph("BriefRuecksende", "{{ Rücksendeangabe }}"), middle),
+            cell(20, paragraph("BriefLeer", "")),
+            cell(65, paragraph("BriefLeer", "")),
+        ),
+        row(
+            12.7,
+            cell(80, paragraph("BriefVermerk", "{{ Vermerk }}"), bottom),
+            cell(20, paragraph("BriefLeer", "")),
+            cell(65, paragraph("BriefInfo", "{{ Informationsblock }}"), '<w:vMerge w:val="restart"/>'),
+        ),
+        row(
+            27.3,
+            cell(80, paragraph("BriefAnschrift", "{{ Anschrift }}")),
+            cell(20, paragraph("BriefLeer", "")),
+            cell(65, paragraph("BriefLeer", ""), "<w:vMerge/>"),
+        ),
+    )
+    body = "".join(
+        (
+            window,
+            paragraph("BriefBetreff", "{{ Betreff }}"),
+            paragraph("BriefAnrede", "{{ Anrede }}"),
+            paragraph("BriefText", "{{ Text }}"),
+            paragraph("BriefGruss", "{{ Gruß }}"),
+            paragraph("BriefUnterschrift", "{{ Name }}"),
+            paragraph("BriefFunktion", "{{ Funktion }}"),
+            paragraph("BriefAnlagen", "{{ Anlagen }}"),
+            paragraph("BriefHinweis", "{{ Hinweise }}"),
+            paragraph("BriefAntwort", "{{ Rückantwort }}"),
+        )
+    )
+    section = (
+        '<w:sectPr><w:headerReference w:type="default" r:id="rId4"/><w:headerReference w:type="first" r:id="rId5"/>'
+        '<w:footerReference w:type="default" r:id="rId6"/><w:footerReference w:type="first" r:id="rId7"/>'
+        f'<w:pgSz w:w="{twips(210)}" w:h="{twips(297)}"/>'
+        f'<w:pgMar w:top="{twips(TOP)}" w:right="{twips(RIGHT)}" w:bottom="{twips(BOTTOM)}" w:left="{twips(LEFT)}" '
+        f'w:header="{twips(HEADER_TOP)}" w:footer="{twips(11)}" w:gutter="0"/><w:titlePg/></w:sectPr>'
+    )
+    return f"{HEADER}<w:document {NAMESPACES}><w:body>{body}{section}</w:body></w:document>"
+
+
+def first_header() -> str:
+    """Return the letterhead, from 14 mm to exactly 45 mm."""
+    rule = line(10, "Linie unter dem Namen", LEFT, 26.5, TEXT_WIDTH, 0.8, HARBOUR)
+    spacer = f'<w:spacing w:before="0" w:after="0" w:line="{twips(WINDOW_TOP) - twips(HEADER_TOP) - twips(10)}" '
+    content = paragraph("BriefKopf", "{{ Büro }}", before=rule + marks(11))
+    return (
+        f"{HEADER}<w:hdr {NAMESPACES}>{content}"
+        f"{paragraph('BriefLeer', '', extra=spacer + 'w:lineRule=' + chr(34) + 'exact' + chr(34) + '/>')}</w:hdr>"
+    )
+
+
+def next_header() -> str:
+    """Return the head of page 2 and later: whose letter, which page."""
+    rule = line(20, "Linie unter der Seitenzahl", LEFT, 19.5, TEXT_WIDTH, 0.4, HAIRLINE)
+    tab = "<w:r><w:tab/></w:r>"
+    words = (
+        '<w:r><w:t xml:space="preserve">{{ Büro }} · {{ Zeichen }}</w:t></w:r>'
+        f'{tab}<w:r><w:t xml:space="preserve">Seite </w:t></w:r>{field("PAGE")}'
+        f'<w:r><w:t xml:space="preserve"> von </w:t></w:r>{field("NUMPAGES")}'
+    )
+    content = paragraph("BriefFolgekopf", "", before=rule + marks(21) + words)
+    return f"{HEADER}<w:hdr {NAMESPACES}>{content}</w:hdr>"
+
+
+def first_footer() -> str:
+    """Return the office's columns at the foot of page 1."""
+    rule = line(30, "Linie über dem Fuß", LEFT, FOOT, TEXT_WIDTH, 0.4, HAIRLINE)
+    columns = layout_table(
+        (55, 55, 55),
+        row(12, *(cell(55, paragraph("BriefFuss", f"{{{{ Fußspalte {number} }}}}")) for number in (1, 2, 3))),
+    )
+    return f"{HEADER}<w:ftr {NAMESPACES}>{columns}{paragraph('BriefLeer', '', before=rule)}</w:ftr>"
+
+
+def next_footer() -> str:
+    """Return the empty foot of page 2 and later."""
+    return f"{HEADER}<w:ftr {NAMESPACES}>{paragraph('BriefLeer', '')}</w:ftr>"
+
+
+def style(  # noqa: PLR0913 - a style has as many properties as a line of the table below
+    identifier: str,
+    name: str,
+    *,
+    size: float = 11,
+    color: str = INK,
+    bold: bool = False,
+    before: float = 0,
+    after: float = 0,
+    pitch: float = 14,
+    rule: str = "exact",
+    extra: str = "",
+    based_on: str = "BriefText",
+) -> str:
+    """Return a paragraph style; sizes and distances in points. `extra` are paragraph properties in schema order."""
+    weight = "<w:b/>" if bold else ""
+    keeps, _, rest = extra.partition("|")
+    return (
+        f'<w:style w:type="paragraph" w:customStyle="1" w:styleId="{identifier}"><w:name w:val="{name}"/>'
+        f'<w:basedOn w:val="{based_on}"/><w:qFormat/><w:pPr>{keeps}'
+        f'<w:spacing w:before="{round(before * 20)}" w:after="{round(after * 20)}" w:line="{round(pitch * 20)}" '
+        f'w:lineRule="{rule}"/>{rest}</w:pPr><w:rPr>{weight}<w:color w:val="{color}"/><w:sz w:val="{round(size * 2)}"/>'
+        f'<w:szCs w:val="{round(size * 2)}"/></w:rPr></w:style>'
+    )
+
+
+def styles() -> str:
+    """Return the styles; those called „Brief …“ are what the letters use."""
+    tabs = f'<w:tabs><w:tab w:val="left" w:pos="{twips(24)}"/></w:tabs>'
+    right_tab = f'<w:tabs><w:tab w:val="right" w:pos="{twips(TEXT_WIDTH)}"/></w:tabs>'
+    hanging = f'<w:ind w:left="{twips(6)}" w:hanging="{twips(6)}"/>'
+    together, apart = "<w:keepNext/><w:keepLines/>", "<w:keepLines/>"
+    numbered = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{}"/></w:numPr>'
+    defaults = (
+        f'<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="{FONT}" w:hAnsi="{FONT}" w:eastAsia="{FONT}" '
+        f'w:cs="{FONT}"/><w:color w:val="{INK}"/><w:sz w:val="22"/><w:szCs w:val="22"/>'
+        '<w:lang w:val="de-DE" w:eastAsia="de-DE" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
+        "<w:pPrDefault/></w:docDefaults>"
+    )
+    normal = (
+        '<w:style w:type="paragraph" w:default="1" w:styleId="Standard"><w:name w:val="Normal"/><w:qFormat/></w:style>'
+        '<w:style w:type="character" w:default="1" w:styleId="Absatzstandard">'
+        '<w:name w:val="Default Paragraph Font"/></w:style>'
+        '<w:style w:type="table" w:default="1" w:styleId="NormaleTabelle"><w:name w:val="Normal Table"/><w:tblPr>'
+        '<w:tblInd w:w="0" w:type="dxa"/><w:tblCellMar><w:top w:w="0" w:type="dxa"/><w:left w:w="0" w:type="dxa"/>'
+        '<w:bottom w:w="0" w:type="dxa"/><w:right w:w="0" w:type="dxa"/></w:tblCellMar></w:tblPr></w:style>'
+        '<w:style w:type="numbering" w:default="1" w:styleId="KeineListe"><w:name w:val="No List"/></w:style>'
+    )
+    borders = "".join(
+        f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="{HAIRLINE}"/>' for side in ("top", "bottom")
+    )
+    table = (
+        '<w:style w:type="table" w:customStyle="1" w:styleId="BriefTabelle"><w:name w:val="Brief Tabelle"/>'
+        f'<w:basedOn w:val="NormaleTabelle"/><w:qFormat/><w:tblPr><w:tblBorders>{borders}</w:tblBorders>'
+        f'<w:tblCellMar><w:top w:w="36" w:type="dxa"/><w:left w:w="0" w:type="dxa"/><w:bottom w:w="16" w:type="dxa"/>'
+        f'<w:right w:w="{twips(3)}" w:type="dxa"/></w:tblCellMar></w:tblPr>'
+        '<w:tblStylePr w:type="firstRow"><w:rPr><w:b/></w:rPr></w:tblStylePr></w:style>'
+    )
+    letter = (
+        style("BriefText", "Brief Text", after=9, pitch=14, rule="atLeast", based_on="Standard"),
+        style("BriefKopf", "Brief Kopf", size=18, color=HARBOUR, bold=True, pitch=twips(10) / 20),
+        style("BriefFolgekopf", "Brief Folgekopf", size=9, color=MUTED, pitch=12, extra=f"|{right_tab}"[1:] + "|"),
+        style("BriefFuss", "Brief Fuß", size=8.5, color=MUTED, pitch=11),
+        style("BriefLeer", "Brief Leerzeile", size=1, pitch=1),
+        style("BriefRuecksende", "Brief Rücksendeangabe", size=7.5, color=MUTED, pitch=9),
+        style("BriefVermerk", "Brief Vermerk", size=8.5, pitch=10.5),
+        style("BriefAnschrift", "Brief Anschrift", pitch=12.6),
+        style(
+            "BriefInfo",
+            "Brief Informationsblock",
+            size=10,
+            pitch=12,
+            extra=f'{tabs}|<w:ind w:left="{twips(24)}" w:hanging="{twips(24)}"/>',
+        ),
+        style(
+            "BriefBetreff",
+            "Brief Betreff",
+            size=11.5,
+            bold=True,
+            before=24,
+            after=24,
+            pitch=12,
+            rule="atLeast",
+            extra=f'{together}|<w:outlineLvl w:val="0"/>',
+        ),
+        style("BriefAnrede", "Brief Anrede", after=9, pitch=14),
+        style(
+            "BriefZwischentitel",
+            "Brief Zwischentitel",
+            bold=True,
+            before=3,
+            after=4,
+            extra=f'{together}|<w:outlineLvl w:val="1"/>',
+        ),
+        style(
+            "BriefAufzaehlung",
+            "Brief Aufzählung",
+            after=3,
+            rule="atLeast",
+            extra=f"{numbered.format(1)}|{hanging}",
+        ),
+        style(
+            "BriefNummerierung",
+            "Brief Nummerierung",
+            after=3,
+            rule="atLeast",
+            extra=f"{numbered.format(2)}|{hanging}",
+        ),
+        style("BriefZelle", "Brief Tabellentext", pitch=14, rule="atLeast"),
+        style("BriefNachTabelle", "Brief Abstand nach Tabelle", size=1, pitch=9),
+        style("BriefGruss", "Brief Gruß", after=38, extra=together),
+        style("BriefUnterschrift", "Brief Unterschrift", pitch=13, extra=together),
+        style("BriefFunktion", "Brief Funktion", size=10, color=MUTED, pitch=13, extra=apart),
+        style("BriefAnlagen", "Brief Anlagen", pitch=13, extra=apart),
+        style("BriefHinweis", "Brief Hinweis", size=9, color=MUTED, before=14, pitch=11.5, extra=apart),
+        style("BriefAntwort", "Brief Rückantwort", size=10, after=6, pitch=13, extra=together),
+        style(
+            "BriefAnkreuzen",
+            "Brief Ankreuzen",
+            size=10,
+            after=6,
+            pitch=13,
+            extra=f"{together}|{hanging}",
+        ),
+    )
+    return f"{HEADER}<w:styles {NAMESPACES}>{defaults}{normal}{table}{''.join(letter)}</w:styles>"
+
+
+def numbering() -> str:
+    """Return the two lists of the letters: bullets and numbers, each with three levels."""
+
+    def levels(numbers: bool) -> str:
+        return "".join(
+            f'<w:lvl w:ilvl="{depth}"><w:start w:val="1"/>'
+            f'<w:numFmt w:val="{("decimal", "lowerLetter", "lowerRoman")[depth] if numbers else "bullet"}"/>'
+            f'<w:lvlText w:val="{f"%{depth + 1}." if numbers else "•"}"/><w:lvlJc w:val="left"/>'
+            f'<w:pPr><w:ind w:left="{twips(6 * (depth + 1))}" w:hanging="{twips(6)}"/></w:pPr></w:lvl>'
+            for depth in range(3)
+        )
+
+    kinds = "".join(
+        f'<w:abstractNum w:abstractNumId="{number}"><w:multiLevelType w:val="hybridMultilevel"/>'
+        f"{levels(number == 1)}</w:abstractNum>"
+        for number in (0, 1)
+    )
+    nums = '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="1"/></w:num>'
+    return f"{HEADER}<w:numbering {NAMESPACES}>{kinds}{nums}</w:numbering>"
+
+
+SETTINGS = (
+    f'{HEADER}<w:settings xmlns:w="{W}"><w:defaultTabStop w:val="709"/><w:characterSpacingControl '
+    'w:val="doNotCompress"/><w:compat><w:compatSetting w:name="compatibilityMode" '
+    'w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
+    '<w:themeFontLang w:val="de-DE"/><w:decimalSymbol w:val=","/><w:listSeparator w:val=";"/></w:settings>'
+)
+
+PARTS = ("document", "styles", "settings", "numbering", "header1", "header2", "footer1", "footer2")
+
+
+def content_types() -> str:
+    """Return the directory of the parts' types."""
+    kinds = {"document": "document.main", **{part: part.rstrip("12") for part in PARTS[1:]}}
+    overrides = "".join(
+        f'<Override PartName="/word/{part}.xml" ContentType="application/vnd.openxmlformats-officedocument.'
+        f'wordprocessingml.{kind}+xml"/>'
+        for part, kind in kinds.items()
+    )
+    return (
+        f'{HEADER}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
+        '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Default Extension="xml" ContentType="application/xml"/>{overrides}'
+        '<Override PartName="/docProps/core.xml" '
+        'ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>'
+        '<Override PartName="/docProps/app.xml" '
+        'ContentType="application/vnd.openxmlformats-officedocument.extended-properties+xml"/></Types>'
+    )
+
+
+def relationships(entries: dict[str, tuple[str, str]]) -> str:
+    """Return a directory of relationships: id → (type, target)."""
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/"
+    core = "http://schemas.openxmlformats.org/package/2006/relationships/metadata/core-properties"
+    lines = "".join(
+        f'<Relationship Id="{key}" Type="{core if kind == "core" else office + kind}" Target="{target}"/>'
+        for key, (kind, target) in entries.items()
+    )
+    namespace = "http://schemas.openxmlformats.org/package/2006/relationships"
+    return f'{HEADER}<Relationships xmlns="{namespace}">{lines}</Relationships>'
+
+
+def build() -> dict[str, str]:
+    """Return the parts of the stationery by name, in the order in which Word writes them."""
+    kinds = ("styles", "settings", "numbering", "header", "header", "footer", "footer")
+    return {
+        "[Content_Types].xml": content_types(),
+        "_rels/.rels": relationships(
+            {
+                "rId1": ("officeDocument", "word/document.xml"),
+                "rId2": ("core", "docProps/core.xml"),
+                "rId3": ("extended-properties", "docProps/app.xml"),
+            }
+        ),
+        "word/document.xml": document(),
+        "word/_rels/document.xml.rels": relationships(
+            {
+                f"rId{number}": (kind, f"{part}.xml")
+                for number, (kind, part) in enumerate(zip(kinds, PARTS[1:], strict=True), start=1)
+            }
+        ),
+        "word/styles.xml": styles(),
+        "word/settings.xml": SETTINGS,
+        "word/numbering.xml": numbering(),
+        "word/header1.xml": next_header(),
+        "word/header2.xml": first_header(),
+        "word/footer1.xml": next_footer(),
+        "word/footer2.xml": first_footer(),
+        "docProps/core.xml": (
+            f'{HEADER}<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/'
+            'core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>Briefbogen</dc:title>'
+            "</cp:coreProperties>"
+        ),
+        "docProps/app.xml": (
+            f'{HEADER}<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
+            "<Application>Lotse</Application></Properties>"
+        ),
+    }
+
+
+def main() -> None:
+    """Write the stationery beside this script."""
+    target = Path(__file__).with_name("letterhead.docx")
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, content in build().items():
+            file.writestr(zipfile.ZipInfo(name), content.encode(), zipfile.ZIP_DEFLATED)
+
+
+if __name__ == "__main__":
+    main()
