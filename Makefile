@@ -10,7 +10,7 @@ PINS := pyproject.toml constraints.txt
 .PHONY: help demo test check format docs pictures bench wheel clean
 
 help:
-	@echo 'make demo      sets up Lotse and runs it on the demo office (folder Demo)'
+	@echo 'make demo      sets up Lotse and runs it on the demo office (folder Lotse-Demo)'
 	@echo 'make test      runs every check that CI runs: style, types, documents, tests, the built wheel'
 	@echo 'make check     the quick half of it: style and types'
 	@echo 'make format    puts the code into shape'
@@ -21,7 +21,7 @@ help:
 	@echo 'make clean     removes what these commands made'
 
 demo: $(RUNTIME)
-	@$(BIN)/lotse demo Demo
+	@$(BIN)/lotse demo
 
 test: check
 	@.ci/prepare office
@@ -51,7 +51,7 @@ wheel: $(DEVELOPMENT)
 	@$(BIN)/python -m hatchling build -t wheel -d dist
 
 clean:
-	rm -rf $(VENV) dist build Demo .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks
+	rm -rf $(VENV) dist build Lotse-Demo .pytest_cache .mypy_cache .ruff_cache .hypothesis .benchmarks
 
 # An environment is complete when its mark is there; a failed set-up leaves none and is made anew.
 $(BIN)/python:

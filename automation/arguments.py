@@ -242,7 +242,12 @@ def _new(parser: _GermanParser) -> None:
 
 def _demo(parser: _GermanParser) -> None:
     parser.inputs.add_argument(
-        "folder", metavar="ORDNER", type=Path, nargs="?", default=Path("Demo"), help="wohin (sonst: Demo)"
+        "folder",
+        metavar="ORDNER",
+        type=Path,
+        nargs="?",
+        default=Path("Lotse-Demo"),
+        help="wohin (sonst: Lotse-Demo)",
     )
     _demo_office(parser)
     _day_and_json(parser)
@@ -252,6 +257,7 @@ def _check(parser: _GermanParser) -> None:
     parser.options.add_argument(
         "--no-write", dest="write", action="store_false", help="zeigt die Befunde nur, die Mappe bleibt unberührt"
     )
+    parser.options.add_argument("--all", action="store_true", help="zeigt alle Befunde, nicht nur die ersten 40")
 
 
 def _letters(parser: _GermanParser) -> None:

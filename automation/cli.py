@@ -7,9 +7,11 @@ here; each command imports its job.
 
 from __future__ import annotations
 
+# ruff: noqa: PLC0415 - imports inside functions are what makes `lotse --help` quick
 import io
 import os
 import sys
+from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from automation.arguments import UsageError, read_arguments, usage
@@ -18,8 +20,13 @@ from workbook.errors import LotseError
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Sequence
+    from contextlib import AbstractContextManager
+    from datetime import date
 
 FINE, FOUND, FAILED = 0, 1, 2
+
+MOST_FINDINGS = 40
+"""So many findings are read on a screen; the sheet `Prüfbericht` has all of them."""
 
 
 def main(typed: Sequence[str] | None = None) -> int:
@@ -52,32 +59,63 @@ def _run(typed: Sequence[str]) -> int:
     return _COMMANDS[arguments.command](arguments)
 
 
+def _check(arguments: argparse.Namespace) -> int:
+    from automation import jobs
+    from workbook.book import FileBook
+
+    today = _today(arguments)
+    with _working("Prüfe die Mappe", arguments):
+        checked = jobs.check(FileBook(arguments.file), today, write=arguments.write)
+    if arguments.json:
+        from automation.documents import checked_document
+
+        _print_json(checked_document(checked, today))
+    else:
+        from automation.console import show_checked
+
+        show_checked(checked, today, None if arguments.all else MOST_FINDINGS)
+    return FOUND if checked.blocking else FINE
+
+
 def _doctor(arguments: argparse.Namespace) -> int:
-    from automation.doctor import State, examine  # noqa: PLC0415 - see the module
+    from automation.doctor import State, examine
 
     parts = examine()
     if arguments.json:
-        _print_json(
-            [
-                {"part": part.name, "state": part.state.name, "found": part.found, "cure": part.cure}
-                for part in parts
-            ]
-        )
+        from automation.documents import parts_document
+
+        _print_json(parts_document(parts))
     else:
-        from automation.console import show_parts  # noqa: PLC0415 - see the module
+        from automation.console import show_parts
 
         show_parts(parts)
     return FOUND if any(part.state is State.BROKEN for part in parts) else FINE
 
 
-_COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {"doctor": _doctor}
+_COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {"check": _check, "doctor": _doctor}
+
+
+def _today(arguments: argparse.Namespace) -> date:
+    """Return the day that the run takes for today: the one place where Lotse looks at a clock."""
+    from datetime import datetime
+
+    return arguments.as_of or datetime.now().astimezone().date()
+
+
+def _working(doing: str, arguments: argparse.Namespace) -> AbstractContextManager[None]:
+    """Show that work goes on, unless a program is listening."""
+    if arguments.json:
+        return nullcontext()
+    from automation.console import working
+
+    return working(doing)
 
 
 def _print_json(document: object) -> None:
     """Print the one JSON document of a command."""
-    import json  # noqa: PLC0415 - see the module
+    import json
 
-    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2, default=str) + "\n")
+    sys.stdout.write(json.dumps(document, ensure_ascii=False) + "\n")
 
 
 def _fail(sentence: str, *, json: bool = False) -> int:

@@ -3,28 +3,26 @@
 from __future__ import annotations
 
 import sys
-from collections import Counter
-from collections.abc import Callable
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from rich.box import SIMPLE_HEAD
 from rich.console import Console
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
 from automation.doctor import State
+from automation.report import summary
 from workbook.findings import Severity
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
 
     from automation.doctor import Part
+    from automation.jobs import Checked
     from workbook.findings import Finding
-
-Report = Callable[[str, int, int], None]
-"""Called by a job now and then: what it is doing (German), how much is done, how much there is."""
 
 # A pipe or a file has no width of its own; this is wide enough for a finding on one line.
 _WIDTH_OF_A_FILE = 140
@@ -41,19 +39,15 @@ def console() -> Console:
 
 
 @contextmanager
-def progress() -> Iterator[Report]:
-    """Yield a function that shows progress: a bar on a terminal, nothing where the output goes into a file."""
+def working(doing: str) -> Iterator[None]:
+    """Show that work goes on, and for how long, on a terminal; nothing where the output goes into a file."""
     if not sys.stderr.isatty():
-        yield lambda _doing, _done, _total: None
+        yield
         return
-    columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn())
+    columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
-        task = bars.add_task("")
-
-        def report(doing: str, done: int, total: int) -> None:
-            bars.update(task, description=doing, completed=done, total=total)
-
-        yield report
+        bars.add_task(doing, total=None)
+        yield
 
 
 def table(headers: Sequence[str], rows: Iterable[Sequence[str | Text]]) -> Table:
@@ -76,43 +70,23 @@ def show_parts(parts: Iterable[Part]) -> None:
     )
 
 
-def show_findings(findings: Sequence[Finding], limit: int | None) -> None:
-    """Print at most `limit` of the open findings (they come worst first), then how many of each kind there are."""
-    open_ones = [finding for finding in findings if finding.acknowledged is None]
+def show_checked(checked: Checked, today: date, limit: int | None) -> None:
+    """Print at most `limit` of the open findings (they come worst first), then how the workbook stands."""
+    open_ones = [finding for finding in checked.findings if finding.acknowledged is None]
     shown = open_ones[:limit]
+    screen = console()
     if shown:
-        console().print(
-            table(
-                ("", "Regel", "Zelle", "Befund", "Vorschlag"),
-                (
-                    (
-                        Text(finding.severity.word, style=_SHADES[finding.severity]),
-                        finding.rule,
-                        f"{finding.sheet}!{finding.cell}",
-                        finding.message,
-                        finding.suggestion or "",
-                    )
-                    for finding in shown
-                ),
-            )
-        )
+        screen.print(table(("", "Regel", "Zelle", "Befund", "Vorschlag"), map(_cells, shown)))
     if len(shown) < len(open_ones):
-        console().print(f"… und {len(open_ones) - len(shown)} weitere.")
-    console().print(summary(findings))
+        screen.print(f"… und {len(open_ones) - len(shown)} weitere.")
+    screen.print(summary(checked.findings, rows=checked.rows, today=today))
 
 
-def summary(findings: Sequence[Finding]) -> str:
-    """Return how many findings there are of each kind, in one sentence."""
-    open_ones = Counter(finding.severity for finding in findings if finding.acknowledged is None)
-    if not findings:
-        return "Keine Befunde."
-    words = ", ".join(
-        f"{open_ones[severity]} {one if open_ones[severity] == 1 else many}"
-        for severity, one, many in (
-            (Severity.ERROR, "Fehler", "Fehler"),
-            (Severity.WARNING, "Warnung", "Warnungen"),
-            (Severity.HINT, "Hinweis", "Hinweise"),
-        )
+def _cells(finding: Finding) -> tuple[str | Text, ...]:
+    return (
+        Text(finding.severity.word, style=_SHADES[finding.severity]),
+        finding.rule,
+        f"{finding.sheet}!{finding.cell}",
+        finding.message,
+        finding.suggestion or "",
     )
-    settled = len(findings) - open_ones.total()
-    return f"{words}; {settled} als „bewusst so“ vermerkt." if settled else f"{words}."

@@ -229,6 +229,7 @@ def styles() -> str:
     right_tab = f'<w:tabs><w:tab w:val="right" w:pos="{twips(TEXT_WIDTH)}"/></w:tabs>'
     hanging = f'<w:ind w:left="{twips(6)}" w:hanging="{twips(6)}"/>'
     together, apart = "<w:keepNext/><w:keepLines/>", "<w:keepLines/>"
+    dashes = f'<w:pBdr><w:top w:val="dashed" w:sz="4" w:space="0" w:color="{MUTED}"/></w:pBdr>'
     numbered = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{}"/></w:numPr>'
     defaults = (
         f'<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="{FONT}" w:hAnsi="{FONT}" w:eastAsia="{FONT}" '
@@ -258,7 +259,7 @@ def styles() -> str:
     letter = (
         style("BriefText", "Brief Text", after=9, pitch=14, rule="atLeast", based_on="Standard"),
         style("BriefKopf", "Brief Kopf", size=18, color=HARBOUR, bold=True, pitch=twips(10) / 20),
-        style("BriefFolgekopf", "Brief Folgekopf", size=9, color=MUTED, pitch=12, extra=f"|{right_tab}"[1:] + "|"),
+        style("BriefFolgekopf", "Brief Folgekopf", size=9, color=MUTED, pitch=12, extra=right_tab),
         style("BriefFuss", "Brief Fuß", size=8.5, color=MUTED, pitch=11),
         style("BriefLeer", "Brief Leerzeile", size=1, pitch=1),
         style("BriefRuecksende", "Brief Rücksendeangabe", size=7.5, color=MUTED, pitch=9),
@@ -310,8 +311,9 @@ def styles() -> str:
         style("BriefGruss", "Brief Gruß", after=38, extra=together),
         style("BriefUnterschrift", "Brief Unterschrift", pitch=13, extra=together),
         style("BriefFunktion", "Brief Funktion", size=10, color=MUTED, pitch=13, extra=apart),
-        style("BriefAnlagen", "Brief Anlagen", pitch=13, extra=apart),
+        style("BriefAnlagen", "Brief Anlagen", before=12, pitch=13, extra=apart),
         style("BriefHinweis", "Brief Hinweis", size=9, color=MUTED, before=14, pitch=11.5, extra=apart),
+        style("BriefAbtrennen", "Brief Abtrennen", size=4, before=12, after=2, pitch=6, extra=f"{together}{dashes}"),
         style("BriefAntwort", "Brief Rückantwort", size=10, after=6, pitch=13, extra=together),
         style(
             "BriefAnkreuzen",
@@ -353,7 +355,38 @@ SETTINGS = (
     '<w:themeFontLang w:val="de-DE"/><w:decimalSymbol w:val=","/><w:listSeparator w:val=";"/></w:settings>'
 )
 
-PARTS = ("document", "styles", "settings", "numbering", "header1", "header2", "footer1", "footer2")
+FONT_TABLE = (
+    f'{HEADER}<w:fonts xmlns:w="{W}"><w:font w:name="{FONT}"><w:panose1 w:val="020F0502020204030204"/>'
+    '<w:charset w:val="00"/><w:family w:val="swiss"/><w:pitch w:val="variable"/></w:font>'
+    '<w:font w:name="Segoe UI Symbol"><w:charset w:val="00"/><w:family w:val="swiss"/><w:pitch w:val="variable"/>'
+    "</w:font></w:fonts>"
+)
+
+
+def theme() -> str:
+    """Return the colours and fonts that Word offers first; its format scheme is the smallest that the schema takes."""
+
+    def color(name: str, value: str) -> str:
+        return f'<a:{name}><a:srgbClr val="{value}"/></a:{name}>'
+
+    names = ("dk1", "lt1", "dk2", "lt2", *(f"accent{n}" for n in range(1, 7)), "hlink", "folHlink")
+    values = (INK, "FFFFFF", HARBOUR, "F4F1EA", HARBOUR, "2A7F7F", "C77700", "B3372F", MUTED, HAIRLINE, HARBOUR, MUTED)
+    colors = "".join(map(color, names, values))
+    face = f'<a:latin typeface="{FONT}"/><a:ea typeface=""/><a:cs typeface=""/>'
+    fill = '<a:solidFill><a:schemeClr val="phClr"/></a:solidFill>'
+    edge = f'<a:ln w="6350">{fill}</a:ln>'
+    effect = "<a:effectStyle><a:effectLst/></a:effectStyle>"
+    return (
+        f'{HEADER}<a:theme xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" name="Quartiersbüro">'
+        f'<a:themeElements><a:clrScheme name="Quartiersbüro">{colors}</a:clrScheme><a:fontScheme name="Quartiersbüro">'
+        f"<a:majorFont>{face}</a:majorFont><a:minorFont>{face}</a:minorFont></a:fontScheme>"
+        f'<a:fmtScheme name="Quartiersbüro"><a:fillStyleLst>{fill * 3}</a:fillStyleLst><a:lnStyleLst>{edge * 3}'
+        f"</a:lnStyleLst><a:effectStyleLst>{effect * 3}</a:effectStyleLst><a:bgFillStyleLst>{fill * 3}"
+        "</a:bgFillStyleLst></a:fmtScheme></a:themeElements></a:theme>"
+    )
+
+
+PARTS = ("document", "styles", "settings", "numbering", "header1", "header2", "footer1", "footer2", "fontTable")
 
 
 def content_types() -> str:
@@ -368,6 +401,8 @@ def content_types() -> str:
         f'{HEADER}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
         f'<Default Extension="xml" ContentType="application/xml"/>{overrides}'
+        '<Override PartName="/word/theme/theme1.xml" '
+        'ContentType="application/vnd.openxmlformats-officedocument.theme+xml"/>'
         '<Override PartName="/docProps/core.xml" '
         'ContentType="application/vnd.openxmlformats-package.core-properties+xml"/>'
         '<Override PartName="/docProps/app.xml" '
@@ -389,7 +424,7 @@ def relationships(entries: dict[str, tuple[str, str]]) -> str:
 
 def build() -> dict[str, str]:
     """Return the parts of the stationery by name, in the order in which Word writes them."""
-    kinds = ("styles", "settings", "numbering", "header", "header", "footer", "footer")
+    kinds = ("styles", "settings", "numbering", "header", "header", "footer", "footer", "fontTable", "theme")
     return {
         "[Content_Types].xml": content_types(),
         "_rels/.rels": relationships(
@@ -403,7 +438,9 @@ def build() -> dict[str, str]:
         "word/_rels/document.xml.rels": relationships(
             {
                 f"rId{number}": (kind, f"{part}.xml")
-                for number, (kind, part) in enumerate(zip(kinds, PARTS[1:], strict=True), start=1)
+                for number, (kind, part) in enumerate(
+                    zip(kinds, (*PARTS[1:], "theme/theme1"), strict=True), start=1
+                )
             }
         ),
         "word/styles.xml": styles(),
@@ -413,6 +450,8 @@ def build() -> dict[str, str]:
         "word/header2.xml": first_header(),
         "word/footer1.xml": next_footer(),
         "word/footer2.xml": first_footer(),
+        "word/fontTable.xml": FONT_TABLE,
+        "word/theme/theme1.xml": theme(),
         "docProps/core.xml": (
             f'{HEADER}<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/'
             'core-properties" xmlns:dc="http://purl.org/dc/elements/1.1/"><dc:title>Briefbogen</dc:title>'

@@ -8,8 +8,8 @@ from automation.doctor import Part, State, examine
 def test_the_doctor_names_every_part_with_its_state(lotse):
     done = lotse("doctor", "--json")
 
-    parts = {part["part"]: part for part in json.loads(done.out)}
-    assert parts["Python"]["state"] == "FINE"
+    parts = {part["part"]: part for part in json.loads(done.out)["parts"]}
+    assert parts["Python"]["state"] == "fine"
     assert {"Lotse", "Vorlagen", "LibreOffice", "Excel"} <= set(parts)
 
 

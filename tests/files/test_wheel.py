@@ -71,5 +71,5 @@ def test_the_installed_command_runs_the_demo_office(installed, tmp_path):
     done = run(installed, tmp_path, "demo", "--rows", "40")
 
     assert (done.returncode, done.stderr) == (0, "")
-    made = {path.suffix for path in (tmp_path / "Demo").rglob("*") if path.is_file()}
+    made = {path.suffix for path in (tmp_path / "Lotse-Demo").rglob("*") if path.is_file()}
     assert {".xlsx", ".docx", ".pdf"} <= made

@@ -32,7 +32,11 @@ Row = dict[str, Any]
 def setting_rows(own: Mapping[SettingName, str]) -> list[Row]:
     """Return the rows of `Einstellungen` with an office's own values put in place of the defaults."""
     return [
-        {"name": str(row.name), "value": own.get(row.name, row.default) or None, "explanation": row.explanation or None}
+        {
+            "name": str(row.name),
+            "value": own.get(row.name, row.default) or None,
+            "explanation": row.explanation or None,
+        }
         for row in SETTINGS
     ]
 

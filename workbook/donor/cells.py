@@ -6,10 +6,12 @@ Texts are inline and never become formulas. One pass over the values, one string
 from __future__ import annotations
 
 import math
+import re
 from collections import defaultdict
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
+from urllib.parse import quote
 
 from workbook.cells import Area, address, column_letters, quoted
 from workbook.donor.formulas import stored
@@ -41,7 +43,7 @@ class CellWriter:
         self._last_column = 1
         self._links = 0
         self.jumps: list[str] = []
-        self.files: list[tuple[int, int, Link]] = []
+        self.files: list[tuple[str, str]] = []
 
     def write(self, sheet: Sheet) -> None:
         """Collect everything on the sheet that is a cell.
@@ -93,7 +95,9 @@ class CellWriter:
         area, style = note.area, self._styles[note.style]
         for row in range(area.first_row, area.last_row + 1):
             cells = (
-                self._cell(row, column, note.text if (row, column) == (area.first_row, area.first_column) else None, style)
+                self._cell(
+                    row, column, note.text if (row, column) == (area.first_row, area.first_column) else None, style
+                )
                 for column in range(area.first_column, area.last_column + 1)
             )
             self._add(row, area.first_column, "".join(cells), area.last_column)
@@ -155,16 +159,16 @@ class CellWriter:
         return f"{start}{kind}><f>{escaped(stored(formula.text))}</f>{result}</c>"
 
     def _link(self, start: str, row: int, column: int, link: Link) -> str:
-        target = f"#{quoted(link.sheet)}!{link.cell}" if link.sheet else link.url
+        target = f"#{quoted(link.sheet)}!{link.cell}" if link.sheet else _address_of(link.url)
         self._links += 1
         if self._links > MAX_LINKS:
             text, there = (piece.replace('"', '""') for piece in (link.text, target))
             return self._formula(start, "", Formula(f'=HYPERLINK("{there}","{text}")', link.text))
+        place = address(row, column)
         if link.sheet:
-            place = address(row, column)
             self.jumps.append(f'<hyperlink ref="{place}" location="{quoted_attribute(target[1:])}"/>')
         else:
-            self.files.append((row, column, link))
+            self.files.append((place, quoted_attribute(target)))
         return f'{start} t="inlineStr">{inline(link.text)}</c>'
 
     def _result(self, value: Value) -> tuple[str, str]:
@@ -199,6 +203,17 @@ class CellWriter:
         if serial < (1 if self._epoch is _EPOCH_1900 else 0):
             return ' t="inlineStr"', inline(f"{value:%d.%m.%Y}")
         return "", f"<v>{serial:.0f}</v>" if serial == int(serial) else f"<v>{serial:.15g}</v>"
+
+
+def _address_of(url: str) -> str:
+    """Return what a relationship may hold for a web address or for the path of a file beside the workbook.
+
+    >>> _address_of("Briefe/Brief 1.docx"), _address_of("https://example.org/?a=1")
+    ('Briefe/Brief%201.docx', 'https://example.org/?a=1')
+    """
+    if re.match(r"[a-z][a-z0-9+.-]+:", url, re.IGNORECASE):
+        return url
+    return quote(url.replace("\\", "/"))
 
 
 class _Column:

@@ -35,23 +35,23 @@ def add_chart(book: Workbook, page: Worksheet, chart: Chart) -> None:
     for overlay in overlays.values():
         drawn.combine(overlay)
     _decorate(drawn, chart)
-    page.insert_chart(
-        chart.row - 1, chart.column - 1, drawn, {"description": chart.alt_text, "object_position": 2}
-    )
+    page.insert_chart(chart.row - 1, chart.column - 1, drawn, {"description": chart.alt_text, "object_position": 2})
 
 
 def _decorate(drawn: Any, chart: Chart) -> None:
     drawn.set_title({"name": chart.title, "name_font": {"size": 12, "bold": True, "color": _INK}})
     drawn.set_size({"width": chart.width, "height": chart.height})
     drawn.set_chartarea({"border": {"color": _LINE}, "fill": {"color": str(Palette.PAPER)}})
-    legend = {"position": chart.legend, "font": {"size": 9, "color": _INK}} if chart.legend else {"none": True}
-    drawn.set_legend(legend)
+    if chart.legend:
+        drawn.set_legend({"position": chart.legend, "font": {"size": 9, "color": _INK}})
+    else:
+        drawn.set_legend({"none": True})
     if chart.kind in _ROUND:
         return
     font = {"size": 9, "color": _INK}
     title_font = {"size": 9, "bold": False, "color": _MUTED}
-    along = {"name": chart.x_title, "name_font": title_font, "num_font": font, "line": {"color": _LINE}}
-    across = {
+    along: dict[str, Any] = {"name": chart.x_title, "name_font": title_font, "num_font": font, "line": {"color": _LINE}}
+    across: dict[str, Any] = {
         "name": chart.y_title,
         "name_font": title_font,
         "num_font": font,

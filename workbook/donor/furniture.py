@@ -75,13 +75,11 @@ def _set_columns(page: Worksheet, sheet: Sheet, formats: Formats) -> None:
                 options[column] = {"hidden": each.hidden, "level": each.level}
     widths |= sheet.widths
     for column in sorted(widths.keys() | options.keys()):
-        page.set_column(
-            column - 1, column - 1, widths.get(column), styles.get(column), options.get(column)
-        )
+        page.set_column(column - 1, column - 1, widths.get(column), styles.get(column), options.get(column))
 
 
 def _add_table(page: Worksheet, table: Table, formats: Formats) -> None:
-    """Add a table of one row; `building` stretches it over all of its rows, which XlsxWriter would do cell by cell."""
+    """Add a table of one row; `building` stretches it over all of its rows, which XlsxWriter does cell by cell."""
     columns: list[dict[str, Any]] = []
     for each in table.columns:
         column: dict[str, Any] = {"header": each.label, "header_format": formats.cell(each.header_style)}

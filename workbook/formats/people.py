@@ -23,6 +23,7 @@ _HOUSE_AS_DATE = re.compile(r"(\d{1,2})\.?\s*([A-Za-zäÄ]+)\.?(?:\s*\d{2,4})?")
 _USUAL_PHONE = re.compile(r"0[1-9]\d{1,4}[ /-]?\d{3,9}")
 _SCIENTIFIC = re.compile(r"\d([.,]\d+)?[eE]\+?\d+")
 _EMAIL = re.compile(r"[^@\s,;:<>()]+@[^@\s,;:<>()]+\.[A-Za-zÄÖÜäöü]{2,}")
+_SHORTEST_NUMBER = 100_000  # below that it is a service or an extension, not somebody's number
 _FIRST_POSTCODE, _LAST_POSTCODE = "01001", "99998"
 
 
@@ -132,6 +133,6 @@ def _dialled(text: str) -> str | None:
         number = phonenumbers.parse(text, "DE")
     except phonenumbers.NumberParseException:
         return None
-    if not phonenumbers.is_possible_number(number):
+    if not phonenumbers.is_possible_number(number) or number.national_number < _SHORTEST_NUMBER:
         return None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

@@ -25,7 +25,6 @@ from workbook.package.reach import own_parts, reachable
 from workbook.package.rewriting import (
     TableIds,
     in_dialect,
-    inline_strings,
     rewrite_cells,
     rewrite_frame,
     rewrite_table,
@@ -61,7 +60,6 @@ class _Materials:
     """What every sheet of one run needs."""
 
     styles: StyleMap
-    strings: list[bytes]
     tables: TableIds
 
 
@@ -117,7 +115,7 @@ class _Graft:
                     "es steht nur noch in der Sicherung."
                 )
         self.heads = {key: sheet_head(self.package, each.sheet.part) for key, each in self.former.items()}
-        materials = _Materials(self._merge_styles(), inline_strings(self.donor), TableIds(self.package, doomed))
+        materials = _Materials(self._merge_styles(), TableIds(self.package, doomed))
         for key in sorted(doomed):
             self.draft.drop(self.package.spelling(key))
         drop_calculation_chain(self.draft, {each.sheet.id for each in self.former.values()})
@@ -163,7 +161,7 @@ class _Graft:
         if key in self.former:
             keep_look(root, self.heads[key], self.former[key].look)
         rewrite_frame(root, materials.styles)
-        cells = rewrite_cells(cells, materials.styles, materials.strings)
+        cells = rewrite_cells(cells, materials.styles)
         self.draft.put(entry.part, in_dialect(join(serialize(root), cells), self.package), WORKSHEET)
         return record_text(entry, look)
 

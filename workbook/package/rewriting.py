@@ -1,7 +1,8 @@
-"""The donor's parts rewritten for the workbook that they go into: formats, texts, table ids, dialect.
+"""The donor's parts rewritten for the workbook that they go into: formats, table ids, dialect.
 
-Cells are rewritten by pattern, because the donor is XlsxWriter's own output and may have millions of them; a `<` in
-any text is escaped, so that the patterns cannot match inside one.
+Cells are rewritten by pattern, because the donor is our own output and may have millions of them; a `<` in any text
+is escaped, so that the pattern cannot match inside one. Their texts are inline (ECMA-376 Part 1, 18.18.11), which
+leaves the workbook's shared texts alone, on which all staff cells depend.
 """
 
 from __future__ import annotations
@@ -13,14 +14,13 @@ from workbook.package.markup import STRICT, TRANSITIONAL
 from workbook.package.structure import number, table_entries
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection
 
     from workbook.package.markup import Element
     from workbook.package.parts import Package
     from workbook.package.styles import StyleMap
 
-_SHARED_STRING = re.compile(rb"<si>(.*?)</si>", re.DOTALL)
-_CELL = re.compile(rb'<c r="([A-Z]+[0-9]+)"(?: s="([0-9]+)")?(?: t="(s)"><v>([0-9]+)</v>)?')
+_CELL = re.compile(rb'<c r="([A-Z]+[0-9]+)" s="([0-9]+)"')
 _DIFFERENTIAL = (
     "dxfId",
     "headerRowDxfId",
@@ -31,26 +31,10 @@ _DIFFERENTIAL = (
 )
 
 
-def inline_strings(donor: Package) -> list[bytes]:
-    """Return the donor's shared texts as the content of inline texts."""
-    part = donor.related(donor.workbook_part, "sharedStrings")
-    return _SHARED_STRING.findall(donor.read(part)) if part is not None else []
-
-
-def rewrite_cells(cells: bytes, styles: StyleMap, strings: Sequence[bytes]) -> bytes:
-    """Return the cells with the workbook's formats, and with their texts inline.
-
-    Inline texts (ECMA-376 Part 1, 18.18.11) leave the workbook's shared texts alone, which all staff cells need.
-    """
-    formats = {str(old).encode(): f' s="{new}"'.encode() for old, new in styles.cells.items()}
-    formats[b"0"] = b""
-
-    def rewritten(match: re.Match[bytes]) -> bytes:
-        reference, style, text, index = match.groups()
-        start = b'<c r="' + reference + b'"' + (formats[style] if style else b"")
-        return start + b' t="inlineStr"><is>' + strings[int(index)] + b"</is>" if text else start
-
-    return _CELL.sub(rewritten, cells)
+def rewrite_cells(cells: bytes, styles: StyleMap) -> bytes:
+    """Return the cells with the workbook's formats."""
+    formats = {str(old).encode(): str(new).encode() for old, new in styles.cells.items()}
+    return _CELL.sub(lambda match: b'<c r="' + match[1] + b'" s="' + formats[match[2]] + b'"', cells)
 
 
 def rewrite_frame(worksheet: Element, styles: StyleMap) -> None:

@@ -132,7 +132,11 @@ def fixed_tables(sketch: Sketch) -> dict[type[Record], list[dict[str, Any]]]:
             "Angabe des Büros zur Halbjahresbilanz 2018; bitte jährlich erneuern",
         ),
         LegalSeed(
-            Quantity.DISTRICT_EMPLOYABLE, PHASE_BEGIN, "2300", "Personen", "Annahme der Demo; amtliche Zahl eintragen"
+            Quantity.DISTRICT_EMPLOYABLE,
+            PHASE_BEGIN,
+            "2300",
+            "Personen",
+            "Annahme der Demo; amtliche Zahl eintragen",
         ),
     )
     return {

@@ -56,7 +56,9 @@ NAMES: tuple[Names, ...] = (
     ),
     Names(
         weight=13,
-        women=_split("Amira Layla Fatima Nour Rania Samira Hanan Yasmin Dalia Salma Rima Khadija Zahra Maryam Lina"),
+        women=_split(
+            "Amira Layla Fatima Nour Rania Samira Hanan Yasmin Dalia Salma Rima Khadija Zahra Maryam Lina"
+        ),
         men=_split("Omar Yusuf Khaled Hassan Karim Tarek Samir Bilal Nabil Ziad Mahmoud Anas Idris Jamal Rashid"),
         families=_split(
             "Haddad Khalil Mansour Nasser Saleh Hamdan Darwish Amrani Idrissi Benali Masri Halabi Shami Najjar "

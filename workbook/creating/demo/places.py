@@ -45,12 +45,12 @@ ELSEWHERE = (
 
 # Numbers that the Bundesnetzagentur keeps free for films and books (Mitteilung 148/2021, Amtsblatt 7/2021): whoever
 # calls one reaches nobody.
-_LANDLINES = ("0221 4710", "030 23125", "040 66969", "069 90009", "089 99998")
-_MOBILES = ("0171 39200", "0176 040690")
+_LANDLINES = ("+492214710", "+493023125", "+494066969", "+496990009", "+498999998")
+_MOBILES = ("+4917139200", "+49176040690")
 
 
 def phone_numbers() -> Iterator[str]:
-    """Yield phone numbers, each once: those kept free for films, then some that nobody can have.
+    """Yield phone numbers (E.164), each once: those kept free for films, then some that nobody can have.
 
     A German number never begins with 0 after its area code, so the second kind cannot be dialled either.
     """
@@ -59,7 +59,7 @@ def phone_numbers() -> Iterator[str]:
         if number < 100:
             yield from (f"{mobile}{number:02}" for mobile in _MOBILES)
     for number in range(10_000_000):
-        yield f"0209 0{number:07}"
+        yield f"+492090{number:07}"
 
 
 TRADES = (

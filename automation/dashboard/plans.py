@@ -1,0 +1,92 @@
+"""Facts about the targets themselves: how much was due when, and between which numbers they may end.
+
+What is due becomes facts like everything else, so that the sheet adds it up by date: one for each calendar quarter,
+and the quarter of today in two parts, until today and after it.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TYPE_CHECKING
+
+from automation.dashboard.facts import Code, Fact
+from automation.dashboard.forecast import band
+from automation.targets import planned
+from workbook.formats.dates import shown
+from workbook.schema import Target
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from automation.dashboard.facts import Sources
+
+
+def derive(sources: Sources, events: Sequence[Fact]) -> Iterator[Fact]:
+    """Yield the facts of the targets for families and labour market; `events` are what counts towards them."""
+    reporting = sources.reporting
+    for target, counted, plan, low, high in (
+        (reporting.families, Code.FAMILIES, Code.FAMILIES_PLAN, Code.FAMILIES_LOW, Code.FAMILIES_HIGH),
+        (
+            reporting.labour_market,
+            Code.LABOUR_MARKET,
+            Code.LABOUR_MARKET_PLAN,
+            Code.LABOUR_MARKET_LOW,
+            Code.LABOUR_MARKET_HIGH,
+        ),
+    ):
+        if target is None:
+            continue
+        days = sorted(fact.day for fact in events if fact.code is counted and fact.numerator and fact.day)
+        yield from _due(target, plan, sources)
+        yield from _bands(target, low, high, days, sources)
+
+
+def _due(target: Target, code: Code, sources: Sources) -> Iterator[Fact]:
+    before = Fraction(0)
+    for day in _steps(sources):
+        due = planned(target, day)
+        if due != before:
+            sentence = f"Soll bis {shown(day)}."
+            yield _fact(target, code, day, float(due - before), sentence, sources)
+        before = due
+
+
+def _steps(sources: Sources) -> list[date]:
+    """Return the last day of each quarter, of the last one the end of the time, and today."""
+    reporting = sources.reporting
+    days = {min(quarter.end, reporting.end) for quarter in reporting.quarters}
+    if reporting.holds(sources.today):
+        days.add(sources.today)
+    return sorted(days)
+
+
+def _bands(target: Target, low: Code, high: Code, days: Sequence[date], sources: Sources) -> Iterator[Fact]:
+    """Yield the ends of the band as seen at the end of each quarter that has begun."""
+    if target.begin is None or target.end is None:
+        return
+    for quarter in sources.reporting.begun:
+        cut = min(sources.reporting.cut_off(quarter), target.end)
+        elapsed, remaining = (cut - target.begin).days + 1, (target.end - cut).days
+        found = band(sum(day <= cut for day in days), elapsed, remaining)
+        if found is None:
+            continue
+        sentence = f"Mit 80 % Wahrscheinlichkeit am Ende zwischen {found.low} und {found.high}, gesehen am {shown(cut)}."
+        day = sources.reporting.cut_off(quarter)
+        yield _fact(target, low, day, found.low, sentence, sources)
+        yield _fact(target, high, day, found.high, sentence, sources)
+
+
+def _fact(target: Target, code: Code, day: date, value: float, sentence: str, sources: Sources) -> Fact:
+    table = sources.office[Target]
+    return Fact(
+        code=code,
+        day=day,
+        numerator=0,
+        denominator=0,
+        value=value,
+        sheet=table.sheet,
+        key=target.target_id or "",
+        cell=table.cell(target.row, "amount"),
+        sentence=sentence,
+    )

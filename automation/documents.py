@@ -1,0 +1,57 @@
+"""What a job found, as plain data: the one document that `--json` prints."""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+    from automation.doctor import Part
+    from automation.jobs import Checked
+    from workbook.findings import Finding
+
+Document = dict[str, Any]
+
+
+def checked_document(checked: Checked, today: date) -> Document:
+    """Return the findings, worst first, and how many of each severity are open."""
+    open_ones = Counter(finding.severity.value for finding in checked.findings if finding.acknowledged is None)
+    return {
+        "as_of": today.isoformat(),
+        "tables": checked.tables,
+        "rows": checked.rows,
+        "written": checked.report is not None,
+        "open": {severity: open_ones[severity] for severity in "FWH"},
+        "findings": [_finding(finding) for finding in checked.findings],
+    }
+
+
+def _finding(finding: Finding) -> Document:
+    accepted = finding.acknowledged
+    return {
+        "rule": finding.rule,
+        "severity": finding.severity.value,
+        "sheet": finding.sheet,
+        "cell": finding.cell,
+        "table": finding.table,
+        "column": finding.column,
+        "key": finding.key,
+        "value": finding.value,
+        "message": finding.message,
+        "suggestion": finding.suggestion,
+        "fingerprint": finding.fingerprint,
+        "acknowledged": {"reason": accepted.reason, "initials": accepted.initials} if accepted else None,
+    }
+
+
+def parts_document(parts: Iterable[Part]) -> Document:
+    """Return the parts of the installation with their state."""
+    return {
+        "parts": [
+            {"part": part.name, "state": part.state.name.lower(), "found": part.found, "cure": part.cure}
+            for part in parts
+        ]
+    }

@@ -1,0 +1,345 @@
+"""A file replaced so that it is always the old one or the new one, complete.
+
+    exclusive            one Lotse at a time for each workbook
+    check_nobody_has_it  lock files of Excel and LibreOffice
+    replace_file         temporary file in the same folder, fsync, check, backup, atomic rename, fsync of the folder
+
+A run that is killed leaves at most temporary files and a lock file under fixed names, which the next run removes.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import os
+import re
+import shutil
+import sys
+import time
+from dataclasses import dataclass
+from typing import IO, TYPE_CHECKING
+
+from workbook.errors import WorkbookChangedError, WorkbookError, WorkbookInUseError, WorkbookNotWrittenError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+    from datetime import datetime
+    from pathlib import Path
+
+BACKUP_FOLDER = "Sicherungen"
+
+_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
+_NO_LOCKS = {errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS}
+"""What network drives without file locks answer; there the lock files of the spreadsheets have to do."""
+
+_SHARING_VIOLATION = {32, 33}
+"""Windows: ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION, the file is open in another program."""
+
+_PAUSE = 0.05
+
+
+@dataclass(frozen=True, slots=True)
+class Backups:
+    """How many former versions are kept beside a workbook; `keep=0` keeps none.
+
+    Beyond `limit` bytes in all, the oldest go first; the newest always stays.
+    """
+
+    keep: int = 20
+    limit: int = 1024**3
+
+
+def _tag(path: Path) -> str:
+    """Return the short name that Lotse's own files for this workbook carry, whatever its length."""
+    return hashlib.sha256(path.name.encode("utf-8", "surrogateescape")).hexdigest()[:12]
+
+
+def temporary_file(path: Path) -> Path:
+    """Return where the new version of a workbook is built: in its own folder, or the rename would not be atomic."""
+    return path.with_name(f".lotse-{_tag(path)}.tmp")
+
+
+def lock_file(path: Path) -> Path:
+    """Return the file by whose lock Lotse knows that it is alone."""
+    return path.with_name(f".lotse-{_tag(path)}.lock")
+
+
+@contextlib.contextmanager
+def exclusive(path: Path, patience: float = 15.0) -> Iterator[None]:
+    """Keep every other Lotse from writing this workbook; waits up to `patience` seconds for one that is at it.
+
+    Raises:
+        WorkbookInUseError: the other one took longer.
+        WorkbookNotWrittenError: the folder cannot be written to.
+    """
+    lock = lock_file(path)
+    end = time.monotonic() + patience
+    while True:
+        try:
+            handle = os.open(lock, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
+        except OSError as error:
+            raise writing_error(path, error) from error
+        if _try_lock(handle) and _is_still(lock, handle):
+            break
+        os.close(handle)
+        if time.monotonic() > end:
+            raise WorkbookInUseError(path, "einem anderen Lauf von Lotse")
+        time.sleep(_PAUSE)
+    try:
+        yield
+    finally:
+        # Removed while the lock is held: whoever opened it meanwhile sees in `_is_still` that it is gone.
+        # Windows lets nobody remove an open file; there the one who comes last removes it.
+        with contextlib.suppress(OSError):
+            lock.unlink()
+        os.close(handle)
+        with contextlib.suppress(OSError):
+            if sys.platform == "win32":
+                lock.unlink()
+
+
+def _try_lock(handle: int) -> bool:
+    """Lock the open file if nobody else has; the system lets go of it when the process ends, however it ends."""
+    try:
+        if sys.platform == "win32":
+            import msvcrt  # noqa: PLC0415 - exists on Windows only
+
+            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
+        else:
+            import fcntl  # noqa: PLC0415 - does not exist on Windows
+
+            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        return error.errno in _NO_LOCKS
+    return True
+
+
+def _is_still(lock: Path, handle: int) -> bool:
+    """Tell whether the locked file is the one that the name leads to, not one removed in between."""
+    try:
+        return os.path.samestat(os.fstat(handle), lock.stat(follow_symlinks=False))
+    except OSError:
+        return False
+
+
+def check_nobody_has_it(path: Path) -> None:
+    """Check the lock files that Excel and LibreOffice put beside an open workbook.
+
+    Raises:
+        WorkbookInUseError: there is one; it says who has the workbook open.
+    """
+    for lock, reader in ((f"~${path.name}", _excel_user), (f".~lock.{path.name}#", _libreoffice_user)):
+        place = path.with_name(lock)
+        if place.is_symlink() or place.exists():
+            raise WorkbookInUseError(path, reader(place), lock)
+
+
+def _excel_user(lock: Path) -> str | None:
+    """Return the user in Excel's owner file: length and name in the local code page, then both in UTF-16."""
+    try:
+        content = lock.read_bytes()[:400]
+    except OSError:
+        return None  # Excel keeps the file open; on Windows its name is all that can be had
+    length = int.from_bytes(content[55:57], "little")
+    name = content[57 : 57 + 2 * length].decode("utf-16-le", "ignore") if 0 < length <= 100 else ""
+    if not name and content:
+        name = content[1 : 1 + content[0]].decode("cp1252", "ignore")
+    return _plain(name)
+
+
+def _libreoffice_user(lock: Path) -> str | None:
+    """Return user and computer in LibreOffice's lock file: `full name,login,computer,time,profile;`."""
+    try:
+        content = lock.read_bytes()[:2000].decode("utf-8", "ignore")
+    except OSError:
+        return None
+    fields = [field.replace("\\", "") for field in re.split(r"(?<!\\),", content)]
+    name = next((field for field in fields[:2] if field.strip()), "")
+    computer = fields[2].strip() if len(fields) > 2 else ""
+    return _plain(f"{name} ({computer})" if name and computer else name or computer)
+
+
+def _plain(name: str) -> str | None:
+    """Return a name on one short line, `None` for an empty one."""
+    return " ".join(name.replace("\0", " ").split())[:60] or None
+
+
+def check_permission(path: Path) -> None:
+    """Check that the file itself may be written: renaming another over it would override its write protection.
+
+    Raises:
+        WorkbookNotWrittenError: it is read-only.
+    """
+    # Root may write everywhere, so the mode is looked at as well.
+    if not os.access(path, os.W_OK) or not path.stat().st_mode & 0o222:
+        raise WorkbookNotWrittenError(
+            path,
+            "Die Datei ist schreibgeschützt.",
+            "Bitte den Schreibschutz in den Eigenschaften der Datei aufheben.",
+        )
+
+
+def remove_stray_files(path: Path) -> None:
+    """Remove what a killed run left; only while `exclusive` holds."""
+    for stray in (temporary_file(path), _half_backup(path)):
+        with contextlib.suppress(OSError):
+            stray.unlink()
+
+
+def replace_file(
+    path: Path,
+    write: Callable[[IO[bytes]], None],
+    check: Callable[[Path], None],
+    *,
+    backups: Backups,
+    now: datetime,
+) -> Path | None:
+    """Replace `path` by what `write` writes, if `check` lets it pass; return the backup, `None` where none is kept.
+
+    Whatever goes wrong, the file is as it was and nothing lies beside it.
+
+    Raises:
+        WorkbookChangedError: somebody saved the file meanwhile.
+        WorkbookNotWrittenError: the disk is full, or the folder forbids it.
+        WorkbookInUseError: Windows has it open in another program.
+    """
+    before = path.stat()
+    temporary = temporary_file(path)
+    backup: Path | None = None
+    try:
+        _write_durably(path, temporary, write)
+        check(temporary)
+        if _version(path.stat()) != _version(before):
+            raise WorkbookChangedError(path)
+        backup = _back_up(path, backups, now)
+        try:
+            temporary.replace(path)
+        except OSError:
+            if backup is not None:
+                backup.unlink()
+                with contextlib.suppress(OSError):
+                    backup.parent.rmdir()  # if it was made for this backup; a folder with anything in it stays
+            raise
+        _sync_folder(path.parent)
+    except OSError as error:
+        raise writing_error(path, error) from error
+    finally:
+        with contextlib.suppress(OSError):
+            temporary.unlink()
+    if backup is not None:
+        _thin_out(path, backups)
+    return backup
+
+
+def _version(status: os.stat_result) -> tuple[int, ...]:
+    return status.st_ino, status.st_size, status.st_mtime_ns
+
+
+def _write_durably(path: Path, temporary: Path, write: Callable[[IO[bytes]], None]) -> None:
+    """Write the temporary file down to the disk, with the rights, owner and attributes of the original."""
+    # O_EXCL: in a shared folder nobody can lay a link under our name.
+    flags = os.O_RDWR | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
+    with os.fdopen(os.open(temporary, flags, 0o600), "w+b") as file:
+        write(file)
+        file.flush()
+        os.fsync(file.fileno())
+    status = path.stat()
+    if hasattr(os, "chown"):
+        with contextlib.suppress(PermissionError):
+            os.chown(temporary, status.st_uid, status.st_gid)
+    shutil.copystat(path, temporary)
+    os.utime(temporary)
+
+
+def _sync_folder(folder: Path) -> None:
+    """Bring a rename to the disk; Windows does it without being asked and cannot open folders."""
+    if sys.platform == "win32":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+
+
+def _back_up(path: Path, backups: Backups, now: datetime) -> Path | None:
+    """Keep the present version under a name with the time: as a second link to it, or as a copy where it must be.
+
+    Nobody changes the old version afterwards, because the rename gives the workbook's name to another file.
+    """
+    if backups.keep < 1:
+        return None
+    folder = path.parent / BACKUP_FOLDER
+    folder.mkdir(exist_ok=True)
+    number = 1
+    while True:
+        again = "" if number == 1 else f"-{number}"
+        backup = folder / f"{path.stem} {now:%Y-%m-%d %H%M%S}{again}{path.suffix}"
+        try:
+            os.link(path, backup)
+        except FileExistsError:
+            number += 1
+            continue
+        except OSError:
+            if backup.exists():
+                number += 1
+                continue
+            _copy_durably(path, backup)
+        _sync_folder(folder)
+        return backup
+
+
+def _half_backup(path: Path) -> Path:
+    """Return where a backup is copied to before it gets its name."""
+    return temporary_file(path.parent / BACKUP_FOLDER / path.name)
+
+
+def _copy_durably(path: Path, backup: Path) -> None:
+    half = _half_backup(path)
+    try:
+        shutil.copy2(path, half)
+        with half.open("rb+") as file:
+            os.fsync(file.fileno())
+        half.replace(backup)
+    finally:
+        with contextlib.suppress(OSError):
+            half.unlink()
+
+
+def _thin_out(path: Path, backups: Backups) -> None:
+    """Remove the oldest backups of this workbook beyond number and size; nothing else in the folder is touched."""
+    pattern = re.compile(re.escape(path.stem) + r" (\d{4}-\d\d-\d\d \d{6})(?:-(\d+))?" + re.escape(path.suffix))
+    found = []
+    for each in (path.parent / BACKUP_FOLDER).iterdir():
+        match = pattern.fullmatch(each.name)
+        if match is not None:
+            found.append((match[1], int(match[2] or 1), each))
+    total = 0
+    for place, (_, _, each) in enumerate(sorted(found, reverse=True)):
+        with contextlib.suppress(OSError):
+            total += each.stat().st_size
+            if place and (place >= backups.keep or total > backups.limit):
+                each.unlink()
+
+
+def writing_error(path: Path, error: OSError) -> WorkbookError:
+    """Return what to say when the system refuses to write."""
+    if getattr(error, "winerror", None) in _SHARING_VIOLATION:
+        return WorkbookInUseError(path)
+    if error.errno in _FULL:
+        return WorkbookNotWrittenError(
+            path, "Auf dem Laufwerk ist kein Platz mehr.", "Bitte Platz schaffen und noch einmal starten."
+        )
+    if error.errno in _FORBIDDEN:
+        return WorkbookNotWrittenError(
+            path,
+            "In diesen Ordner darf nicht geschrieben werden.",
+            "Bitte die Mappe in einen eigenen Ordner kopieren oder um Schreibrechte bitten.",
+        )
+    return WorkbookNotWrittenError(
+        path,
+        f"Das Laufwerk meldet „{error.strerror or type(error).__name__}“.",
+        "Bitte prüfen, ob es noch erreichbar ist.",
+    )
