@@ -71,9 +71,10 @@ def _check(arguments: argparse.Namespace) -> int:
 
         _print_json(checked_document(checked, today))
     else:
-        from automation.console import show_checked
+        from automation.console import show_checked, show_written
 
         show_checked(checked, today, None if arguments.all else MOST_FINDINGS)
+        show_written(checked.report, arguments.file.name)
     return FOUND if checked.blocking else FINE
 
 

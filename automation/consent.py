@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from workbook.formats.dates import shown
 from workbook.schema import Consent, DataCategory, Referral
-from workbook.schema.choices import ConsentForm, LegalGround, PartnerCategory, ReferralKind
+from workbook.schema.vocabulary import ConsentForm, LegalGround, PartnerCategory, ReferralKind
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence

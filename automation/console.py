@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 
     from automation.doctor import Part
     from automation.jobs import Checked
+    from workbook.book import WriteReport
     from workbook.findings import Finding
 
 # A pipe or a file has no width of its own; this is wide enough for a finding on one line.
@@ -90,3 +91,15 @@ def _cells(finding: Finding) -> tuple[str | Text, ...]:
         finding.message,
         finding.suggestion or "",
     )
+
+
+def show_written(report: WriteReport | None, book: str) -> None:
+    """Print what became of the workbook, and what its staff should know about that."""
+    if report is None:
+        return
+    sheets = " und ".join(f"„{name}“" for name in (*report.added, *report.replaced))
+    backup = f" Die Fassung davor: {report.backup}" if report.backup else ""
+    screen = console()
+    screen.print(f"Geschrieben: {sheets} in {book}.{backup}")
+    for warning in report.warnings:
+        screen.print(warning)

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
 
     from automation.doctor import Part
     from automation.jobs import Checked
+    from workbook.book import WriteReport
     from workbook.findings import Finding
 
 Document = dict[str, Any]
@@ -23,7 +24,7 @@ def checked_document(checked: Checked, today: date) -> Document:
         "as_of": today.isoformat(),
         "tables": checked.tables,
         "rows": checked.rows,
-        "written": checked.report is not None,
+        "written": written_document(checked.report),
         "open": {severity: open_ones[severity] for severity in "FWH"},
         "findings": [_finding(finding) for finding in checked.findings],
     }
@@ -44,6 +45,17 @@ def _finding(finding: Finding) -> Document:
         "suggestion": finding.suggestion,
         "fingerprint": finding.fingerprint,
         "acknowledged": {"reason": accepted.reason, "initials": accepted.initials} if accepted else None,
+    }
+
+
+def written_document(report: WriteReport | None) -> Document | None:
+    """Return what became of the workbook, `None` where nothing was written."""
+    if report is None:
+        return None
+    return {
+        "sheets": [*report.added, *report.replaced],
+        "backup": str(report.backup) if report.backup else None,
+        "warnings": list(report.warnings),
     }
 
 

@@ -19,7 +19,7 @@ from automation.targets import WHOLE_CITY, Verdict, current_target, read_paramet
 from workbook.formats.dates import shown
 from workbook.formats.numbers import euro
 from workbook.schema import BenefitMonth, Client, Household, Placement, Target
-from workbook.schema.choices import ClientStatus, Indicator
+from workbook.schema.vocabulary import ClientStatus, Indicator
 from workbook.schema.settings import SettingName
 
 if TYPE_CHECKING:
@@ -193,7 +193,7 @@ def _not_long_enough(
         sentence = f"Zählt noch nicht: nur {count} ({_span(longest)}), ab {_month(back)} wieder Leistung."
         return _no(Standing.ON_THE_WAY, sentence, len(longest))
     if not known and (household.off_since is not None or household.benefit_now == 0):
-        sentence = f"Zählt noch nicht: „Kein Bezug“ ist eingetragen, aber im Leistungsverlauf fehlen die {terms.months} Monate."
+        sentence = "Zählt noch nicht: „Kein Bezug“ steht da, aber im Leistungsverlauf fehlen die Monate."
         return _no(Standing.UNPROVEN, sentence)
     return _no(Standing.ON_THE_WAY, "Zählt noch nicht: gehört zur Zielgruppe und bezieht noch Leistung.")
 

@@ -12,7 +12,7 @@ from automation.law import codes_counting_for_400, subsidies_by_code
 from automation.targets import Verdict, current_target, read_parameters
 from workbook.formats.dates import shown
 from workbook.schema import Client, Placement, Target
-from workbook.schema.choices import Indicator
+from workbook.schema.vocabulary import Indicator
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

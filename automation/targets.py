@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from workbook.formats.numbers import number_of_text
 from workbook.schema import Target
-from workbook.schema.choices import Indicator, Spread
+from workbook.schema.vocabulary import Indicator, Spread
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -13,10 +13,19 @@ How Word and LibreOffice place things, as observed:
 
 from __future__ import annotations
 
+import io
 import zipfile
+from importlib.resources import files
 from pathlib import Path
 
-FONT = "Calibri"  # on every machine with Word; LibreOffice brings the metric twin Carlito
+from fontTools import subset
+
+FONT = "Fira Sans"  # comes along inside the file (OFL 1.1), so the letter looks like its PDF on every machine
+INSTEAD = "Calibri"  # where a program does not load embedded fonts
+FACES = {"Regular": "{6C6F7473-652D-4272-6965-66626F67656E}", "Bold": "{6C6F7473-652D-4665-7474-206265746F6E}"}
+"""The embedded faces and the keys that their files are scrambled with (ECMA-376 Part 1, 17.8.1)."""
+ALPHABETS = (*range(0x20, 0x250), *range(0x400, 0x460), *range(0x1E00, 0x1F00), *range(0x2010, 0x2060), 0x20AC)
+"""Latin for all of Europe and Turkey, Vietnamese, Cyrillic, punctuation, the Euro sign."""
 INK, MUTED, HARBOUR, HAIRLINE = "1F2A36", "5B6672", "0B4F6C", "C9CFD6"
 W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 NAMESPACES = (
@@ -40,7 +49,7 @@ def emu(millimetres: float) -> int:
     return round(millimetres * 36000)
 
 
-LEFT, RIGHT, TOP, BOTTOM = 25.0, 20.0, 27.0, 29.0
+LEFT, RIGHT, TOP, BOTTOM = 25.0, 20.0, 30.0, 30.0
 TEXT_WIDTH = 210 - LEFT - RIGHT
 HEADER_TOP = 14.0
 WINDOW_TOP = 45.0
@@ -201,7 +210,7 @@ def style(  # noqa: PLR0913 - a style has as many properties as a line of the ta
     identifier: str,
     name: str,
     *,
-    size: float = 11,
+    size: float = 10.5,
     color: str = INK,
     bold: bool = False,
     before: float = 0,
@@ -225,15 +234,14 @@ def style(  # noqa: PLR0913 - a style has as many properties as a line of the ta
 
 def styles() -> str:
     """Return the styles; those called „Brief …“ are what the letters use."""
-    tabs = f'<w:tabs><w:tab w:val="left" w:pos="{twips(24)}"/></w:tabs>'
+    tabs = f'<w:tabs><w:tab w:val="left" w:pos="{twips(23.5)}"/></w:tabs>'
     right_tab = f'<w:tabs><w:tab w:val="right" w:pos="{twips(TEXT_WIDTH)}"/></w:tabs>'
     hanging = f'<w:ind w:left="{twips(6)}" w:hanging="{twips(6)}"/>'
     together, apart = "<w:keepNext/><w:keepLines/>", "<w:keepLines/>"
-    dashes = f'<w:pBdr><w:top w:val="dashed" w:sz="4" w:space="0" w:color="{MUTED}"/></w:pBdr>'
     numbered = '<w:numPr><w:ilvl w:val="0"/><w:numId w:val="{}"/></w:numPr>'
     defaults = (
         f'<w:docDefaults><w:rPrDefault><w:rPr><w:rFonts w:ascii="{FONT}" w:hAnsi="{FONT}" w:eastAsia="{FONT}" '
-        f'w:cs="{FONT}"/><w:color w:val="{INK}"/><w:sz w:val="22"/><w:szCs w:val="22"/>'
+        f'w:cs="Arial"/><w:color w:val="{INK}"/><w:kern w:val="2"/><w:sz w:val="21"/><w:szCs w:val="21"/>'
         '<w:lang w:val="de-DE" w:eastAsia="de-DE" w:bidi="ar-SA"/></w:rPr></w:rPrDefault>'
         "<w:pPrDefault/></w:docDefaults>"
     )
@@ -252,38 +260,37 @@ def styles() -> str:
     table = (
         '<w:style w:type="table" w:customStyle="1" w:styleId="BriefTabelle"><w:name w:val="Brief Tabelle"/>'
         f'<w:basedOn w:val="NormaleTabelle"/><w:qFormat/><w:tblPr><w:tblBorders>{borders}</w:tblBorders>'
-        f'<w:tblCellMar><w:top w:w="36" w:type="dxa"/><w:left w:w="0" w:type="dxa"/><w:bottom w:w="16" w:type="dxa"/>'
+        f'<w:tblCellMar><w:top w:w="30" w:type="dxa"/><w:left w:w="0" w:type="dxa"/><w:bottom w:w="8" w:type="dxa"/>'
         f'<w:right w:w="{twips(3)}" w:type="dxa"/></w:tblCellMar></w:tblPr>'
         '<w:tblStylePr w:type="firstRow"><w:rPr><w:b/></w:rPr></w:tblStylePr></w:style>'
     )
     letter = (
-        style("BriefText", "Brief Text", after=9, pitch=14, rule="atLeast", based_on="Standard"),
-        style("BriefKopf", "Brief Kopf", size=18, color=HARBOUR, bold=True, pitch=twips(10) / 20),
-        style("BriefFolgekopf", "Brief Folgekopf", size=9, color=MUTED, pitch=12, extra=right_tab),
-        style("BriefFuss", "Brief Fuß", size=8.5, color=MUTED, pitch=11),
+        style("BriefText", "Brief Text", after=9, pitch=14.5, rule="atLeast", based_on="Standard"),
+        style("BriefKopf", "Brief Kopf", size=17, color=HARBOUR, bold=True, pitch=twips(10) / 20),
+        style("BriefFolgekopf", "Brief Folgekopf", size=8.5, color=MUTED, pitch=12, extra=right_tab),
+        style("BriefFuss", "Brief Fuß", size=8, color=MUTED, pitch=11),
         style("BriefLeer", "Brief Leerzeile", size=1, pitch=1),
-        style("BriefRuecksende", "Brief Rücksendeangabe", size=7.5, color=MUTED, pitch=9),
-        style("BriefVermerk", "Brief Vermerk", size=8.5, pitch=10.5),
+        style("BriefRuecksende", "Brief Rücksendeangabe", size=7, color=MUTED, pitch=9),
+        style("BriefVermerk", "Brief Vermerk", size=8, pitch=10.5),
         style("BriefAnschrift", "Brief Anschrift", pitch=12.6),
         style(
             "BriefInfo",
             "Brief Informationsblock",
-            size=10,
+            size=9.5,
             pitch=12,
-            extra=f'{tabs}|<w:ind w:left="{twips(24)}" w:hanging="{twips(24)}"/>',
+            extra=f'{tabs}|<w:ind w:left="{twips(23.5)}" w:hanging="{twips(23.5)}"/>',
         ),
         style(
             "BriefBetreff",
             "Brief Betreff",
-            size=11.5,
+            size=11,
             bold=True,
             before=24,
-            after=24,
-            pitch=12,
-            rule="atLeast",
+            after=21,
+            pitch=13,
             extra=f'{together}|<w:outlineLvl w:val="0"/>',
         ),
-        style("BriefAnrede", "Brief Anrede", after=9, pitch=14),
+        style("BriefAnrede", "Brief Anrede", after=9, pitch=14.5),
         style(
             "BriefZwischentitel",
             "Brief Zwischentitel",
@@ -306,22 +313,32 @@ def styles() -> str:
             rule="atLeast",
             extra=f"{numbered.format(2)}|{hanging}",
         ),
-        style("BriefZelle", "Brief Tabellentext", pitch=14, rule="atLeast"),
+        style("BriefZelle", "Brief Tabellentext", pitch=13, rule="atLeast"),
         style("BriefNachTabelle", "Brief Abstand nach Tabelle", size=1, pitch=9),
         style("BriefGruss", "Brief Gruß", after=38, extra=together),
         style("BriefUnterschrift", "Brief Unterschrift", pitch=13, extra=together),
-        style("BriefFunktion", "Brief Funktion", size=10, color=MUTED, pitch=13, extra=apart),
+        style("BriefFunktion", "Brief Funktion", size=9.5, color=MUTED, pitch=13, extra=apart),
         style("BriefAnlagen", "Brief Anlagen", before=12, pitch=13, extra=apart),
-        style("BriefHinweis", "Brief Hinweis", size=9, color=MUTED, before=14, pitch=11.5, extra=apart),
-        style("BriefAbtrennen", "Brief Abtrennen", size=4, before=12, after=2, pitch=6, extra=f"{together}{dashes}"),
-        style("BriefAntwort", "Brief Rückantwort", size=10, after=6, pitch=13, extra=together),
+        style("BriefHinweis", "Brief Hinweis", size=8.5, color=MUTED, before=14, pitch=11.5, extra=apart),
+        style("BriefAntwort", "Brief Rückantwort", after=12, pitch=14, rule="atLeast"),
+        style(
+            "BriefAntworttitel",
+            "Brief Titel der Rückantwort",
+            size=14,
+            color=HARBOUR,
+            bold=True,
+            after=14,
+            pitch=18,
+            rule="atLeast",
+            extra='<w:keepNext/><w:pageBreakBefore/>|<w:outlineLvl w:val="1"/>',
+        ),
         style(
             "BriefAnkreuzen",
             "Brief Ankreuzen",
-            size=10,
-            after=6,
-            pitch=13,
-            extra=f"{together}|{hanging}",
+            after=12,
+            pitch=14,
+            rule="atLeast",
+            extra=f"{apart}|{hanging}",
         ),
     )
     return f"{HEADER}<w:styles {NAMESPACES}>{defaults}{normal}{table}{''.join(letter)}</w:styles>"
@@ -349,18 +366,46 @@ def numbering() -> str:
 
 
 SETTINGS = (
-    f'{HEADER}<w:settings xmlns:w="{W}"><w:defaultTabStop w:val="709"/><w:characterSpacingControl '
+    f'{HEADER}<w:settings xmlns:w="{W}"><w:removePersonalInformation/><w:embedTrueTypeFonts/>'
+    '<w:saveSubsetFonts/><w:defaultTabStop w:val="709"/><w:characterSpacingControl '
     'w:val="doNotCompress"/><w:compat><w:compatSetting w:name="compatibilityMode" '
     'w:uri="http://schemas.microsoft.com/office/word" w:val="15"/></w:compat>'
     '<w:themeFontLang w:val="de-DE"/><w:decimalSymbol w:val=","/><w:listSeparator w:val=";"/></w:settings>'
 )
 
-FONT_TABLE = (
-    f'{HEADER}<w:fonts xmlns:w="{W}"><w:font w:name="{FONT}"><w:panose1 w:val="020F0502020204030204"/>'
-    '<w:charset w:val="00"/><w:family w:val="swiss"/><w:pitch w:val="variable"/></w:font>'
-    '<w:font w:name="Segoe UI Symbol"><w:charset w:val="00"/><w:family w:val="swiss"/><w:pitch w:val="variable"/>'
-    "</w:font></w:fonts>"
-)
+
+def font_table() -> str:
+    """Return the fonts of the letters; the first is inside the file."""
+    embedded = "".join(
+        f'<w:embed{face} r:id="rId{number}" w:fontKey="{key}"/>'
+        for number, (face, key) in enumerate(FACES.items(), start=1)
+    )
+    return (
+        f'{HEADER}<w:fonts {NAMESPACES}><w:font w:name="{FONT}"><w:altName w:val="{INSTEAD}"/>'
+        '<w:panose1 w:val="020B0503050000020004"/><w:charset w:val="00"/><w:family w:val="swiss"/>'
+        f'<w:pitch w:val="variable"/>{embedded}</w:font>'
+        '<w:font w:name="Segoe UI Symbol"><w:charset w:val="00"/><w:family w:val="swiss"/>'
+        '<w:pitch w:val="variable"/></w:font></w:fonts>'
+    )
+
+
+def scrambled_font(face: str, key: str) -> bytes:
+    """Return a face of the font as Word embeds it: the letters of `ALPHABETS`, its first 32 bytes scrambled."""
+    options = subset.Options()
+    options.layout_features = ["kern", "mark", "mkmk", "ccmp", "locl"]
+    options.name_IDs = ["*"]
+    options.recalc_timestamp = False
+    with subset.load_font(str(files("fontpkg_fira_sans") / "files" / f"FiraSans-{face}.ttf"), options) as font:
+        subsetter = subset.Subsetter(options)
+        subsetter.populate(unicodes=ALPHABETS)
+        subsetter.subset(font)
+        buffer = io.BytesIO()
+        subset.save_font(font, buffer, options)
+    content = bytearray(buffer.getvalue())
+    mask = bytes.fromhex(key.strip("{}").replace("-", ""))[::-1]
+    for index in range(32):
+        content[index] ^= mask[index % 16]
+    return bytes(content)
 
 
 def theme() -> str:
@@ -370,7 +415,20 @@ def theme() -> str:
         return f'<a:{name}><a:srgbClr val="{value}"/></a:{name}>'
 
     names = ("dk1", "lt1", "dk2", "lt2", *(f"accent{n}" for n in range(1, 7)), "hlink", "folHlink")
-    values = (INK, "FFFFFF", HARBOUR, "F4F1EA", HARBOUR, "2A7F7F", "C77700", "B3372F", MUTED, HAIRLINE, HARBOUR, MUTED)
+    values = (
+        INK,
+        "FFFFFF",
+        HARBOUR,
+        "F4F1EA",
+        HARBOUR,
+        "2A7F7F",
+        "C77700",
+        "B3372F",
+        MUTED,
+        HAIRLINE,
+        HARBOUR,
+        MUTED,
+    )
     colors = "".join(map(color, names, values))
     face = f'<a:latin typeface="{FONT}"/><a:ea typeface=""/><a:cs typeface=""/>'
     fill = '<a:solidFill><a:schemeClr val="phClr"/></a:solidFill>'
@@ -400,6 +458,7 @@ def content_types() -> str:
     return (
         f'{HEADER}<Types xmlns="http://schemas.openxmlformats.org/package/2006/content-types">'
         '<Default Extension="rels" ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        '<Default Extension="odttf" ContentType="application/vnd.openxmlformats-officedocument.obfuscatedFont"/>'
         f'<Default Extension="xml" ContentType="application/xml"/>{overrides}'
         '<Override PartName="/word/theme/theme1.xml" '
         'ContentType="application/vnd.openxmlformats-officedocument.theme+xml"/>'
@@ -422,7 +481,7 @@ def relationships(entries: dict[str, tuple[str, str]]) -> str:
     return f'{HEADER}<Relationships xmlns="{namespace}">{lines}</Relationships>'
 
 
-def build() -> dict[str, str]:
+def build() -> dict[str, str | bytes]:
     """Return the parts of the stationery by name, in the order in which Word writes them."""
     kinds = ("styles", "settings", "numbering", "header", "header", "footer", "footer", "fontTable", "theme")
     return {
@@ -450,7 +509,11 @@ def build() -> dict[str, str]:
         "word/header2.xml": first_header(),
         "word/footer1.xml": next_footer(),
         "word/footer2.xml": first_footer(),
-        "word/fontTable.xml": FONT_TABLE,
+        "word/fontTable.xml": font_table(),
+        "word/_rels/fontTable.xml.rels": relationships(
+            {f"rId{number}": ("font", f"fonts/{face}.odttf") for number, face in enumerate(FACES, start=1)}
+        ),
+        **{f"word/fonts/{face}.odttf": scrambled_font(face, key) for face, key in FACES.items()},
         "word/theme/theme1.xml": theme(),
         "docProps/core.xml": (
             f'{HEADER}<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/'
@@ -469,7 +532,8 @@ def main() -> None:
     target = Path(__file__).with_name("letterhead.docx")
     with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as file:
         for name, content in build().items():
-            file.writestr(zipfile.ZipInfo(name), content.encode(), zipfile.ZIP_DEFLATED)
+            data = content if isinstance(content, bytes) else content.encode()
+            file.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
 
 
 if __name__ == "__main__":

@@ -52,6 +52,34 @@ OfficeCheck = Callable[[Context], Iterator[Place]]
 
 
 @dataclass(frozen=True, slots=True)
+class Where:
+    """Which rows a rule on rows has to look at: those whose value in `column` passes the test.
+
+    The test is asked once for each distinct value, and only the rows that pass are made into records; so a rule on
+    few rows costs little in a table of 100,000.
+    """
+
+    column: str
+    test: Callable[[Any, Context], bool]
+
+
+def filled(column: str) -> Where:
+    """Return the rows that have a value in this column."""
+    return Where(column, lambda value, _: value is not None)
+
+
+def empty(column: str) -> Where:
+    """Return the rows without a value in this column."""
+    return Where(column, lambda value, _: value is None)
+
+
+def one_of(column: str, *values: Any) -> Where:
+    """Return the rows with one of these values in this column."""
+    wanted = frozenset(values)
+    return Where(column, lambda value, _: value in wanted)
+
+
+@dataclass(frozen=True, slots=True)
 class RowRule:
     """A rule on each row of a table; `column` is where its finding points unless the problem says otherwise."""
 
@@ -59,6 +87,7 @@ class RowRule:
     record: type[Record]
     column: str
     check: RowCheck
+    where: Where
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,13 +98,16 @@ class OfficeRule:
     check: OfficeCheck
 
 
-def rule(code: str, severity: Severity, record: type[Record], column: str) -> Callable[[RowCheck], RowRule]:
-    """Return a decorator that makes a function on one record a rule."""
+def rule(
+    code: str, severity: Severity, record: type[Record], column: str, *, where: Where | None = None
+) -> Callable[[RowCheck], RowRule]:
+    """Return a decorator that makes a function on one record a rule; without `where` it sees the filled cells."""
+    chosen = where or filled(column)
+    record.spec.column(column)
+    record.spec.column(chosen.column)
 
     def declare(check: RowCheck) -> RowRule:
-        record.spec.column(column)
-        info = RuleInfo(code, severity, _sentence(check), (record.spec.sheet,))
-        return RowRule(info, record, column, check)
+        return RowRule(RuleInfo(code, severity, _sentence(check), (record.spec.sheet,)), record, column, check, chosen)
 
     return declare
 
@@ -99,31 +131,41 @@ def rules_of(modules: Iterable[ModuleType]) -> tuple[RowRule | OfficeRule, ...]:
 
 
 def run(rules: Sequence[RowRule | OfficeRule], context: Context) -> list[Finding]:
-    """Return what the rules find; each table is gone through once."""
+    """Return what the rules find; each row is made into a record at most once."""
     findings = []
     by_record: dict[type[Record], list[RowRule]] = {}
     for declared in rules:
         if isinstance(declared, RowRule):
             by_record.setdefault(declared.record, []).append(declared)
-    for record, row_rules in by_record.items():
-        table = context.office[record]
-        checks = [(declared.check, declared) for declared in row_rules]
-        for row in table:
-            for check, declared in checks:
-                outcome = check(row, context)
-                if outcome is not None:
-                    problem = Problem(outcome) if isinstance(outcome, str) else outcome
-                    info = declared.info
-                    findings.append(table.finding(info.code, info.severity, row.row, declared.column, problem))
-    for declared in rules:
-        if isinstance(declared, OfficeRule):
+        else:
             findings += [
                 place.table.finding(
                     declared.info.code, declared.info.severity, place.row, place.column, place.problem
                 )
                 for place in declared.check(context)
             ]
+    for record, row_rules in by_record.items():
+        findings += _run_on_rows(context.office[record], row_rules, context)
     return findings
+
+
+def _run_on_rows(table: Table[Any], rules: Sequence[RowRule], context: Context) -> Iterator[Finding]:
+    asked: dict[int, list[RowRule]] = {}
+    for declared in rules:
+        values = table.column(declared.where.column)
+        wanted = {value for value in set(values) if declared.where.test(value, context)}
+        if wanted:
+            for position, value in enumerate(values):
+                if value in wanted:
+                    asked.setdefault(position, []).append(declared)
+    for position, row_rules in asked.items():
+        record = table.at(position)
+        for declared in row_rules:
+            outcome = declared.check(record, context)
+            if outcome is not None:
+                problem = Problem(outcome) if isinstance(outcome, str) else outcome
+                info = declared.info
+                yield table.finding(info.code, info.severity, record.row, declared.column, problem)
 
 
 def _sentence(check: Callable[..., Any]) -> str:
@@ -131,3 +173,13 @@ def _sentence(check: Callable[..., Any]) -> str:
     if not doc:
         raise TypeError(f"rule {check.__name__} has no sentence")
     return doc
+
+
+def rows_of(table: Table[Any], *columns: str) -> Iterator[tuple[Any, ...]]:
+    """Yield of each row its number on the sheet and the values of these columns: cheaper than making records."""
+    return zip(table.rows, *(table.column(name) for name in columns), strict=True)
+
+
+def named(key: Any, row: int) -> str:
+    """Return how a message names another row: „K-00012 in Zeile 16“."""
+    return f"{key} in Zeile {row}" if key else f"Zeile {row}"

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from automation.quarters import Quarter, quarters_between
 from automation.targets import current_target
-from workbook.schema.choices import Indicator
+from workbook.schema.vocabulary import Indicator
 from workbook.schema.settings import SettingName
 
 if TYPE_CHECKING:

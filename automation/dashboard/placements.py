@@ -25,7 +25,10 @@ def derive(sources: Sources) -> Iterator[Fact]:
         counts, sentence = verdict.counts, verdict.sentence
         first_row = rows.setdefault(placement.placement_id or f" {placement.row}", placement.row)
         if first_row != placement.row:
-            counts, sentence = False, f"Zählt nicht noch einmal: Diese VermittlungID steht schon in Zeile {first_row}."
+            counts, sentence = (
+                False,
+                f"Zählt nicht noch einmal: Diese VermittlungID steht schon in Zeile {first_row}.",
+            )
         elif verdict.day is not None and not sources.reporting.holds(verdict.day):
             begin, end = shown(sources.reporting.begin), shown(sources.reporting.end)
             counts, sentence = False, f"Zählt nicht: liegt außerhalb des Berichtszeitraums {begin} bis {end}."

@@ -71,7 +71,9 @@ def _bands(target: Target, low: Code, high: Code, days: Sequence[date], sources:
         found = band(sum(day <= cut for day in days), elapsed, remaining)
         if found is None:
             continue
-        sentence = f"Mit 80 % Wahrscheinlichkeit am Ende zwischen {found.low} und {found.high}, gesehen am {shown(cut)}."
+        sentence = (
+            f"Mit 80 % Wahrscheinlichkeit am Ende zwischen {found.low} und {found.high}, gesehen am {shown(cut)}."
+        )
         day = sources.reporting.cut_off(quarter)
         yield _fact(target, low, day, found.low, sentence, sources)
         yield _fact(target, high, day, found.high, sentence, sources)

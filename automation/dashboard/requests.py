@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from automation.dashboard.facts import UNSTATED, Code, Fact
 from automation.placements import people
 from workbook.schema import Request
-from workbook.schema.choices import RequestStatus
+from workbook.schema.vocabulary import RequestStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -90,7 +90,9 @@ def _open(request: Request, came_in: Fact, table: Table[Request], today: date) -
     if due is not None and due < today:
         late = (today - due).days
         cell = table.cell(row, "due_on")
-        yield replace(came_in, code=Code.REQUESTS_OVERDUE, day=due, numerator=1, denominator=1, value=late, cell=cell)
+        yield replace(
+            came_in, code=Code.REQUESTS_OVERDUE, day=due, numerator=1, denominator=1, value=late, cell=cell
+        )
     if request.owner is None:
         cell = table.cell(row, "owner")
         yield replace(

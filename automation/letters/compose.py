@@ -14,7 +14,7 @@ from automation.letters import wording
 from automation.letters.disclosure import Gate, Recipient, View
 from automation.letters.model import Letter, Office
 from workbook.errors import LetterError
-from workbook.schema.choices import LegalGround
+from workbook.schema.vocabulary import LegalGround
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from workbook.errors import LetterError
-from workbook.schema.choices import LegalGround, PartnerCategory
+from workbook.schema.vocabulary import LegalGround, PartnerCategory
 from workbook.schema.privacy import DataCategory
 
 if TYPE_CHECKING:

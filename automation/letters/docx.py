@@ -36,9 +36,11 @@ if TYPE_CHECKING:
 _NUMBERING = "word/numbering.xml"
 _PROPERTIES = ("docProps/core.xml", "docProps/app.xml", "docProps/custom.xml")
 _TEXT_WIDTH = 9354  # 165 mm in twentieths of a point
-_LABEL_WIDTH = 2154  # 38 mm, the first column of a table of two
+_LABEL_WIDTH = 1985  # 35 mm, the first column of a table of two
 _INDENT = 340  # 6 mm, a level of a list
-_CHARACTER = 105  # mean width of a letter at 10 pt, in twentieths of a point
+_CHARACTER = 109  # mean width of a letter of Fira Sans at 10.5 pt, in twentieths of a point
+_INFO_CHARACTERS = 23
+"""What fits into the 42 mm of the information block's values at 9.5 pt."""
 _FIRST_NUM = 9000
 """Ids of our own list instances: above those that Word gives."""
 
@@ -51,8 +53,7 @@ STYLES = {
     "table": "Brief Tabelle",
     "gap": "Brief Abstand nach Tabelle",
     "tick": "Brief Ankreuzen",
-    "cut": "Brief Abtrennen",
-    "reply": "Brief Rückantwort",
+    "slip": "Brief Titel der Rückantwort",
 }
 
 
@@ -112,9 +113,7 @@ class Stationery:
             for index, start in enumerate(starts)
         )
         # `w:num` come last but for one optional element (17.9.17).
-        return re.sub(
-            r"(?=<w:numIdMacAtCleanup|</w:numbering>)", lambda _: nums, self._numbering, count=1
-        ).encode()
+        return re.sub(r"(?=<w:numIdMacAtCleanup|</w:numbering>)", lambda _: nums, self._numbering, count=1).encode()
 
 
 def _ordered_list(file: str, source: Source, style: str) -> str:
@@ -157,7 +156,6 @@ class _Writer:
 
     def __init__(self, letter: Letter, styles: dict[str, str]) -> None:
         self._letter, self._styles = letter, styles
-        self._text_size = 1.1
         self.restarts: list[int] = []
 
     def fill(self, place: Place) -> str:
@@ -190,7 +188,9 @@ class _Writer:
                 return self._lines(place, letter.address)
             case "Informationsblock":
                 return "".join(
-                    _paragraph(place.paragraph, f"{_small(label, place.run)}<w:r><w:tab/></w:r>{_run(value, place.run)}")
+                    _paragraph(
+                        place.paragraph, f"{_small(label, place.run)}<w:r><w:tab/></w:r>{_info(value, place.run)}"
+                    )
                     for label, value in letter.info
                 )
             case "Text":
@@ -221,10 +221,10 @@ class _Writer:
     def _reply(self, place: Place) -> str:
         if not self._letter.reply:
             return ""
-        self._text_size = 1.0
-        slip = _paragraph(self._style("cut"), "") + self._blocks(self._letter.reply, place)
-        self._text_size = 1.1
-        return slip
+        # The slip is a sheet of its own: it comes back by fax or post, and the letter stays.
+        title, *rest = self._letter.reply
+        content = title.content if isinstance(title, Heading | Paragraph) else ()
+        return self._paragraph(self._style("slip"), content) + self._blocks(rest, place)
 
     def _style(self, key: str, extra: str = "") -> str:
         return f'<w:pPr><w:pStyle w:val="{self._styles[key]}"/>{extra}</w:pPr>'
@@ -300,14 +300,13 @@ class _Writer:
         fills = [piece.weight for piece in content if isinstance(piece, Fill)]
         if not fills:
             return []
-        character = _CHARACTER * self._text_size
         texts = sum(len(piece.text) for piece in content if isinstance(piece, Run))
-        free = max(_TEXT_WIDTH - start - texts * character, 600 * len(fills))
+        free = max(_TEXT_WIDTH - start - texts * _CHARACTER, 600 * len(fills))
         stops: list[tuple[int, str]] = []
         position = float(start)
         for piece in content:
             if isinstance(piece, Run):
-                position += len(piece.text) * character
+                position += len(piece.text) * _CHARACTER
             elif isinstance(piece, Fill):
                 position += free * piece.weight / sum(fills)
                 stops.append((min(round(position), _TEXT_WIDTH), "underscore"))
@@ -361,8 +360,18 @@ def _run(text: str, properties: str, *, bold: bool = False, italic: bool = False
 def _small(label: str, properties: str) -> str:
     """A label of the information block: smaller and quieter than its value."""
     inner = re.sub(r"</?w:rPr[^>]*>|<w:color [^>]*/>|<w:sz(Cs)? [^>]*/>", "", properties)
-    style = f'<w:rPr>{inner}<w:color w:val="5B6672"/><w:sz w:val="17"/><w:szCs w:val="17"/></w:rPr>'
+    style = f'<w:rPr>{inner}<w:color w:val="5B6672"/><w:sz w:val="16"/><w:szCs w:val="16"/></w:rPr>'
     return f'<w:r>{style}<w:t xml:space="preserve">{text_xml(label)}</w:t></w:r>'
+
+
+def _info(value: str, properties: str) -> str:
+    """A value of the information block, typed smaller where an address of the net would break."""
+    longest = max(map(len, value.split(" ")))
+    if longest <= _INFO_CHARACTERS:
+        return _run(value, properties)
+    inner = re.sub(r"</?w:rPr[^>]*>|<w:sz(Cs)? [^>]*/>", "", properties)
+    size = max(12, 19 * _INFO_CHARACTERS // longest)  # half points; the style has 9.5 pt
+    return _run(value, f'<w:rPr>{inner}<w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr>')
 
 
 def _with_marks(properties: str, marks: str) -> str:

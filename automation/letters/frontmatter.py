@@ -25,7 +25,7 @@ from typing import TYPE_CHECKING
 
 from automation.letters.disclosure import Recipient
 from workbook.errors import LetterError
-from workbook.schema.choices import ReferralKind
+from workbook.schema.vocabulary import ReferralKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -163,7 +163,9 @@ class _Reader:
         if head.occasion is Occasion.REFERRAL and not head.referral_kinds:
             raise self._wrong("Anlass", "Zum Anlass „Verweis“ gehören „Verweisarten:“.")
         if (head.occasion is Occasion.APPOINTMENT) != (head.recipients == {Recipient.CLIENT}):
-            raise self._wrong("Empfänger", "Eine Einladung zum Termin geht an „Klient“, ein Verweis an einen Partner.")
+            raise self._wrong(
+                "Empfänger", "Eine Einladung zum Termin geht an „Klient“, ein Verweis an einen Partner."
+            )
         return head
 
     def _wrong(self, key: str, what: str) -> TemplateError:

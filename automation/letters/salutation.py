@@ -12,8 +12,8 @@ from textwrap import wrap
 from workbook.errors import LetterError
 
 ORGANISATION = "Sehr geehrte Damen und Herren,"
-LONGEST_LINE = 44
-"""Characters that surely fit into the 80 mm of the address field at 10 pt."""
+LONGEST_LINE = 40
+"""Characters that fit into the 80 mm of the address field at 10.5 pt."""
 MOST_LINES = 6
 HOME = frozenset({"", "deutschland", "germany", "de", "d"})
 

@@ -168,9 +168,7 @@ def _prepared(file: str, part: str, content: bytes) -> PreparedPart | None:
     pieces = _MARK.split(text)  # text, comment's number, mark's number, text, …
     numbers = [int(pieces[i] or pieces[i + 1]) for i in range(1, len(pieces), 3)]
     declaration = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
-    return PreparedPart(
-        part, (declaration + pieces[0], *pieces[3::3]), tuple(places[number] for number in numbers)
-    )
+    return PreparedPart(part, (declaration + pieces[0], *pieces[3::3]), tuple(places[number] for number in numbers))
 
 
 def _prepare_paragraph(file: str, paragraph: etree._Element, places: list[Place]) -> None:
@@ -215,9 +213,7 @@ def _check_name(file: str, name: str) -> None:
 def _block_place(name: str, paragraph: etree._Element, text: etree._Element) -> Place:
     run = next(text.iterancestors(f"{_TAG}r"))
     cell = paragraph.getparent()
-    alone = (
-        cell is not None and cell.tag == f"{_TAG}tc" and len(cell.findall(f"{_TAG}p")) == 1
-    )
+    alone = cell is not None and cell.tag == f"{_TAG}tc" and len(cell.findall(f"{_TAG}p")) == 1
     return Place(name, _xml(paragraph.find(f"{_TAG}pPr")), _xml(run.find(f"{_TAG}rPr")), alone)
 
 

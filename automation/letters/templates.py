@@ -26,6 +26,7 @@ from automation.letters import wording
 from automation.letters.disclosure import Empty, Recipient
 from automation.letters.frontmatter import Head, TemplateError, read_head
 from automation.letters.markdown import MarkupError, Values, parse_blocks, parse_line
+from automation.letters.model import Heading
 from workbook.errors import LetterError
 
 if TYPE_CHECKING:
@@ -117,6 +118,10 @@ class Template:
             raise RenderError(self.name, error.line, error) from error
         if not body:
             raise RenderError(self.name, 1, LetterError("Der Brief hätte keinen Text."))
+        if reply and not isinstance(reply[0], Heading):
+            raise RenderError(
+                self.name, 1, LetterError("Die Rückantwort beginnt nicht mit einer Überschrift (## …).")
+            )
         return Rendered(
             subject=parse_line(text(self._subject), values),
             body=body,
@@ -289,7 +294,9 @@ def _check_names(file: str, head: Head, sources: Iterable[tuple[str, int]]) -> N
             raise TemplateError(file, row, f"„{name}“ steht nicht unter „Felder“ im Kopf. Bitte dort ergänzen.")
     for name in head.fields:
         if name not in used:
-            raise TemplateError(file, head.line("Felder"), f"„{name}“ steht unter „Felder“, wird aber nicht benutzt.")
+            raise TemplateError(
+                file, head.line("Felder"), f"„{name}“ steht unter „Felder“, wird aber nicht benutzt."
+            )
 
 
 def _fields(tree: nodes.Template) -> Iterator[tuple[str, int]]:

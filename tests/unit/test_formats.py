@@ -18,7 +18,7 @@ from workbook.formats.numbers import decimal_of, euro, number_of_text, read_deci
 from workbook.formats.people import read_email, read_house_number, read_name, read_phone, read_postcode
 from workbook.formats.texts import read_setting, read_text, repaired
 from workbook.schema import Client, Consent, Kind, Placement, Request, Vacancy
-from workbook.schema.choices import Employment, Gender
+from workbook.schema.vocabulary import Employment, Gender
 
 
 def typing(record, name, allowed=None, *, date_1904=False):

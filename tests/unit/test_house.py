@@ -25,6 +25,7 @@ ORDER = (
     "workbook.tables",
     "workbook.records",
     "workbook.sheets",
+    "workbook.renaming",
     "workbook.donor",
     "workbook.creating",
     "workbook.saving",
@@ -38,6 +39,7 @@ ORDER = (
     "automation.families",
     "automation.facts",
     "automation.placements",
+    "automation.consent",
     "automation.checks",
     "automation.report",
     "automation.letters",
@@ -46,6 +48,7 @@ ORDER = (
     "automation.macros",
     "automation.doctor",
     "automation.arguments",
+    "automation.documents",
     "automation.console",
     "automation.cli",
 )

@@ -16,7 +16,7 @@ from workbook.locating import locate
 from workbook.reading import read_book, read_table
 from workbook.records import read_office
 from workbook.schema import TABLES, Client, Household, Partner, Placement
-from workbook.schema.choices import ClientStatus, Gender
+from workbook.schema.vocabulary import ClientStatus, Gender
 from workbook.tables import office_of
 
 CLIENT = {
@@ -120,12 +120,9 @@ def test_a_missing_required_column_is_an_error_in_the_header_row(tmp_path):
 
 
 def test_without_its_key_column_a_table_cannot_be_read(tmp_path):
-    rows = [
-        {"Klient-ID": v if k == "KlientID" else v, k: v} if k == "KlientID" else {k: v} for k, v in CLIENT.items()
-    ]
-    merged = {k: v for row in rows for k, v in row.items() if k != "KlientID"}
+    renamed = {{"KlientID": "Klient-ID"}.get(label, label): value for label, value in CLIENT.items()}
     with pytest.raises(MissingColumnError) as caught:
-        read(save(tmp_path / "a.xlsx", [merged]))
+        read(save(tmp_path / "a.xlsx", [renamed]))
 
     assert (caught.value.sheet, caught.value.row) == ("Klienten", 4)
     assert "„Klient-ID“" in str(caught.value)

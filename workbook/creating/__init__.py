@@ -1,0 +1,1 @@
+"""A new workbook from the schema, empty or with the demo office."""

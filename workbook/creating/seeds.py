@@ -14,7 +14,7 @@ from workbook.schema import (
     Record,
     Subsidy,
 )
-from workbook.schema.choices import DayOff
+from workbook.schema.vocabulary import DayOff
 from workbook.schema.law import LEGAL_VALUES, SUBSIDIES
 from workbook.schema.settings import SETTINGS
 from workbook.tables import Office, Table

@@ -50,7 +50,12 @@ def _decorate(drawn: Any, chart: Chart) -> None:
         return
     font = {"size": 9, "color": _INK}
     title_font = {"size": 9, "bold": False, "color": _MUTED}
-    along: dict[str, Any] = {"name": chart.x_title, "name_font": title_font, "num_font": font, "line": {"color": _LINE}}
+    along: dict[str, Any] = {
+        "name": chart.x_title,
+        "name_font": title_font,
+        "num_font": font,
+        "line": {"color": _LINE},
+    }
     across: dict[str, Any] = {
         "name": chart.y_title,
         "name_font": title_font,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from calendar import monthrange
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -55,6 +56,22 @@ def shown(day: date) -> str:
     '01.09.2018'
     """
     return day.strftime("%d.%m.%Y")
+
+
+def months_later(day: date, months: int) -> date:
+    """Return the day some months later (earlier if negative); where the month has no such day, its last one.
+
+    >>> months_later(date(2018, 11, 30), 3)
+    datetime.date(2019, 2, 28)
+
+    Raises:
+        ValueError: the day lies outside the calendar of Python (years 1 to 9999).
+
+    Source: § 26 SGB X with § 188 (2), (3) BGB; Excel's EDATE counts alike.
+    """
+    month = day.month - 1 + months
+    year, month = day.year + month // 12, month % 12 + 1
+    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def date_of_text(text: str) -> date | None:

@@ -10,17 +10,26 @@ from __future__ import annotations
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
+from python_calamine import CalamineError, CalamineWorkbook
+
 from workbook.errors import DamagedWorkbookError, HarmError, RefusedWorkbookError, WorkbookNotReadError
-from workbook.package.defined_names import is_ours
 from workbook.package.markup import attributes, elements, local_name
 from workbook.package.names import part_key, relationships_part
-from workbook.package.ownership import FORMER_NAME, PROPERTY, custom_properties, ownerships, properties_part
+from workbook.package.ownership import (
+    FORMER_NAME,
+    MARKER,
+    PROPERTY,
+    custom_properties,
+    ownerships,
+    properties_part,
+    sheet_of,
+)
 from workbook.package.parts import CONTENT_TYPES_PART
 from workbook.package.reach import own_parts
-from workbook.package.structure import number, sheet_entries
+from workbook.package.structure import number, sheet_entries, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Iterable
     from pathlib import Path
 
     from workbook.package.markup import Element
@@ -42,3 +51,190 @@ def check_unharmed(path: Path, old: Package, new: Package) -> None:
     except (DamagedWorkbookError, RefusedWorkbookError, WorkbookNotReadError) as error:
         part = getattr(error, "part", None) or new.path.name
         raise HarmError(path, part, "nicht mehr lesbar") from error
+
+
+class _Comparison:
+    """One comparison of two packages, directory by directory."""
+
+    def __init__(self, path: Path, old: Package, new: Package) -> None:
+        self.path, self.old, self.new = path, old, new
+        self.own_names = {
+            each.sheet.name.lower() for package in (old, new) for each in ownerships(package).values()
+        }
+        self.own = self._own(old) | self._own(new)
+        self.taken_over = {
+            name.removeprefix(FORMER_NAME).lower()
+            for package in (old, new)
+            for name in custom_properties(package)
+            if name.startswith(FORMER_NAME)
+        }
+
+    @staticmethod
+    def _own(package: Package) -> set[str]:
+        """Return the keys of all that is Lotse's in a package, with relationships and the calculation chain."""
+        keys = own_parts(package, [each.sheet.part for each in ownerships(package).values()])
+        chain = package.related(package.workbook_part, "calcChain")
+        return keys | {part_key(relationships_part(key)) for key in keys} | ({part_key(chain)} if chain else set())
+
+    def run(self) -> None:
+        self._compare_streams()
+        self._compare("[Content_Types].xml", self._content_types(self.old), self._content_types(self.new))
+        for source in ("", self.old.workbook_part):
+            part = relationships_part(source)
+            self._compare(part, self._relationships(self.old, source), self._relationships(self.new, source))
+        workbook = self.old.workbook_part
+        self._compare(workbook, self._workbook(self.old), self._workbook(self.new))
+        self._compare_styles()
+        self._compare("docProps/custom.xml", self._properties(self.old), self._properties(self.new))
+        for key in sorted(self._own(self.new)):
+            if self.new.has(key):
+                for _ in self.new.stream(key):
+                    pass
+
+    def _compare(self, part: str, before: object, after: object) -> None:
+        if before != after:
+            raise HarmError(self.path, part, "an mehr Stellen verändert als vorgesehen")
+
+    def _shared(self, package: Package) -> set[str]:
+        parts = [
+            CONTENT_TYPES_PART,
+            relationships_part(""),
+            package.workbook_part,
+            relationships_part(package.workbook_part),
+            package.related(package.workbook_part, "styles"),
+            properties_part(package),
+        ]
+        return {part_key(part) for part in parts if part is not None}
+
+    def _compare_streams(self) -> None:
+        """Compare every entry that is nobody's but the staff's, in the order of the file."""
+        kept = self.own | self._shared(self.old) | self._shared(self.new)
+        before, after = (
+            [entry for entry in package.archive.entries if part_key(entry.name) not in kept]
+            for package in (self.old, self.new)
+        )
+        for old, new in zip_longest(before, after):
+            if old is None or new is None or old.spelling != new.spelling:
+                name = old.name if old is not None else new.name
+                raise HarmError(self.path, name, "verschoben, verloren oder hinzugefügt")
+            facts = ("compress_type", "CRC", "compress_size", "file_size", "date_time", "external_attr")
+            if any(getattr(old.info, fact) != getattr(new.info, fact) for fact in facts) or any(
+                one != other for one, other in zip_longest(self.old.archive.raw(old), self.new.archive.raw(new))
+            ):
+                raise HarmError(self.path, old.name, "verändert")
+
+    def _content_types(self, package: Package) -> list[tuple[str, ...]]:
+        """Return what the content types say about everything that is not Lotse's."""
+        created = self._created()
+        told = []
+        for each in elements(package.tree(CONTENT_TYPES_PART)):
+            key = part_key(each.get("PartName", ""))
+            if key not in self.own | created:
+                told.append((local_name(each), key, each.get("Extension", ""), each.get("ContentType", "")))
+        return sorted(told)
+
+    def _created(self) -> set[str]:
+        """Return shared directories that only one of both files has: styles, custom properties."""
+        return self._shared(self.old) ^ self._shared(self.new)
+
+    def _relationships(self, package: Package, source: str) -> list[tuple[str, str, str, bool]]:
+        created = self._created()
+        return [
+            (each.id, each.type, each.target, each.external)
+            for each in package.relationships(source)
+            if each.external or part_key(each.target) not in self.own | created
+        ]
+
+    def _workbook(self, package: Package) -> _Shape:
+        """Return the workbook part without Lotse's sheets and names; local names are told by their sheet's name."""
+        root = package.tree(package.workbook_part)
+        tag = package.dialect.tag
+        sheets = sheet_entries(package, root)
+        listed = root.find(tag("sheets"))
+        for element, sheet in zip(list(elements(listed)) if listed is not None else [], sheets, strict=True):
+            if part_key(sheet.part) in self.own and sheet.part and listed is not None:
+                listed.remove(element)
+        names = root.find(tag("definedNames"))
+        if names is not None:
+            for element in list(elements(names)):
+                local = element.get("localSheetId")
+                place = number(local)
+                sheet_name = sheets[place].name if local is not None and place < len(sheets) else ""
+                if self._is_ours(element, sheet_name.lower()):
+                    names.remove(element)
+                elif local is not None:
+                    element.set("localSheetId", sheet_name or local)
+            if not list(elements(names)):
+                root.remove(names)
+        return _shape(root)
+
+    def _is_ours(self, element: Element, local_to: str) -> bool:
+        name = element.get("name", "")
+        refers_to = sheet_of(text_of(element))
+        return (
+            local_to in self.own_names
+            or name.startswith(MARKER)
+            or name.lower() in self.taken_over
+            or (refers_to is not None and refers_to.lower() in self.own_names)
+        )
+
+    def _compare_styles(self) -> None:
+        """Records that were there are there at the same place, and nothing else has changed."""
+        part = self.old.related(self.old.workbook_part, "styles")
+        new_part = self.new.related(self.new.workbook_part, "styles")
+        if part is None or new_part is None:
+            return
+        before, after = self.old.tree(part), self.new.tree(new_part)
+        self._compare(part, sorted(attributes(before).items()), sorted(attributes(after).items()))
+        old_lists = {local_name(each): each for each in elements(before)}
+        new_lists = {local_name(each): each for each in elements(after)}
+        for name, old in old_lists.items():
+            new = new_lists.get(name)
+            if new is None:
+                raise HarmError(self.path, part, "gekürzt")
+            shapes, grown = ([_shape(record) for record in elements(each)] for each in (old, new))
+            if name in _GROWING:
+                grown = grown[: len(shapes)]
+            self._compare(part, shapes, grown)
+
+    def _properties(self, package: Package) -> list[_Shape]:
+        part = properties_part(package)
+        if part is None:
+            return []
+        return [
+            _shape(each) for each in elements(package.tree(part)) if not each.get("name", "").startswith(PROPERTY)
+        ]
+
+
+def _shape(element: Element) -> _Shape:
+    """Return what an element says: name, attributes, text, children."""
+    inner = tuple(_shape(each) for each in elements(element))
+    return str(element.tag), tuple(sorted(attributes(element).items())), (element.text or "").strip(), inner
+
+
+def check_readable(path: Path, written: Path, names: Iterable[str], old: Package) -> None:
+    """Check that calamine opens the written file and reads these sheets, unless it cannot open the old one either.
+
+    Raises:
+        HarmError: it does not.
+    """
+    problem = _reading_problem(written, names)
+    if problem is not None and _reading_problem(old.path, ()) is None:
+        raise HarmError(path, problem, "für andere Programme nicht mehr lesbar")
+
+
+def _reading_problem(path: Path, names: Iterable[str]) -> str | None:
+    """Return what cannot be read, `None` if all can."""
+    name = path.name
+    try:
+        with CalamineWorkbook.from_path(path) as book:
+            for name in names:
+                book.get_sheet_by_name(name)
+    except (CalamineError, OSError, ValueError):
+        return name
+    except BaseException as error:
+        # A panic of the Rust library comes as a class of its own that cannot be imported, and is no Exception.
+        if type(error).__name__ != "PanicException":
+            raise
+        return name
+    return None

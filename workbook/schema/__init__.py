@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from workbook.schema.columns import HEADER_ROW, Choices, Column, Kind, Record, TableSpec
 from workbook.schema.guidance import Contact, Partner, Referral, Request
-from workbook.schema.office import LegalValue, OfficeDayOff, OfficeSetting, StaffMember, Target
+from workbook.schema.office import ExternalActual, LegalValue, OfficeDayOff, OfficeSetting, StaffMember, Target
 from workbook.schema.people import BenefitMonth, Client, Consent, Household
 from workbook.schema.privacy import DataCategory
+from workbook.schema.quarter import EmptyShop, ShopInterest, VisitCount
+from workbook.schema.training import Course, Participation
 from workbook.schema.work import Employer, Placement, Subsidy, Vacancy
 
 __all__ = [
@@ -19,23 +21,29 @@ __all__ = [
     "Column",
     "Consent",
     "Contact",
+    "Course",
     "DataCategory",
     "Employer",
+    "EmptyShop",
+    "ExternalActual",
     "Household",
     "Kind",
     "LegalValue",
     "OfficeDayOff",
     "OfficeSetting",
+    "Participation",
     "Partner",
     "Placement",
     "Record",
     "Referral",
     "Request",
+    "ShopInterest",
     "StaffMember",
     "Subsidy",
     "TableSpec",
     "Target",
     "Vacancy",
+    "VisitCount",
     "table_of",
 ]
 
@@ -49,12 +57,18 @@ TABLES: tuple[type[Record], ...] = (
     Consent,
     Request,
     Contact,
+    VisitCount,
     Referral,
     Partner,
     Employer,
     Vacancy,
     Placement,
+    Course,
+    Participation,
+    EmptyShop,
+    ShopInterest,
     Target,
+    ExternalActual,
     StaffMember,
     OfficeSetting,
     LegalValue,

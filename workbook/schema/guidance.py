@@ -5,17 +5,6 @@ from __future__ import annotations
 from typing import Annotated
 
 from workbook.schema import choices
-from workbook.schema.choices import (
-    Appearance,
-    Channel,
-    LegalGround,
-    PartnerCategory,
-    ReferralKind,
-    ReferralResult,
-    ReferralWay,
-    RequestResult,
-    RequestStatus,
-)
 from workbook.schema.columns import (
     Date,
     Email,
@@ -38,6 +27,17 @@ from workbook.schema.columns import (
 )
 from workbook.schema.people import Tracked
 from workbook.schema.privacy import DataCategory as Data
+from workbook.schema.vocabulary import (
+    Appearance,
+    Channel,
+    LegalGround,
+    PartnerCategory,
+    ReferralKind,
+    ReferralResult,
+    ReferralWay,
+    RequestResult,
+    RequestStatus,
+)
 
 
 class Request(Tracked, sheet="Anliegen", title="Anliegen", group="Begleitung", key="request_id"):

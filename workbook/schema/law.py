@@ -1,6 +1,7 @@
 """What a law sets, each from a day on: the rows that a new workbook has on `Rechengrößen` and `Förderarten`.
 
-Starting values, not truth: the sheets belong to the staff, who add a row when the law changes. Lotse reads the sheets.
+Starting values, not truth: the sheets belong to the staff, who add a row when the law changes, and Lotse reads the
+sheets.
 """
 
 from __future__ import annotations

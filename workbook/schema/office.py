@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import Annotated
 
 from workbook.schema import choices
-from workbook.schema.choices import DayOff, Indicator, Spread
 from workbook.schema.columns import (
     Date,
     Email,
@@ -22,6 +21,7 @@ from workbook.schema.columns import (
     YesNo,
     column,
 )
+from workbook.schema.vocabulary import DayOff, Indicator, Spread
 
 
 class StaffMember(Record, sheet="Personal", title="Personal", group="Grundlagen", key="initials"):
@@ -70,6 +70,24 @@ class Target(Record, sheet="Ziele", title="Ziele", group="Grundlagen", key="targ
         help="GRENZE=200;N_MONATE=3;FAMILIE=2 (Personen mindestens);FOERDERUNG=16E,16I",
     )
     responsible: Reference = column("Verantwortlich", refers_to="Personal")
+
+
+class ExternalActual(
+    Record,
+    sheet="Externe_Istwerte",
+    title="Externe Istwerte",
+    group="Grundlagen",
+    key=None,
+    aliases=("Externe Istwerte",),
+):
+    """Zahlen der ganzen Stadt zu einem Ziel. Das Dashboard zeigt sie getrennt vom eigenen Beitrag."""
+
+    target_id: Reference = column("ZielID", required=True, refers_to="Ziele")
+    quarter: Id = column("Quartal", required=True, pattern=r"\d{4}-Q[1-4]", pattern_example="2019-Q2")
+    amount: Number = column("Wert", required=True, help="Nur dieses Quartal, nicht die Summe seit Beginn.")
+    source: Text = column("Quelle", required=True, own_width=40)
+    recorded_by: Reference = column("Erfasst von", refers_to="Personal")
+    recorded_on: Date = column("Erfasst am")
 
 
 class OfficeSetting(Record, sheet="Einstellungen", title="Einstellungen", group="Grundlagen", key="name"):

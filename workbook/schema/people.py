@@ -5,14 +5,6 @@ from __future__ import annotations
 from typing import Annotated
 
 from workbook.schema import choices
-from workbook.schema.choices import (
-    BenefitStatus,
-    ClientStatus,
-    ConsentForm,
-    ExitReason,
-    Gender,
-    HouseholdType,
-)
 from workbook.schema.columns import (
     CustomerNumber,
     Date,
@@ -37,6 +29,14 @@ from workbook.schema.columns import (
     column,
 )
 from workbook.schema.privacy import DataCategory as Data
+from workbook.schema.vocabulary import (
+    BenefitStatus,
+    ClientStatus,
+    ConsentForm,
+    ExitReason,
+    Gender,
+    HouseholdType,
+)
 
 
 class Tracked(Record):

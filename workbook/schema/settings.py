@@ -1,7 +1,7 @@
 """The rows of the sheet `Einstellungen`: what an office decides for itself, one line for each setting.
 
-`lotse new` writes these rows; whoever needs a setting asks for it by `SettingName`, never by a typed text. A value is
-text as staff write it: a date `01.09.2018`, a number `24`, opening hours `09:00–12:30`.
+`lotse new` writes these rows; whoever needs a setting asks for it by `SettingName`, never by a typed text. A value
+is text as staff write it: a date `01.09.2018`, a number `24`, opening hours `09:00–12:30`.
 """
 
 from __future__ import annotations

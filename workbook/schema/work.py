@@ -5,16 +5,6 @@ from __future__ import annotations
 from typing import Annotated
 
 from workbook.schema import choices
-from workbook.schema.choices import (
-    EmployerStatus,
-    Employment,
-    EndReason,
-    FollowUp,
-    JobKind,
-    JobStatus,
-    PayUnit,
-    Term,
-)
 from workbook.schema.columns import (
     Date,
     Email,
@@ -37,6 +27,16 @@ from workbook.schema.columns import (
     column,
 )
 from workbook.schema.people import Tracked
+from workbook.schema.vocabulary import (
+    EmployerStatus,
+    Employment,
+    EndReason,
+    FollowUp,
+    JobKind,
+    JobStatus,
+    PayUnit,
+    Term,
+)
 
 
 class Employer(Tracked, sheet="Arbeitgeber", title="Arbeitgeber", group="Arbeit", key="employer_id"):

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from datetime import date, timedelta
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from workbook.creating.demo.sketch import OFFICE_START
 from workbook.creating.seeds import legal_rows, setting_rows, subsidy_rows
 from workbook.schema import LegalValue, OfficeDayOff, OfficeSetting, Partner, StaffMember, Subsidy, Target
-from workbook.schema.choices import Indicator, PartnerCategory, Spread
+from workbook.schema.vocabulary import Indicator, PartnerCategory, Spread
 from workbook.schema.law import LegalSeed, Quantity
 from workbook.schema.settings import SettingName
 
@@ -220,14 +221,19 @@ def _meet_partners(sketch: Sketch) -> None:
 
 
 def _set_targets(sketch: Sketch) -> None:
-    common = {"begin": PHASE_BEGIN, "end": PHASE_END, "spread": Spread.BY_DAYS, "responsible": "MKA"}
+    common: dict[str, Any] = {
+        "begin": PHASE_BEGIN,
+        "end": PHASE_END,
+        "spread": Spread.BY_DAYS,
+        "responsible": "MKA",
+    }
     sketch.add(
         Target,
         PHASE_BEGIN,
         target_id="Z-01",
         title="20 Familien leben ohne SGB II",
         indicator=Indicator.Z20,
-        amount=20,
+        amount=Decimal(20),
         unit="Familien",
         scope="Rotthausen",
         parameters="GRENZE=200;N_MONATE=3;FAMILIE=2",
@@ -239,7 +245,7 @@ def _set_targets(sketch: Sketch) -> None:
         target_id="Z-02",
         title="400 im sozialen Arbeitsmarkt",
         indicator=Indicator.Z400,
-        amount=400,
+        amount=Decimal(400),
         unit="Personen",
         scope="Stadt",
         parameters="FOERDERUNG=16E,16I",

@@ -11,7 +11,7 @@ from workbook.creating.demo.names import NAMES, Names
 from workbook.creating.demo.places import CITY, ELSEWHERE, HOME, JOBS, STREETS
 from workbook.creating.demo.sketch import OFFICE_START, add_months, staff_initials
 from workbook.schema import BenefitMonth, Client, Household
-from workbook.schema.choices import BenefitStatus, ClientStatus, Gender, HouseholdType
+from workbook.schema.vocabulary import BenefitStatus, ClientStatus, Gender, HouseholdType
 
 if TYPE_CHECKING:
     from workbook.creating.demo.sketch import Draft, Sketch

@@ -1,4 +1,4 @@
-"""What the demo office is known for: the families that need no benefits any more, the flange fitters, the welders."""
+"""What the demo office is known for: families that need no benefits any more, flange fitters, welders."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from workbook.creating.demo.places import HOME
 from workbook.creating.demo.sketch import OFFICE_START, add_months
 from workbook.creating.demo.work import add_employer, add_vacancy, place
 from workbook.schema import Client, Placement
-from workbook.schema.choices import (
+from workbook.schema.vocabulary import (
     BenefitStatus,
     ClientStatus,
     EmployerStatus,
@@ -80,7 +80,7 @@ def add_family(
     employment: Employment | None = Employment.FULL_TIME,
     **given: Any,
 ) -> Draft:
-    """Put in a household with all its months, without benefits from `first_zero` on, and with work the month before.
+    """Put in a household with all its months: work in one month, without benefits from the next, `first_zero`, on.
 
     `employment` of `None` is a household where nobody found work; `given` are values of the household.
     """

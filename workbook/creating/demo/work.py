@@ -10,7 +10,7 @@ from workbook.creating.demo.names import NAMES
 from workbook.creating.demo.places import CITY, ELSEWHERE, FANCIES, JOBS, TRADES
 from workbook.creating.demo.sketch import OFFICE_START, add_months, staff_initials
 from workbook.schema import Client, Employer, Placement, Vacancy
-from workbook.schema.choices import (
+from workbook.schema.vocabulary import (
     ClientStatus,
     EmployerStatus,
     Employment,

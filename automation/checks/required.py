@@ -1,0 +1,158 @@
+"""P rules: what has to be filled in because of what stands elsewhere in the row.
+
+Columns that are always required are seen to while reading (P-01).
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from automation.checks.engine import Context, Place, empty, office_rule, one_of, rows_of, rule
+from workbook.findings import Problem, Severity
+from workbook.formats.dates import months_later, shown
+from workbook.schema import BenefitMonth, Client, Consent, Household, Placement, Request, Vacancy
+from workbook.schema.vocabulary import ClientStatus, JobKind, JobStatus, RequestResult, RequestStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+    from decimal import Decimal
+
+_OPEN = tuple(status for status in RequestStatus if status.is_open)
+_ENDED = tuple(status for status in ClientStatus if status.ended)
+_UNPAID = frozenset((JobKind.INTERNSHIP, JobKind.WORK_OPPORTUNITY))
+
+GUARDIAN_UNTIL = 15
+"""Years: from then on a person usually has the insight to consent themselves (§ 36 SGB I; domain.md 1.1)."""
+
+
+@rule("P-02", Severity.ERROR, Request, "owner", where=empty("owner"))
+def open_request_without_owner(request: Request, _: Context) -> str | None:
+    """Jedes offene Anliegen hat jemanden, der zuständig ist."""
+    if request.status in _OPEN:
+        return "Das Anliegen ist offen, aber niemand ist zuständig."
+    return None
+
+
+@rule("P-03", Severity.ERROR, Request, "next_step", where=one_of("status", *_OPEN))
+def open_request_without_next_step(request: Request, _: Context) -> Problem | None:
+    """Jedes offene Anliegen hat einen nächsten Schritt und eine Wiedervorlage."""
+    if request.next_step is None and request.due_on is None:
+        return Problem("Das Anliegen ist offen, aber nächster Schritt und Wiedervorlage fehlen.")
+    if request.next_step is None:
+        return Problem("Das Anliegen ist offen, aber der nächste Schritt fehlt.")
+    if request.due_on is None:
+        return Problem("Das Anliegen ist offen, aber die Wiedervorlage fehlt.", column="due_on")
+    return None
+
+
+@rule("P-04", Severity.ERROR, Request, "done_on", where=one_of("status", RequestStatus.DONE))
+def finished_request_without_result(request: Request, _: Context) -> Problem | None:
+    """Ein erledigtes Anliegen hat das Datum der Erledigung und ein Ergebnis."""
+    if request.done_on is None and request.result is None:
+        return Problem("Das Anliegen ist erledigt, aber „Erledigt am“ und „Ergebnis“ fehlen.")
+    if request.done_on is None:
+        return Problem("Das Anliegen ist erledigt, aber „Erledigt am“ fehlt.")
+    if request.result is None:
+        return Problem("Das Anliegen ist erledigt, aber das Ergebnis fehlt.", column="result")
+    return None
+
+
+@rule("P-05", Severity.ERROR, Request, "referral_id", where=one_of("result", RequestResult.HANDED_OVER))
+def handed_over_without_referral(request: Request, _: Context) -> str | None:
+    """Ein Anliegen, das an einen Partner übergeben wurde, nennt den Verweis."""
+    if request.referral_id is None:
+        return "Das Anliegen wurde an einen Partner übergeben, aber die VerweisID fehlt."
+    return None
+
+
+@rule("P-06", Severity.ERROR, Vacancy, "pay", where=one_of("status", JobStatus.OPEN, JobStatus.PARTLY))
+def open_vacancy_without_pay(vacancy: Vacancy, _: Context) -> Problem | None:
+    """Eine offene Stelle nennt das Entgelt und ob es je Stunde oder je Monat gezahlt wird."""
+    if vacancy.kind is None or vacancy.kind in _UNPAID:
+        return None
+    if vacancy.pay is None:
+        return Problem("Die Stelle ist offen, aber das Entgelt fehlt.")
+    if vacancy.pay_unit is None:
+        return Problem("Beim Entgelt fehlt, ob es je Stunde oder je Monat gezahlt wird.", column="pay_unit")
+    return None
+
+
+@rule("P-07", Severity.ERROR, Placement, "subsidy", where=empty("subsidy"))
+def placement_without_subsidy(_placement: Placement, _: Context) -> Problem:
+    """Jede Vermittlung nennt ihre Förderung, ungefördert heißt KEINE."""
+    return Problem("Die Förderung fehlt; ohne sie kann die Vermittlung nicht gezählt werden.", "KEINE, wenn ungefördert")
+
+
+@office_rule("P-08", Severity.ERROR, Household, BenefitMonth)
+def no_benefit_without_reason(context: Context) -> Iterator[Place]:
+    """Ein Haushalt, der jetzt 0 Euro bekommt, nennt den Abgangsgrund."""
+    table = context.office[Household]
+    latest = _latest_amounts(context)
+    columns = ("household_id", "benefit_intake", "benefit_now", "exit_reason")
+    for row, key, at_intake, now, reason in rows_of(table, *columns):
+        if reason is not None or at_intake == 0:
+            continue
+        month, amount = latest.get(key, (None, now))
+        if amount == 0:
+            since = f" (Leistungsverlauf {month:%m.%Y})" if month else ""
+            message = f"Der Haushalt bekommt jetzt 0 Euro{since}, aber der Abgangsgrund fehlt."
+            yield Place(table, row, "exit_reason", Problem(message))
+
+
+@rule("P-09", Severity.WARNING, Client, "phone", where=empty("phone"))
+def client_out_of_reach(client: Client, _: Context) -> str | None:
+    """Wer begleitet wird, ist über Telefon, E-Mail oder Post zu erreichen."""
+    if client.status is None or client.status.ended or client.email is not None:
+        return None
+    if client.street is not None and (client.postcode is not None or client.city is not None):
+        return None
+    return "Diese Person ist nicht zu erreichen: Telefon, E-Mail und Anschrift fehlen."
+
+
+@rule("P-10", Severity.ERROR, Client, "guardian", where=empty("guardian"))
+def child_without_guardian(client: Client, context: Context) -> str | None:
+    """Bei Kindern unter 15 Jahren steht die gesetzliche Vertretung."""
+    if client.birth_date is None or client.status is None or client.status.ended:
+        return None
+    if months_later(context.today, -12 * GUARDIAN_UNTIL) < client.birth_date <= context.today:
+        return f"Die Person ist unter {GUARDIAN_UNTIL} Jahre alt, aber die gesetzliche Vertretung fehlt."
+    return None
+
+
+@rule("P-12", Severity.ERROR, Client, "closed_on", where=one_of("status", *_ENDED))
+def ended_without_date(client: Client, _: Context) -> str | None:
+    """Bei „abgeschlossen“, „verzogen“ und „verstorben“ steht das Datum des Abschlusses."""
+    if client.closed_on is None:
+        return f"Der Status ist „{client.status}“, aber „Abschluss am“ fehlt; die Löschfrist beginnt sonst nie."
+    return None
+
+
+@rule("P-13", Severity.ERROR, Consent, "partner_id", where=empty("partner_id"))
+def consent_without_recipient(consent: Consent, _: Context) -> str | None:
+    """Jede Einwilligung nennt einen Partner oder eine Kategorie von Empfängern."""
+    if consent.recipient_category is None:
+        return "Die Einwilligung nennt keinen Empfänger; so deckt sie keinen Brief."
+    return None
+
+
+@rule("P-14", Severity.WARNING, Placement, "end_reason", where=empty("end_reason"))
+def ended_placement_without_reason(placement: Placement, context: Context) -> str | None:
+    """Eine Vermittlung, die geendet hat, nennt den Grund."""
+    end = placement.actual_end
+    if end is not None and end <= context.today:
+        return f"Die Arbeit hat am {shown(end)} geendet, aber der Endegrund fehlt."
+    return None
+
+
+def _latest_amounts(context: Context) -> Mapping[str, tuple[date, Decimal]]:
+    """Return of each household the last month that is known, and its amount."""
+    latest: dict[str, tuple[date, Decimal]] = {}
+    first = context.today.replace(day=1)
+    for _, key, month, amount in rows_of(context.office[BenefitMonth], "household_id", "month", "amount"):
+        if key is None or month is None or amount is None or month > first:
+            continue
+        known = latest.get(key)
+        if known is None or month >= known[0]:
+            latest[key] = (month, amount)
+    return latest

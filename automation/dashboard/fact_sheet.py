@@ -1,0 +1,93 @@
+"""The sheet `Fakten`: every fact as a row of a table, with a link to the cell that it was read from."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from automation.dashboard import formulas as f
+from workbook.cells import Area
+from workbook.formats.dates import shown
+from workbook.sheets import (
+    DATE,
+    LINK,
+    SUBTITLE,
+    TEXT,
+    TITLE,
+    WRAPPED,
+    Block,
+    Link,
+    Note,
+    Palette,
+    Print,
+    Sheet,
+    Style,
+    Table,
+    TableColumn,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from automation.dashboard.facts import Fact
+    from workbook.sheets import Value
+
+HEADER_ROW = 4
+_NUMBER = Style(number_format="0")
+_VALUE = Style(number_format="0.##")
+
+COLUMNS = (
+    TableColumn(f.CODE, 20, TEXT, help="Wofür die Zeile zählt, z. B. Z20 für die Familien oder V für Vermittlungen."),
+    TableColumn(f.DAY, 12, DATE, help="Der Tag, an dem es zählt. Leer: Es ist noch nicht geschehen oder zählt nicht."),
+    TableColumn(f.QUARTER, 10, TEXT),
+    TableColumn(f.NUMERATOR, 8, _NUMBER, help="1: zählt. 0: zählt nicht."),
+    TableColumn(f.DENOMINATOR, 8, _NUMBER, help="1: gehört zu dem, wovon gezählt wird."),
+    TableColumn(f.VALUE, 8, _VALUE, help="Tage, Monate oder der Anteil am Ziel, je nach Kennzahl."),
+    TableColumn(f.KIND, 20, TEXT),
+    TableColumn(f.SUBSIDY, 12, TEXT),
+    TableColumn(f.DISTRICT, 16, TEXT),
+    TableColumn(f.GENDER, 11, TEXT),
+    TableColumn(f.GROUP, 30, TEXT, help="Bei Haushalten: wo sie stehen. Bei Anliegen: die Kategorie."),
+    TableColumn(f.SHEET, 22, TEXT),
+    TableColumn(f.KEY, 11, TEXT),
+    TableColumn(f.CELL, 8, LINK, help="Springt zu der Zelle, aus der die Zeile kommt."),
+    TableColumn(f.SENTENCE, 90, WRAPPED, help="Warum die Zeile zählt oder nicht."),
+)
+
+
+def build_fact_sheet(facts: Sequence[Fact], today: date, sheet: str = "Fakten") -> Sheet:
+    """Return the sheet with the table of all facts."""
+    intro = (
+        f"Stand {shown(today)}. Hier steht, was gezählt wird und warum; das Dashboard rechnet nur mit diesen Zeilen. "
+        "Bitte nichts von Hand ändern: Lotse schreibt das Blatt bei jedem Lauf neu."
+    )
+    return Sheet(
+        name=sheet,
+        blocks=[Block(1, 1, [["Fakten"]], TITLE)],
+        notes=[Note(Area(2, 1, 2, len(COLUMNS)), intro, SUBTITLE)],
+        tables=[Table(f.TABLE, HEADER_ROW, 1, COLUMNS, [_row(fact) for fact in facts])],
+        heights={1: 30, HEADER_ROW: 20},
+        freeze=(HEADER_ROW + 1, 3),
+        tab_color=Palette.TEAL,
+        printing=Print(repeat_rows=(HEADER_ROW, HEADER_ROW)),
+    )
+
+
+def _row(fact: Fact) -> list[Value]:
+    return [
+        fact.code.value,
+        fact.day,
+        fact.quarter,
+        fact.numerator,
+        fact.denominator,
+        fact.value,
+        fact.kind,
+        fact.subsidy,
+        fact.district,
+        fact.gender,
+        fact.group,
+        fact.sheet,
+        fact.key,
+        Link(fact.cell, sheet=fact.sheet, cell=fact.cell),
+        fact.sentence,
+    ]

@@ -1,0 +1,126 @@
+"""The report shows every finding at its cell, and remembers what staff decided."""
+
+from __future__ import annotations
+
+from datetime import date
+
+import pytest
+import xlsxwriter
+
+from automation.report import SHEET, TABLE, build_report, read_acknowledgements, summary
+from workbook.findings import Acknowledgement, Finding, Severity, acknowledge, fingerprint, masked, sorted_findings
+from workbook.reading import read_book
+from workbook.sheets import Link
+
+TODAY = date(2019, 6, 30)
+
+
+def finding(cell="K5", rule="C-01", severity=Severity.ERROR, *, table="Vermittlungen", accepted=None, mark=None):
+    return Finding(
+        rule=rule,
+        severity=severity,
+        sheet=table,
+        cell=cell,
+        table=table,
+        column="Brutto/Monat",
+        key="V-00001",
+        value="603,01",
+        message="Der Betrag liegt über der Grenze.",
+        suggestion=None,
+        fingerprint=mark or fingerprint(rule, cell),
+        acknowledged=accepted,
+    )
+
+
+def test_the_worst_comes_first_and_what_staff_accepted_last():
+    accepted = finding("A1", accepted=Acknowledgement("Ausnahme", "MKA"))
+    hint, warning, error = (
+        finding("A2", severity=severity) for severity in (Severity.HINT, Severity.WARNING, Severity.ERROR)
+    )
+
+    assert sorted_findings([accepted, hint, warning, error]) == [error, warning, hint, accepted]
+
+
+def test_rows_are_sorted_as_numbers():
+    assert [f.cell for f in sorted_findings([finding("K10"), finding("K9")])] == ["K9", "K10"]
+
+
+def test_each_finding_links_to_its_cell():
+    sheet = build_report([finding("K5")], rows=1, today=TODAY)
+
+    (row,) = sheet.tables[0].rows
+    assert Link("K5", "Vermittlungen", "K5") in row
+
+
+def test_the_highlight_list_of_a_table_holds_its_open_findings_once():
+    findings = [finding("K5"), finding("K5", "C-02"), finding("L6", accepted=Acknowledgement("x", "MKA"))]
+    sheet = build_report(findings, rows=1, today=TODAY)
+
+    (block,) = [block for block in sheet.blocks if block.rows[0][0] == "Befunde_Vermittlungen"]
+    assert [row[0] for row in block.rows[1:]] == ["K5"]
+    (name,) = [name for name in sheet.names if name.name == "Befunde_Vermittlungen"]
+    assert name.refers_to.endswith("$7:$" + name.refers_to.split("$")[-2] + "$7")
+
+
+def test_every_table_has_its_list_even_without_findings():
+    names = {name.name for name in build_report([], rows=0, today=TODAY).names}
+
+    assert {"Befunde_Klienten", "Befunde_Verweise", "Befunde_Personal"} <= names
+
+
+@pytest.mark.parametrize(
+    ("findings", "words"),
+    [
+        ([], "keine Fehler, keine Warnungen, keine Hinweise"),
+        ([finding()], "1 Fehler, keine Warnungen"),
+        ([finding(accepted=Acknowledgement("x", "y"))], "1 bewusst so"),
+    ],
+)
+def test_the_summary_says_how_the_workbook_stands(findings, words):
+    line = summary(findings, rows=1234, today=TODAY)
+
+    assert words in line
+    assert "30.06.2019" in line
+    assert "1.234 Zeilen" in line
+
+
+def write_report(path, sheet, *, reason="", initials=""):
+    """Write the report's table as a staff member would leave it: reason and initials beside the first finding."""
+    table = sheet.tables[0]
+    labels = [column.label for column in table.columns]
+    with xlsxwriter.Workbook(str(path)) as book:
+        page = book.add_worksheet(SHEET)
+        for number, row in enumerate(table.rows):
+            values = [value.text if isinstance(value, Link) else value for value in row]
+            if number == 0:
+                values[labels.index("Bewusst so (Grund)")] = reason
+                values[labels.index("Kürzel")] = initials
+            page.write_row(table.row + number, 0, values)
+        last = table.row + max(1, len(table.rows)) - 1
+        columns = [{"header": label} for label in labels]
+        page.add_table(table.row - 1, 0, last, len(labels) - 1, {"name": TABLE, "columns": columns})
+
+
+def test_what_staff_accepted_is_accepted_in_the_next_run(tmp_path):
+    findings = [finding("K5"), finding("K6")]
+    write_report(
+        tmp_path / "a.xlsx", build_report(findings, rows=2, today=TODAY), reason="Ausnahme", initials="MKA"
+    )
+    with read_book(tmp_path / "a.xlsx") as book:
+        known = read_acknowledgements(book)
+
+    again = acknowledge(findings, known)
+
+    assert [each.acknowledged for each in again] == [Acknowledgement("Ausnahme", "MKA"), None]
+    assert [each.blocks for each in again] == [False, True]
+
+
+def test_initials_without_a_reason_accept_nothing(tmp_path):
+    write_report(tmp_path / "a.xlsx", build_report([finding()], rows=1, today=TODAY), initials="MKA")
+    with read_book(tmp_path / "a.xlsx") as book:
+        assert read_acknowledgements(book) == {}
+
+
+def test_a_masked_value_shows_its_end_only():
+    assert masked("123A456789") == "••••••••89"
+    assert masked("12") == "••"
