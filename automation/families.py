@@ -19,8 +19,8 @@ from automation.targets import WHOLE_CITY, Verdict, current_target, read_paramet
 from workbook.formats.dates import shown
 from workbook.formats.numbers import euro
 from workbook.schema import BenefitMonth, Client, Household, Placement, Target
-from workbook.schema.vocabulary import ClientStatus, Indicator
 from workbook.schema.settings import SettingName
+from workbook.schema.vocabulary import ClientStatus, Indicator
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

@@ -1,6 +1,7 @@
 """Write the pages of this folder that are made from the code; with `--check`, only say whether they are current.
 
 befehle.md   every command and switch, as `lotse --help` shows them
+rules.md     every rule, with the sentence that its function carries
 """
 
 from __future__ import annotations
@@ -10,6 +11,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from automation.arguments import usage, usage_of_each
+from automation.checks import RULES
+from workbook.findings import FAMILIES
+from workbook.formats import FORMAT_RULES
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -26,7 +30,28 @@ def commands_page() -> str:
     return "\n".join(parts)
 
 
-PAGES: dict[str, Callable[[], str]] = {"befehle.md": commands_page}
+def rules_page() -> str:
+    """Return the page of all rules by family: code, severity, what the rule demands, where it looks."""
+    parts = [
+        "# Die Prüfregeln\n",
+        "Ein **Fehler** hält die Schreiben und Zahlen seiner Zeile zurück, eine **Warnung** bittet um einen Blick, ein "
+        "**Hinweis** dient nur zur Kenntnis.\n",
+    ]
+    sheets: dict[tuple[str, str, str], list[str]] = {}
+    for info in (*FORMAT_RULES, *(rule.info for rule in RULES)):
+        sheets.setdefault((info.code, info.severity.word, info.sentence), []).extend(info.tables)
+    for letter, family in FAMILIES.items():
+        rows = sorted(key for key in sheets if key[0].startswith(letter))
+        parts += [f"## {family}\n", "| Regel | | Was gilt | Blätter |", "| --- | --- | --- | --- |"]
+        parts += [
+            f"| {code} | {severity} | {sentence} | {', '.join(dict.fromkeys(sheets[code, severity, sentence])) or 'alle'} |"
+            for code, severity, sentence in rows
+        ]
+        parts.append("")
+    return "\n".join(parts)
+
+
+PAGES: dict[str, Callable[[], str]] = {"befehle.md": commands_page, "rules.md": rules_page}
 
 
 def main() -> int:

@@ -1,4 +1,5 @@
-"""Build `letterhead.docx`, the stationery that every letter in Word is written on: `python templates/build_letterhead.py`.
+# ruff: noqa: INP001 -- a script beside the file that it builds, part of no package
+"""Build `letterhead.docx`, the stationery of every letter in Word: `python templates/build_letterhead.py`.
 
 The file holds the look and the places; what stands in double braces is filled in by `automation/letters/docx.py`.
 An office opens it in Word and changes fonts, colours, the logo, the texts around the places; the styles „Brief …“
@@ -63,14 +64,14 @@ def paragraph(style: str, text: str, extra: str = "", before: str = "") -> str:
     return f'<w:p><w:pPr><w:pStyle w:val="{style}"/>{extra}</w:pPr>{before}{run}</w:p>'
 
 
-def line(number: int, name: str, x: float, y: float, length: float, width: float, color: str) -> str:
+def line(number: int, name: str, place: tuple[float, float], length: float, width: float, color: str) -> str:
     """Return a run with a horizontal line at a place of the page, all in millimetres, `width` in points."""
     return (
         '<w:r><mc:AlternateContent><mc:Choice Requires="wps"><w:drawing>'
         '<wp:anchor distT="0" distB="0" distL="0" distR="0" simplePos="0" relativeHeight="1" behindDoc="1" '
         'locked="0" layoutInCell="1" allowOverlap="1"><wp:simplePos x="0" y="0"/>'
-        f'<wp:positionH relativeFrom="page"><wp:posOffset>{emu(x)}</wp:posOffset></wp:positionH>'
-        f'<wp:positionV relativeFrom="page"><wp:posOffset>{emu(y)}</wp:posOffset></wp:positionV>'
+        f'<wp:positionH relativeFrom="page"><wp:posOffset>{emu(place[0])}</wp:posOffset></wp:positionH>'
+        f'<wp:positionV relativeFrom="page"><wp:posOffset>{emu(place[1])}</wp:posOffset></wp:positionV>'
         f'<wp:extent cx="{emu(length)}" cy="0"/><wp:effectExtent l="0" t="0" r="0" b="0"/><wp:wrapNone/>'
         f'<wp:docPr id="{number}" name="{name}"/><wp:cNvGraphicFramePr/><a:graphic>'
         '<a:graphicData uri="http://schemas.microsoft.com/office/word/2010/wordprocessingShape"><wps:wsp>'
@@ -85,7 +86,7 @@ def marks(first: int) -> str:
     """Return the fold marks of Form B and the punch mark; drawing numbers begin at `first`."""
     places = (("Falzmarke oben", 105.0, 3.0), ("Lochmarke", 148.5, 5.0), ("Falzmarke unten", 210.0, 3.0))
     return "".join(
-        line(first + number, name, 5.0, y, length, 0.4, MUTED) for number, (name, y, length) in enumerate(places)
+        line(first + number, name, (5.0, y), length, 0.4, MUTED) for number, (name, y, length) in enumerate(places)
     )
 
 
@@ -169,7 +170,7 @@ def document() -> str:
 
 def first_header() -> str:
     """Return the letterhead, from 14 mm to exactly 45 mm."""
-    rule = line(10, "Linie unter dem Namen", LEFT, 26.5, TEXT_WIDTH, 0.8, HARBOUR)
+    rule = line(10, "Linie unter dem Namen", (LEFT, 26.5), TEXT_WIDTH, 0.8, HARBOUR)
     spacer = f'<w:spacing w:before="0" w:after="0" w:line="{twips(WINDOW_TOP) - twips(HEADER_TOP) - twips(10)}" '
     content = paragraph("BriefKopf", "{{ Büro }}", before=rule + marks(11))
     return (
@@ -180,7 +181,7 @@ def first_header() -> str:
 
 def next_header() -> str:
     """Return the head of page 2 and later: whose letter, which page."""
-    rule = line(20, "Linie unter der Seitenzahl", LEFT, 19.5, TEXT_WIDTH, 0.4, HAIRLINE)
+    rule = line(20, "Linie unter der Seitenzahl", (LEFT, 19.5), TEXT_WIDTH, 0.4, HAIRLINE)
     tab = "<w:r><w:tab/></w:r>"
     words = (
         '<w:r><w:t xml:space="preserve">{{ Büro }} · {{ Zeichen }}</w:t></w:r>'
@@ -193,7 +194,7 @@ def next_header() -> str:
 
 def first_footer() -> str:
     """Return the office's columns at the foot of page 1."""
-    rule = line(30, "Linie über dem Fuß", LEFT, FOOT, TEXT_WIDTH, 0.4, HAIRLINE)
+    rule = line(30, "Linie über dem Fuß", (LEFT, FOOT), TEXT_WIDTH, 0.4, HAIRLINE)
     columns = layout_table(
         (55, 55, 55),
         row(12, *(cell(55, paragraph("BriefFuss", f"{{{{ Fußspalte {number} }}}}")) for number in (1, 2, 3))),
@@ -227,7 +228,8 @@ def style(  # noqa: PLR0913 - a style has as many properties as a line of the ta
         f'<w:style w:type="paragraph" w:customStyle="1" w:styleId="{identifier}"><w:name w:val="{name}"/>'
         f'<w:basedOn w:val="{based_on}"/><w:qFormat/><w:pPr>{keeps}'
         f'<w:spacing w:before="{round(before * 20)}" w:after="{round(after * 20)}" w:line="{round(pitch * 20)}" '
-        f'w:lineRule="{rule}"/>{rest}</w:pPr><w:rPr>{weight}<w:color w:val="{color}"/><w:sz w:val="{round(size * 2)}"/>'
+        f'w:lineRule="{rule}"/>{rest}</w:pPr><w:rPr>{weight}<w:color w:val="{color}"/>'
+        f'<w:sz w:val="{round(size * 2)}"/>'
         f'<w:szCs w:val="{round(size * 2)}"/></w:rPr></w:style>'
     )
 
@@ -246,7 +248,8 @@ def styles() -> str:
         "<w:pPrDefault/></w:docDefaults>"
     )
     normal = (
-        '<w:style w:type="paragraph" w:default="1" w:styleId="Standard"><w:name w:val="Normal"/><w:qFormat/></w:style>'
+        '<w:style w:type="paragraph" w:default="1" w:styleId="Standard"><w:name w:val="Normal"/>'
+        "<w:qFormat/></w:style>"
         '<w:style w:type="character" w:default="1" w:styleId="Absatzstandard">'
         '<w:name w:val="Default Paragraph Font"/></w:style>'
         '<w:style w:type="table" w:default="1" w:styleId="NormaleTabelle"><w:name w:val="Normal Table"/><w:tblPr>'
@@ -260,7 +263,8 @@ def styles() -> str:
     table = (
         '<w:style w:type="table" w:customStyle="1" w:styleId="BriefTabelle"><w:name w:val="Brief Tabelle"/>'
         f'<w:basedOn w:val="NormaleTabelle"/><w:qFormat/><w:tblPr><w:tblBorders>{borders}</w:tblBorders>'
-        f'<w:tblCellMar><w:top w:w="30" w:type="dxa"/><w:left w:w="0" w:type="dxa"/><w:bottom w:w="8" w:type="dxa"/>'
+        f'<w:tblCellMar><w:top w:w="30" w:type="dxa"/><w:left w:w="0" w:type="dxa"/>'
+        '<w:bottom w:w="8" w:type="dxa"/>'
         f'<w:right w:w="{twips(3)}" w:type="dxa"/></w:tblCellMar></w:tblPr>'
         '<w:tblStylePr w:type="firstRow"><w:rPr><w:b/></w:rPr></w:tblStylePr></w:style>'
     )
@@ -361,7 +365,7 @@ def numbering() -> str:
         f"{levels(number == 1)}</w:abstractNum>"
         for number in (0, 1)
     )
-    nums = '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num><w:num w:numId="2"><w:abstractNumId w:val="1"/></w:num>'
+    nums = "".join(f'<w:num w:numId="{n + 1}"><w:abstractNumId w:val="{n}"/></w:num>' for n in (0, 1))
     return f"{HEADER}<w:numbering {NAMESPACES}>{kinds}{nums}</w:numbering>"
 
 
@@ -409,7 +413,7 @@ def scrambled_font(face: str, key: str) -> bytes:
 
 
 def theme() -> str:
-    """Return the colours and fonts that Word offers first; its format scheme is the smallest that the schema takes."""
+    """Return the colours and fonts that Word offers first, with the smallest format scheme it takes."""
 
     def color(name: str, value: str) -> str:
         return f'<a:{name}><a:srgbClr val="{value}"/></a:{name}>'
@@ -436,7 +440,8 @@ def theme() -> str:
     effect = "<a:effectStyle><a:effectLst/></a:effectStyle>"
     return (
         f'{HEADER}<a:theme xmlns:a="http://schemas.openxmlformats.org/drawingml/2006/main" name="Quartiersbüro">'
-        f'<a:themeElements><a:clrScheme name="Quartiersbüro">{colors}</a:clrScheme><a:fontScheme name="Quartiersbüro">'
+        f'<a:themeElements><a:clrScheme name="Quartiersbüro">{colors}</a:clrScheme>'
+        '<a:fontScheme name="Quartiersbüro">'
         f"<a:majorFont>{face}</a:majorFont><a:minorFont>{face}</a:minorFont></a:fontScheme>"
         f'<a:fmtScheme name="Quartiersbüro"><a:fillStyleLst>{fill * 3}</a:fillStyleLst><a:lnStyleLst>{edge * 3}'
         f"</a:lnStyleLst><a:effectStyleLst>{effect * 3}</a:effectStyleLst><a:bgFillStyleLst>{fill * 3}"

@@ -4,6 +4,7 @@
     ├── WorkbookError               something about the file as a whole
     │   ├── FileMissingError
     │   ├── NotAFileError
+    │   ├── FileExistsAlreadyError  a new workbook would replace one that is there
     │   ├── NotAWorkbookError       not an Excel file, whatever its name says
     │   ├── UnsupportedFormatError  a spreadsheet, but of a kind that cannot be read or written
     │   ├── DamagedWorkbookError    an Excel file that cannot be read to its end
@@ -60,6 +61,17 @@ class NotAFileError(WorkbookError):
 
     def __init__(self, path: Path) -> None:
         super().__init__(path, f"„{path}“ ist ein Ordner. Bitte die Excel-Mappe darin angeben.")
+
+
+class FileExistsAlreadyError(WorkbookError):
+    """A new workbook was to be made where there is a file already."""
+
+    def __init__(self, path: Path) -> None:
+        super().__init__(
+            path,
+            f"„{path.name}“ gibt es schon, und Lotse überschreibt keine Mappe. Bitte einen anderen Namen angeben oder "
+            "die alte Mappe vorher umbenennen.",
+        )
 
 
 class NotAWorkbookError(WorkbookError):

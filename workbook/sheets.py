@@ -231,10 +231,12 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Print:
-    """How a sheet leaves the printer: A4, as wide as one page, header rows repeated."""
+    """How a sheet leaves the printer: A4, as wide as `pages_wide` pages, header rows and key columns repeated."""
 
     landscape: bool = True
     repeat_rows: tuple[int, int] | None = None
+    repeat_columns: tuple[int, int] | None = None
+    pages_wide: int = 1
     area: Area | None = None
     footer: str = "&L&8&F · &A&R&8Seite &P von &N"
     one_page: bool = False

@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 R = TypeVar("R", bound=Record)
 
+NOT_REPEATED = "(wird hier nicht wiederholt)"
+"""What a finding shows in place of a value that should not stand in the sheet at all."""
+
 
 class Table(Generic[R]):
     """The rows of one table. `sheet` is where it stands; `exists` is false if the workbook has no such table."""
@@ -103,7 +106,8 @@ class Table(Generic[R]):
         position = self._position_of_row[row]
         name = problem.column or column
         declared = self.spec.column(name)
-        value = problem.about if problem.about is not None else shown_value(self.column(name)[position])
+        value = shown_value(self.column(name)[position])
+        about = value if problem.about is None else problem.about
         key = self.key_at(position)
         return Finding(
             rule=rule,
@@ -113,10 +117,10 @@ class Table(Generic[R]):
             table=self.spec.sheet,
             column=declared.label,
             key=key,
-            value=masked(value) if declared.masked else value,
+            value=NOT_REPEATED if problem.private else masked(value) if declared.masked else value,
             message=problem.message,
             suggestion=problem.suggestion,
-            fingerprint=fingerprint(rule, self.spec.sheet, key or str(row), name, value),
+            fingerprint=fingerprint(rule, self.spec.sheet, key or str(row), name, about),
         )
 
 

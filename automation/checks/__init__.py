@@ -1,4 +1,4 @@
-"""What Lotse finds wrong in an office's workbook: every rule of the house, by family, and the one function that runs them.
+"""What is wrong in an office's workbook: every rule of the house, by family, and the function that runs them.
 
 A family is a module, named for what its rules look at; a rule is one small function whose docstring is its German
 sentence in `docs/rules.md`.
@@ -68,5 +68,7 @@ def check(
     unread = {(finding.sheet, finding.cell) for finding in formats if finding.severity is Severity.ERROR}
     found = run(RULES, Context(office, today, law, settings))
     return formats + [
-        finding for finding in found if not (finding.rule.startswith("P-") and (finding.sheet, finding.cell) in unread)
+        finding
+        for finding in found
+        if not (finding.rule.startswith("P-") and (finding.sheet, finding.cell) in unread)
     ]

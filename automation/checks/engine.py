@@ -1,8 +1,8 @@
 """How a rule is declared, and how all of them are run over an office.
 
 A rule on rows is a function from a record to `None`, a sentence, or a `Problem`; a rule on the office yields
-problems with the place of each. Its docstring is its sentence in `docs/rules.md`. A rule meets `None` wherever a cell could
-not be read, and never raises for bad data: an exception in a rule is a defect of Lotse.
+problems with the place of each. Its docstring is its sentence in `docs/rules.md`. A rule meets `None` wherever a
+cell could not be read, and never raises for bad data: an exception in a rule is a defect of Lotse.
 """
 
 from __future__ import annotations
@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from automation.law import codes_counting_for_400
 from workbook.findings import Finding, Problem, RuleInfo, Severity
 from workbook.schema.settings import SettingName
 
@@ -36,6 +37,11 @@ class Context:
     def office_start(self) -> date:
         """The first day of the office; earlier dates are typing errors."""
         return self.settings.day(SettingName.OFFICE_START)
+
+    @cached_property
+    def codes_for_400(self) -> frozenset[str]:
+        """The subsidies of the social labour market: § 16e and § 16i, or what the office's sheet says."""
+        return codes_counting_for_400(self.office)
 
 
 class Place(NamedTuple):
@@ -107,7 +113,8 @@ def rule(
     record.spec.column(chosen.column)
 
     def declare(check: RowCheck) -> RowRule:
-        return RowRule(RuleInfo(code, severity, _sentence(check), (record.spec.sheet,)), record, column, check, chosen)
+        info = RuleInfo(code, severity, _sentence(check), (record.spec.sheet,))
+        return RowRule(info, record, column, check, chosen)
 
     return declare
 

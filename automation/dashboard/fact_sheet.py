@@ -37,8 +37,12 @@ _NUMBER = Style(number_format="0")
 _VALUE = Style(number_format="0.##")
 
 COLUMNS = (
-    TableColumn(f.CODE, 20, TEXT, help="Wofür die Zeile zählt, z. B. Z20 für die Familien oder V für Vermittlungen."),
-    TableColumn(f.DAY, 12, DATE, help="Der Tag, an dem es zählt. Leer: Es ist noch nicht geschehen oder zählt nicht."),
+    TableColumn(
+        f.CODE, 20, TEXT, help="Wofür die Zeile zählt, z. B. Z20 für die Familien oder V für Vermittlungen."
+    ),
+    TableColumn(
+        f.DAY, 12, DATE, help="Der Tag, an dem es zählt. Leer: Es ist noch nicht geschehen oder zählt nicht."
+    ),
     TableColumn(f.QUARTER, 10, TEXT),
     TableColumn(f.NUMERATOR, 8, _NUMBER, help="1: zählt. 0: zählt nicht."),
     TableColumn(f.DENOMINATOR, 8, _NUMBER, help="1: gehört zu dem, wovon gezählt wird."),
@@ -58,8 +62,8 @@ COLUMNS = (
 def build_fact_sheet(facts: Sequence[Fact], today: date, sheet: str = "Fakten") -> Sheet:
     """Return the sheet with the table of all facts."""
     intro = (
-        f"Stand {shown(today)}. Hier steht, was gezählt wird und warum; das Dashboard rechnet nur mit diesen Zeilen. "
-        "Bitte nichts von Hand ändern: Lotse schreibt das Blatt bei jedem Lauf neu."
+        f"Stand {shown(today)}. Hier steht, was gezählt wird und warum; das Dashboard rechnet nur mit diesen "
+        "Zeilen. Bitte nichts von Hand ändern: Lotse schreibt das Blatt bei jedem Lauf neu."
     )
     return Sheet(
         name=sheet,

@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from automation.quarters import Quarter, quarters_between
 from automation.targets import current_target
-from workbook.schema.vocabulary import Indicator
 from workbook.schema.settings import SettingName
+from workbook.schema.vocabulary import Indicator
 
 if TYPE_CHECKING:
     from datetime import date

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import date, timedelta
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from itertools import accumulate
 from statistics import median
@@ -17,8 +18,8 @@ from typing import TYPE_CHECKING
 from automation.dashboard.facts import Code
 from automation.dashboard.forecast import EARLIEST, Band, forecast
 from automation.quarters import Quarter
-from workbook.schema.vocabulary import Employment
 from workbook.schema.settings import SettingName
+from workbook.schema.vocabulary import Employment
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
     from workbook.schema import Target
 
 DAYS_OF_A_QUARTER = 365.25 / 4
+_ALWAYS = date.min + timedelta(days=1)
 
 MIX: Mapping[str, tuple[Employment, ...]] = {
     "Vollzeit": (Employment.FULL_TIME,),
@@ -153,9 +155,18 @@ class Figures:
         """Return the day up to which a quarter is counted."""
         return self.reporting.cut_off(quarter)
 
+    def until(self, quarter: Quarter) -> tuple[date, date]:
+        """Return the first and last day of everything up to a quarter's end (or today)."""
+        return _ALWAYS, self.cut_off(quarter)
+
+    def quarter_before(self, quarter: Quarter) -> tuple[date, date]:
+        """Return the first and last day of the quarter before."""
+        before = _previous(quarter)
+        return before.begin, before.end
+
     def open_requests(self, day: date) -> int:
         """Return how many requests were open at the end of a day."""
-        came = self.total(Code.REQUESTS_IN, date.min + timedelta(days=1), day, measure="denominator")
+        came = self.total(Code.REQUESTS_IN, _ALWAYS, day, measure="denominator")
         ended = [
             fact
             for code in (Code.REQUESTS_DONE, Code.REQUESTS_CANCELLED)
@@ -180,12 +191,12 @@ class Figures:
         """
         if target is None or target.begin is None or target.end is None or target.amount is None:
             return None
-        cut, before_all = self.cut_off(quarter), date.min + timedelta(days=1)
+        cut = self.cut_off(quarter)
         total = (target.end - target.begin).days + 1
         elapsed = max(0, (min(cut, target.end) - target.begin).days + 1)
         remaining = total - elapsed
-        actual = self.count(codes.counted, before_all, cut)
-        due = self.total(codes.plan, before_all, cut, measure="value")
+        actual = self.count(codes.counted, _ALWAYS, cut)
+        due = self.total(codes.plan, _ALWAYS, cut, measure="value")
         since = max(_previous(quarter).begin, target.begin)
         recent_days = (min(cut, target.end) - since).days + 1
         lately = self.count(codes.counted, since, cut)
@@ -222,18 +233,17 @@ class Figures:
         return tuple(self._of_quarter(quarter) for quarter in self.reporting.begun)
 
     def _of_quarter(self, quarter: Quarter) -> QuarterFigures:
-        begin, cut, always = quarter.begin, self.cut_off(quarter), date.min + timedelta(days=1)
-        end = quarter.end
+        begin, cut, end = quarter.begin, self.cut_off(quarter), quarter.end
         return QuarterFigures(
             quarter=quarter,
             families=self.count(Code.FAMILIES, begin, cut),
-            families_cumulated=self.count(Code.FAMILIES, always, cut),
+            families_cumulated=self.count(Code.FAMILIES, _ALWAYS, cut),
             families_planned=self.total(Code.FAMILIES_PLAN, begin, end, measure="value"),
-            families_planned_cumulated=self.total(Code.FAMILIES_PLAN, always, end, measure="value"),
+            families_planned_cumulated=self.total(Code.FAMILIES_PLAN, _ALWAYS, end, measure="value"),
             labour_market=self.count(Code.LABOUR_MARKET, begin, cut),
-            labour_market_cumulated=self.count(Code.LABOUR_MARKET, always, cut),
+            labour_market_cumulated=self.count(Code.LABOUR_MARKET, _ALWAYS, cut),
             labour_market_planned=self.total(Code.LABOUR_MARKET_PLAN, begin, end, measure="value"),
-            labour_market_planned_cumulated=self.total(Code.LABOUR_MARKET_PLAN, always, end, measure="value"),
+            labour_market_planned_cumulated=self.total(Code.LABOUR_MARKET_PLAN, _ALWAYS, end, measure="value"),
             placements=self.count(Code.PLACEMENTS, begin, cut),
             mix=self.mix(begin, cut),
             requests_in=self.count(Code.REQUESTS_IN, begin, cut),
@@ -249,6 +259,15 @@ def add_up(facts: Sequence[Fact], reporting: Reporting, settings: Settings) -> F
         SettingError: the setting for the yellow light is no whole number.
     """
     return Figures(facts, reporting, settings.whole(SettingName.YELLOW_FROM))
+
+
+def half_up(number: float) -> int:
+    """Return a number rounded as Excel's `ROUND` does: halves away from zero.
+
+    >>> half_up(84.5), half_up(0.4)
+    (85, 0)
+    """
+    return int(Decimal(repr(number)).quantize(Decimal(1), ROUND_HALF_UP))
 
 
 def _previous(quarter: Quarter) -> Quarter:

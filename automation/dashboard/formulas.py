@@ -28,10 +28,10 @@ def column(name: str) -> str:
 
 
 def text(value: str) -> str:
-    """Return a text as a formula holds it.
+    r"""Return a text as a formula holds it, its quotes doubled.
 
-    >>> text('Haus "A"')
-    '"Haus ""A"""'
+    >>> print(text('Haus "A" links'))
+    "Haus ""A"" links"
     """
     return '"' + value.replace('"', '""') + '"'
 
@@ -71,11 +71,6 @@ def median_of(code: Code, **conditions: str) -> str:
     number = sum_of(code, DENOMINATOR, **conditions)
     upper, lower = (f"SUMPRODUCT(LARGE({chosen},INT(({number}+{place})/2)))" for place in (1, 2))
     return f"IF({number}=0,{text('–')},({upper}+{lower})/2-1)"
-
-
-def german_date(cell: str) -> str:
-    """Return the date of a cell as a German text (31.08.2020), in an Excel of any language."""
-    return f'RIGHT("0"&DAY({cell}),2)&"."&RIGHT("0"&MONTH({cell}),2)&"."&YEAR({cell})'
 
 
 _COLUMNS = {"quarter": QUARTER, "day": DAY, "until": DAY, "kind": KIND, "subsidy": SUBSIDY, "district": DISTRICT}

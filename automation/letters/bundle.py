@@ -1,7 +1,7 @@
 """Parts of a letter → one docx file in memory.
 
-Most parts of a letter are those of the stationery; they keep their compressed stream, so a letter costs little more
-than compressing its own text. Times are those of Word itself (1 January 1980), so the same parts give the same bytes.
+Most parts of a letter are those of the stationery; they keep their compressed stream, so a letter costs little
+more than compressing its own text. Times are those of Word itself (1 January 1980): same parts, same bytes.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ def pack(name: str, content: bytes) -> Part:
 
 
 def bundled(parts: tuple[Part, ...]) -> bytes:
-    """Return the bytes of a zip file with these parts in this order (APPNOTE.TXT 6.3, sections 4.3.7, 4.3.12, 4.3.16)."""
+    """Return the bytes of a zip file with these parts in this order (APPNOTE.TXT 6.3, 4.3.7, 4.3.12, 4.3.16)."""
     content: list[bytes] = []
     directory: list[bytes] = []
     offset = 0

@@ -24,8 +24,8 @@ if TYPE_CHECKING:
     from automation.letters.templates import Template
 
 PURPOSE_NOTICE = (
-    "Die in diesem Schreiben enthaltenen Angaben dürfen Sie nur zu dem Zweck verarbeiten, zu dem sie Ihnen mitgeteilt "
-    f"werden (§{wording.NBSP}78 SGB{wording.NBSP}X); sie sind vertraulich zu behandeln."
+    "Die in diesem Schreiben enthaltenen Angaben dürfen Sie nur zu dem Zweck verarbeiten, zu dem sie Ihnen "
+    f"mitgeteilt werden (§{wording.NBSP}78 SGB{wording.NBSP}X); sie sind vertraulich zu behandeln."
 )
 """§ 78 (1) SGB X: whoever receives social data and is not bound by § 35 SGB I has to be told so."""
 
@@ -65,8 +65,8 @@ class Adviser:
 class Case:
     """What a letter needs to know besides its template.
 
-    `facts` are the names that a template knows, as `View` or `Facts`; `consent_given_on` is the day of the consent if
-    that is the legal ground; `their_sign` is the recipient's own reference.
+    `facts` are the names that a template knows, as `View` or `Facts`; `consent_given_on` is the day of the consent
+    if that is the legal ground; `their_sign` is the recipient's own reference.
     """
 
     office: Office
@@ -129,7 +129,7 @@ def _info(case: Case, reference: str) -> tuple[tuple[str, str], ...]:
 
 
 def _signature(case: Case) -> tuple[str, ...]:
-    """The name, and below it the function and the office. Never the employer behind it, which may be the Jobcenter."""
+    """The name, below it the function and the office. Never the employer behind it, which may be the Jobcenter."""
     return case.adviser.name, " · ".join(filter(None, (case.adviser.function, case.office.name)))
 
 

@@ -1,8 +1,8 @@
 """Which field may reach whom: the matrix of domain.md 3.4, and the object that a template gets.
 
-A template never sees a record. It sees a `View`, built for one recipient and one legal ground, which holds the values
-of the allowed fields only; the others are not in it, so no trick in a template can reach them. Asking for one raises
-`DisclosureError`. What was asked for is written down, field by field, for the dispatch log.
+A template never sees a record. It sees a `View`, built for one recipient and one legal ground, which holds the
+values of the allowed fields only; the others are not in it, so no trick in a template can reach them. Asking for
+one raises `DisclosureError`. What was asked for is written down, field by field, for the dispatch log.
 
 Legal anchors: § 35 SGB I, §§ 67b, 67d, 69 (1) Nr. 1, 78 SGB X, § 50 SGB II, Art. 6, 7 and 9 GDPR.
 """
@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import Enum, StrEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
 from workbook.errors import LetterError
-from workbook.schema.vocabulary import LegalGround, PartnerCategory
 from workbook.schema.privacy import DataCategory
+from workbook.schema.vocabulary import LegalGround, PartnerCategory
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -109,8 +109,8 @@ MATRIX: Mapping[DataCategory, Mapping[Recipient, Rule]] = MappingProxyType(
         for category, signs in _MATRIX.items()
     }
 )
-"""The data-minimisation matrix. `✔ if needed` is `✔`: what is needed, the letter's template decides; `n (E)` is `E`;
-`✖; E for § 16e/i` needs the tick of its own that the consent form has for benefit receipt; `✖/E*` is `E*`."""
+"""The data-minimisation matrix. `✔ if needed` is `✔`: what is needed, the letter's template decides; `n (E)` is
+`E`; `✖; E for § 16e/i` needs the tick of its own that the consent form has for benefit receipt; `✖/E*` is `E*`."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,7 +118,8 @@ class Grant:
     """The legal ground of one letter: what was consented to, or which norm stands for it.
 
     `categories` are those that the person consented to for this recipient; `benefit` is the tick of its own for
-    benefit receipt, `health` the explicit written or electronic consent to health data (Art. 9 GDPR, § 67b (2) SGB X).
+    benefit receipt, `health` the explicit written or electronic consent to health data (Art. 9 GDPR,
+    § 67b (2) SGB X).
     """
 
     ground: LegalGround | None
@@ -134,28 +135,31 @@ OWN_DATA = Grant(None)
 def refusal(category: DataCategory, recipient: Recipient, grant: Grant) -> str | None:
     """Return why a category may not reach a recipient, as the end of a German sentence; `None` if it may."""
     rule = MATRIX[category][recipient]
-    consented = grant.ground is LegalGround.CONSENT and category in grant.categories
-    if rule in {Rule.NEVER, Rule.NOT_NEEDED}:
-        if category is DataCategory.INTERNAL:
-            return "es verlässt das Büro nie"
-        return "für diesen Zweck wird es nicht gebraucht" if rule is Rule.NOT_NEEDED else "dorthin darf es nie"
-    allowed = {
-        Rule.ALLOWED: grant.ground is not LegalGround.NO_DATA,
-        Rule.CONSENT: consented,
-        Rule.CONSENT_OR_TASK: consented or grant.ground is LegalGround.TASK,
-        Rule.CONSENT_OR_COMMISSION: consented or grant.ground is LegalGround.DUTY,
-        Rule.OWN_TICK: consented and grant.benefit,
-        Rule.HEALTH_CONSENT: consented and grant.health,
-    }[rule]
-    if allowed:
-        return None
+    if category is DataCategory.INTERNAL:
+        return "es verlässt das Büro nie"
+    if rule in _CLOSED:
+        return _CLOSED[rule]
     if grant.ground is LegalGround.NO_DATA:
         return "die Rechtsgrundlage lautet „keine Daten übermittelt“"
-    if rule is Rule.OWN_TICK:
-        return "in der Einwilligung fehlt das eigene Kreuz „Offenlegung Leistungsbezug erlaubt“"
-    if rule is Rule.HEALTH_CONSENT:
-        return "es fehlt die ausdrückliche schriftliche oder elektronische Einwilligung in Gesundheitsdaten"
-    return f"es fehlt die Einwilligung in „{category}“"
+    if rule is Rule.ALLOWED or (rule in _STATUTORY and grant.ground is _STATUTORY[rule]):
+        return None
+    if grant.ground is not LegalGround.CONSENT or category not in grant.categories:
+        return f"es fehlt die Einwilligung in „{category}“"
+    return _TICKS[rule] if rule in _TICKS and not _ticked(rule, grant) else None
+
+
+_CLOSED = {Rule.NEVER: "dorthin darf es nie", Rule.NOT_NEEDED: "für diesen Zweck wird es nicht gebraucht"}
+_STATUTORY = {Rule.CONSENT_OR_TASK: LegalGround.TASK, Rule.CONSENT_OR_COMMISSION: LegalGround.DUTY}
+_TICKS = {
+    Rule.OWN_TICK: "in der Einwilligung fehlt das eigene Kreuz „Leistungsbezug offenlegen“",
+    Rule.HEALTH_CONSENT: (
+        "es fehlt die ausdrückliche, schriftlich oder elektronisch erteilte Einwilligung in Gesundheitsdaten"
+    ),
+}
+
+
+def _ticked(rule: Rule, grant: Grant) -> bool:
+    return grant.benefit if rule is Rule.OWN_TICK else grant.health
 
 
 class DisclosureError(LetterError):
@@ -183,7 +187,7 @@ class Empty(str):
     sheet: str
     label: str
 
-    def __new__(cls, sheet: str, label: str) -> Empty:
+    def __new__(cls, sheet: str, label: str) -> Self:
         """Return the empty text that knows its field."""
         empty = super().__new__(cls, "")
         empty.sheet, empty.label = sheet, label

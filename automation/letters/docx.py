@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _NUMBERING = "word/numbering.xml"
+_FOOT = ("Fußspalte 1", "Fußspalte 2", "Fußspalte 3")
 _PROPERTIES = ("docProps/core.xml", "docProps/app.xml", "docProps/custom.xml")
 _TEXT_WIDTH = 9354  # 165 mm in twentieths of a point
 _LABEL_WIDTH = 1985  # 35 mm, the first column of a table of two
@@ -181,30 +182,23 @@ class _Writer:
 
     def _block(self, place: Place) -> str:
         letter = self._letter
-        match place.name:
-            case "Vermerk":
-                return self._lines(place, letter.remarks)
-            case "Anschrift":
-                return self._lines(place, letter.address)
-            case "Informationsblock":
-                return "".join(
-                    _paragraph(
-                        place.paragraph, f"{_small(label, place.run)}<w:r><w:tab/></w:r>{_info(value, place.run)}"
-                    )
-                    for label, value in letter.info
-                )
-            case "Text":
-                return self._blocks(letter.body, place)
-            case "Anlagen":
-                return self._enclosures(place)
-            case "Hinweise":
-                return self._lines(place, (" ".join(letter.notices),) if letter.notices else ())
-            case "Rückantwort":
-                return self._reply(place)
-            case column:
-                columns = letter.office.columns
-                number = int(column[-1]) - 1
-                return self._lines(place, columns[number] if number < len(columns) else ())
+        if place.name in _FOOT:
+            columns, number = letter.office.columns, _FOOT.index(place.name)
+            return self._lines(place, columns[number] if number < len(columns) else ())
+        return {
+            "Vermerk": lambda: self._lines(place, letter.remarks),
+            "Anschrift": lambda: self._lines(place, letter.address),
+            "Informationsblock": lambda: "".join(self._info_line(place, *line) for line in letter.info),
+            "Text": lambda: self._blocks(letter.body, place),
+            "Anlagen": lambda: self._enclosures(place),
+            "Hinweise": lambda: self._lines(place, (" ".join(letter.notices),) if letter.notices else ()),
+            "Rückantwort": lambda: self._reply(place),
+        }[place.name]()
+
+    @staticmethod
+    def _info_line(place: Place, label: str, value: str) -> str:
+        words = f"{_small(label, place.run)}<w:r><w:tab/></w:r>{_info(value, place.run)}"
+        return _paragraph(place.paragraph, words)
 
     @staticmethod
     def _lines(place: Place, lines: Iterable[str]) -> str:
@@ -273,23 +267,21 @@ class _Writer:
     def _tick(self, content: Inline) -> str:
         # U+2610 is in no common text font; Segoe UI Symbol has it on Windows, others fall back by themselves.
         box = (
-            '<w:r><w:rPr><w:rFonts w:ascii="Segoe UI Symbol" w:hAnsi="Segoe UI Symbol" w:eastAsia="Segoe UI Symbol"/>'
-            "</w:rPr><w:t>☐</w:t></w:r><w:r><w:tab/></w:r>"
+            '<w:r><w:rPr><w:rFonts w:ascii="Segoe UI Symbol" w:hAnsi="Segoe UI Symbol" '
+            'w:eastAsia="Segoe UI Symbol"/></w:rPr><w:t>☐</w:t></w:r><w:r><w:tab/></w:r>'
         )
         properties = _with_tabs(self._style("tick"), [(_INDENT, "none"), *self._stops(content, _INDENT)])
         return _paragraph(properties, box + _inline(content, ""))
 
     def _table(self, table: Table) -> str:
         count = len(table.header)
-        if count == 2:
-            widths = [_LABEL_WIDTH, _TEXT_WIDTH - _LABEL_WIDTH]
-        else:
-            widths = [_TEXT_WIDTH // count] * count
+        widths = [_LABEL_WIDTH, _TEXT_WIDTH - _LABEL_WIDTH] if count == 2 else [_TEXT_WIDTH // count] * count
         grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
         rows = [_row(table, table.header, widths, self._styles["cell"], first=True)]
         rows += [_row(table, row, widths, self._styles["cell"]) for row in table.rows]
         return (
-            f'<w:tbl><w:tblPr><w:tblStyle w:val="{self._styles["table"]}"/><w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
+            f'<w:tbl><w:tblPr><w:tblStyle w:val="{self._styles["table"]}"/>'
+            f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
             '<w:tblLayout w:type="fixed"/><w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0" '
             f'w:lastColumn="0" w:noHBand="1" w:noVBand="1"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{"".join(rows)}'
             f"</w:tbl>{_paragraph(self._style('gap'), '')}"

@@ -11,7 +11,8 @@
       - klient.nennung
     ---
 
-It looks like YAML so that editors colour it, and is simpler: a value is the rest of its line, or the `- ` lines below.
+It looks like YAML so that editors colour it, and is simpler: a value is the rest of its line, or the `- ` lines
+below.
 """
 
 from __future__ import annotations
@@ -187,7 +188,7 @@ class _Reader:
     def _known(self, key: str, members: Iterable[str]) -> tuple[str, ...]:
         names = [str(member) for member in members]
         values = [value for value, _ in self._entries.get(key, (1, []))[1]]
-        # Names of categories hold commas themselves („Verein/Netzwerk, Presse/Post“), so a whole line is tried first.
+        # Names of categories hold commas themselves („Verein/Netzwerk, Presse/Post“): a whole line is tried first.
         found = [part for value in values for part in ([value] if value in names else self._parts(value))]
         for name in found:
             if name not in names:

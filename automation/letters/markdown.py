@@ -1,8 +1,8 @@
 """Markdown with values → blocks of a letter.
 
 Values never meet the Markdown parser. While a template is rendered each of them is put away in `Values`, and a
-token takes its place; once the text is parsed, the tokens are exchanged for the values as plain text. A name such as
-`*Ali* [x](y)` or `1. Mai` therefore comes out as it is, and no cell can give itself a form.
+token takes its place; once the text is parsed, the tokens are exchanged for the values as plain text. A name such
+as `*Ali* [x](y)` or `1. Mai` therefore comes out as it is, and no cell can give itself a form.
 """
 
 from __future__ import annotations

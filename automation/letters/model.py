@@ -77,9 +77,10 @@ Block = Paragraph | Heading | ItemList | Checklist | Table
 
 @dataclass(frozen=True, slots=True)
 class Office:
-    """What stands on the office's letterhead. Nothing here may name a benefit or the Jobcenter (BSG B 14 AS 65/11 R).
+    """What stands on the office's letterhead. Nothing here may name a benefit or the Jobcenter.
 
-    `phone` is as it is printed; `opening_hours` are lines.
+    `phone` is as it is printed; `opening_hours` are lines; `own_return_line` replaces the line that is made from
+    the rest. Source: BSG 25.01.2012, B 14 AS 65/11 R.
     """
 
     name: str
@@ -91,6 +92,7 @@ class Office:
     website: str = ""
     opening_hours: tuple[str, ...] = ()
     short_name: str = "Quartiersbüro"
+    own_return_line: str = ""
 
     @property
     def town(self) -> str:
@@ -100,7 +102,7 @@ class Office:
     @property
     def return_line(self) -> str:
         """The neutral line above the address: what the postman sees if the letter comes back."""
-        return " · ".join((self.short_name, self.street, self.town))
+        return self.own_return_line or f"{self.short_name} · {self.street} · {self.town}"
 
     @property
     def columns(self) -> tuple[tuple[str, ...], ...]:
@@ -114,9 +116,9 @@ class Office:
 class Letter:
     """A letter, ready to be set.
 
-    `title` is the document's name for a screen reader and the file's properties; `info` are the labelled lines of the
-    information block, date last; `signature` is the adviser's name, function and organisation below the closing;
-    `notices` are the small print; `reply` is the slip that comes back.
+    `title` is the document's name for a screen reader and the file's properties; `info` are the labelled lines of
+    the information block, date last; `signature` is the adviser's name and, below it, function and office;
+    `notices` are the small print; `reply` is the sheet that comes back and begins with a heading.
     """
 
     kind: str

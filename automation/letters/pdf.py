@@ -1,8 +1,8 @@
 """Letter → PDF, through Typst and `templates/letter.typ`.
 
 The files conform to PDF/A-2a (they last) and PDF/UA-1 (they can be read aloud) at once. Fonts come with the
-installation and never from the machine, so a letter looks the same everywhere; data goes in as JSON and is never read
-as code; the clock is the letter's own date, so the same letter has the same bytes.
+installation and never from the machine, so a letter looks the same everywhere; data goes in as JSON and is never
+read as code; the clock is the letter's own date, so the same letter has the same bytes.
 """
 
 from __future__ import annotations
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
 
 FONT_PACKAGES = ("fontpkg_fira_sans", "fontpkg_noto_sans", "fontpkg_noto_sans_arabic")
-"""Fira Sans has a bold of its own; Noto Sans, whose bold is only an axis of one font file, fills in for rare letters."""
+"""Fira Sans has a bold of its own; Noto Sans, whose bold is an axis of one font file, fills in for rare letters."""
 
 
 class PdfError(LetterError):

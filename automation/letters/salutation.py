@@ -24,7 +24,7 @@ class AddressError(LetterError):
 
 @dataclass(frozen=True, slots=True)
 class Person:
-    """Whom a letter greets or names. `gender` is w, m, d or o; `wish` is the salutation that the person asked for."""
+    """Whom a letter greets or names. `gender` is w, m, d or o; `wish` the salutation that the person asked for."""
 
     last_name: str
     first_name: str = ""

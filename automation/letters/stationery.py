@@ -1,7 +1,7 @@
 """`letterhead.docx`, prepared once: what of it is always the same, and the places where a letter puts its words.
 
-An office changes this file in Word, so nothing here relies on how the file was first built. Places are found by what
-is written (`{{ Anschrift }}`), also where Word has cut the text into runs; styles are found by their names.
+An office changes this file in Word, so nothing here relies on how the file was first built. Places are found by
+what is written (`{{ Anschrift }}`), also where Word has cut the text into runs; styles are found by their names.
 """
 
 from __future__ import annotations

@@ -1,1 +1,121 @@
-"""A new workbook from the schema, empty or with the demo office."""
+"""Schema → a new workbook, empty or with the demo office.
+
+    build_demo(clients=250)  →  Demo(office, raw)
+    create_workbook(path, office=…, today=…, owned=[report])
+
+The workbook holds the start sheet, one sheet for each table of the schema, the lists, and Lotse's own sheets.
+"""
+
+from __future__ import annotations
+
+from io import BytesIO
+from typing import TYPE_CHECKING
+
+from workbook.book import put_in
+from workbook.creating.demo import DEMO_DAY, FEWEST_CLIENTS, MOST_CLIENTS, Demo, build_demo
+from workbook.creating.lists_sheet import build_lists_sheet
+from workbook.creating.seeds import empty_office
+from workbook.creating.staff_sheets import build_staff_sheet, raw_by_table
+from workbook.creating.start_sheet import build_start_sheet
+from workbook.donor import build_donor
+from workbook.errors import FileExistsAlreadyError
+from workbook.package.parts import Package
+from workbook.saving import writing_error
+from workbook.schema import TABLES, OfficeSetting
+from workbook.schema.settings import SettingName
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from workbook.creating.demo.sketch import Place
+    from workbook.sheets import Sheet, Value
+    from workbook.tables import Office
+
+__all__ = [
+    "DEMO_DAY",
+    "FEWEST_CLIENTS",
+    "MOST_CLIENTS",
+    "Demo",
+    "build_demo",
+    "build_workbook",
+    "create_workbook",
+    "staff_sheets",
+]
+
+_TITLE = "Lotse: Arbeitsmappe des Büros"
+
+
+def create_workbook(
+    path: Path,
+    *,
+    office: Office | None = None,
+    today: date,
+    owned: Sequence[Sheet] = (),
+    raw: Mapping[Place, Value] | None = None,
+    synthetic: bool = False,
+) -> None:
+    """Write a new workbook; without an `office` it is empty but for settings, legal values and days off.
+
+    `owned` are Lotse's own sheets, with the named lists that the highlights look up; `raw` is what is typed in place
+    of clean values; `synthetic` says on the start sheet that everything is invented. Equal input gives equal bytes.
+
+    Raises:
+        FileExistsAlreadyError: there is a file of this name.
+        WorkbookNotWrittenError: the disk, the folder or the rights do not allow writing.
+    """
+    content = build_workbook(path, office=office, today=today, owned=owned, raw=raw, synthetic=synthetic)
+    try:
+        with path.open("xb") as file:
+            file.write(content)
+    except FileExistsError as error:
+        raise FileExistsAlreadyError(path) from error
+    except OSError as error:
+        raise writing_error(path, error) from error
+
+
+def build_workbook(
+    path: Path,
+    *,
+    office: Office | None = None,
+    today: date,
+    owned: Sequence[Sheet] = (),
+    raw: Mapping[Place, Value] | None = None,
+    synthetic: bool = False,
+) -> bytes:
+    """Return the content of a new workbook; `path` only names it in errors."""
+    office = office or empty_office(today)
+    staff = staff_sheets(office, today=today, owned=[sheet.name for sheet in owned], raw=raw, synthetic=synthetic)
+    content = build_donor(staff, today=today, title=_title(office))
+    if not owned:
+        return content
+    with Package(path, BytesIO(content)) as package:
+        grafted, _ = put_in(package, owned, today)
+        whole = BytesIO()
+        grafted.draft.write(whole)
+    return whole.getvalue()
+
+
+def staff_sheets(
+    office: Office,
+    *,
+    today: date,
+    owned: Sequence[str] = (),
+    raw: Mapping[Place, Value] | None = None,
+    synthetic: bool = False,
+) -> list[Sheet]:
+    """Return the start sheet, a sheet for each table of the schema, and the lists; `owned` are names to link to."""
+    typed = raw_by_table(raw or {})
+    return [
+        build_start_sheet(_title(office), today, owned=owned, synthetic=synthetic),
+        *(build_staff_sheet(record.spec, office[record], typed.get(record)) for record in TABLES),
+        build_lists_sheet(office.lists),
+    ]
+
+
+def _title(office: Office) -> str:
+    """Return the office's name, or what the workbook is while nobody has entered one."""
+    settings = office[OfficeSetting]
+    position = settings.positions.get(SettingName.OFFICE_NAME)
+    return (position is not None and settings.at(position).value) or _TITLE

@@ -14,9 +14,9 @@ from workbook.schema import (
     Record,
     Subsidy,
 )
-from workbook.schema.vocabulary import DayOff
 from workbook.schema.law import LEGAL_VALUES, SUBSIDIES
 from workbook.schema.settings import SETTINGS
+from workbook.schema.vocabulary import DayOff
 from workbook.tables import Office, Table
 
 if TYPE_CHECKING:

@@ -26,7 +26,8 @@ def add_chart(book: Workbook, page: Worksheet, chart: Chart) -> None:
     drawn = book.add_chart(options)
     overlays: dict[str, Any] = {}
     for series in chart.series:
-        kind = chart.kind if chart.kind in _ROUND or series.kind == chart.kind else series.kind
+        # `column` is what a series says that has nothing to say; a bar or ring chart draws it as its own.
+        kind = chart.kind if chart.kind in _ROUND or series.kind == "column" else series.kind
         target = drawn
         if kind != chart.kind:
             target = overlays.setdefault(kind, None) or book.add_chart({"type": kind})

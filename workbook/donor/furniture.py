@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from workbook.sheets import Choice, Print, Sheet, Table
 
 _A4 = 9
+_WHOLE_SHEET = "A1:XFD1048576"
 _MAX_LIST = 255
 """Characters of a list that stands inside a validation (ECMA-376 Part 1, 18.3.1.32); longer ones need a name."""
 
@@ -56,6 +57,8 @@ def furnish(book: Workbook, sheet: Sheet, formats: Formats) -> Worksheet:
     for name in sheet.names:
         book.define_name(name.name, "=" + name.refers_to)
     _set_printing(page, sheet.printing)
+    # Postcodes and keys are text on purpose; Excel would put a green corner on each of them.
+    page.ignore_errors({"number_stored_as_text": _WHOLE_SHEET})
     return page
 
 
@@ -135,9 +138,11 @@ def _set_printing(page: Worksheet, printing: Print) -> None:
     if printing.landscape:
         page.set_landscape()
     page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
-    page.fit_to_pages(1, 1 if printing.one_page else 0)
+    page.fit_to_pages(printing.pages_wide, 1 if printing.one_page else 0)
     page.set_footer(printing.footer)
     if printing.repeat_rows is not None:
         page.repeat_rows(printing.repeat_rows[0] - 1, printing.repeat_rows[1] - 1)
+    if printing.repeat_columns is not None:
+        page.repeat_columns(printing.repeat_columns[0] - 1, printing.repeat_columns[1] - 1)
     if printing.area is not None:
         page.print_area(printing.area.reference)

@@ -166,7 +166,17 @@ class _Comparison:
                     element.set("localSheetId", sheet_name or local)
             if not list(elements(names)):
                 root.remove(names)
+        for view in root.iter(tag("workbookView")):
+            self._name_tabs(view, [sheet.name for sheet in sheets])
         return _shape(root)
+
+    def _name_tabs(self, view: Element, sheets: list[str]) -> None:
+        """Tell the tabs of a view by name; a tab of Lotse's that was in front gives way to the first one."""
+        for attribute in ("activeTab", "firstSheet"):
+            place = number(view.get(attribute))
+            name = sheets[place] if place < len(sheets) else ""
+            staff = [each for each in sheets if each.lower() not in self.own_names]
+            view.set(attribute, staff[0] if name.lower() in self.own_names and staff else name)
 
     def _is_ours(self, element: Element, local_to: str) -> bool:
         name = element.get("name", "")

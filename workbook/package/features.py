@@ -1,29 +1,104 @@
-"""What a workbook holds besides cells, in the words of staff; and what of it lies on a sheet of Lotse's."""
+"""What a workbook holds besides cells, in the words of staff."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from workbook.package.structure import sheet_entries, uses_1904_dates
+
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
 
     from workbook.package.parts import Package
 
 _WORDS = {
-    "pivotTable": "Pivot-Tabelle",
-    "slicer": "Datenschnitt",
-    "timeline": "Zeitachse",
-    "image": "Bild",
-    "oleObject": "eingebettetes Objekt",
-    "package": "eingebettetes Objekt",
-    "control": "Steuerelement",
-    "ctrlProp": "Steuerelement",
-    "threadedComment": "Kommentar mit Antworten",
-    "queryTable": "Abfrage",
-    "chartEx": "Diagramm neuer Art",
+    "vbaProject": "Makros",
+    "wordVbaData": "Makros",
+    "xlMacrosheet": "Makroblätter",
+    "dialogsheet": "Dialogblätter",
+    "chartsheet": "Diagrammblätter",
+    "chart": "Diagramme",
+    "chartEx": "Diagramme neuer Art",
+    "pivotTable": "Pivot-Tabellen",
+    "slicer": "Datenschnitte",
+    "timeline": "Zeitachsen",
+    "comments": "Notizen",
+    "threadedComment": "Kommentare mit Antworten",
+    "image": "Bilder",
     "diagramData": "SmartArt",
+    "oleObject": "eingebettete Objekte",
+    "package": "eingebettete Objekte",
+    "control": "Steuerelemente",
+    "ctrlProp": "Steuerelemente",
+    "queryTable": "Abfragen",
+    "connections": "Datenverbindungen",
+    "xmlMaps": "XML-Zuordnungen",
+    "customXml": "eigene XML-Daten",
+    "externalLink": "Verknüpfungen mit anderen Mappen",
+    "powerPivotData": "Datenmodell",
+    "extensibility": "eigenes Menüband",
+    "customProperty": "Blatteigenschaften",
+    "classificationlabels": "Vertraulichkeitsstufe",
+    "origin": "digitale Signatur",
+    "vbaProjectSignature": "signierte Makros",
+    "revisionHeaders": "Freigabe mit Änderungsprotokoll",
+    "table": "Tabellen",
+    "webextensiontaskpanes": "Office-Add-ins",
+    "sheetMetadata": "dynamische Arrays",
+    "printerSettings": "Druckereinstellungen",
+    "person": "Namen von Kommentierenden",
 }
-"""Kinds of relationships that no sheet of Lotse's has, under the last word of their type."""
+"""Kinds of relationships, under the last word of their type."""
+
+_MARKS = {
+    b"sparklineGroup": "Sparklines",
+    b"extLst": "Erweiterungen neuerer Excel-Versionen",
+    b"conditionalFormatting": "bedingte Formate",
+    b"dataValidation": "Dropdowns und Eingaberegeln",
+    b"sheetProtection": "Blattschutz",
+}
+"""What can be seen only in the sheets themselves."""
+
+_NEVER_ON_OURS = {
+    "pivotTable",
+    "slicer",
+    "timeline",
+    "image",
+    "oleObject",
+    "package",
+    "control",
+    "ctrlProp",
+    "threadedComment",
+    "queryTable",
+    "chartEx",
+    "diagramData",
+}
+
+
+def features(package: Package) -> tuple[str, ...]:
+    """Return what the workbook holds that a careless program would lose, each word once."""
+    found: dict[str, None] = {}
+    for source in ["", *package.names()]:
+        for relationship in package.relationships(source):
+            if relationship.kind in _WORDS:
+                found[_WORDS[relationship.kind]] = None
+    for sheet in sheet_entries(package):
+        if sheet.part:
+            missing = {mark: word for mark, word in _MARKS.items() if word not in found}
+            found.update((missing[mark], None) for mark in _marks_in(package.stream(sheet.part), missing))
+    if uses_1904_dates(package):
+        found["Datumswerte ab 1904"] = None
+    return tuple(found)
+
+
+def _marks_in(chunks: Iterable[bytes], marks: Collection[bytes]) -> set[bytes]:
+    found: set[bytes] = set()
+    rest = b""
+    for chunk in chunks:
+        text = rest + chunk
+        found |= {mark for mark in marks if mark not in found and mark in text}
+        rest = text[-32:]
+    return found
 
 
 def foreign_content(package: Package, own: Collection[str]) -> list[str]:
@@ -31,7 +106,6 @@ def foreign_content(package: Package, own: Collection[str]) -> list[str]:
     found: dict[str, None] = {}
     for part in [package.spelling(key) for key in sorted(own) if package.has(key)]:
         for relationship in package.relationships(part):
-            word = _WORDS.get(relationship.kind)
-            if word is not None:
-                found[word] = None
+            if relationship.kind in _NEVER_ON_OURS:
+                found[_WORDS[relationship.kind]] = None
     return list(found)

@@ -113,6 +113,13 @@ def owned_sheets(package: Package) -> dict[str, str]:
     return {key: owned.sheet.name for key, owned in ownerships(package).items()}
 
 
+def has_traces(package: Package) -> bool:
+    """Tell whether anything in the file is Lotse's, be it only the mark of a sheet that staff have deleted."""
+    return any(name.startswith(PROPERTY) for name in custom_properties(package)) or any(
+        entry.name.startswith(MARKER) for entry in name_entries(package)
+    )
+
+
 @dataclass(frozen=True, slots=True)
 class _Record:
     id: int

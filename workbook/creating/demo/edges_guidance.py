@@ -18,6 +18,7 @@ from workbook.creating.demo.guidance import (
 from workbook.creating.demo.people import add_client, add_household
 from workbook.creating.demo.sketch import OFFICE_START
 from workbook.schema import Client
+from workbook.schema.privacy import DataCategory
 from workbook.schema.vocabulary import (
     Appearance,
     Channel,
@@ -29,7 +30,6 @@ from workbook.schema.vocabulary import (
     ReferralWay,
     RequestStatus,
 )
-from workbook.schema.privacy import DataCategory
 
 if TYPE_CHECKING:
     from workbook.creating.demo.sketch import Draft, Sketch

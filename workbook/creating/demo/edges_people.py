@@ -153,7 +153,12 @@ def _impossible(sketch: Sketch) -> None:
 def _alike(sketch: Sketch) -> None:
     """People who may be one and the same, and twins, who are not."""
     birth = date(1987, 4, 12)
-    common = {"first_name": "Aylin", "birth_date": birth, "gender": Gender.FEMALE, "name_prefix": None}
+    common: dict[str, Any] = {
+        "first_name": "Aylin",
+        "birth_date": birth,
+        "gender": Gender.FEMALE,
+        "name_prefix": None,
+    }
     visitor(sketch, "Vielleicht doppelt: Şahin und Sahin.", last_name="Şahin", **common)
     visitor(sketch, "Vielleicht doppelt: Şahin und Sahin.", last_name="Sahin", **common)
     birth = date(1979, 11, 23)

@@ -11,8 +11,8 @@ from workbook.creating.demo.people import add_client, add_household
 from workbook.creating.demo.sketch import OFFICE_START, add_months
 from workbook.creating.demo.work import add_employer, add_vacancy, legal_value, place
 from workbook.schema import Employer
-from workbook.schema.vocabulary import ClientStatus, EmployerStatus, Employment, EndReason, FollowUp, JobKind, Term
 from workbook.schema.law import Quantity
+from workbook.schema.vocabulary import ClientStatus, EmployerStatus, Employment, EndReason, FollowUp, Term
 
 if TYPE_CHECKING:
     from workbook.creating.demo.sketch import Draft, Sketch
@@ -30,15 +30,17 @@ def add_work_edges(sketch: Sketch) -> None:
 
 
 def _vacancies(sketch: Sketch) -> None:
-    def vacancy(remark: str, raw: dict[str, Any] | None = None, **given: Any) -> None:
+    def vacancy(
+        remark: str, raw: dict[str, Any] | None = None, employment: Employment = _PART, **given: Any
+    ) -> None:
         reported = sketch.workday(sketch.as_of - timedelta(days=40), sketch.as_of)
         draft = add_vacancy(
-            sketch, _PART, reported, sketch.pick(sketch.of(Employer)), remark=f"Demo: {remark}", **given
+            sketch, employment, reported, sketch.pick(sketch.of(Employer)), remark=f"Demo: {remark}", **given
         )
         draft.raw.update(raw or {})
 
     vacancy("Leerzeichen hinter dem Listenwert.", {"kind": "Teilzeit "})
-    vacancy("Art in kleinen Buchstaben.", {"kind": "vollzeit"}, kind=JobKind.FULL_TIME, hours=Decimal(39))
+    vacancy("Art in kleinen Buchstaben.", {"kind": "vollzeit"}, _FULL)
     vacancy("Befristet, aber ohne Datum.", term=Term.FIXED)
     vacancy("Entgelt unter dem Mindestlohn.", pay=Decimal("7.50"))
     vacancy("Entgelt als Text, gilt.", {"pay": "11,40 €"}, pay=Decimal("11.40"))

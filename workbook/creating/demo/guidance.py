@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from workbook.creating.demo.foundation import partner
 from workbook.creating.demo.sketch import staff_initials
 from workbook.schema import Client, Consent, Contact, Referral, Request, StaffMember
+from workbook.schema.privacy import DataCategory
 from workbook.schema.vocabulary import (
     Appearance,
     Channel,
@@ -21,7 +22,6 @@ from workbook.schema.vocabulary import (
     RequestResult,
     RequestStatus,
 )
-from workbook.schema.privacy import DataCategory
 
 if TYPE_CHECKING:
     from workbook.creating.demo.sketch import Draft, Sketch

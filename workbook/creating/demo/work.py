@@ -10,6 +10,7 @@ from workbook.creating.demo.names import NAMES
 from workbook.creating.demo.places import CITY, ELSEWHERE, FANCIES, JOBS, TRADES
 from workbook.creating.demo.sketch import OFFICE_START, add_months, staff_initials
 from workbook.schema import Client, Employer, Placement, Vacancy
+from workbook.schema.law import LEGAL_VALUES, Quantity
 from workbook.schema.vocabulary import (
     ClientStatus,
     EmployerStatus,
@@ -22,7 +23,6 @@ from workbook.schema.vocabulary import (
     PayUnit,
     Term,
 )
-from workbook.schema.law import LEGAL_VALUES, Quantity
 
 if TYPE_CHECKING:
     from workbook.creating.demo.sketch import Draft, Sketch

@@ -1,0 +1,270 @@
+"""X rules: what one sheet says of another's rows is there, is in use, and agrees."""
+
+from __future__ import annotations
+
+import re
+from datetime import timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from automation.checks.engine import Context, Place, filled, named, office_rule, one_of, rows_of, rule
+from workbook.findings import Problem, Severity
+from workbook.formats.dates import shown
+from workbook.schema import (
+    TABLES,
+    Client,
+    Consent,
+    Contact,
+    Employer,
+    Household,
+    Placement,
+    Referral,
+    Request,
+    StaffMember,
+    Vacancy,
+    table_of,
+)
+from workbook.schema.choices import (
+    BenefitStatus,
+    ClientStatus,
+    EmployerStatus,
+    Employment,
+    JobKind,
+    JobStatus,
+    ReferralResult,
+    RequestStatus,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+
+    from workbook.tables import Table
+
+CONFIRMED_FOR = 30
+"""Days after which a vacancy on the notice board has to be confirmed again."""
+
+_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÜ0123456789-"
+_SGB_II = tuple(status for status in BenefitStatus if status.is_sgb_ii)
+_GOES_ON = tuple(status for status in RequestStatus if status.is_open)
+_FITS: Mapping[JobKind, frozenset[Employment]] = {
+    JobKind.MINIJOB: frozenset((Employment.MINIJOB,)),
+    JobKind.PART_TIME: frozenset((Employment.PART_TIME,)),
+    JobKind.FULL_TIME: frozenset((Employment.FULL_TIME,)),
+    JobKind.APPRENTICESHIP: frozenset((Employment.DUAL_APPRENTICESHIP, Employment.SCHOOL_APPRENTICESHIP)),
+    JobKind.ENTRY_QUALIFICATION: frozenset((Employment.ENTRY_QUALIFICATION,)),
+}
+
+
+@office_rule("X-01", Severity.ERROR, *TABLES)
+def references_lead_somewhere(context: Context) -> Iterator[Place]:
+    """Eine Kennung aus einem anderen Blatt gibt es dort."""
+    for record in TABLES:
+        table = context.office[record]
+        for column in record.spec.columns:
+            if column.refers_to is None:
+                continue
+            target = context.office[table_of(column.refers_to)]
+            if not target.exists:  # an office without this sheet keeps its keys elsewhere
+                continue
+            values, keys = table.column(column.name), target.positions
+            unknown = {value for value in set(values) if value is not None and _missing(value, keys)}
+            if not unknown:
+                continue
+            problems = {value: _dangling(_missing(value, keys), target) for value in unknown}
+            for row, value in zip(table.rows, values, strict=True):
+                if value in unknown:
+                    yield Place(table, row, column.name, problems[value])
+
+
+@office_rule("X-02", Severity.ERROR, Referral, Request, Client, Contact, Vacancy, Placement)
+def nobody_relies_on_the_inactive(context: Context) -> Iterator[Place]:
+    """Was noch läuft, hängt nicht an inaktiven Partnern, ausgeschiedenem Personal oder gesperrten Arbeitgebern."""
+    yield from _referrals_to_inactive_partners(context)
+    yield from _work_of_absent_staff(context)
+    yield from _work_at_blocked_employers(context)
+
+
+@rule("X-03", Severity.ERROR, Placement, "employer_id", where=filled("vacancy_id"))
+def vacancy_is_of_the_same_employer(placement: Placement, context: Context) -> Problem | None:
+    """Stelle und Arbeitgeber einer Vermittlung gehören zusammen."""
+    vacancies = context.office[Vacancy]
+    position = vacancies.positions.get(placement.vacancy_id or "")
+    employer = vacancies.column("employer_id")[position] if position is not None else None
+    if employer is None or placement.employer_id is None or employer == placement.employer_id:
+        return None
+    message = f"Die Stelle {placement.vacancy_id} gehört zu {employer}, hier steht {placement.employer_id}."
+    return Problem(message, f"{employer}, oder eine andere StelleID", about=f"{placement.vacancy_id} {employer}")
+
+
+@rule("X-04", Severity.ERROR, Referral, "request_id", where=filled("client_id"))
+def referral_is_about_one_person(referral: Referral, context: Context) -> Problem | None:
+    """Verweis, Anliegen und Einwilligung gehören zu derselben Person."""
+    for key, name, record, noun in (
+        (referral.request_id, "request_id", Request, "Das Anliegen"),
+        (referral.consent_id, "consent_id", Consent, "Die Einwilligung"),
+    ):
+        other = context.office[record]
+        position = other.positions.get(key or "")
+        if position is None:
+            continue
+        person = other.column("client_id")[position]
+        if person is not None and person != referral.client_id:
+            message = f"{noun} {named(key, other.rows[position])} gehört zu {person}, der Verweis zu {referral.client_id}."
+            return Problem(message, column=name)
+    return None
+
+
+@office_rule("X-05", Severity.WARNING, Client, Household)
+def recipients_and_households_belong_together(context: Context) -> Iterator[Place]:
+    """Wer SGB II bekommt, gehört zu einer BG, und zu jeder BG gehört eine Person."""
+    clients, households = context.office[Client], context.office[Household]
+    members = set(clients.column("household_id"))
+    if households.exists:
+        for row, status, household, state in rows_of(clients, "benefit_status", "household_id", "status"):
+            if household is None and status in _SGB_II and not (state is not None and state.ended):
+                message = f"Leistungsbezug „{status}“, aber der Haushalt (BG) fehlt."
+                yield Place(clients, row, "household_id", Problem(message))
+    for row, key in rows_of(households, "household_id"):
+        if key is not None and key not in members and clients.present("household_id"):
+            yield Place(households, row, "household_id", Problem("Zu dieser BG gehört niemand im Blatt Klienten."))
+
+
+@rule("X-08", Severity.WARNING, Placement, "kind", where=filled("vacancy_id"))
+def placement_is_of_the_vacancy_s_kind(placement: Placement, context: Context) -> Problem | None:
+    """Die Beschäftigungsart passt zur Art der Stelle."""
+    vacancies = context.office[Vacancy]
+    position = vacancies.positions.get(placement.vacancy_id or "")
+    kind = vacancies.column("kind")[position] if position is not None else None
+    if kind is None or placement.kind is None or placement.kind in _FITS.get(kind, ()):
+        return None
+    message = f"Die Stelle {placement.vacancy_id} ist „{kind}“, die Vermittlung „{placement.kind}“."
+    return Problem(message, "Stelle oder Beschäftigungsart prüfen", about=f"{kind} {placement.kind}")
+
+
+@office_rule("X-09", Severity.ERROR, Contact)
+def advisers_may_see_social_data(context: Context) -> Iterator[Place]:
+    """Wer Menschen mit SGB II berät, darf Sozialdaten sehen."""
+    staff, clients, contacts = context.office[StaffMember], context.office[Client], context.office[Contact]
+    barred = {key for _, key, may in rows_of(staff, "initials", "may_see_social_data") if key and may is False}
+    if not barred:
+        return
+    status = clients.column("benefit_status")
+    for row, adviser, client in rows_of(contacts, "adviser", "client_id"):
+        position = clients.positions.get(client) if adviser in barred else None
+        if position is not None and status[position] in _SGB_II:
+            message = f"{client} bekommt SGB II; {adviser} darf laut Blatt Personal keine Sozialdaten sehen."
+            yield Place(contacts, row, "adviser", Problem(message))
+
+
+@rule("X-10", Severity.WARNING, Vacancy, "confirmed_on", where=one_of("take_away", True))
+def notice_is_up_to_date(vacancy: Vacancy, context: Context) -> str | None:
+    """Eine Stelle zum Mitnehmen wurde in den letzten 30 Tagen bestätigt."""
+    last = vacancy.confirmed_on or vacancy.reported_on
+    if vacancy.status not in {JobStatus.OPEN, JobStatus.PARTLY} or last is None:
+        return None
+    if last >= context.today - timedelta(days=CONFIRMED_FOR):
+        return None
+    return f"Die Stelle hängt aus, wurde aber zuletzt am {shown(last)} bestätigt. Gibt es sie noch?"
+
+
+def nearest_key(key: str, keys: Mapping[str, int]) -> str | None:
+    """Return the key that was meant: differently written, or the only one that differs in one character."""
+    upper = re.sub(r"\s", "", key).upper().replace("–", "-")
+    for candidate in (upper, *_with_zeros(upper)):
+        if candidate in keys:
+            return candidate
+    swaps = {f"{upper[:i]}{b}{a}{upper[i + 2 :]}" for i, (a, b) in enumerate(pairwise(upper))}
+    others = {f"{upper[:i]}{letter}{upper[i + 1 :]}" for i in range(len(upper)) for letter in _LETTERS}
+    longer = {f"{upper[:i]}{letter}{upper[i:]}" for i in range(len(upper) + 1) for letter in _LETTERS}
+    shorter = {upper[:i] + upper[i + 1 :] for i in range(len(upper))}
+    near = [candidate for candidate in swaps | others | longer | shorter if candidate in keys]
+    return near[0] if len(near) == 1 else None
+
+
+def _with_zeros(key: str) -> Iterator[str]:
+    """Yield the key with the zeros it may have lost: `K-42`, `K42` and `42`… of `K-00042`."""
+    match = re.fullmatch(r"([A-Z]+)-?(\d+)", key)
+    if match is not None:
+        for digits in range(3, 8):
+            yield f"{match[1]}-{match[2].lstrip('0').zfill(digits)}"
+
+
+def _missing(value: Any, keys: Mapping[str, int]) -> tuple[str, ...]:
+    several = value if isinstance(value, tuple) else (value,)
+    return tuple(key for key in several if key not in keys)
+
+
+def _dangling(missing: tuple[str, ...], target: Table[Any]) -> Problem:
+    near = nearest_key(missing[0], target.positions)
+    if len(missing) == 1:
+        return Problem(f"{missing[0]} gibt es im Blatt „{target.sheet}“ nicht.", near)
+    return Problem(f"{' und '.join(missing)} gibt es im Blatt „{target.sheet}“ nicht.", near)
+
+
+def _referrals_to_inactive_partners(context: Context) -> Iterator[Place]:
+    from workbook.schema import Partner
+
+    partners, referrals = context.office[Partner], context.office[Referral]
+    inactive = {key for _, key, active in rows_of(partners, "partner_id", "active") if key and active is False}
+    for row, partner, replied, result in rows_of(referrals, "partner_id", "replied_on", "result"):
+        if partner in inactive and replied is None and result in {None, ReferralResult.OPEN}:
+            message = f"Der Verweis ist offen, aber {partner} ist im Blatt Partner nicht mehr aktiv."
+            yield Place(referrals, row, "partner_id", Problem(message))
+
+
+def _work_of_absent_staff(context: Context) -> Iterator[Place]:
+    spans = {
+        key: (begin, end)
+        for _, key, begin, end in rows_of(context.office[StaffMember], "initials", "active_from", "active_until")
+        if key and (begin or end)
+    }
+    if not spans:
+        return
+    today = context.today
+    clients, requests, contacts = context.office[Client], context.office[Request], context.office[Contact]
+    gone = {key for key in spans if _absent(spans[key], today)}
+    if gone:
+        for row, owner, status in rows_of(clients, "owner", "status"):
+            if owner in gone and status is not None and not status.ended and status is not ClientStatus.RESTING:
+                yield Place(clients, row, "owner", Problem(_absence(owner, spans[owner], today)))
+        for row, owner, status in rows_of(requests, "owner", "status"):
+            if owner in gone and status in _GOES_ON:
+                yield Place(requests, row, "owner", Problem(_absence(owner, spans[owner], today)))
+    for row, adviser, day in rows_of(contacts, "adviser", "next_date"):
+        if day is not None and day >= today and adviser in spans and _absent(spans[adviser], day):
+            message = _absence(adviser, spans[adviser], day)
+            yield Place(contacts, row, "adviser", Problem(message, "Termin jemand anderem geben"))
+
+
+def _absent(span: tuple[date | None, date | None], day: date) -> bool:
+    begin, end = span
+    return (begin is not None and day < begin) or (end is not None and day > end)
+
+
+def _absence(key: str, span: tuple[date | None, date | None], day: date) -> str:
+    begin, end = span
+    if end is not None and day > end:
+        return f"{key} ist laut Blatt Personal nur bis {shown(end)} da."
+    return f"{key} ist laut Blatt Personal erst ab {shown(begin)} da." if begin else f"{key} ist nicht da."
+
+
+def _work_at_blocked_employers(context: Context) -> Iterator[Place]:
+    employers = context.office[Employer]
+    blocked = {
+        key: since
+        for _, key, status, since in rows_of(employers, "employer_id", "status", "since")
+        if key and status is EmployerStatus.BLOCKED
+    }
+    if not blocked:
+        return
+    vacancies, placements = context.office[Vacancy], context.office[Placement]
+    for row, employer, status in rows_of(vacancies, "employer_id", "status"):
+        if employer in blocked and status in {JobStatus.OPEN, JobStatus.PARTLY}:
+            message = f"Die Stelle ist offen, aber {employer} ist gesperrt."
+            yield Place(vacancies, row, "employer_id", Problem(message, JobStatus.WITHDRAWN, column="status"))
+    for row, employer, start in rows_of(placements, "employer_id", "start"):
+        if employer in blocked and start is not None and start >= (blocked[employer] or context.today):
+            yield Place(
+                placements, row, "employer_id", Problem(f"{employer} ist gesperrt, Beginn ist am {shown(start)}.")
+            )

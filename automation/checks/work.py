@@ -1,0 +1,200 @@
+"""C rules about work: kind, pay, hours, subsidy, permit and places of vacancies and placements fit together."""
+
+from __future__ import annotations
+
+from collections import Counter
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from automation.checks.engine import Context, Place, empty, filled, office_rule, one_of, rows_of, rule
+from workbook.errors import SettingError
+from workbook.findings import Problem, Severity
+from workbook.formats.dates import shown
+from workbook.formats.numbers import CENT, euro
+from workbook.schema import Client, LegalValue, Placement, Vacancy
+from workbook.schema.choices import GERMAN, Employment, FollowUp, JobKind, JobStatus, PayUnit, Term
+from workbook.schema.law import Quantity
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+WEEKS = 52
+MONTHS = 12
+TOLERANCE = Decimal("0.99")
+"""Employers reckon with 4.33 weeks a month instead of 52/12; from this share of the wage on it is a warning."""
+
+WORK_OPPORTUNITY = "16D"
+NO_PERMIT = "keine"
+
+_INSURED = tuple(kind for kind in Employment if kind.insured)
+_UNDER_THE_WAGE_LAW = (*_INSURED, Employment.MINIJOB)
+_VACANCIES_UNDER_THE_WAGE_LAW = (JobKind.MINIJOB, JobKind.PART_TIME, JobKind.FULL_TIME)
+_LEVELS = {level: place for place, level in enumerate(GERMAN.values)}
+
+
+@rule("C-01", Severity.ERROR, Placement, "gross", where=one_of("kind", Employment.MINIJOB))
+def minijob_above_the_limit(placement: Placement, context: Context) -> Problem | None:
+    """Ein Minijob zahlt höchstens die Geringfügigkeitsgrenze, die am Beginn galt."""
+    limit = _legal(context, Quantity.MINIJOB_LIMIT, placement.start)
+    if limit is None or placement.gross is None or placement.gross <= limit:
+        return None
+    message = f"{euro(placement.gross)} liegen über der Grenze von {euro(limit)}, die am Beginn galt."
+    return Problem(message, "Betrag prüfen oder „Teilzeit sv“ wählen", about=f"{placement.gross} {placement.start}")
+
+
+@rule("C-02", Severity.WARNING, Placement, "gross", where=one_of("kind", *_INSURED))
+def insured_work_below_the_limit(placement: Placement, context: Context) -> Problem | None:
+    """Sozialversicherungspflichtige Arbeit zahlt mehr als die Geringfügigkeitsgrenze."""
+    limit = _legal(context, Quantity.MINIJOB_LIMIT, placement.start)
+    if limit is None or placement.gross is None or placement.gross > limit:
+        return None
+    message = f"{euro(placement.gross)} liegen nicht über {euro(limit)}; das wäre ein Minijob."
+    return Problem(message, "Beschäftigungsart oder Betrag prüfen", about=f"{placement.gross} {placement.kind}")
+
+
+@rule("C-03", Severity.ERROR, Placement, "gross", where=one_of("kind", *_UNDER_THE_WAGE_LAW))
+def placement_below_the_minimum_wage(placement: Placement, context: Context) -> Problem | None:
+    """Der Stundenlohn einer Vermittlung liegt nicht unter dem Mindestlohn, der am Beginn galt."""
+    # Apprenticeships, EQ and self-employment are outside (§ 22 (1), (3) MiLoG); § 16i work is inside.
+    if placement.hours is None or placement.hours <= 0:
+        return None
+    return _below_the_wage(placement.gross, placement.hours, placement.start, context)
+
+
+@rule("C-03", Severity.ERROR, Vacancy, "pay", where=one_of("status", JobStatus.OPEN, JobStatus.PARTLY))
+def vacancy_below_the_minimum_wage(vacancy: Vacancy, context: Context) -> Problem | None:
+    """Eine offene Stelle zahlt nicht unter dem Mindestlohn, der heute gilt."""
+    if vacancy.kind not in _VACANCIES_UNDER_THE_WAGE_LAW:
+        return None
+    if vacancy.pay_unit is PayUnit.HOUR:
+        wage = _legal(context, Quantity.MINIMUM_WAGE, context.today)
+        if wage is None or vacancy.pay is None or vacancy.pay >= wage:
+            return None
+        return Problem(f"{euro(vacancy.pay)} je Stunde liegen unter dem Mindestlohn von {euro(wage)}.")
+    if vacancy.pay_unit is not PayUnit.MONTH or vacancy.hours is None or vacancy.hours <= 0:
+        return None
+    return _below_the_wage(vacancy.pay, vacancy.hours, context.today, context)
+
+
+@rule("C-06", Severity.ERROR, Vacancy, "until", where=one_of("term", Term.FIXED))
+def fixed_term_without_end(vacancy: Vacancy, _: Context) -> str | None:
+    """Eine befristete Stelle nennt, bis wann sie befristet ist."""
+    return "Die Stelle ist befristet, aber „befristet bis“ fehlt." if vacancy.until is None else None
+
+
+@rule("C-08", Severity.ERROR, Placement, "client_id", where=empty("actual_end"))
+def work_without_permit(placement: Placement, context: Context) -> Problem | None:
+    """Wer arbeitet, darf arbeiten; die Arbeitserlaubnis gilt bis zum Ende des Vertrags."""
+    clients = context.office[Client]
+    position = clients.positions.get(placement.client_id or "")
+    if position is None or (placement.agreed_end is not None and placement.agreed_end < context.today):
+        return None
+    if clients.column("work_permit")[position] == NO_PERMIT:
+        return Problem(
+            "Bei dieser Person steht „Arbeitserlaubnis: keine“.", "Arbeitserlaubnis im Blatt Klienten prüfen"
+        )
+    until, end = clients.column("work_permit_until")[position], placement.agreed_end
+    if until is None or end is None or until >= end:
+        return None
+    message = f"Die Arbeitserlaubnis endet am {shown(until)}, der Vertrag erst am {shown(end)}."
+    return Problem(message, column="agreed_end", severity=Severity.WARNING)
+
+
+@rule("C-09", Severity.WARNING, Placement, "vacancy_id")
+def vacancy_asks_for_more(placement: Placement, context: Context) -> str | None:
+    """Vor der ersten Prüfung des Verbleibs: Deutsch und Führerschein reichen für die Stelle."""
+    if placement.actual_end is not None or placement.status_3 not in {None, FollowUp.OPEN}:
+        return None
+    client, vacancy = (
+        context.office[Client].get(placement.client_id),
+        context.office[Vacancy].get(placement.vacancy_id),
+    )
+    if client is None or vacancy is None:
+        return None
+    has, needs = _LEVELS.get(client.german_level or ""), _LEVELS.get(vacancy.german_level or "")
+    if has is not None and needs is not None and has < needs:
+        return f"Die Stelle verlangt Deutsch {vacancy.german_level}, eingetragen ist {client.german_level}."
+    licence = vacancy.licence
+    if licence and licence != "keiner" and client.licence is not None and licence not in client.licence:
+        return f"Die Stelle verlangt Führerschein {licence}; bei der Person ist er nicht eingetragen."
+    return None
+
+
+@office_rule("C-10", Severity.ERROR, Vacancy, Placement)
+def places_fit_the_placements(context: Context) -> Iterator[Place]:
+    """Es sind nicht mehr Plätze besetzt, als die Stelle hat; sind alle besetzt, ist sie nicht mehr offen."""
+    placements, table = context.office[Placement], context.office[Vacancy]
+    running = Counter(
+        vacancy
+        for _, vacancy, end in rows_of(placements, "vacancy_id", "actual_end")
+        if vacancy is not None and (end is None or end >= context.today)
+    )
+    for row, key, places, status in rows_of(table, "vacancy_id", "places", "status"):
+        taken = running.get(key, 0)
+        if not taken or places is None:
+            continue
+        if taken > places:
+            message = f"{taken} laufende Vermittlungen auf {places} {'Platz' if places == 1 else 'Plätzen'}."
+            yield Place(table, row, "places", Problem(message, about=f"{taken}/{places}"))
+        elif taken == places and status in {JobStatus.OPEN, JobStatus.PARTLY}:
+            message = f"Die Stelle steht auf „{status}“, aber alle Plätze ({places}) sind besetzt."
+            yield Place(table, row, "status", Problem(message, JobStatus.FILLED))
+
+
+@rule("C-11", Severity.ERROR, Placement, "kind", where=filled("subsidy"))
+def subsidy_needs_insured_work(placement: Placement, context: Context) -> str | None:
+    """§ 16e und § 16i fördern nur sozialversicherungspflichtige Arbeit."""
+    if placement.kind is None or placement.kind.insured or placement.subsidy not in context.codes_for_400:
+        return None
+    return f"{placement.subsidy} fördert nur sozialversicherungspflichtige Arbeit, nicht „{placement.kind}“."
+
+
+@rule("C-12", Severity.ERROR, Placement, "subsidy", where=one_of("subsidy", WORK_OPPORTUNITY))
+def work_opportunity_is_no_placement(_placement: Placement, _: Context) -> str:
+    """Eine Arbeitsgelegenheit (§ 16d) ist keine Vermittlung: Es gibt keinen Arbeitsvertrag."""
+    return "Eine Arbeitsgelegenheit (16D) ist kein Arbeitsvertrag und gehört nicht in die Vermittlungen."
+
+
+@office_rule("C-15", Severity.WARNING, LegalValue, Placement)
+def law_reaches_back_to_the_placements(context: Context) -> Iterator[Place]:
+    """Mindestlohn und Minijob-Grenze sind für jeden Beginn einer Vermittlung eingetragen."""
+    table, placements = context.office[LegalValue], context.office[Placement]
+    starts = {start for start in placements.column("start") if start is not None and start >= context.office_start}
+    if not starts or not len(table):
+        return
+    for quantity in (Quantity.MINIMUM_WAGE, Quantity.MINIJOB_LIMIT):
+        unknown = sorted(day for day in starts if _legal(context, quantity, day) is None)
+        if unknown:
+            rows = [row for row, name in rows_of(table, "quantity") if name == quantity]
+            message = f"Für den {shown(unknown[0])} ist „{quantity}“ nicht (als Zahl) eingetragen."
+            yield Place(table, rows[0] if rows else table.rows[0], "value", Problem(message, about=quantity))
+
+
+def _legal(context: Context, quantity: Quantity, day: date | None) -> Decimal | None:
+    """Return a legal value, `None` where the sheet has none for the day: C-15 says so once, not in each row."""
+    if day is None or day < context.office_start:
+        return None
+    try:
+        return context.law.number(quantity, day)
+    except SettingError:
+        return None
+
+
+def _below_the_wage(pay: Decimal | None, hours: Decimal, day: date | None, context: Context) -> Problem | None:
+    """Return what to say of a monthly pay for so many hours a week, `None` if it keeps the minimum wage.
+
+    A month has 52/12 weeks; compared is the pay of an hour in whole cents.
+    """
+    wage = _legal(context, Quantity.MINIMUM_WAGE, day)
+    if wage is None or pay is None:
+        return None
+    hourly = (pay * MONTHS / (WEEKS * hours)).quantize(CENT)
+    if hourly >= wage:
+        return None
+    message = f"Das sind {euro(hourly)} je Stunde; der Mindestlohn beträgt {euro(wage)}."
+    about = f"{pay} {hours} {day}"
+    if hourly >= wage * TOLERANCE:
+        hint = "Rechnet der Betrieb mit 4,33 Wochen im Monat? Dann stimmt es."
+        return Problem(message, hint, severity=Severity.WARNING, about=about)
+    return Problem(message, "Brutto und Stunden prüfen", about=about)

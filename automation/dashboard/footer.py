@@ -1,0 +1,133 @@
+"""The foot of the page: the targets as they stand on `Ziele`, and in plain words how everything is counted."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from automation.dashboard import formulas as f
+from automation.dashboard import page as p
+from automation.dashboard.facts import Code
+from automation.dashboard.figures import FAMILIES, LABOUR_MARKET
+from automation.dashboard.tiles import TargetCells
+from automation.families import FamilyTerms
+from automation.placements import LabourMarketTerms
+from automation.targets import WHOLE_CITY
+from workbook.formats.dates import shown
+from workbook.formats.numbers import euro
+from workbook.schema.choices import Spread
+from workbook.sheets import Formula
+
+if TYPE_CHECKING:
+    from automation.dashboard.figures import Figures, TargetCodes
+    from automation.settings import Settings
+    from workbook.schema import Target
+    from workbook.tables import Office
+
+_DAY = replace(p.CELL, number_format="dd.mm.yyyy", size=9)
+
+
+def add_targets(page: p.Page, row: int, figures: Figures) -> dict[TargetCodes, TargetCells]:
+    """Put amount, begin and end of each target on the page and return where they stand."""
+    story = p.FAMILIES
+    reporting = figures.reporting
+    page.span(row, story.first, story.column(1), "Ziel", p.HEAD_LEFT)
+    page.line(row, story.column(2), ["Sollwert", "Beginn", "Ende"], p.HEAD)
+    cells = {}
+    for line, (codes, target) in enumerate(
+        ((FAMILIES, reporting.families), (LABOUR_MARKET, reporting.labour_market)), row + 1
+    ):
+        if target is None:
+            page.span(line, story.first, story.last, "kein Ziel auf dem Blatt „Ziele“", p.CELL_TEXT)
+            continue
+        page.span(line, story.first, story.column(1), _name(target), p.CELL_TEXT)
+        cells[codes] = TargetCells(
+            page.put(line, story.column(2), float(target.amount or 0), p.CELL),
+            page.put(line, story.column(3), target.begin, _DAY),
+            page.put(line, story.column(4), target.end, _DAY),
+        )
+    return cells
+
+
+def add_definitions(page: p.Page, row: int, office: Office, figures: Figures, settings: Settings) -> int:
+    """Put on the page what counts, and from how many rows; return the last row."""
+    reporting = figures.reporting
+    lines: list[tuple[str | Formula, bool]] = [
+        (_of_families(FamilyTerms.of(reporting.families, settings)), False),
+        (_of_labour_market(LabourMarketTerms.of(office, reporting.labour_market), reporting.labour_market), False),
+        (_of_the_rest(figures), False),
+        (_sources(figures), False),
+    ]
+    unreadable = [
+        *FamilyTerms.of(reporting.families, settings).unreadable,
+        *LabourMarketTerms.of(office, reporting.labour_market).unreadable,
+    ]
+    if unreadable:
+        names = ", ".join(f"„{part}“" for part in unreadable)
+        lines.append(
+            (f"Nicht lesbar in „Parameter“ auf dem Blatt „Ziele“: {names}. Dafür gilt der übliche Wert.", True)
+        )
+    for line, (text, warns) in enumerate(lines, row):
+        page.span(line, p.LABOUR_MARKET.first, p.LAST_COLUMN, text, p.WARNING if warns else p.FOOT)
+        page.heights[line] = 25 if not warns else 14
+    return row + len(lines) - 1
+
+
+def _name(target: Target) -> str:
+    name = f"{target.target_id or ''} {target.title or ''}".strip()
+    return name if len(name) <= 22 else name[:21].rstrip() + "…"
+
+
+def _of_families(terms: FamilyTerms) -> str:
+    where = "in der Stadt" if terms.district == WHOLE_CITY else f"in {terms.district}"
+    return (
+        f"Familie: Haushalt {where} mit mindestens {terms.persons} Personen, der bei Aufnahme mehr als 0 und weniger "
+        f"als {euro(terms.limit)} SGB II im Monat bekam. Sie zählt ab dem 1. Tag des {terms.months}. Monats in Folge "
+        "ohne Leistung, wenn der Grund Arbeit ist und jemand im Haushalt arbeitet. Sanktion, Umzug oder Rente zählen "
+        "nie. Kommt sie später zurück, steht das dabei."
+    )
+
+
+def _of_labour_market(terms: LabourMarketTerms, target: Target | None) -> str:
+    codes = ", ".join(sorted(terms.codes)) or "–"
+    of_city = target is not None and target.scope == WHOLE_CITY
+    own = (
+        " Das Ziel gilt für die ganze Stadt; gezeigt ist allein der Beitrag des Büros, deshalb ohne Ampel."
+        if of_city
+        else ""
+    )
+    return f"Sozialer Arbeitsmarkt: Personen mit Förderung {codes}, jede einmal, ab dem Tag des Beginns.{own}"
+
+
+def _of_the_rest(figures: Figures) -> str:
+    reporting = figures.reporting
+    targets = [target for target in (reporting.families, reporting.labour_market) if target is not None]
+    linear = all(target.spread is not Spread.BY_QUARTER for target in targets)
+    spread = "gleichmäßig nach Tagen" if linear else "nach den Werten auf dem Blatt „Ziele“"
+    return (
+        f"Vermittlung: jeder Antritt nach dem Erstkontakt, vom {shown(reporting.begin)} bis {shown(reporting.end)}."
+        f" Das Soll verteilt sich {spread}. Ampel: grün ab 100 %, gelb ab {figures.yellow_from} % des Solls. "
+        "Prognose: Tempo der ganzen Zeit; die Spanne nimmt Zufall nach Poisson an und trifft in 8 von 10 Fällen."
+    )
+
+
+def _sources(figures: Figures) -> Formula:
+    """Return the sentence that counts the rows behind the page."""
+    rows = f"COUNTA({f.column(f.CODE)})"
+    households = f.count_of(Code.FAMILIES)
+    placements = f.count_of(Code.PLACEMENTS)
+    left_out = f.count_of(Code.PLACEMENTS, numerator="0")
+    requests = f.count_of(Code.REQUESTS_IN)
+    text = (
+        f'="Grundlage: "&{rows}&" Zeilen auf „Fakten“ aus "&{households}&" Haushalten, "&{placements}&'
+        f'" Vermittlungen ("&{left_out}&" davon zählen nicht) und "&{requests}&" Anliegen. Jede Zahl ist eine '
+        'Formel darüber; warum eine Zeile zählt oder nicht, steht dort in „Begründung“."'
+    )
+    said = (
+        f"Grundlage: {len(figures.facts)} Zeilen auf „Fakten“ aus {figures.number(Code.FAMILIES)} Haushalten, "
+        f"{figures.number(Code.PLACEMENTS)} Vermittlungen "
+        f"({figures.number(Code.PLACEMENTS, lambda fact: not fact.numerator)} davon zählen nicht) und "
+        f"{figures.number(Code.REQUESTS_IN)} Anliegen. Jede Zahl ist eine Formel darüber; warum eine Zeile zählt "
+        "oder nicht, steht dort in „Begründung“."
+    )
+    return Formula(text, said)

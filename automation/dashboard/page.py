@@ -1,0 +1,160 @@
+"""The grid of the page `Dashboard`: which columns belong to which story, how cells look, and a pen to fill them.
+
+Four stories stand side by side, each as wide as the others: families, social labour market, placements, requests.
+Each goes down the page from its tile over its chart and its columns in the table of quarters to its breakdown.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING
+
+from workbook.cells import Area, address, column_letters
+from workbook.sheets import Block, Formula, Highlight, Note, Palette, Style
+
+if TYPE_CHECKING:
+    from workbook.sheets import Value
+
+NOTHING = "–"
+"""What a cell says where there is nothing to say yet."""
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """The columns of one story: the first one, how many, and how wide each is (characters)."""
+
+    first: int
+    count: int
+    width: float
+
+    @property
+    def last(self) -> int:
+        """The number of the last column."""
+        return self.first + self.count - 1
+
+    def column(self, number: int) -> int:
+        """Return the sheet's column of the story's column `number`, counted from 0."""
+        return self.first + number
+
+
+# Each story is 350 to 352 pixels wide at Excel's usual font: 7 pixels a character and 5 for the edges.
+FAMILIES = Story(2, 5, 9.29)
+LABOUR_MARKET = Story(8, 5, 9.29)
+PLACEMENTS = Story(14, 6, 7.57)
+REQUESTS = Story(21, 4, 11.86)
+STORIES = (FAMILIES, LABOUR_MARKET, PLACEMENTS, REQUESTS)
+MARGIN, GAP = 1, 1.3
+CHART_WIDTH = 350
+LAST_COLUMN = REQUESTS.last
+
+TITLE_ROW, ABOUT_ROW = 1, 2
+TILE_ROW, TILE_LINES = 4, 5
+LIGHT_ROW = TILE_ROW + TILE_LINES + 1
+CHART_ROW, CHART_LINES, CHART_LINE_HEIGHT = LIGHT_ROW + 2, 12, 15.0
+QUARTERS_ROW = CHART_ROW + CHART_LINES + 1
+
+SELECTOR = f"${column_letters(REQUESTS.first)}${TITLE_ROW}"
+CUT_OFF = f"${column_letters(REQUESTS.first)}${ABOUT_ROW}"
+AS_OF = f"${column_letters(REQUESTS.last)}${ABOUT_ROW}"
+
+# The first day of the chosen quarter, and of the one before.
+QUARTER_BEGIN = f"DATE(LEFT({SELECTOR},4),RIGHT({SELECTOR},1)*3-2,1)"
+QUARTER_END = f"DATE(LEFT({SELECTOR},4),RIGHT({SELECTOR},1)*3+1,0)"
+PREVIOUS_BEGIN = f"DATE(LEFT({SELECTOR},4),RIGHT({SELECTOR},1)*3-5,1)"
+UNTIL = f'"<="&{CUT_OFF}'
+
+WHOLE, ONE_DIGIT, PERCENT = "#,##0", "#,##0.0", "0.0%"
+
+TITLE = Style(bold=True, size=20, color=Palette.HARBOUR, vertical="middle")
+ABOUT = Style(size=10, color=Palette.MUTED, vertical="middle")
+ASK = Style(size=10, color=Palette.MUTED, vertical="middle", align="right")
+CHOSEN = Style(
+    bold=True,
+    size=13,
+    color=Palette.HARBOUR,
+    fill=Palette.INPUT,
+    align="center",
+    vertical="middle",
+    border=True,
+    unlocked=True,
+    number_format="@",
+)
+DAY = Style(bold=True, size=10, number_format="dd.mm.yyyy", align="center", vertical="middle")
+STORY = Style(bold=True, size=11, color=Palette.PAPER, fill=Palette.HARBOUR, vertical="middle", indent=1)
+BIG = Style(bold=True, size=30, color=Palette.HARBOUR, fill=Palette.SAND, align="center", vertical="middle")
+CAPTION = Style(
+    size=9, color=Palette.MUTED, fill=Palette.SAND, align="center", vertical="top", wrap=True, number_format="@"
+)
+LABEL = Style(size=10, color=Palette.MUTED, fill=Palette.SAND, vertical="middle", number_format="@")
+NUMBER = Style(
+    bold=True, size=10, fill=Palette.SAND, align="right", vertical="middle", number_format=WHOLE, indent=1
+)
+LIGHT = Style(bold=True, size=10, fill=Palette.LINE, align="center", vertical="middle")
+SECTION = Style(bold=True, size=11, color=Palette.HARBOUR, vertical="middle")
+HEAD = Style(
+    bold=True,
+    size=9,
+    color=Palette.INK,
+    fill=Palette.WATER,
+    align="right",
+    vertical="middle",
+    wrap=True,
+    border=True,
+    number_format="@",
+)
+HEAD_LEFT = replace(HEAD, align="left")
+CELL = Style(size=10, align="right", vertical="middle", border=True, number_format=WHOLE)
+CELL_TEXT = Style(size=10, align="left", vertical="middle", border=True, number_format="@")
+TOTAL = replace(CELL, bold=True, fill=Palette.SAND)
+TOTAL_TEXT = replace(CELL_TEXT, bold=True, fill=Palette.SAND)
+FOOT = Style(size=9, color=Palette.MUTED, vertical="top", wrap=True)
+WARNING = replace(FOOT, bold=True, color=Palette.BRICK)
+
+GREEN_LIGHT = Style(bold=True, fill=Palette.GOOD)
+YELLOW_LIGHT = Style(bold=True, fill=Palette.WARNING)
+RED_LIGHT = Style(bold=True, fill=Palette.ERROR)
+
+
+@dataclass(slots=True)
+class Page:
+    """What has been put on the page so far, and from which row on there is room."""
+
+    blocks: list[Block] = field(default_factory=list)
+    notes: list[Note] = field(default_factory=list)
+    highlights: list[Highlight] = field(default_factory=list)
+    heights: dict[int, float] = field(default_factory=dict)
+
+    def put(self, row: int, column: int, value: Value, style: Style) -> str:
+        """Put a value into a cell and return its address as other formulas use it: `$B$7`."""
+        self.blocks.append(Block(row, column, [[value]], style))
+        return fixed(row, column)
+
+    def line(self, row: int, column: int, values: list[Value], style: Style) -> None:
+        """Put values side by side."""
+        self.blocks.append(Block(row, column, [values], style))
+
+    def span(self, row: int, first: int, last: int, value: Value, style: Style, *, rows: int = 1) -> str:
+        """Put a value over several columns (and rows) and return the address of the first cell."""
+        if first == last and rows == 1:
+            return self.put(row, first, value, style)
+        self.notes.append(Note(Area(row, first, row + rows - 1, last), value, style))
+        return fixed(row, first)
+
+
+def fixed(row: int, column: int) -> str:
+    """Return an address that stays where it is: `$B$7`.
+
+    >>> fixed(7, 2)
+    '$B$7'
+    """
+    return f"${column_letters(column)}${row}"
+
+
+def plain(row: int, column: int) -> str:
+    """Return an address as `B7`."""
+    return address(row, column)
+
+
+def if_target(text: str, value: float | str | None) -> Formula:
+    """Return a formula with its value, „–“ where the value cannot be told."""
+    return Formula(f"={text}", NOTHING if value is None else value)

@@ -1,0 +1,122 @@
+"""Facts and figures → the two sheets that an office reads: `Dashboard` and `Fakten`.
+
+Every number on the page is a formula over the table of facts, with the value that Python added up as its cached
+result: whoever changes the quarter sees it follow, and whoever prints without calculating sees the right numbers.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from automation.dashboard import page as p
+from automation.dashboard.breakdown import LINES, add_breakdown
+from automation.dashboard.charts import charts_of
+from automation.dashboard.fact_sheet import build_fact_sheet
+from automation.dashboard.figures import LABOUR_MARKET
+from automation.dashboard.footer import add_definitions, add_targets
+from automation.dashboard.quarter_table import add_quarter_table
+from automation.dashboard.tiles import add_tiles
+from automation.settings import Settings
+from automation.targets import WHOLE_CITY
+from workbook.cells import Area
+from workbook.formats.dates import shown
+from workbook.schema.settings import SettingName
+from workbook.sheets import Choice, Formula, Name, Print, Sheet
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+    from automation.dashboard.facts import Fact
+    from automation.dashboard.figures import Figures
+    from automation.quarters import Quarter
+    from workbook.tables import Office
+
+QUARTERS_NAME = "lst_Quartale"
+
+
+def build_dashboard(
+    office: Office,
+    facts: Sequence[Fact],
+    figures: Figures,
+    today: date,
+    quarter: Quarter,
+    *,
+    names: tuple[str, str] = ("Dashboard", "Fakten"),
+) -> tuple[Sheet, Sheet]:
+    """Return the page with `quarter` chosen, and the sheet of facts; `names` are what the two sheets are called.
+
+    Raises:
+        SettingError: a threshold on `Einstellungen` is no whole number.
+    """
+    dashboard, fact_sheet = names
+    settings, page = Settings.of(office), p.Page()
+    breakdown_row = p.QUARTERS_ROW + len(figures.reporting.quarters) + 4
+    footer_row = breakdown_row + LINES + 4
+    targets = add_targets(page, footer_row, figures)
+    wanted = targets[LABOUR_MARKET].amount if LABOUR_MARKET in targets else None
+    _add_title(page, settings, figures, quarter)
+    add_tiles(page, figures, quarter, targets)
+    table = add_quarter_table(page, figures, wanted)
+    add_breakdown(page, breakdown_row, office, figures, quarter, settings.whole(SettingName.PERCENT_FROM))
+    last_row = add_definitions(page, footer_row, office, figures, settings)
+    for row in (p.ABOUT_ROW + 1, p.LIGHT_ROW + 1, breakdown_row - 1, footer_row - 1):
+        page.heights[row] = 6
+    for row in range(p.CHART_ROW, p.CHART_ROW + p.CHART_LINES):
+        page.heights[row] = p.CHART_LINE_HEIGHT
+    target = figures.reporting.labour_market
+    of_city = target is not None and target.scope == WHOLE_CITY
+    page_sheet = Sheet(
+        name=dashboard,
+        blocks=page.blocks,
+        notes=page.notes,
+        charts=charts_of(table, dashboard, of_city=of_city),
+        choices=[_selector()],
+        highlights=page.highlights,
+        names=[Name(QUARTERS_NAME, table.names(dashboard, begun=True))],
+        widths=_widths(),
+        heights=page.heights,
+        printing=Print(area=Area(1, p.FAMILIES.first, last_row, p.LAST_COLUMN), one_page=True),
+        zoom=80,
+    )
+    return page_sheet, build_fact_sheet(facts, today, fact_sheet)
+
+
+def _add_title(page: p.Page, settings: Settings, figures: Figures, quarter: Quarter) -> None:
+    reporting = figures.reporting
+    office = settings.text(SettingName.OFFICE_NAME) or settings.text(SettingName.SHORT_NAME)
+    page.span(p.TITLE_ROW, p.FAMILIES.first, p.LABOUR_MARKET.last + 1, f"{office}: Stand der Ziele", p.TITLE)
+    page.span(p.TITLE_ROW, p.PLACEMENTS.first, p.PLACEMENTS.last, "Quartal wählen", p.ASK)
+    page.put(p.TITLE_ROW, p.REQUESTS.first, quarter.code, p.CHOSEN)
+    about = (
+        f"Berichtszeitraum {shown(reporting.begin)} bis {shown(reporting.end)}. "
+        "Gezählt wird in Kalenderquartalen; das erste und das letzte können angeschnitten sein."
+    )
+    page.span(p.ABOUT_ROW, p.FAMILIES.first, p.LABOUR_MARKET.last + 1, about, p.ABOUT)
+    page.span(p.ABOUT_ROW, p.PLACEMENTS.first, p.PLACEMENTS.last, "ausgewertet bis", p.ASK)
+    cut_off = Formula(f"=MIN({p.AS_OF},{p.QUARTER_END})", figures.cut_off(quarter))
+    page.put(p.ABOUT_ROW, p.REQUESTS.first, cut_off, p.DAY)
+    page.span(p.ABOUT_ROW, p.REQUESTS.column(1), p.REQUESTS.column(2), "Stand der Daten", p.ASK)
+    page.put(p.ABOUT_ROW, p.REQUESTS.last, reporting.today, p.DAY)
+    page.heights |= {p.TITLE_ROW: 30, p.ABOUT_ROW: 18}
+
+
+def _selector() -> Choice:
+    """Return the dropdown of the quarter: those that have begun, by name."""
+    place = p.REQUESTS.first
+    return Choice(
+        Area(p.TITLE_ROW, place, p.TITLE_ROW, place),
+        QUARTERS_NAME,
+        title="Quartal",
+        prompt="Hier das Quartal wählen. Die Zahlen folgen; die Diagramme zeigen immer alle Quartale.",
+        error="Bitte ein Quartal aus der Liste wählen, z. B. 2019-Q2.",
+    )
+
+
+def _widths() -> dict[int, float]:
+    widths: dict[int, float] = {p.MARGIN: p.GAP}
+    for story in p.STORIES:
+        widths |= {story.column(number): story.width for number in range(story.count)}
+        if story.last < p.LAST_COLUMN:
+            widths[story.last + 1] = p.GAP
+    return widths

@@ -1,0 +1,167 @@
+"""Workbooks made by hand, part by part, and how to see from outside that a part was left alone."""
+
+from __future__ import annotations
+
+import struct
+import zipfile
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+
+import pytest
+
+from workbook.book import FileBook, WriteReport
+from workbook.changing import Safety
+from workbook.saving import Backups
+from workbook.sheets import Block, Sheet, Table, TableColumn
+
+TODAY = date(2019, 6, 30)
+
+MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+PACKAGE_RELATIONSHIPS = "http://schemas.openxmlformats.org/package/2006/relationships"
+CONTENT_TYPES = "http://schemas.openxmlformats.org/package/2006/content-types"
+SPREADSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+
+SHARED = {
+    "[content_types].xml",
+    "_rels/.rels",
+    "xl/workbook.xml",
+    "xl/_rels/workbook.xml.rels",
+    "xl/styles.xml",
+    "docprops/app.xml",
+    "docprops/custom.xml",
+    "xl/calcchain.xml",
+}
+"""The shared directories of contract 1."""
+
+
+def relationships(*entries: tuple[str, str, str]) -> str:
+    """`(id, type, target)`; a type without a slash is one of the usual ones."""
+    told = "".join(
+        f'<Relationship Id="{key}" Type="{kind if "/" in kind else f"{RELATIONSHIPS}/{kind}"}" Target="{target}"/>'
+        for key, kind, target in entries
+    )
+    return f'<?xml version="1.0"?><Relationships xmlns="{PACKAGE_RELATIONSHIPS}">{told}</Relationships>'
+
+
+@dataclass
+class Parts:
+    """A workbook by hand: change what a test is about, then save it."""
+
+    workbook: str = (
+        f'<workbook xmlns="{MAIN}" xmlns:r="{RELATIONSHIPS}"><sheets>'
+        '<sheet name="Klienten" sheetId="1" r:id="rId1"/></sheets></workbook>'
+    )
+    sheet: str = (
+        f'<worksheet xmlns="{MAIN}"><sheetData><row r="1"><c r="A1" t="s"><v>0</v></c><c r="B1"><v>7</v></c></row>'
+        "</sheetData></worksheet>"
+    )
+    styles: str | None = (
+        f'<styleSheet xmlns="{MAIN}"><fonts count="1"><font><sz val="11"/><name val="Calibri"/></font></fonts>'
+        '<fills count="2"><fill><patternFill patternType="none"/></fill><fill><patternFill patternType="gray125"/>'
+        '</fill></fills><borders count="1"><border/></borders><cellStyleXfs count="1"><xf/></cellStyleXfs>'
+        '<cellXfs count="1"><xf xfId="0"/></cellXfs></styleSheet>'
+    )
+    workbook_relationships: list[tuple[str, str, str]] = field(
+        default_factory=lambda: [
+            ("rId1", "worksheet", "worksheets/sheet1.xml"),
+            ("rId2", "styles", "styles.xml"),
+            ("rId3", "sharedStrings", "sharedStrings.xml"),
+        ]
+    )
+    root_relationships: list[tuple[str, str, str]] = field(
+        default_factory=lambda: [("rId1", "officeDocument", "xl/workbook.xml")]
+    )
+    overrides: dict[str, str] = field(
+        default_factory=lambda: {
+            "xl/workbook.xml": f"{SPREADSHEET}.sheet.main+xml",
+            "xl/worksheets/sheet1.xml": f"{SPREADSHEET}.worksheet+xml",
+            "xl/styles.xml": f"{SPREADSHEET}.styles+xml",
+            "xl/sharedStrings.xml": f"{SPREADSHEET}.sharedStrings+xml",
+        }
+    )
+    more: dict[str, str | bytes] = field(default_factory=dict)
+    spelled: dict[str, str] = field(default_factory=dict)
+
+    def save(self, path: Path) -> Path:
+        """Write the file; `spelled` gives parts another spelling in the zip."""
+        types = "".join(
+            f'<Override PartName="/{part}" ContentType="{kind}"/>' for part, kind in self.overrides.items()
+        )
+        parts: dict[str, str | bytes] = {
+            "[Content_Types].xml": (
+                f'<Types xmlns="{CONTENT_TYPES}"><Default Extension="rels" '
+                'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+                f'<Default Extension="xml" ContentType="application/xml"/>{types}</Types>'
+            ),
+            "_rels/.rels": relationships(*self.root_relationships),
+            "xl/workbook.xml": self.workbook,
+            "xl/_rels/workbook.xml.rels": relationships(*self.workbook_relationships),
+            "xl/worksheets/sheet1.xml": self.sheet,
+            "xl/sharedStrings.xml": f'<sst xmlns="{MAIN}"><si><t>Aktenzeichen</t></si></sst>',
+        }
+        if self.styles is not None:
+            parts["xl/styles.xml"] = self.styles
+        parts |= self.more
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            for part, content in parts.items():
+                archive.writestr(self.spelled.get(part, part), content)
+        return path
+
+
+@pytest.fixture
+def parts() -> Parts:
+    return Parts()
+
+
+@pytest.fixture
+def today() -> date:
+    return TODAY
+
+
+def report_sheet(name: str = "Prüfbericht", table: str = "Befunde", rows: int = 3) -> Sheet:
+    columns = [TableColumn("Regel", 8), TableColumn("Meldung", 40)]
+    values = [[f"R-{number:02}", "=kein Bezug"] for number in range(rows)]
+    return Sheet(name=name, blocks=[Block(1, 1, [["Bericht"]])], tables=[Table(table, 3, 1, columns, values)])
+
+
+@pytest.fixture
+def report() -> Sheet:
+    """A small sheet of Lotse's."""
+    return report_sheet()
+
+
+@pytest.fixture
+def put():
+    """Write sheets of Lotse's into a workbook, without backups."""
+
+    def write(path: Path, *sheets: Sheet) -> WriteReport:
+        return FileBook(path, Safety(Backups(keep=0))).write(sheets or [report_sheet()], today=TODAY)
+
+    return write
+
+
+def streams(path: Path) -> dict[str, bytes]:
+    """Return every part's compressed stream by name, read without any code of ours but the zip format's."""
+    found: dict[str, bytes] = {}
+    data = path.read_bytes()
+    with zipfile.ZipFile(path) as archive:
+        for info in archive.infolist():
+            name_length, extra_length = struct.unpack_from("<HH", data, info.header_offset + 26)
+            start = info.header_offset + 30 + name_length + extra_length
+            found[info.orig_filename] = data[start : start + info.compress_size]
+    return found
+
+
+@pytest.fixture
+def unharmed():
+    """Check that every part of the first file that is no shared directory has its stream in the second."""
+
+    def check(before: dict[str, bytes], after: Path) -> None:
+        now = streams(after)
+        for part, stream in before.items():
+            if part.replace("\\", "/").lstrip("/").lower() not in SHARED:
+                assert now.get(part) == stream, part
+
+    return check

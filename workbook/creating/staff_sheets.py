@@ -1,0 +1,188 @@
+"""The schema of a table → the staff's sheet: Excel table, dropdowns, help, highlights, print set-up."""
+
+from __future__ import annotations
+
+import math
+from typing import TYPE_CHECKING
+
+from workbook.cells import Area, column_letters, quoted
+from workbook.creating.looks import SHADES, cell_style, header_height, header_style
+from workbook.creating.typed import typed_values
+from workbook.schema import HEADER_ROW, TABLES, Column, Kind, TableSpec
+from workbook.schema.choices import YES_NO
+from workbook.sheets import (
+    SUBTITLE,
+    TITLE,
+    Block,
+    Choice,
+    Highlight,
+    Link,
+    Name,
+    Palette,
+    Print,
+    Sheet,
+    Style,
+    Table,
+    TableColumn,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any
+
+    from workbook.schema import Record
+    from workbook.sheets import Value
+    from workbook.tables import Table as OfficeTable
+
+START = "Start"
+"""The sheet that a new workbook opens with."""
+
+FIRST_ROW = HEADER_ROW + 1
+_SPARE_ROWS, _FEWEST_ROWS = 500, 1000
+_PAGE_CHARACTERS = 165
+"""So many characters of a row can still be read on a landscape A4 page."""
+
+_LEGEND = "Dunkler Kopf: Pflicht. Heller Kopf: wenn bekannt. Rot hinterlegt: siehe Prüfbericht."
+_LEGEND_FOLDED = " Mit [+] über den Spalten öffnen Sie selten gebrauchte Felder."
+_LEGEND_STYLE = Style(size=9, color=Palette.MUTED, vertical="middle")
+_BACK = Style(size=9, color=Palette.HARBOUR, underline=True, vertical="middle")
+_FOUND = Style(fill=Palette.ERROR, color=Palette.BRICK)
+
+
+def build_staff_sheet(
+    spec: TableSpec, table: OfficeTable[Any], raw: Mapping[tuple[int, str], Value] | None = None
+) -> Sheet:
+    """Return a sheet of the staff with the rows of a table.
+
+    `raw` is what is typed instead of a clean value, by position counted from 0 and attribute.
+    """
+    shade = SHADES[spec.group]
+    last_row = max(FIRST_ROW + _FEWEST_ROWS - 1, HEADER_ROW + len(table) + _SPARE_ROWS)
+    body = Area(FIRST_ROW, 1, last_row, len(spec.columns))
+    folded = any(column.folded for column in spec.columns)
+    names = [Name(spec.key_range_name, _growing(spec, body))] if spec.key is not None else []
+    return Sheet(
+        name=spec.sheet,
+        blocks=(
+            Block(1, 1, [[spec.title]], TITLE),
+            Block(2, 1, [[" ".join(spec.intro.split())]], SUBTITLE),
+            Block(3, 1, [[Link("← Start", START)]], _BACK),
+            Block(3, 2, [[_LEGEND + (_LEGEND_FOLDED if folded else "")]], _LEGEND_STYLE),
+        ),
+        tables=(
+            Table(
+                name=spec.table_name,
+                row=HEADER_ROW,
+                column=1,
+                columns=[_table_column(column, spec) for column in spec.columns],
+                rows=_rows(spec, table, raw or {}),
+            ),
+        ),
+        choices=[choice for column in spec.columns if (choice := _choice(column, spec, body)) is not None],
+        highlights=(
+            Highlight(body, f"=ISNUMBER(MATCH(ADDRESS(ROW(),COLUMN(),4),{spec.findings_name},0))", _FOUND),
+        ),
+        names=names,
+        heights={1: 28, 3: 16, HEADER_ROW: header_height(spec.columns)},
+        freeze=(FIRST_ROW, 2),
+        tab_color=shade.deep,
+        printing=Print(
+            repeat_rows=(HEADER_ROW, HEADER_ROW),
+            repeat_columns=(1, 1),
+            pages_wide=math.ceil(
+                sum(column.width for column in spec.columns if not column.folded) / _PAGE_CHARACTERS
+            ),
+        ),
+        gridlines=True,
+    )
+
+
+def help_text(column: Column, spec: TableSpec) -> str | None:
+    """Return the comment on a column's header, `None` where the header says everything."""
+    lines = []
+    if column.required:
+        lines.append("Pflichtangabe.")
+    if column.help:
+        lines.append(column.help)
+    if column.pattern_example:
+        lines.append(f"Form: {column.pattern_example}")
+    if column.name == spec.key and column.pattern_example:
+        lines.append("Jede Kennung nur einmal; nie neu vergeben.")
+    if column.refers_to is not None:
+        lines.append(f"Verweist auf das Blatt „{column.refers_to}“.")
+    if column.kind is Kind.MULTIPLE and "Semikolon" not in column.help:
+        lines.append("Mehrere mit Semikolon trennen.")
+    if column.formula is not None:
+        lines.append("Wird berechnet, bitte nicht eintragen.")
+    return "\n".join(lines) or None
+
+
+def _table_column(column: Column, spec: TableSpec) -> TableColumn:
+    return TableColumn(
+        label=column.label,
+        width=column.width,
+        style=cell_style(column),
+        formula=f"={column.formula}" if column.formula else None,
+        help=help_text(column, spec),
+        header_style=header_style(SHADES[spec.group], required=column.required),
+        hidden=column.folded,
+        level=1 if column.folded else 0,
+    )
+
+
+def _rows(
+    spec: TableSpec, table: OfficeTable[Any], raw: Mapping[tuple[int, str], Value]
+) -> Sequence[Sequence[Value]]:
+    columns = [list(typed_values(column, table.column(column.name))) for column in spec.columns]
+    place = {column.name: number for number, column in enumerate(spec.columns)}
+    for (position, name), value in raw.items():
+        columns[place[name]][position] = value
+    return list(zip(*columns, strict=True))
+
+
+def _growing(spec: TableSpec, body: Area) -> str:
+    """Return the formula of the key column's filled cells: a blank among them would switch the validation off."""
+    letters = column_letters(spec.position(spec.key or ""))
+    cells = f"${letters}${body.first_row}:${letters}${body.last_row}"
+    return growing_range(spec.sheet, cells)
+
+
+def growing_range(sheet: str, cells: str) -> str:
+    """Return a formula for the filled cells at the top of `cells` (`$A$5:$A$204`), one at least."""
+    there, first = quoted(sheet), cells.partition(":")[0]
+    return f"{there}!{first}:INDEX({there}!{cells},MAX(1,COUNTA({there}!{cells})))"
+
+
+def _choice(column: Column, spec: TableSpec, body: Area) -> Choice | None:
+    """Return the dropdown of a column, `None` where it has none."""
+    number = spec.position(column.name)
+    area = Area(body.first_row, number, body.last_row, number)
+    several = column.kind is Kind.MULTIPLE
+    choices = YES_NO if column.kind is Kind.YES_NO else column.choices
+    title = column.label if len(column.label) <= _TITLE else ""
+    if choices is not None:
+        closed = "Bitte einen Wert aus der Liste wählen."
+        error = closed if choices.closed else f"{closed} Neue Werte fügen Sie auf dem Blatt „Listen“ unten an."
+        prompt = "Mehrere mit Semikolon trennen." if several else ""
+        return Choice(area, choices.range_name, title if prompt else "", prompt, strict=not several, error=error)
+    target = next((record.spec for record in TABLES if record.spec.sheet == column.refers_to), None)
+    if target is None or not column.dropdown or target.key is None:
+        return None
+    key = target.column(target.key).label
+    prompt = f"{key} aus dem Blatt „{target.sheet}“"
+    error = f"Diese Kennung steht nicht auf dem Blatt „{target.sheet}“. Bitte zuerst dort eintragen."
+    return Choice(area, target.key_range_name, title, prompt, strict=not several, error=error)
+
+
+_TITLE = 32
+"""Characters of the title of an input message (ECMA-376 Part 1, 18.3.1.32)."""
+
+
+def raw_by_table(
+    raw: Mapping[tuple[type[Record], int, str], Value],
+) -> dict[type[Record], dict[tuple[int, str], Value]]:
+    """Return what is typed instead of clean values, by table."""
+    found: dict[type[Record], dict[tuple[int, str], Value]] = {}
+    for (record, position, name), value in raw.items():
+        found.setdefault(record, {})[position, name] = value
+    return found

@@ -1,0 +1,152 @@
+"""The sheet `Start`: what this workbook is, how a day goes, who owns what, and whom data may reach."""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from workbook.cells import Area
+from workbook.creating.looks import SHADES, header_style, text_height
+from workbook.creating.staff_sheets import START
+from workbook.schema import LISTS_SHEET, TABLES
+from workbook.sheets import HEADING, SUBTITLE, TITLE, Block, Link, Note, Palette, Print, Sheet, Style
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from datetime import date
+
+_FIRST, _LAST = 2, 4
+_WIDTHS = {1: 2.0, 2: 24.0, 3: 58.0, 4: 34.0, 5: 2.0}
+_TEXT_CHARACTERS = sum(_WIDTHS[column] for column in range(_FIRST, _LAST + 1)) * 1.08
+
+_PARAGRAPH = Style(wrap=True)
+_DEMO = Style(wrap=True, bold=True, fill=Palette.WARNING, color="#5A3600", border=True, vertical="middle")
+_LINK = Style(color=Palette.HARBOUR, underline=True)
+_ABOUT = Style(color=Palette.MUTED)
+
+_DEMO_TEXT = (
+    "Dies ist ein Demo-Büro. Alle Personen, Betriebe und Fälle sind erfunden. Unter den Telefonnummern meldet sich "
+    "niemand: Sie sind für Filme reserviert oder nicht vergeben. Was falsch eingetragen ist, steht absichtlich da; "
+    "die Spalte „Bemerkung“ sagt, was es zeigt."
+)
+_WHAT = (
+    "In dieser Mappe führt das Büro alles, was für die Arbeit im Stadtteil nötig ist: wer kommt, mit welchem Anliegen, "
+    "wohin verwiesen wurde und was daraus geworden ist. Lotse prüft die Einträge, schreibt die Briefe und rechnet das "
+    "Dashboard aus. Gearbeitet wird weiter in Excel, so wie Sie es gewohnt sind."
+)
+_DAY = (
+    "Jemand kommt: unter Anliegen eintragen, worum es geht, wer sich kümmert und was der nächste Schritt ist. "
+    "Ein „nicht zuständig“ gibt es nicht.",
+    "Wird jemand länger begleitet: eine Zeile unter Klienten, bei SGB II auch der Haushalt. Jedes Gespräch unter "
+    "Kontakte.",
+    "Soll ein Partner etwas erfahren: erst die Einwilligung eintragen, dann den Verweis.",
+    "Arbeit gefunden: unter Vermittlungen eintragen, Förderung nicht vergessen (ungefördert heißt KEINE).",
+    "Mappe speichern und schließen, dann Lotse starten. Danach stehen die Befunde im Prüfbericht, die Briefe im Ordner "
+    "neben der Mappe, die Zahlen im Dashboard.",
+    "Prüfbericht durchgehen: Ein Klick führt zur Zelle. Was richtig ist, obwohl es auffällt, dort begründen.",
+)
+_YOURS = "Alle farbigen Blätter unten und jedes weitere, das Sie anlegen. Lotse liest sie und verändert sie nie."
+_OURS = (
+    "Prüfbericht, Dashboard, Fakten, Postausgang und Quartalsabschlüsse. Lotse schreibt sie bei jedem Lauf neu; bleibend "
+    "sind dort nur die gelben Felder."
+)
+_PRIVACY = (
+    "Sozialdaten gehen nur hinaus, wenn die Person eingewilligt hat oder ein Gesetz es erlaubt. Ohne gültige Zeile unter "
+    "Einwilligungen schreibt Lotse keinen Brief an Dritte, und in jedem Brief steht nur, was der Empfänger sehen darf.",
+    "Wohnungsunternehmen und Arbeitgeber erfahren nie, wer welche Leistung in welcher Höhe bekommt. BG-Nummer und "
+    "Kundennummer sehen nur Stellen nach § 35 SGB I.",
+    "Bitte nichts über Gesundheit in Bemerkungen schreiben, und diese Mappe nicht per E-Mail verschicken.",
+)
+
+
+class _Page:
+    """Collects rows from top to bottom."""
+
+    def __init__(self) -> None:
+        self.row = 1
+        self.blocks: list[Block] = []
+        self.notes: list[Note] = []
+        self.heights: dict[int, float] = {}
+
+    def note(self, text: str, style: Style, height: float | None = None) -> None:
+        """Put a text over the whole width."""
+        self.notes.append(Note(Area(self.row, _FIRST, self.row, _LAST), text, style))
+        self.heights[self.row] = height if height is not None else text_height(text, _TEXT_CHARACTERS)
+        self.row += 1
+
+    def heading(self, text: str) -> None:
+        """Put a heading with space above it."""
+        self.row += 1
+        self.note(text, HEADING, 21)
+
+    def pair(self, left: str, right: str, style: Style) -> None:
+        """Put a short text on the left and a long one beside it."""
+        self.blocks.append(Block(self.row, _FIRST, [[left]], style))
+        self.notes.append(Note(Area(self.row, _FIRST + 1, self.row, _LAST), right, _PARAGRAPH))
+        self.heights[self.row] = text_height(right, (_WIDTHS[3] + _WIDTHS[4]) * 1.08)
+        self.row += 1
+
+    def sheet_line(self, sheet: str, about: str) -> None:
+        """Put a link to a sheet and a line about it."""
+        self.blocks.append(Block(self.row, _FIRST, [[Link(sheet, sheet)]], _LINK))
+        self.notes.append(Note(Area(self.row, _FIRST + 1, self.row, _LAST), about, _ABOUT))
+        self.heights[self.row] = 15.5
+        self.row += 1
+
+
+def build_start_sheet(title: str, today: date, *, owned: Sequence[str] = (), synthetic: bool = False) -> Sheet:
+    """Return the start sheet. `owned` are the sheets of Lotse that exist already, `synthetic` says that it is a demo."""
+    page = _Page()
+    page.note(title, TITLE, 30)
+    page.note(f"Arbeitsmappe des Büros, angelegt am {today:%d.%m.%Y}", SUBTITLE, 16)
+    if synthetic:
+        page.row += 1
+        page.note(_DEMO_TEXT, _DEMO, text_height(_DEMO_TEXT, _TEXT_CHARACTERS * 0.92) + 6)
+    page.heading("Was ist das?")
+    page.note(_WHAT, _PARAGRAPH)
+    page.heading("Wie ein Tag geht")
+    for number, step in enumerate(_DAY, 1):
+        page.note(f"{number}.  {step}", _PARAGRAPH)
+    page.heading("Was wem gehört")
+    page.pair("Ihnen", _YOURS, Style(bold=True))
+    page.pair("Lotse", _OURS, Style(bold=True))
+    page.heading("Wer etwas erfahren darf")
+    for text in _PRIVACY:
+        page.note(f"•  {text}", _PARAGRAPH)
+    page.heading("Die Blätter")
+    _list_sheets(page, owned)
+    return Sheet(
+        name=START,
+        blocks=page.blocks,
+        notes=page.notes,
+        widths=_WIDTHS,
+        heights=page.heights,
+        tab_color=Palette.INK,
+        printing=Print(landscape=False, area=Area(1, 1, page.row, 5), one_page=True),
+    )
+
+
+def _list_sheets(page: _Page, owned: Sequence[str]) -> None:
+    for group, records in groupby(sorted(TABLES, key=_place), key=lambda record: record.spec.group):
+        page.note(group, header_style(SHADES[group], required=True), 17)
+        for record in records:
+            page.sheet_line(record.spec.sheet, " ".join(record.spec.intro.split()))
+        if group == list(SHADES)[-1]:
+            page.sheet_line(LISTS_SHEET, "Was die Auswahlfelder anbieten. Die gelben Listen dürfen Sie fortsetzen.")
+    if owned:
+        page.note("Von Lotse", Style(bold=True, color=Palette.PAPER, fill=Palette.INK, vertical="middle"), 17)
+        for sheet in owned:
+            page.sheet_line(sheet, _ABOUT_OWNED.get(sheet, "Schreibt Lotse."))
+
+
+def _place(record: type) -> int:
+    return list(SHADES).index(record.spec.group)
+
+
+_ABOUT_OWNED = {
+    "Prüfbericht": "Was bei der letzten Prüfung auffiel, jede Zeile mit einem Klick zur Zelle.",
+    "Dashboard": "Was bis heute erreicht ist, gemessen an den Zielen.",
+    "Fakten": "Jedes Ereignis, das im Dashboard gezählt wird.",
+    "Postausgang": "Welcher Brief wann an wen ging und was darin stand.",
+    "Quartalsabschlüsse": "Die Zahlen abgeschlossener Quartale.",
+}
