@@ -30,22 +30,27 @@ def commands_page() -> str:
     return "\n".join(parts)
 
 
+RULES_PAGE = """\
+# Die Prüfregeln
+
+Ein **Fehler** hält die Schreiben und Zahlen seiner Zeile zurück, eine **Warnung** bittet um einen Blick, ein **Hinweis**
+dient nur zur Kenntnis.
+"""
+
+
 def rules_page() -> str:
     """Return the page of all rules by family: code, severity, what the rule demands, where it looks."""
-    parts = [
-        "# Die Prüfregeln\n",
-        "Ein **Fehler** hält die Schreiben und Zahlen seiner Zeile zurück, eine **Warnung** bittet um einen Blick, ein "
-        "**Hinweis** dient nur zur Kenntnis.\n",
-    ]
-    sheets: dict[tuple[str, str, str], list[str]] = {}
+    sheets: dict[tuple[str, str, str], dict[str, None]] = {}
     for info in (*FORMAT_RULES, *(rule.info for rule in RULES)):
-        sheets.setdefault((info.code, info.severity.word, info.sentence), []).extend(info.tables)
+        key = (info.code, info.severity.word, info.sentence)
+        sheets.setdefault(key, {}).update(dict.fromkeys(info.tables))
+    parts = [RULES_PAGE]
     for letter, family in FAMILIES.items():
-        rows = sorted(key for key in sheets if key[0].startswith(letter))
         parts += [f"## {family}\n", "| Regel | | Was gilt | Blätter |", "| --- | --- | --- | --- |"]
         parts += [
-            f"| {code} | {severity} | {sentence} | {', '.join(dict.fromkeys(sheets[code, severity, sentence])) or 'alle'} |"
-            for code, severity, sentence in rows
+            f"| {' | '.join(key)} | {', '.join(sheets[key]) or 'alle'} |"
+            for key in sorted(sheets)
+            if key[0][0] == letter
         ]
         parts.append("")
     return "\n".join(parts)

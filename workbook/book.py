@@ -131,7 +131,7 @@ def put_in(package: Package, sheets: Sequence[Sheet], today: date) -> tuple[Graf
     ]
     naming = choose_names(package, ownerships(package), wanted)
     renamed = Renaming(naming.sheets, naming.identifiers).all(sheets)
-    donor = build_donor(renamed, today=today, date_1904=uses_1904_dates(package), compressed=False)
+    donor = build_donor(renamed, today=today, date_1904=uses_1904_dates(package), material=True)
     with Package(package.path, BytesIO(donor)) as opened:
         grafted = put_sheets(package, opened, naming)
     return grafted, WriteReport(

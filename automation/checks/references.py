@@ -17,6 +17,7 @@ from workbook.schema import (
     Contact,
     Employer,
     Household,
+    Partner,
     Placement,
     Referral,
     Request,
@@ -110,7 +111,8 @@ def referral_is_about_one_person(referral: Referral, context: Context) -> Proble
             continue
         person = other.column("client_id")[position]
         if person is not None and person != referral.client_id:
-            message = f"{noun} {named(key, other.rows[position])} gehört zu {person}, der Verweis zu {referral.client_id}."
+            where = named(key, other.rows[position])
+            message = f"{noun} {where} gehört zu {person}, der Verweis zu {referral.client_id}."
             return Problem(message, column=name)
     return None
 
@@ -203,8 +205,6 @@ def _dangling(missing: tuple[str, ...], target: Table[Any]) -> Problem:
 
 
 def _referrals_to_inactive_partners(context: Context) -> Iterator[Place]:
-    from workbook.schema import Partner
-
     partners, referrals = context.office[Partner], context.office[Referral]
     inactive = {key for _, key, active in rows_of(partners, "partner_id", "active") if key and active is False}
     for row, partner, replied, result in rows_of(referrals, "partner_id", "replied_on", "result"):

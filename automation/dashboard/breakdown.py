@@ -13,7 +13,7 @@ from automation.dashboard.figures import half_up
 from automation.families import Standing
 from workbook.cells import column_letters
 from workbook.schema import Subsidy
-from workbook.schema.choices import Employment
+from workbook.schema.vocabulary import Employment
 from workbook.sheets import Formula
 
 if TYPE_CHECKING:

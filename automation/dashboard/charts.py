@@ -81,8 +81,8 @@ def _against_plan(
     done = replace(_series(table, sheet, story, actual, names[1], Palette.HARBOUR), labels=True)
     due = replace(_series(table, sheet, story, plan, names[0], Palette.AMBER), kind="line", dashed=True)
     # All quarters of the time stand along the axis, also those to come.
-    whole = {"categories": due.categories, "cached_categories": due.cached_categories}
-    return replace(done, **whole), due
+    done = replace(done, categories=due.categories, cached_categories=due.cached_categories)
+    return done, due
 
 
 def _series(table: QuarterTable, sheet: str, story: p.Story, head: str, name: str, color: str) -> Series:

@@ -15,7 +15,7 @@ from automation.placements import LabourMarketTerms
 from automation.targets import WHOLE_CITY
 from workbook.formats.dates import shown
 from workbook.formats.numbers import euro
-from workbook.schema.choices import Spread
+from workbook.schema.vocabulary import Spread
 from workbook.sheets import Formula
 
 if TYPE_CHECKING:
@@ -83,8 +83,8 @@ def _of_families(terms: FamilyTerms) -> str:
     return (
         f"Familie: Haushalt {where} mit mindestens {terms.persons} Personen, der bei Aufnahme mehr als 0 und weniger "
         f"als {euro(terms.limit)} SGB II im Monat bekam. Sie zählt ab dem 1. Tag des {terms.months}. Monats in Folge "
-        "ohne Leistung, wenn der Grund Arbeit ist und jemand im Haushalt arbeitet. Sanktion, Umzug oder Rente zählen "
-        "nie. Kommt sie später zurück, steht das dabei."
+        "ohne Leistung, wenn der Grund Arbeit ist und jemand im Haushalt arbeitet. Sanktion, Umzug oder Rente "
+        "zählen nie. Kommt sie später zurück, steht das dabei."
     )
 
 

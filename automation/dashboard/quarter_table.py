@@ -87,13 +87,13 @@ def add_quarter_table(page: p.Page, figures: Figures, wanted: str | None) -> Qua
     columns = list(_columns(figures, first, wanted))
     for story, title in _TITLES.items():
         page.span(p.QUARTERS_ROW, story.first, story.last, title, p.SECTION)
-        page.line(last + 1, story.first, [None] * story.count, p.TOTAL)
     page.put(p.QUARTERS_ROW + 1, p.FAMILIES.first, "Quartal", p.HEAD_LEFT)
     for row, quarter in enumerate(quarters, first):
         page.put(row, p.FAMILIES.first, quarter.code, p.CELL_TEXT)
         page.heights[row] = 15
     for each in columns:
         _add_column(page, each, first, last)
+    _add_sums(page, columns, first, last)
     page.heights |= {p.QUARTERS_ROW: 18, p.QUARTERS_ROW + 1: 26, last + 1: 16}
     for story in p.STORIES:
         area = Area(first, story.first, last, story.last)
@@ -111,11 +111,22 @@ def _add_column(page: p.Page, column: QuarterColumn, first: int, last: int) -> N
         page.put(
             row, number, Formula(f"={column.formula(row)}", column.values[row - first]) if known else None, style
         )
-    if column.summed:
-        total = sum(value for value in column.values if isinstance(value, int | float))
-        style = replace(p.TOTAL, number_format=column.number_format)
-        page.blocks = [block for block in page.blocks if (block.row, block.column) != (last + 1, number)]
-        page.put(last + 1, number, Formula(f"=SUM({letters}{first}:{letters}{last})", total), style)
+
+
+def _add_sums(page: p.Page, columns: Sequence[QuarterColumn], first: int, last: int) -> None:
+    """Put the sums of the columns that have one below the table; the rest of that row stays empty."""
+    summed = {each.column: each for each in columns if each.summed}
+    for story in p.STORIES:
+        for number in range(story.first, story.last + 1):
+            column, letters = summed.get(number), column_letters(number)
+            if column is not None:
+                total = sum(value for value in column.values if isinstance(value, int | float))
+                style = replace(p.TOTAL, number_format=column.number_format)
+                page.put(last + 1, number, Formula(f"=SUM({letters}{first}:{letters}{last})", total), style)
+            elif number == p.FAMILIES.first:
+                page.put(last + 1, number, "Summe", p.TOTAL_TEXT)
+            else:
+                page.put(last + 1, number, None, p.TOTAL)
 
 
 def _columns(figures: Figures, first: int, wanted: str | None) -> Iterator[QuarterColumn]:

@@ -12,7 +12,7 @@ from automation.dashboard.figures import DAYS_OF_A_QUARTER, FAMILIES, LABOUR_MAR
 from automation.dashboard.forecast import EARLIEST
 from automation.targets import WHOLE_CITY
 from workbook.cells import Area
-from workbook.schema.choices import Employment
+from workbook.schema.vocabulary import Employment
 from workbook.sheets import Formula, Highlight
 
 if TYPE_CHECKING:

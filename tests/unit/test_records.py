@@ -15,7 +15,7 @@ from workbook.findings import Severity
 from workbook.locating import locate
 from workbook.reading import read_book, read_table
 from workbook.records import read_office
-from workbook.schema import TABLES, Client, Household, Partner, Placement
+from workbook.schema import TABLES, Client, Household, Kind, Partner, Placement
 from workbook.schema.vocabulary import ClientStatus, Gender
 from workbook.tables import office_of
 
@@ -279,6 +279,13 @@ def test_every_table_has_its_own_sheet_name_and_its_columns_their_own_labels():
         assert len(set(labels)) == len(labels)
         references = {column.refers_to for column in record.spec.columns if column.refers_to}
         assert references <= {other.spec.sheet for other in TABLES}
+
+
+def test_every_list_column_has_its_list_and_every_reference_its_table():
+    for record in TABLES:
+        for column in record.spec.columns:
+            assert (column.kind is Kind.CHOICE) <= (column.choices is not None), column.label
+            assert (column.kind is Kind.REFERENCE) <= (column.refers_to is not None), column.label
 
 
 def test_a_column_that_is_not_in_the_table_is_a_mistake_of_ours():

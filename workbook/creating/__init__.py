@@ -58,8 +58,9 @@ def create_workbook(
 ) -> None:
     """Write a new workbook; without an `office` it is empty but for settings, legal values and days off.
 
-    `owned` are Lotse's own sheets, with the named lists that the highlights look up; `raw` is what is typed in place
-    of clean values; `synthetic` says on the start sheet that everything is invented. Equal input gives equal bytes.
+    `owned` are Lotse's own sheets, with the named lists that the highlights look up; `raw` is what is typed in
+    place of clean values; `synthetic` says on the start sheet that everything is invented. Equal input gives equal
+    bytes.
 
     Raises:
         FileExistsAlreadyError: there is a file of this name.

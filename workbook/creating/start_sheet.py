@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
+    from workbook.schema import Record
+
 _FIRST, _LAST = 2, 4
 _WIDTHS = {1: 2.0, 2: 24.0, 3: 58.0, 4: 34.0, 5: 2.0}
 _TEXT_CHARACTERS = sum(_WIDTHS[column] for column in range(_FIRST, _LAST + 1)) * 1.08
@@ -30,32 +32,28 @@ _DEMO_TEXT = (
     "die Spalte „Bemerkung“ sagt, was es zeigt."
 )
 _WHAT = (
-    "In dieser Mappe führt das Büro alles, was für die Arbeit im Stadtteil nötig ist: wer kommt, mit welchem Anliegen, "
-    "wohin verwiesen wurde und was daraus geworden ist. Lotse prüft die Einträge, schreibt die Briefe und rechnet das "
-    "Dashboard aus. Gearbeitet wird weiter in Excel, so wie Sie es gewohnt sind."
+    "In dieser Mappe führt das Büro alles, was für die Arbeit im Stadtteil nötig ist: wer kommt, mit welchem "
+    "Anliegen, wohin verwiesen wurde und was daraus geworden ist. Lotse prüft die Einträge, schreibt die Briefe "
+    "und rechnet das Dashboard aus. Gearbeitet wird weiter in Excel, so wie Sie es gewohnt sind."
 )
 _DAY = (
-    "Jemand kommt: unter Anliegen eintragen, worum es geht, wer sich kümmert und was der nächste Schritt ist. "
-    "Ein „nicht zuständig“ gibt es nicht.",
-    "Wird jemand länger begleitet: eine Zeile unter Klienten, bei SGB II auch der Haushalt. Jedes Gespräch unter "
-    "Kontakte.",
+    "Jemand kommt: unter Anliegen eintragen, worum es geht, wer sich kümmert und was der nächste Schritt ist.",
+    "Wer länger begleitet wird: eine Zeile unter Klienten, bei SGB II auch der Haushalt. Gespräche unter Kontakte.",
     "Soll ein Partner etwas erfahren: erst die Einwilligung eintragen, dann den Verweis.",
     "Arbeit gefunden: unter Vermittlungen eintragen, Förderung nicht vergessen (ungefördert heißt KEINE).",
-    "Mappe speichern und schließen, dann Lotse starten. Danach stehen die Befunde im Prüfbericht, die Briefe im Ordner "
-    "neben der Mappe, die Zahlen im Dashboard.",
+    "Mappe speichern und schließen, dann Lotse starten. Die Briefe liegen danach in einem Ordner neben der Mappe.",
     "Prüfbericht durchgehen: Ein Klick führt zur Zelle. Was richtig ist, obwohl es auffällt, dort begründen.",
 )
 _YOURS = "Alle farbigen Blätter unten und jedes weitere, das Sie anlegen. Lotse liest sie und verändert sie nie."
 _OURS = (
-    "Prüfbericht, Dashboard, Fakten, Postausgang und Quartalsabschlüsse. Lotse schreibt sie bei jedem Lauf neu; bleibend "
-    "sind dort nur die gelben Felder."
+    "Prüfbericht, Dashboard, Fakten, Postausgang und Quartalsabschlüsse. Lotse schreibt sie bei jedem Lauf neu; "
+    "bleibend sind dort nur die gelben Felder."
 )
 _PRIVACY = (
-    "Sozialdaten gehen nur hinaus, wenn die Person eingewilligt hat oder ein Gesetz es erlaubt. Ohne gültige Zeile unter "
-    "Einwilligungen schreibt Lotse keinen Brief an Dritte, und in jedem Brief steht nur, was der Empfänger sehen darf.",
-    "Wohnungsunternehmen und Arbeitgeber erfahren nie, wer welche Leistung in welcher Höhe bekommt. BG-Nummer und "
-    "Kundennummer sehen nur Stellen nach § 35 SGB I.",
-    "Bitte nichts über Gesundheit in Bemerkungen schreiben, und diese Mappe nicht per E-Mail verschicken.",
+    "Sozialdaten gehen nur hinaus, wenn die Person eingewilligt hat oder ein Gesetz es erlaubt.",
+    "Ohne gültige Zeile unter Einwilligungen kein Brief an Dritte; darin steht nur, was der Empfänger sehen darf.",
+    "Wie viel Geld jemand bekommt, erfahren Wohnungsunternehmen und Arbeitgeber nie.",
+    "Bitte nichts über Gesundheit in Bemerkungen schreiben und diese Mappe nicht per E-Mail verschicken.",
 )
 
 
@@ -95,7 +93,7 @@ class _Page:
 
 
 def build_start_sheet(title: str, today: date, *, owned: Sequence[str] = (), synthetic: bool = False) -> Sheet:
-    """Return the start sheet. `owned` are the sheets of Lotse that exist already, `synthetic` says that it is a demo."""
+    """Return the start sheet. `owned` are Lotse's sheets that exist already; `synthetic` marks a demo."""
     page = _Page()
     page.note(title, TITLE, 30)
     page.note(f"Arbeitsmappe des Büros, angelegt am {today:%d.%m.%Y}", SUBTITLE, 16)
@@ -139,7 +137,7 @@ def _list_sheets(page: _Page, owned: Sequence[str]) -> None:
             page.sheet_line(sheet, _ABOUT_OWNED.get(sheet, "Schreibt Lotse."))
 
 
-def _place(record: type) -> int:
+def _place(record: type[Record]) -> int:
     return list(SHADES).index(record.spec.group)
 
 

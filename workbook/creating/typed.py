@@ -19,7 +19,7 @@ _FAMILIAR = re.compile(r"\+49(1[5-7]\d|20[1-39]|221|30|40|69|89)(\d+)")
 
 
 def typed_values(column: Column, values: Sequence[Any]) -> Sequence[Value]:
-    """Return a column's clean values as they stand in cells: ja/nein, lists with semicolons, phones as in Germany."""
+    """Return a column's clean values as they stand in cells: ja or nein, lists with semicolons, national phones."""
     typing = _TYPINGS.get(column.kind)
     return values if typing is None else [None if value is None else typing(value) for value in values]
 

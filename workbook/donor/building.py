@@ -14,6 +14,7 @@ from workbook.cells import Area, address
 from workbook.donor.cells import CellWriter
 from workbook.donor.formats import Formats
 from workbook.donor.furniture import furnish
+from workbook.donor.texts import InlineTexts, SharedTexts
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -28,6 +29,7 @@ _DIMENSION = re.compile(rb'<dimension ref="[^"]*"/>')
 _STYLED_CELL = re.compile(rb'<c r="([A-Z]+1)" s="([0-9]+)"')
 _AFTER_LINKS = re.compile(rb"<printOptions|<pageMargins")
 _SHARED_STRINGS = "xl/sharedStrings.xml"
+_DIRECTORIES = ("[Content_Types].xml", "xl/_rels/workbook.xml.rels")
 _ABOUT_SHARED_STRINGS = re.compile(rb'<(?:Override|Relationship)\b[^>]*sharedStrings\.xml"[^>]*/>')
 _RELATIONSHIPS = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
@@ -36,11 +38,12 @@ _RELATIONSHIPS = (
 
 
 def build_donor(
-    sheets: Sequence[Sheet], *, today: date, date_1904: bool = False, title: str = "", compressed: bool = True
+    sheets: Sequence[Sheet], *, today: date, date_1904: bool = False, title: str = "", material: bool = False
 ) -> bytes:
     """Return a workbook with these sheets; equal input gives equal bytes.
 
-    `today` becomes its date of creation. `compressed` can be switched off for a workbook that is taken apart again.
+    `today` becomes its date of creation. As `material` for another workbook its texts stand in their cells and
+    nothing is compressed.
 
     Raises:
         ValueError: a sheet contradicts itself (pieces over each other, a list too long for a validation).
@@ -53,15 +56,16 @@ def build_donor(
         _lay_out_styles(furnish(book, sheet, formats), _styles(sheet), formats)
     book.close()
     parts = _parts(frame)
+    texts = InlineTexts() if material else SharedTexts()
     table = 0
     for number, sheet in enumerate(sheets, 1):
-        _fill(parts, f"xl/worksheets/sheet{number}.xml", sheet, date_1904=date_1904)
+        _fill(parts, f"xl/worksheets/sheet{number}.xml", sheet, texts, date_1904=date_1904)
         for each in sheet.tables:
             table += 1
             area = Area(each.row, each.column, each.last_row, each.last_column)
             _stretch(parts, f"xl/tables/table{table}.xml", area)
-    _forget_shared_strings(parts)
-    return _packed(parts, zipfile.ZIP_DEFLATED if compressed else zipfile.ZIP_STORED)
+    _share_texts(parts, texts)
+    return _packed(parts, zipfile.ZIP_STORED if material else zipfile.ZIP_DEFLATED)
 
 
 def _styles(sheet: Sheet) -> list[Style]:
@@ -83,12 +87,14 @@ def _parts(frame: BytesIO) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def _fill(parts: dict[str, bytes], part: str, sheet: Sheet, *, date_1904: bool) -> None:
+def _fill(
+    parts: dict[str, bytes], part: str, sheet: Sheet, texts: InlineTexts | SharedTexts, *, date_1904: bool
+) -> None:
     """Put the cells and links of a sheet into its part."""
     frame = parts[part]
     numbers = {cell.decode(): int(style) for cell, style in _STYLED_CELL.findall(frame)}
     styles = {style: numbers.get(address(1, column), 0) for column, style in enumerate(_styles(sheet), 1)}
-    cells = CellWriter(styles, date_1904=date_1904)
+    cells = CellWriter(styles, texts, date_1904=date_1904)
     cells.write(sheet)
     data = "".join(cells.sheet_data(sheet.heights)).encode()
     start, end = _span(frame)
@@ -128,11 +134,26 @@ def _stretch(parts: dict[str, bytes], part: str, area: Area) -> None:
     parts[part] = parts[part].replace(f' ref="{first.reference}"'.encode(), f' ref="{area.reference}"'.encode())
 
 
-def _forget_shared_strings(parts: dict[str, bytes]) -> None:
-    """Drop the shared texts, which hold only XlsxWriter's own copies of the table headers."""
-    if parts.pop(_SHARED_STRINGS, None) is not None:
-        for part in ("[Content_Types].xml", "xl/_rels/workbook.xml.rels"):
+def _share_texts(parts: dict[str, bytes], texts: InlineTexts | SharedTexts) -> None:
+    """Put our shared texts in the place of XlsxWriter's, which holds only its own copies of the table headers."""
+    if isinstance(texts, SharedTexts):
+        if _SHARED_STRINGS not in parts:
+            _announce_shared_strings(parts)
+        parts[_SHARED_STRINGS] = texts.part()
+    elif parts.pop(_SHARED_STRINGS, None) is not None:
+        for part in _DIRECTORIES:
             parts[part] = _ABOUT_SHARED_STRINGS.sub(b"", parts[part])
+
+
+def _announce_shared_strings(parts: dict[str, bytes]) -> None:
+    main = "application/vnd.openxmlformats-officedocument.spreadsheetml.sharedStrings+xml"
+    kind = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/sharedStrings"
+    entries = (
+        f'<Override PartName="/{_SHARED_STRINGS}" ContentType="{main}"/></Types>',
+        f'<Relationship Id="rIdTexts" Type="{kind}" Target="sharedStrings.xml"/></Relationships>',
+    )
+    for part, entry, closing in zip(_DIRECTORIES, entries, (b"</Types>", b"</Relationships>"), strict=True):
+        parts[part] = parts[part].replace(closing, entry.encode())
 
 
 def _packed(parts: dict[str, bytes], compression: int) -> bytes:

@@ -1,6 +1,6 @@
 """The cells of a sheet as XML (ECMA-376 Part 1, 18.3.1.4).
 
-Texts are inline and never become formulas. One pass over the values, one string for each row of a block or table.
+Texts are texts and never become formulas. One pass over the values, one string for each row of a block or table.
 """
 
 from __future__ import annotations
@@ -15,13 +15,17 @@ from urllib.parse import quote
 
 from workbook.cells import Area, address, column_letters, quoted
 from workbook.donor.formulas import stored
-from workbook.donor.texts import escaped, inline, quoted_attribute
+from workbook.donor.texts import escaped, quoted_attribute
 from workbook.sheets import Formula, Link
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from workbook.donor.texts import InlineTexts, SharedTexts
+
     from workbook.sheets import Block, Note, Sheet, Style, Table, Value
+
+    Texts = InlineTexts | SharedTexts
 
 _EPOCH_1900, _EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001 - cells know no time zone
 _FIRST_RIGHT_DAY = 61
@@ -36,7 +40,8 @@ _ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"}
 class CellWriter:
     """Collects the rows of one sheet. `styles` gives each style its number in the workbook."""
 
-    def __init__(self, styles: Mapping[Style, int], *, date_1904: bool) -> None:
+    def __init__(self, styles: Mapping[Style, int], texts: Texts, *, date_1904: bool) -> None:
+        self._texts = texts
         self._styles = styles
         self._epoch = _EPOCH_1904 if date_1904 else _EPOCH_1900
         self._rows: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
@@ -117,6 +122,7 @@ class CellWriter:
                 style=self._styles[each.style],
                 visible=_shows_when_empty(each.style),
                 formula=escaped(stored(each.formula, table.name)) if each.formula else "",
+                kind=self._texts.kind,
             )
             for column, each in enumerate(table.columns, table.column)
         ]
@@ -125,6 +131,7 @@ class CellWriter:
 
     def _table_row(self, row: int, columns: Sequence[_Column], values: Sequence[Value]) -> str:
         cells = []
+        content = self._texts.content
         for column, value in zip(columns, values, strict=True):
             if column.formula:
                 kind, result = self._result(value)
@@ -132,7 +139,7 @@ class CellWriter:
                     f'<c r="{column.letters}{row}" s="{column.style}"{kind}><f>{column.formula}</f>{result}</c>'
                 )
             elif type(value) is str and value:
-                cells.append(column.text_start.format(row) + inline(value) + "</c>")
+                cells.append(column.text_start.format(row) + content(value) + "</c>")
             elif value is not None or column.visible:
                 cells.append(self._cell(row, column.number, value, column.style, visible=column.visible))
         return "".join(cells)
@@ -142,7 +149,7 @@ class CellWriter:
         if value is None or value == "":
             return f"{start}/>" if visible else ""
         if isinstance(value, str):
-            return f'{start} t="inlineStr">{inline(value)}</c>'
+            return self._text(start, value)
         if isinstance(value, Formula):
             return self._formula(start, address(row, column), value)
         if isinstance(value, Link):
@@ -169,7 +176,10 @@ class CellWriter:
             self.jumps.append(f'<hyperlink ref="{place}" location="{quoted_attribute(target[1:])}"/>')
         else:
             self.files.append((place, quoted_attribute(target)))
-        return f'{start} t="inlineStr">{inline(link.text)}</c>'
+        return self._text(start, link.text)
+
+    def _text(self, start: str, text: str) -> str:
+        return f'{start} t="{self._texts.kind}">{self._texts.content(text)}</c>'
 
     def _result(self, value: Value) -> tuple[str, str]:
         """Return the type attribute and the value element of a number, date, truth value or cached result."""
@@ -201,7 +211,7 @@ class CellWriter:
         if self._epoch is _EPOCH_1900 and serial < _FIRST_RIGHT_DAY:
             serial -= 1
         if serial < (1 if self._epoch is _EPOCH_1900 else 0):
-            return ' t="inlineStr"', inline(f"{value:%d.%m.%Y}")
+            return f' t="{self._texts.kind}"', self._texts.content(f"{value:%d.%m.%Y}")
         return "", f"<v>{serial:.0f}</v>" if serial == int(serial) else f"<v>{serial:.15g}</v>"
 
 
@@ -221,9 +231,9 @@ class _Column:
 
     __slots__ = ("formula", "letters", "number", "style", "text_start", "visible")
 
-    def __init__(self, *, letters: str, number: int, style: int, visible: bool, formula: str) -> None:
+    def __init__(self, *, letters: str, number: int, style: int, visible: bool, formula: str, kind: str) -> None:
         self.letters, self.number, self.style, self.visible, self.formula = letters, number, style, visible, formula
-        self.text_start = f'<c r="{letters}{{}}" s="{style}" t="inlineStr">'
+        self.text_start = f'<c r="{letters}{{}}" s="{style}" t="{kind}">'
 
 
 def _shows_when_empty(style: Style) -> bool:

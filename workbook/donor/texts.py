@@ -36,12 +36,42 @@ def quoted_attribute(text: str) -> str:
     return escaped(text).replace('"', "&quot;").replace("\n", "&#10;").replace("\t", "&#9;")
 
 
-def inline(text: str) -> str:
-    """Return a text as the content of an inline text; blanks at its ends and line breaks are kept.
+def element(text: str) -> str:
+    """Return a text as the element that holds it; blanks at its ends and line breaks are kept.
 
-    >>> inline(" a"), inline("a")
-    ('<is><t xml:space="preserve"> a</t></is>', '<is><t>a</t></is>')
+    >>> element(" a"), element("a")
+    ('<t xml:space="preserve"> a</t>', '<t>a</t>')
     """
     content = escaped(text)
     space = ' xml:space="preserve"' if content != content.strip() or "\n" in content else ""
-    return f"<is><t{space}>{content}</t></is>"
+    return f"<t{space}>{content}</t>"
+
+
+class InlineTexts:
+    """Texts that stand in their cells (ECMA-376 Part 1, 18.18.11), for sheets that go into another workbook."""
+
+    kind = "inlineStr"
+
+    def content(self, text: str) -> str:
+        """Return the content of a cell of this kind."""
+        return f"<is>{element(text)}</is>"
+
+
+class SharedTexts:
+    """Texts that stand once in the workbook (18.4.9), as Excel keeps them itself."""
+
+    kind = "s"
+
+    def __init__(self) -> None:
+        self._places: dict[str, int] = {}
+
+    def content(self, text: str) -> str:
+        """Return the content of a cell of this kind."""
+        return f"<v>{self._places.setdefault(text, len(self._places))}</v>"
+
+    def part(self) -> bytes:
+        """Return the part that holds the texts."""
+        items = "".join(f"<si>{element(text)}</si>" for text in self._places)
+        main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+        head = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<sst xmlns="{main}"'
+        return f'{head} uniqueCount="{len(self._places)}">{items}</sst>'.encode()

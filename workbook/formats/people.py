@@ -52,7 +52,7 @@ def read_postcode(value: CellValue, typing: Typing) -> Reading:  # noqa: ARG001 
         if _FIRST_POSTCODE <= text <= _LAST_POSTCODE:
             return Reading(text)
         return Reading(text, Remark("F-04", "Diese Postleitzahl gibt es nicht.", None, Severity.WARNING))
-    if re.fullmatch(r"\d{4}", text):
+    if re.fullmatch(r"\d{4}", text) and not isinstance(value, str):
         clean = f"0{text}"
         return Reading(clean, Remark("F-03", "Der Postleitzahl fehlt die führende Null.", clean))
     if _POSTCODE.fullmatch(text):

@@ -168,6 +168,6 @@ class Subsidy(Record, sheet="Förderarten", title="Förderarten", group="Grundla
     used_in: Text = column("verwendet bei", own_width=14)
     valid_from: Date = column("gültig ab", past=True)
     valid_to: Date = column("gültig bis")
-    counts_k2: Listed = column("zählt als Integration (K2)", own_width=16, help="ja, nein oder neutral")
+    counts_k2: Listed = column("zählt als Integration (K2)", choices=choices.COUNTS_K2, own_width=16)
     counts_400: YesNo = column("zählt für Ziel 400", choices=choices.YES_NO)
     remark: LongText = column("Bemerkung")

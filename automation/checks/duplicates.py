@@ -1,0 +1,143 @@
+"""D rules on keys, employers and placements: what stands twice. People who stand twice are in `people_twice.py`."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from datetime import date, timedelta
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+
+from automation.checks.engine import Context, Place, named, office_rule, rows_of
+from automation.checks.names import plain
+from workbook.findings import Problem, Severity
+from workbook.formats.dates import shown
+from workbook.schema import TABLES, BenefitMonth, Client, Employer, Household, Placement
+from workbook.schema.choices import Employment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from workbook.schema import Record
+
+SAME_START = timedelta(days=3)
+"""Two placements of a person at an employer that begin so close together are one."""
+
+_LEGAL_FORMS = re.compile(
+    r"\b(?:gmbh\s*&\s*co\.?\s*kg|ggmbh|gmbh|mbh|ohg|e\.?\s?kfr\.?|e\.?\s?kfm\.?|e\.?\s?k\.|e\.?\s?v\.|e\.?\s?g\.|"
+    r"ug\s*\(haftungsbeschränkt\)|ug|ag|kg|gbr|se|co)(?=\W|$)"
+)
+_KEYED: tuple[type[Record], ...] = tuple(record for record in TABLES if record.spec.key is not None)
+_UNIQUE = tuple(
+    (record, column.name)
+    for record in TABLES
+    for column in record.spec.columns
+    if column.unique and column.name != record.spec.key
+)
+
+
+@office_rule("D-01", Severity.ERROR, *_KEYED)
+def keys_stand_once(context: Context) -> Iterator[Place]:
+    """Eine Kennung gibt es in ihrem Blatt nur einmal."""
+    for record in _KEYED:
+        key = record.spec.key
+        if key is not None:
+            table = context.office[record]
+            for row, first, value in _repeated(table.rows, table.column(key)):
+                message = f"{value} steht schon in Zeile {first}. Jede Zeile braucht ihre eigene Kennung."
+                yield Place(
+                    table, row, key, Problem(message, "Nächste freie Kennung vergeben", about=f"{value} {row}")
+                )
+
+
+@office_rule("D-02", Severity.ERROR, Client, Household)
+def numbers_of_authorities_stand_once(context: Context) -> Iterator[Place]:
+    """Eine Kundennummer oder BG-Nummer gehört nur zu einer Zeile."""
+    for record, name in _UNIQUE:
+        table = context.office[record]
+        label = record.spec.column(name).label
+        for row, first, _ in _repeated(table.rows, table.column(name)):
+            other = named(table.key_at(table.rows.index(first)), first)
+            yield Place(table, row, name, Problem(f"Dieselbe Nummer in „{label}“ hat schon {other}."))
+
+
+@office_rule("D-06", Severity.WARNING, Employer)
+def employers_stand_once(context: Context) -> Iterator[Place]:
+    """Ein Arbeitgeber (Name ohne Rechtsform, PLZ) steht nur einmal im Blatt."""
+    table = context.office[Employer]
+    seen: dict[tuple[str, str], tuple[Any, int]] = {}
+    for row, key, name, postcode in rows_of(table, "employer_id", "name", "postcode"):
+        if name is None or postcode is None:
+            continue
+        known = seen.setdefault((company(name), postcode), (key, row))
+        if known[1] != row:
+            message = f"Diesen Betrieb gibt es vermutlich schon: {named(*known)} (gleicher Name, gleiche PLZ)."
+            yield Place(table, row, "name", Problem(message))
+
+
+@office_rule("D-07", Severity.ERROR, Placement)
+def nobody_works_full_time_twice(context: Context) -> Iterator[Place]:
+    """Eine Person hat nicht zwei Vollzeitstellen zur selben Zeit."""
+    table = context.office[Placement]
+    spans: defaultdict[str, list[tuple[date, date, str, int]]] = defaultdict(list)
+    columns = ("placement_id", "client_id", "kind", "start", "agreed_end", "actual_end")
+    for row, key, client, kind, start, agreed, actual in rows_of(table, *columns):
+        if client is not None and kind is Employment.FULL_TIME and start is not None:
+            spans[client].append((start, actual or agreed or date.max, key or "", row))
+    for works in spans.values():
+        for (_, end, key, first), (start, _, _, row) in pairwise(sorted(works)):
+            if start <= end:
+                until = f"bis {shown(end)}" if end < date.max else "ohne Ende"
+                message = f"Diese Person arbeitet laut {named(key, first)} schon in Vollzeit, {until}."
+                yield Place(table, row, "start", Problem(message, f"Ende bei {key or first} eintragen"))
+
+
+@office_rule("D-08", Severity.WARNING, Placement)
+def placements_stand_once(context: Context) -> Iterator[Place]:
+    """Dieselbe Vermittlung (Person, Arbeitgeber, Beginn) steht nur einmal im Blatt."""
+    table = context.office[Placement]
+    starts: defaultdict[tuple[str, str], list[tuple[date, int, str]]] = defaultdict(list)
+    for row, key, client, employer, start in rows_of(table, "placement_id", "client_id", "employer_id", "start"):
+        if client is not None and employer is not None and start is not None:
+            starts[client, employer].append((start, row, key or ""))
+    for works in starts.values():
+        for (start, first, key), (later, row, _) in pairwise(sorted(works)):
+            if later - start <= SAME_START:
+                message = (
+                    f"Dieselbe Person beginnt beim selben Arbeitgeber laut {named(key, first)} am {shown(start)}."
+                )
+                yield Place(table, row, "start", Problem(message, "Eine der beiden Zeilen löschen"))
+
+
+@office_rule("D-09", Severity.ERROR, BenefitMonth)
+def months_stand_once(context: Context) -> Iterator[Place]:
+    """Je Haushalt und Monat gibt es einen Betrag."""
+    table = context.office[BenefitMonth]
+    pairs = list(zip(table.column("household_id"), table.column("month"), strict=True))
+    whole = [pair if None not in pair else None for pair in pairs]
+    for row, first, (household, month) in _repeated(table.rows, whole):
+        message = f"Für {household} steht {month:%m.%Y} schon in Zeile {first}."
+        yield Place(table, row, "month", Problem(message, "Einen der beiden Beträge löschen"))
+
+
+def company(name: str) -> str:
+    """Return what is left of a company's name for comparing: no legal form, no signs.
+
+    >>> company("Müller & Söhne GmbH & Co. KG") == company("Mueller und Söhne")
+    True
+    """
+    return plain(_LEGAL_FORMS.sub(" ", name.casefold()).replace("&", "und"))
+
+
+def _repeated(rows: Sequence[int], values: Sequence[Any]) -> Iterator[tuple[int, int, Any]]:
+    """Yield the row of each value that stood in an earlier row, with that row and the value."""
+    counts = Counter(values)
+    counts.pop(None, None)
+    if len(counts) == len(values) or all(count == 1 for count in counts.values()):
+        return
+    first: dict[Any, int] = {}
+    for row, value in zip(rows, values, strict=True):
+        if value is not None and counts[value] > 1:
+            known = first.setdefault(value, row)
+            if known != row:
+                yield row, known, value
