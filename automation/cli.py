@@ -22,6 +22,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from contextlib import AbstractContextManager
     from datetime import date
+    from pathlib import Path
+
+DEMO_WORKBOOK = "Quartiersbuero-Demo.xlsx"
 
 FINE, FOUND, FAILED = 0, 1, 2
 
@@ -59,6 +62,67 @@ def _run(typed: Sequence[str]) -> int:
     return _COMMANDS[arguments.command](arguments)
 
 
+def _new(arguments: argparse.Namespace) -> int:
+    if not arguments.demo and (arguments.rows is not None or arguments.seed is not None):
+        raise UsageError(
+            "--rows und --seed gehören zum Demo-Büro. Bitte --demo dazuschreiben. Hilfe: lotse new --help"
+        )
+    with _working("Lege die Mappe an", arguments):
+        _create(arguments.file, arguments, demo=arguments.demo)
+    if arguments.json:
+        _print_json({"workbook": str(arguments.file)})
+    else:
+        _print(f"Angelegt: {arguments.file}\nBitte in Excel öffnen; das Blatt „Start“ zeigt, wie es weitergeht.")
+    return FINE
+
+
+def _demo(arguments: argparse.Namespace) -> int:
+    from automation import jobs
+    from workbook.book import FileBook
+
+    workbook: Path = arguments.folder / DEMO_WORKBOOK
+    with _working("Lege das Demo-Büro an und führe alles vor", arguments):
+        _create(workbook, arguments, demo=True)
+        ran = jobs.run(FileBook(workbook), _demo_day(arguments))
+    if arguments.json:
+        from automation.documents import ran_document
+
+        _print_json({"workbook": str(workbook), **ran_document(ran, _demo_day(arguments))})
+    else:
+        from automation.console import show_demo
+
+        show_demo(ran, workbook)
+    return FINE
+
+
+def _create(path: Path, arguments: argparse.Namespace, *, demo: bool) -> None:
+    """Write a new workbook, with the demo office or empty."""
+    from automation.report import build_report
+    from workbook.creating import EARLIEST_DAY, build_demo, create_workbook
+    from workbook.formats.dates import shown
+
+    day = _demo_day(arguments) if demo else _today(arguments)
+    # The lists that the highlights of the staff's sheets look up are part of it.
+    report = build_report((), rows=0, today=day)
+    if not demo:
+        create_workbook(path, today=day, owned=[report])
+        return
+    if day < EARLIEST_DAY:
+        raise UsageError(
+            f"Vom Demo-Büro gibt es vor dem {shown(EARLIEST_DAY)} nichts zu erzählen. Bitte --as-of ändern."
+        )
+    wishes = {"clients": arguments.rows, "seed": arguments.seed}
+    made = build_demo(as_of=day, **{name: wish for name, wish in wishes.items() if wish is not None})
+    create_workbook(path, office=made.office, today=day, owned=[report], raw=made.raw, synthetic=True)
+
+
+def _demo_day(arguments: argparse.Namespace) -> date:
+    """Return the day that the demo takes for today."""
+    from workbook.creating import DEMO_DAY
+
+    return arguments.as_of or DEMO_DAY
+
+
 def _check(arguments: argparse.Namespace) -> int:
     from automation import jobs
     from workbook.book import FileBook
@@ -93,7 +157,12 @@ def _doctor(arguments: argparse.Namespace) -> int:
     return FOUND if any(part.state is State.BROKEN for part in parts) else FINE
 
 
-_COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {"check": _check, "doctor": _doctor}
+_COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    "new": _new,
+    "demo": _demo,
+    "check": _check,
+    "doctor": _doctor,
+}
 
 
 def _today(arguments: argparse.Namespace) -> date:
@@ -110,6 +179,11 @@ def _working(doing: str, arguments: argparse.Namespace) -> AbstractContextManage
     from automation.console import working
 
     return working(doing)
+
+
+def _print(text: str) -> None:
+    """Print for people."""
+    sys.stdout.write(f"{text}\n")
 
 
 def _print_json(document: object) -> None:

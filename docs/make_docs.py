@@ -33,8 +33,8 @@ def commands_page() -> str:
 RULES_PAGE = """\
 # Die Prüfregeln
 
-Ein **Fehler** hält die Schreiben und Zahlen seiner Zeile zurück, eine **Warnung** bittet um einen Blick, ein **Hinweis**
-dient nur zur Kenntnis.
+Ein **Fehler** hält die Schreiben und Zahlen seiner Zeile zurück, eine **Warnung** bittet um einen Blick, ein
+**Hinweis** dient nur zur Kenntnis.
 """
 
 

@@ -6,16 +6,17 @@ values repeat, so 100,000 rows cost little more than calamine needs to hand them
 
 from __future__ import annotations
 
+import re
 from itertools import compress
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from workbook.cells import Area, address
 from workbook.errors import NoKnownTableError
 from workbook.findings import Finding, Severity, fingerprint, masked
-from workbook.formats import READERS, Typing
+from workbook.formats import PLAIN, PLAIN_TYPES, READERS, Typing
 from workbook.formats.texts import text_of
 from workbook.locating import SEARCHED_ROWS, locate, plain
-from workbook.schema import LISTS, LISTS_SHEET, TABLES, Column, Record
+from workbook.schema import LISTS, LISTS_SHEET, TABLES, Column, Kind, Record
 from workbook.tables import Office, Table
 
 if TYPE_CHECKING:
@@ -103,26 +104,25 @@ class _TableReader:
         self.record, self.located, self.lists, self.date_1904 = record, located, lists, date_1904
         self.findings: list[Finding] = []
         self._raw: dict[str, Sequence[CellValue]] = {
-            name: _without_booleans(columns[number - 1])
-            if number <= len(columns)
-            else ("",) * len(columns[0] if columns else ())
+            name: columns[number - 1] if number <= len(columns) else ("",) * len(columns[0] if columns else ())
             for name, number in located.columns.items()
         }
         first_row = located.header_row + 1
         count = len(columns[0]) if columns else 0
         self._rows: Sequence[int] = range(first_row, first_row + count)
         self._drop_blank_rows()
+        key = located.spec.key
+        self._key_values: Sequence[CellValue] = self._raw[key] if key else ()
         self._errors = {cell: code for cell, code in errors.items() if self._covers(cell)}
 
     def table(self) -> Table[Any]:
         """Return the table; `findings` then holds what was met."""
         spec, located = self.located.spec, self.located
         values: dict[str, Sequence[Any]] = {}
-        keys = self._keys()
         self._check_headers()
         for column in spec.columns:
             if column.name in self._raw:
-                values[column.name] = self._read(column, self._raw.pop(column.name), keys)
+                values[column.name] = self._read(column, self._raw.pop(column.name))
         return Table(
             self.record,
             sheet=located.sheet,
@@ -153,9 +153,8 @@ class _TableReader:
     def _numbers(self) -> frozenset[int]:
         return frozenset(self.located.columns.values())
 
-    def _keys(self) -> Sequence[str]:
-        key = self.located.spec.key
-        return [text_of(value).strip() for value in self._raw[key]] if key else [""] * len(self._rows)
+    def _key_at(self, position: int) -> str:
+        return text_of(self._key_values[position]).strip() if self._key_values else ""
 
     def _check_headers(self) -> None:
         spec, located = self.located.spec, self.located
@@ -173,31 +172,36 @@ class _TableReader:
                 suggestion=f"Spalte „{column.label}“ wieder anlegen oder so benennen",
             )
 
-    def _read(self, column: Column, raw: Sequence[CellValue], keys: Sequence[str]) -> Sequence[Any]:
-        """Return a column's clean values: each distinct value is read once."""
+    def _read(self, column: Column, raw: Sequence[CellValue]) -> Sequence[Any]:
+        """Return a column's clean values: each distinct value is read once, and plain text not at all."""
+        distinct = set(raw)
+        if 0 in distinct or 1 in distinct:
+            raw = _without_booleans(raw)
+            distinct = set(raw)
+        odd = _odd(column, distinct - {"", None}) if column.nothing == () else distinct
+        blanks = {value for value in odd if isinstance(value, str) and value.isspace()} | (distinct & {"", None})
         reader = READERS[column.kind]
         allowed = self.lists.get(column.choices.name, ()) if column.choices else ()
         typing = Typing(column, allowed, self.date_1904)
-        distinct = set(raw)
-        clean: dict[CellValue, Any] = {}
+        changed: dict[CellValue, Any] = dict.fromkeys(blanks)
         remarks: dict[CellValue, Remark] = {}
-        blanks = set()
-        for value in distinct:
-            if _blank(value):
-                clean[value] = None
-                blanks.add(value)
-                continue
-            clean[value], remark = reader(value, typing)
+        for value in odd - blanks:
+            clean, remark = reader(value, typing)
+            if clean is not value:
+                changed[value] = clean
             if remark is not None and column.formula is None:
                 remarks[value] = remark
-        self._report(column, raw, keys, remarks, blanks)
-        return [clean[value] for value in raw]
+        self._report(column, raw, remarks, blanks)
+        if not changed:
+            return raw
+        if len(changed) == len(distinct):
+            return [changed[value] for value in raw]
+        return [changed.get(value, value) for value in raw]
 
     def _report(
         self,
         column: Column,
         raw: Sequence[CellValue],
-        keys: Sequence[str],
         remarks: Mapping[CellValue, Remark],
         blanks: set[CellValue],
     ) -> None:
@@ -214,7 +218,7 @@ class _TableReader:
             message = f"In dieser Zelle steht der Formelfehler {_GERMAN_ERRORS.get(code, code)}."
             suggestion = "Formel berichtigen oder den Wert eintragen"
             self._add_finding(
-                "F-16", Severity.ERROR, row, number, column, keys[position], code, message, suggestion
+                "F-16", Severity.ERROR, row, number, column, self._key_at(position), code, message, suggestion
             )
         flagged = remarks.keys() | (blanks if column.required and column.formula is None else set())
         if not flagged:
@@ -222,7 +226,7 @@ class _TableReader:
         for position, value in enumerate(raw):
             if value not in flagged or position in broken:
                 continue
-            row, key = self._rows[position], keys[position]
+            row, key = self._rows[position], self._key_at(position)
             remark = remarks.get(value)
             if remark is None:
                 message = f"Die Pflichtangabe „{column.label}“ fehlt."
@@ -272,6 +276,18 @@ _GERMAN_ERRORS = {
     "#NULL!": "#NULL!",
 }
 """Excel's errors as a German Excel shows them."""
+
+
+def _odd(column: Column, values: set[CellValue]) -> set[CellValue]:
+    """Return the values that have to be read; the rest is clean as it stands."""
+    types = set(map(type, values))
+    if types == {PLAIN_TYPES.get(column.kind)}:
+        return set()
+    plain = re.compile(column.pattern) if column.kind is Kind.ID and column.pattern else PLAIN.get(column.kind)
+    if plain is None or types != {str}:
+        return values
+    texts = cast("set[str]", values)
+    return {text for text, match in zip(texts, map(plain.fullmatch, texts), strict=True) if match is None}
 
 
 def _without_booleans(values: Sequence[CellValue]) -> Sequence[CellValue]:

@@ -12,8 +12,8 @@ from automation.checks.engine import Context, Place, filled, office_rule, rows_o
 from workbook.findings import Problem, Severity
 from workbook.formats.numbers import euro
 from workbook.schema import Client, Contact, Household
-from workbook.schema.choices import HouseholdType
 from workbook.schema.settings import SettingName
+from workbook.schema.vocabulary import HouseholdType
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -13,7 +13,7 @@ from automation.checks.names import plain
 from workbook.findings import Problem, Severity
 from workbook.formats.dates import shown
 from workbook.schema import TABLES, BenefitMonth, Client, Employer, Household, Placement
-from workbook.schema.choices import Employment
+from workbook.schema.vocabulary import Employment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

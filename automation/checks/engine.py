@@ -12,18 +12,22 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
+from automation.families import explain_families
 from automation.law import codes_counting_for_400
 from workbook.findings import Finding, Problem, RuleInfo, Severity
+from workbook.schema import BenefitMonth
 from workbook.schema.settings import SettingName
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
+    from decimal import Decimal
     from types import ModuleType
 
+    from automation.families import FamilyVerdict
     from automation.law import LegalValues
     from automation.settings import Settings
-    from workbook.schema import Record
+    from workbook.schema import Household, Record
     from workbook.tables import Office, Table
 
 
@@ -37,6 +41,23 @@ class Context:
     def office_start(self) -> date:
         """The first day of the office; earlier dates are typing errors."""
         return self.settings.day(SettingName.OFFICE_START)
+
+    @cached_property
+    def families(self) -> Sequence[tuple[Household, FamilyVerdict]]:
+        """Every household with the verdict whether it counts for „20 Familien“."""
+        return tuple(explain_families(self.office, self.today, self.settings))
+
+    @cached_property
+    def latest_amounts(self) -> Mapping[str, tuple[date, Decimal]]:
+        """Of each household the last month of the Leistungsverlauf up to today, and its amount."""
+        latest: dict[str, tuple[date, Decimal]] = {}
+        for _, key, month, amount in rows_of(self.office[BenefitMonth], "household_id", "month", "amount"):
+            if key is None or month is None or amount is None or month > self.today:
+                continue
+            known = latest.get(key)
+            if known is None or month >= known[0]:
+                latest[key] = (month, amount)
+        return latest
 
     @cached_property
     def codes_for_400(self) -> frozenset[str]:

@@ -24,12 +24,15 @@ if TYPE_CHECKING:
 
     from workbook.tables import Table
 
-ALIKE = 80
+ALIKE = 85
 """Per cent of likeness (rapidfuzz' ratio) from which two spellings are taken for one name."""
 
 ALIKE_IF_IT_SOUNDS_SO = 60
 MOST_SHARING = 12
 """A number or address that more people share belongs to an institution, not to a person."""
+
+MOST_BORN_ON_A_DAY = 300
+"""Where more people have one date of birth, it stands for „unbekannt“; then only equal names are compared."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +169,9 @@ def _pairs(positions: Sequence[int], people: _People) -> Iterable[tuple[int, int
     blocks: defaultdict[str, list[int]] = defaultdict(list)
     for position in positions:
         spelling = people.spelling(position)
+        if len(positions) > MOST_BORN_ON_A_DAY:
+            blocks[spelling.full].append(position)
+            continue
         names = {name for name in (spelling.first, spelling.last, spelling.birth) if name}
         for mark in names | {sound(name) for name in names}:
             blocks[mark].append(position)

@@ -26,7 +26,7 @@ from workbook.schema import (
     Target,
     Vacancy,
 )
-from workbook.schema.choices import Employment, JobKind
+from workbook.schema.vocabulary import Employment, JobKind
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -25,7 +25,7 @@ from workbook.schema import (
     Vacancy,
     table_of,
 )
-from workbook.schema.choices import (
+from workbook.schema.vocabulary import (
     BenefitStatus,
     ClientStatus,
     EmployerStatus,

@@ -14,9 +14,7 @@ from workbook.schema import BenefitMonth, Client, Consent, Household, Placement,
 from workbook.schema.vocabulary import ClientStatus, JobKind, JobStatus, RequestResult, RequestStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
-    from datetime import date
-    from decimal import Decimal
+    from collections.abc import Iterator
 
 _OPEN = tuple(status for status in RequestStatus if status.is_open)
 _ENDED = tuple(status for status in ClientStatus if status.ended)
@@ -88,12 +86,11 @@ def placement_without_subsidy(_placement: Placement, _: Context) -> Problem:
 def no_benefit_without_reason(context: Context) -> Iterator[Place]:
     """Ein Haushalt, der jetzt 0 Euro bekommt, nennt den Abgangsgrund."""
     table = context.office[Household]
-    latest = _latest_amounts(context)
     columns = ("household_id", "benefit_intake", "benefit_now", "exit_reason")
     for row, key, at_intake, now, reason in rows_of(table, *columns):
         if reason is not None or at_intake == 0:
             continue
-        month, amount = latest.get(key, (None, now))
+        month, amount = context.latest_amounts.get(key, (None, now))
         if amount == 0:
             since = f" (Leistungsverlauf {month:%m.%Y})" if month else ""
             message = f"Der Haushalt bekommt jetzt 0 Euro{since}, aber der Abgangsgrund fehlt."
@@ -143,16 +140,3 @@ def ended_placement_without_reason(placement: Placement, context: Context) -> st
     if end is not None and end <= context.today:
         return f"Die Arbeit hat am {shown(end)} geendet, aber der Endegrund fehlt."
     return None
-
-
-def _latest_amounts(context: Context) -> Mapping[str, tuple[date, Decimal]]:
-    """Return of each household the last month that is known, and its amount."""
-    latest: dict[str, tuple[date, Decimal]] = {}
-    first = context.today.replace(day=1)
-    for _, key, month, amount in rows_of(context.office[BenefitMonth], "household_id", "month", "amount"):
-        if key is None or month is None or amount is None or month > first:
-            continue
-        known = latest.get(key)
-        if known is None or month >= known[0]:
-            latest[key] = (month, amount)
-    return latest

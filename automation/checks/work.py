@@ -12,8 +12,9 @@ from workbook.findings import Problem, Severity
 from workbook.formats.dates import shown
 from workbook.formats.numbers import CENT, euro
 from workbook.schema import Client, LegalValue, Placement, Vacancy
-from workbook.schema.choices import GERMAN, Employment, FollowUp, JobKind, JobStatus, PayUnit, Term
+from workbook.schema.choices import GERMAN
 from workbook.schema.law import Quantity
+from workbook.schema.vocabulary import Employment, FollowUp, JobKind, JobStatus, PayUnit, Term
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -46,6 +46,7 @@ class _Split:
     """What the placements are split by: a dimension, its values in their order, and how these are shown."""
 
     title: str
+    head: str
     dimension: str
     values: Sequence[str]
     labels: Mapping[str, str]
@@ -57,9 +58,13 @@ def add_breakdown(
     """Put the four blocks on the page from `row` on, and return the first free row below."""
     _households(page, row, figures)
     subsidies = {subsidy.code or "": f"{subsidy.code} {subsidy.label or ''}".strip() for subsidy in office[Subsidy]}
-    by_subsidy = _Split("Vermittlungen nach Förderung", "subsidy", _most_frequent(figures, "subsidy"), subsidies)
-    by_kind = _Split("Vermittlungen nach Beschäftigungsart", "kind", [*Employment, REST], {})
-    by_district = _Split("Vermittlungen nach Stadtteil", "district", _most_frequent(figures, "district"), {})
+    by_subsidy = _Split(
+        "Vermittlungen nach Förderung", "Förderung", "subsidy", _most_frequent(figures, "subsidy"), subsidies
+    )
+    by_kind = _Split("Vermittlungen nach Beschäftigungsart", "Art", "kind", [*Employment, REST], {})
+    by_district = _Split(
+        "Vermittlungen nach Stadtteil", "Stadtteil", "district", _most_frequent(figures, "district"), {}
+    )
     for story, split, counts_from in (
         (p.LABOUR_MARKET, by_subsidy, 3),
         (p.PLACEMENTS, by_kind, 3),
@@ -68,17 +73,17 @@ def add_breakdown(
         times = (
             _Time(
                 story.column(counts_from),
-                "im Quartal",
+                "Quartal",
                 {"quarter": p.SELECTOR},
                 (quarter.begin, figures.cut_off(quarter)),
             ),
-            _Time(story.column(counts_from + 1), "seit Beginn", {"day": p.UNTIL}, figures.until(quarter)),
+            _Time(story.column(counts_from + 1), "bisher", {"day": p.UNTIL}, figures.until(quarter)),
         )
         _split(page, row, story, split, times, figures)
         if story is p.PLACEMENTS:
             _shares(page, row, times[1], figures, percent_from)
     for line in range(row, row + LINES + 3):
-        page.heights[line] = 18 if line == row else 15
+        page.heights[line] = 20 if line == row else 16.5
     return row + LINES + 3
 
 
@@ -102,7 +107,7 @@ def _split(page: p.Page, row: int, story: p.Story, split: _Split, times: Sequenc
     """Put the placements of the chosen quarter and of the whole time, split by a dimension."""
     first, last, labels_end = row + 2, row + 2 + LINES, times[0].column - 1
     page.span(row, story.first, story.last, split.title, p.SECTION)
-    page.span(row + 1, story.first, labels_end, None, p.HEAD_LEFT)
+    page.span(row + 1, story.first, labels_end, split.head, p.HEAD_LEFT)
     page.span(last, story.first, labels_end, "zusammen", p.TOTAL_TEXT)
     for line in range(first, last):
         value = split.values[line - first] if line - first < len(split.values) else None

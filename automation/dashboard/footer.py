@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from workbook.schema import Target
     from workbook.tables import Office
 
+_NAME = replace(p.CELL_TEXT, size=9, wrap=True)
 _DAY = replace(p.CELL, number_format="dd.mm.yyyy", size=9)
 
 
@@ -40,7 +41,9 @@ def add_targets(page: p.Page, row: int, figures: Figures) -> dict[TargetCodes, T
         if target is None:
             page.span(line, story.first, story.last, "kein Ziel auf dem Blatt „Ziele“", p.CELL_TEXT)
             continue
-        page.span(line, story.first, story.column(1), _name(target), p.CELL_TEXT)
+        page.span(
+            line, story.first, story.column(1), f"{target.target_id or ''} {target.title or ''}".strip(), _NAME
+        )
         cells[codes] = TargetCells(
             page.put(line, story.column(2), float(target.amount or 0), p.CELL),
             page.put(line, story.column(3), target.begin, _DAY),
@@ -52,11 +55,11 @@ def add_targets(page: p.Page, row: int, figures: Figures) -> dict[TargetCodes, T
 def add_definitions(page: p.Page, row: int, office: Office, figures: Figures, settings: Settings) -> int:
     """Put on the page what counts, and from how many rows; return the last row."""
     reporting = figures.reporting
-    lines: list[tuple[str | Formula, bool]] = [
-        (_of_families(FamilyTerms.of(reporting.families, settings)), False),
-        (_of_labour_market(LabourMarketTerms.of(office, reporting.labour_market), reporting.labour_market), False),
-        (_of_the_rest(figures), False),
-        (_sources(figures), False),
+    lines: list[tuple[str | Formula, int]] = [
+        (_sources(figures), 1),
+        (_of_families(FamilyTerms.of(reporting.families, settings)), 2),
+        (_of_the_rest(figures), 2),
+        (_of_labour_market(LabourMarketTerms.of(office, reporting.labour_market), reporting.labour_market), 1),
     ]
     unreadable = [
         *FamilyTerms.of(reporting.families, settings).unreadable,
@@ -64,27 +67,21 @@ def add_definitions(page: p.Page, row: int, office: Office, figures: Figures, se
     ]
     if unreadable:
         names = ", ".join(f"„{part}“" for part in unreadable)
-        lines.append(
-            (f"Nicht lesbar in „Parameter“ auf dem Blatt „Ziele“: {names}. Dafür gilt der übliche Wert.", True)
-        )
-    for line, (text, warns) in enumerate(lines, row):
-        page.span(line, p.LABOUR_MARKET.first, p.LAST_COLUMN, text, p.WARNING if warns else p.FOOT)
-        page.heights[line] = 25 if not warns else 14
-    return row + len(lines) - 1
-
-
-def _name(target: Target) -> str:
-    name = f"{target.target_id or ''} {target.title or ''}".strip()
-    return name if len(name) <= 22 else name[:21].rstrip() + "…"
+        warning = f"Nicht lesbar in „Parameter“ auf dem Blatt „Ziele“: {names}. Dafür gilt der übliche Wert."
+        page.span(row + len(lines), p.LABOUR_MARKET.first, p.LAST_COLUMN, warning, p.WARNING)
+    for line, (text, high) in enumerate(lines, row):
+        page.span(line, p.LABOUR_MARKET.first, p.LAST_COLUMN, text, p.FOOT)
+        page.heights[line] = 13 * high
+    return row + len(lines) - 1 + bool(unreadable)
 
 
 def _of_families(terms: FamilyTerms) -> str:
     where = "in der Stadt" if terms.district == WHOLE_CITY else f"in {terms.district}"
     return (
-        f"Familie: Haushalt {where} mit mindestens {terms.persons} Personen, der bei Aufnahme mehr als 0 und weniger "
-        f"als {euro(terms.limit)} SGB II im Monat bekam. Sie zählt ab dem 1. Tag des {terms.months}. Monats in Folge "
-        "ohne Leistung, wenn der Grund Arbeit ist und jemand im Haushalt arbeitet. Sanktion, Umzug oder Rente "
-        "zählen nie. Kommt sie später zurück, steht das dabei."
+        f"Familie: Haushalt {where} ab {terms.persons} Personen, der bei Aufnahme zwischen 0 "
+        f"und {euro(terms.limit)} SGB II im Monat bekam (beide Grenzen ausgenommen). Sie zählt ab dem 1. Tag "
+        f"des {terms.months}. Monats in Folge ohne Leistung, wenn Arbeit der Grund ist und jemand darin arbeitet. "
+        "Sanktion, Umzug oder Rente zählen nie. Kommt sie später zurück, steht das dabei."
     )
 
 

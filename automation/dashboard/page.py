@@ -9,7 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from workbook.cells import Area, address, column_letters
+from workbook.cells import Area, column_letters
 from workbook.sheets import Block, Formula, Highlight, Note, Palette, Style
 
 if TYPE_CHECKING:
@@ -21,11 +21,15 @@ NOTHING = "–"
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """The columns of one story: the first one, how many, and how wide each is (characters)."""
+    """The columns of one story: the first one, and how wide each is in pixels at Excel's usual font."""
 
     first: int
-    count: int
-    width: float
+    pixels: tuple[int, ...]
+
+    @property
+    def count(self) -> int:
+        """How many columns it has."""
+        return len(self.pixels)
 
     @property
     def last(self) -> int:
@@ -37,20 +41,19 @@ class Story:
         return self.first + number
 
 
-# Each story is 350 to 352 pixels wide at Excel's usual font: 7 pixels a character and 5 for the edges.
-FAMILIES = Story(2, 5, 9.29)
-LABOUR_MARKET = Story(8, 5, 9.29)
-PLACEMENTS = Story(14, 6, 7.57)
-REQUESTS = Story(21, 4, 11.86)
+FAMILIES = Story(2, (70, 70, 70, 70, 70))
+LABOUR_MARKET = Story(8, (70, 70, 70, 70, 70))
+PLACEMENTS = Story(14, (58, 58, 74, 58, 50, 52))
+REQUESTS = Story(21, (86, 86, 90, 88))
 STORIES = (FAMILIES, LABOUR_MARKET, PLACEMENTS, REQUESTS)
-MARGIN, GAP = 1, 1.3
-CHART_WIDTH = 350
+STORY_WIDTH = 350
+GAP = 14
 LAST_COLUMN = REQUESTS.last
 
 TITLE_ROW, ABOUT_ROW = 1, 2
-TILE_ROW, TILE_LINES = 4, 5
+TILE_ROW, TILE_LINES = 4, 6
 LIGHT_ROW = TILE_ROW + TILE_LINES + 1
-CHART_ROW, CHART_LINES, CHART_LINE_HEIGHT = LIGHT_ROW + 2, 12, 15.0
+CHART_ROW, CHART_LINES, CHART_LINE_HEIGHT = LIGHT_ROW + 2, 14, 15.0
 QUARTERS_ROW = CHART_ROW + CHART_LINES + 1
 
 SELECTOR = f"${column_letters(REQUESTS.first)}${TITLE_ROW}"
@@ -63,7 +66,13 @@ QUARTER_END = f"DATE(LEFT({SELECTOR},4),RIGHT({SELECTOR},1)*3+1,0)"
 PREVIOUS_BEGIN = f"DATE(LEFT({SELECTOR},4),RIGHT({SELECTOR},1)*3-5,1)"
 UNTIL = f'"<="&{CUT_OFF}'
 
-WHOLE, ONE_DIGIT, PERCENT = "#,##0", "#,##0.0", "0.0%"
+
+def _padded(code: str) -> str:
+    """Return a number format that leaves the width of a hyphen between the last digit and the border."""
+    return f"{code}_-;-{code}_-;{code}_-;@_-"
+
+
+WHOLE, ONE_DIGIT, PERCENT, TEXT = _padded("#,##0"), _padded("#,##0.0"), _padded("0.0\\ %"), "@_-"
 
 TITLE = Style(bold=True, size=20, color=Palette.HARBOUR, vertical="middle")
 ABOUT = Style(size=10, color=Palette.MUTED, vertical="middle")
@@ -100,11 +109,11 @@ HEAD = Style(
     vertical="middle",
     wrap=True,
     border=True,
-    number_format="@",
+    number_format=TEXT,
 )
-HEAD_LEFT = replace(HEAD, align="left")
+HEAD_LEFT = replace(HEAD, align="left", indent=1)
 CELL = Style(size=10, align="right", vertical="middle", border=True, number_format=WHOLE)
-CELL_TEXT = Style(size=10, align="left", vertical="middle", border=True, number_format="@")
+CELL_TEXT = Style(size=10, align="left", vertical="middle", border=True, number_format="@", indent=1)
 TOTAL = replace(CELL, bold=True, fill=Palette.SAND)
 TOTAL_TEXT = replace(CELL_TEXT, bold=True, fill=Palette.SAND)
 FOOT = Style(size=9, color=Palette.MUTED, vertical="top", wrap=True)
@@ -150,11 +159,16 @@ def fixed(row: int, column: int) -> str:
     return f"${column_letters(column)}${row}"
 
 
-def plain(row: int, column: int) -> str:
-    """Return an address as `B7`."""
-    return address(row, column)
+def widths() -> dict[int, float]:
+    """Return the widths of all columns in characters: Excel takes 7 pixels for one, and 5 for the edges."""
+    pixels = {FAMILIES.first - 1: GAP}
+    for story in STORIES:
+        pixels |= dict(enumerate(story.pixels, story.first))
+        if story.last < LAST_COLUMN:
+            pixels[story.last + 1] = GAP
+    return {column: round((width - 5) / 7, 2) for column, width in pixels.items()}
 
 
-def if_target(text: str, value: float | str | None) -> Formula:
+def or_nothing(text: str, value: float | str | None) -> Formula:
     """Return a formula with its value, „–“ where the value cannot be told."""
     return Formula(f"={text}", NOTHING if value is None else value)

@@ -90,11 +90,11 @@ def add_quarter_table(page: p.Page, figures: Figures, wanted: str | None) -> Qua
     page.put(p.QUARTERS_ROW + 1, p.FAMILIES.first, "Quartal", p.HEAD_LEFT)
     for row, quarter in enumerate(quarters, first):
         page.put(row, p.FAMILIES.first, quarter.code, p.CELL_TEXT)
-        page.heights[row] = 15
+        page.heights[row] = 16.5
     for each in columns:
         _add_column(page, each, first, last)
     _add_sums(page, columns, first, last)
-    page.heights |= {p.QUARTERS_ROW: 18, p.QUARTERS_ROW + 1: 26, last + 1: 16}
+    page.heights |= {p.QUARTERS_ROW: 20, p.QUARTERS_ROW + 1: 26, last + 1: 16.5}
     for story in p.STORIES:
         area = Area(first, story.first, last, story.last)
         rule = f"=${column_letters(p.FAMILIES.first)}{first}={p.SELECTOR}"
@@ -103,14 +103,13 @@ def add_quarter_table(page: p.Page, figures: Figures, wanted: str | None) -> Qua
 
 
 def _add_column(page: p.Page, column: QuarterColumn, first: int, last: int) -> None:
-    number, letters = column.column, column_letters(column.column)
+    number = column.column
     style = replace(p.CELL, number_format=column.number_format)
     page.put(p.QUARTERS_ROW + 1, number, column.head, p.HEAD)
     for row in range(first, last + 1):
-        known = row - first < len(column.values)
-        page.put(
-            row, number, Formula(f"={column.formula(row)}", column.values[row - first]) if known else None, style
-        )
+        past = row - first < len(column.values)
+        cell = Formula(f"={column.formula(row)}", column.values[row - first]) if past else None
+        page.put(row, number, cell, style)
 
 
 def _add_sums(page: p.Page, columns: Sequence[QuarterColumn], first: int, last: int) -> None:
@@ -118,8 +117,9 @@ def _add_sums(page: p.Page, columns: Sequence[QuarterColumn], first: int, last: 
     summed = {each.column: each for each in columns if each.summed}
     for story in p.STORIES:
         for number in range(story.first, story.last + 1):
-            column, letters = summed.get(number), column_letters(number)
+            column = summed.get(number)
             if column is not None:
+                letters = column_letters(number)
                 total = sum(value for value in column.values if isinstance(value, int | float))
                 style = replace(p.TOTAL, number_format=column.number_format)
                 page.put(last + 1, number, Formula(f"=SUM({letters}{first}:{letters}{last})", total), style)

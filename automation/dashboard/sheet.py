@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from automation.dashboard import formulas as f
 from automation.dashboard import page as p
 from automation.dashboard.breakdown import LINES, add_breakdown
 from automation.dashboard.charts import charts_of
@@ -74,7 +75,7 @@ def build_dashboard(
         choices=[_selector()],
         highlights=page.highlights,
         names=[Name(QUARTERS_NAME, table.names(dashboard, begun=True))],
-        widths=_widths(),
+        widths=p.widths(),
         heights=page.heights,
         printing=Print(area=Area(1, p.FAMILIES.first, last_row, p.LAST_COLUMN), one_page=True),
         zoom=80,
@@ -85,7 +86,10 @@ def build_dashboard(
 def _add_title(page: p.Page, settings: Settings, figures: Figures, quarter: Quarter) -> None:
     reporting = figures.reporting
     office = settings.text(SettingName.OFFICE_NAME) or settings.text(SettingName.SHORT_NAME)
-    page.span(p.TITLE_ROW, p.FAMILIES.first, p.LABOUR_MARKET.last + 1, f"{office}: Stand der Ziele", p.TITLE)
+    title = f"{office}: Stand der Ziele, "
+    chosen = f'={f.text(title)}&RIGHT({p.SELECTOR},1)&". Quartal "&LEFT({p.SELECTOR},4)'
+    said = Formula(chosen, f"{title}{quarter.label}")
+    page.span(p.TITLE_ROW, p.FAMILIES.first, p.LABOUR_MARKET.last + 1, said, p.TITLE)
     page.span(p.TITLE_ROW, p.PLACEMENTS.first, p.PLACEMENTS.last, "Quartal wählen", p.ASK)
     page.put(p.TITLE_ROW, p.REQUESTS.first, quarter.code, p.CHOSEN)
     about = (
@@ -111,12 +115,3 @@ def _selector() -> Choice:
         prompt="Hier das Quartal wählen. Die Zahlen folgen; die Diagramme zeigen immer alle Quartale.",
         error="Bitte ein Quartal aus der Liste wählen, z. B. 2019-Q2.",
     )
-
-
-def _widths() -> dict[int, float]:
-    widths: dict[int, float] = {p.MARGIN: p.GAP}
-    for story in p.STORIES:
-        widths |= {story.column(number): story.width for number in range(story.count)}
-        if story.last < p.LAST_COLUMN:
-            widths[story.last + 1] = p.GAP
-    return widths

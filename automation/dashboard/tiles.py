@@ -8,23 +8,25 @@ from typing import TYPE_CHECKING
 from automation.dashboard import formulas as f
 from automation.dashboard import page as p
 from automation.dashboard.facts import Code
-from automation.dashboard.figures import DAYS_OF_A_QUARTER, FAMILIES, LABOUR_MARKET, Light, half_up
+from automation.dashboard.figures import DAYS_OF_A_QUARTER, FAMILIES, LABOUR_MARKET, MIX, Light, half_up
 from automation.dashboard.forecast import EARLIEST
 from automation.targets import WHOLE_CITY
 from workbook.cells import Area
-from workbook.schema.vocabulary import Employment
 from workbook.sheets import Formula, Highlight
 
 if TYPE_CHECKING:
     from automation.dashboard.figures import Figures, Progress, TargetCodes
     from automation.quarters import Quarter
     from workbook.schema import Target
+    from workbook.schema.vocabulary import Employment
     from workbook.sheets import Value
 
+_Line = tuple[str, str, float | str | None]
+"""A line of a tile: label, formula without `=`, value (`None` where nothing can be said)."""
+
+_NO_LIGHT = "Ziel der ganzen Stadt, deshalb ohne Ampel"
 _NO_TARGET = "Kein Ziel auf dem Blatt „Ziele“"
 _IN_QUARTER = f.sum_of(Code.PLACEMENTS, quarter=p.SELECTOR)
-_INSURED = (Employment.FULL_TIME, Employment.PART_TIME)
-_APPRENTICESHIP = (Employment.DUAL_APPRENTICESHIP, Employment.SCHOOL_APPRENTICESHIP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +42,7 @@ def add_tiles(page: p.Page, figures: Figures, quarter: Quarter, cells: dict[Targ
     """Put the four tiles on the page."""
     reporting = figures.reporting
     for row in range(p.TILE_ROW, p.LIGHT_ROW + 1):
-        page.heights[row] = 19 if row in {p.TILE_ROW, p.LIGHT_ROW} else 16
+        page.heights[row] = 20 if row in {p.TILE_ROW, p.LIGHT_ROW} else 16.5
     _target_tile(page, p.FAMILIES, "Familien unabhängig", reporting.families, FAMILIES, figures, quarter, cells)
     _target_tile(
         page,
@@ -80,42 +82,46 @@ def _target_tile(  # noqa: PLR0917 -- the parts of one tile, called twice just a
     actual = _big(page, story, title, Formula(f"={count}", progress.actual), caption, 2)
     place = cells[codes]
     due = f.sum_of(codes.plan, f.VALUE, day=p.UNTIL)
-    in_quarter = ("im Quartal erreicht", f.sum_of(codes.counted, quarter=p.SELECTOR), progress.in_quarter)
+    in_quarter = ("im Quartal", f.sum_of(codes.counted, quarter=p.SELECTOR), progress.in_quarter)
     share = ("Anteil am Ziel der Stadt", f"{actual}/{place.amount}", progress.actual / progress.amount)
-    ends = _endings(place, actual, codes, progress)
+    elapsed = f"MAX(0,MIN({p.CUT_OFF},{place.end})-{place.begin}+1)"
+    remaining = f"({place.end}-{place.begin}+1-{elapsed})"
+    pace = f"MAX(0,{place.amount}-{actual})/{remaining}*{DAYS_OF_A_QUARTER}"
+    needed = ("nötig je Quartal ab jetzt", f"IF({remaining}=0,{f.text(p.NOTHING)},{pace})", progress.pace)
     planned = ("Soll der Stadt bisher" if of_city else "Soll bisher", due, progress.planned)
-    lines = [planned, share if of_city else in_quarter, *ends]
-    formats = [p.ONE_DIGIT, p.PERCENT if of_city else p.WHOLE, p.ONE_DIGIT, p.ONE_DIGIT, "@"]
+    lines = [planned, share if of_city else needed, in_quarter, *_ahead(place, actual, codes, progress)]
+    formats = [p.ONE_DIGIT, p.PERCENT if of_city else p.ONE_DIGIT, p.WHOLE, p.ONE_DIGIT, p.ONE_DIGIT, p.TEXT]
     at = _list(page, story, 2, lines, formats)
     if of_city:
-        begun = f'"Im Quartal "&{in_quarter[1]}&". Das Ziel gilt für die ganze Stadt."'
-        said = f"Im Quartal {progress.in_quarter}. Das Ziel gilt für die ganze Stadt."
-        page.span(p.LIGHT_ROW, story.first, story.last, Formula(f"={begun}", said), p.LIGHT)
+        page.span(p.LIGHT_ROW, story.first, story.last, _NO_LIGHT, p.LIGHT)
     else:
         _light(page, story, actual, at[0], progress, figures.yellow_from)
 
 
-def _endings(
-    place: TargetCells, actual: str, codes: TargetCodes, progress: Progress
-) -> list[tuple[str, str, float | str | None]]:
-    """Return the lines that look ahead: pace that is needed, forecast, band."""
+def _ahead(place: TargetCells, actual: str, codes: TargetCodes, progress: Progress) -> list[_Line]:
+    """Return the lines that look ahead to the target's end: at the pace so far, at the last pace, and how sure."""
     elapsed = f"MAX(0,MIN({p.CUT_OFF},{place.end})-{place.begin}+1)"
     remaining = f"({place.end}-{place.begin}+1-{elapsed})"
     none = f.text(p.NOTHING)
-    pace = f"IF({remaining}=0,{none},MAX(0,{place.amount}-{actual})/{remaining}*{DAYS_OF_A_QUARTER})"
     too_early = f"OR({elapsed}<{EARLIEST},{actual}=0)"
-    ahead = f"IF({too_early},{none},{actual}+{actual}/{elapsed}*{remaining})"
+    since = f"MAX({p.PREVIOUS_BEGIN},{place.begin})"
+    days = f"(MIN({p.CUT_OFF},{place.end})-{since}+1)"
+    lately = f.sum_of(codes.counted, day=f'">="&{since}', until=p.UNTIL)
+    band = f"{progress.band.low} bis {progress.band.high}" if progress.band else None
     low, high = (f.sum_of(code, f.VALUE, quarter=p.SELECTOR) for code in (codes.low, codes.high))
     seen = f.count_of(codes.low, quarter=p.SELECTOR)
-    span = f"IF({seen}=0,{none},{low}&{f.text(' bis ')}&{high})"
     return [
-        ("nötig je Quartal ab jetzt", pace, progress.pace),
-        ("Prognose zum Ende", ahead, progress.forecast),
         (
-            "mit 80 % Sicherheit",
-            span,
-            f"{progress.band.low} bis {progress.band.high}" if progress.band else None,
+            "Prognose, Tempo bisher",
+            f"IF({too_early},{none},{actual}+{actual}/{elapsed}*{remaining})",
+            progress.forecast,
         ),
+        (
+            "Prognose, 2 Quartale",
+            f"IF(OR({too_early},{days}<{EARLIEST}),{none},{actual}+{lately}/{days}*{remaining})",
+            progress.recent,
+        ),
+        ("Spanne (80 %)", f"IF({seen}=0,{none},{low}&{f.text(' bis ')}&{high})", band),
     ]
 
 
@@ -147,17 +153,15 @@ def _placements_tile(page: p.Page, figures: Figures, quarter: Quarter) -> None:
         return "+".join(terms), sum(figures.count(code, begin, cut, by="kind", equal=kind) for kind in chosen)
 
     before = f.sum_of(code, day=f'">="&{p.PREVIOUS_BEGIN}', until=f'"<"&{p.QUARTER_BEGIN}')
-    insured, apprenticeship, minijob = kinds(_INSURED), kinds(_APPRENTICESHIP), kinds((Employment.MINIJOB,))
-    lines: list[tuple[str, str, float | str | None]] = [
+    lines: list[_Line] = [
         ("seit Beginn", f.sum_of(code, day=p.UNTIL), figures.count(code, *figures.until(quarter))),
         ("im Quartal davor", before, figures.count(code, *figures.quarter_before(quarter))),
-        ("sozialversicherungspflichtig", *insured),
-        ("in Ausbildung", *apprenticeship),
-        ("Minijob", *minijob),
+        *((label, *kinds(chosen)) for label, chosen in MIX.items()),
     ]
     at = _list(page, story, 2, lines, [p.WHOLE] * len(lines))
-    formula = f'={at[2]}+{at[3]}&" von "&{big}&" sv-pflichtig oder in Ausbildung"'
-    said = f"{insured[1] + apprenticeship[1]} von {total} sv-pflichtig oder in Ausbildung"
+    formula = f'={at[2]}+{at[3]}+{at[4]}&" von "&{big}&" sv-pflichtig oder in Ausbildung"'
+    mix = figures.mix(begin, cut)
+    said = f"{mix['Vollzeit'] + mix['Teilzeit'] + mix['Ausbildung']} von {total} sv-pflichtig oder in Ausbildung"
     page.span(p.LIGHT_ROW, story.first, story.last, Formula(formula, said), p.LIGHT)
 
 
@@ -168,7 +172,7 @@ def _requests_tile(page: p.Page, figures: Figures, quarter: Quarter) -> None:
     stock = f"{f.sum_of(Code.REQUESTS_IN, f.DENOMINATOR, day=p.UNTIL)}-{ended}"
     _big(page, story, "Anliegen", Formula(f"={stock}", figures.open_requests(cut)), "offen", 1)
     done = f.median_of(Code.REQUESTS_DONE, quarter=p.SELECTOR)
-    lines: list[tuple[str, str, float | str | None]] = [
+    lines: list[_Line] = [
         (
             "Eingang im Quartal",
             f.sum_of(Code.REQUESTS_IN, quarter=p.SELECTOR),
@@ -179,11 +183,16 @@ def _requests_tile(page: p.Page, figures: Figures, quarter: Quarter) -> None:
             f.sum_of(Code.REQUESTS_DONE, quarter=p.SELECTOR),
             figures.count(Code.REQUESTS_DONE, begin, cut),
         ),
+        (
+            "abgebrochen im Quartal",
+            f.sum_of(Code.REQUESTS_CANCELLED, quarter=p.SELECTOR),
+            figures.count(Code.REQUESTS_CANCELLED, begin, cut),
+        ),
         ("Tage bis erledigt (Median)", done, figures.median(Code.REQUESTS_DONE, begin, cut)),
         ("überfällig am Stand", f.count_of(Code.REQUESTS_OVERDUE), figures.number(Code.REQUESTS_OVERDUE)),
         ("Alter der offenen (Median)", f.median_of(Code.REQUESTS_OPEN), figures.median(Code.REQUESTS_OPEN)),
     ]
-    _list(page, story, 1, lines, [p.WHOLE, p.WHOLE, p.ONE_DIGIT, p.WHOLE, p.ONE_DIGIT])
+    _list(page, story, 1, lines, [p.WHOLE, p.WHOLE, p.WHOLE, p.ONE_DIGIT, p.WHOLE, p.ONE_DIGIT])
     nobodys = figures.number(Code.REQUESTS_UNOWNED)
     count = f.count_of(Code.REQUESTS_UNOWNED)
     everybody = "Jedes offene Anliegen hat jemanden, der sich kümmert"
@@ -200,7 +209,7 @@ def _big(page: p.Page, story: p.Story, title: str, value: Value, caption: str, c
     page.span(p.TILE_ROW, story.first, story.last, title, p.STORY)
     last = story.column(columns - 1)
     cell = page.span(p.TILE_ROW + 1, story.first, last, value, p.BIG, rows=3)
-    page.span(p.TILE_ROW + 4, story.first, last, caption, p.CAPTION, rows=2)
+    page.span(p.TILE_ROW + 4, story.first, last, caption, p.CAPTION, rows=3)
     return cell
 
 
@@ -208,7 +217,7 @@ def _list(
     page: p.Page,
     story: p.Story,
     first: int,
-    lines: list[tuple[str, str, float | str | None]],
+    lines: list[_Line],
     formats: list[str],
 ) -> list[str]:
     """Put the lines at the right of a tile, label and number; return the numbers' addresses."""
@@ -216,5 +225,5 @@ def _list(
     for row, ((label, formula, value), code) in enumerate(zip(lines, formats, strict=True), p.TILE_ROW + 1):
         page.span(row, story.column(first), story.last - 1, label, p.LABEL)
         style = replace(p.NUMBER, number_format=code)
-        cells.append(page.put(row, story.last, p.if_target(formula, value), style))
+        cells.append(page.put(row, story.last, p.or_nothing(formula, value), style))
     return cells

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from automation.letters import wording
-from automation.letters.disclosure import Gate, Recipient, View
+from automation.letters.disclosure import Facts, Gate, Recipient, View
 from automation.letters.model import Letter, Office
 from workbook.errors import LetterError
 from workbook.schema.vocabulary import LegalGround
@@ -66,7 +66,7 @@ class Case:
     """What a letter needs to know besides its template.
 
     `facts` are the names that a template knows, as `View` or `Facts`; `consent_given_on` is the day of the consent
-    if that is the legal ground; `their_sign` is the recipient's own reference.
+    if that is the legal ground; `purpose` is the kind of referral; `their_sign` is the recipient's own reference.
     """
 
     office: Office
@@ -76,6 +76,8 @@ class Case:
     address: tuple[str, ...]
     salutation: str
     facts: Mapping[str, Any]
+    closing: str = "Mit freundlichen Grüßen"
+    purpose: str = ""
     reply_until: date | None = None
     consent_given_on: date | None = None
     their_sign: str = ""
@@ -93,7 +95,7 @@ def compose(template: Template, case: Case, reference: str) -> Letter:
     recipient = case.gate.recipient
     if not template.allows(recipient):
         raise LetterError(f"Die Vorlage „{template.name}“ ist nicht für „{recipient}“ gedacht.")
-    rendered = template.render(case.facts)
+    rendered = template.render({**case.facts, "brief": _letter_facts(case, reference)})
     letter = Letter(
         kind=template.kind,
         title=template.head.title,
@@ -105,7 +107,7 @@ def compose(template: Template, case: Case, reference: str) -> Letter:
         subject=rendered.subject,
         salutation=case.salutation,
         body=rendered.body,
-        closing=template.head.closing,
+        closing=case.closing,
         signature=_signature(case),
         enclosures=rendered.enclosures,
         notices=_notices(case),
@@ -126,6 +128,19 @@ def _info(case: Case, reference: str) -> tuple[tuple[str, str], ...]:
         ("Datum", wording.long_date(case.written)),
     )
     return tuple((label, value) for label, value in lines if value)
+
+
+def _letter_facts(case: Case, reference: str) -> Facts:
+    """What a template may know of the letter itself."""
+    return Facts(
+        "brief",
+        {
+            "zeichen": reference or "–",
+            "datum": case.written,
+            "antwort_bis": case.reply_until,
+            "verweisart": case.purpose,
+        },
+    )
 
 
 def _signature(case: Case) -> tuple[str, ...]:

@@ -138,8 +138,8 @@ _COLUMNS: tuple[tuple[str, TableColumn], ...] = (
 _DATES = frozenset({"written", "sent_on", "reply_until", "replied_on"})
 _INTRODUCTION = (
     "Jedes Schreiben steht hier mit allem, was es mitteilt. Die hellen Spalten füllen Sie aus; Lotse lässt sie "
-    "stehen. Ein Schreiben entsteht nur einmal: Ändert sich der Inhalt, kommt ein neues, und das alte ist „ersetzt“. "
-    "Soll eines nicht hinausgehen, setzen Sie den Status auf „storniert“; löschen Sie die Zeile bitte nicht."
+    "stehen. Ein Schreiben entsteht nur einmal: Ändert sich der Inhalt, kommt ein neues, und das alte ist "
+    "„ersetzt“. Soll eines nicht hinausgehen, setzen Sie den Status auf „storniert“; löschen Sie die Zeile nicht."
 )
 
 

@@ -69,7 +69,10 @@ class Occasion(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """What a template says about itself. `reply_days` are working days, 0 where no answer is asked for."""
+    """What a template says about itself.
+
+    `reply_days` are working days, 0 where the office's own setting holds; so does an empty `closing`.
+    """
 
     kind: str
     title: str
@@ -157,7 +160,7 @@ class _Reader:
             subject=self._one("Betreff"),
             fields=self._listed("Felder"),
             enclosures=tuple(self._entries.get("Anlagen", (1, []))[1]),
-            closing=self._one("Gruß", "Mit freundlichen Grüßen"),
+            closing=self._one("Gruß") if "Gruß" in self._entries else "",
             reply_days=self._days(),
             lines=MappingProxyType({key: line for key, (line, _) in self._entries.items()}),
         )

@@ -141,11 +141,16 @@ class Place:
 
 
 def address_lines(
-    place: Place, *, organisation: str = "", person: Person | None = None, on_behalf: str = ""
+    place: Place,
+    *,
+    organisation: str = "",
+    department: str = "",
+    person: Person | None = None,
+    on_behalf: str = "",
 ) -> tuple[str, ...]:
     """Return the lines of the address field: one to six, none blank, each short enough for the window.
 
-    An organisation comes first and its contact below; `on_behalf` is the person whom a guardian stands for.
+    An organisation comes first, department and contact below; `on_behalf` is the person whom a guardian stands for.
 
     Raises:
         AddressError: there is no street or town, or the address needs more than six lines.
@@ -155,7 +160,7 @@ def address_lines(
     for one_line in (bool(organisation), True):
         named = person_lines(person, one_line=one_line) if person else ()
         behalf = (f"für {_joined(on_behalf)}",) if on_behalf.strip() else ()
-        lines = [*_fitted(_joined(organisation)), *named, *behalf, *place.lines]
+        lines = [_joined(organisation), _joined(department), *named, *behalf, *place.lines]
         fitted = tuple(piece for line in lines for piece in _fitted(line))
         if len(fitted) <= MOST_LINES:
             return fitted

@@ -6,7 +6,7 @@ import struct
 import zipfile
 from dataclasses import dataclass, field
 from datetime import date
-from pathlib import Path
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -14,6 +14,10 @@ from workbook.book import FileBook, WriteReport
 from workbook.changing import Safety
 from workbook.saving import Backups
 from workbook.sheets import Block, Sheet, Table, TableColumn
+from workbook.trial_sheets import trial_sheets
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 TODAY = date(2019, 6, 30)
 
@@ -36,7 +40,7 @@ SHARED = {
 """The shared directories of contract 1."""
 
 
-def relationships(*entries: tuple[str, str, str]) -> str:
+def relationships_part(*entries: tuple[str, str, str]) -> str:
     """`(id, type, target)`; a type without a slash is one of the usual ones."""
     told = "".join(
         f'<Relationship Id="{key}" Type="{kind if "/" in kind else f"{RELATIONSHIPS}/{kind}"}" Target="{target}"/>'
@@ -95,9 +99,9 @@ class Parts:
                 'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
                 f'<Default Extension="xml" ContentType="application/xml"/>{types}</Types>'
             ),
-            "_rels/.rels": relationships(*self.root_relationships),
+            "_rels/.rels": relationships_part(*self.root_relationships),
             "xl/workbook.xml": self.workbook,
-            "xl/_rels/workbook.xml.rels": relationships(*self.workbook_relationships),
+            "xl/_rels/workbook.xml.rels": relationships_part(*self.workbook_relationships),
             "xl/worksheets/sheet1.xml": self.sheet,
             "xl/sharedStrings.xml": f'<sst xmlns="{MAIN}"><si><t>Aktenzeichen</t></si></sst>',
         }
@@ -108,6 +112,12 @@ class Parts:
             for part, content in parts.items():
                 archive.writestr(self.spelled.get(part, part), content)
         return path
+
+
+@pytest.fixture
+def relationships():
+    """The text of a relationships part."""
+    return relationships_part
 
 
 @pytest.fixture
@@ -127,6 +137,12 @@ def report_sheet(name: str = "Prüfbericht", table: str = "Befunde", rows: int =
 
 
 @pytest.fixture
+def make_report():
+    """A small sheet of Lotse's, by name, table and number of rows."""
+    return report_sheet
+
+
+@pytest.fixture
 def report() -> Sheet:
     """A small sheet of Lotse's."""
     return report_sheet()
@@ -134,15 +150,15 @@ def report() -> Sheet:
 
 @pytest.fixture
 def put():
-    """Write sheets of Lotse's into a workbook, without backups."""
+    """Write sheets of Lotse's into a workbook, without backups: all five of them unless told otherwise."""
 
     def write(path: Path, *sheets: Sheet) -> WriteReport:
-        return FileBook(path, Safety(Backups(keep=0))).write(sheets or [report_sheet()], today=TODAY)
+        return FileBook(path, Safety(Backups(keep=0))).write(sheets or trial_sheets(), today=TODAY)
 
     return write
 
 
-def streams(path: Path) -> dict[str, bytes]:
+def compressed_streams(path: Path) -> dict[str, bytes]:
     """Return every part's compressed stream by name, read without any code of ours but the zip format's."""
     found: dict[str, bytes] = {}
     data = path.read_bytes()
@@ -155,11 +171,17 @@ def streams(path: Path) -> dict[str, bytes]:
 
 
 @pytest.fixture
+def streams():
+    """A workbook's parts as their compressed streams."""
+    return compressed_streams
+
+
+@pytest.fixture
 def unharmed():
     """Check that every part of the first file that is no shared directory has its stream in the second."""
 
     def check(before: dict[str, bytes], after: Path) -> None:
-        now = streams(after)
+        now = compressed_streams(after)
         for part, stream in before.items():
             if part.replace("\\", "/").lstrip("/").lower() not in SHARED:
                 assert now.get(part) == stream, part

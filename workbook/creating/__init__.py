@@ -12,7 +12,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from workbook.book import put_in
-from workbook.creating.demo import DEMO_DAY, FEWEST_CLIENTS, MOST_CLIENTS, Demo, build_demo
+from workbook.creating.demo import DEMO_DAY, MOST_CLIENTS, Demo, build_demo
 from workbook.creating.lists_sheet import build_lists_sheet
 from workbook.creating.seeds import empty_office
 from workbook.creating.staff_sheets import build_staff_sheet, raw_by_table
@@ -35,7 +35,6 @@ if TYPE_CHECKING:
 
 __all__ = [
     "DEMO_DAY",
-    "FEWEST_CLIENTS",
     "MOST_CLIENTS",
     "Demo",
     "build_demo",

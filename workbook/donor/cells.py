@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from workbook.donor.texts import InlineTexts, SharedTexts
-
     from workbook.sheets import Block, Note, Sheet, Style, Table, Value
 
     Texts = InlineTexts | SharedTexts

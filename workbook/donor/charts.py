@@ -100,7 +100,11 @@ def _series(series: Series, kind: str, *, stacked: bool) -> dict[str, Any]:
     if series.point_colors:
         options["points"] = [{"fill": {"color": str(each)}} for each in series.point_colors]
     if series.labels:
-        options["data_labels"] = {"value": True, "font": {"size": 9, "color": _INK}}
+        options["data_labels"] = {
+            "value": True,
+            "font": {"size": 9, "color": _INK},
+            "fill": {"color": str(Palette.PAPER)},
+        }
     return options
 
 

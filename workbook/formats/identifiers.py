@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from workbook.formats.reading import Typing
 
 _HOUSEHOLD = re.compile(r"(\d{5})\s*(?://|/|BG)\s*(\d{7})", re.IGNORECASE)
-_CUSTOMER = re.compile(r"\d{3}[A-Z]\d{6}")
+CUSTOMER_NUMBER = re.compile(r"\d{3}[A-Z]\d{6}")
 # Letters that people type for digits; Kundennummern are read out on the phone and copied from paper.
 _LOOKALIKES = str.maketrans("OQIL", "0011")
 
@@ -50,11 +50,11 @@ def read_household_number(value: CellValue, typing: Typing) -> Reading:  # noqa:
 def read_customer_number(value: CellValue, typing: Typing) -> Reading:  # noqa: ARG001 -- readers share one signature
     """Return a Kundennummer; one with confused letters is refused with the likely one as suggestion (F-08)."""
     text = re.sub(r"\s", "", text_of(value)).upper()
-    if _CUSTOMER.fullmatch(text):
+    if CUSTOMER_NUMBER.fullmatch(text):
         return Reading(text)
     likely = text[:3].translate(_LOOKALIKES) + text[3:4] + text[4:].translate(_LOOKALIKES)
     message = "Eine Kundennummer besteht aus drei Ziffern, einem Buchstaben und sechs Ziffern."
-    if _CUSTOMER.fullmatch(likely):
+    if CUSTOMER_NUMBER.fullmatch(likely):
         message = "In der Kundennummer sind Buchstabe und Ziffer verwechselt (O und 0, I und 1)."
         return Reading(None, Remark("F-08", message, likely))
     return Reading(None, Remark("F-08", message))

@@ -15,10 +15,10 @@ if TYPE_CHECKING:
     from workbook.cells import CellValue
     from workbook.formats.reading import Typing
 
-_PLAIN_NAME = re.compile(r"[A-ZÄÖÜÇŞĞİŁŚŻ][a-zäöüßçşğıłńśżéèáàóúí]+(?:[- ][A-ZÄÖÜ][a-zäöüßçşğı]+)*")
+PLAIN_NAME = re.compile(r"[A-ZÄÖÜÇŞĞİŁŚŻ][a-zäöüßçşğıłńśżéèáàóúí]+(?:[- ][A-ZÄÖÜ][a-zäöüßçşğı]+)*")
 _POSTCODE = re.compile(r"\d{5}")
 _MARKED_POSTCODE = re.compile(r"(?:D|DE)[- ]?(\d{5})", re.IGNORECASE)
-_HOUSE = re.compile(r"\d+[a-zA-Z]?(?:[-/]\d+[a-zA-Z]?)?")
+HOUSE_NUMBER = re.compile(r"\d+[a-zA-Z]?(?:[-/]\d+[a-zA-Z]?)?")
 _HOUSE_AS_DATE = re.compile(r"(\d{1,2})\.?\s*([A-Za-zäÄ]+)\.?(?:\s*\d{2,4})?")
 _USUAL_PHONE = re.compile(r"0[1-9]\d{1,4}[ /-]?\d{3,9}")
 _SCIENTIFIC = re.compile(r"\d([.,]\d+)?[eE]\+?\d+")
@@ -30,7 +30,7 @@ _FIRST_POSTCODE, _LAST_POSTCODE = "01001", "99998"
 def read_name(value: CellValue, typing: Typing) -> Reading:  # noqa: ARG001 -- readers share one signature
     """Return a name with composed letters and single spaces; what looks wrong gets a remark (F-13)."""
     text = text_of(value)
-    if _PLAIN_NAME.fullmatch(text):
+    if PLAIN_NAME.fullmatch(text):
         return Reading(text)
     clean = repaired(text)
     message, suggestion = oddity(text.strip()), clean
@@ -71,10 +71,10 @@ def read_house_number(value: CellValue, typing: Typing) -> Reading:  # noqa: ARG
         message = "Excel hat aus der Hausnummer ein Datum gemacht."
         return Reading(clean, Remark("F-15", message, clean, Severity.WARNING))
     text = text_of(value).strip()
-    if _HOUSE.fullmatch(text):
+    if HOUSE_NUMBER.fullmatch(text):
         return Reading(text)
     joined = re.sub(r"\s+", "", text).replace("–", "-")
-    if _HOUSE.fullmatch(joined):
+    if HOUSE_NUMBER.fullmatch(joined):
         return Reading(joined)
     if (match := _HOUSE_AS_DATE.fullmatch(text)) and match[2].casefold() in MONTHS:
         clean = f"{match[1]}-{MONTHS[match[2].casefold()]}"
@@ -133,6 +133,6 @@ def _dialled(text: str) -> str | None:
         number = phonenumbers.parse(text, "DE")
     except phonenumbers.NumberParseException:
         return None
-    if not phonenumbers.is_possible_number(number) or number.national_number < _SHORTEST_NUMBER:
+    if not phonenumbers.is_possible_number(number) or (number.national_number or 0) < _SHORTEST_NUMBER:
         return None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

@@ -52,12 +52,12 @@ _R1C1 = re.compile(r"[RC]\d*|R\d*C\d*", re.IGNORECASE)
 
 _TOKEN = re.compile(
     r"""
-      (?P<text>"(?:[^"]|"")*"?)                                   # "ein ""Text"""
+      (?P<text>"(?:[^"]|"")*"?)                                   # quotes inside are doubled
     | (?P<quoted>\$?'(?:[^']|'')*')                               # 'Mein Blatt'
     | (?P<bracket>\[(?:'.|[^\[\]']|\[(?:'.|[^\[\]'])*\])*\])       # [@Wert], [[#This Row],[Wert]]
     | (?P<error>\#(?:REF!|N/A|NAME\?|NULL!|NUM!|VALUE!|DIV/0!))
     | (?P<word>\$?[^\W\d](?:[\w.$]|\?(?=\w))*)                    # SUM, A1, $B$2, Blatt1, $Blatt1.A1
-    | (?P<number>\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|\.\d+)
+    | (?P<number>\$?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|\.\d+)         # 12.5, and $3 of $3:$4
     | (?P<other>.)
     """,
     re.VERBOSE | re.DOTALL,
@@ -225,27 +225,25 @@ class _Backward:
 
     def _cell(self, position: int) -> tuple[str, str, int] | None:
         """Return sheet, what follows its dot, and where that ends."""
+        kinds = {"word", "error", "number"}
         if position >= len(self.tokens):
             return None
         token = self.tokens[position]
         if token.kind == "quoted":
-            if self._text(position + 1) != ".":
-                return None
-            following = position + 2
-            if following < len(self.tokens) and self.tokens[following].kind in {"word", "error", "number"}:
-                return _unquoted(token.text), self._text(following), following + 1
-            return None
-        if token.kind == "other" and token.text == "$" and position + 1 < len(self.tokens):
-            return None
+            found = self._text(position + 1) == "." and self._kind(position + 2) in kinds
+            return (_unquoted(token.text), self._text(position + 2), position + 3) if found else None
         if token.kind != "word" or "." not in token.text or self._text(position + 1) == "(":
             return None
-        sheet, _, cell = token.text.partition(".")
-        if not cell and position + 1 < len(self.tokens) and self.tokens[position + 1].kind in {"error", "number"}:
-            return sheet.removeprefix("$"), self._text(position + 1), position + 2
-        absolute = sheet.startswith("$")
-        if not cell or not (absolute or re.fullmatch(_CELL, cell)):
-            return None
-        return sheet.removeprefix("$"), cell, position + 1
+        name, _, cell = token.text.partition(".")
+        sheet = name.removeprefix("$")
+        if not cell and self._kind(position + 1) in kinds:
+            return sheet, self._text(position + 1), position + 2
+        # Without `$`, `a.b` may be anybody's name.
+        certain = cell and (name.startswith("$") or re.fullmatch(_CELL, cell))
+        return (sheet, cell, position + 1) if certain else None
+
+    def _kind(self, position: int) -> str:
+        return self.tokens[position].kind if position < len(self.tokens) else ""
 
     def _word(self, word: str, after: int) -> tuple[str, int]:
         if self._text(after) != "(":

@@ -246,7 +246,6 @@ class Record(BaseModel):
         cls,
         *,
         sheet: str = "",
-        title: str = "",
         group: str = "",
         key: str | None = None,
         aliases: Sequence[str] = (),
@@ -270,7 +269,8 @@ class Record(BaseModel):
             columns.append(replace(declared, name=name, kind=kind))
         cls.spec = TableSpec(
             sheet=sheet,
-            title=title,
+            # pydantic takes a class's `title` for its own configuration and does not hand it on.
+            title=cls.model_config.get("title") or sheet,
             group=group,
             key=key,
             columns=tuple(columns),

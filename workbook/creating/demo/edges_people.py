@@ -10,7 +10,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from workbook.creating.demo.foundation import FORMER_STAFF
-from workbook.creating.demo.people import add_client, add_household, pay_months
+from workbook.creating.demo.people import add_client, add_household
 from workbook.creating.demo.places import CITY, HOME, STREETS
 from workbook.creating.demo.sketch import OFFICE_START, add_months
 from workbook.creating.demo.stories import add_family, last_known_month
@@ -93,7 +93,7 @@ def _typed_badly(sketch: Sketch) -> None:
     visitor(sketch, "Ziffer im Namen.", last_name="Bergman2")
     visitor(
         sketch,
-        "Datum als Text, gilt als 01.09.2018.",
+        "Datum als Text, wird verstanden.",
         {"first_contact": "1.9.18"},
         first_contact=date(2018, 9, 1),
         intake_date=date(2018, 9, 3),
@@ -125,12 +125,13 @@ def _impossible(sketch: Sketch) -> None:
     visitor(sketch, "Nachname fehlt.", last_name=None)
     visitor(sketch, "Zuständig fehlt.", owner=None)
     visitor(sketch, "Geburtsdatum liegt in der Zukunft.", birth_date=today + timedelta(days=200))
-    visitor(sketch, "Über 110 Jahre alt.", birth_date=date(1898, 5, 4))
+    visitor(sketch, "Über 110 Jahre alt.", birth_date=date(1905, 5, 4))
     visitor(
         sketch,
         "Erstkontakt vor der Eröffnung des Büros.",
         first_contact=date(2017, 3, 9),
         intake_date=date(2018, 3, 12),
+        recorded_on=date(2018, 3, 12),
     )
     visitor(
         sketch,
@@ -282,13 +283,9 @@ def _households_that_do_not_add_up(sketch: Sketch) -> None:
         },
     )
     household("Mehr Erwerbsfähige als Personen.", **{**four, "employable": 6})
-    household(
-        "Betrag unter null.", **{**amounts, "benefit_intake": Decimal("-50.00"), "need_intake": Decimal("-450.00")}
-    )
-    household(
-        "Betrag ungewöhnlich hoch.",
-        **{**amounts, "benefit_intake": Decimal("7200.00"), "need_intake": Decimal("6800.00")},
-    )
+    for remark, amount in (("Betrag unter null.", "-50.00"), ("Betrag ungewöhnlich hoch.", "7200.00")):
+        odd = household(remark, **four)
+        odd.set(benefit_intake=Decimal(amount), need_intake=None, housing_intake=None)
     household("BG-Nummer in falscher Form.", {"household_no": "33304-12345"}, household_no=None)
     household(
         "Andere Schreibweise der BG-Nummer, gilt.",
@@ -298,7 +295,7 @@ def _households_that_do_not_add_up(sketch: Sketch) -> None:
     household("Gleiche BG-Nummer bei zwei Haushalten.", household_no="33304//1111111")
     household("Gleiche BG-Nummer bei zwei Haushalten.", household_no="33304//1111111")
     household(
-        "Betrag als Text, gilt.",
+        "Betrag als Text, wird verstanden.",
         {"benefit_intake": "180,00 €"},
         **{
             **amounts,
@@ -307,11 +304,10 @@ def _households_that_do_not_add_up(sketch: Sketch) -> None:
             "housing_intake": _LIKE_SUCCESS,
         },
     )
-    household("Betrag mit Punkt als Text, gilt.", {"benefit_intake": "600.00"}, **amounts)
+    household("Betrag mit Punkt als Text, wird verstanden.", {"benefit_intake": "600.00"}, **amounts)
     twice = household("Ein Monat zweimal eingetragen.", household_type=HouseholdType.SINGLE)
     months = [draft for draft in sketch.of(BenefitMonth) if draft["household_id"] is twice]
     sketch.add(BenefitMonth, months[0].when, **months[0].values)
     stray = household("Ein Monat gehört zu keinem Haushalt.", household_type=HouseholdType.SINGLE)
-    pay_months(sketch, stray, stray["intake_date"], [Decimal("612.40"), Decimal("612.40")])
     last = [draft for draft in sketch.of(BenefitMonth) if draft["household_id"] is stray][-1]
     last.set(household_id="HH-8888")

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from workbook.creating.demo.edges_people import visitor
 from workbook.creating.demo.people import add_client, add_household
-from workbook.creating.demo.sketch import OFFICE_START, add_months
-from workbook.creating.demo.work import add_employer, add_vacancy, legal_value, place
+from workbook.creating.demo.sketch import OFFICE_START
+from workbook.creating.demo.work import add_employer, add_vacancy, legal_value, pick_employer, place
 from workbook.schema import Employer
 from workbook.schema.law import Quantity
 from workbook.schema.vocabulary import ClientStatus, EmployerStatus, Employment, EndReason, FollowUp, Term
@@ -34,16 +34,14 @@ def _vacancies(sketch: Sketch) -> None:
         remark: str, raw: dict[str, Any] | None = None, employment: Employment = _PART, **given: Any
     ) -> None:
         reported = sketch.workday(sketch.as_of - timedelta(days=40), sketch.as_of)
-        draft = add_vacancy(
-            sketch, employment, reported, sketch.pick(sketch.of(Employer)), remark=f"Demo: {remark}", **given
-        )
+        draft = add_vacancy(sketch, employment, reported, pick_employer(sketch), remark=f"Demo: {remark}", **given)
         draft.raw.update(raw or {})
 
     vacancy("Leerzeichen hinter dem Listenwert.", {"kind": "Teilzeit "})
     vacancy("Art in kleinen Buchstaben.", {"kind": "vollzeit"}, _FULL)
     vacancy("Befristet, aber ohne Datum.", term=Term.FIXED)
     vacancy("Entgelt unter dem Mindestlohn.", pay=Decimal("7.50"))
-    vacancy("Entgelt als Text, gilt.", {"pay": "11,40 €"}, pay=Decimal("11.40"))
+    vacancy("Entgelt als Text, wird verstanden.", {"pay": "11,40 €"}, pay=Decimal("11.40"))
     vacancy("Arbeitgeber gibt es nicht.", employer_id="AG-9999")
 
 
@@ -72,7 +70,7 @@ def _pay_and_hours(sketch: Sketch) -> None:
     _placed(sketch, "Teilzeit mit vielen Stunden.", _PART, hours=Decimal(39), gross=Decimal("2300.00"))
     _placed(
         sketch,
-        "Betrag als Text, gilt.",
+        "Betrag als Text, wird verstanden.",
         _PART,
         {"gross": "1.480,50 €"},
         hours=Decimal(25),
@@ -87,8 +85,9 @@ def _dates(sketch: Sketch) -> None:
     if november < sketch.as_of - timedelta(days=120):
         _placed(sketch, "Beginn am 30.11., Prüfung nach drei Monaten am 28.02.", _FULL, start=november)
     early = _placed(sketch, "Beginn vor dem Erstkontakt: nicht unser Erfolg.", _PART)
-    early.set(start=early["start"] - timedelta(days=90))
-    early.set(**{f"due_{months}": add_months(early["start"], months) for months in (3, 6, 12)})
+    came = early["start"] + timedelta(days=20)
+    early["client_id"].set(first_contact=came, intake_date=came, recorded_on=came)
+    early.set(proposed_on=None, interview_on=None)
     recent = sketch.workday(sketch.as_of - timedelta(days=50), sketch.as_of - timedelta(days=35))
     _placed(
         sketch,

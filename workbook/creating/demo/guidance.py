@@ -7,8 +7,7 @@ from itertools import cycle
 from typing import TYPE_CHECKING, Any
 
 from workbook.creating.demo.foundation import partner
-from workbook.creating.demo.sketch import staff_initials
-from workbook.schema import Client, Consent, Contact, Referral, Request, StaffMember
+from workbook.schema import Client, Consent, Contact, Referral, Request
 from workbook.schema.privacy import DataCategory
 from workbook.schema.vocabulary import (
     Appearance,
@@ -126,7 +125,7 @@ def ask(sketch: Sketch, count: int) -> None:
 
 def add_request(sketch: Sketch, client: Draft | None, received: date, **given: Any) -> Draft:
     """Put in a request; `given` values win over the lot."""
-    owner = client["owner"] if client else sketch.pick(staff_initials(sketch, social_data=True))
+    owner = client["owner"] if client else sketch.pick(sketch.advisers)
     recent = (sketch.as_of - received).days <= 26
     values: dict[str, Any] = {
         "client_id": client,
@@ -219,7 +218,6 @@ def talk(sketch: Sketch, count: int) -> None:
 
 def add_contact(sketch: Sketch, day: date, begin: time, client: Draft | None, adviser: str, **given: Any) -> Draft:
     """Put in a talk of half an hour; `given` values win over the lot."""
-    organisation = next(draft["organisation"] for draft in sketch.of(StaffMember) if draft["initials"] == adviser)
     came = sketch.pick((*(Appearance.YES,) * 17, Appearance.CANCELLED, Appearance.MISSED))
     end = time(begin.hour + (begin.minute == 30), 0 if begin.minute == 30 else 30)
     values: dict[str, Any] = {
@@ -230,7 +228,7 @@ def add_contact(sketch: Sketch, day: date, begin: time, client: Draft | None, ad
         "channel": sketch.pick((*(Channel.OFFICE,) * 8, Channel.PHONE, Channel.PHONE)),
         "kind": "Beratung",
         "adviser": adviser,
-        "organisation": organisation,
+        "organisation": sketch.organisations[adviser],
         "appeared": came,
         "recorded_on": day,
         "recorded_by": adviser,
@@ -305,7 +303,7 @@ def _refer(sketch: Sketch, request: Draft) -> None:
 
 def _free_slot(sketch: Sketch, taken: set[_Slot], first: date, last: date) -> _Slot:
     """Return a half hour with an adviser that nobody has yet; where all are taken, one that somebody has."""
-    advisers = staff_initials(sketch, social_data=True)
+    advisers = sketch.advisers
     for _ in range(8):
         day = sketch.workday(first, last, rising=True)
         slot = (day, sketch.pick(_FRIDAY_SLOTS if day.weekday() == _FRIDAY else _WEEK_SLOTS), sketch.pick(advisers))

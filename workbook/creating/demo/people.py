@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbook.creating.demo.names import NAMES, Names
 from workbook.creating.demo.places import CITY, ELSEWHERE, HOME, JOBS, STREETS
-from workbook.creating.demo.sketch import OFFICE_START, add_months, staff_initials
+from workbook.creating.demo.sketch import OFFICE_START, add_months
 from workbook.schema import BenefitMonth, Client, Household
 from workbook.schema.vocabulary import BenefitStatus, ClientStatus, Gender, HouseholdType
 
@@ -87,7 +87,7 @@ def add_household(sketch: Sketch, **given: Any) -> Draft:
         "housing_intake": housing,
         "amount_kind": "Zahlungsanspruch",
         "recorded_on": intake,
-        "recorded_by": sketch.pick(staff_initials(sketch, social_data=True)),
+        "recorded_by": sketch.pick(sketch.advisers),
     }
     household = sketch.add(Household, intake, **(values | given))
     if "benefit_now" not in given:
@@ -164,11 +164,11 @@ def add_client(sketch: Sketch, household: Draft | None, **given: Any) -> Draft:
         "unemployed_since": since + rng.randint(0, 190) * day if receives and sketch.chance(70) else None,
         "first_contact": first,
         "intake_date": intake,
-        "owner": sketch.pick(staff_initials(sketch, social_data=receives)),
+        "owner": sketch.pick(sketch.advisers if receives else sketch.staff),
         "status": status,
         "closed_on": closed,
         "recorded_on": intake,
-        "recorded_by": sketch.pick(staff_initials(sketch, social_data=receives)),
+        "recorded_by": sketch.pick(sketch.advisers if receives else sketch.staff),
     }
     values |= _address(sketch, household)
     return sketch.add(Client, first, **(values | given))

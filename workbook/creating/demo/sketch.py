@@ -5,6 +5,7 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 from datetime import date, timedelta
+from functools import cached_property
 from random import Random
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -12,18 +13,23 @@ from workbook.creating.demo.places import phone_numbers
 from workbook.creating.seeds import day_off_rows, table_of_rows
 from workbook.schema import (
     LISTS,
+    TABLES,
     BenefitMonth,
     Client,
     Consent,
     Contact,
+    Course,
     Employer,
+    EmptyShop,
     Household,
     Kind,
+    Participation,
     Partner,
     Placement,
     Record,
     Referral,
     Request,
+    ShopInterest,
     StaffMember,
     Vacancy,
 )
@@ -50,6 +56,10 @@ _KEYS: Mapping[type[Record], tuple[str, int]] = {
     Employer: ("AG-", 4),
     Vacancy: ("S-", 5),
     Placement: ("V-", 5),
+    Course: ("Q-", 4),
+    Participation: ("T-", 5),
+    EmptyShop: ("L-", 3),
+    ShopInterest: ("I-", 3),
 }
 """Prefix and digits of the keys that are counted."""
 
@@ -123,6 +133,25 @@ class Sketch:
         """Return the `count`-th opening day after a day."""
         return self.workdays[min(bisect_right(self.workdays, day) + count - 1, len(self.workdays) - 1)]
 
+    @cached_property
+    def advisers(self) -> list[str]:
+        """The initials of those who work here now and may see social data."""
+        return [draft["initials"] for draft in self._present if draft["may_see_social_data"]]
+
+    @cached_property
+    def staff(self) -> list[str]:
+        """The initials of everybody who works here now."""
+        return [draft["initials"] for draft in self._present]
+
+    @cached_property
+    def organisations(self) -> dict[str, str]:
+        """Whom everybody works for, by initials."""
+        return {draft["initials"]: draft["organisation"] for draft in self.of(StaffMember)}
+
+    @property
+    def _present(self) -> list[Draft]:
+        return [draft for draft in self.of(StaffMember) if draft["active_until"] is None]
+
     def past(self, day: date) -> date:
         """Return the day, or the as-of date if it lies after that."""
         return min(day, self.as_of)
@@ -150,7 +179,8 @@ class Sketch:
                 for name, typed in draft.raw.items():
                     raw[record, position, name] = _key(typed)
             tables[record] = table_of_rows(record, [draft.values for draft in drafts])
-        return Office(tables, {choices.name: choices.values for choices in LISTS}), raw
+        ordered = {record: tables[record] for record in TABLES if record in tables}
+        return Office(ordered, {choices.name: choices.values for choices in LISTS}), raw
 
 
 Place = tuple[type[Record], int, str]
@@ -176,12 +206,3 @@ def add_months(day: date, months: int) -> date:
     year, month = day.year + month // 12, month % 12 + 1
     last = (date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)).day
     return date(year, month, min(day.day, last))
-
-
-def staff_initials(sketch: Sketch, *, social_data: bool) -> list[str]:
-    """Return the initials of those who work here now; `social_data` only of those who may see it."""
-    return [
-        draft["initials"]
-        for draft in sketch.of(StaffMember)
-        if draft["active_until"] is None and (draft["may_see_social_data"] or not social_data)
-    ]

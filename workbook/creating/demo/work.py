@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbook.creating.demo.names import NAMES
 from workbook.creating.demo.places import CITY, ELSEWHERE, FANCIES, JOBS, TRADES
-from workbook.creating.demo.sketch import OFFICE_START, add_months, staff_initials
+from workbook.creating.demo.sketch import OFFICE_START, add_months
 from workbook.schema import Client, Employer, Placement, Vacancy
 from workbook.schema.law import LEGAL_VALUES, Quantity
 from workbook.schema.vocabulary import (
@@ -94,11 +94,19 @@ def add_employer(sketch: Sketch, **given: Any) -> Draft:
         "size": sketch.pick(("1–9", "10–49", "10–49", "50–249")),
         "status": EmployerStatus.ACTIVE if sketch.chance(75) else EmployerStatus.CONTACT,
         "since": since,
-        "owner": sketch.pick(staff_initials(sketch, social_data=True)),
+        "owner": sketch.pick(sketch.advisers),
         "recorded_on": since,
-        "recorded_by": sketch.pick(staff_initials(sketch, social_data=True)),
+        "recorded_by": sketch.pick(sketch.advisers),
     }
     return sketch.add(Employer, since, **(values | given))
+
+
+def pick_employer(sketch: Sketch) -> Draft:
+    """Return an employer by lot, of those with whom the office works."""
+    while True:
+        employer = sketch.pick(sketch.of(Employer))
+        if employer["status"] is not EmployerStatus.BLOCKED:
+            return employer
 
 
 def advertise(sketch: Sketch) -> None:
@@ -106,7 +114,7 @@ def advertise(sketch: Sketch) -> None:
     for _ in range(70 + sketch.size // 50):
         kind = sketch.pick((Employment.FULL_TIME, Employment.PART_TIME, Employment.PART_TIME, Employment.MINIJOB))
         reported = sketch.workday(sketch.as_of - timedelta(days=75), sketch.as_of)
-        vacancy = add_vacancy(sketch, kind, reported, sketch.pick(sketch.of(Employer)))
+        vacancy = add_vacancy(sketch, kind, reported, pick_employer(sketch))
         fixed = sketch.chance(20)
         vacancy.set(
             term=Term.FIXED if fixed else Term.OPEN_ENDED,
@@ -143,7 +151,7 @@ def add_vacancy(
         "take_away": False,
         "status": JobStatus.FILLED if filled else JobStatus.OPEN,
         "recorded_on": reported,
-        "recorded_by": sketch.pick(staff_initials(sketch, social_data=True)),
+        "recorded_by": sketch.pick(sketch.advisers),
     }
     return sketch.add(Vacancy, reported, **(values | given))
 
@@ -166,7 +174,7 @@ def place(
 
     `lasts` keeps the job running whatever the lot says.
     """
-    employer = given.get("employer_id") or sketch.pick(sketch.of(Employer))
+    employer = given.get("employer_id") or pick_employer(sketch)
     terms = _terms(sketch, kind, start)
     values: dict[str, Any] = {
         "client_id": client,

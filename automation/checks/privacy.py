@@ -1,0 +1,129 @@
+"""G rules: nothing goes out without a ground, and nothing stays longer than needed (domain.md 3.4)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from automation.checks.engine import Context, Place, Where, filled, office_rule, one_of, rule
+from automation.consent import Withheld, consents_by_client, disclosed_categories, legal_basis
+from workbook.findings import Problem, Severity
+from workbook.formats.dates import months_later, shown
+from workbook.schema import Client, Consent, DataCategory, Partner, Referral
+from workbook.schema.settings import SettingName
+from workbook.schema.vocabulary import ConsentForm, PartnerCategory, ReferralResult
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+EXPIRES_WITHIN = timedelta(days=30)
+OVERDUE_AFTER_MONTHS = 3
+"""So long may the question of deletion wait before it is an error."""
+
+_IN_WRITING = frozenset((ConsentForm.WRITTEN, ConsentForm.ELECTRONIC))
+
+
+@office_rule("G-01", Severity.ERROR, Referral, Consent, Partner)
+def referrals_have_a_ground(context: Context) -> Iterator[Place]:
+    """Ein Verweis beruht auf einer gültigen Einwilligung oder einer anderen Rechtsgrundlage."""
+    referrals, partners = context.office[Referral], context.office[Partner]
+    if not len(referrals):
+        return
+    by_key = {partner.partner_id: partner for partner in partners if partner.partner_id is not None}
+    consents = consents_by_client(context.office[Consent])
+    for referral in referrals:
+        partner = by_key.get(referral.partner_id or "")
+        if (
+            partner is None
+            or partner.category is None
+            or referral.client_id is None
+            or referral.referred_on is None
+        ):
+            continue  # another rule has said what is missing; nothing goes out before it is there
+        categories = disclosed_categories(referral)
+        answer = legal_basis(
+            referral, partner, consents.get(referral.client_id, ()), categories, referral.referred_on
+        )
+        if isinstance(answer, Withheld):
+            about = f"{referral.consent_id} {answer.reason}"
+            yield Place(
+                referrals, referral.row, answer.column, Problem(answer.reason, answer.suggestion, about=about)
+            )
+
+
+@rule("G-02", Severity.ERROR, Consent, "form", where=filled("consent_id"))
+def health_data_need_writing(consent: Consent, _: Context) -> Problem | None:
+    """In Gesundheitsdaten wird schriftlich oder elektronisch eingewilligt."""
+    health = consent.health_data or DataCategory.HEALTH in (consent.categories or ())
+    if not health or consent.form in _IN_WRITING or consent.revoked_on is not None:
+        return None
+    how = f"„{consent.form}“" if consent.form else "ohne Angabe der Form"
+    message = f"Gesundheitsdaten {how}: nötig ist eine schriftliche oder elektronische Einwilligung (Art. 9 DSGVO)."
+    return Problem(message, ConsentForm.WRITTEN)
+
+
+@rule("G-04", Severity.ERROR, Partner, "neutral_letterhead", where=one_of("category", PartnerCategory.HOUSING))
+def housing_companies_get_a_neutral_letterhead(partner: Partner, _: Context) -> Problem | None:
+    """Wohnungsunternehmen bekommen Briefe nur mit neutralem Briefkopf (BSG, B 14 AS 65/11 R)."""
+    if partner.neutral_letterhead is not False:
+        return None
+    return Problem("Ein Wohnungsunternehmen darf am Briefkopf nicht sehen, dass jemand Leistungen bezieht.", "ja")
+
+
+@rule(
+    "G-05",
+    Severity.ERROR,
+    Client,
+    "closed_on",
+    where=Where(
+        "closed_on", lambda day, context: day is not None and deletion_review(day, context) <= context.today
+    ),
+)
+def old_clients_are_deleted(client: Client, context: Context) -> Problem | None:
+    """Nach der Aufbewahrungsfrist wird geprüft, ob die Angaben zu löschen sind."""
+    if client.closed_on is None or client.status is None or not client.status.ended:
+        return None
+    review = deletion_review(client.closed_on, context)
+    overdue = months_later(review, OVERDUE_AFTER_MONTHS) <= context.today
+    message = f"Die Löschprüfung ist seit dem {shown(review)} {'überfällig' if overdue else 'fällig'}."
+    severity = Severity.ERROR if overdue else Severity.WARNING
+    return Problem(
+        message, "Zeilen dieser Person löschen oder den Grund der Aufbewahrung vermerken", severity=severity
+    )
+
+
+@office_rule("G-06", Severity.WARNING, Consent, Referral)
+def consents_last_as_long_as_the_referral(context: Context) -> Iterator[Place]:
+    """Die Einwilligung eines offenen Verweises läuft nicht in den nächsten 30 Tagen ab und ist nicht widerrufen."""
+    consents, today = context.office[Consent], context.today
+    for referral in context.office[Referral]:
+        if referral.consent_id is None or referral.replied_on is not None:
+            continue
+        position = consents.positions.get(referral.consent_id)
+        if position is None or referral.result not in {None, ReferralResult.OPEN}:
+            continue
+        problem = _ends(
+            referral, consents.column("valid_until")[position], consents.column("revoked_on")[position], today
+        )
+        if problem is not None:
+            yield Place(consents, consents.rows[position], problem.column or "valid_until", problem)
+
+
+def deletion_review(closed_on: date, context: Context) -> date:
+    """Return the day on which it is asked whether a client's data are still needed (§ 84 SGB X, Art. 17 GDPR)."""
+    return months_later(closed_on, context.settings.whole(SettingName.RETENTION))
+
+
+def _ends(referral: Referral, until: date | None, revoked: date | None, today: date) -> Problem | None:
+    """Return what to say of a consent that held when the referral was made and ends before there is an answer."""
+    made = referral.referred_on
+    if made is None:
+        return None
+    if revoked is not None and made < revoked <= today:
+        message = f"Am {shown(revoked)} widerrufen, aber {referral.referral_id} ist noch offen."
+        return Problem(message, "Dem Partner mitteilen, dass er die Angaben löscht", column="revoked_on")
+    if until is None or until < made or until > today + EXPIRES_WITHIN:
+        return None
+    verb = "läuft ab" if until >= today else "ist abgelaufen"
+    return Problem(f"Die Einwilligung {verb} ({shown(until)}), aber {referral.referral_id} ist noch offen.")

@@ -1,0 +1,284 @@
+"""A referral, or a contact with a coming appointment → the case that a letter is written from.
+
+Everything that can stand in a letter's way outside of its template is found here: who is missing, which consent,
+which address. It is raised as `Stop`, with the cell to look at.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING, Any
+
+from automation.consent import Basis, Withheld, consents_by_client, disclosed_categories, legal_basis
+from automation.letters import wording
+from automation.letters.compose import Adviser, Case
+from automation.letters.disclosure import OWN_DATA, RECIPIENT_OF, Gate, Grant, Recipient
+from automation.letters.dispatch import Dispatch
+from automation.letters.records import (
+    DERIVED,
+    addressee,
+    contact_of,
+    data_of,
+    guardian,
+    letterhead,
+    office_facts,
+    partner_facts,
+    staff_facts,
+)
+from automation.letters.salutation import ORGANISATION, AddressError, Person, Place, address_lines, salutation
+from workbook.schema import Client, Consent, Contact, Household, Partner, Referral, Request, StaffMember
+from workbook.schema.privacy import DataCategory
+from workbook.schema.settings import SettingName
+from workbook.schema.vocabulary import ConsentForm
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from automation.letters.templates import Template
+    from automation.settings import Settings
+    from workbook.schema import Record
+    from workbook.tables import Office
+
+NO_POST = "keine Post nach Hause"
+OWN_DATA_GROUND = "eigene Angaben der Person"
+
+
+@dataclass(frozen=True, slots=True)
+class Desk:
+    """What every letter of a run needs: the office's tables and settings, the templates, the day."""
+
+    office: Office
+    settings: Settings
+    templates: Mapping[str, Template]
+    today: date
+
+
+class Stop(Exception):  # noqa: N818 -- no error: the way in which one letter is withheld
+    """This letter is withheld: why, which cell to look at, what would help."""
+
+    def __init__(self, reason: str, record: Record, column: str, suggestion: str | None = None) -> None:
+        self.reason, self.record, self.column, self.suggestion = reason, record, column, suggestion
+        super().__init__(reason)
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """A case with what the log has to know of it; `short_name` is the partner's for the file's name."""
+
+    case: Case
+    row: Dispatch
+    short_name: str = ""
+
+
+class CaseBuilder:
+    """Builds cases from the office's records."""
+
+    def __init__(self, desk: Desk) -> None:
+        self.desk = desk
+        self._letterhead = letterhead(desk.settings)
+        self._consents = consents_by_client(desk.office[Consent])
+
+    def draft(self, template: Template, record: Referral | Contact) -> Draft:
+        """Return the case of a referral or of a contact with a coming appointment.
+
+        Raises:
+            Stop: something about this person, partner or consent stands in the way.
+        """
+        client = self.desk.office[Client].get(record.client_id)
+        if client is None:
+            raise Stop("Die Person steht nicht im Blatt Klienten.", record, "client_id")
+        if client.status is not None and client.status.ended:
+            raise Stop(f"Die Begleitung ist beendet (Status „{client.status}“).", client, "status")
+        if isinstance(record, Referral):
+            return self._referral(template, record, client)
+        return self._invitation(template, record, client)
+
+    def _referral(self, template: Template, referral: Referral, client: Client) -> Draft:
+        partner = self.desk.office[Partner].get(referral.partner_id)
+        if partner is None or partner.category is None:
+            raise Stop("Der Partner fehlt im Blatt Partner oder hat keine Kategorie.", referral, "partner_id")
+        if partner.active is False:
+            raise Stop("Der Partner ist nicht mehr aktiv.", partner, "active")
+        recipient = RECIPIENT_OF[partner.category]
+        if not template.allows(recipient):
+            raise Stop(
+                f"Schreiben der Art {template.kind} gehen nicht an „{partner.category}“.", referral, "partner_id"
+            )
+        basis = self._basis(referral, partner, client)
+        gate = Gate(recipient, _grant(basis))
+        contact = contact_of(partner)
+        case = self._case(
+            template,
+            gate,
+            self._adviser(referral, client),
+            address=_partner_address(partner, contact),
+            greeting=salutation(contact) if contact else ORGANISATION,
+            records={"klient": client, "haushalt": self._household(client), "verweis": referral},
+            reply_until=self._reply_until(template, referral),
+        )
+        case = replace(
+            case,
+            facts={**case.facts, "partner": partner_facts(partner)},
+            purpose=str(referral.kind or ""),
+            consent_given_on=basis.consent.given_on if basis.consent else None,
+        )
+        row = Dispatch(
+            reference="",
+            written=self.desk.today,
+            kind=template.kind,
+            source=referral.referral_id or "",
+            client_id=client.client_id or "",
+            recipient_kind=partner.category,
+            recipient=partner.partner_id or "",
+            request_id=referral.request_id or "",
+            legal_ground=basis.ground,
+            consent_id=(basis.consent.consent_id or "") if basis.consent else "",
+            reply_until=case.reply_until,
+            template=_template_mark(template),
+        )
+        return Draft(case, row, partner.short_name or partner.partner_id or "")
+
+    def _invitation(self, template: Template, contact: Contact, client: Client) -> Draft:
+        if client.contact_pref == NO_POST:
+            raise Stop(
+                "Die Person wünscht keine Post nach Hause. Bitte auf anderem Weg einladen.", client, "contact_pref"
+            )
+        person, instead = addressee(client), guardian(client, self.desk.today)
+        gate = Gate(Recipient.CLIENT, OWN_DATA)
+        case = self._case(
+            template,
+            gate,
+            self._adviser(contact, client),
+            address=_client_address(client, person, instead),
+            greeting=salutation(instead or person),
+            records={"klient": client, "haushalt": self._household(client), "termin": contact},
+        )
+        row = Dispatch(
+            reference="",
+            written=self.desk.today,
+            kind=template.kind,
+            source=contact.contact_id or "",
+            client_id=client.client_id or "",
+            recipient_kind=Recipient.CLIENT,
+            recipient=client.client_id or "",
+            request_id=contact.request_id or "",
+            legal_ground=OWN_DATA_GROUND,
+            template=_template_mark(template),
+        )
+        return Draft(case, row)
+
+    def _case(
+        self,
+        template: Template,
+        gate: Gate,
+        adviser: StaffMember,
+        *,
+        address: tuple[str, ...],
+        greeting: str,
+        records: Mapping[str, Record | None],
+        reply_until: date | None = None,
+    ) -> Case:
+        facts: dict[str, Any] = {
+            name: gate.view(name, data_of(record) if record is not None else {}, DERIVED[name])
+            for name, record in records.items()
+        }
+        facts |= {"büro": office_facts(self._letterhead), "berater": staff_facts(adviser)}
+        return Case(
+            office=self._letterhead,
+            adviser=Adviser(
+                name=adviser.name or "",
+                function=adviser.function or "",
+                phone=wording.telephone(adviser.phone) if adviser.phone else "",
+            ),
+            gate=gate,
+            written=self.desk.today,
+            address=address,
+            salutation=greeting,
+            facts=facts,
+            closing=template.head.closing or self.desk.settings.text(SettingName.SIGN_OFF),
+            reply_until=reply_until,
+        )
+
+    def _household(self, client: Client) -> Household | None:
+        return self.desk.office[Household].get(client.household_id)
+
+    def _adviser(self, record: Referral | Contact, client: Client) -> StaffMember:
+        request = self.desk.office[Request].get(record.request_id)
+        if isinstance(record, Contact):
+            initials = record.adviser
+        else:
+            initials = (request.owner if request else None) or client.owner
+        adviser = self.desk.office[StaffMember].get(initials)
+        if adviser is None or not adviser.name:
+            reason = "Es fehlt, wer unterschreibt: Das Kürzel steht nicht im Blatt Personal."
+            if isinstance(record, Contact):
+                raise Stop(reason, record, "adviser")
+            raise Stop(reason, request or client, "owner")
+        return adviser
+
+    def _basis(self, referral: Referral, partner: Partner, client: Client) -> Basis:
+        """The legal ground on the day of the letter and on that of the referral: later approval does not heal."""
+        consents: Sequence[Consent] = self._consents[client.client_id or ""]
+        categories = {DataCategory.NAME} & disclosed_categories(referral)
+
+        def asked(day: date) -> Basis:
+            basis = legal_basis(referral, partner, consents, categories, day)
+            if isinstance(basis, Withheld):
+                raise Stop(basis.reason, referral, basis.column, basis.suggestion)
+            return basis
+
+        if referral.referred_on is not None and referral.referred_on < self.desk.today:
+            asked(referral.referred_on)
+        return asked(self.desk.today)
+
+    def _reply_until(self, template: Template, referral: Referral) -> date:
+        if referral.reply_until is not None and referral.reply_until > self.desk.today:
+            return referral.reply_until
+        days = template.head.reply_days or self.desk.settings.whole(SettingName.REPLY_WORKDAYS)
+        return self.desk.settings.workdays_after(self.desk.today, days)
+
+
+def _partner_address(partner: Partner, contact: Person | None) -> tuple[str, ...]:
+    place = Place(
+        partner.street or "",
+        partner.house_no or "",
+        partner.postcode or "",
+        partner.city or "",
+        partner.country or "",
+    )
+    try:
+        return address_lines(
+            place, organisation=partner.name or "", department=partner.department or "", person=contact
+        )
+    except AddressError as error:
+        raise Stop(str(error), partner, "street") from error
+
+
+def _client_address(client: Client, person: Person, instead: Person | None) -> tuple[str, ...]:
+    place = Place(client.street or "", client.house_no or "", client.postcode or "", client.city or "")
+    try:
+        if instead is None:
+            return address_lines(place, person=person)
+        return address_lines(place, person=instead, on_behalf=person.full_name)
+    except AddressError as error:
+        raise Stop(str(error), client, "street") from error
+
+
+def _template_mark(template: Template) -> str:
+    """Which text was used: the file's name and the beginning of its SHA-256."""
+    return f"{template.name} {template.digest[:12]}"
+
+
+def _grant(basis: Basis) -> Grant:
+    consent = basis.consent
+    if consent is None:
+        return Grant(basis.ground)
+    known = {str(category): category for category in DataCategory}
+    in_writing = consent.form in {ConsentForm.WRITTEN, ConsentForm.ELECTRONIC}
+    return Grant(
+        basis.ground,
+        frozenset(known[name] for name in consent.categories or () if name in known),
+        benefit=bool(consent.disclose_benefit),
+        health=bool(consent.health_data) and in_writing,
+    )

@@ -1,0 +1,201 @@
+"""The workbook's open referrals and invitations → letters to write, and letters that are withheld, each with why.
+
+Withheld is a letter, never a run: whatever stands in the way of one letter becomes a German sentence with the cell
+to look at, and the others are written.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from automation.letters.cases import CaseBuilder, Stop
+from automation.letters.compose import compose
+from automation.letters.disclosure import DisclosureError
+from automation.letters.dispatch import Dispatch, DispatchLog, DispatchStatus, content_fingerprint, listed
+from automation.letters.frontmatter import Occasion
+from automation.letters.reference import ReferenceNumbers, file_stem
+from automation.letters.templates import EmptyFieldError, RenderError
+from workbook.errors import LetterError
+from workbook.schema import Client, Contact, Household, Referral
+from workbook.schema.settings import SettingName
+from workbook.schema.vocabulary import LegalGround, ReferralResult, ReferralWay
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from automation.letters.cases import Desk, Draft
+    from automation.letters.model import Letter
+    from automation.letters.templates import Template
+    from workbook.schema import Record
+
+_SETTLED = (DispatchStatus.SENT, DispatchStatus.CANCELLED)
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedLetter:
+    """A letter to write: the letter, its row in the log, and its files' name without ending."""
+
+    letter: Letter
+    row: Dispatch
+    stem: str
+
+
+@dataclass(frozen=True, slots=True)
+class WithheldLetter:
+    """A letter that must not be written yet: for which row, why, and the cell to look at."""
+
+    kind: str
+    key: str
+    sheet: str
+    cell: str
+    reason: str
+    suggestion: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class LetterPlan:
+    """What a run would write. `log` holds the rows as they will be; `unchanged` letters exist already."""
+
+    letters: tuple[PlannedLetter, ...]
+    withheld: tuple[WithheldLetter, ...]
+    unchanged: int
+    log: DispatchLog
+
+
+def plan_letters(
+    desk: Desk,
+    log: DispatchLog,
+    *,
+    kinds: Collection[str] = (),
+    keys: Collection[str] = (),
+    taken: Collection[str] = (),
+) -> LetterPlan:
+    """Return the letters that the workbook asks for and that do not exist yet.
+
+    `kinds` and `keys` (of referrals and contacts) narrow the choice; `taken` are reference numbers that exist
+    without a row in the log, for instance as files.
+
+    Raises:
+        SettingError: the office's own name or address is missing.
+    """
+    planner = _Planner(desk, log, taken)
+    for template, record in _occasions(desk):
+        if (not kinds or template.kind in kinds) and (not keys or _key(record) in keys):
+            planner.plan(template, record)
+    return LetterPlan(tuple(planner.letters), tuple(planner.withheld), planner.unchanged, planner.log)
+
+
+def _occasions(desk: Desk) -> Iterator[tuple[Template, Referral | Contact]]:
+    """Yield each row that asks for a letter, with its template, in the order of the sheets."""
+    by_kind = {kind: template for template in desk.templates.values() for kind in template.head.referral_kinds}
+    for referral in desk.office[Referral]:
+        template = by_kind.get(referral.kind) if referral.kind is not None else None
+        if template is not None and _is_open(referral):
+            yield template, referral
+    invitations = [each for each in desk.templates.values() if each.head.occasion is Occasion.APPOINTMENT]
+    ahead = desk.settings.whole(SettingName.INVITATION_DAYS)
+    for contact in desk.office[Contact]:
+        if contact.invite and contact.next_date and 0 < (contact.next_date - desk.today).days <= ahead:
+            yield from ((template, contact) for template in invitations)
+
+
+def _is_open(referral: Referral) -> bool:
+    """Tell whether a referral still has to go out in writing."""
+    return (
+        referral.result in {None, ReferralResult.OPEN}
+        and referral.replied_on is None
+        and referral.way in {None, ReferralWay.LETTER, ReferralWay.EMAIL}
+        and referral.legal_ground is not LegalGround.NO_DATA
+        and referral.referral_id is not None
+    )
+
+
+def _key(record: Referral | Contact) -> str:
+    return (record.referral_id if isinstance(record, Referral) else record.contact_id) or ""
+
+
+class _Planner:
+    """Plans one letter after another; numbers are given in that order."""
+
+    def __init__(self, desk: Desk, log: DispatchLog, taken: Collection[str]) -> None:
+        self._desk, self.log = desk, log
+        self._cases = CaseBuilder(desk)
+        prefix = desk.settings.text(SettingName.REFERENCE_PREFIX) or "QB"
+        self._numbers = ReferenceNumbers((*log.references, *taken), prefix)
+        self.letters: list[PlannedLetter] = []
+        self.withheld: list[WithheldLetter] = []
+        self.unchanged = 0
+
+    def plan(self, template: Template, record: Referral | Contact) -> None:
+        """Plan the letter of one row, or note why there is none."""
+        former = self.log.latest(template.kind, _key(record))
+        try:
+            draft = self._cases.draft(template, record)
+            self._composed(
+                template, draft, record, reference=""
+            )  # shows what would be told, before a number is used
+        except Stop as stop:
+            if former is None or former.status not in _SETTLED:
+                self._withhold(template, record, stop)
+            else:
+                self.unchanged += 1  # it went out when it could; what changed since is no reason to write again
+            return
+        case, sent = draft.case, draft.case.gate.sent
+        content = content_fingerprint(template.kind, case.address, draft.row.legal_ground, sent)
+        if former is not None and former.content == content:
+            self.unchanged += 1
+            return
+        reference = self._numbers.next(self._desk.today.year)
+        letter = self._composed(template, draft, record, reference)
+        stem = file_stem(reference, template.kind, draft.short_name)
+        row = replace(
+            draft.row, reference=reference, fields=listed(sent), file_name=f"{stem}.docx", content=content
+        )
+        self.letters.append(PlannedLetter(letter, self.log.add(row), stem))
+
+    def _composed(self, template: Template, draft: Draft, record: Referral | Contact, reference: str) -> Letter:
+        try:
+            return compose(template, draft.case, reference)
+        except RenderError as error:
+            raise self._stop_of(error, record) from error
+        except LetterError as error:
+            raise Stop(str(error), record, _own_column(record)) from error
+
+    def _stop_of(self, error: RenderError, record: Referral | Contact) -> Stop:
+        """Why a template could not be filled, with the cell that would have to change."""
+        cause = error.cause
+        if isinstance(cause, DisclosureError):
+            return Stop(str(cause), record, "consent_id" if isinstance(record, Referral) else _own_column(record))
+        if isinstance(cause, EmptyFieldError):
+            for candidate in self._related(record):
+                names = [column.name for column in candidate.spec.columns if column.label == cause.label]
+                if candidate.spec.sheet == cause.sheet and names:
+                    return Stop(str(cause), candidate, names[0])
+        return Stop(str(error), record, _own_column(record))
+
+    def _related(self, record: Referral | Contact) -> Iterator[Record]:
+        yield record
+        client = self._desk.office[Client].get(record.client_id)
+        if client is not None:
+            yield client
+            household = self._desk.office[Household].get(client.household_id)
+            if household is not None:
+                yield household
+
+    def _withhold(self, template: Template, record: Referral | Contact, stop: Stop) -> None:
+        table = self._desk.office[type(stop.record)]
+        self.withheld.append(
+            WithheldLetter(
+                kind=template.kind,
+                key=_key(record),
+                sheet=table.sheet,
+                cell=table.cell(stop.record.row, stop.column),
+                reason=stop.reason,
+                suggestion=stop.suggestion,
+            )
+        )
+
+
+def _own_column(record: Referral | Contact) -> str:
+    return "referral_id" if isinstance(record, Referral) else "contact_id"

@@ -1,0 +1,224 @@
+"""Records of the workbook → what a template may ask: views of the client's data, facts about everybody else."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from functools import lru_cache
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+from automation.letters import wording
+from automation.letters.disclosure import Datum, Facts
+from automation.letters.model import Office as Letterhead
+from automation.letters.salutation import Person, guardian_of, mention
+from workbook.errors import SettingError
+from workbook.schema import OfficeSetting
+from workbook.schema.settings import SettingName
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+    from datetime import date, time
+
+    from automation.letters.disclosure import View
+    from automation.settings import Settings
+    from workbook.schema import Client, Partner, Record, StaffMember
+
+INSIGHT_AGE = 15
+"""From this age on a person as a rule decides alone about their data (§ 36 SGB I; domain.md 1.1)."""
+_ADULT_AGE = 18
+_WEEKDAYS = ("Mo", "Di", "Mi", "Do", "Fr")
+
+
+@lru_cache(maxsize=256)
+def template_name(label: str) -> str:
+    """Return the name that a template has for a column.
+
+    >>> template_name("Wunsch: Warmmiete höchstens"), template_name("E-Mail"), template_name("Kinder 3–5")
+    ('wunsch_warmmiete_höchstens', 'e_mail', 'kinder_3_5')
+    """
+    return re.sub(r"\W+", "_", unicodedata.normalize("NFC", label).lower()).strip("_")
+
+
+def data_of(record: Record) -> dict[str, Datum]:
+    """Return a record's values by the names that templates have for them, each with what it tells."""
+    spec = record.spec
+    return {
+        template_name(column.label): Datum(spec.sheet, column.label, column.shares, getattr(record, column.name))
+        for column in spec.columns
+    }
+
+
+def addressee(client: Client) -> Person:
+    """Return a client as the person whom a letter greets."""
+    return Person(
+        last_name=client.last_name or "",
+        first_name=client.first_name or "",
+        gender=client.gender or "o",
+        title=client.title or "",
+        name_prefix=client.name_prefix or "",
+        wish=client.salutation_override or "",
+    )
+
+
+def guardian(client: Client, today: date) -> Person | None:
+    """Return who receives a client's letters instead: the parents' of a child, the guardian of an adult."""
+    if not client.guardian:
+        return None
+    if client.birth_date is not None:
+        age = today.year - client.birth_date.year
+        age -= (today.month, today.day) < (client.birth_date.month, client.birth_date.day)
+        if INSIGHT_AGE <= age < _ADULT_AGE:
+            return None
+    return guardian_of(client.guardian)
+
+
+def contact_of(partner: Partner) -> Person | None:
+    """Return the person at a partner whom a letter greets, `None` if none is known."""
+    if not partner.contact_last_name:
+        return None
+    return Person(
+        last_name=partner.contact_last_name,
+        first_name=partner.contact_first_name or "",
+        gender=partner.contact_gender or "o",
+        title=partner.contact_title or "",
+    )
+
+
+def partner_facts(partner: Partner) -> Facts:
+    """Return what a template may know of a partner."""
+    return Facts(
+        "partner",
+        {
+            "name": partner.name,
+            "kurzname": partner.short_name,
+            "abteilung": partner.department,
+            "ort": partner.city,
+        },
+    )
+
+
+def staff_facts(adviser: StaffMember) -> Facts:
+    """Return what a template may know of an adviser."""
+    phone = wording.telephone(adviser.phone) if adviser.phone else None
+    return Facts("berater", {"name": adviser.name, "funktion": adviser.function, "telefon": phone})
+
+
+def office_facts(office: Letterhead) -> Facts:
+    """Return what a template may know of the office."""
+    address = f"{office.street}, {office.town}"
+    return Facts(
+        "büro",
+        {"name": office.name, "anschrift": address, "telefon": office.phone, "e_mail": office.email},
+    )
+
+
+def letterhead(settings: Settings) -> Letterhead:
+    """Return what stands on the office's letterhead.
+
+    Raises:
+        SettingError: name or address of the office are not filled in.
+    """
+    needed = {
+        key: settings.text(name)
+        for key, name in {
+            "name": SettingName.OFFICE_NAME,
+            "street": SettingName.STREET,
+            "postcode": SettingName.POSTCODE,
+            "city": SettingName.CITY,
+        }.items()
+    }
+    for name in (SettingName.OFFICE_NAME, SettingName.STREET, SettingName.POSTCODE, SettingName.CITY):
+        if not settings.text(name):
+            raise SettingError(OfficeSetting.spec.sheet, name, "Ohne diese Angabe hat kein Brief einen Absender.")
+    return Letterhead(
+        **needed,
+        phone=settings.text(SettingName.PHONE),
+        email=settings.text(SettingName.EMAIL),
+        website=settings.text(SettingName.WEBSITE),
+        opening_hours=opening_hours(settings),
+        short_name=settings.text(SettingName.SHORT_NAME) or "Quartiersbüro",
+        own_return_line=settings.text(SettingName.RETURN_LINE),
+    )
+
+
+def opening_hours(settings: Settings) -> tuple[str, ...]:
+    """Return the opening hours as lines, days with equal hours together: `Mo–Do 9:00–12:30 und 13:30–16:00 Uhr`."""
+    lines: list[tuple[list[str], str]] = []
+    for weekday, name in enumerate(_WEEKDAYS):
+        blocks = settings.opening_blocks(weekday)
+        hours = " und ".join(f"{_hour(first)}–{_hour(last)}" for first, last in blocks)
+        if lines and lines[-1][1] == hours:
+            lines[-1][0].append(name)
+        else:
+            lines.append(([name], hours))
+    return tuple(
+        f"{days[0]}{f'–{days[-1]}' if len(days) > 1 else ''} {hours} Uhr" for days, hours in lines if hours
+    )
+
+
+def _hour(moment: time) -> str:
+    return f"{moment.hour}:{moment.minute:02d}"
+
+
+# ── Values made from several fields ─────────────────────────────────────────
+# Each asks the view, so a field that the recipient may not see stops here as well.
+def _person(client: View) -> Person:
+    gender = str(client.anrede_geschlecht or "o")
+    named_in_full = gender not in {"w", "m"}
+    return Person(
+        last_name=client.nachname,
+        first_name=client.vorname if named_in_full else "",
+        gender=gender,
+        title=client.titel,
+        name_prefix=client.namenszusatz,
+    )
+
+
+def _name(client: View) -> str:
+    parts = (client.titel, client.vorname, client.namenszusatz, client.nachname)
+    return " ".join(str(part) for part in parts if part)
+
+
+def _address(client: View) -> str:
+    street = f"{client.straße} {client.hausnr}".strip()
+    town = f"{client.plz} {client.ort}".strip()
+    return f"{street}, {town}" if street and town else ""
+
+
+_CHILDREN = (
+    ("kinder_unter_3", "unter 3 Jahren"),
+    ("kinder_3_5", "von 3 bis 5 Jahren"),
+    ("kinder_6_14", "von 6 bis 14 Jahren"),
+    ("kinder_15_24", "von 15 bis 24 Jahren"),
+)
+_NUMBERS = ("", "ein Kind", "zwei Kinder", "drei Kinder", "vier Kinder", "fünf Kinder", "sechs Kinder")
+
+
+def _children(household: View) -> str:
+    """The children by age, never with names: `ein Kind unter 3 Jahren und zwei Kinder von 6 bis 14 Jahren`."""
+    groups = []
+    for field, age in _CHILDREN:
+        count = getattr(household, field)
+        if count:
+            number = _NUMBERS[count] if count < len(_NUMBERS) else f"{count} Kinder"
+            groups.append(f"{number} {age}")
+    return " und ".join(filter(None, (", ".join(groups[:-1]), *groups[-1:])))
+
+
+DERIVED: Mapping[str, Mapping[str, Callable[[View], Any]]] = MappingProxyType(
+    {
+        "klient": MappingProxyType(
+            {
+                "nennung": lambda client: mention(_person(client)),
+                "nennung_dativ": lambda client: mention(_person(client), dative=True),
+                "name": _name,
+                "anschrift": _address,
+            }
+        ),
+        "haushalt": MappingProxyType({"kinder": _children}),
+        "verweis": MappingProxyType({}),
+        "termin": MappingProxyType({}),
+    }
+)
+"""What templates may ask of a record besides its fields."""

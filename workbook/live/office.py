@@ -1,0 +1,265 @@
+"""A running LibreOffice: started with a profile of its own, or one that somebody has open.
+
+What is started here ends here: the process is a group of its own (`soffice` is a starter, `oosplash` its child,
+`soffice.bin` does the work), and the whole group is stopped when it does not end by itself, at the latest when
+Python ends.
+"""
+
+from __future__ import annotations
+
+import atexit
+import os
+import secrets
+import shutil
+import signal
+import subprocess
+import sys
+import tempfile
+import time
+import zlib
+from contextlib import suppress
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from workbook.errors import MissingToolError
+from workbook.libreoffice import find_libreoffice, install_hint
+from workbook.live import bridge
+from workbook.live.documents import Document
+from workbook.live.faults import OfficeError, OfficeGoneError, translated
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from workbook.live.bridge import Uno
+    from workbook.live.ranges import Range
+
+_PURPOSE = "das Arbeiten in der geöffneten LibreOffice-Tabelle"
+
+# For an instance of our own: no wizard, no tip of the day, and no lock files, since a stale `.~lock.name#` makes
+# a LibreOffice without windows open nothing and say nothing.
+_PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
+<oor:items xmlns:oor="http://openoffice.org/2001/registry">
+<item oor:path="/org.openoffice.Office.Common/Misc"><prop oor:name="UseLocking" oor:op="fuse"><value>false</value>\
+</prop></item>
+<item oor:path="/org.openoffice.Office.Common/Misc"><prop oor:name="UseDocumentSystemFileLocking" oor:op="fuse">\
+<value>false</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Misc"><prop oor:name="ShowTipOfTheDay" oor:op="fuse">\
+<value>false</value></prop></item>
+<item oor:path="/org.openoffice.Office.Common/Misc"><prop oor:name="FirstRun" oor:op="fuse"><value>false</value>\
+</prop></item>
+<item oor:path="/org.openoffice.Setup/Office"><prop oor:name="ooSetupInstCompleted" oor:op="fuse">\
+<value>true</value></prop></item>
+</oor:items>
+"""
+
+_BINDING = "urp;StarOffice.ComponentContext"
+
+
+class Office:
+    """A LibreOffice that Python speaks to, with what xlwings expects an application to remember."""
+
+    def __init__(self, accept: str, process: Process | None = None, *, seconds: float = 60) -> None:
+        """Connect to a LibreOffice that listens at `accept` (`pipe,name=…`).
+
+        Raises:
+            OfficeGoneError: nobody listens there, or `process` ended, within `seconds`.
+        """
+        self.accept, self.process = accept, process
+        self.context = _connect(accept, process, seconds)
+        self.desktop = self.create("frame.Desktop")
+        self.pid = process.pid if process else zlib.crc32(accept.encode())
+        self.visible = process is None
+        self.screen_updating = True
+        self.calculation = "automatic"
+        self.display_alerts = self.enable_events = self.interactive = True
+        self.status: str | bool = False
+        self.clipboard: Range | None = None
+        self._known: dict[str, Document] = {}  # in the order in which they were active, the last one is
+
+    @classmethod
+    def launch(cls, *, window: bool = False) -> Office:
+        """Return a new LibreOffice with a profile of its own, with windows or without."""
+        name = f"lotse_{secrets.token_hex(8)}"
+        process = Process(f"pipe,name={name}", window=window)
+        try:
+            office = cls(process.accept, process)
+        except OfficeGoneError:
+            process.stop()
+            raise
+        office.visible = window
+        return office
+
+    @classmethod
+    def attach(cls, accept: str, *, seconds: float = 10) -> Office:
+        """Return the LibreOffice that listens at `accept` (`pipe,name=…`, `socket,host=127.0.0.1,port=…`)."""
+        return cls(accept, seconds=seconds)
+
+    @classmethod
+    def join(cls, *, seconds: float = 30, profile: Path | None = None) -> Office:
+        """Return the LibreOffice that this user has open; if none is, one is opened.
+
+        A second start with the same profile hands its command line to the instance that runs, which then listens:
+        no restart, no switch that somebody must have set.
+
+        Raises:
+            MissingToolError: LibreOffice is not installed.
+            OfficeGoneError: it does not answer, for instance because a dialog is open.
+        """
+        accept = f"pipe,name=lotse_{secrets.token_hex(8)}"
+        command = [str(_program()), "--nologo", "--nodefault", "--norestore", f"--accept={accept};{_BINDING}"]
+        if profile is not None:
+            command.append(f"-env:UserInstallation={profile.as_uri()}")
+        subprocess.Popen(  # noqa: S603 - our own list, no shell; it hands over and ends, or is the user's from now on
+            command, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        return cls(accept, seconds=seconds)
+
+    def create(self, service: str) -> Uno:
+        """Return a new service `com.sun.star.<service>`."""
+        return self.context.ServiceManager.createInstanceWithContext(f"com.sun.star.{service}", self.context)
+
+    def documents(self) -> list[Document]:
+        """Return the open spreadsheets in the order in which they were opened."""
+        found: dict[str, Document] = {}
+        components = self.desktop.Components.createEnumeration()
+        while components.hasMoreElements():
+            model = components.nextElement()
+            # Besides documents there are start centres and help windows.
+            if hasattr(model, "supportsService") and model.supportsService(
+                "com.sun.star.sheet.SpreadsheetDocument"
+            ):
+                uid = model.RuntimeUID
+                found[uid] = self._known.get(uid) or Document(model, uid, self)
+        self._known = {uid: document for uid, document in self._known.items() if uid in found} | found
+        return sorted(found.values(), key=lambda document: document.number)
+
+    def active(self) -> Document | None:
+        """Return the spreadsheet that was activated last."""
+        documents = self.documents()
+        if not documents:
+            return None
+        if self.process is None and (current := self.desktop.CurrentComponent) is not None:
+            uid = getattr(current, "RuntimeUID", None)
+            if uid in self._known:
+                return self._known[uid]
+        return next(reversed(self._known.values()))
+
+    def activate(self, document: Document) -> None:
+        """Make a document the active one."""
+        self._known.pop(document.uid, None)
+        self._known[document.uid] = document
+
+    def forget(self, document: Document) -> None:
+        """Drop a document that is being closed."""
+        self._known.pop(document.uid, None)
+
+    def load(self, url: str, **options: object) -> Document:
+        """Open a document and make it the active one.
+
+        Raises:
+            OfficeInputError: it cannot be opened (by `faults.translated`, at the engine's methods).
+            OfficeError: LibreOffice opened nothing and did not say why.
+        """
+        model = self.desktop.loadComponentFromURL(url, "_blank", 0, bridge.properties(**options))
+        if model is None:
+            path = Path(bridge.path_of(url))
+            lock = path.with_name(f".~lock.{path.name}#")
+            why = f": it is locked by {lock.name}" if lock.exists() else ""
+            raise OfficeError(f"LibreOffice could not open {path.name}{why}")
+        document = Document(model, model.RuntimeUID, self)
+        self.activate(document)
+        if not self.screen_updating:
+            model.lockControllers()
+        return document
+
+    def stop(self, *, kill: bool = False) -> None:
+        """Close what is open without saving and end LibreOffice; one that somebody else started stays."""
+        if self.process is None:
+            return
+        if not kill:
+            self._close()
+        self.process.stop(seconds=0 if kill else 10)
+
+    @translated
+    def _close(self) -> None:
+        # The connection breaks while LibreOffice ends: that is what was asked for.
+        with suppress(*bridge.exceptions()):
+            for document in self.documents():
+                document.model.close(True)
+            self.desktop.terminate()
+
+
+class Process:
+    """A LibreOffice of our own: its processes and its profile."""
+
+    def __init__(self, accept: str, *, window: bool) -> None:
+        self.accept = accept
+        self.profile = Path(tempfile.mkdtemp(prefix="lotse-live-"))
+        (self.profile / "user").mkdir()
+        (self.profile / "user" / "registrymodifications.xcu").write_text(_PROFILE, encoding="utf-8")
+        command = [
+            str(_program()),
+            *([] if window else ["--headless", "--invisible"]),
+            "--norestore",
+            "--nologo",
+            "--nodefault",
+            "--nofirststartwizard",
+            f"--accept={accept};{_BINDING}",
+            f"-env:UserInstallation={self.profile.as_uri()}",
+        ]
+        self._popen = subprocess.Popen(  # noqa: S603 - our own list, no shell
+            command, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        )
+        self.pid = self._popen.pid
+        atexit.register(self.stop)
+
+    @property
+    def ended(self) -> bool:
+        """Whether LibreOffice is gone."""
+        return self._popen.poll() is not None
+
+    def stop(self, seconds: float = 0) -> None:
+        """Wait for the end, then enforce it for every process of the group, and remove the profile."""
+        atexit.unregister(self.stop)
+        with suppress(subprocess.TimeoutExpired):
+            self._popen.wait(seconds)
+        if sys.platform == "win32":
+            taskkill = Path(os.environ["SYSTEMROOT"], "System32", "taskkill.exe")
+            subprocess.run(  # noqa: S603 - our own list, no shell
+                [str(taskkill), "/T", "/F", "/PID", str(self.pid)], check=False, capture_output=True
+            )
+        else:
+            # The starter may be gone while `soffice.bin` still runs: the group outlives its first member.
+            with suppress(ProcessLookupError):
+                os.killpg(self.pid, signal.SIGKILL)
+        self._popen.wait()
+        shutil.rmtree(self.profile, ignore_errors=True)
+
+
+def _program() -> Path:
+    program = find_libreoffice()
+    if program is None:
+        raise MissingToolError("LibreOffice", _PURPOSE, install_hint())
+    return program
+
+
+def _connect(accept: str, process: Process | None, seconds: float) -> Uno:
+    """Return the context of the LibreOffice that listens at `accept`, waiting until it does."""
+    local = bridge.uno().getComponentContext()
+    resolver = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.UnoUrlResolver", local)
+    for _ in _until(seconds):
+        with suppress(*bridge.exceptions()):
+            return resolver.resolve(f"uno:{accept};{_BINDING}")
+        if process is not None and process.ended:
+            break
+    raise OfficeGoneError("LibreOffice does not answer; is a dialog open in it?")
+
+
+def _until(seconds: float, pause: float = 0.05) -> Iterator[None]:
+    """Yield again and again until the time is over, resting in between."""
+    end = time.monotonic() + seconds
+    while True:
+        yield
+        if time.monotonic() >= end:
+            return
+        time.sleep(pause)
