@@ -268,25 +268,43 @@ def _letters(parser: _GermanParser) -> None:
 
 
 def _choice_of_letters(parser: _GermanParser) -> None:
-    parser.options.add_argument("--kind", metavar="ART", help="nur diese Art, zum Beispiel WOHNEN oder EINLADUNG")
-    parser.options.add_argument("--key", metavar="NUMMER", help="nur zu dieser Nummer, zum Beispiel R-00012")
+    parser.options.add_argument(
+        "--kind",
+        metavar="ART",
+        action="append",
+        default=[],
+        help="nur diese Art, zum Beispiel WOHNEN oder EINLADUNG",
+    )
+    parser.options.add_argument(
+        "--key", metavar="NUMMER", action="append", default=[], help="nur zu dieser Nummer, zum Beispiel R-00012"
+    )
     parser.options.add_argument("--dry-run", action="store_true", help="sagt nur, was geschrieben würde")
 
 
-def _dashboard(parser: _GermanParser) -> None:
+def _for_quarter(parser: _GermanParser) -> None:
     parser.options.add_argument(
         "--quarter",
         metavar="QUARTAL",
         type=quarter,
         help="dieses Quartal, zum Beispiel 2019-Q2 (sonst: das laufende)",
     )
+
+
+def _verification(parser: _GermanParser) -> None:
     parser.options.add_argument(
         "--verify",
         action="store_true",
         help="rechnet die fertige Mappe mit LibreOffice nach und vergleicht jede Zahl",
     )
-    parser.options.add_argument(
-        "--close", action="store_true", help="schließt das Quartal ab: seine Zahlen ändern sich nicht mehr"
+
+
+def _doctor(parser: _GermanParser) -> None:
+    parser.inputs.add_argument(
+        "files",
+        metavar="MAPPE",
+        type=Path,
+        nargs="*",
+        help="probiert stattdessen an einer Kopie aus, ob Lotse diese Mappe unversehrt lässt",
     )
 
 
@@ -296,7 +314,7 @@ COMMANDS: dict[str, tuple[str, str, tuple[Callable[[_GermanParser], None], ...]]
     "run": (
         "MAPPE ",
         "prüft, schreibt die offenen Schreiben, erneuert die Auswertung",
-        (_workbook, _letters, _day_and_json),
+        (_workbook, _letters, _for_quarter, _day_and_json),
     ),
     "check": ("MAPPE ", "prüft die Mappe und schreibt den Prüfbericht hinein", (_workbook, _check, _day_and_json)),
     "letters": (
@@ -304,7 +322,11 @@ COMMANDS: dict[str, tuple[str, str, tuple[Callable[[_GermanParser], None], ...]]
         "schreibt die offenen Schreiben als Word und PDF",
         (_workbook, _letters, _choice_of_letters, _day_and_json),
     ),
-    "dashboard": ("MAPPE ", "erneuert die Auswertung in der Mappe", (_workbook, _dashboard, _day_and_json)),
-    "doctor": ("", "zeigt, was installiert ist, was fehlt und was zu tun ist", (_json,)),
+    "dashboard": (
+        "MAPPE ",
+        "erneuert die Auswertung in der Mappe",
+        (_workbook, _for_quarter, _verification, _day_and_json),
+    ),
+    "doctor": ("[MAPPE …] ", "zeigt, was installiert ist, was fehlt und was zu tun ist", (_doctor, _json)),
 }
 """Each command: what it takes, what it does, and what adds its inputs and switches."""

@@ -98,7 +98,8 @@ def _demo(arguments: argparse.Namespace) -> int:
 def _create(path: Path, arguments: argparse.Namespace, *, demo: bool) -> None:
     """Write a new workbook, with the demo office or empty."""
     from automation.report import build_report
-    from workbook.creating import EARLIEST_DAY, build_demo, create_workbook
+    from workbook.creating import build_demo, create_workbook
+    from workbook.creating.demo import EARLIEST_DAY
     from workbook.formats.dates import shown
 
     day = _demo_day(arguments) if demo else _today(arguments)
@@ -142,7 +143,77 @@ def _check(arguments: argparse.Namespace) -> int:
     return FOUND if checked.blocking else FINE
 
 
+def _letters(arguments: argparse.Namespace) -> int:
+    from automation import jobs
+    from workbook.book import FileBook
+
+    with _working("Schreibe die Schreiben", arguments):
+        posted = jobs.write_letters(
+            FileBook(arguments.file),
+            _today(arguments),
+            out=arguments.out,
+            kinds=arguments.kind,
+            keys=arguments.key,
+            dry_run=arguments.dry_run,
+            pdf=arguments.pdf,
+        )
+    if arguments.json:
+        from automation.documents import posted_document
+
+        _print_json(posted_document(posted))
+    else:
+        from automation.console import show_posted, show_written
+
+        show_posted(posted, dry_run=arguments.dry_run)
+        show_written(posted.report, arguments.file.name)
+    return FOUND if posted.withheld else FINE
+
+
+def _dashboard(arguments: argparse.Namespace) -> int:
+    from automation import jobs
+    from workbook.book import FileBook
+
+    with _working("Stelle die Auswertung zusammen", arguments):
+        compiled = jobs.compile_dashboard(
+            FileBook(arguments.file), _today(arguments), quarter=_quarter(arguments), verify=arguments.verify
+        )
+    if arguments.json:
+        from automation.documents import compiled_document
+
+        _print_json(compiled_document(compiled))
+    else:
+        from automation.console import show_compiled, show_written
+
+        show_compiled(compiled)
+        show_written(compiled.report, arguments.file.name)
+    return FOUND if compiled.differences else FINE
+
+
+def _run_all(arguments: argparse.Namespace) -> int:
+    from automation import jobs
+    from workbook.book import FileBook
+
+    today = _today(arguments)
+    with _working("Prüfe, schreibe und rechne", arguments):
+        ran = jobs.run(
+            FileBook(arguments.file), today, out=arguments.out, quarter=_quarter(arguments), pdf=arguments.pdf
+        )
+    if arguments.json:
+        from automation.documents import ran_document
+
+        _print_json(ran_document(ran, today))
+    else:
+        from automation.console import show_ran
+
+        show_ran(ran, today, arguments.file.name, MOST_FINDINGS)
+    return FOUND if ran.checked.blocking or ran.posted.withheld or ran.compiled.differences else FINE
+
+
 def _doctor(arguments: argparse.Namespace) -> int:
+    return _try_workbooks(arguments) if arguments.files else _examine(arguments)
+
+
+def _examine(arguments: argparse.Namespace) -> int:
     from automation.doctor import State, examine
 
     parts = examine()
@@ -157,19 +228,47 @@ def _doctor(arguments: argparse.Namespace) -> int:
     return FOUND if any(part.state is State.BROKEN for part in parts) else FINE
 
 
+def _try_workbooks(arguments: argparse.Namespace) -> int:
+    from workbook.trial import try_on_copy
+
+    with _working("Probiere es an einer Kopie aus", arguments):
+        trials = [try_on_copy(path, today=_clock()) for path in arguments.files]
+    if arguments.json:
+        from automation.documents import trials_document
+
+        _print_json(trials_document(trials))
+    else:
+        from automation.console import show_trials
+
+        show_trials(trials)
+    return FINE if all(trial.trusted for trial in trials) else FOUND
+
+
 _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "new": _new,
     "demo": _demo,
+    "run": _run_all,
     "check": _check,
+    "letters": _letters,
+    "dashboard": _dashboard,
     "doctor": _doctor,
 }
 
 
 def _today(arguments: argparse.Namespace) -> date:
-    """Return the day that the run takes for today: the one place where Lotse looks at a clock."""
+    """Return the day that the run takes for today."""
+    return arguments.as_of or _clock()
+
+
+def _clock() -> date:
+    """Return today: the one place where Lotse looks at a clock."""
     from datetime import datetime
 
-    return arguments.as_of or datetime.now().astimezone().date()
+    return datetime.now().astimezone().date()
+
+
+def _quarter(arguments: argparse.Namespace) -> str | None:
+    return arguments.quarter.code if arguments.quarter else None
 
 
 def _working(doing: str, arguments: argparse.Namespace) -> AbstractContextManager[None]:
@@ -211,7 +310,7 @@ def _defect(defect: Exception) -> str:
         frame = frame.tb_next
     return (
         f"Das ist ein Fehler in Lotse selbst ({type(defect).__name__} in {where}), nicht in Ihrer Mappe; sie ist "
-        "unverändert. Bitte melden Sie ihn der Betreuung. Mit LOTSE_DEBUG=1 in der Umgebung zeigt derselbe Befehl "
+        "unbeschädigt. Bitte melden Sie ihn der Betreuung. Mit LOTSE_DEBUG=1 in der Umgebung zeigt derselbe Befehl "
         "den genauen Hergang; bitte vor dem Weitergeben auf Namen durchsehen."
     )
 

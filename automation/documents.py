@@ -10,9 +10,10 @@ if TYPE_CHECKING:
     from datetime import date
 
     from automation.doctor import Part
-    from automation.jobs import Checked
+    from automation.jobs import Checked, Compiled, Posted, Ran
     from workbook.book import WriteReport
     from workbook.findings import Finding
+    from workbook.trial import Trial
 
 Document = dict[str, Any]
 
@@ -48,6 +49,54 @@ def _finding(finding: Finding) -> Document:
     }
 
 
+def posted_document(posted: Posted) -> Document:
+    """Return the letters that were written and those that were withheld."""
+    return {
+        "folder": str(posted.folder),
+        "letters": [
+            {
+                "reference": each.reference,
+                "kind": each.kind,
+                "key": each.key,
+                "files": [file.name for file in each.files],
+            }
+            for each in posted.written
+        ],
+        "withheld": [
+            {
+                "kind": each.kind,
+                "key": each.key,
+                "sheet": each.sheet,
+                "cell": each.cell,
+                "reason": each.reason,
+                "suggestion": each.suggestion,
+            }
+            for each in posted.withheld
+        ],
+        "unchanged": posted.unchanged,
+        "written": written_document(posted.report),
+    }
+
+
+def compiled_document(compiled: Compiled) -> Document:
+    """Return the quarter's figures, and those that LibreOffice calculates otherwise."""
+    return {
+        "quarter": compiled.quarter,
+        "figures": [{"label": label, "value": value} for label, value in compiled.figures],
+        "differences": [difference.sentence for difference in compiled.differences],
+        "written": written_document(compiled.report),
+    }
+
+
+def ran_document(ran: Ran, today: date) -> Document:
+    """Return what each of the three jobs found."""
+    return {
+        "check": checked_document(ran.checked, today),
+        "letters": posted_document(ran.posted),
+        "dashboard": compiled_document(ran.compiled),
+    }
+
+
 def written_document(report: WriteReport | None) -> Document | None:
     """Return what became of the workbook, `None` where nothing was written."""
     if report is None:
@@ -65,5 +114,23 @@ def parts_document(parts: Iterable[Part]) -> Document:
         "parts": [
             {"part": part.name, "state": part.state.name.lower(), "found": part.found, "cure": part.cure}
             for part in parts
+        ]
+    }
+
+
+def trials_document(trials: Iterable[Trial]) -> Document:
+    """Return how each workbook came through its trial on a copy."""
+    return {
+        "trials": [
+            {
+                "workbook": trial.name,
+                "trusted": trial.trusted,
+                "problem": trial.problem,
+                "seen": list(trial.seen),
+                "warnings": list(trial.warnings),
+                "steps": list(trial.steps),
+                "parts": trial.parts,
+            }
+            for trial in trials
         ]
     }

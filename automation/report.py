@@ -18,6 +18,7 @@ from workbook.reading import read_table
 from workbook.schema import TABLES
 from workbook.sheets import (
     COLUMN_HEADER,
+    LINE,
     SUBTITLE,
     TEXT,
     TITLE,
@@ -34,6 +35,7 @@ from workbook.sheets import (
     Table,
     TableColumn,
     Value,
+    row_height,
 )
 
 if TYPE_CHECKING:
@@ -56,10 +58,10 @@ _COLUMNS = (
     TableColumn("Blatt", 19, TEXT),
     TableColumn("Zelle", 9, Style(color=Palette.HARBOUR, underline=True)),
     TableColumn("Zeile gehört zu", 12, TEXT),
-    TableColumn("Spalte", 18, WRAPPED),
+    TableColumn("Spalte", 26, WRAPPED),
     TableColumn("Wert", 17, WRAPPED),
-    TableColumn("Was auffällt", 50, WRAPPED),
-    TableColumn("Vorschlag", 24, WRAPPED),
+    TableColumn("Was auffällt", 56, WRAPPED),
+    TableColumn("Vorschlag", 28, WRAPPED),
     TableColumn("Regel", 8, TEXT),
     TableColumn(
         _REASON,
@@ -99,7 +101,7 @@ def build_report(findings: Sequence[Finding], *, rows: int, today: date) -> Shee
         ],
         names=names,
         widths=dict.fromkeys(range(len(_COLUMNS) + 1, _FIRST_LIST_COLUMN + len(TABLES)), 8),
-        heights={1: 30, 3: 15, 4: 15, HEADER: 32},
+        heights={1: 30, 3: 15, 4: 15, HEADER: 32} | _heights(ordered),
         hidden_columns=tuple(range(_FIRST_LIST_COLUMN, _FIRST_LIST_COLUMN + len(TABLES))),
         freeze=(HEADER + 1, 4),
         tab_color=Palette.BRICK if any(each.blocks for each in ordered) else Palette.TEAL,
@@ -151,6 +153,25 @@ def _row(index: int, finding: Finding) -> tuple[Value, ...]:
         accepted.initials if accepted else "",
         finding.fingerprint,
     )
+
+
+def _heights(findings: Sequence[Finding]) -> dict[int, float]:
+    """Return the height of each row that needs more than one line."""
+    widths = {column.label: column.width for column in _COLUMNS}
+    heights = {}
+    for row, each in enumerate(findings, HEADER + 1):
+        reason = each.acknowledged.reason if each.acknowledged else ""
+        height = row_height(
+            [
+                (each.message, widths["Was auffällt"]),
+                (each.suggestion or "", widths["Vorschlag"]),
+                (each.value, widths["Wert"]),
+                (reason, widths[_REASON]),
+            ]
+        )
+        if height > LINE * 2:
+            heights[row] = height
+    return heights
 
 
 def _highlight_lists(findings: Sequence[Finding]) -> tuple[list[Name], list[Block]]:

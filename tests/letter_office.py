@@ -1,4 +1,4 @@
-"""A small office for tests of letters: one client, one housing company, one open referral, one coming appointment."""
+"""A small office for tests of letters: a client, a housing company, an open referral, a coming appointment."""
 
 import io
 import re
@@ -247,9 +247,15 @@ def docx_words(docx: bytes) -> list[str]:
 def pdf_words(pdf: bytes) -> list[str]:
     """The words in the order in which they are read, without the head of later pages."""
     found: list[str] = []
+    line = 0.0
     with pdfplumber.open(io.BytesIO(pdf)) as file:
         for number, page in enumerate(file.pages):
             for word in page.extract_words(use_text_flow=True, x_tolerance=1.5):
-                if number == 0 or word["top"] > 60:
+                if number and word["top"] < 60:
+                    continue
+                if found and found[-1].endswith("-") and word["top"] > line + 5:
+                    found[-1] += word["text"]  # a double name that the line's end has parted
+                else:
                     found += words(word["text"])
+                line = word["top"]
     return found

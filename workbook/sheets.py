@@ -11,6 +11,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
+from math import ceil
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -92,6 +93,24 @@ LINK = Style(color=Palette.HARBOUR, underline=True)
 COLUMN_HEADER = Style(
     bold=True, color=Palette.PAPER, fill=Palette.HARBOUR, wrap=True, vertical="middle", border=True
 )
+
+
+CHARACTERS = 1.1
+"""Letters of running text that fit into a unit of column width, which is a digit wide (ECMA-376 Part 1, 18.3.1.13)."""
+LINE = 13.5
+"""The height of a line of text in points, at the size of the house."""
+
+
+def row_height(texts: Sequence[tuple[str, float]]) -> float:
+    """Return the height in points that a row needs to show wrapped texts whole; each comes with its column's width.
+
+    Excel fits a row to its text while somebody types, not while it opens a file; LibreOffice neither.
+    """
+    lines = 1
+    for text, width in texts:
+        for paragraph in text.split("\n"):
+            lines = max(lines, ceil(len(paragraph) / (width * CHARACTERS)))
+    return lines * LINE + 1.5
 
 
 @dataclass(frozen=True, slots=True)

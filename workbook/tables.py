@@ -6,6 +6,7 @@ A table is kept as columns of clean values and hands out its rows as records (py
 
 from __future__ import annotations
 
+from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
@@ -165,6 +166,8 @@ def shown_value(value: Any) -> str:
     """Return a clean value as a finding shows it."""
     if isinstance(value, tuple):
         return "; ".join(value)
+    if isinstance(value, Decimal):
+        return f"{value:f}".replace(".", ",")
     return text_of(value)
 
 

@@ -5,66 +5,88 @@ Those about work and pay are in `work.py`, those about free text in `notes.py`.
 
 from __future__ import annotations
 
-from decimal import Decimal
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from automation.checks.engine import Context, Place, filled, office_rule, rows_of, rule
+from automation.checks.engine import Context, Place, Where, filled, office_rule, rows_of, rule
 from workbook.findings import Problem, Severity
-from workbook.formats.numbers import euro
+from workbook.formats.numbers import CENT, euro
 from workbook.schema import Client, Contact, Household
 from workbook.schema.settings import SettingName
 from workbook.schema.vocabulary import HouseholdType
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from decimal import Decimal
 
-CENT = Decimal("0.01")
+_CHILDREN = ("children_under_3", "children_3_to_5", "children_6_to_14", "children_15_to_24")
+_PARTS = ("benefit_intake", "need_intake", "housing_intake")
+
 NO_LETTERS_HOME = "keine Post nach Hause"
 """The value of „Kontaktweg bevorzugt“ of people whose post others might open."""
 
 
-@rule("C-04", Severity.ERROR, Household, "single_parent", where=filled("household_type"))
-def single_parent_fits_the_type(household: Household, _: Context) -> Problem | None:
+def _contradicts(single_parent: bool | None, kind: HouseholdType | None, _: Context) -> bool:
+    if single_parent is None or kind is None:
+        return False
+    return single_parent is not (kind is HouseholdType.SINGLE_PARENT)
+
+
+@rule(
+    "C-04",
+    Severity.ERROR,
+    Household,
+    "single_parent",
+    where=Where(("single_parent", "household_type"), _contradicts),
+)
+def single_parent_fits_the_type(household: Household, _: Context) -> Problem:
     """„alleinerziehend“ und BG-Typ sagen dasselbe."""
-    by_type = household.household_type is HouseholdType.SINGLE_PARENT
-    if household.single_parent is None or household.single_parent is by_type:
-        return None
-    if by_type:
+    if household.household_type is HouseholdType.SINGLE_PARENT:
         return Problem("Der BG-Typ ist „Alleinerziehende“, aber „alleinerziehend“ steht auf nein.", "ja")
     return Problem(f"„alleinerziehend“ steht auf ja, aber der BG-Typ ist „{household.household_type}“.")
 
 
-@rule("C-04", Severity.ERROR, Household, "persons")
-def children_fit_the_persons(household: Household, _: Context) -> Problem | None:
-    """Neben den Kindern gehört mindestens eine weitere Person zum Haushalt; ein Single lebt allein."""
-    persons = household.persons or 0
-    children = sum(
-        number or 0
-        for number in (
-            household.children_under_3,
-            household.children_3_to_5,
-            household.children_6_to_14,
-            household.children_15_to_24,
-        )
-    )
-    if children > max(persons - 1, 0):
-        of = "einer Person" if persons == 1 else f"{persons} Personen"
-        message = f"{children} Kinder passen nicht in einen Haushalt mit {of}."
-        return Problem(message, f"{children + 1} oder mehr Personen")
-    if persons > 1 and household.household_type is HouseholdType.SINGLE:
-        message = f"Der BG-Typ ist „Single“, aber es sind {persons} Personen."
-        return Problem(message, column="household_type", severity=Severity.WARNING)
-    return None
+def _crowded(persons: int | None, *cells: Any) -> bool:
+    children = sum(number or 0 for number in cells[: len(_CHILDREN)])
+    return persons is not None and children > max(persons - 1, 0)
 
 
-@rule("C-05", Severity.ERROR, Household, "benefit_intake", where=filled("need_intake"))
-def amount_is_the_sum_of_its_parts(household: Household, _: Context) -> Problem | None:
+@rule("C-04", Severity.ERROR, Household, "persons", where=Where(("persons", *_CHILDREN), _crowded))
+def children_fit_the_persons(household: Household, _: Context) -> Problem:
+    """Neben den Kindern gehört mindestens eine weitere Person zum Haushalt."""
+    children = sum(getattr(household, name) or 0 for name in _CHILDREN)
+    of = "einer Person" if household.persons == 1 else f"{household.persons} Personen"
+    message = f"{children} Kinder passen nicht in einen Haushalt mit {of}."
+    return Problem(message, f"{children + 1} oder mehr Personen", about=f"{household.persons} {children}")
+
+
+def _single_with_others(kind: HouseholdType | None, persons: int | None, _: Context) -> bool:
+    return kind is HouseholdType.SINGLE and persons is not None and persons > 1
+
+
+@rule(
+    "C-04",
+    Severity.WARNING,
+    Household,
+    "household_type",
+    where=Where(("household_type", "persons"), _single_with_others),
+)
+def singles_live_alone(household: Household, _: Context) -> str:
+    """Ein Single lebt allein."""
+    return f"Der BG-Typ ist „Single“, aber es sind {household.persons} Personen."
+
+
+def _unequal(total: Decimal | None, need: Decimal | None, housing: Decimal | None, _: Context) -> bool:
+    if total is None or need is None or housing is None:
+        return False
+    return abs(need + housing - total) > CENT
+
+
+@rule("C-05", Severity.ERROR, Household, "benefit_intake", where=Where(_PARTS, _unequal))
+def amount_is_the_sum_of_its_parts(household: Household, _: Context) -> Problem:
     """Regel-/Mehrbedarf und KdU ergeben zusammen den Betrag bei Aufnahme."""
-    total, need, housing = household.benefit_intake, household.need_intake, household.housing_intake
-    if total is None or need is None or housing is None or abs(need + housing - total) <= CENT:
-        return None
+    total, need, housing = (getattr(household, name) for name in _PARTS)
     message = f"{euro(need)} und {euro(housing)} ergeben {euro(need + housing)}, nicht {euro(total)}."
-    return Problem(message, euro(need + housing))
+    return Problem(message, euro(need + housing), about=f"{total} {need} {housing}")
 
 
 @office_rule("C-07", Severity.WARNING, Client)

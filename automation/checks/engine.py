@@ -80,30 +80,44 @@ OfficeCheck = Callable[[Context], Iterator[Place]]
 
 @dataclass(frozen=True, slots=True)
 class Where:
-    """Which rows a rule on rows has to look at: those whose value in `column` passes the test.
+    """Which rows a rule on rows has to look at: those whose values in `columns` pass the test.
 
-    The test is asked once for each distinct value, and only the rows that pass are made into records; so a rule on
-    few rows costs little in a table of 100,000.
+    The test is asked once for each distinct set of values, and only rows that pass are made into records; so a rule
+    on few rows costs little in a table of 100,000.
     """
 
-    column: str
-    test: Callable[[Any, Context], bool]
+    columns: tuple[str, ...]
+    test: Callable[..., bool]
+
+    def positions(self, table: Table[Any], context: Context) -> Iterator[int]:
+        """Yield the positions of the rows to look at; the test gets the values, then the context."""
+        several = len(self.columns) > 1
+        values: Sequence[Any] = table.column(self.columns[0])
+        if several:
+            values = list(zip(*(table.column(name) for name in self.columns), strict=True))
+        test = self.test
+        if several:
+            wanted = {value for value in set(values) if test(*value, context)}
+        else:
+            wanted = {value for value in set(values) if test(value, context)}
+        if wanted:
+            yield from (position for position, value in enumerate(values) if value in wanted)
 
 
 def filled(column: str) -> Where:
     """Return the rows that have a value in this column."""
-    return Where(column, lambda value, _: value is not None)
+    return Where((column,), lambda value, _: value is not None)
 
 
 def empty(column: str) -> Where:
     """Return the rows without a value in this column."""
-    return Where(column, lambda value, _: value is None)
+    return Where((column,), lambda value, _: value is None)
 
 
 def one_of(column: str, *values: Any) -> Where:
     """Return the rows with one of these values in this column."""
     wanted = frozenset(values)
-    return Where(column, lambda value, _: value in wanted)
+    return Where((column,), lambda value, _: value in wanted)
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +145,8 @@ def rule(
     """Return a decorator that makes a function on one record a rule; without `where` it sees the filled cells."""
     chosen = where or filled(column)
     record.spec.column(column)
-    record.spec.column(chosen.column)
+    for name in chosen.columns:
+        record.spec.column(name)
 
     def declare(check: RowCheck) -> RowRule:
         info = RuleInfo(code, severity, _sentence(check), (record.spec.sheet,))
@@ -180,12 +195,8 @@ def run(rules: Sequence[RowRule | OfficeRule], context: Context) -> list[Finding
 def _run_on_rows(table: Table[Any], rules: Sequence[RowRule], context: Context) -> Iterator[Finding]:
     asked: dict[int, list[RowRule]] = {}
     for declared in rules:
-        values = table.column(declared.where.column)
-        wanted = {value for value in set(values) if declared.where.test(value, context)}
-        if wanted:
-            for position, value in enumerate(values):
-                if value in wanted:
-                    asked.setdefault(position, []).append(declared)
+        for position in declared.where.positions(table, context):
+            asked.setdefault(position, []).append(declared)
     for position, row_rules in asked.items():
         record = table.at(position)
         for declared in row_rules:

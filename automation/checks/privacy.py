@@ -5,13 +5,13 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from automation.checks.engine import Context, Place, Where, filled, office_rule, one_of, rule
+from automation.checks.engine import Context, Place, Where, office_rule, one_of, rows_of, rule
 from automation.consent import Withheld, consents_by_client, disclosed_categories, legal_basis
 from workbook.findings import Problem, Severity
 from workbook.formats.dates import months_later, shown
 from workbook.schema import Client, Consent, DataCategory, Partner, Referral
 from workbook.schema.settings import SettingName
-from workbook.schema.vocabulary import ConsentForm, PartnerCategory, ReferralResult
+from workbook.schema.vocabulary import ClientStatus, ConsentForm, PartnerCategory, ReferralResult
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,6 +24,21 @@ OVERDUE_AFTER_MONTHS = 3
 _IN_WRITING = frozenset((ConsentForm.WRITTEN, ConsentForm.ELECTRONIC))
 
 
+def deletion_review(closed_on: date, context: Context) -> date:
+    """Return the day on which it is asked whether a client's data are still needed (§ 84 SGB X, Art. 17 GDPR)."""
+    return months_later(closed_on, context.settings.whole(SettingName.RETENTION))
+
+
+def _review_is_due(closed_on: date | None, status: ClientStatus | None, context: Context) -> bool:
+    if closed_on is None or status is None or not status.ended or closed_on > context.today:
+        return False
+    return deletion_review(closed_on, context) <= context.today
+
+
+def _about_health(health_data: bool | None, categories: tuple[str, ...] | None, _: Context) -> bool:
+    return bool(health_data) or DataCategory.HEALTH in (categories or ())
+
+
 @office_rule("G-01", Severity.ERROR, Referral, Consent, Partner)
 def referrals_have_a_ground(context: Context) -> Iterator[Place]:
     """Ein Verweis beruht auf einer gültigen Einwilligung oder einer anderen Rechtsgrundlage."""
@@ -31,6 +46,7 @@ def referrals_have_a_ground(context: Context) -> Iterator[Place]:
     if not len(referrals):
         return
     by_key = {partner.partner_id: partner for partner in partners if partner.partner_id is not None}
+    owners = {key: client for _, key, client in rows_of(context.office[Consent], "consent_id", "client_id")}
     consents = consents_by_client(context.office[Consent])
     for referral in referrals:
         partner = by_key.get(referral.partner_id or "")
@@ -40,7 +56,9 @@ def referrals_have_a_ground(context: Context) -> Iterator[Place]:
             or referral.client_id is None
             or referral.referred_on is None
         ):
-            continue  # another rule has said what is missing; nothing goes out before it is there
+            continue  # P-01 or X-01 has said what is missing; nothing goes out before it is there
+        if referral.consent_id is not None and owners.get(referral.consent_id) != referral.client_id:
+            continue  # X-01 or X-04 has said that the consent is not there, or is somebody else's
         categories = disclosed_categories(referral)
         answer = legal_basis(
             referral, partner, consents.get(referral.client_id, ()), categories, referral.referred_on
@@ -52,11 +70,10 @@ def referrals_have_a_ground(context: Context) -> Iterator[Place]:
             )
 
 
-@rule("G-02", Severity.ERROR, Consent, "form", where=filled("consent_id"))
+@rule("G-02", Severity.ERROR, Consent, "form", where=Where(("health_data", "categories"), _about_health))
 def health_data_need_writing(consent: Consent, _: Context) -> Problem | None:
     """In Gesundheitsdaten wird schriftlich oder elektronisch eingewilligt."""
-    health = consent.health_data or DataCategory.HEALTH in (consent.categories or ())
-    if not health or consent.form in _IN_WRITING or consent.revoked_on is not None:
+    if consent.form in _IN_WRITING or consent.revoked_on is not None:
         return None
     how = f"„{consent.form}“" if consent.form else "ohne Angabe der Form"
     message = f"Gesundheitsdaten {how}: nötig ist eine schriftliche oder elektronische Einwilligung (Art. 9 DSGVO)."
@@ -71,18 +88,10 @@ def housing_companies_get_a_neutral_letterhead(partner: Partner, _: Context) -> 
     return Problem("Ein Wohnungsunternehmen darf am Briefkopf nicht sehen, dass jemand Leistungen bezieht.", "ja")
 
 
-@rule(
-    "G-05",
-    Severity.ERROR,
-    Client,
-    "closed_on",
-    where=Where(
-        "closed_on", lambda day, context: day is not None and deletion_review(day, context) <= context.today
-    ),
-)
+@rule("G-05", Severity.ERROR, Client, "closed_on", where=Where(("closed_on", "status"), _review_is_due))
 def old_clients_are_deleted(client: Client, context: Context) -> Problem | None:
     """Nach der Aufbewahrungsfrist wird geprüft, ob die Angaben zu löschen sind."""
-    if client.closed_on is None or client.status is None or not client.status.ended:
+    if client.closed_on is None:
         return None
     review = deletion_review(client.closed_on, context)
     overdue = months_later(review, OVERDUE_AFTER_MONTHS) <= context.today
@@ -97,33 +106,26 @@ def old_clients_are_deleted(client: Client, context: Context) -> Problem | None:
 def consents_last_as_long_as_the_referral(context: Context) -> Iterator[Place]:
     """Die Einwilligung eines offenen Verweises läuft nicht in den nächsten 30 Tagen ab und ist nicht widerrufen."""
     consents, today = context.office[Consent], context.today
-    for referral in context.office[Referral]:
-        if referral.consent_id is None or referral.replied_on is not None:
+    columns = ("referral_id", "consent_id", "referred_on", "replied_on", "result")
+    for _, key, consent, made, replied, result in rows_of(context.office[Referral], *columns):
+        if consent is None or made is None or replied is not None or result not in {None, ReferralResult.OPEN}:
             continue
-        position = consents.positions.get(referral.consent_id)
-        if position is None or referral.result not in {None, ReferralResult.OPEN}:
+        position = consents.positions.get(consent)
+        if position is None:
             continue
-        problem = _ends(
-            referral, consents.column("valid_until")[position], consents.column("revoked_on")[position], today
-        )
+        until, revoked = (consents.column(name)[position] for name in ("valid_until", "revoked_on"))
+        problem = _ends(key, made, until, revoked, today)
         if problem is not None:
-            yield Place(consents, consents.rows[position], problem.column or "valid_until", problem)
+            yield Place(consents, consents.rows[position], "valid_until", problem)
 
 
-def deletion_review(closed_on: date, context: Context) -> date:
-    """Return the day on which it is asked whether a client's data are still needed (§ 84 SGB X, Art. 17 GDPR)."""
-    return months_later(closed_on, context.settings.whole(SettingName.RETENTION))
-
-
-def _ends(referral: Referral, until: date | None, revoked: date | None, today: date) -> Problem | None:
+def _ends(key: str | None, made: date, until: date | None, revoked: date | None, today: date) -> Problem | None:
     """Return what to say of a consent that held when the referral was made and ends before there is an answer."""
-    made = referral.referred_on
-    if made is None:
-        return None
+    referral = key or "ein Verweis"
     if revoked is not None and made < revoked <= today:
-        message = f"Am {shown(revoked)} widerrufen, aber {referral.referral_id} ist noch offen."
+        message = f"Am {shown(revoked)} widerrufen, aber {referral} ist noch offen."
         return Problem(message, "Dem Partner mitteilen, dass er die Angaben löscht", column="revoked_on")
     if until is None or until < made or until > today + EXPIRES_WITHIN:
         return None
     verb = "läuft ab" if until >= today else "ist abgelaufen"
-    return Problem(f"Die Einwilligung {verb} ({shown(until)}), aber {referral.referral_id} ist noch offen.")
+    return Problem(f"Die Einwilligung {verb} ({shown(until)}), aber {referral} ist noch offen.")

@@ -6,7 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from automation.checks.engine import Context, Place, Where, filled, office_rule, rows_of, rule
+from automation.checks.engine import Context, Place, Where, office_rule, rows_of, rule
 from workbook.findings import Problem, Severity
 from workbook.formats.dates import months_later, shown
 from workbook.formats.numbers import euro
@@ -98,11 +98,16 @@ def _not_employable(birth: date | None, context: Context) -> bool:
     return birth > months_later(context.today, -12 * EMPLOYABLE_FROM) or retirement(birth) <= context.today
 
 
+def _odd_number(persons: int | None, employable: int | None, _: Context) -> bool:
+    too_few = (persons is not None and persons < 1) or (employable is not None and employable < 1)
+    return too_few or (persons is not None and employable is not None and employable > persons)
+
+
 def _below_one(value: int | None, _: Context) -> bool:
     return value is not None and value < 1
 
 
-@rule("R-01", Severity.ERROR, Client, "birth_date", where=Where("birth_date", _no_birthday))
+@rule("R-01", Severity.ERROR, Client, "birth_date", where=Where(("birth_date",), _no_birthday))
 def birth_date_is_possible(client: Client, context: Context) -> str | None:
     """Ein Geburtsdatum liegt nicht in der Zukunft und nicht mehr als 110 Jahre zurück."""
     if client.birth_date is not None and client.birth_date > context.today:
@@ -110,7 +115,7 @@ def birth_date_is_possible(client: Client, context: Context) -> str | None:
     return f"Nach diesem Geburtsdatum wäre die Person über {OLDEST} Jahre alt."
 
 
-@rule("R-01", Severity.WARNING, Client, "birth_date", where=Where("birth_date", _not_employable))
+@rule("R-01", Severity.WARNING, Client, "birth_date", where=Where(("birth_date",), _not_employable))
 def age_fits_the_benefit(client: Client, context: Context) -> Problem | None:
     """Wer SGB II bekommt, ist mindestens 15 Jahre alt und unter der Altersgrenze (§ 7 und § 7a SGB II)."""
     birth = client.birth_date
@@ -178,7 +183,7 @@ def vacancy_hours_are_possible(vacancy: Vacancy, _: Context) -> str | Problem | 
     )
 
 
-@rule("R-05", Severity.ERROR, Household, "persons", where=filled("household_id"))
+@rule("R-05", Severity.ERROR, Household, "persons", where=Where(("persons", "employable"), _odd_number))
 def household_has_persons(household: Household, _: Context) -> Problem | None:
     """Ein Haushalt hat mindestens eine Person; erwerbsfähig sind mindestens eine und höchstens alle."""
     persons, employable = household.persons, household.employable
@@ -205,7 +210,7 @@ def talks_have_a_usual_length(context: Context) -> Iterator[Place]:
             yield Place(table, row, "end", Problem(message))
 
 
-@rule("R-09", Severity.ERROR, Vacancy, "places", where=Where("places", _below_one))
+@rule("R-09", Severity.ERROR, Vacancy, "places", where=Where(("places",), _below_one))
 def vacancy_has_places(_vacancy: Vacancy, _: Context) -> Problem:
     """Eine Stelle hat mindestens einen Platz."""
     return Problem("Eine Stelle hat mindestens einen Platz.", "1")

@@ -17,6 +17,7 @@ from workbook.schema import (
     Contact,
     Employer,
     Household,
+    Kind,
     Partner,
     Placement,
     Referral,
@@ -69,7 +70,10 @@ def references_lead_somewhere(context: Context) -> Iterator[Place]:
             if not target.exists:  # an office without this sheet keeps its keys elsewhere
                 continue
             values, keys = table.column(column.name), target.positions
-            unknown = {value for value in set(values) if value is not None and _missing(value, keys)}
+            if column.kind is Kind.MULTIPLE:
+                unknown = {value for value in set(values) if value is not None and _missing(value, keys)}
+            else:
+                unknown = set(values).difference(keys, (None,))
             if not unknown:
                 continue
             problems = {value: _dangling(_missing(value, keys), target) for value in unknown}

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from automation.checks.engine import Context, Place, empty, office_rule, one_of, rows_of, rule
+from automation.checks.engine import Context, Place, Where, empty, office_rule, one_of, rows_of, rule
 from workbook.findings import Problem, Severity
 from workbook.formats.dates import months_later, shown
 from workbook.schema import BenefitMonth, Client, Consent, Household, Placement, Request, Vacancy
@@ -15,13 +15,33 @@ from workbook.schema.vocabulary import ClientStatus, JobKind, JobStatus, Request
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
 _OPEN = tuple(status for status in RequestStatus if status.is_open)
-_ENDED = tuple(status for status in ClientStatus if status.ended)
 _UNPAID = frozenset((JobKind.INTERNSHIP, JobKind.WORK_OPPORTUNITY))
 
 GUARDIAN_UNTIL = 15
 """Years: from then on a person usually has the insight to consent themselves (§ 36 SGB I; domain.md 1.1)."""
+
+
+def _done_without(
+    status: RequestStatus | None, done_on: date | None, result: RequestResult | None, _: Context
+) -> bool:
+    return status is RequestStatus.DONE and (done_on is None or result is None)
+
+
+def _handed_to_nobody(result: RequestResult | None, referral: str | None, _: Context) -> bool:
+    return result is RequestResult.HANDED_OVER and referral is None
+
+
+def _ended_without_date(status: ClientStatus | None, closed_on: date | None, _: Context) -> bool:
+    return status is not None and status.ended and closed_on is None
+
+
+def _alone_under_15(birth: date | None, guardian: str | None, context: Context) -> bool:
+    if birth is None or guardian is not None:
+        return False
+    return months_later(context.today, -12 * GUARDIAN_UNTIL) < birth <= context.today
 
 
 @rule("P-02", Severity.ERROR, Request, "owner", where=empty("owner"))
@@ -44,7 +64,7 @@ def open_request_without_next_step(request: Request, _: Context) -> Problem | No
     return None
 
 
-@rule("P-04", Severity.ERROR, Request, "done_on", where=one_of("status", RequestStatus.DONE))
+@rule("P-04", Severity.ERROR, Request, "done_on", where=Where(("status", "done_on", "result"), _done_without))
 def finished_request_without_result(request: Request, _: Context) -> Problem | None:
     """Ein erledigtes Anliegen hat das Datum der Erledigung und ein Ergebnis."""
     if request.done_on is None and request.result is None:
@@ -56,12 +76,10 @@ def finished_request_without_result(request: Request, _: Context) -> Problem | N
     return None
 
 
-@rule("P-05", Severity.ERROR, Request, "referral_id", where=one_of("result", RequestResult.HANDED_OVER))
-def handed_over_without_referral(request: Request, _: Context) -> str | None:
+@rule("P-05", Severity.ERROR, Request, "referral_id", where=Where(("result", "referral_id"), _handed_to_nobody))
+def handed_over_without_referral(_request: Request, _: Context) -> str:
     """Ein Anliegen, das an einen Partner übergeben wurde, nennt den Verweis."""
-    if request.referral_id is None:
-        return "Das Anliegen wurde an einen Partner übergeben, aber die VerweisID fehlt."
-    return None
+    return "Das Anliegen wurde an einen Partner übergeben, aber die VerweisID fehlt."
 
 
 @rule("P-06", Severity.ERROR, Vacancy, "pay", where=one_of("status", JobStatus.OPEN, JobStatus.PARTLY))
@@ -107,22 +125,18 @@ def client_out_of_reach(client: Client, _: Context) -> str | None:
     return "Diese Person ist nicht zu erreichen: Telefon, E-Mail und Anschrift fehlen."
 
 
-@rule("P-10", Severity.ERROR, Client, "guardian", where=empty("guardian"))
-def child_without_guardian(client: Client, context: Context) -> str | None:
+@rule("P-10", Severity.ERROR, Client, "guardian", where=Where(("birth_date", "guardian"), _alone_under_15))
+def child_without_guardian(client: Client, _: Context) -> str | None:
     """Bei Kindern unter 15 Jahren steht die gesetzliche Vertretung."""
-    if client.birth_date is None or client.status is None or client.status.ended:
+    if client.status is None or client.status.ended:
         return None
-    if months_later(context.today, -12 * GUARDIAN_UNTIL) < client.birth_date <= context.today:
-        return f"Die Person ist unter {GUARDIAN_UNTIL} Jahre alt, aber die gesetzliche Vertretung fehlt."
-    return None
+    return f"Die Person ist unter {GUARDIAN_UNTIL} Jahre alt, aber die gesetzliche Vertretung fehlt."
 
 
-@rule("P-12", Severity.ERROR, Client, "closed_on", where=one_of("status", *_ENDED))
-def ended_without_date(client: Client, _: Context) -> str | None:
+@rule("P-12", Severity.ERROR, Client, "closed_on", where=Where(("status", "closed_on"), _ended_without_date))
+def ended_without_date(client: Client, _: Context) -> str:
     """Bei „abgeschlossen“, „verzogen“ und „verstorben“ steht das Datum des Abschlusses."""
-    if client.closed_on is None:
-        return f"Der Status ist „{client.status}“, aber „Abschluss am“ fehlt; die Löschfrist beginnt sonst nie."
-    return None
+    return f"Der Status ist „{client.status}“, aber „Abschluss am“ fehlt; die Löschfrist beginnt sonst nie."
 
 
 @rule("P-13", Severity.ERROR, Consent, "partner_id", where=empty("partner_id"))

@@ -13,7 +13,6 @@ from workbook.sheets import (
     SUBTITLE,
     TEXT,
     TITLE,
-    WRAPPED,
     Block,
     Link,
     Note,
@@ -55,7 +54,7 @@ COLUMNS = (
     TableColumn(f.SHEET, 22, TEXT),
     TableColumn(f.KEY, 11, TEXT),
     TableColumn(f.CELL, 8, LINK, help="Springt zu der Zelle, aus der die Zeile kommt."),
-    TableColumn(f.SENTENCE, 90, WRAPPED, help="Warum die Zeile zählt oder nicht."),
+    TableColumn(f.SENTENCE, 120, TEXT, help="Warum die Zeile zählt oder nicht."),
 )
 
 

@@ -78,10 +78,10 @@ def add_definitions(page: p.Page, row: int, office: Office, figures: Figures, se
 def _of_families(terms: FamilyTerms) -> str:
     where = "in der Stadt" if terms.district == WHOLE_CITY else f"in {terms.district}"
     return (
-        f"Familie: Haushalt {where} ab {terms.persons} Personen, der bei Aufnahme zwischen 0 "
-        f"und {euro(terms.limit)} SGB II im Monat bekam (beide Grenzen ausgenommen). Sie zählt ab dem 1. Tag "
-        f"des {terms.months}. Monats in Folge ohne Leistung, wenn Arbeit der Grund ist und jemand darin arbeitet. "
-        "Sanktion, Umzug oder Rente zählen nie. Kommt sie später zurück, steht das dabei."
+        f"Familie: Haushalt {where} ab {terms.persons} Personen, bei Aufnahme mit mehr als 0 und weniger als "
+        f"{euro(terms.limit)} SGB II im Monat. Sie zählt ab dem 1. Tag des {terms.months}. Monats in Folge ohne "
+        "Leistung, wenn Arbeit der Grund ist und jemand im Haushalt arbeitet. Sanktion, Umzug oder Rente zählen "
+        "nie. Kommt sie später zurück, steht das dabei."
     )
 
 

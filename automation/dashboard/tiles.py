@@ -107,7 +107,7 @@ def _ahead(place: TargetCells, actual: str, codes: TargetCodes, progress: Progre
     since = f"MAX({p.PREVIOUS_BEGIN},{place.begin})"
     days = f"(MIN({p.CUT_OFF},{place.end})-{since}+1)"
     lately = f.sum_of(codes.counted, day=f'">="&{since}', until=p.UNTIL)
-    band = f"{progress.band.low} bis {progress.band.high}" if progress.band else None
+    band = f"{progress.band.low}–{progress.band.high}" if progress.band else None
     low, high = (f.sum_of(code, f.VALUE, quarter=p.SELECTOR) for code in (codes.low, codes.high))
     seen = f.count_of(codes.low, quarter=p.SELECTOR)
     return [
@@ -121,7 +121,7 @@ def _ahead(place: TargetCells, actual: str, codes: TargetCodes, progress: Progre
             f"IF(OR({too_early},{days}<{EARLIEST}),{none},{actual}+{lately}/{days}*{remaining})",
             progress.recent,
         ),
-        ("Spanne (80 %)", f"IF({seen}=0,{none},{low}&{f.text(' bis ')}&{high})", band),
+        ("Spanne (80 %)", f"IF({seen}=0,{none},{low}&{f.text('–')}&{high})", band),
     ]
 
 

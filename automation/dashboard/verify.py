@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import tempfile
 from dataclasses import dataclass
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,6 +17,7 @@ from python_calamine import CalamineWorkbook
 
 from workbook.cells import Area
 from workbook.errors import FigureError
+from workbook.formats.dates import shown
 from workbook.libreoffice import own_libreoffice
 from workbook.package.ownership import owned_sheets
 from workbook.package.parts import Package
@@ -43,7 +45,8 @@ class Difference:
     @property
     def sentence(self) -> str:
         """What is to be said of it, in German."""
-        return f"{self.sheet}!{self.cell}: Lotse zählt {self.written}, LibreOffice rechnet {self.calculated}."
+        written, calculated = _shown(self.written), _shown(self.calculated)
+        return f"{self.sheet}!{self.cell}: Lotse zählt {written}, LibreOffice rechnet {calculated}."
 
 
 def verify(path: Path, key: str = PAGE, *, seconds: float = 120) -> list[Difference]:
@@ -82,6 +85,15 @@ def same(one: CellValue, other: CellValue) -> bool:
     if isinstance(one, int | float) and isinstance(other, int | float):
         return math.isclose(one, other, rel_tol=_TOLERANCE, abs_tol=_TOLERANCE)
     return type(one) is type(other) and one == other
+
+
+def _shown(value: CellValue) -> str:
+    """Return a result as Germans write it; the figures of the page say nothing of single people."""
+    if isinstance(value, float):
+        return f"{value:.10g}".replace(".", ",")
+    if isinstance(value, date):
+        return shown(value)
+    return f"„{value}“" if isinstance(value, str) else str(value)
 
 
 def _formulas(package: Package, part: str) -> Mapping[str, str]:

@@ -7,7 +7,7 @@ which address. It is raised as `Stop`, with the cell to look at.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from automation.consent import Basis, Withheld, consents_by_client, disclosed_categories, legal_basis
 from automation.letters import wording
@@ -20,6 +20,7 @@ from automation.letters.records import (
     contact_of,
     data_of,
     guardian,
+    home,
     letterhead,
     office_facts,
     partner_facts,
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
+    from automation.letters.disclosure import View
     from automation.letters.templates import Template
     from automation.settings import Settings
     from workbook.schema import Record
@@ -114,7 +116,7 @@ class CaseBuilder:
             self._adviser(referral, client),
             address=_partner_address(partner, contact),
             greeting=salutation(contact) if contact else ORGANISATION,
-            records={"klient": client, "haushalt": self._household(client), "verweis": referral},
+            views=_views(gate, klient=client, haushalt=self._household(client), verweis=referral),
             reply_until=self._reply_until(template, referral),
         )
         case = replace(
@@ -144,15 +146,16 @@ class CaseBuilder:
             raise Stop(
                 "Die Person wünscht keine Post nach Hause. Bitte auf anderem Weg einladen.", client, "contact_pref"
             )
-        person, instead = addressee(client), guardian(client, self.desk.today)
         gate = Gate(Recipient.CLIENT, OWN_DATA)
+        views = _views(gate, klient=client, haushalt=self._household(client), termin=contact)
+        person, instead = addressee(views["klient"]), guardian(client, self.desk.today)
         case = self._case(
             template,
             gate,
             self._adviser(contact, client),
-            address=_client_address(client, person, instead),
+            address=_client_address(client, views["klient"], person, instead),
             greeting=salutation(instead or person),
-            records={"klient": client, "haushalt": self._household(client), "termin": contact},
+            views=views,
         )
         row = Dispatch(
             reference="",
@@ -176,14 +179,9 @@ class CaseBuilder:
         *,
         address: tuple[str, ...],
         greeting: str,
-        records: Mapping[str, Record | None],
+        views: Mapping[str, View],
         reply_until: date | None = None,
     ) -> Case:
-        facts: dict[str, Any] = {
-            name: gate.view(name, data_of(record) if record is not None else {}, DERIVED[name])
-            for name, record in records.items()
-        }
-        facts |= {"büro": office_facts(self._letterhead), "berater": staff_facts(adviser)}
         return Case(
             office=self._letterhead,
             adviser=Adviser(
@@ -195,13 +193,14 @@ class CaseBuilder:
             written=self.desk.today,
             address=address,
             salutation=greeting,
-            facts=facts,
+            facts={**views, "büro": office_facts(self._letterhead), "berater": staff_facts(adviser)},
             closing=template.head.closing or self.desk.settings.text(SettingName.SIGN_OFF),
             reply_until=reply_until,
         )
 
-    def _household(self, client: Client) -> Household | None:
-        return self.desk.office[Household].get(client.household_id)
+    def _household(self, client: Client) -> Household:
+        """The client's household; one of which nothing is known where there is none."""
+        return self.desk.office[Household].get(client.household_id) or Household(row=client.row)
 
     def _adviser(self, record: Referral | Contact, client: Client) -> StaffMember:
         request = self.desk.office[Request].get(record.request_id)
@@ -255,14 +254,18 @@ def _partner_address(partner: Partner, contact: Person | None) -> tuple[str, ...
         raise Stop(str(error), partner, "street") from error
 
 
-def _client_address(client: Client, person: Person, instead: Person | None) -> tuple[str, ...]:
-    place = Place(client.street or "", client.house_no or "", client.postcode or "", client.city or "")
+def _client_address(client: Client, view: View, person: Person, instead: Person | None) -> tuple[str, ...]:
     try:
         if instead is None:
-            return address_lines(place, person=person)
-        return address_lines(place, person=instead, on_behalf=person.full_name)
+            return address_lines(home(view), person=person)
+        return address_lines(home(view), person=instead, on_behalf=person.full_name)
     except AddressError as error:
         raise Stop(str(error), client, "street") from error
+
+
+def _views(gate: Gate, **records: Record) -> dict[str, View]:
+    """What templates may know of these records, by the names that templates have for them."""
+    return {name: gate.view(name, data_of(record), DERIVED[name]) for name, record in records.items()}
 
 
 def _template_mark(template: Template) -> str:

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from automation.letters import wording
 from automation.letters.disclosure import Datum, Facts
 from automation.letters.model import Office as Letterhead
-from automation.letters.salutation import Person, guardian_of, mention
+from automation.letters.salutation import Person, Place, guardian_of, mention
 from workbook.errors import SettingError
 from workbook.schema import OfficeSetting
 from workbook.schema.settings import SettingName
@@ -49,16 +49,21 @@ def data_of(record: Record) -> dict[str, Datum]:
     }
 
 
-def addressee(client: Client) -> Person:
-    """Return a client as the person whom a letter greets."""
+def addressee(client: View) -> Person:
+    """Return a client as the person whom a letter to them greets and is addressed to."""
     return Person(
-        last_name=client.last_name or "",
-        first_name=client.first_name or "",
-        gender=client.gender or "o",
-        title=client.title or "",
-        name_prefix=client.name_prefix or "",
-        wish=client.salutation_override or "",
+        last_name=client.nachname,
+        first_name=client.vorname,
+        gender=str(client.anrede_geschlecht or "o"),
+        title=client.titel,
+        name_prefix=client.namenszusatz,
+        wish=client.anrede_wunsch,
     )
+
+
+def home(client: View) -> Place:
+    """Return where a client lives."""
+    return Place(client.straße, client.hausnr, client.plz, client.ort)
 
 
 def guardian(client: Client, today: date) -> Person | None:

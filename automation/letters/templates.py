@@ -280,10 +280,11 @@ def _check_names(file: str, head: Head, sources: Iterable[tuple[str, int]]) -> N
     for source, line in sources:
         try:
             tree = _environment().parse("\n" * (line - 1) + _straight_quotes(source), file)
+            names = meta.find_undeclared_variables(tree)
         except jinja2.TemplateSyntaxError as error:
             raise TemplateError(file, error.lineno, _german(error)) from error
         known = {*FILTERED, *PLAIN, *_environment().globals}
-        for name in sorted(meta.find_undeclared_variables(tree) - known):
+        for name in sorted(names - known):
             near = get_close_matches(name, known, n=1)
             cure = f"Gemeint ist wohl „{near[0]}“." if near else f"Es gibt: {', '.join(sorted(known))}."
             raise TemplateError(file, _line_of_name(tree, name), f"„{name}“ gibt es nicht. {cure}")

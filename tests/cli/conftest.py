@@ -29,9 +29,9 @@ def lotse(capsys):
 
 @pytest.fixture(scope="session")
 def office(tmp_path_factory):
-    """A small demo office that no test changes."""
+    """The demo office as it is made; no test changes it."""
     path = tmp_path_factory.mktemp("office") / "Quartiersbuero.xlsx"
-    assert main(["new", str(path), "--demo", "--rows", "40"]) == 0
+    assert main(["new", str(path), "--demo"]) == 0
     return path
 
 

@@ -1,10 +1,14 @@
-"""What the terminal shows of findings."""
+"""What the terminal shows."""
 
 from dataclasses import replace
+from datetime import date
 
-from automation.console import progress, show_findings, summary
+from automation.console import show_checked, show_trials, working
+from automation.jobs import Checked
 from workbook.findings import Acknowledgement, Finding, Severity
+from workbook.trial import Trial
 
+TODAY = date(2019, 6, 30)
 MINIJOB = Finding(
     rule="C-01",
     severity=Severity.ERROR,
@@ -21,43 +25,54 @@ POSTCODE = replace(
 )
 
 
-def test_a_finding_is_shown_with_its_cell_and_its_suggestion(capsys):
-    show_findings([MINIJOB, POSTCODE], limit=None)
+def shown(capsys, *findings, limit=None):
+    """The lines that the terminal shows of these findings."""
+    show_checked(Checked(findings, rows=7, tables=2), TODAY, limit)
+    return capsys.readouterr().out.splitlines()
 
-    lines = capsys.readouterr().out.splitlines()
+
+def test_a_finding_is_shown_with_its_cell_and_its_suggestion(capsys):
+    lines = shown(capsys, MINIJOB, POSTCODE)
+
     assert lines[2].split()[:3] == ["Fehler", "C-01", "Vermittlungen!K5"]
     assert lines[3].split()[-1] == "01067"
-    assert lines[-1] == "1 Fehler, 1 Warnung, 0 Hinweise."
+    assert "7 Zeilen geprüft · 1 Fehler, 1 Warnung" in lines[-1]
 
 
-def test_what_does_not_fit_is_counted(capsys):
-    show_findings([MINIJOB] * 5, limit=3)
+def test_what_does_not_fit_on_the_screen_is_counted(capsys):
+    lines = shown(capsys, *[MINIJOB] * 5, limit=3)
 
-    assert capsys.readouterr().out.splitlines()[-2:] == ["… und 2 weitere.", "5 Fehler, 0 Warnungen, 0 Hinweise."]
+    assert sum("C-01" in line for line in lines) == 3
+    assert lines[-2] == "… und 2 weitere."
 
 
 def test_what_staff_settled_is_counted_but_not_shown(capsys):
     settled = replace(POSTCODE, acknowledged=Acknowledgement("Postfach", "AB"))
 
-    show_findings([MINIJOB, settled], limit=None)
+    lines = shown(capsys, MINIJOB, settled)
 
-    said = capsys.readouterr().out
-    assert "M17" not in said
-    assert said.splitlines()[-1] == "1 Fehler, 0 Warnungen, 0 Hinweise; 1 als „bewusst so“ vermerkt."
+    assert not any("M17" in line for line in lines)
+    assert lines[-1].endswith("1 bewusst so")
 
 
 def test_square_brackets_of_a_message_are_text_and_no_markup(capsys):
-    show_findings([replace(MINIJOB, message="Spalte [bold] fehlt")], limit=None)
+    lines = shown(capsys, replace(MINIJOB, message="Spalte [bold] fehlt"))
 
-    assert "Spalte [bold] fehlt" in capsys.readouterr().out
-
-
-def test_an_office_without_findings_reads_so():
-    assert summary([]) == "Keine Befunde."
+    assert "Spalte [bold] fehlt" in lines[2]
 
 
-def test_a_progress_bar_is_drawn_on_a_terminal_only(capsys):
-    with progress() as report:
-        report("Prüfe Klienten", 1, 2)
+def test_a_workbook_that_came_through_its_trial_says_so(capsys):
+    show_trials([Trial("Mappe.xlsx", trusted=True, seen=("Makros",), steps=("eingefügt", "erneuert"), parts=23)])
+
+    assert capsys.readouterr().out.splitlines() == [
+        "Mappe.xlsx: bleibt unversehrt",
+        "  23 Teile verglichen: eingefügt, erneuert.",
+        "  Darin: Makros.",
+    ]
+
+
+def test_progress_is_drawn_on_a_terminal_only(capsys):
+    with working("Prüfe die Mappe"):
+        pass
 
     assert capsys.readouterr() == ("", "")

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import math
 from typing import TYPE_CHECKING
 
 from workbook.cells import Area, column_letters
 from workbook.creating.looks import SHADES, header_style
-from workbook.creating.staff_sheets import FIRST_ROW, START, growing_range
+from workbook.creating.staff_sheets import BACK, FIRST_ROW, PAGE_CHARACTERS, START, growing_range
 from workbook.schema import HEADER_ROW, LISTS, LISTS_SHEET
 from workbook.sheets import SUBTITLE, TITLE, Block, Choice, Link, Name, Palette, Print, Sheet, Style
 
@@ -19,7 +20,6 @@ LAST_ROW = FIRST_ROW + 199
 _OPEN = Style(number_format="@", fill=Palette.INPUT, border=True)
 _FIXED = Style(number_format="@", fill="#E9ECEF", color=Palette.MUTED, border=True)
 _SIGN = Style(size=9, color=Palette.MUTED, italic=True, vertical="middle")
-_BACK = Style(size=9, color=Palette.HARBOUR, underline=True, vertical="middle")
 _REASON = (
     "Diese Liste ist fest: Gesetz, Zählung oder Arbeitsweise hängen an ihren Werten. "
     "Wenn ein Wert fehlt, sprechen Sie bitte die Betreuung von Lotse an."
@@ -32,14 +32,14 @@ def build_lists_sheet(values: Mapping[str, Sequence[str]]) -> Sheet:
     """Return the sheet with every list, the open ones first; `values` are those of the lists by name."""
     ordered = sorted(LISTS, key=lambda choices: choices.closed)
     blocks = [
-        Block(1, 1, [["Listen"]], TITLE),
+        Block(1, 1, [[Link("← Start", START)]], BACK),
+        Block(1, 2, [["Listen"]], TITLE),
         Block(
             2,
-            1,
+            2,
             [["Was die Auswahlfelder anbieten. Gelbe Listen dürfen Sie unten fortsetzen, graue sind fest."]],
             SUBTITLE,
         ),
-        Block(3, 1, [[Link("← Start", START)]], _BACK),
     ]
     choices_on_sheet = []
     names = []
@@ -71,7 +71,11 @@ def build_lists_sheet(values: Mapping[str, Sequence[str]]) -> Sheet:
         heights={1: 28, 3: 16, HEADER_ROW: 32},
         freeze=(FIRST_ROW, 2),
         tab_color=shade.deep,
-        printing=Print(repeat_rows=(3, HEADER_ROW), repeat_columns=(1, 1), pages_wide=6),
+        printing=Print(
+            repeat_rows=(3, HEADER_ROW),
+            repeat_columns=(1, 1),
+            pages_wide=math.ceil(sum(widths.values()) / PAGE_CHARACTERS),
+        ),
     )
 
 

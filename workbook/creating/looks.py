@@ -6,13 +6,20 @@ import math
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from workbook.schema import Kind
 from workbook.sheets import Palette, Style
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from workbook.schema import Column
+    from workbook.sheets import TableColumn, Value
 
 HEADER_LINE = 13.5
 """Points that a line of a header takes."""
+
+WIDEST = 56.0
+"""Characters that a column may grow to for the sake of one long name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,13 +52,24 @@ def header_style(shade: Shade, *, required: bool) -> Style:
     )
 
 
-def cell_style(column: Column) -> Style:
-    """Return the look of a column's cells: dates and texts to the left, numbers to the right."""
-    numeric = column.number_format not in {"@", "General", "dd.mm.yyyy", "mm.yyyy", "hh:mm"}
-    return Style(number_format=column.number_format, align=None if numeric else "left")
+def cell_style(column: Column, *, wrap: bool = False) -> Style:
+    """Return the look of a column's cells: dates and texts to the left, amounts to the right, counts in the middle."""
+    if column.kind is Kind.INTEGER:
+        return Style(number_format=column.number_format, align="center")
+    if column.kind in {Kind.EURO, Kind.DECIMAL}:
+        return Style(number_format=column.number_format, align="right", indent=1)
+    return Style(number_format=column.number_format, align="left", wrap=wrap)
 
 
-def header_height(columns: tuple[Column, ...]) -> float:
+def fitting_width(column: Column, values: Sequence[Value]) -> float:
+    """Return the column's width, more than the schema says where a name needs it."""
+    if column.kind not in {Kind.TEXT, Kind.NAME, Kind.EMAIL, Kind.REFERENCE}:
+        return column.width
+    longest = max((len(value) for value in values if isinstance(value, str)), default=0)
+    return max(column.width, min(longest + 2.0, WIDEST))
+
+
+def header_height(columns: Sequence[TableColumn]) -> float:
     """Return the height that the longest header needs, in points."""
     return max(30, HEADER_LINE * max(_lines(column.label, column.width - 3) for column in columns) + 4)
 

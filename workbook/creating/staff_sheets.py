@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from workbook.cells import Area, column_letters, quoted
-from workbook.creating.looks import SHADES, cell_style, header_height, header_style
+from workbook.creating.looks import SHADES, cell_style, fitting_width, header_height, header_style
 from workbook.creating.typed import typed_values
 from workbook.schema import HEADER_ROW, TABLES, Column, Kind, TableSpec
 from workbook.schema.choices import YES_NO
@@ -39,13 +39,17 @@ START = "Start"
 
 FIRST_ROW = HEADER_ROW + 1
 _SPARE_ROWS, _FEWEST_ROWS = 500, 1000
-_PAGE_CHARACTERS = 165
+PAGE_CHARACTERS = 165
 """So many characters of a row can still be read on a landscape A4 page."""
+
+_FEW_ROWS = "Grundlagen"
+"""In this group a long text is read to its end, line by line; elsewhere each row stays one line high."""
 
 _LEGEND = "Dunkler Kopf: Pflicht. Heller Kopf: wenn bekannt. Rot hinterlegt: siehe Prüfbericht."
 _LEGEND_FOLDED = " Mit [+] über den Spalten öffnen Sie selten gebrauchte Felder."
 _LEGEND_STYLE = Style(size=9, color=Palette.MUTED, vertical="middle")
-_BACK = Style(size=9, color=Palette.HARBOUR, underline=True, vertical="middle")
+BACK = Style(size=9, color=Palette.HARBOUR, underline=True, vertical="middle")
+"""The link to the start sheet."""
 _FOUND = Style(fill=Palette.ERROR, color=Palette.BRICK)
 
 
@@ -60,13 +64,17 @@ def build_staff_sheet(
     last_row = max(FIRST_ROW + _FEWEST_ROWS - 1, HEADER_ROW + len(table) + _SPARE_ROWS)
     body = Area(FIRST_ROW, 1, last_row, len(spec.columns))
     folded = any(column.folded for column in spec.columns)
+    values = _typed(spec, table, raw or {})
+    columns = [_table_column(column, spec, each) for column, each in zip(spec.columns, values, strict=True)]
+    shown = sum(column.width for column in columns if not column.hidden)
     names = [Name(spec.key_range_name, _growing(spec, body))] if spec.key is not None else []
     return Sheet(
         name=spec.sheet,
         blocks=(
-            Block(1, 1, [[spec.title]], TITLE),
-            Block(2, 1, [[" ".join(spec.intro.split())]], SUBTITLE),
-            Block(3, 1, [[Link("← Start", START)]], _BACK),
+            # The first column comes back on every printed page: a title in it would be cut off there.
+            Block(1, 1, [[Link("← Start", START)]], BACK),
+            Block(1, 2, [[spec.title]], TITLE),
+            Block(2, 2, [[" ".join(spec.intro.split())]], SUBTITLE),
             Block(3, 2, [[_LEGEND + (_LEGEND_FOLDED if folded else "")]], _LEGEND_STYLE),
         ),
         tables=(
@@ -74,8 +82,8 @@ def build_staff_sheet(
                 name=spec.table_name,
                 row=HEADER_ROW,
                 column=1,
-                columns=[_table_column(column, spec) for column in spec.columns],
-                rows=_rows(spec, table, raw or {}),
+                columns=columns,
+                rows=list(zip(*values, strict=True)),
             ),
         ),
         choices=[choice for column in spec.columns if (choice := _choice(column, spec, body)) is not None],
@@ -83,15 +91,13 @@ def build_staff_sheet(
             Highlight(body, f"=ISNUMBER(MATCH(ADDRESS(ROW(),COLUMN(),4),{spec.findings_name},0))", _FOUND),
         ),
         names=names,
-        heights={1: 28, 3: 16, HEADER_ROW: header_height(spec.columns)},
+        heights={1: 28, 3: 16, HEADER_ROW: header_height(columns)},
         freeze=(FIRST_ROW, 2),
         tab_color=shade.deep,
         printing=Print(
             repeat_rows=(HEADER_ROW, HEADER_ROW),
             repeat_columns=(1, 1),
-            pages_wide=math.ceil(
-                sum(column.width for column in spec.columns if not column.folded) / _PAGE_CHARACTERS
-            ),
+            pages_wide=math.ceil(shown / PAGE_CHARACTERS),
         ),
         gridlines=True,
     )
@@ -117,11 +123,11 @@ def help_text(column: Column, spec: TableSpec) -> str | None:
     return "\n".join(lines) or None
 
 
-def _table_column(column: Column, spec: TableSpec) -> TableColumn:
+def _table_column(column: Column, spec: TableSpec, values: Sequence[Value]) -> TableColumn:
     return TableColumn(
         label=column.label,
-        width=column.width,
-        style=cell_style(column),
+        width=fitting_width(column, values),
+        style=cell_style(column, wrap=column.kind is Kind.LONG_TEXT and spec.group == _FEW_ROWS),
         formula=f"={column.formula}" if column.formula else None,
         help=help_text(column, spec),
         header_style=header_style(SHADES[spec.group], required=column.required),
@@ -130,14 +136,13 @@ def _table_column(column: Column, spec: TableSpec) -> TableColumn:
     )
 
 
-def _rows(
-    spec: TableSpec, table: OfficeTable[Any], raw: Mapping[tuple[int, str], Value]
-) -> Sequence[Sequence[Value]]:
+def _typed(spec: TableSpec, table: OfficeTable[Any], raw: Mapping[tuple[int, str], Value]) -> list[list[Value]]:
+    """Return the cells of each column."""
     columns = [list(typed_values(column, table.column(column.name))) for column in spec.columns]
     place = {column.name: number for number, column in enumerate(spec.columns)}
     for (position, name), value in raw.items():
         columns[place[name]][position] = value
-    return list(zip(*columns, strict=True))
+    return columns
 
 
 def _growing(spec: TableSpec, body: Area) -> str:

@@ -204,7 +204,8 @@ class CellWriter:
         """Return a date or time as Excel counts it; a day before Excel's first one can only be a text."""
         if isinstance(value, time):
             day = timedelta(hours=value.hour, minutes=value.minute, seconds=value.second)
-            return "", f"<v>{day / timedelta(days=1):.11g}</v>"
+            # In full: LibreOffice shows 09:29 for a 09:30 that lost its last digits.
+            return "", f"<v>{day / timedelta(days=1)!r}</v>"
         moment = value if isinstance(value, datetime) else datetime.combine(value, time())
         serial = (moment.replace(tzinfo=None) - self._epoch) / timedelta(days=1)
         if self._epoch is _EPOCH_1900 and serial < _FIRST_RIGHT_DAY:

@@ -164,8 +164,13 @@ def incoming(
     kinds: Sequence[tuple[Patch, Kind]],
     errors: Mapping[tuple[int, int], CellError],
     epoch: dt.datetime,
+    *,
+    times: bool = False,
 ) -> list[list[Any]]:
-    """Return what `getDataArray` gave as Python's values: `None` for empty, moments, truth values, `CellError`."""
+    """Return what `getDataArray` gave as Python's values: `None` for empty, moments, truth values, `CellError`.
+
+    A time of day stays the fraction of a day that it is, as in Excel, unless `times` is asked for.
+    """
     rows: list[list[Any]] = [[None if value == "" else value for value in row] for row in data]
     for patch, kind in kinds:
         if kind in {Kind.DAY, Kind.MOMENT}:
@@ -173,6 +178,11 @@ def incoming(
                 value = rows[row][column]
                 if isinstance(value, float):
                     rows[row][column] = moment(value, epoch)
+        elif kind is Kind.TIME and times:
+            for row, column in patch.cells():
+                value = rows[row][column]
+                if isinstance(value, float) and 0 <= value < 1:
+                    rows[row][column] = (EPOCH_1900 + value * DAY).time()
         elif kind is Kind.TRUTH:
             for row, column in patch.cells():
                 if rows[row][column] in {0.0, 1.0}:

@@ -63,9 +63,9 @@ def define_names(workbook: Element, names: Iterable[NewName], replaced: Collecti
 def remove_names(
     workbook: Element, gone: Collection[str], restored: Mapping[str, str], sheets: Collection[int]
 ) -> None:
-    """Remove global names (in lower case) and names local to the places `sheets`; give others back their meaning.
+    """Remove global names and names local to the places `sheets`; give others back their meaning.
 
-    Names local to later sheets are counted anew.
+    Names come in lower case, as they are compared. Those local to later sheets are counted anew.
     """
     holder = _holder(workbook)
     for element in list(elements(holder)):
@@ -74,8 +74,8 @@ def remove_names(
         if local is None:
             if name.lower() in gone:
                 holder.remove(element)
-            elif name in restored:
-                element.text = restored[name]
+            elif name.lower() in restored:
+                element.text = restored[name.lower()]
         elif number(local) in sheets:
             holder.remove(element)
         else:

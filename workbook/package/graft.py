@@ -20,7 +20,15 @@ from workbook.package.features import foreign_content
 from workbook.package.looks import join, keep_look, look_of, sheet_head, split
 from workbook.package.markup import elements, parse, serialize
 from workbook.package.names import numbered, part_key, relationships_part, relative, resolve
-from workbook.package.ownership import FORMER_NAME, PROPERTY, ownerships, record_text, sheet_of, write_properties
+from workbook.package.ownership import (
+    FORMER_NAME,
+    PROPERTY,
+    custom_properties,
+    ownerships,
+    record_text,
+    sheet_of,
+    write_properties,
+)
 from workbook.package.reach import own_parts, reachable
 from workbook.package.rewriting import (
     TableIds,
@@ -212,10 +220,16 @@ class _Graft:
         places = {position: order.index(sheet.name) for position, sheet in enumerate(sheet_entries(self.donor))}
         replaced = {order.index(each.sheet.name) for each in self.former.values()}
         names = []
+        remembered = custom_properties(self.package)
         for entry in name_entries(self.donor):
             local = None if entry.sheet is None else places[entry.sheet]
             names.append(NewName(entry.name, entry.refers_to, local, entry.hidden))
-            if local is None and sheet_of(entry.refers_to) not in keys:
+            # A name without a sheet of ours behind it would not be known as ours in the next run.
+            if (
+                local is None
+                and sheet_of(entry.refers_to) not in keys
+                and FORMER_NAME + entry.name not in remembered
+            ):
                 self.properties[FORMER_NAME + entry.name] = ""
         former = {name.lower(): refers_to for name, refers_to in naming.former.items()}
         for name in names:

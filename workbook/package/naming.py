@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
@@ -111,6 +112,10 @@ def _taken_identifiers(
         if entry.sheet is not None:
             continue
         sheet = sheet_of(entry.refers_to)
+        # A name that had to give way in an earlier run carries its suffix still.
+        key_before = re.sub(r"_lotse\d*$", "", key)
+        if key_before in own_names and sheet is not None and sheet.lower() in ours:
+            continue
         if key not in own_names or (sheet is not None and sheet.lower() not in ours and key not in taken_over):
             taken.add(key)
         elif sheet is None and key not in taken_over:

@@ -59,7 +59,7 @@ def take_out(package: Package) -> Draft:
     former = {
         name.removeprefix(FORMER_NAME): text for name, text in properties.items() if name.startswith(FORMER_NAME)
     }
-    restored = {name: text for name, text in former.items() if text}
+    restored = {name.lower(): text for name, text in former.items() if text}
     remove_names(workbook, _names_to_remove(package, names, former) - restored.keys(), restored, places)
     for key in sorted(own):
         draft.drop(package.spelling(key))

@@ -60,21 +60,22 @@ def _placed(
 
 
 def _pay_and_hours(sketch: Sketch) -> None:
-    limit = legal_value(Quantity.MINIJOB_LIMIT, sketch.as_of)
+    start = sketch.workday(sketch.as_of - timedelta(days=100), sketch.as_of - timedelta(days=40))
+    limit = legal_value(Quantity.MINIJOB_LIMIT, start)
     cent = Decimal("0.01")
-    _placed(sketch, "Minijob genau an der Grenze.", _MINIJOB, gross=limit)
-    _placed(sketch, "Minijob einen Cent über der Grenze.", _MINIJOB, gross=limit + cent)
+    _placed(sketch, "Minijob genau an der Grenze.", _MINIJOB, start=start, gross=limit)
+    _placed(sketch, "Minijob einen Cent über der Grenze.", _MINIJOB, start=start, gross=limit + cent)
     _placed(sketch, "Lohn unter dem Mindestlohn.", _FULL, hours=Decimal(40), gross=Decimal("1320.00"))
     _placed(sketch, "Mehr als 48 Stunden in der Woche.", _FULL, hours=Decimal(60), gross=Decimal("4200.00"))
     _placed(sketch, "Vollzeit mit wenigen Stunden.", _FULL, hours=Decimal(20), gross=Decimal("1300.00"))
-    _placed(sketch, "Teilzeit mit vielen Stunden.", _PART, hours=Decimal(39), gross=Decimal("2300.00"))
+    _placed(sketch, "Teilzeit mit vielen Stunden.", _PART, hours=Decimal(39), gross=Decimal("2500.00"))
     _placed(
         sketch,
         "Betrag als Text, wird verstanden.",
         _PART,
-        {"gross": "1.480,50 €"},
+        {"gross": "1.580,50 €"},
         hours=Decimal(25),
-        gross=Decimal("1480.50"),
+        gross=Decimal("1580.50"),
     )
     _placed(sketch, "Leerzeichen hinter dem Listenwert.", _PART, {"kind": "Teilzeit sv "})
     _placed(sketch, "Förderung fehlt; ungefördert heißt KEINE.", _FULL, subsidy=None)
@@ -98,8 +99,9 @@ def _dates(sketch: Sketch) -> None:
     )
     late = _placed(sketch, "Ende vor dem Beginn.", _PART)
     late.set(actual_end=late["start"] - timedelta(days=14), end_reason=EndReason.AGREED)
-    for months in (3, 6, 12):
-        late.set(**{f"{name}_{months}": None for name in ("status", "checked", "checked_by")})
+    for name in ("status_3", "status_6", "status_12"):
+        if late[name] is not None:
+            late.set(**{name: FollowUp.NO})
 
 
 def _references(sketch: Sketch) -> None:

@@ -117,10 +117,12 @@ def ask(sketch: Sketch, count: int) -> None:
     for _ in range(count):
         client = next(deal)
         first, last = client["first_contact"], client["closed_on"] or sketch.as_of
-        if last == sketch.as_of and sketch.chance(14):
+        if last == sketch.as_of and sketch.chance(12):
             first = max(first, sketch.as_of - timedelta(days=26))
+        elif sketch.chance(60):  # most come with what they first came for
+            last = min(last, first + timedelta(days=30))
         category, summary = sketch.pick(_REQUESTS)
-        add_request(sketch, client, sketch.workday(first, last, rising=True), category=category, summary=summary)
+        add_request(sketch, client, sketch.workday(first, last), category=category, summary=summary)
 
 
 def add_request(sketch: Sketch, client: Draft | None, received: date, **given: Any) -> Draft:
@@ -305,7 +307,7 @@ def _free_slot(sketch: Sketch, taken: set[_Slot], first: date, last: date) -> _S
     """Return a half hour with an adviser that nobody has yet; where all are taken, one that somebody has."""
     advisers = sketch.advisers
     for _ in range(8):
-        day = sketch.workday(first, last, rising=True)
+        day = sketch.workday(first, last)
         slot = (day, sketch.pick(_FRIDAY_SLOTS if day.weekday() == _FRIDAY else _WEEK_SLOTS), sketch.pick(advisers))
         if slot not in taken:
             break

@@ -65,7 +65,7 @@ def add_household(sketch: Sketch, **given: Any) -> Draft:
     """Put in a household that receives SGB II, with its months; `given` values win over the lot."""
     kind = given.get("household_type") or sketch.pick(_HOUSEHOLD_TYPES)
     intake = given.get("intake_date") or sketch.workday(
-        OFFICE_START, sketch.as_of - timedelta(days=LATEST_INTAKE), rising=True
+        OFFICE_START, sketch.as_of - timedelta(days=LATEST_INTAKE), rising=0.25
     )
     values = _members(sketch, kind)
     persons = values["persons"]
@@ -127,7 +127,7 @@ def add_client(sketch: Sketch, household: Draft | None, **given: Any) -> Draft:
     first = (
         household["intake_date"]
         if household
-        else sketch.workday(OFFICE_START, sketch.as_of - timedelta(days=LATEST_INTAKE), rising=True)
+        else sketch.workday(OFFICE_START, sketch.as_of - timedelta(days=LATEST_INTAKE), rising=0.25)
     )
     first = given.get("first_contact", first)
     intake = first

@@ -118,15 +118,15 @@ class Sketch:
         """Return whether something happens that happens to so many in a hundred."""
         return self.rng.random() * 100 < percent
 
-    def workday(self, first: date, last: date, *, rising: bool = False) -> date:
+    def workday(self, first: date, last: date, *, rising: float = 0.0) -> date:
         """Return an opening day between two days by lot; the next one if there is none in between.
 
-        `rising` makes later days likelier: the office becomes known.
+        `rising` makes later days likelier, for the office becomes known: 0 not at all, 1 in proportion to the time.
         """
         low, high = bisect_left(self.workdays, first), bisect_right(self.workdays, last)
         if high <= low:
             return self.workdays[min(low, len(self.workdays) - 1)]
-        share = self.rng.random() ** (0.6 if rising else 1.0)
+        share = self.rng.random() ** (1 / (1 + rising))
         return self.workdays[low + int(share * (high - low))]
 
     def workday_after(self, day: date, count: int) -> date:

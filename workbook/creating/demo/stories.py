@@ -133,13 +133,13 @@ def support_people(sketch: Sketch) -> None:
         and not client["remark"]
         and client["household_id"] is not None
         and client["work_permit"] in {"nicht erforderlich", "unbeschränkt"}
-        and client["birth_date"] <= add_months(_FIRST_SUBSIDISED_DAY, -12 * 34)
-        and client["intake_date"] <= sketch.as_of - timedelta(days=60)
+        and client["birth_date"] <= add_months(_FIRST_SUBSIDISED_DAY, -12 * 27)
+        and client["intake_date"] <= sketch.as_of - timedelta(days=40)
     ]
     sketch.rng.shuffle(candidates)
     for number, client in enumerate(candidates[: min(_SUBSIDISED, sketch.size // 5)]):
         first = max(_FIRST_SUBSIDISED_DAY, client["intake_date"] + timedelta(days=14))
-        start = sketch.workday(first, sketch.as_of, rising=True)
+        start = sketch.workday(first, sketch.as_of, rising=0.8)
         long_ago = start - timedelta(days=sketch.rng.randint(7 * 366, 10 * 365))
         client.set(benefit_since=max(date(2005, 1, 1), long_ago), unemployed_since=start - timedelta(days=1100))
         kind = Employment.FULL_TIME if sketch.chance(65) else Employment.PART_TIME

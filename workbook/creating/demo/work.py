@@ -159,10 +159,11 @@ def add_vacancy(
 def place_people(sketch: Sketch, count: int) -> None:
     """Find work for so many clients of whom nothing else is told."""
     candidates = [client for client in sketch.of(Client) if _may_be_placed(sketch, client)]
-    sketch.rng.shuffle(candidates)
+    # Who came long ago has had more time to find something.
+    candidates.sort(key=lambda client: client["intake_date"] + timedelta(days=sketch.rng.randint(0, 240)))
     for client in candidates[:count]:
         first = max(client["intake_date"], OFFICE_START) + timedelta(days=14)
-        start = sketch.workday(first, min(sketch.as_of, first + timedelta(days=280)), rising=True)
+        start = sketch.workday(first, min(sketch.as_of, first + timedelta(days=150)))
         kind = sketch.pick(_KINDS)
         place(sketch, client, start, kind, sketch.pick(_SUBSIDY[kind]))
 

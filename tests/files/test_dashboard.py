@@ -1,0 +1,238 @@
+"""The written page: other engines calculate the same, it says what it should, and it leaves the printer whole."""
+
+import re
+import subprocess
+from dataclasses import replace
+from datetime import date
+
+import formualizer
+import pytest
+from python_calamine import CalamineWorkbook
+
+from automation.dashboard.deriving import derive_facts
+from automation.dashboard.facts import Reporting
+from automation.dashboard.figures import add_up
+from automation.dashboard.page import CELL
+from automation.dashboard.sheet import QUARTERS_NAME, build_dashboard
+from automation.dashboard.verify import same, verify
+from automation.law import LegalValues
+from automation.quarters import Quarter
+from automation.settings import Settings
+from workbook.cells import address
+from workbook.creating.demo import DEMO_DAY, build_demo
+from workbook.donor import build_donor
+from workbook.errors import FigureError
+from workbook.schema import Household, Placement, Request, Target
+from workbook.sheets import Formula
+from workbook.tables import office_of
+
+QUARTERS = [Quarter(2018, 3), Quarter(2018, 4), Quarter(2019, 1), Quarter(2019, 2)]
+DEMO = build_demo().office
+
+
+def dashboard(office=DEMO, quarter=QUARTERS[-1], today=DEMO_DAY):
+    settings = Settings.of(office)
+    facts = derive_facts(office, today, settings, LegalValues.of(office))
+    figures = add_up(facts, Reporting.of(office, today, settings), settings)
+    return build_dashboard(office, facts, figures, today, quarter)
+
+
+def written(folder, *sheets, today=DEMO_DAY):
+    path = folder / "Quartal.xlsx"
+    path.write_bytes(build_donor(sheets, today=today))
+    return path
+
+
+def cells(path, sheet="Dashboard"):
+    return CalamineWorkbook.from_path(str(path)).get_sheet_by_name(sheet).to_python(skip_empty_area=False)
+
+
+def texts(sheet):
+    """Everything that the page says, formulas by their values."""
+    values = [value for block in sheet.blocks for row in block.rows for value in row]
+    values += [note.text for note in sheet.notes]
+    return [value.value if isinstance(value, Formula) else value for value in values]
+
+
+def formulas(sheet):
+    values = [value for block in sheet.blocks for row in block.rows for value in row]
+    return [value for value in [*values, *(note.text for note in sheet.notes)] if isinstance(value, Formula)]
+
+
+def calculated_by_formualizer(path, folder):
+    """The page with the results of formualizer, which shows errors as texts."""
+    other = folder / "formualizer.xlsx"
+    summary = formualizer.recalculate_file(str(path), str(other))
+    assert summary["status"] == "success"
+    return cells(other)
+
+
+@pytest.mark.libreoffice
+@pytest.mark.usefixtures("libreoffice")
+@pytest.mark.parametrize("quarter", QUARTERS, ids=lambda quarter: quarter.code)
+def test_libreoffice_calculates_what_python_added_up(tmp_path, quarter):
+    path = written(tmp_path, *dashboard(quarter=quarter))
+
+    assert [difference.sentence for difference in verify(path)] == []
+
+
+@pytest.mark.parametrize("quarter", QUARTERS, ids=lambda quarter: quarter.code)
+@pytest.mark.parametrize("today", [DEMO_DAY, date(2019, 5, 15), date(2021, 1, 31)], ids=str)
+def test_a_second_engine_calculates_the_same(tmp_path, quarter, today):
+    path = written(tmp_path, *dashboard(quarter=quarter, today=today))
+
+    result = calculated_by_formualizer(path, tmp_path)
+
+    differences = [
+        (one, other)
+        for ours, theirs in zip(cells(path), result, strict=True)
+        for one, other in zip(ours, theirs, strict=True)
+        if not same(one, other)
+    ]
+    assert differences == []
+
+
+@pytest.mark.libreoffice
+@pytest.mark.usefixtures("libreoffice")
+def test_a_figure_that_does_not_hold_is_found(tmp_path):
+    page, facts = dashboard()
+    right = next(block for block in page.blocks if isinstance(block.rows[0][0], Formula) and block.style == CELL)
+    formula = right.rows[0][0]
+    wrong = replace(right, rows=[[replace(formula, value=4711)]])
+    blocks = [wrong if block is right else block for block in page.blocks]
+
+    found = verify(written(tmp_path, replace(page, blocks=blocks), facts))
+
+    assert [(each.written, each.calculated) for each in found] == [(4711, formula.value)]
+    cell = address(right.row, right.column)
+    assert found[0].sentence == f"Dashboard!{cell}: Lotse zählt 4711, LibreOffice rechnet {formula.value}."
+
+
+def test_a_workbook_without_a_dashboard_cannot_be_verified(tmp_path):
+    path = written(tmp_path, dashboard()[1])
+
+    with pytest.raises(FigureError, match="zuerst „lotse dashboard“"):
+        verify(path)
+
+
+def test_every_number_on_the_page_is_a_formula_but_the_targets_themselves():
+    page, _ = dashboard()
+
+    typed = [
+        value
+        for block in page.blocks
+        for row in block.rows
+        for value in row
+        if isinstance(value, int | float) and not isinstance(value, bool)
+    ]
+
+    assert typed == [20.0, 400.0]
+
+
+def test_the_formulas_use_only_what_every_spreadsheet_since_2016_knows():
+    known = {
+        *("SUMIFS", "COUNTIFS", "COUNTA", "SUMPRODUCT", "LARGE", "SUM", "IF", "OR", "MIN", "MAX", "INT", "ROUND"),
+        *("DATE", "LEFT", "RIGHT"),
+    }
+
+    used = {name for each in formulas(dashboard()[0]) for name in re.findall(r"([A-Z][A-Z.]+)\(", each.text)}
+
+    assert used <= known
+
+
+def test_the_page_says_in_words_how_the_families_stand():
+    said = texts(dashboard()[0])
+
+    assert "gelb: etwas unter dem Soll (84 %)" in said
+    assert "Ziel der ganzen Stadt, deshalb ohne Ampel" in said
+    assert any(str(text).startswith("ohne Zuständige: ") for text in said)
+    assert "Quartiersbüro Rotthausen: Stand der Ziele, 2. Quartal 2019" in said
+
+
+def test_only_quarters_that_have_begun_can_be_chosen(tmp_path):
+    page, _ = dashboard()
+    (choice,) = page.choices
+    (name,) = page.names
+
+    assert (choice.source, name.name) == (QUARTERS_NAME, QUARTERS_NAME)
+    first, last = re.findall(r"\$B\$(\d+)", name.refers_to)
+    column = [row[1] for row in cells(written(tmp_path, *dashboard()))]
+    assert column[int(first) - 1 : int(last)] == [quarter.code for quarter in QUARTERS]
+
+
+def test_the_charts_are_drawn_from_cells_of_the_page_and_can_be_read_aloud(tmp_path):
+    page, facts = dashboard()
+    grid = cells(written(tmp_path, page, facts))
+
+    assert len(page.charts) == 4
+    for chart in page.charts:
+        assert chart.alt_text.endswith(".")
+        for series in chart.series:
+            column, first, last = re.fullmatch(
+                r"'Dashboard'!\$([A-Z])\$(\d+):\$[A-Z]\$(\d+)", series.values
+            ).groups()
+            shown = [grid[row - 1][ord(column) - 65] for row in range(int(first), int(last) + 1)]
+            assert shown == pytest.approx(list(series.cached_values))
+
+
+def test_another_name_for_the_page_is_used_everywhere():
+    settings = Settings.of(DEMO)
+    facts = derive_facts(DEMO, DEMO_DAY, settings, LegalValues.of(DEMO))
+    figures = add_up(facts, Reporting.of(DEMO, DEMO_DAY, settings), settings)
+
+    page, fact_sheet = build_dashboard(
+        DEMO, facts, figures, DEMO_DAY, QUARTERS[-1], names=("Dashboard (Lotse)", "Fakten (Lotse)")
+    )
+
+    assert (page.name, fact_sheet.name) == ("Dashboard (Lotse)", "Fakten (Lotse)")
+    assert page.names[0].refers_to.startswith("'Dashboard (Lotse)'!")
+    assert all(series.values.startswith("'Dashboard (Lotse)'!") for chart in page.charts for series in chart.series)
+
+
+def test_an_office_without_targets_gets_its_counts_and_is_told(tmp_path):
+    office = office_of([record for table in DEMO if table.record is not Target for record in table])
+
+    page, facts = dashboard(office)
+    path = written(tmp_path, page, facts)
+
+    assert texts(page).count("Kein Ziel auf dem Blatt „Ziele“") == 2
+    result = calculated_by_formualizer(path, tmp_path)
+    assert all(same(*pair) for rows in zip(cells(path), result, strict=True) for pair in zip(*rows, strict=True))
+
+
+def test_an_office_without_any_row_gets_a_page_of_zeros(tmp_path):
+    page, facts = dashboard(office_of([]))
+    path = written(tmp_path, page, facts)
+
+    result = calculated_by_formualizer(path, tmp_path)
+
+    assert all(same(*pair) for rows in zip(cells(path), result, strict=True) for pair in zip(*rows, strict=True))
+
+
+def test_a_parameter_that_nobody_can_read_is_named_on_the_page():
+    (first, *others) = DEMO[Target]
+    broken = first.model_copy(update={"parameters": "GRENZE=zweihundert;N_MONATE=3"})
+    kept = [record for table in DEMO if table.record is not Target for record in table]
+
+    page, _ = dashboard(office_of([*kept, broken, *others]))
+
+    assert any("„GRENZE=zweihundert“" in str(text) for text in texts(page))
+
+
+def test_each_fact_leads_to_the_cell_it_was_read_from():
+    _, facts = dashboard()
+    (table,) = facts.tables
+    links = [row[13] for row in table.rows]
+
+    assert {link.sheet for link in links} == {each.spec.sheet for each in (Household, Placement, Request, Target)}
+    assert all(re.fullmatch(r"[A-Z]+\d+", link.cell) for link in links)
+
+
+@pytest.mark.libreoffice
+def test_the_page_is_printed_on_one_sheet_of_paper(to_pdf, pdftoppm, tmp_path):
+    page, _ = dashboard()
+    pdf = to_pdf(written(tmp_path, page))
+
+    subprocess.run([str(pdftoppm), "-r", "40", "-gray", str(pdf), str(tmp_path / "page")], check=True)
+
+    assert len(list(tmp_path.glob("page*.pgm"))) == 1

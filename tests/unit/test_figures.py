@@ -1,0 +1,150 @@
+"""The figures: every sum over quarters is the sum over the whole time."""
+
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from automation.dashboard.deriving import derive_facts
+from automation.dashboard.facts import Code, Fact, Reporting
+from automation.dashboard.figures import FAMILIES, LABOUR_MARKET, Figures, Light, add_up
+from automation.law import LegalValues
+from automation.quarters import Quarter
+from automation.settings import Settings
+from workbook.creating.demo import DEMO_DAY, build_demo
+from workbook.schema import Target
+from workbook.schema.vocabulary import Employment, Indicator
+
+BEGIN, END, TODAY = date(2018, 9, 1), date(2020, 8, 31), date(2019, 6, 30)
+GOAL = Target(row=5, indicator=Indicator.Z20, amount=Decimal(20), begin=BEGIN, end=END)
+REPORTING = Reporting(BEGIN, END, TODAY, GOAL, None)
+SECOND = Quarter(2019, 2)
+
+days = st.dates(BEGIN, TODAY)
+kinds = st.sampled_from([*Employment, "ohne Angabe"])
+
+
+def fact(code, day, numerator=1, **properties):
+    return Fact(code, day, numerator, 1, properties.pop("value", None), "Blatt", "K", "A1", **properties)
+
+
+@pytest.fixture(scope="module")
+def demo():
+    office = build_demo().office
+    settings = Settings.of(office)
+    facts = derive_facts(office, DEMO_DAY, settings, LegalValues.of(office))
+    return add_up(facts, Reporting.of(office, DEMO_DAY, settings), settings)
+
+
+@given(st.lists(st.tuples(st.sampled_from([Code.FAMILIES, Code.PLACEMENTS]), days, st.integers(0, 1), kinds)))
+def test_the_sum_of_the_quarters_is_what_is_cumulated(events):
+    figures = Figures(
+        [fact(code, day, numerator, kind=kind) for code, day, numerator, kind in events], REPORTING, 80
+    )
+
+    quarters = figures.quarters
+
+    assert sum(each.families for each in quarters) == quarters[-1].families_cumulated
+    counted = sum(numerator for code, _, numerator, _ in events if code is Code.PLACEMENTS)
+    assert sum(each.placements for each in quarters) == counted
+    assert all(sum(each.mix.values()) == each.placements for each in quarters)
+    assert all(number >= 0 for each in quarters for number in each.mix.values())
+
+
+@given(st.lists(st.tuples(days, st.integers(0, 400))))
+def test_what_is_open_is_what_came_less_what_ended(requests):
+    facts = []
+    for received, length in requests:
+        ended = received + timedelta(days=length)
+        facts.append(fact(Code.REQUESTS_IN, received))
+        if ended <= TODAY:
+            facts.append(fact(Code.REQUESTS_DONE, ended, value=length))
+    figures = Figures(facts, REPORTING, 80)
+
+    found = figures.quarters[-1].requests_open
+
+    assert found == sum(received + timedelta(days=length) > TODAY for received, length in requests)
+
+
+@pytest.mark.parametrize(
+    ("actual", "due", "light"),
+    [
+        (8, 8.0, Light.GREEN),
+        (9, 8.0, Light.GREEN),
+        (799, 1000, Light.RED),
+        (800, 1000, Light.YELLOW),
+        (999, 1000, Light.YELLOW),
+        (0, 8.0, Light.RED),
+        (0, 0, Light.NONE),
+        (3, 0, Light.NONE),
+        (3, 0.1 + 0.2 + 2.7, Light.GREEN),
+    ],
+)
+def test_the_light_is_green_from_all_and_yellow_from_four_fifths_of_what_is_due(actual, due, light):
+    assert Figures([], REPORTING, 80).light(actual, due) is light
+
+
+def test_the_demo_office_has_seven_families_after_three_quarters(demo):
+    progress = demo.progress(demo.reporting.families, FAMILIES, SECOND)
+
+    assert (progress.amount, progress.actual) == (20, 7)
+    assert progress.planned == pytest.approx(20 * 303 / 731)
+    assert progress.light is Light.YELLOW
+    assert progress.pace == pytest.approx(13 / 428 * 365.25 / 4)
+    assert progress.forecast == pytest.approx(7 * 731 / 303)
+    assert progress.band.low < progress.forecast < progress.band.high
+
+
+def test_an_earlier_quarter_is_seen_as_it_was(demo):
+    before = demo.progress(demo.reporting.families, FAMILIES, Quarter(2019, 1))
+
+    assert before.actual == sum(each.families for each in demo.quarters[:3])
+    assert before.planned == pytest.approx(20 * 212 / 731)
+
+
+def test_what_was_planned_adds_up_to_the_target(demo):
+    for codes, amount in ((FAMILIES, 20), (LABOUR_MARKET, 400)):
+        assert sum(fact.value for fact in demo.of(codes.plan)) == pytest.approx(amount)
+
+
+def test_what_is_due_today_is_known_to_the_day():
+    office = build_demo(as_of=date(2019, 5, 15)).office
+    settings = Settings.of(office)
+    today = date(2019, 5, 15)
+    facts = derive_facts(office, today, settings, LegalValues.of(office))
+    figures = add_up(facts, Reporting.of(office, today, settings), settings)
+
+    progress = figures.progress(figures.reporting.families, FAMILIES, SECOND)
+
+    assert progress.planned == pytest.approx(20 * 257 / 731)
+
+
+def test_every_fact_that_does_not_count_says_why(demo):
+    for code in (Code.FAMILIES, Code.LABOUR_MARKET, Code.PLACEMENTS):
+        assert all(fact.sentence.endswith(".") for fact in demo.of(code))
+    assert all(fact.sentence for fact in demo.facts if not fact.numerator and not fact.denominator)
+
+
+def test_every_counted_fact_names_the_cell_it_was_read_from(demo):
+    assert all(fact.sheet and fact.cell for fact in demo.facts)
+
+
+def test_before_the_project_begins_everything_is_nothing():
+    figures = Figures([], Reporting(BEGIN, END, date(2018, 8, 1), GOAL, None), 80)
+
+    (only,) = figures.quarters
+    progress = figures.progress(GOAL, FAMILIES, only.quarter)
+
+    assert (only.families, only.placements, only.requests_open) == (0, 0, 0)
+    assert (progress.forecast, progress.band, progress.light) == (None, None, Light.NONE)
+
+
+def test_after_the_project_no_pace_is_needed_any_more():
+    figures = Figures([fact(Code.FAMILIES, BEGIN)], Reporting(BEGIN, END, date(2021, 3, 1), GOAL, None), 80)
+
+    progress = figures.progress(GOAL, FAMILIES, Quarter(2020, 3))
+
+    assert progress.pace is None
+    assert progress.forecast == 1

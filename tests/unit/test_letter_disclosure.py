@@ -1,0 +1,144 @@
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from automation.letters.disclosure import (
+    MATRIX,
+    OWN_DATA,
+    RECIPIENT_OF,
+    Datum,
+    DisclosureError,
+    Gate,
+    Grant,
+    Recipient,
+    Rule,
+    UnknownFieldError,
+    refusal,
+)
+from workbook.schema.privacy import DataCategory as Data
+from workbook.schema.vocabulary import LegalGround, PartnerCategory
+
+EVERYTHING = Grant(LegalGround.CONSENT, frozenset(Data), benefit=True, health=True)
+GRANTS = st.builds(
+    Grant,
+    st.sampled_from([None, *LegalGround]),
+    st.frozensets(st.sampled_from(list(Data))),
+    benefit=st.booleans(),
+    health=st.booleans(),
+)
+
+
+def view(gate, **fields):
+    data = {name: Datum("Klienten", name.title(), category, value) for name, (category, value) in fields.items()}
+    return gate.view("klient", data)
+
+
+def test_the_matrix_knows_every_category_and_every_recipient():
+    assert set(MATRIX) == set(Data)
+    assert all(set(row) == set(Recipient) for row in MATRIX.values())
+
+
+def test_every_partner_category_has_its_column():
+    assert set(RECIPIENT_OF) == set(PartnerCategory)
+    assert Recipient.CLIENT not in RECIPIENT_OF.values()
+
+
+@pytest.mark.parametrize("recipient", Recipient)
+@pytest.mark.parametrize("category", [Data.INTERNAL, Data.INSURANCE_OR_BANK])
+def test_some_things_reach_nobody_whatever_was_agreed(category, recipient):
+    assert refusal(category, recipient, EVERYTHING) is not None
+
+
+@pytest.mark.parametrize("category", [Data.BENEFIT_AMOUNT, Data.HOUSEHOLD_NUMBER, Data.CUSTOMER_NUMBER])
+def test_a_landlord_never_learns_numbers_and_amounts(category):
+    assert refusal(category, Recipient.HOUSING, EVERYTHING) == "dorthin darf es nie"
+
+
+def test_a_landlord_learns_of_a_benefit_only_with_a_tick_of_its_own():
+    agreed = Grant(LegalGround.CONSENT, frozenset([Data.BENEFIT_RECEIPT]))
+    ticked = Grant(LegalGround.CONSENT, frozenset([Data.BENEFIT_RECEIPT]), benefit=True)
+
+    assert "eigene Kreuz" in refusal(Data.BENEFIT_RECEIPT, Recipient.HOUSING, agreed)
+    assert refusal(Data.BENEFIT_RECEIPT, Recipient.HOUSING, ticked) is None
+
+
+def test_health_needs_its_own_written_consent():
+    agreed = Grant(LegalGround.CONSENT, frozenset([Data.HEALTH]))
+
+    assert "Gesundheitsdaten" in refusal(Data.HEALTH, Recipient.CARE, agreed)
+    assert refusal(Data.HEALTH, Recipient.CARE, EVERYTHING) is None
+
+
+def test_a_norm_opens_only_what_the_matrix_says():
+    task, duty = Grant(LegalGround.TASK), Grant(LegalGround.DUTY)
+
+    assert refusal(Data.NAME, Recipient.EMPLOYER, task) is None
+    assert refusal(Data.CONTACT, Recipient.EMPLOYER, task) is not None
+    assert refusal(Data.NAME, Recipient.HOUSING, task) is not None
+    assert refusal(Data.BIRTH_DATE, Recipient.TRAINING, duty) is None
+    assert refusal(Data.BIRTH_DATE, Recipient.TRAINING, task) is not None
+
+
+def test_nothing_goes_out_where_no_data_is_to_be_sent():
+    nothing = Grant(LegalGround.NO_DATA, frozenset(Data), benefit=True, health=True)
+
+    assert all(refusal(category, Recipient.CITY_BENEFITS, nothing) for category in Data)
+
+
+def test_people_may_read_about_themselves():
+    assert refusal(Data.BENEFIT_AMOUNT, Recipient.CLIENT, OWN_DATA) is None
+
+
+@given(st.sampled_from(list(Data)), st.sampled_from(list(Recipient)), GRANTS)
+def test_more_consent_never_closes_a_door(category, recipient, grant):
+    if refusal(category, recipient, grant) is None and grant.ground is LegalGround.CONSENT:
+        assert refusal(category, recipient, EVERYTHING) is None
+
+
+@given(st.sampled_from(list(Recipient)), GRANTS, st.sampled_from(list(Data)))
+def test_what_the_matrix_forbids_is_not_even_in_the_view(recipient, grant, category):
+    record = view(Gate(recipient, grant), geheim=(category, "streng vertraulich"))
+    passed = object.__getattribute__(record, "_passed")
+
+    if MATRIX[category][recipient] in {Rule.NEVER, Rule.NOT_NEEDED}:
+        assert passed == {}
+    assert bool(passed) is record.may("geheim")
+    if not passed:
+        with pytest.raises(DisclosureError):
+            _ = record.geheim
+
+
+def test_a_forbidden_field_is_refused_with_field_recipient_and_missing_consent():
+    record = view(Gate(Recipient.HOUSING, Grant(LegalGround.CONSENT)), telefon=(Data.CONTACT, "0209"))
+
+    with pytest.raises(DisclosureError) as refused:
+        _ = record.telefon
+
+    assert str(refused.value) == (
+        "Das Feld „Klienten: Telefon“ darf nicht an „Wohnungsunternehmen“: "
+        "es fehlt die Einwilligung in „Telefon/E-Mail“."
+    )
+
+
+def test_what_was_read_is_written_down_once_and_empty_fields_are_not():
+    gate = Gate(Recipient.CLIENT, OWN_DATA)
+    record = view(gate, vorname=(Data.NAME, "Ayşe"), titel=(Data.NAME, None), telefon=(Data.CONTACT, "0209"))
+
+    assert record.vorname == record.vorname == "Ayşe"
+    assert not record.titel
+
+    assert [field.label for field in gate.sent] == ["Vorname"]
+
+
+def test_a_field_that_does_not_exist_is_named_with_the_nearest_one():
+    record = view(Gate(Recipient.CLIENT, OWN_DATA), vorname=(Data.NAME, "Ayşe"))
+
+    with pytest.raises(UnknownFieldError, match=r"Gemeint ist wohl „klient\.vorname“"):
+        _ = record.vornahme
+
+
+def test_the_log_of_what_was_sent_does_not_print_values():
+    gate = Gate(Recipient.CLIENT, OWN_DATA)
+    _ = view(gate, vorname=(Data.NAME, "Ayşe")).vorname
+
+    assert "Ayşe" not in repr(gate.sent)

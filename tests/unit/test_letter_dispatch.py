@@ -1,0 +1,173 @@
+from dataclasses import replace
+from datetime import date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from automation.letters.disclosure import Sent
+from automation.letters.dispatch import (
+    HEADER,
+    Dispatch,
+    DispatchLog,
+    DispatchStatus,
+    build_log,
+    content_fingerprint,
+    listed,
+    read_log,
+)
+from automation.letters.reference import ReferenceNumbers, file_stem
+from workbook.reading import RawTable
+
+TODAY = date(2019, 6, 28)
+
+
+def row(reference="QB-2019-0001", **values):
+    usual = {
+        "written": TODAY,
+        "kind": "WOHNEN",
+        "source": "R-00001",
+        "client_id": "K-00001",
+        "recipient_kind": "Wohnungsunternehmen",
+        "recipient": "P-001",
+        "file_name": f"{reference}_WOHNEN_ggw.docx",
+        "content": "abc",
+    }
+    return Dispatch(reference, **(usual | values))
+
+
+def read_back(sheet):
+    """The sheet as a workbook would hand it back."""
+    (table,) = sheet.tables
+    rows = [[getattr(value, "text", value) or "" for value in line] for line in table.rows]
+    return RawTable(table.name, sheet.name, HEADER, 1, tuple(column.label for column in table.columns), rows)
+
+
+def test_numbers_count_on_from_the_highest_of_the_year():
+    numbers = ReferenceNumbers(["QB-2018-0099", "QB-2019-0007", "QB-2019-0041", "Unsinn", ""])
+
+    assert [numbers.next(2019), numbers.next(2019), numbers.next(2020)] == [
+        "QB-2019-0042",
+        "QB-2019-0043",
+        "QB-2020-0001",
+    ]
+
+
+@given(st.text(max_size=300))
+def test_a_file_name_is_short_and_plain_whatever_the_partner_is_called(partner):
+    stem = file_stem("QB-2019-0042", "WOHNEN", partner)
+
+    assert stem.startswith("QB-2019-0042_WOHNEN")
+    assert len(f"{stem}.docx") <= 120
+    assert stem.isascii()
+    assert not set(stem) & set('\\/:*?"<>| ')
+
+
+def test_umlauts_are_spelled_out_in_file_names():
+    assert file_stem("QB-2019-0001", "WOHNEN", "Şahin & Größe") == "QB-2019-0001_WOHNEN_Sahin-Groesse"
+
+
+def test_the_log_survives_a_round_trip_through_the_workbook():
+    log = DispatchLog([row(), row("QB-2019-0002", source="R-00002", reply_until=date(2019, 7, 12))])
+
+    again = read_log(read_back(build_log(log, folder="Schreiben", today=TODAY)))
+
+    assert again.rows == log.rows
+
+
+def test_what_staff_filled_in_stays():
+    log = DispatchLog([row()])
+    table = read_back(build_log(log, folder="", today=TODAY))
+    position = {label: number for number, label in enumerate(table.headers)}
+    filled = list(table.rows[0])
+    for label, value in {
+        "Status": "versandt",
+        "Versandweg": "Post",
+        "versandt am": datetime(2019, 7, 1),  # noqa: DTZ001 -- as the spreadsheet hands dates out
+        "versandt von": "MKA",
+        "Antwort am": "nächste Woche",
+    }.items():
+        filled[position[label]] = value
+
+    (kept,) = read_log(replace(table, rows=[filled])).rows
+
+    assert (kept.status, kept.way, kept.sent_on, kept.sent_by) == ("versandt", "Post", date(2019, 7, 1), "MKA")
+    assert kept.replied_on == "nächste Woche"
+
+
+def test_a_workbook_without_the_sheet_has_an_empty_log():
+    assert read_log(None).rows == ()
+
+
+def test_a_log_with_missing_columns_is_still_read():
+    table = RawTable("tblPostausgang", "Postausgang", 6, 1, ("Zeichen", "Status"), [["QB-2019-0001", "geprüft"]])
+
+    (kept,) = read_log(table).rows
+
+    assert (kept.reference, kept.status, kept.kind) == ("QB-2019-0001", "geprüft", "")
+
+
+def test_the_newest_letter_comes_first():
+    log = DispatchLog([row("QB-2019-0009"), row("QB-2019-0010", source="R-00002")])
+
+    table = read_back(build_log(log, folder="", today=TODAY))
+
+    assert [line[0] for line in table.rows] == ["QB-2019-0010", "QB-2019-0009"]
+
+
+def test_a_new_version_replaces_the_old_one():
+    log = DispatchLog([row(status="versandt", way="Post", sent_on=TODAY)])
+
+    added = log.add(row("QB-2019-0002", content="def"))
+
+    assert added.replaces == "QB-2019-0001"
+    assert log.latest("WOHNEN", "R-00001") == added
+    old = log.rows[0]
+    assert (old.status, old.way, old.sent_on) == (DispatchStatus.REPLACED, "Post", TODAY)
+
+
+def test_a_cancelled_letter_stays_cancelled():
+    log = DispatchLog([row(status="storniert")])
+
+    log.add(row("QB-2019-0002"))
+
+    assert log.rows[0].status == DispatchStatus.CANCELLED
+
+
+def test_rows_that_staff_copied_are_not_lost():
+    log = DispatchLog([row(), row()])
+
+    assert len(log.rows) == 2
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"kind": "ARBEIT"},
+        {"address": ["ggw", "Weg 2"]},
+        {"ground": "§ 69"},
+        {"sent": [Sent("Klienten", "Vorname", "Fatma")]},
+        {"sent": [Sent("Klienten", "Nachname", "Ayşe")]},
+        {"sent": []},
+    ],
+)
+def test_a_letter_that_tells_something_else_is_another_letter(change):
+    usual = {
+        "kind": "WOHNEN",
+        "address": ["ggw", "Weg 1"],
+        "ground": "Einwilligung",
+        "sent": [Sent("Klienten", "Vorname", "Ayşe")],
+    }
+
+    assert content_fingerprint(**usual) == content_fingerprint(**usual)
+    assert content_fingerprint(**usual) != content_fingerprint(**(usual | change))
+
+
+def test_the_list_of_fields_holds_names_and_no_values():
+    sent = [
+        Sent("Klienten", "Vorname", "Ayşe"),
+        Sent("Verweise", "Zimmer", "3"),
+        Sent("Klienten", "Nachname", "Kaya"),
+    ]
+
+    assert listed(sent) == "Klienten: Vorname, Nachname; Verweise: Zimmer"

@@ -1,0 +1,229 @@
+import shutil
+from textwrap import dedent
+
+import pytest
+
+from automation.letters.disclosure import OWN_DATA, Datum, DisclosureError, Facts, Gate, Grant, Recipient
+from automation.letters.frontmatter import TemplateError
+from automation.letters.model import Heading, Paragraph, Run
+from automation.letters.templates import EmptyFieldError, RenderError, load_template, load_templates
+from automation.resources import templates_folder
+from workbook.schema.privacy import DataCategory as Data
+from workbook.schema.vocabulary import LegalGround, ReferralKind
+
+HEAD = """\
+---
+Art: PROBE
+Titel: Ein Versuch
+Anlass: Termin
+Empfänger: Klient
+Betreff: Guten Tag {{ klient.vorname }}
+Felder: klient.vorname
+---
+"""
+
+
+@pytest.fixture
+def template(tmp_path):
+    def load(text, head=HEAD):
+        path = tmp_path / "probe.md"
+        path.write_text(head + dedent(text), encoding="utf-8")
+        return load_template(path)
+
+    return load
+
+
+def facts(**values):
+    gate = Gate(Recipient.CLIENT, OWN_DATA)
+    data = {name: Datum("Klienten", name.title(), Data.NAME, value) for name, value in values.items()}
+    return {"klient": gate.view("klient", data), "büro": Facts("büro", {"name": "Quartiersbüro", "fax": None})}
+
+
+def test_the_templates_of_the_house_are_sound():
+    templates = load_templates(templates_folder() / "letters")
+
+    assert list(templates) == ["EINLADUNG", "WOHNEN"]
+    assert templates["WOHNEN"].head.referral_kinds == (ReferralKind.HOUSING_SEARCH, ReferralKind.HOUSING_SECURE)
+
+
+def test_a_new_kind_of_letter_is_one_new_file(tmp_path):
+    folder = tmp_path / "letters"
+    shutil.copytree(templates_folder() / "letters", folder)
+    (folder / "pflege.md").write_text(
+        dedent("""\
+            ---
+            Art: PFLEGE
+            Titel: Bitte um Beratung
+            Anlass: Verweis
+            Verweisarten: Pflegeberatung, Pflegedienst
+            Empfänger: Pflege/Senioren
+            Betreff: Bitte um Rückruf
+            Felder: klient.nennung
+            ---
+            {{ klient.nennung }} wünscht eine Beratung.
+            """),
+        encoding="utf-8",
+    )
+
+    assert list(load_templates(folder)) == ["EINLADUNG", "PFLEGE", "WOHNEN"]
+
+
+def test_values_stand_where_the_template_wants_them(template):
+    rendered = template("Liebe **{{ klient.vorname }}**!\n").render(facts(vorname="Ayşe"))
+
+    assert rendered.subject == "Guten Tag Ayşe"
+    assert rendered.body == (Paragraph((Run("Liebe "), Run("Ayşe", bold=True), Run("!"))),)
+
+
+def test_what_comes_back_is_a_part_of_its_own(template):
+    rendered = template("Hallo {{ klient.vorname }}\n\n--- Rückantwort ---\n## Antwort\n\nja\n").render(
+        facts(vorname="Ayşe")
+    )
+
+    assert rendered.reply == (Heading((Run("Antwort"),)), Paragraph((Run("ja"),)))
+
+
+def test_the_quotes_of_a_word_processor_do_no_harm(template):
+    rendered = template("{% if klient.vorname == „Ayşe“ %}Treffer{% endif %}\n").render(facts(vorname="Ayşe"))
+
+    assert rendered.body == (Paragraph((Run("Treffer"),)),)
+
+
+def test_a_condition_on_a_line_of_its_own_leaves_no_gap(template):
+    rendered = template("""\
+        {% set gruss = klient.vorname %}
+        | Name | {{ gruss }} |
+        |:--|:--|
+        {% if klient.vorname %}
+        | Vorname | {{ klient.vorname }} |
+        {% endif %}
+        | Ende | x |
+        """).render(facts(vorname="Ayşe"))
+
+    (table,) = rendered.body
+    assert [row[0][0].text for row in table.rows] == ["Vorname", "Ende"]
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "message"),
+    [
+        ("{% if klient.vorname %}Hallo\n", 10, "kein Ende"),
+        ("Hallo {{ klient.vorname }\n", 9, "falsch geschrieben"),
+        ("Hallo\n{{ klient.vorname | gross }}\n", 10, "Filter"),
+        ("Hallo {{ kilent.vorname }}\n", 9, "Gemeint ist wohl „klient“"),
+        ("Hallo\n\n{{ klient.nachname }}\n", 11, "„klient.nachname“ steht nicht unter „Felder“"),
+        ("{{ klient[büro.name] }}\n", 9, "steht nicht unter „Felder“"),
+    ],
+)
+def test_a_slip_in_a_template_is_named_with_file_and_line(template, text, line, message):
+    with pytest.raises(TemplateError, match=r"Vorlage „probe\.md“") as found:
+        template(text)
+
+    assert found.value.line == line
+    assert message in str(found.value)
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right", "line", "message"),
+    [
+        ("Titel: Ein Versuch", "Tietel: x", 3, "Gemeint ist wohl „Titel“"),
+        ("Titel: Ein Versuch\n", "", 1, "Im Kopf fehlt „Titel:“"),
+        ("Titel: Ein Versuch", "Titel:", 3, "„Titel“ ist leer"),
+        ("Empfänger: Klient", "Empfänger: Klienten", 5, "Gemeint ist wohl „Klient“"),
+        ("Empfänger: Klient", "Empfänger: Arbeitgeber", 5, "geht an „Klient“"),
+        ("Anlass: Termin", "Anlass: Laune", 4, "gibt es unter „Anlass“ nicht"),
+        ("Anlass: Termin", "Anlass: Verweis", 4, "Verweisarten"),
+        ("Art: PROBE", "Art: Probe 1", 2, "Großbuchstaben"),
+        ("Felder: klient.vorname", "Felder: klient.vorname, klient.ort", 7, "wird aber nicht benutzt"),
+        ("Art: PROBE", "Art: PROBE\nArt: PROBE", 3, "steht zweimal"),
+        ("Art: PROBE", "- PROBE", 2, "gehört zu keinem Schlüssel"),
+        ("Art: PROBE", "Art: PROBE\nAntwortfrist: bald", 3, "10 Arbeitstage"),
+    ],
+)
+def test_a_slip_in_the_head_is_named_with_its_line(template, wrong, right, line, message):
+    with pytest.raises(TemplateError) as found:
+        template("Hallo {{ klient.vorname }}\n", HEAD.replace(wrong, right))
+
+    assert found.value.line == line
+    assert message in str(found.value)
+
+
+@pytest.mark.parametrize("text", ["Ohne Kopf", "---\nArt: PROBE\n"])
+def test_a_file_without_a_head_is_refused(tmp_path, text):
+    path = tmp_path / "probe.md"
+    path.write_text(text, encoding="utf-8")
+
+    with pytest.raises(TemplateError, match="Kopf"):
+        load_template(path)
+
+
+def test_a_file_that_is_no_text_is_refused(tmp_path):
+    path = tmp_path / "probe.md"
+    path.write_bytes(b"\xff\xfe\x00")
+
+    with pytest.raises(TemplateError, match="UTF-8"):
+        load_template(path)
+
+
+def test_two_templates_cannot_have_one_kind(tmp_path):
+    for name in ("a.md", "b.md"):
+        (tmp_path / name).write_text(HEAD + "Hallo {{ klient.vorname }}\n", encoding="utf-8")
+
+    with pytest.raises(TemplateError, match=r"hat schon die Vorlage „a\.md“"):
+        load_templates(tmp_path)
+
+
+def test_a_folder_without_templates_says_so(tmp_path):
+    with pytest.raises(TemplateError, match="keine Vorlage"):
+        load_templates(tmp_path)
+
+
+def test_an_empty_field_is_never_printed_as_a_gap(template):
+    with pytest.raises(RenderError) as found:
+        template("Hallo\n\nLiebe {{ klient.vorname }}\n", HEAD.replace("{{ klient.vorname }}", "Du")).render(
+            facts(vorname=None)
+        )
+
+    assert isinstance(found.value.cause, EmptyFieldError)
+    assert found.value.line == 11
+    assert "Klienten: Vorname" in str(found.value)
+
+
+def test_a_forbidden_field_stops_the_letter_with_the_line_of_the_template(template):
+    gate = Gate(Recipient.HOUSING, Grant(LegalGround.CONSENT))
+    secret = {"vorname": Datum("Klienten", "Vorname", Data.NAME, "Ayşe")}
+
+    with pytest.raises(RenderError) as found:
+        template("Hallo {{ klient.vorname }}\n", HEAD.replace("{{ klient.vorname }}", "Du")).render(
+            {"klient": gate.view("klient", secret)}
+        )
+
+    assert isinstance(found.value.cause, DisclosureError)
+    assert found.value.line == 9
+    assert "Ayşe" not in str(found.value)
+
+
+def test_a_letter_without_text_is_refused(template):
+    with pytest.raises(RenderError, match="keinen Text"):
+        template("{% if klient.vorname == 'x' %}Hallo{% endif %}\n").render(facts(vorname="Ayşe"))
+
+
+@pytest.mark.parametrize(
+    "attack",
+    [
+        "{{ klient.vorname.__class__ }}",
+        "{{ klient.vorname.__class__.__mro__ }}",
+        "{{ klient.vorname.format.__globals__ }}",
+        "{{ darf.__globals__ }}",
+        "{% for x in ().__class__.__base__.__subclasses__() %}{{ x }}{% endfor %}",
+    ],
+)
+def test_a_template_cannot_leave_its_sandbox(template, attack):
+    with pytest.raises(RenderError, match=r"nicht erlaubt|gibt es hier nicht"):
+        template(attack + "\n").render(facts(vorname="Ayşe"))
+
+
+def test_a_value_cannot_bring_a_template_along(template):
+    rendered = template("{{ klient.vorname }}\n").render(facts(vorname="{{ büro.name }}{% if x %}"))
+
+    assert rendered.body == (Paragraph((Run("{{ büro.name }}{% if x %}"),)),)
