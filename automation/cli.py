@@ -67,6 +67,10 @@ def _new(arguments: argparse.Namespace) -> int:
         raise UsageError(
             "--rows und --seed gehören zum Demo-Büro. Bitte --demo dazuschreiben. Hilfe: lotse new --help"
         )
+    if arguments.file.suffix.lower() != ".xlsx":
+        raise UsageError(f"Eine neue Mappe endet auf .xlsx. Bitte so nennen: {arguments.file.stem}.xlsx")
+    if not arguments.file.absolute().parent.is_dir():
+        raise UsageError(f"Den Ordner „{arguments.file.parent}“ gibt es nicht. Bitte zuerst anlegen.")
     with _working("Lege die Mappe an", arguments):
         _create(arguments.file, arguments, demo=arguments.demo)
     if arguments.json:
@@ -81,6 +85,7 @@ def _demo(arguments: argparse.Namespace) -> int:
     from workbook.book import FileBook
 
     workbook: Path = arguments.folder / DEMO_WORKBOOK
+    _make_folder(arguments.folder)
     with _working("Lege das Demo-Büro an und führe alles vor", arguments):
         _create(workbook, arguments, demo=True)
         ran = jobs.run(FileBook(workbook), _demo_day(arguments))
@@ -93,6 +98,16 @@ def _demo(arguments: argparse.Namespace) -> int:
 
         show_demo(ran, workbook)
     return FINE
+
+
+def _make_folder(folder: Path) -> None:
+    """Make sure that there is a folder to write into."""
+    from workbook.saving import writing_error
+
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise writing_error(folder, error) from error
 
 
 def _create(path: Path, arguments: argparse.Namespace, *, demo: bool) -> None:

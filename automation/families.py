@@ -32,6 +32,8 @@ OUTSIDE_CITY = "außerhalb GE"
 NEAR = Decimal("1.1")
 """Up to this share of the limit a household at intake is a near miss (B-02: 200 to 220 Euro)."""
 
+_IN_WORK = frozenset((ClientStatus.PLACED, ClientStatus.AFTERCARE))
+
 
 class Standing(StrEnum):
     """Where a household stands on the way to the target."""
@@ -114,7 +116,7 @@ def explain_families(office: Office, today: date, settings: Settings) -> Iterato
             sentence = f"Zählt nicht noch einmal: Diese BGID steht schon in Zeile {rows[key]}."
             yield household, _no(Standing.UNPROVEN, sentence)
         else:
-            yield household, explain_family(household, courses[key], work[key], terms, today)
+            yield household, explain_family(household, courses.get(key, {}), work.get(key, Work()), terms, today)
 
 
 def explain_family(
@@ -233,31 +235,36 @@ def _after_enough_months(
 
 def _courses(office: Office) -> Mapping[str, Mapping[date, Decimal | None]]:
     """Return the months of each household; a month with two different amounts proves nothing (rule D-09)."""
-    courses: dict[str, dict[date, Decimal | None]] = defaultdict(dict)
-    for entry in office[BenefitMonth]:
-        if entry.household_id is None or entry.month is None or entry.amount is None:
+    courses: defaultdict[str, dict[date, Decimal | None]] = defaultdict(dict)
+    table = office[BenefitMonth]
+    columns = (table.column(name) for name in ("household_id", "month", "amount"))
+    for household, day, amount in zip(*columns, strict=True):
+        if household is None or day is None or amount is None:
             continue
-        course, month = courses[entry.household_id], entry.month.replace(day=1)
-        course[month] = entry.amount if course.get(month, entry.amount) == entry.amount else None
+        course, month = courses[household], day.replace(day=1)
+        course[month] = amount if course.get(month, amount) == amount else None
     return courses
 
 
 def _work_of_households(office: Office) -> Mapping[str, Work]:
     """Return what is known of each household's work, from its members' placements and status."""
+    clients, placements = office[Client], office[Placement]
     starts: dict[str, date] = {}
-    for placement in office[Placement]:
-        if placement.client_id is not None and placement.start is not None:
-            earlier = starts.get(placement.client_id, placement.start)
-            starts[placement.client_id] = min(earlier, placement.start)
-    work: dict[str, Work] = defaultdict(Work)
-    for client in office[Client]:
-        if client.household_id is None:
+    for client, start in zip(placements.column("client_id"), placements.column("start"), strict=True):
+        if client is not None and start is not None and start < starts.get(client, date.max):
+            starts[client] = start
+    first: dict[str, date] = {}
+    in_work = set()
+    columns = (clients.column(name) for name in ("client_id", "household_id", "status"))
+    for client, household, status in zip(*columns, strict=True):
+        if household is None:
             continue
-        known, start = work[client.household_id], starts.get(client.client_id or "")
-        first = min((day for day in (known.first_start, start) if day is not None), default=None)
-        in_work = client.status in {ClientStatus.PLACED, ClientStatus.AFTERCARE}
-        work[client.household_id] = Work(first, known.own or in_work)
-    return work
+        start = starts.get(client)
+        if start is not None and start < first.get(household, date.max):
+            first[household] = start
+        if status in _IN_WORK:
+            in_work.add(household)
+    return {household: Work(first.get(household), household in in_work) for household in first.keys() | in_work}
 
 
 def _since_intake(

@@ -6,24 +6,51 @@ The command line, the buttons and the tests all call these functions.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from automation import checks
+from automation.dashboard.deriving import derive_facts
+from automation.dashboard.facts import Reporting
+from automation.dashboard.figures import add_up
+from automation.dashboard.sheet import build_dashboard
+from automation.dashboard.verify import verify as recalculate
 from automation.law import LegalValues
+from automation.letters.cases import Desk
+from automation.letters.dispatch import TABLE as DISPATCH_TABLE
+from automation.letters.dispatch import build_log, read_log
+from automation.letters.planning import plan_letters
+from automation.letters.templates import load_templates
+from automation.letters.writing import WrittenLetter, references_in
+from automation.letters.writing import write_letters as write_files
+from automation.quarters import Quarter
 from automation.report import build_report, read_acknowledgements
+from automation.resources import templates_folder
 from automation.settings import Settings
+from workbook.book import FileBook
+from workbook.errors import FigureError
 from workbook.findings import acknowledge, sorted_findings
+from workbook.reading import read_table
 from workbook.records import read_office
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Collection, Mapping
     from datetime import date
+    from pathlib import Path
 
+    from automation.dashboard.figures import Figures
+    from automation.dashboard.verify import Difference
+    from automation.letters.dispatch import DispatchLog
+    from automation.letters.planning import LetterPlan, WithheldLetter
+    from automation.letters.writing import Written
     from workbook.book import Book, WriteReport
     from workbook.findings import Acknowledgement, Finding
+    from workbook.reading import RawTable
     from workbook.sheets import Sheet
     from workbook.tables import Office
+
+LETTERS_FOLDER = "Briefe"
+"""Where letters lie unless told otherwise: a folder beside the workbook."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +60,10 @@ class Material:
     office: Office
     format_findings: tuple[Finding, ...]
     acknowledgements: Mapping[str, Acknowledgement]
+    dispatch: RawTable | None
     law: LegalValues
     settings: Settings
+    today: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,24 +81,181 @@ class Checked:
         return any(finding.blocks for finding in self.findings)
 
 
+@dataclass(frozen=True, slots=True)
+class Posted:
+    """The letters that were written (with `dry_run`: would be), those withheld, and how many exist already."""
+
+    written: tuple[WrittenLetter, ...]
+    withheld: tuple[WithheldLetter, ...]
+    unchanged: int
+    folder: Path
+    dry_run: bool = False
+    report: WriteReport | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Compiled:
+    """The dashboard of a quarter: its figures, and where a recalculation differs from them."""
+
+    quarter: Quarter
+    figures: Figures
+    facts: int
+    differences: tuple[Difference, ...] | None = None
+    report: WriteReport | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """All three jobs on one reading, put into the workbook in one go."""
+
+    checked: Checked
+    posted: Posted
+    compiled: Compiled
+    report: WriteReport
+
+
 def check(book: Book, today: date, *, write: bool = True) -> Checked:
     """Check the workbook and, unless told not to, put the findings on its sheet `Prüfbericht`."""
-    checked, sheet = _check(_read(book), today)
-    report = book.write([sheet], today=today) if write else None
-    return Checked(checked.findings, checked.rows, checked.tables, report)
+    checked, sheet = _check(_read(book, today))
+    return replace(checked, report=book.write([sheet], today=today)) if write else checked
 
 
-def _read(book: Book) -> Material:
+def write_letters(
+    book: Book,
+    today: date,
+    *,
+    out: Path | None = None,
+    kinds: Collection[str] = (),
+    keys: Collection[str] = (),
+    dry_run: bool = False,
+    pdf: bool = True,
+    progress: Callable[[int, int], None] | None = None,
+) -> Posted:
+    """Write the letters that open referrals and invitations ask for, and enter them on `Postausgang`.
+
+    `kinds` and `keys` (of referrals and contacts) narrow the choice; `progress` is told how many of how many are
+    done.
+    """
+    material = _read(book, today)
+    folder = out or book.folder / LETTERS_FOLDER
+    plan = _plan(material, _check(material)[0], folder, kinds, keys)
+    if dry_run:
+        return Posted(_planned(plan), plan.withheld, plan.unchanged, folder, dry_run=True)
+    written = _written(plan, folder, pdf=pdf, progress=progress)
+    report = _put(book, [_log_sheet(written.log, book, folder, today)], today, written)
+    return Posted(written.letters, plan.withheld, plan.unchanged, folder, report=report)
+
+
+def compile_dashboard(book: Book, today: date, *, quarter: str | None = None, verify: bool = False) -> Compiled:
+    """Compile `Dashboard` and `Fakten` for a quarter (`2019-Q2`; without one, that of today).
+
+    With `verify` LibreOffice calculates the written workbook anew, and every difference is reported.
+    """
+    compiled, sheets = _compile(_read(book, today), quarter)
+    report = book.write(sheets, today=today)
+    return replace(compiled, report=report, differences=_verified(book) if verify else None)
+
+
+def run(
+    book: Book,
+    today: date,
+    *,
+    out: Path | None = None,
+    quarter: str | None = None,
+    pdf: bool = True,
+    progress: Callable[[int, int], None] | None = None,
+) -> Ran:
+    """Check, write letters and compile the dashboard on one reading of the workbook."""
+    material = _read(book, today)
+    checked, findings_sheet = _check(material)
+    compiled, dashboard_sheets = _compile(material, quarter)
+    folder = out or book.folder / LETTERS_FOLDER
+    plan = _plan(material, checked, folder)
+    written = _written(plan, folder, pdf=pdf, progress=progress)
+    sheets = [*dashboard_sheets, findings_sheet, _log_sheet(written.log, book, folder, today)]
+    report = _put(book, sheets, today, written)
+    posted = Posted(written.letters, plan.withheld, plan.unchanged, folder)
+    return Ran(checked, posted, compiled, report)
+
+
+def _read(book: Book, today: date) -> Material:
     with book.read() as raw:
         office, format_findings = read_office(raw)
         acknowledgements = read_acknowledgements(raw)
-    return Material(office, format_findings, acknowledgements, LegalValues.of(office), Settings.of(office))
+        dispatch = read_table(raw, DISPATCH_TABLE)
+    law, settings = LegalValues.of(office), Settings.of(office)
+    return Material(office, format_findings, acknowledgements, dispatch, law, settings, today)
 
 
-def _check(material: Material, today: date) -> tuple[Checked, Sheet]:
-    office = material.office
+def _check(material: Material) -> tuple[Checked, Sheet]:
+    office, today = material.office, material.today
     found = checks.check(office, today, material.law, material.settings, material.format_findings)
     findings = tuple(sorted_findings(acknowledge(found, material.acknowledgements)))
     rows = sum(len(table) for table in office)
     checked = Checked(findings, rows, sum(1 for _ in office))
     return checked, build_report(findings, rows=rows, today=today)
+
+
+def _plan(
+    material: Material, checked: Checked, folder: Path, kinds: Collection[str] = (), keys: Collection[str] = ()
+) -> LetterPlan:
+    templates = load_templates(templates_folder() / "letters")
+    desk = Desk(material.office, material.settings, templates, material.today)
+    taken = references_in(folder)
+    return plan_letters(desk, read_log(material.dispatch), kinds=kinds, keys=keys, taken=taken)
+
+
+def _written(plan: LetterPlan, folder: Path, *, pdf: bool, progress: Callable[[int, int], None] | None) -> Written:
+    count = len(plan.letters)
+    tell = None if progress is None else lambda done: progress(done, count)
+    return write_files(plan, folder, templates_folder(), pdf=pdf, progress=tell)
+
+
+def _planned(plan: LetterPlan) -> tuple[WrittenLetter, ...]:
+    rows = (planned.row for planned in plan.letters)
+    return tuple(WrittenLetter(row.reference, row.kind, row.source, row.recipient, ()) for row in rows)
+
+
+def _log_sheet(log: DispatchLog, book: Book, folder: Path, today: date) -> Sheet:
+    try:
+        seen_from_book = folder.resolve().relative_to(book.folder.resolve()).as_posix()
+    except ValueError:
+        seen_from_book = folder.resolve().as_posix()
+    return build_log(log, folder=seen_from_book, today=today)
+
+
+def _put(book: Book, sheets: list[Sheet], today: date, written: Written) -> WriteReport:
+    """Write the sheets; if that fails, take back the letters that the log would have named."""
+    try:
+        return book.write(sheets, today=today)
+    except BaseException:
+        written.discard()
+        raise
+
+
+def _compile(material: Material, quarter: str | None) -> tuple[Compiled, list[Sheet]]:
+    office, settings, today = material.office, material.settings, material.today
+    reporting = Reporting.of(office, today, settings)
+    chosen = _chosen(reporting.begun, quarter)
+    facts = derive_facts(office, today, settings, material.law)
+    figures = add_up(facts, reporting, settings)
+    sheets = build_dashboard(office, facts, figures, today, chosen)
+    return Compiled(chosen, figures, len(facts)), list(sheets)
+
+
+def _chosen(begun: tuple[Quarter, ...], wanted: str | None) -> Quarter:
+    if wanted is None:
+        return begun[-1]
+    quarter = Quarter.parse(wanted)
+    if quarter in begun:
+        return quarter
+    known = f"{begun[0].code} bis {begun[-1].code}"
+    raise FigureError(f"Für „{wanted}“ gibt es keine Zahlen. Bitte ein Quartal von {known} angeben.")
+
+
+def _verified(book: Book) -> tuple[Difference, ...]:
+    if not isinstance(book, FileBook):
+        raise FigureError(
+            "Nachgerechnet wird eine gespeicherte Datei. Bitte speichern und „--verify“ dort starten."
+        )
+    return tuple(recalculate(book.path))

@@ -103,7 +103,9 @@ def explain_labour_market(office: Office, today: date) -> Iterator[tuple[Placeme
     terms = LabourMarketTerms.of(office, current_target(office, Indicator.Z400, today))
     known, subsidies = people(office), subsidies_by_code(office)
     watched = terms.codes | terms.flagged
-    candidates = [placement for placement in office[Placement] if placement.subsidy in watched]
+    table = office[Placement]
+    places = [place for place, code in enumerate(table.column("subsidy")) if code in watched]
+    candidates = [table.at(place) for place in places]
     candidates.sort(key=lambda placement: (placement.start is None, placement.start or today, placement.row))
     counted: dict[str, Placement] = {}
     for placement in candidates:

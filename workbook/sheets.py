@@ -96,7 +96,7 @@ COLUMN_HEADER = Style(
 
 
 CHARACTERS = 1.1
-"""Letters of running text that fit into a unit of column width, which is a digit wide (ECMA-376 Part 1, 18.3.1.13)."""
+"""Letters of running text in a unit of column width, which is a digit wide (ECMA-376 Part 1, 18.3.1.13)."""
 LINE = 13.5
 """The height of a line of text in points, at the size of the house."""
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from decimal import Decimal
 
+_PARENT, _KIND = ("single_parent", "household_type"), ("household_type", "persons")
 _CHILDREN = ("children_under_3", "children_3_to_5", "children_6_to_14", "children_15_to_24")
 _PARTS = ("benefit_intake", "need_intake", "housing_intake")
 
@@ -36,7 +37,7 @@ def _contradicts(single_parent: bool | None, kind: HouseholdType | None, _: Cont
     Severity.ERROR,
     Household,
     "single_parent",
-    where=Where(("single_parent", "household_type"), _contradicts),
+    where=Where(_PARENT, _contradicts),
 )
 def single_parent_fits_the_type(household: Household, _: Context) -> Problem:
     """„alleinerziehend“ und BG-Typ sagen dasselbe."""
@@ -68,7 +69,7 @@ def _single_with_others(kind: HouseholdType | None, persons: int | None, _: Cont
     Severity.WARNING,
     Household,
     "household_type",
-    where=Where(("household_type", "persons"), _single_with_others),
+    where=Where(_KIND, _single_with_others),
 )
 def singles_live_alone(household: Household, _: Context) -> str:
     """Ein Single lebt allein."""

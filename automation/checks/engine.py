@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from automation.families import explain_families
+from automation.families import Standing, explain_families
 from automation.law import codes_counting_for_400
 from workbook.findings import Finding, Problem, RuleInfo, Severity
 from workbook.schema import BenefitMonth
@@ -31,6 +31,9 @@ if TYPE_CHECKING:
     from workbook.tables import Office, Table
 
 
+_WORTH_A_WORD = frozenset((Standing.UNPROVEN, Standing.OTHER_TIME, Standing.NEAR_MISS))
+
+
 class Context:
     """What a rule may look at beside its row: the whole office, the day, the law, the settings."""
 
@@ -44,8 +47,9 @@ class Context:
 
     @cached_property
     def families(self) -> Sequence[tuple[Household, FamilyVerdict]]:
-        """Every household with the verdict whether it counts for „20 Familien“."""
-        return tuple(explain_families(self.office, self.today, self.settings))
+        """The households of which staff may want to hear why they do not count for „20 Familien“."""
+        every = explain_families(self.office, self.today, self.settings)
+        return tuple(pair for pair in every if pair[1].standing in _WORTH_A_WORD)
 
     @cached_property
     def latest_amounts(self) -> Mapping[str, tuple[date, Decimal]]:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from automation.dashboard.quarter_table import QuarterTable
 
 # Dark to light in turn, so that the stacks can be told apart in grey too.
-_MIX_COLORS = (Palette.HARBOUR, Palette.TEAL, Palette.AMBER, Palette.LINE, Palette.MUTED)
+_MIX_COLORS = (Palette.HARBOUR, Palette.LINE, Palette.TEAL, Palette.WATER, Palette.MUTED)
 
 
 def charts_of(table: QuarterTable, sheet: str, *, of_city: bool) -> tuple[Chart, ...]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from automation.dashboard.facts import UNSTATED, Code, Fact
-from automation.placements import explain_labour_market, people
+from automation.placements import explain_labour_market
 from workbook.schema import Placement
 
 if TYPE_CHECKING:
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 def derive(sources: Sources) -> Iterator[Fact]:
     """Yield a fact for each placement with a subsidy of the social labour market; a person counts once."""
-    table, known = sources.office[Placement], people(sources.office)
+    table, known = sources.office[Placement], sources.people
     for placement, verdict in explain_labour_market(sources.office, sources.today):
         person = known.get(placement.client_id or "")
         yield Fact(

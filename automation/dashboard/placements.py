@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from automation.dashboard.facts import UNSTATED, Code, Fact
-from automation.placements import explain_placement, people
+from automation.placements import explain_placement
 from workbook.formats.dates import shown
 from workbook.schema import Placement
 
@@ -17,7 +17,7 @@ if TYPE_CHECKING:
 
 def derive(sources: Sources) -> Iterator[Fact]:
     """Yield a fact for each placement, dated on the day it began; a key that stands twice counts once."""
-    table, known = sources.office[Placement], people(sources.office)
+    table, known = sources.office[Placement], sources.people
     rows: dict[str, int] = {}
     for placement in table:
         person = known.get(placement.client_id or "")

@@ -6,7 +6,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from automation.dashboard.facts import UNSTATED, Code, Fact
-from automation.placements import people
 from workbook.schema import Request
 from workbook.schema.vocabulary import RequestStatus
 
@@ -30,7 +29,7 @@ def derive(sources: Sources) -> Iterator[Fact]:
     What came in has the denominator 1 if it is also known until when it was open: what is open at the end of a day
     is then what had come in by that day less what had ended by it.
     """
-    table, known = sources.office[Request], people(sources.office)
+    table, known = sources.office[Request], sources.people
     for request in table:
         yield from _of_request(request, table, known.get(request.client_id or ""), sources.reporting)
 

@@ -190,7 +190,7 @@ def _requests_tile(page: p.Page, figures: Figures, quarter: Quarter) -> None:
         ),
         ("Tage bis erledigt (Median)", done, figures.median(Code.REQUESTS_DONE, begin, cut)),
         ("überfällig am Stand", f.count_of(Code.REQUESTS_OVERDUE), figures.number(Code.REQUESTS_OVERDUE)),
-        ("Alter der offenen (Median)", f.median_of(Code.REQUESTS_OPEN), figures.median(Code.REQUESTS_OPEN)),
+        ("Alter am Stand (Median)", f.median_of(Code.REQUESTS_OPEN), figures.median(Code.REQUESTS_OPEN)),
     ]
     _list(page, story, 1, lines, [p.WHOLE, p.WHOLE, p.WHOLE, p.ONE_DIGIT, p.WHOLE, p.ONE_DIGIT])
     nobodys = figures.number(Code.REQUESTS_UNOWNED)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from automation.letters import wording
 from automation.letters.disclosure import Facts, Gate, Recipient, View
+from automation.letters.markdown import clean
 from automation.letters.model import Letter, Office
 from workbook.errors import LetterError
 from workbook.schema.vocabulary import LegalGround
@@ -102,17 +103,17 @@ def compose(template: Template, case: Case, reference: str) -> Letter:
         office=case.office,
         reference=reference,
         written=case.written,
-        address=case.address,
+        address=tuple(map(clean, case.address)),
         info=_info(case, reference),
         subject=rendered.subject,
-        salutation=case.salutation,
+        salutation=clean(case.salutation),
         body=rendered.body,
         closing=case.closing,
         signature=_signature(case),
         enclosures=rendered.enclosures,
         notices=_notices(case),
         reply=rendered.reply,
-        remarks=case.remarks,
+        remarks=tuple(map(clean, case.remarks)),
     )
     _ensure_neutral(letter, recipient, case.gate.sent)
     return letter
@@ -127,7 +128,7 @@ def _info(case: Case, reference: str) -> tuple[tuple[str, str], ...]:
         ("E-Mail", case.adviser.email or case.office.email),
         ("Datum", wording.long_date(case.written)),
     )
-    return tuple((label, value) for label, value in lines if value)
+    return tuple((label, clean(value)) for label, value in lines if value)
 
 
 def _letter_facts(case: Case, reference: str) -> Facts:
@@ -145,7 +146,8 @@ def _letter_facts(case: Case, reference: str) -> Facts:
 
 def _signature(case: Case) -> tuple[str, ...]:
     """The name, below it the function and the office. Never the employer behind it, which may be the Jobcenter."""
-    return case.adviser.name, " · ".join(filter(None, (case.adviser.function, case.office.name)))
+    below = " · ".join(filter(None, (case.adviser.function, case.office.name)))
+    return clean(case.adviser.name), clean(below)
 
 
 def _notices(case: Case) -> tuple[str, ...]:
@@ -154,7 +156,7 @@ def _notices(case: Case) -> tuple[str, ...]:
         client = case.facts["klient"]
         who = client.nennung if isinstance(client, View) else ""
         day = wording.short_date(case.consent_given_on)
-        notices.append(f"{who} hat in die Weitergabe dieser Angaben am {day} eingewilligt.")
+        notices.append(f"{clean(who)} hat in die Weitergabe dieser Angaben am {day} eingewilligt.")
     if not case.gate.recipient.keeps_social_secrecy:
         notices.append(PURPOSE_NOTICE)
     return tuple(notices)

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from automation.letters import wording
 from automation.letters.disclosure import Datum, Facts
+from automation.letters.markdown import clean
 from automation.letters.model import Office as Letterhead
 from automation.letters.salutation import Person, Place, guardian_of, mention
 from workbook.errors import SettingError
@@ -124,8 +125,12 @@ def letterhead(settings: Settings) -> Letterhead:
     Raises:
         SettingError: name or address of the office are not filled in.
     """
+
+    def said(name: SettingName) -> str:
+        return clean(settings.text(name))
+
     needed = {
-        key: settings.text(name)
+        key: said(name)
         for key, name in {
             "name": SettingName.OFFICE_NAME,
             "street": SettingName.STREET,
@@ -134,16 +139,16 @@ def letterhead(settings: Settings) -> Letterhead:
         }.items()
     }
     for name in (SettingName.OFFICE_NAME, SettingName.STREET, SettingName.POSTCODE, SettingName.CITY):
-        if not settings.text(name):
+        if not said(name):
             raise SettingError(OfficeSetting.spec.sheet, name, "Ohne diese Angabe hat kein Brief einen Absender.")
     return Letterhead(
         **needed,
-        phone=settings.text(SettingName.PHONE),
-        email=settings.text(SettingName.EMAIL),
-        website=settings.text(SettingName.WEBSITE),
+        phone=said(SettingName.PHONE),
+        email=said(SettingName.EMAIL),
+        website=said(SettingName.WEBSITE),
         opening_hours=opening_hours(settings),
-        short_name=settings.text(SettingName.SHORT_NAME) or "Quartiersbüro",
-        own_return_line=settings.text(SettingName.RETURN_LINE),
+        short_name=said(SettingName.SHORT_NAME) or "Quartiersbüro",
+        own_return_line=said(SettingName.RETURN_LINE),
     )
 
 

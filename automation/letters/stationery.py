@@ -11,9 +11,9 @@ import zipfile
 from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape
 
 from lxml import etree
+from markupsafe import escape
 
 from workbook.errors import LetterError
 
@@ -247,4 +247,4 @@ def _write_over(texts: list[etree._Element], start: int, end: int, mark: str) ->
 
 def text_xml(text: str) -> str:
     """Return text as it stands in XML."""
-    return escape(text)
+    return str(escape(text))

@@ -16,6 +16,7 @@ from datetime import date, time
 from decimal import Decimal
 from difflib import get_close_matches
 from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import jinja2
@@ -30,7 +31,7 @@ from automation.letters.model import Heading
 from workbook.errors import LetterError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from pathlib import Path
     from types import TracebackType
 
@@ -216,15 +217,7 @@ def _environment() -> ImmutableSandboxedEnvironment:
     )
     environment.globals.clear()
     environment.globals["darf"] = _may
-    environment.filters.update(
-        datum=wording.long_date,
-        tag=wording.date_with_weekday,
-        kurz=wording.short_date,
-        uhr=wording.clock_time,
-        euro=wording.euro,
-        telefon=wording.telephone,
-        einzahl_mehrzahl=_counted,
-    )
+    environment.filters.update(_FILTERS)
     return environment
 
 
@@ -272,6 +265,20 @@ def _may(context: Context, path: str) -> bool:
 def _counted(count: int | Decimal, one: str, many: str) -> str:
     """Return a number with its noun: `{{ 1 | einzahl_mehrzahl("Person", "Personen") }}` is `1 Person`."""
     return f"{_as_text(count)} {one if count == 1 else many}"
+
+
+_FILTERS: Mapping[str, Callable[..., str]] = MappingProxyType(
+    {
+        "datum": wording.long_date,
+        "tag": wording.date_with_weekday,
+        "kurz": wording.short_date,
+        "uhr": wording.clock_time,
+        "euro": wording.euro,
+        "telefon": wording.telephone,
+        "einzahl_mehrzahl": _counted,
+    }
+)
+"""What a template may do with a value, besides what jinja2 brings along."""
 
 
 def _check_names(file: str, head: Head, sources: Iterable[tuple[str, int]]) -> None:
@@ -331,21 +338,20 @@ def _line_of(traceback: TracebackType | None, filename: str | None) -> int:
 
 
 def _german(error: Exception) -> str:
-    """What a jinja2 error means for who writes templates; jinja's own words follow in brackets."""
-    words = str(error)
+    """What an error of jinja2 means for who writes templates."""
     if isinstance(error, jinja2.TemplateSyntaxError):
-        if "Unknown tag" in words or "unexpected tag" in words.lower():
-            what = "Dieser Befehl in {% … %} ist unbekannt oder sein Anfang fehlt."
-        elif "end of template" in words:
-            what = "Ein {% if %} oder {% for %} hat kein Ende ({% endif %}, {% endfor %})."
-        elif "No filter" in words or "No test" in words:
-            what = "Diesen Filter gibt es nicht."
-        else:
-            what = "Die Angabe in {{ … }} oder {% … %} ist falsch geschrieben."
-    elif isinstance(error, jinja2.exceptions.SecurityError):
-        what = "Das ist in Vorlagen nicht erlaubt."
-    elif isinstance(error, jinja2.UndefinedError):
-        what = "Diese Angabe gibt es hier nicht."
-    else:
-        what = "Mit dieser Angabe lässt sich hier nicht rechnen."
-    return f"{what} (jinja2: {words})" if isinstance(error, jinja2.TemplateSyntaxError) else what
+        words = str(error).lower()
+        told = (what for part, what in _SYNTAX.items() if part in words)
+        return next(told, "Die Angabe in {{ … }} oder {% … %} ist falsch geschrieben.")
+    if isinstance(error, jinja2.exceptions.SecurityError):
+        return "Das ist in Vorlagen nicht erlaubt."
+    if isinstance(error, jinja2.UndefinedError):
+        return "Diese Angabe gibt es hier nicht."
+    return "Mit dieser Angabe lässt sich hier nicht rechnen."
+
+
+_SYNTAX = {
+    "unknown tag": "Dieser Befehl in {% … %} ist unbekannt, oder sein Anfang fehlt.",
+    "end of template": "Ein {% if %} oder {% for %} hat kein Ende ({% endif %}, {% endfor %}).",
+    "no filter": f"Diesen Filter gibt es nicht. Es gibt: {', '.join(_FILTERS)}.",
+}

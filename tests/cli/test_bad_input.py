@@ -241,7 +241,8 @@ def test_a_table_that_was_moved_is_found_with_its_new_addresses(lotse, workbook)
 
 
 def test_a_workbook_from_an_old_mac_that_counts_days_from_1904_reads_the_same(lotse, workbook):
-    before = findings(lotse, workbook)
+    # openpyxl drops the results of formulas, so both are saved by it.
+    before = findings(lotse, edited(workbook, lambda _: None))
 
     def change(book):
         book.epoch = CALENDAR_MAC_1904

@@ -107,7 +107,7 @@ def test_a_condition_on_a_line_of_its_own_leaves_no_gap(template):
 @pytest.mark.parametrize(
     ("text", "line", "message"),
     [
-        ("{% if klient.vorname %}Hallo\n", 10, "kein Ende"),
+        ("{% if klient.vorname %}Hallo\n", 9, "kein Ende"),
         ("Hallo {{ klient.vorname }\n", 9, "falsch geschrieben"),
         ("Hallo\n{{ klient.vorname | gross }}\n", 10, "Filter"),
         ("Hallo {{ kilent.vorname }}\n", 9, "Gemeint ist wohl „klient“"),

@@ -24,6 +24,7 @@ from workbook.sheets import (
     Style,
     Table,
     TableColumn,
+    row_height,
 )
 
 if TYPE_CHECKING:
@@ -41,6 +42,9 @@ FIRST_ROW = HEADER_ROW + 1
 _SPARE_ROWS, _FEWEST_ROWS = 500, 1000
 PAGE_CHARACTERS = 165
 """So many characters of a row can still be read on a landscape A4 page."""
+
+_ONE_LINE = 15.0
+"""Points of a row that nobody has made higher."""
 
 _FEW_ROWS = "Grundlagen"
 """In this group a long text is read to its end, line by line; elsewhere each row stays one line high."""
@@ -91,7 +95,7 @@ def build_staff_sheet(
             Highlight(body, f"=ISNUMBER(MATCH(ADDRESS(ROW(),COLUMN(),4),{spec.findings_name},0))", _FOUND),
         ),
         names=names,
-        heights={1: 28, 3: 16, HEADER_ROW: header_height(columns)},
+        heights={1: 28, 3: 16, HEADER_ROW: header_height(columns), **_wrapped_heights(columns, values)},
         freeze=(FIRST_ROW, 2),
         tab_color=shade.deep,
         printing=Print(
@@ -143,6 +147,18 @@ def _typed(spec: TableSpec, table: OfficeTable[Any], raw: Mapping[tuple[int, str
     for (position, name), value in raw.items():
         columns[place[name]][position] = value
     return columns
+
+
+def _wrapped_heights(columns: Sequence[TableColumn], values: Sequence[Sequence[Value]]) -> dict[int, float]:
+    """Return the heights of the rows in which a wrapped text takes more than one line."""
+    heights: dict[int, float] = {}
+    for column, cells in zip(columns, values, strict=True):
+        if column.style.wrap:
+            for row, text in enumerate(cells, FIRST_ROW):
+                needed = row_height([(str(text or ""), column.width)])
+                if needed > max(_ONE_LINE, heights.get(row, 0.0)):
+                    heights[row] = needed
+    return heights
 
 
 def _growing(spec: TableSpec, body: Area) -> str:

@@ -6,10 +6,10 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from workbook.cells import Area
-from workbook.creating.looks import SHADES, header_style, text_height
+from workbook.creating.looks import SHADES, header_style
 from workbook.creating.staff_sheets import START
 from workbook.schema import LISTS_SHEET, TABLES
-from workbook.sheets import HEADING, SUBTITLE, TITLE, Block, Link, Note, Palette, Print, Sheet, Style
+from workbook.sheets import HEADING, SUBTITLE, TITLE, Block, Link, Note, Palette, Print, Sheet, Style, row_height
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _FIRST, _LAST = 2, 4
 _WIDTHS = {1: 2.0, 2: 24.0, 3: 58.0, 4: 34.0, 5: 2.0}
-_TEXT_CHARACTERS = sum(_WIDTHS[column] for column in range(_FIRST, _LAST + 1)) * 1.08
+_TEXT_CHARACTERS = sum(_WIDTHS[column] for column in range(_FIRST, _LAST + 1))
 
 _PARAGRAPH = Style(wrap=True)
 _DEMO = Style(wrap=True, bold=True, fill=Palette.WARNING, color="#5A3600", border=True, vertical="middle")
@@ -69,7 +69,7 @@ class _Page:
     def note(self, text: str, style: Style, height: float | None = None) -> None:
         """Put a text over the whole width."""
         self.notes.append(Note(Area(self.row, _FIRST, self.row, _LAST), text, style))
-        self.heights[self.row] = height if height is not None else text_height(text, _TEXT_CHARACTERS)
+        self.heights[self.row] = height if height is not None else row_height([(text, _TEXT_CHARACTERS)]) + 2
         self.row += 1
 
     def heading(self, text: str) -> None:
@@ -81,7 +81,7 @@ class _Page:
         """Put a short text on the left and a long one beside it."""
         self.blocks.append(Block(self.row, _FIRST, [[left]], style))
         self.notes.append(Note(Area(self.row, _FIRST + 1, self.row, _LAST), right, _PARAGRAPH))
-        self.heights[self.row] = text_height(right, (_WIDTHS[3] + _WIDTHS[4]) * 1.08)
+        self.heights[self.row] = row_height([(right, _WIDTHS[3] + _WIDTHS[4])]) + 2
         self.row += 1
 
     def sheet_line(self, sheet: str, about: str) -> None:
@@ -99,7 +99,7 @@ def build_start_sheet(title: str, today: date, *, owned: Sequence[str] = (), syn
     page.note(f"Arbeitsmappe des Büros, angelegt am {today:%d.%m.%Y}", SUBTITLE, 16)
     if synthetic:
         page.row += 1
-        page.note(_DEMO_TEXT, _DEMO, text_height(_DEMO_TEXT, _TEXT_CHARACTERS * 0.92) + 6)
+        page.note(_DEMO_TEXT, _DEMO, row_height([(_DEMO_TEXT, _TEXT_CHARACTERS * 0.9)]) + 8)
     page.heading("Was ist das?")
     page.note(_WHAT, _PARAGRAPH)
     page.heading("Wie ein Tag geht")

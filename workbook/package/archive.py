@@ -6,6 +6,7 @@ copied as its compressed stream without being inflated. Limits keep a small file
 
 from __future__ import annotations
 
+import errno
 import lzma
 import os
 import struct
@@ -121,7 +122,12 @@ class Archive:
         except _ZIP_ERRORS as error:
             raise DamagedWorkbookError(self.path, entry.name) from error
         except OSError as error:
-            raise WorkbookNotReadError(self.path) from error
+            raise self._reading_error(error, entry) from error
+
+    def _reading_error(self, error: OSError, entry: Entry) -> WorkbookError:
+        """A place in the file that does not exist is the file's fault, everything else the drive's."""
+        broken = error.errno == errno.EINVAL
+        return DamagedWorkbookError(self.path, entry.name) if broken else WorkbookNotReadError(self.path)
 
     def read(self, entry: Entry, limit: int) -> bytes:
         """Return the inflated content of an entry that may have at most `limit` bytes."""
@@ -149,7 +155,7 @@ class Archive:
         except ValueError as error:
             raise DamagedWorkbookError(self.path, entry.name) from error
         except OSError as error:
-            raise WorkbookNotReadError(self.path) from error
+            raise self._reading_error(error, entry) from error
 
 
 def _opened(path: Path) -> IO[bytes]:

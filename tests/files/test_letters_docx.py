@@ -1,0 +1,221 @@
+"""Letters as Word files: sound, the same bytes each time, on whatever stationery an office made of the house's."""
+
+import importlib.util
+import io
+import zipfile
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from falzmarke.geometrie import pruefe
+from lxml import etree
+from openxml_audit import OpenXmlValidator
+
+from automation.letters.docx import Stationery
+from automation.letters.model import (
+    Break,
+    Checklist,
+    Fill,
+    Heading,
+    ItemList,
+    Paragraph,
+    Run,
+    Table,
+)
+from automation.letters.stationery import StationeryError
+from automation.resources import templates_folder
+from tests.letter_office import docx_words, letter
+
+LETTERHEAD = templates_folder() / "letterhead.docx"
+EVERYTHING = (
+    Paragraph(
+        (Run("Ein "), Run("fettes", bold=True), Run(" und "), Run("schräges", italic=True), Break(), Run("Wort"))
+    ),
+    Heading((Run("Zwischentitel"),)),
+    ItemList(
+        (
+            (Paragraph((Run("eins"),)), ItemList(((Paragraph((Run("darin"),)),),))),
+            (Paragraph((Run("zwei"),)), Paragraph((Run("mit Nachsatz"),))),
+        )
+    ),
+    ItemList(((Paragraph((Run("drei"),)),), (Paragraph((Run("vier"),)),)), ordered=True, start=3),
+    ItemList(((Paragraph((Run("wieder eins"),)),),), ordered=True),
+    Table(
+        ((Run("A"),), (Run("B"),), (Run("C"),)),
+        (((Run("1"),), (Run("2", bold=True),), ()),),
+        ("left", "center", "right"),
+    ),
+    Checklist(((Run("am "), Fill(4), Run(" um "), Fill(8)), (Run("nein"),))),
+    Paragraph((Run("Datum "), Fill(2), Run(" Unterschrift "), Fill(5))),
+)
+
+
+@pytest.fixture(scope="module")
+def stationery():
+    return Stationery.open(LETTERHEAD)
+
+
+def parts_of(docx):
+    with zipfile.ZipFile(io.BytesIO(docx)) as file:
+        return {name: file.read(name) for name in file.namelist()}
+
+
+def rebuilt(target, change):
+    """The house's stationery with parts changed, as Word would have saved it."""
+    with zipfile.ZipFile(LETTERHEAD) as file:
+        parts = {name: file.read(name) for name in file.namelist()}
+    changed = change(parts)
+    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, content in changed.items():
+            file.writestr(name, content)
+    return target
+
+
+def in_document(old, new):
+    return lambda parts: (
+        parts | {"word/document.xml": parts["word/document.xml"].replace(old.encode(), new.encode())}
+    )
+
+
+@pytest.mark.parametrize("kind", ["WOHNEN", "EINLADUNG"])
+def test_a_letter_has_no_error_in_openxml_audit(stationery, tmp_path, kind):
+    path = tmp_path / "brief.docx"
+    path.write_bytes(stationery.write(letter(kind)))
+
+    assert [str(error) for error in OpenXmlValidator().validate(path).errors] == []
+
+
+def test_every_kind_of_block_is_sound(stationery, tmp_path):
+    path = tmp_path / "brief.docx"
+    full = replace(
+        letter(), body=EVERYTHING, reply=(Heading((Run("Antwort"),)), *EVERYTHING), enclosures=("A", "B & C <d>")
+    )
+    path.write_bytes(stationery.write(full))
+
+    assert [str(error) for error in OpenXmlValidator().validate(path).errors] == []
+
+
+def test_each_numbered_list_begins_with_its_own_number(stationery):
+    parts = parts_of(stationery.write(replace(letter(), body=EVERYTHING)))
+
+    starts = etree.fromstring(parts["word/numbering.xml"]).xpath(
+        "//w:startOverride/@w:val", namespaces={"w": "http://schemas.openxmlformats.org/wordprocessingml/2006/main"}
+    )
+    assert starts == ["3", "1"]
+
+
+def test_the_same_letter_has_the_same_bytes(stationery):
+    written = letter()
+
+    assert stationery.write(written) == Stationery.open(LETTERHEAD).write(written)
+
+
+def test_the_stationery_of_the_house_is_what_its_script_builds():
+    script = Path(__file__).parents[2] / "templates" / "build_letterhead.py"
+    specification = importlib.util.spec_from_file_location("build_letterhead", script)
+    module = importlib.util.module_from_spec(specification)
+    specification.loader.exec_module(module)
+    built = {
+        name: part if isinstance(part, bytes) else part.encode()
+        for name, part in module.build().items()
+        if not name.endswith(".odttf")  # the bytes of a subset font are fontTools', from version to version
+    }
+
+    with zipfile.ZipFile(LETTERHEAD) as file:
+        kept = {name: file.read(name) for name in file.namelist() if not name.endswith(".odttf")}
+
+    assert kept == built
+
+
+def test_signs_of_xml_in_a_name_are_text(stationery):
+    tricky = replace(
+        letter(), address=("Nord & Süd <GmbH>", "]]>", '"Haus"'), salutation="Guten Tag & <b>willkommen</b>,"
+    )
+
+    words = docx_words(stationery.write(tricky))
+
+    assert " ".join(words).count("Nord & Süd <GmbH>") == 1
+    assert "<b>willkommen</b>," in words
+
+
+def test_a_place_that_word_has_cut_into_pieces_is_still_found(tmp_path):
+    pieces = "</w:t></w:r><w:proofErr w:type='spellStart'/><w:r><w:rPr><w:noProof/></w:rPr><w:t>"
+    path = rebuilt(
+        tmp_path / "bogen.docx",
+        in_document("{{ Anrede }}", f"{{{pieces}{{ An{pieces}rede{pieces} }}{pieces}}}"),
+    )
+
+    words = docx_words(Stationery.open(path).write(letter()))
+
+    assert words.count("Sehr") == 1
+    assert not any("{" in word for word in words)
+
+
+def test_text_of_the_office_around_a_place_stays(tmp_path):
+    path = rebuilt(
+        tmp_path / "bogen.docx", in_document("{{ Betreff }}", "Unser Anliegen: {{ Betreff }} ({{ Zeichen }})")
+    )
+
+    assert "Unser Anliegen: Bitte um ein Wohnungsangebot (QB-2019-0001)" in " ".join(
+        docx_words(Stationery.open(path).write(letter()))
+    )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "message"),
+    [
+        ("{{ Anschrift }}", "", "Der Platz {{ Anschrift }} fehlt"),
+        ("{{ Hinweise }}", "", "Der Platz {{ Hinweise }} fehlt"),
+        ("{{ Betreff }}", "{{ Betref }}", "Gemeint ist wohl {{ Betreff }}"),
+        ("{{ Text }}", "Guten Tag {{ Text }}", "allein in einem Absatz"),
+        ("{{ Anrede }}", "{{ Anrede }} {{ Text }}", "allein in einem Absatz"),
+    ],
+)
+def test_stationery_that_would_lose_words_is_refused(tmp_path, old, new, message):
+    path = rebuilt(tmp_path / "bogen.docx", in_document(old, new))
+
+    with pytest.raises(StationeryError, match=r"Briefbogen „bogen\.docx“") as refused:
+        Stationery.open(path)
+
+    assert message in str(refused.value)
+
+
+def test_stationery_without_a_style_of_the_letters_is_refused(tmp_path):
+    def without_style(parts):
+        return parts | {"word/styles.xml": parts["word/styles.xml"].replace(b'"Brief Tabelle"', b'"Meine Tabelle"')}
+
+    with pytest.raises(StationeryError, match="„Brief Tabelle“ fehlt"):
+        Stationery.open(rebuilt(tmp_path / "bogen.docx", without_style))
+
+
+@pytest.mark.parametrize("content", [None, b"", b"PK\3\4 kein Zip", b"Text"])
+def test_a_file_that_is_no_word_document_is_refused(tmp_path, content):
+    path = tmp_path / "bogen.docx"
+    if content is not None:
+        path.write_bytes(content)
+
+    with pytest.raises(StationeryError, match="kein Word-Dokument"):
+        Stationery.open(path)
+
+
+def test_nothing_of_the_machine_that_made_the_stationery_goes_out(tmp_path):
+    def as_saved_in_the_jobcenter(parts):
+        secret = b"<Company>Jobcenter Gelsenkirchen</Company></Properties>"
+        return parts | {
+            "docProps/app.xml": parts["docProps/app.xml"].replace(b"</Properties>", secret),
+            "docProps/core.xml": parts["docProps/core.xml"].replace(b"Briefbogen", b"Jobcenter"),
+        }
+
+    path = rebuilt(tmp_path / "bogen.docx", as_saved_in_the_jobcenter)
+
+    assert all(b"Jobcenter" not in part for part in parts_of(Stationery.open(path).write(letter())).values())
+
+
+@pytest.mark.libreoffice
+def test_libreoffice_prints_the_letter_where_din_5008_wants_it(stationery, to_pdf, tmp_path):
+    path = tmp_path / "brief.docx"
+    path.write_bytes(stationery.write(letter()))
+
+    report = pruefe(to_pdf(path), "B")
+
+    assert report.ok, report.als_text()
