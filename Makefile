@@ -21,6 +21,7 @@ help:
 	@echo 'make clean     removes what these commands made'
 
 demo: $(RUNTIME)
+	@rm -rf Lotse-Demo
 	@$(BIN)/lotse demo
 
 test: check

@@ -51,7 +51,7 @@ def main(typed: Sequence[str] | None = None) -> int:
     except Exception as defect:  # the outermost frame: staff never meet a traceback
         if os.environ.get("LOTSE_DEBUG"):
             raise
-        return _fail(_defect(defect))
+        return _fail(_defect(defect), json="--json" in typed)
 
 
 def _run(typed: Sequence[str]) -> int:
@@ -86,9 +86,9 @@ def _demo(arguments: argparse.Namespace) -> int:
 
     workbook: Path = arguments.folder / DEMO_WORKBOOK
     _make_folder(arguments.folder)
-    with _working("Lege das Demo-Büro an und führe alles vor", arguments):
+    with _working("Lege das Demo-Büro an und führe alles vor", arguments) as report:
         _create(workbook, arguments, demo=True)
-        ran = jobs.run(FileBook(workbook), _demo_day(arguments))
+        ran = jobs.run(FileBook(workbook), _demo_day(arguments), progress=report)
     if arguments.json:
         from automation.documents import ran_document
 
@@ -104,6 +104,8 @@ def _make_folder(folder: Path) -> None:
     """Make sure that there is a folder to write into."""
     from workbook.saving import writing_error
 
+    if folder.exists() and not folder.is_dir():
+        raise UsageError(f"„{folder}“ ist eine Datei. Bitte einen Ordner angeben.")
     try:
         folder.mkdir(parents=True, exist_ok=True)
     except OSError as error:
@@ -162,7 +164,7 @@ def _letters(arguments: argparse.Namespace) -> int:
     from automation import jobs
     from workbook.book import FileBook
 
-    with _working("Schreibe die Schreiben", arguments):
+    with _working("Schreibe die Schreiben", arguments) as report:
         posted = jobs.write_letters(
             FileBook(arguments.file),
             _today(arguments),
@@ -171,6 +173,7 @@ def _letters(arguments: argparse.Namespace) -> int:
             keys=arguments.key,
             dry_run=arguments.dry_run,
             pdf=arguments.pdf,
+            progress=report,
         )
     if arguments.json:
         from automation.documents import posted_document
@@ -179,7 +182,7 @@ def _letters(arguments: argparse.Namespace) -> int:
     else:
         from automation.console import show_posted, show_written
 
-        show_posted(posted, dry_run=arguments.dry_run)
+        show_posted(posted)
         show_written(posted.report, arguments.file.name)
     return FOUND if posted.withheld else FINE
 
@@ -209,9 +212,14 @@ def _run_all(arguments: argparse.Namespace) -> int:
     from workbook.book import FileBook
 
     today = _today(arguments)
-    with _working("Prüfe, schreibe und rechne", arguments):
+    with _working("Prüfe, schreibe und rechne", arguments) as report:
         ran = jobs.run(
-            FileBook(arguments.file), today, out=arguments.out, quarter=_quarter(arguments), pdf=arguments.pdf
+            FileBook(arguments.file),
+            today,
+            out=arguments.out,
+            quarter=_quarter(arguments),
+            pdf=arguments.pdf,
+            progress=report,
         )
     if arguments.json:
         from automation.documents import ran_document
@@ -229,17 +237,13 @@ def _doctor(arguments: argparse.Namespace) -> int:
 
 
 def _examine(arguments: argparse.Namespace) -> int:
-    from automation.doctor import State, examine
+    from automation.doctor import State, examine, told
 
     parts = examine()
     if arguments.json:
-        from automation.documents import parts_document
-
-        _print_json(parts_document(parts))
+        _print_json({"parts": [{**part._asdict(), "state": part.state.name.lower()} for part in parts]})
     else:
-        from automation.console import show_parts
-
-        show_parts(parts)
+        _print(told(parts))
     return FOUND if any(part.state is State.BROKEN for part in parts) else FINE
 
 
@@ -286,7 +290,9 @@ def _quarter(arguments: argparse.Namespace) -> str | None:
     return arguments.quarter.code if arguments.quarter else None
 
 
-def _working(doing: str, arguments: argparse.Namespace) -> AbstractContextManager[None]:
+def _working(
+    doing: str, arguments: argparse.Namespace
+) -> AbstractContextManager[Callable[[int, int], None] | None]:
     """Show that work goes on, unless a program is listening."""
     if arguments.json:
         return nullcontext()
@@ -317,6 +323,10 @@ def _fail(sentence: str, *, json: bool = False) -> int:
 
 def _defect(defect: Exception) -> str:
     """Return the sentence for a defect of ours: where it is in the code, and nothing of what was in a cell."""
+    if isinstance(defect, ModuleNotFoundError):
+        return (
+            f"Der Baustein „{defect.name}“ von Lotse fehlt. Bitte „lotse doctor“ starten; es sagt, was zu tun ist."
+        )
     frame, where = defect.__traceback__, ""
     while frame is not None:
         module = frame.tb_frame.f_globals.get("__name__", "")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Callable
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,8 @@ from rich.progress import BarColumn, Progress, TextColumn, TimeElapsedColumn
 from rich.table import Table
 from rich.text import Text
 
-from automation.doctor import State
+from automation.dashboard.facts import Code
+from automation.dashboard.figures import FAMILIES, LABOUR_MARKET
 from automation.report import summary
 from workbook.findings import Severity
 
@@ -21,17 +23,19 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from automation.doctor import Part
     from automation.jobs import Checked, Compiled, Posted, Ran
+    from automation.letters.writing import WrittenLetter
     from workbook.book import WriteReport
     from workbook.findings import Finding
     from workbook.trial import Trial
+
+Report = Callable[[int, int], None]
+"""Tells how many of how many are done."""
 
 # A pipe or a file has no width of its own; this is wide enough for a finding on one line.
 _WIDTH_OF_A_FILE = 140
 
 _SHADES = {Severity.ERROR: "bold red", Severity.WARNING: "yellow", Severity.HINT: "cyan"}
-_COLOURS = {State.FINE: "green", State.OPTIONAL: "dim", State.BROKEN: "bold red"}
 
 
 def console() -> Console:
@@ -42,15 +46,15 @@ def console() -> Console:
 
 
 @contextmanager
-def working(doing: str) -> Iterator[None]:
-    """Show that work goes on, and for how long, on a terminal; nothing where the output goes into a file."""
+def working(doing: str) -> Iterator[Report]:
+    """Show on a terminal that work goes on, nothing elsewhere; yield the function that tells how far it is."""
     if not sys.stderr.isatty():
-        yield
+        yield lambda _done, _total: None
         return
     columns = (TextColumn("{task.description}"), BarColumn(), TimeElapsedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as bars:
-        bars.add_task(doing, total=None)
-        yield
+        task = bars.add_task(doing, total=None)
+        yield lambda done, total: bars.update(task, completed=done, total=total)
 
 
 def table(headers: Sequence[str], rows: Iterable[Sequence[str | Text]]) -> Table:
@@ -61,16 +65,6 @@ def table(headers: Sequence[str], rows: Iterable[Sequence[str | Text]]) -> Table
     for row in rows:
         made.add_row(*(cell if isinstance(cell, Text) else Text(cell) for cell in row))
     return made
-
-
-def show_parts(parts: Iterable[Part]) -> None:
-    """Print what `lotse doctor` found."""
-    console().print(
-        table(
-            ("Teil", "Stand", "Gefunden", "Was zu tun ist"),
-            ((part.name, Text(part.state, style=_COLOURS[part.state]), part.found, part.cure) for part in parts),
-        )
-    )
 
 
 def show_trials(trials: Iterable[Trial]) -> None:
@@ -112,56 +106,80 @@ def _cells(finding: Finding) -> tuple[str | Text, ...]:
     )
 
 
-def show_posted(posted: Posted, *, dry_run: bool = False) -> None:
+def show_posted(posted: Posted) -> None:
     """Print the letters by number, kind and file, never by name, and those that were withheld, with the reason."""
     screen = console()
     if posted.written:
-        headers = ("Nummer", "Art", "Zu", "Dateien")
-        screen.print(
-            table(
-                headers,
-                (
-                    (each.reference, each.kind, each.key, ", ".join(file.name for file in each.files))
-                    for each in posted.written
-                ),
-            )
-        )
+        letters = ((each.reference, each.kind, each.key, _files(each)) for each in posted.written)
+        screen.print(table(("Nummer", "Art", "Zu", "Dateien"), letters))
     if posted.withheld:
-        screen.print(
-            table(
-                ("Zurückgehalten", "Zu", "Zelle", "Grund", "Was hilft"),
-                (
-                    (each.kind, each.key, f"{each.sheet}!{each.cell}", each.reason, each.suggestion or "")
-                    for each in posted.withheld
-                ),
-            )
+        withheld = (
+            (each.kind, each.key, f"{each.sheet}!{each.cell}", each.reason, each.suggestion or "")
+            for each in posted.withheld
         )
-    done = "würden geschrieben" if dry_run else f"in {posted.folder}"
+        screen.print(table(("Zurückgehalten", "Zu", "Zelle", "Grund", "Was hilft"), withheld))
+    done = "würden geschrieben" if posted.dry_run else f"in {posted.folder}"
     before = f"; {posted.unchanged} gibt es schon" if posted.unchanged else ""
     screen.out(f"{len(posted.written)} Schreiben {done}, {len(posted.withheld)} zurückgehalten{before}.")
 
 
+def _files(letter: WrittenLetter) -> str:
+    return ", ".join(file.name for file in letter.files) or "noch nicht geschrieben"
+
+
 def show_compiled(compiled: Compiled) -> None:
-    """Print the quarter's figures, and those that LibreOffice calculates otherwise."""
+    """Print the quarter against the targets, and the figures that LibreOffice calculates otherwise."""
     screen = console()
-    screen.print(table(("Kennzahl", compiled.quarter), compiled.figures))
+    headers = (compiled.quarter.label, "im Quartal", "bisher", "Soll bisher", "Ziel", "Stand")
+    screen.print(table(headers, _figures(compiled)))
+    if compiled.differences is None:
+        return
     for difference in compiled.differences:
         screen.print(Text(difference.sentence, style="bold red"), soft_wrap=True)
+    if not compiled.differences:
+        screen.out("LibreOffice hat jede Zahl nachgerechnet und kommt auf dasselbe.")
+
+
+def _figures(compiled: Compiled) -> Iterator[tuple[str, ...]]:
+    figures, quarter = compiled.figures, compiled.quarter
+    for label, target, codes in (
+        ("Familien unabhängig von Leistungen (Z20)", figures.reporting.families, FAMILIES),
+        ("Sozialer Arbeitsmarkt (Z400)", figures.reporting.labour_market, LABOUR_MARKET),
+    ):
+        if found := figures.progress(target, codes, quarter):
+            planned = f"{found.planned:.1f}".replace(".", ",")
+            yield label, str(found.in_quarter), str(found.actual), planned, f"{found.amount:.0f}", found.light.value
+    (of_quarter,) = (each for each in figures.quarters if each.quarter == quarter)
+    until = figures.count(Code.PLACEMENTS, *figures.until(quarter))
+    yield "Vermittlungen", str(of_quarter.placements), str(until), "", "", ""
+    yield "Anliegen eingegangen", str(of_quarter.requests_in), "", "", "", ""
+    yield "Anliegen erledigt", str(of_quarter.requests_done), "", "", "", ""
+    yield "Anliegen offen am Ende", str(of_quarter.requests_open), "", "", "", ""
 
 
 def show_ran(ran: Ran, today: date, book: str, limit: int) -> None:
     """Print all that `lotse run` did, one job after the other."""
     show_checked(ran.checked, today, limit)
+    console().line()
     show_posted(ran.posted)
+    console().line()
     show_compiled(ran.compiled)
-    show_written(ran.compiled.report, book)
+    show_written(ran.report, book)
 
 
 def show_demo(ran: Ran, workbook: Path) -> None:
     """Print what the demo made, and what to open."""
+    show_compiled(ran.compiled)
     screen = console()
-    screen.out(f"Bitte öffnen: {workbook}")
-    screen.out(f"Schreiben:    {ran.posted.folder}")
+    errors = sum(finding.blocks for finding in ran.checked.findings)
+    screen.out(
+        f"Das Demo-Büro ist erfunden, auch die {errors} Fehler, die auf dem Blatt „Prüfbericht“ stehen; "
+        f"{len(ran.posted.written)} Schreiben sind geschrieben, {len(ran.posted.withheld)} zurückgehalten."
+    )
+    screen.line()
+    screen.out("Bitte öffnen:")
+    screen.out(f"  Mappe      {workbook}")
+    screen.out(f"  Schreiben  {ran.posted.folder}")
 
 
 def show_written(report: WriteReport | None, book: str) -> None:

@@ -1,18 +1,24 @@
-"""What is installed, what is missing, and what to do about it: for the people who look after the machine."""
+"""What is installed, what is missing, and what to do about it: for the people who look after the machine.
+
+Needs nothing but Python itself: it has to speak where everything else is missing.
+"""
 
 from __future__ import annotations
 
 import platform
 import re
 import sys
-from dataclasses import dataclass
 from enum import StrEnum
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
 
 from automation.resources import templates_folder
 from workbook.errors import MissingToolError
 from workbook.libreoffice import install_hint, own_libreoffice
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
 
 OLDEST_PYTHON = (3, 11)
 DISTRIBUTION = "quartierslotse"
@@ -26,8 +32,7 @@ class State(StrEnum):
     BROKEN = "fehlt oder ist zu alt"
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """A part of the installation: what was found, and the cure where it is not fine."""
 
     name: str
@@ -39,6 +44,16 @@ class Part:
 def examine() -> list[Part]:
     """Return every part of the installation, in the order in which one would mend them."""
     return [_python(), *_packages(), _templates(), _libreoffice(), _excel()]
+
+
+def told(parts: Iterable[Part]) -> str:
+    """Return the parts as lines for people, each cure below its part."""
+    lines = []
+    for part in parts:
+        lines.append(f"{part.name:<26}{part.state:<26}{part.found}")
+        if part.cure:
+            lines.append(f"{'':<26}→ {part.cure}")
+    return "\n".join(lines)
 
 
 def _python() -> Part:

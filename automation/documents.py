@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any
+
+from automation.dashboard.figures import FAMILIES, LABOUR_MARKET
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from automation.doctor import Part
     from automation.jobs import Checked, Compiled, Posted, Ran
     from workbook.book import WriteReport
     from workbook.findings import Finding
@@ -53,6 +55,7 @@ def posted_document(posted: Posted) -> Document:
     """Return the letters that were written and those that were withheld."""
     return {
         "folder": str(posted.folder),
+        "dry_run": posted.dry_run,
         "letters": [
             {
                 "reference": each.reference,
@@ -79,11 +82,19 @@ def posted_document(posted: Posted) -> Document:
 
 
 def compiled_document(compiled: Compiled) -> Document:
-    """Return the quarter's figures, and those that LibreOffice calculates otherwise."""
+    """Return the figures of every quarter, how the targets stand, and what LibreOffice calculates otherwise."""
+    figures, quarter = compiled.figures, compiled.quarter
+    targets = {
+        "Z20": figures.progress(figures.reporting.families, FAMILIES, quarter),
+        "Z400": figures.progress(figures.reporting.labour_market, LABOUR_MARKET, quarter),
+    }
+    differences = compiled.differences
     return {
-        "quarter": compiled.quarter,
-        "figures": [{"label": label, "value": value} for label, value in compiled.figures],
-        "differences": [difference.sentence for difference in compiled.differences],
+        "quarter": quarter.code,
+        "targets": {code: asdict(found) if found else None for code, found in targets.items()},
+        "quarters": [{**asdict(each), "quarter": each.quarter.code} for each in figures.quarters],
+        "facts": compiled.facts,
+        "differences": None if differences is None else [each.sentence for each in differences],
         "written": written_document(compiled.report),
     }
 
@@ -94,6 +105,7 @@ def ran_document(ran: Ran, today: date) -> Document:
         "check": checked_document(ran.checked, today),
         "letters": posted_document(ran.posted),
         "dashboard": compiled_document(ran.compiled),
+        "written": written_document(ran.report),
     }
 
 
@@ -105,16 +117,6 @@ def written_document(report: WriteReport | None) -> Document | None:
         "sheets": [*report.added, *report.replaced],
         "backup": str(report.backup) if report.backup else None,
         "warnings": list(report.warnings),
-    }
-
-
-def parts_document(parts: Iterable[Part]) -> Document:
-    """Return the parts of the installation with their state."""
-    return {
-        "parts": [
-            {"part": part.name, "state": part.state.name.lower(), "found": part.found, "cure": part.cure}
-            for part in parts
-        ]
     }
 
 

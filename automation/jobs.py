@@ -200,7 +200,8 @@ def _plan(
     material: Material, checked: Checked, folder: Path, kinds: Collection[str] = (), keys: Collection[str] = ()
 ) -> LetterPlan:
     templates = load_templates(templates_folder() / "letters")
-    desk = Desk(material.office, material.settings, templates, material.today)
+    errors = {(each.table, each.row): each for each in reversed(checked.findings) if each.blocks}
+    desk = Desk(material.office, material.settings, templates, material.today, errors)
     taken = references_in(folder)
     return plan_letters(desk, read_log(material.dispatch), kinds=kinds, keys=keys, taken=taken)
 

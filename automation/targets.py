@@ -51,13 +51,10 @@ class Parameters:
 def current_target(office: Office, indicator: Indicator, today: date) -> Target | None:
     """Return the target of this indicator that holds on `today`; else the one that began last, `None` without any.
 
-    A target without begin, end or amount is none: nothing can be measured against it (rule P-01 says so).
+    A target without begin, end or amount, or one that ends before it begins, is none: nothing can be measured
+    against it (rules P-01 and T-01 say so).
     """
-    whole = [
-        target
-        for target in office[Target]
-        if target.indicator is indicator and target.amount is not None and target.begin and target.end
-    ]
+    whole = [target for target in office[Target] if target.indicator is indicator and _measurable(target)]
     if not whole:
         return None
     return max(whole, key=lambda target: (_begin(target) <= today <= _end(target), _begin(target)))
@@ -114,6 +111,12 @@ def planned(target: Target, day: date) -> Fraction:
             break
         due += value * _share(first, last, min(day, last))
     return due
+
+
+def _measurable(target: Target) -> bool:
+    if target.amount is None or target.begin is None or target.end is None:
+        return False
+    return target.amount > 0 and target.begin <= target.end
 
 
 def _quarter_values(target: Target) -> list[Fraction]:

@@ -1,6 +1,7 @@
 """Draw the pictures of the README anew: the demo office, printed by LibreOffice, cut out of the pages.
 
-findings.png    the Prüfbericht and a staff sheet with its highlights
+report.png      the sheet Prüfbericht, its first findings
+highlights.png  a sheet of the staff, where the findings are coloured
 letter.png      a letter as the partner gets it
 dashboard.png   the quarter's figures
 """
@@ -10,18 +11,23 @@ from __future__ import annotations
 import subprocess
 import sys
 import tempfile
+from contextlib import redirect_stdout
+from io import StringIO
 from pathlib import Path
 
-from PIL import Image, ImageChops
+from PIL import Image, ImageChops, ImageColor
 
 from automation.cli import main as lotse
 from workbook.libreoffice import own_libreoffice
+from workbook.sheets import Palette
 
 PICTURES = Path(__file__).parent / "pictures"
-SHEETS = {"findings": "Prüfbericht", "dashboard": "Dashboard"}
+STAFF_SHEET = "Klienten"
 DOTS_PER_INCH = 110
 MARGIN = 24
 COLOURS = 128
+BAND = 330
+"""So many pixels of a long sheet are shown: enough to see what it is, few enough to read it."""
 
 
 def pages_with(pdf: Path, sheet: str) -> list[int]:
@@ -36,22 +42,30 @@ def pages_with(pdf: Path, sheet: str) -> list[int]:
     ]
 
 
-def draw(pdf: Path, page: int, name: str) -> None:
-    """Write one page as a picture without its empty margins."""
+def drawn(pdf: Path, page: int) -> Image.Image:
+    """Return one page as a picture."""
     with tempfile.TemporaryDirectory() as folder:
         raw = Path(folder) / "page"
         command = ["pdftoppm", "-png", "-singlefile", "-r", str(DOTS_PER_INCH), "-f", str(page), "-l", str(page)]
         subprocess.run([*command, pdf, raw], check=True)
         with Image.open(raw.with_suffix(".png")) as opened:
-            picture = opened.convert("RGB")
+            return opened.convert("RGB")
+
+
+def box_of(picture: Image.Image, colour: str) -> tuple[int, int, int, int] | None:
+    """Return the box around everything in one colour, `None` where there is nothing."""
+    wanted = Image.new("RGB", picture.size, ImageColor.getrgb(colour))
+    same = ImageChops.difference(picture, wanted).convert("L").point(lambda value: 0 if value else 255)
+    return same.getbbox()
+
+
+def save(picture: Image.Image, name: str, *, top: int = 0, height: int | None = None) -> None:
+    """Write a picture without its empty margins; with a `height`, only that band of it."""
     empty = Image.new("RGB", picture.size, "white")
-    left, top, right, bottom = ImageChops.difference(picture, empty).getbbox() or (0, 0, *picture.size)
-    box = (
-        max(0, left - MARGIN),
-        max(0, top - MARGIN),
-        min(picture.width, right + MARGIN),
-        min(picture.height, bottom + MARGIN),
-    )
+    left, first, right, last = ImageChops.difference(picture, empty).getbbox() or (0, 0, *picture.size)
+    first = max(first, top) - MARGIN
+    last = last + MARGIN if height is None else first + height
+    box = (max(0, left - MARGIN), max(0, first), min(picture.width, right + MARGIN), min(picture.height, last))
     PICTURES.mkdir(exist_ok=True)
     picture.crop(box).quantize(COLOURS).save(PICTURES / f"{name}.png", optimize=True)
     print(f"docs/pictures/{name}.png")
@@ -61,15 +75,18 @@ def main() -> int:
     """Make the demo office, run it, and draw it."""
     with tempfile.TemporaryDirectory() as folder:
         office = Path(folder)
-        if code := lotse(["demo", str(office), "--rows", "60"]):
-            return code
+        with redirect_stdout(StringIO()):
+            lotse(["demo", str(office), "--json"])
         (workbook,) = office.glob("*.xlsx")
         with own_libreoffice("die Bilder") as libreoffice:
             printed = libreoffice.convert(workbook, "pdf", office)
-        for name, sheet in SHEETS.items():
-            draw(printed, pages_with(printed, sheet)[0], name)
-        letter = min(office.rglob("*WOHNEN*.pdf"))
-        draw(letter, 1, "letter")
+        save(drawn(printed, pages_with(printed, "Prüfbericht")[0]), "report", height=BAND)
+        save(drawn(printed, pages_with(printed, "Dashboard")[0]), "dashboard")
+        # The second page: the first one has its title above, which the report's picture shows already.
+        staff = drawn(printed, pages_with(printed, STAFF_SHEET)[1])
+        coloured = box_of(staff, Palette.ERROR)
+        save(staff, "highlights", top=coloured[1] - BAND // 3 if coloured else 0, height=BAND)
+        save(drawn(min(office.rglob("*WOHNEN*.pdf")), 1), "letter")
     return 0
 
 

@@ -263,8 +263,8 @@ def styles() -> str:
     table = (
         '<w:style w:type="table" w:customStyle="1" w:styleId="BriefTabelle"><w:name w:val="Brief Tabelle"/>'
         f'<w:basedOn w:val="NormaleTabelle"/><w:qFormat/><w:tblPr><w:tblBorders>{borders}</w:tblBorders>'
-        f'<w:tblCellMar><w:top w:w="30" w:type="dxa"/><w:left w:w="0" w:type="dxa"/>'
-        '<w:bottom w:w="8" w:type="dxa"/>'
+        f'<w:tblCellMar><w:top w:w="44" w:type="dxa"/><w:left w:w="0" w:type="dxa"/>'
+        '<w:bottom w:w="24" w:type="dxa"/>'
         f'<w:right w:w="{twips(3)}" w:type="dxa"/></w:tblCellMar></w:tblPr>'
         '<w:tblStylePr w:type="firstRow"><w:rPr><w:b/></w:rPr></w:tblStylePr></w:style>'
     )

@@ -237,8 +237,8 @@ def docx_words(docx: bytes) -> list[str]:
     for part in parts:
         for paragraph in etree.fromstring(part).iter("{*}p"):
             pieces = [
-                element.text or "" if element.tag.endswith("}t") else " "
-                for element in paragraph.iter("{*}t", "{*}tab", "{*}br")
+                {"t": element.text or "", "noBreakHyphen": "-"}.get(etree.QName(element).localname, " ")
+                for element in paragraph.iter("{*}t", "{*}tab", "{*}br", "{*}noBreakHyphen")
             ]
             found += words("".join(pieces))
     return found

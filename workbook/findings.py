@@ -106,6 +106,11 @@ class Finding:
     acknowledged: Acknowledgement | None = None
 
     @property
+    def row(self) -> int:
+        """The row of the sheet that the cell stands in."""
+        return int("".join(filter(str.isdigit, self.cell)) or 0)
+
+    @property
     def blocks(self) -> bool:
         """Whether it is an error that nobody has acknowledged."""
         return self.severity is Severity.ERROR and self.acknowledged is None
@@ -129,15 +134,10 @@ def sorted_findings(findings: Iterable[Finding]) -> list[Finding]:
     """Return the findings worst first, acknowledged ones last, then by sheet and row."""
     return sorted(
         findings,
-        key=lambda f: (f.acknowledged is not None, f.severity.rank, f.sheet, _row_of(f.cell), f.cell, f.rule),
+        key=lambda f: (f.acknowledged is not None, f.severity.rank, f.sheet, f.row, f.cell, f.rule),
     )
 
 
 def acknowledge(findings: Iterable[Finding], acknowledgements: Mapping[str, Acknowledgement]) -> list[Finding]:
     """Return the findings with what staff acknowledged before, recognised by fingerprint."""
     return [replace(finding, acknowledged=acknowledgements.get(finding.fingerprint)) for finding in findings]
-
-
-def _row_of(cell: str) -> int:
-    digits = "".join(character for character in cell if character.isdigit())
-    return int(digits) if digits else 0

@@ -25,12 +25,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 # Excel's files carry cached results, and LibreOffice believes them unless it is told to recalculate (0: always).
+# Numbers and dates are shown as on a German machine, whatever the language of this one.
 _SETTINGS = """<?xml version="1.0" encoding="UTF-8"?>
 <oor:items xmlns:oor="http://openoffice.org/2001/registry">
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="OOXMLRecalcMode" oor:op="fuse">\
 <value>0</value></prop></item>
 <item oor:path="/org.openoffice.Office.Calc/Formula/Load"><prop oor:name="ODFRecalcMode" oor:op="fuse">\
 <value>0</value></prop></item>
+<item oor:path="/org.openoffice.Setup/L10N"><prop oor:name="ooSetupSystemLocale" oor:op="fuse">\
+<value>de-DE</value></prop></item>
 </oor:items>
 """
 

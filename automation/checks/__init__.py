@@ -60,15 +60,22 @@ def check(
     settings: Settings,
     format_findings: Iterable[Finding] = (),
 ) -> list[Finding]:
-    """Return the findings of reading and of all rules.
+    """Return the findings of reading and of all rules, each matter once.
 
-    A cell that could not be read is empty for the rules; that they then miss it is no second finding.
+    A cell that could not be read is empty for the rules; that they then miss it is no second finding. Nor is that a
+    row does not count for a target (B-04), where an error in this row is the reason.
     """
     formats = list(format_findings)
-    unread = {(finding.sheet, finding.cell) for finding in formats if finding.severity is Severity.ERROR}
     found = run(RULES, Context(office, today, law, settings))
+    unread = {(finding.sheet, finding.cell) for finding in formats if finding.severity is Severity.ERROR}
+    wrong = {_row(finding) for finding in found if finding.severity is Severity.ERROR}
     return formats + [
         finding
         for finding in found
         if not (finding.rule.startswith("P-") and (finding.sheet, finding.cell) in unread)
+        and not (finding.rule == "B-04" and _row(finding) in wrong)
     ]
+
+
+def _row(finding: Finding) -> tuple[str, str]:
+    return finding.sheet, finding.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")

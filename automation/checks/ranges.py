@@ -16,15 +16,20 @@ from workbook.schema import (
     Client,
     Consent,
     Contact,
+    Course,
     Employer,
+    EmptyShop,
     Household,
     Kind,
+    Participation,
     Partner,
     Placement,
+    ShopInterest,
     StaffMember,
     Subsidy,
     Target,
     Vacancy,
+    VisitCount,
 )
 from workbook.schema.vocabulary import Employment, JobKind
 
@@ -57,6 +62,9 @@ _NOT_BOUND_TO_THE_OFFICE: frozenset[tuple[type[Record], str]] = frozenset(
 _MAY_LIE_FAR_AHEAD: frozenset[tuple[type[Record], str]] = frozenset(
     (
         (Client, "work_permit_until"),
+        (Course, "end"),
+        (Participation, "certificate_until"),
+        (Participation, "left_on"),
         (Consent, "valid_until"),
         (Partner, "contract_until"),
         (Placement, "agreed_end"),
@@ -101,6 +109,29 @@ def _not_employable(birth: date | None, context: Context) -> bool:
 def _odd_number(persons: int | None, employable: int | None, _: Context) -> bool:
     too_few = (persons is not None and persons < 1) or (employable is not None and employable < 1)
     return too_few or (persons is not None and employable is not None and employable > persons)
+
+
+def _not_positive(area: Decimal | None, *_: object) -> bool:
+    return area is not None and area <= 0
+
+
+def _no_span(first: Decimal | None, last: Decimal | None, _: Context) -> bool:
+    if _not_positive(first) or _not_positive(last):
+        return True
+    return first is not None and last is not None and last < first
+
+
+def _negative(number: int | None) -> bool:
+    return number is not None and number < 0
+
+
+_TALLY = ("visits", "first_visits", "jobs_taken")
+
+
+def _bad_tally(visits: int | None, first_visits: int | None, jobs_taken: int | None, _: Context) -> bool:
+    if any(map(_negative, (visits, first_visits, jobs_taken))):
+        return True
+    return visits is not None and max(first_visits or 0, jobs_taken or 0) > visits
 
 
 def _below_one(value: int | None, _: Context) -> bool:
@@ -197,6 +228,22 @@ def household_has_persons(household: Household, _: Context) -> Problem | None:
     return None
 
 
+@rule("R-06", Severity.ERROR, EmptyShop, "area", where=Where(("area",), _not_positive))
+def shop_has_an_area(_shop: EmptyShop, _: Context) -> str:
+    """Ein Ladenlokal hat eine Fläche über 0 Quadratmetern."""
+    return "Eine Fläche liegt über 0 Quadratmetern."
+
+
+@rule("R-06", Severity.ERROR, ShopInterest, "area_to", where=Where(("area_from", "area_to"), _no_span))
+def wanted_area_is_a_span(interest: ShopInterest, _: Context) -> Problem:
+    """Eine gesuchte Fläche liegt über 0 Quadratmetern und reicht von klein nach groß."""
+    if _not_positive(interest.area_from):
+        return Problem("Eine Fläche liegt über 0 Quadratmetern.", column="area_from")
+    if _not_positive(interest.area_to):
+        return Problem("Eine Fläche liegt über 0 Quadratmetern.")
+    return Problem("„Fläche bis“ ist kleiner als „Fläche von“.", "Die beiden Zahlen tauschen")
+
+
 @office_rule("R-07", Severity.WARNING, Contact)
 def talks_have_a_usual_length(context: Context) -> Iterator[Place]:
     """Eine Beratung dauert zwischen 5 und 180 Minuten."""
@@ -208,6 +255,17 @@ def talks_have_a_usual_length(context: Context) -> Iterator[Place]:
         if not SHORTEST_TALK <= minutes <= LONGEST_TALK:
             message = f"{minutes} Minuten sind für eine Beratung ungewöhnlich. Bitte Beginn und Ende prüfen."
             yield Place(table, row, "end", Problem(message))
+
+
+@rule("R-08", Severity.ERROR, VisitCount, "visits", where=Where(_TALLY, _bad_tally))
+def visits_add_up(count: VisitCount, _: Context) -> Problem:
+    """Erstbesuche und Stellenmitnahmen sind höchstens so viele wie die Besuche, und nichts ist negativ."""
+    for name in _TALLY:
+        if _negative(getattr(count, name)):
+            return Problem("Eine Zahl von Besuchen ist nicht negativ.", column=name)
+    name = _TALLY[1] if (count.first_visits or 0) > (count.visits or 0) else _TALLY[2]
+    label = VisitCount.spec.column(name).label
+    return Problem(f"„{label}“ ist größer als „Besuche“ ({count.visits}).", column=name, about=str(count.visits))
 
 
 @rule("R-09", Severity.ERROR, Vacancy, "places", where=Where(("places",), _below_one))

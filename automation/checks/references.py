@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import Counter, defaultdict
 from datetime import timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -15,9 +16,11 @@ from workbook.schema import (
     Client,
     Consent,
     Contact,
+    Course,
     Employer,
     Household,
     Kind,
+    Participation,
     Partner,
     Placement,
     Referral,
@@ -29,6 +32,7 @@ from workbook.schema import (
 from workbook.schema.vocabulary import (
     BenefitStatus,
     ClientStatus,
+    CourseResult,
     EmployerStatus,
     Employment,
     JobKind,
@@ -49,6 +53,7 @@ CONFIRMED_FOR = 30
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÜ0123456789-"
 _SGB_II = tuple(status for status in BenefitStatus if status.is_sgb_ii)
 _GOES_ON = tuple(status for status in RequestStatus if status.is_open)
+_GAVE_UP = frozenset((CourseResult.NOT_STARTED, CourseResult.LEFT, CourseResult.LEFT_FOR_WORK))
 _FITS: Mapping[JobKind, frozenset[Employment]] = {
     JobKind.MINIJOB: frozenset((Employment.MINIJOB,)),
     JobKind.PART_TIME: frozenset((Employment.PART_TIME,)),
@@ -134,6 +139,43 @@ def recipients_and_households_belong_together(context: Context) -> Iterator[Plac
     for row, key in rows_of(households, "household_id"):
         if key is not None and key not in members and clients.present("household_id"):
             yield Place(households, row, "household_id", Problem("Zu dieser BG gehört niemand im Blatt Klienten."))
+
+
+@office_rule("X-06", Severity.ERROR, Course, Participation)
+def course_has_room(context: Context) -> Iterator[Place]:
+    """An einem Kurs nehmen nicht mehr Menschen teil, als er Plätze hat."""
+    courses, participations = context.office[Course], context.office[Participation]
+    taken = Counter(
+        course for _, course, result in rows_of(participations, "course_id", "result") if result not in _GAVE_UP
+    )
+    for row, key, places in rows_of(courses, "course_id", "places"):
+        if places is not None and taken[key] > places:
+            message = f"{taken[key]} Teilnahmen auf {places} {'Platz' if places == 1 else 'Plätzen'}."
+            yield Place(courses, row, "places", Problem(message, about=f"{taken[key]}/{places}"))
+
+
+@office_rule("X-07", Severity.WARNING, Participation, Placement)
+def passed_courses_lead_to_their_placement(context: Context) -> Iterator[Place]:
+    """Wer bestanden und danach Arbeit gefunden hat, dessen Teilnahme nennt die eigene Vermittlung."""
+    table, placements = context.office[Participation], context.office[Placement]
+    works: defaultdict[str, list[tuple[date, str]]] = defaultdict(list)
+    owners = {}
+    for _, key, client, start in rows_of(placements, "placement_id", "client_id", "start"):
+        owners[key] = client
+        if client is not None and key is not None and start is not None:
+            works[client].append((start, key))
+    columns = ("client_id", "entered_on", "result", "placement_id")
+    for row, client, entered, result, linked in rows_of(table, *columns):
+        if linked is not None:
+            owner = owners.get(linked)
+            if owner is not None and owner != client:
+                message = f"{linked} gehört zu {owner}, die Teilnahme zu {client}."
+                yield Place(table, row, "placement_id", Problem(message))
+        elif result is CourseResult.PASSED and entered is not None:
+            later = min((work for work in works.get(client, ()) if work[0] >= entered), default=None)
+            if later is not None:
+                message = f"Bestanden, und ab {shown(later[0])} in Arbeit ({later[1]}); die VermittlungID fehlt."
+                yield Place(table, row, "placement_id", Problem(message, later[1]))
 
 
 @rule("X-08", Severity.WARNING, Placement, "kind", where=filled("vacancy_id"))

@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from automation.checks.engine import Context, Place, Where, empty, office_rule, one_of, rows_of, rule
 from workbook.findings import Problem, Severity
 from workbook.formats.dates import months_later, shown
-from workbook.schema import BenefitMonth, Client, Consent, Household, Placement, Request, Vacancy
-from workbook.schema.vocabulary import ClientStatus, JobKind, JobStatus, RequestResult, RequestStatus
+from workbook.schema import BenefitMonth, Client, Consent, EmptyShop, Household, Placement, Request, Vacancy
+from workbook.schema.vocabulary import ClientStatus, JobKind, JobStatus, RequestResult, RequestStatus, ShopStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -131,6 +131,12 @@ def child_without_guardian(client: Client, _: Context) -> str | None:
     if client.status is None or client.status.ended:
         return None
     return f"Die Person ist unter {GUARDIAN_UNTIL} Jahre alt, aber die gesetzliche Vertretung fehlt."
+
+
+@rule("P-11", Severity.ERROR, EmptyShop, "let_from", where=empty("let_from"))
+def let_shop_without_date(shop: EmptyShop, _: Context) -> str | None:
+    """Bei einem vermieteten Ladenlokal steht, ab wann es wieder belegt ist."""
+    return "Das Ladenlokal ist vermietet, aber „wieder belegt ab“ fehlt." if shop.status is ShopStatus.LET else None
 
 
 @rule("P-12", Severity.ERROR, Client, "closed_on", where=Where(("status", "closed_on"), _ended_without_date))

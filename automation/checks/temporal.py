@@ -15,8 +15,11 @@ from workbook.schema import (
     Client,
     Consent,
     Contact,
+    Course,
+    EmptyShop,
     Household,
     Kind,
+    Participation,
     Placement,
     Referral,
     Request,
@@ -27,7 +30,7 @@ from workbook.schema import (
 )
 from workbook.schema.people import Tracked
 from workbook.schema.settings import SettingName
-from workbook.schema.vocabulary import Appearance, FollowUp, ReferralResult, RequestStatus
+from workbook.schema.vocabulary import Appearance, ClientStatus, FollowUp, ReferralResult, RequestStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -38,6 +41,15 @@ CHECK_WITHIN = timedelta(days=30)
 QUIET_HINT, QUIET_WARNING = timedelta(days=30), timedelta(days=90)
 APPEARANCE_WITHIN = timedelta(days=5)
 
+RENEW_WITHIN = timedelta(days=60)
+"""A welder's certificate has to be confirmed or renewed in time (DIN EN ISO 9606-1)."""
+
+ISSUED_BY_THE_AGENCY_SINCE = date(2025, 1, 1)
+"""Since then the Agentur für Arbeit grants further training to recipients of SGB II too (domain.md 0.9)."""
+
+FORMER_ISSUER = "Jobcenter (vor 2025)"
+
+_ENDED = frozenset(status for status in ClientStatus if status.ended)
 _OPEN = tuple(status for status in RequestStatus if status.is_open)
 _UNKNOWN = frozenset((None, FollowUp.OPEN))
 
@@ -80,6 +92,11 @@ SPANS: tuple[Span, ...] = (
     Span(Placement, "start", "checked_3"),
     Span(Placement, "start", "checked_6"),
     Span(Placement, "start", "checked_12"),
+    Span(Course, "begin", "end"),
+    Span(Participation, "entered_on", "left_on"),
+    Span(Participation, "entered_on", "certified_on"),
+    Span(Participation, "certified_on", "certificate_until"),
+    Span(EmptyShop, "empty_since", "let_from"),
     Span(StaffMember, "active_from", "active_until"),
     Span(Subsidy, "valid_from", "valid_to"),
     Span(Target, "begin", "end"),
@@ -248,6 +265,45 @@ def referral_follows_its_request(referral: Referral, context: Context) -> Proble
         return None
     message = f"Der Verweis liegt vor dem Eingang des Anliegens {referral.request_id} am {shown(received)}."
     return Problem(message, about=f"{day} {received}")
+
+
+@rule("T-09", Severity.WARNING, Participation, "voucher_until")
+def voucher_is_valid_at_the_start(participation: Participation, _: Context) -> Problem | None:
+    """Ein Bildungsgutschein gilt noch, wenn die Teilnahme beginnt."""
+    until, entered = participation.voucher_until, participation.entered_on
+    if until is None or entered is None or entered <= until:
+        return None
+    return Problem(
+        f"Der Gutschein galt bis {shown(until)}, der Eintritt war am {shown(entered)}.", about=f"{entered}"
+    )
+
+
+@office_rule("T-10", Severity.WARNING, Participation, Client)
+def certificates_are_renewed(context: Context) -> Iterator[Place]:
+    """Ein Zertifikat läuft nicht in den nächsten 60 Tagen ab, solange jemand begleitet wird."""
+    table, clients = context.office[Participation], context.office[Client]
+    status = clients.column("status")
+    newest: dict[tuple[str, str], tuple[date, int]] = {}
+    columns = ("client_id", "course_id", "certificate_until")
+    for row, client, course, until in rows_of(table, *columns):
+        if client is not None and until is not None:
+            newest[client, course] = max(newest.get((client, course), (until, row)), (until, row))
+    for (client, _), (until, row) in newest.items():
+        position = clients.positions.get(client)
+        if until > context.today + RENEW_WITHIN or (position is not None and status[position] in _ENDED):
+            continue
+        verb = "läuft am" if until >= context.today else "ist am"
+        message = f"Das Zertifikat {verb} {shown(until)} {'ab' if until >= context.today else 'abgelaufen'}."
+        yield Place(table, row, "certificate_until", Problem(message, "Verlängerung klären"))
+
+
+@rule("T-11", Severity.ERROR, Participation, "voucher_by", where=one_of("voucher_by", FORMER_ISSUER))
+def voucher_comes_from_the_agency(participation: Participation, _: Context) -> Problem | None:
+    """Seit 2025 gibt die Agentur für Arbeit den Bildungsgutschein aus, nicht mehr das Jobcenter."""
+    entered = participation.entered_on
+    if entered is None or entered < ISSUED_BY_THE_AGENCY_SINCE:
+        return None
+    return Problem("Seit dem 01.01.2025 gibt die Agentur für Arbeit den Bildungsgutschein aus.", "Agentur")
 
 
 @office_rule("T-11", Severity.ERROR, Placement, Subsidy)

@@ -66,7 +66,7 @@ def add_breakdown(
         "Vermittlungen nach Stadtteil", "Stadtteil", "district", _most_frequent(figures, "district"), {}
     )
     for story, split, counts_from in (
-        (p.LABOUR_MARKET, by_subsidy, 3),
+        (p.LABOUR_MARKET, by_subsidy, 4),
         (p.PLACEMENTS, by_kind, 3),
         (p.REQUESTS, by_district, 2),
     ):

@@ -7,14 +7,14 @@ from typing import TYPE_CHECKING
 
 from automation.dashboard import page as p
 from automation.dashboard.figures import MIX
-from automation.dashboard.quarter_table import REST
+from automation.dashboard.quarter_table import CITY, REST, SO_FAR
 from workbook.sheets import Chart, Palette, Series
 
 if TYPE_CHECKING:
     from automation.dashboard.quarter_table import QuarterTable
 
 # Dark to light in turn, so that the stacks can be told apart in grey too.
-_MIX_COLORS = (Palette.HARBOUR, Palette.LINE, Palette.TEAL, Palette.WATER, Palette.MUTED)
+_MIX_COLORS = (Palette.HARBOUR, Palette.LINE, Palette.TEAL, "#A9CBDC", Palette.MUTED)
 
 
 def charts_of(table: QuarterTable, sheet: str, *, of_city: bool) -> tuple[Chart, ...]:
@@ -31,9 +31,15 @@ def charts_of(table: QuarterTable, sheet: str, *, of_city: bool) -> tuple[Chart,
         height=height,
         y_format="0",
     )
-    families = _against_plan(table, sheet, p.FAMILIES, "Soll bisher", "Ist bisher", ("Soll", "unabhängig"))
-    names = ("Soll der Stadt", "Beitrag des Büros") if of_city else ("Soll", "Ist")
-    labour_market = _against_plan(table, sheet, p.LABOUR_MARKET, "Soll bisher", "Beitrag bisher", names)
+    families = _against_plan(table, sheet, p.FAMILIES, *SO_FAR, ("Soll", "unabhängig"))
+    if of_city:
+        names = ("Soll", "Büro")
+        own, due = _against_plan(table, sheet, p.LABOUR_MARKET, "Soll bisher", "Beitrag bisher", names)
+        city = replace(_series(table, sheet, p.LABOUR_MARKET, CITY, "Stadt zusammen", Palette.LINE), labels=True)
+        city = replace(city, categories=due.categories, cached_categories=due.cached_categories)
+        labour_market: tuple[Series, ...] = (own, city, due)
+    else:
+        labour_market = _against_plan(table, sheet, p.LABOUR_MARKET, *SO_FAR, ("Soll", "Ist"))
     mix = tuple(
         _series(table, sheet, p.PLACEMENTS, label, label, color)
         for label, color in zip((*MIX, REST), _MIX_COLORS, strict=True)
@@ -53,9 +59,9 @@ def charts_of(table: QuarterTable, sheet: str, *, of_city: bool) -> tuple[Chart,
         replace(
             usual,
             column=p.LABOUR_MARKET.first,
-            title="Soll und Beitrag, zusammengezählt",
+            title="Büro und Stadt, zusammengezählt" if of_city else "Soll und Ist, zusammengezählt",
             series=labour_market,
-            alt_text="Säulen: Personen im sozialen Arbeitsmarkt durch das Büro. Linie: das Soll bis dahin.",
+            alt_text="Säulen: Personen im sozialen Arbeitsmarkt bis zu jedem Quartal. Linie: das Soll bis dahin.",
         ),
         replace(
             usual,

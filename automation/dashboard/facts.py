@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from automation.placements import people
 from automation.quarters import Quarter, quarters_between
-from automation.targets import current_target
+from automation.targets import WHOLE_CITY, current_target
 from workbook.schema.settings import SettingName
 from workbook.schema.vocabulary import Indicator
 
@@ -39,6 +39,7 @@ class Code(StrEnum):
     FAMILIES_LOW = "Z20_VON"
     FAMILIES_HIGH = "Z20_BIS"
     LABOUR_MARKET = "Z400"
+    LABOUR_MARKET_OTHERS = "Z400_EXTERN"
     LABOUR_MARKET_PLAN = "Z400_SOLL"
     LABOUR_MARKET_LOW = "Z400_VON"
     LABOUR_MARKET_HIGH = "Z400_BIS"
@@ -119,6 +120,11 @@ class Reporting:
     def cut_off(self, quarter: Quarter) -> date:
         """Return the day up to which a quarter can be counted."""
         return min(quarter.end, self.today)
+
+    @property
+    def of_city(self) -> bool:
+        """Whether the labour market's target is the whole city's, to which the office only contributes."""
+        return self.labour_market is not None and self.labour_market.scope == WHOLE_CITY
 
     def holds(self, day: date) -> bool:
         """Tell whether a day lies in the time that is reported on."""

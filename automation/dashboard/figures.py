@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING
 from automation.dashboard.facts import Code
 from automation.dashboard.forecast import EARLIEST, Band, forecast
 from automation.quarters import Quarter
+from automation.targets import WHOLE_CITY
 from workbook.schema.settings import SettingName
 from workbook.schema.vocabulary import Employment
 
@@ -47,6 +48,7 @@ class Light(StrEnum):
     YELLOW = "gelb: etwas unter dem Soll"
     RED = "rot: deutlich unter dem Soll"
     NONE = "noch kein Soll"
+    OF_CITY = "Ziel der ganzen Stadt, deshalb ohne Ampel"
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,7 +71,9 @@ LABOUR_MARKET = TargetCodes(
 class Progress:
     """How a target stands at the end of a quarter, or today if that is earlier.
 
-    Counts are of what the target counts (families, persons); `pace` is what is needed in each quarter that is left;
+    Counts are of what the target counts (families, persons); `pace` is what is needed in each quarter that is left.
+    Towards a target of the whole city the office only contributes: it has no pace of its own, and the light is that
+    of the city, once the others have reported for `reported` of `begun` quarters, that is for all of them.
     `forecast` goes on at the pace of the whole time, `recent` at that of this and the last quarter.
     """
 
@@ -82,6 +86,14 @@ class Progress:
     forecast: float | None
     recent: float | None
     band: Band | None
+    others: float = 0
+    reported: int = 0
+    begun: int = 0
+
+    @property
+    def together(self) -> float:
+        """What the office and the others have reached."""
+        return self.actual + self.others
 
 
 @dataclass(frozen=True, slots=True)
@@ -191,7 +203,7 @@ class Figures:
         """
         if target is None or target.begin is None or target.end is None or target.amount is None:
             return None
-        cut = self.cut_off(quarter)
+        cut, of_city = self.cut_off(quarter), target.scope == WHOLE_CITY
         total = (target.end - target.begin).days + 1
         elapsed = max(0, (min(cut, target.end) - target.begin).days + 1)
         remaining = total - elapsed
@@ -206,17 +218,38 @@ class Figures:
             recent = actual + lately / recent_days * remaining
         low = [fact.value for fact in self.of(codes.low) if fact.quarter == quarter.code]
         high = [fact.value for fact in self.of(codes.high) if fact.quarter == quarter.code]
+        missing = max(0, float(target.amount) - actual)
+        others, reported = self.of_others(quarter) if of_city else (0, 0)
+        begun = self.reporting.begun.index(quarter) + 1
+        whole = not of_city or reported == begun
         return Progress(
             amount=float(target.amount),
             actual=actual,
             in_quarter=self.count(codes.counted, quarter.begin, cut),
             planned=due,
-            light=self.light(actual, due),
-            pace=max(0, float(target.amount) - actual) / remaining * DAYS_OF_A_QUARTER if remaining else None,
+            light=self.light(actual + others, due) if whole else Light.OF_CITY,
+            pace=missing / remaining * DAYS_OF_A_QUARTER if remaining and not of_city else None,
             forecast=ahead,
             recent=recent,
             band=Band(int(low[0] or 0), int(high[0] or 0)) if low and high else None,
+            others=others,
+            reported=reported,
+            begun=begun,
         )
+
+    def of_others(self, quarter: Quarter) -> tuple[float, int]:
+        """Return what the rest of the city has reported up to a quarter, and for how many quarters it has."""
+        facts = [
+            fact
+            for fact in self.of(Code.LABOUR_MARKET_OTHERS)
+            if fact.day is not None and fact.day <= self.cut_off(quarter)
+        ]
+        return sum(fact.value or 0 for fact in facts), len({fact.quarter for fact in facts})
+
+    def reported_by_others(self, quarter: Quarter) -> float | None:
+        """Return what the rest of the city has reported for one quarter, `None` if it has not."""
+        values = [fact.value for fact in self.of(Code.LABOUR_MARKET_OTHERS) if fact.quarter == quarter.code]
+        return sum(value or 0 for value in values) if values else None
 
     def light(self, actual: float, due: float) -> Light:
         """Return the light of a count against what is due."""

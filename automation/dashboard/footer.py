@@ -9,7 +9,7 @@ from automation.dashboard import formulas as f
 from automation.dashboard import page as p
 from automation.dashboard.facts import Code
 from automation.dashboard.figures import FAMILIES, LABOUR_MARKET
-from automation.dashboard.tiles import TargetCells
+from automation.dashboard.target_tiles import TargetCells
 from automation.families import FamilyTerms
 from automation.placements import LabourMarketTerms
 from automation.targets import WHOLE_CITY
@@ -59,7 +59,7 @@ def add_definitions(page: p.Page, row: int, office: Office, figures: Figures, se
         (_sources(figures), 1),
         (_of_families(FamilyTerms.of(reporting.families, settings)), 2),
         (_of_the_rest(figures), 2),
-        (_of_labour_market(LabourMarketTerms.of(office, reporting.labour_market), reporting.labour_market), 1),
+        (_of_labour_market(LabourMarketTerms.of(office, reporting.labour_market), reporting.labour_market), 2),
     ]
     unreadable = [
         *FamilyTerms.of(reporting.families, settings).unreadable,
@@ -89,7 +89,8 @@ def _of_labour_market(terms: LabourMarketTerms, target: Target | None) -> str:
     codes = ", ".join(sorted(terms.codes)) or "–"
     of_city = target is not None and target.scope == WHOLE_CITY
     own = (
-        " Das Ziel gilt für die ganze Stadt; gezeigt ist allein der Beitrag des Büros, deshalb ohne Ampel."
+        " Das Ziel gilt für die ganze Stadt: Gezeigt ist der Beitrag des Büros, daneben, was andere auf "
+        "„Externe_Istwerte“ gemeldet haben. Eine Ampel gibt es erst, wenn für jedes Quartal gemeldet ist."
         if of_city
         else ""
     )

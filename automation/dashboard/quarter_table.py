@@ -19,9 +19,13 @@ if TYPE_CHECKING:
     from workbook.sheets import Scalar
 
 REST, ALL = "übrige", "gesamt"
+SO_FAR = ("Soll bisher", "Ist bisher")
+OTHERS, CITY = 2, "Stadt bisher"
+"""Where what the rest of the city has reported stands among the columns of its story; what both reach together."""
+
 _TITLES = {
     p.FAMILIES: "Familien unabhängig",
-    p.LABOUR_MARKET: "Sozialer Arbeitsmarkt, eigener Beitrag",
+    p.LABOUR_MARKET: "Sozialer Arbeitsmarkt",
     p.PLACEMENTS: "Vermittlungen nach Beginn der Arbeit",
     p.REQUESTS: "Anliegen",
 }
@@ -93,6 +97,10 @@ def add_quarter_table(page: p.Page, figures: Figures, wanted: str | None) -> Qua
         page.heights[row] = 16.5
     for each in columns:
         _add_column(page, each, first, last)
+    taken = {each.column for each in columns} | {p.FAMILIES.first}
+    for number in (number for story in p.STORIES for number in range(story.first, story.last + 1)):
+        if number not in taken:
+            page.put(p.QUARTERS_ROW + 1, number, None, p.HEAD)
     _add_sums(page, columns, first, last)
     page.heights |= {p.QUARTERS_ROW: 20, p.QUARTERS_ROW + 1: 26, last + 1: 16.5}
     for story in p.STORIES:
@@ -130,31 +138,68 @@ def _add_sums(page: p.Page, columns: Sequence[QuarterColumn], first: int, last: 
 
 
 def _columns(figures: Figures, first: int, wanted: str | None) -> Iterator[QuarterColumn]:
-    yield from _target_columns(
-        figures, first, p.FAMILIES, FAMILIES, ("Soll", "Ist", "Soll bisher", "Ist bisher"), 1
-    )
-    heads = ("Soll Stadt", "eigener Beitrag", "Soll bisher", "Beitrag bisher")
-    own = list(_target_columns(figures, first, p.LABOUR_MARKET, LABOUR_MARKET, heads, 0))
-    yield from own
-    so_far = own[-1]
-    target = figures.reporting.labour_market
-    if wanted is not None and target is not None and target.amount:
-        amount = float(target.amount)
-        yield QuarterColumn(
-            p.LABOUR_MARKET,
-            4,
-            "Anteil am Ziel",
-            lambda row: f"{column_letters(so_far.column)}{row}/{wanted}",
-            [value / amount for value in so_far.values if isinstance(value, int | float)],
-            p.PERCENT,
-            summed=False,
-        )
+    heads = ("Soll", "Ist", *SO_FAR)
+    yield from _target_columns(figures, first, p.FAMILIES, FAMILIES, heads, (1, 2, 3, 4))
+    if figures.reporting.of_city:
+        yield from _city_columns(figures, first)
+    else:
+        yield from _office_columns(figures, first, wanted)
     yield from _placement_columns(figures)
     yield from _request_columns(figures)
 
 
+def _office_columns(figures: Figures, first: int, wanted: str | None) -> Iterator[QuarterColumn]:
+    """Yield the columns of a labour market's target that is the office's alone."""
+    story = p.LABOUR_MARKET
+    own = list(_target_columns(figures, first, story, LABOUR_MARKET, ("Soll", "Ist", *SO_FAR), (0, 1, 2, 3)))
+    yield from own
+    target = figures.reporting.labour_market
+    if wanted is not None and target is not None and target.amount:
+        letters, amount = column_letters(own[-1].column), float(target.amount)
+        shares = [value / amount for value in own[-1].values if isinstance(value, int | float)]
+        yield QuarterColumn(
+            story, 4, "Anteil am Ziel", lambda row: f"{letters}{row}/{wanted}", shares, p.PERCENT, summed=False
+        )
+
+
+def _city_columns(figures: Figures, first: int) -> Iterator[QuarterColumn]:
+    """Yield the columns of a target of the whole city: the office's part, the others' part, both together."""
+    story, begun = p.LABOUR_MARKET, figures.reporting.begun
+    heads = ("Soll Stadt", "eigener Beitrag", "Soll bisher", "Beitrag bisher")
+    own = list(_target_columns(figures, first, story, LABOUR_MARKET, heads, (0, 1, 3, 4)))
+    yield from own
+    reported = [figures.reported_by_others(each) for each in begun]
+    code = Code.LABOUR_MARKET_OTHERS
+    yield QuarterColumn(
+        story,
+        OTHERS,
+        "Rest der Stadt",
+        lambda row: (
+            f'IF({f.count_of(code, quarter=_name(row))}=0,"",{f.sum_of(code, f.VALUE, quarter=_name(row))})'
+        ),
+        ["" if number is None else number for number in reported],
+    )
+    others, mine = column_letters(story.column(OTHERS)), column_letters(own[-1].column)
+    together = [
+        figures.count(Code.LABOUR_MARKET, *figures.until(each)) + figures.of_others(each)[0] for each in begun
+    ]
+    yield QuarterColumn(
+        story,
+        5,
+        CITY,
+        lambda row: f"{mine}{row}+SUM({others}${first}:{others}{row})",
+        together,
+        summed=False,
+    )
+
+
 def _target_columns(
-    figures: Figures, first: int, story: p.Story, codes: TargetCodes, heads: tuple[str, ...], place: int
+    figures: Figures,
+    first: int,
+    story: p.Story,
+    codes: TargetCodes,
+    heads: tuple[str, ...],
+    places: tuple[int, ...],
 ) -> Iterator[QuarterColumn]:
     """Yield what was due and what happened, in each quarter and up to its end."""
     reporting = figures.reporting
@@ -165,18 +210,20 @@ def _target_columns(
     happened = [figures.count(codes.counted, each.begin, figures.cut_off(each)) for each in reporting.begun]
     so_far = [figures.count(codes.counted, *figures.until(each)) for each in reporting.begun]
 
-    def running(offset: int) -> Callable[[int], str]:
-        letters = column_letters(story.column(place + offset))
+    def running(place: int) -> Callable[[int], str]:
+        letters = column_letters(story.column(place))
         return lambda row: f"SUM({letters}${first}:{letters}{row})"
 
-    yield QuarterColumn(
-        story, place, heads[0], lambda row: f.sum_of(codes.plan, f.VALUE, quarter=_name(row)), due, p.ONE_DIGIT
-    )
-    yield QuarterColumn(
-        story, place + 1, heads[1], lambda row: f.sum_of(codes.counted, quarter=_name(row)), happened
-    )
-    yield QuarterColumn(story, place + 2, heads[2], running(0), due_so_far, p.ONE_DIGIT, summed=False)
-    yield QuarterColumn(story, place + 3, heads[3], running(1), so_far, summed=False)
+    def planned(row: int) -> str:
+        return f.sum_of(codes.plan, f.VALUE, quarter=_name(row))
+
+    def counted(row: int) -> str:
+        return f.sum_of(codes.counted, quarter=_name(row))
+
+    yield QuarterColumn(story, places[0], heads[0], planned, due, p.ONE_DIGIT)
+    yield QuarterColumn(story, places[1], heads[1], counted, happened)
+    yield QuarterColumn(story, places[2], heads[2], running(places[0]), due_so_far, p.ONE_DIGIT, summed=False)
+    yield QuarterColumn(story, places[3], heads[3], running(places[1]), so_far, summed=False)
 
 
 def _placement_columns(figures: Figures) -> Iterator[QuarterColumn]:

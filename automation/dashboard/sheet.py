@@ -16,9 +16,9 @@ from automation.dashboard.fact_sheet import build_fact_sheet
 from automation.dashboard.figures import LABOUR_MARKET
 from automation.dashboard.footer import add_definitions, add_targets
 from automation.dashboard.quarter_table import add_quarter_table
-from automation.dashboard.tiles import add_tiles
+from automation.dashboard.target_tiles import add_target_tiles
+from automation.dashboard.tiles import add_placements_tile, add_requests_tile
 from automation.settings import Settings
-from automation.targets import WHOLE_CITY
 from workbook.cells import Area
 from workbook.formats.dates import shown
 from workbook.schema.settings import SettingName
@@ -57,21 +57,23 @@ def build_dashboard(
     targets = add_targets(page, footer_row, figures)
     wanted = targets[LABOUR_MARKET].amount if LABOUR_MARKET in targets else None
     _add_title(page, settings, figures, quarter)
-    add_tiles(page, figures, quarter, targets)
+    add_target_tiles(page, figures, quarter, targets)
+    add_placements_tile(page, figures, quarter)
+    add_requests_tile(page, figures, quarter)
     table = add_quarter_table(page, figures, wanted)
     add_breakdown(page, breakdown_row, office, figures, quarter, settings.whole(SettingName.PERCENT_FROM))
     last_row = add_definitions(page, footer_row, office, figures, settings)
     for row in (p.ABOUT_ROW + 1, p.LIGHT_ROW + 1, breakdown_row - 1, footer_row - 1):
         page.heights[row] = 6
+    for row in range(p.TILE_ROW, p.LIGHT_ROW + 1):
+        page.heights[row] = 20 if row in {p.TILE_ROW, p.LIGHT_ROW} else 16.5
     for row in range(p.CHART_ROW, p.CHART_ROW + p.CHART_LINES):
         page.heights[row] = p.CHART_LINE_HEIGHT
-    target = figures.reporting.labour_market
-    of_city = target is not None and target.scope == WHOLE_CITY
     page_sheet = Sheet(
         name=dashboard,
         blocks=page.blocks,
         notes=page.notes,
-        charts=charts_of(table, dashboard, of_city=of_city),
+        charts=charts_of(table, dashboard, of_city=figures.reporting.of_city),
         choices=[_selector()],
         highlights=page.highlights,
         names=[Name(QUARTERS_NAME, table.names(dashboard, begun=True))],

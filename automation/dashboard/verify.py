@@ -49,7 +49,7 @@ class Difference:
         return f"{self.sheet}!{self.cell}: Lotse zählt {written}, LibreOffice rechnet {calculated}."
 
 
-def verify(path: Path, key: str = PAGE, *, seconds: float = 120) -> list[Difference]:
+def verify(path: Path, key: str = PAGE, *, seconds: float = 600) -> list[Difference]:
     """Return every formula of Lotse's sheet `key` whose result LibreOffice does not confirm; none if all is well.
 
     Raises:

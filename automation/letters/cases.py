@@ -6,10 +6,10 @@ which address. It is raised as `Stop`, with the cell to look at.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
-from automation.consent import Basis, Withheld, consents_by_client, disclosed_categories, legal_basis
+from automation.consent import Basis, Withheld, consents_by_client, legal_basis
 from automation.letters import wording
 from automation.letters.compose import Adviser, Case
 from automation.letters.disclosure import OWN_DATA, RECIPIENT_OF, Gate, Grant, Recipient
@@ -39,6 +39,7 @@ if TYPE_CHECKING:
     from automation.letters.disclosure import View
     from automation.letters.templates import Template
     from automation.settings import Settings
+    from workbook.findings import Finding
     from workbook.schema import Record
     from workbook.tables import Office
 
@@ -48,12 +49,16 @@ OWN_DATA_GROUND = "eigene Angaben der Person"
 
 @dataclass(frozen=True, slots=True)
 class Desk:
-    """What every letter of a run needs: the office's tables and settings, the templates, the day."""
+    """What every letter of a run needs: the office's tables and settings, the templates, the day.
+
+    `errors` are the open errors by table and row: nothing is sent from a row that is known to be wrong.
+    """
 
     office: Office
     settings: Settings
     templates: Mapping[str, Template]
     today: date
+    errors: Mapping[tuple[str, int], Finding] = field(default_factory=dict)
 
 
 class Stop(Exception):  # noqa: N818 -- no error: the way in which one letter is withheld
@@ -217,12 +222,14 @@ class CaseBuilder:
         return adviser
 
     def _basis(self, referral: Referral, partner: Partner, client: Client) -> Basis:
-        """The legal ground on the day of the letter and on that of the referral: later approval does not heal."""
+        """The legal ground on the day of the letter and on that of the referral: later approval does not heal.
+
+        Asked here is whether anything may go out at all; what may, the gate decides field by field.
+        """
         consents: Sequence[Consent] = self._consents[client.client_id or ""]
-        categories = {DataCategory.NAME} & disclosed_categories(referral)
 
         def asked(day: date) -> Basis:
-            basis = legal_basis(referral, partner, consents, categories, day)
+            basis = legal_basis(referral, partner, consents, (DataCategory.NAME,), day)
             if isinstance(basis, Withheld):
                 raise Stop(basis.reason, referral, basis.column, basis.suggestion)
             return basis

@@ -136,7 +136,7 @@ def _letter_facts(case: Case, reference: str) -> Facts:
     return Facts(
         "brief",
         {
-            "zeichen": reference or "–",
+            "zeichen": reference,
             "datum": case.written,
             "antwort_bis": case.reply_until,
             "verweisart": case.purpose,

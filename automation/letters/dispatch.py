@@ -14,7 +14,7 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from workbook.cells import Area
+from workbook.cells import Area, column_letters
 from workbook.formats.dates import date_of_text, shown
 from workbook.formats.texts import text_of
 from workbook.sheets import (
@@ -23,7 +23,6 @@ from workbook.sheets import (
     SUBTITLE,
     TEXT,
     TITLE,
-    WRAPPED,
     Choice,
     Highlight,
     Link,
@@ -115,25 +114,25 @@ _COLUMNS: tuple[tuple[str, TableColumn], ...] = (
     ("reference", TableColumn("Zeichen", 15, replace(TEXT, bold=True))),
     ("written", TableColumn("Datum", 11, DATE)),
     ("kind", TableColumn("Art", 12, TEXT)),
-    ("source", TableColumn("Anlass", 12, TEXT, help="Verweis oder Kontakt, aus dem das Schreiben entstand.")),
     ("client_id", TableColumn("KlientID", 10, TEXT)),
-    ("recipient_kind", TableColumn("Empfängertyp", 20, WRAPPED)),
     ("recipient", TableColumn("Empfänger", 12, TEXT, help="PartnerID, oder die KlientID bei Briefen an Klienten.")),
-    ("request_id", TableColumn("AnliegenID", 11, TEXT)),
-    ("legal_ground", TableColumn("Rechtsgrundlage", 20, WRAPPED)),
-    ("consent_id", TableColumn("EinwilligungID", 14, TEXT)),
-    ("fields", TableColumn("Übermittelte Felder", 40, WRAPPED, help="Nur die Namen der Felder, nie ihr Inhalt.")),
-    ("file_name", TableColumn("Datei", 32, Style(color=Palette.HARBOUR, underline=True, wrap=True))),
-    ("replaces", TableColumn("Ersetzt", 15, TEXT)),
+    ("file_name", TableColumn("Datei", 34, Style(color=Palette.HARBOUR, underline=True))),
     ("status", TableColumn("Status", 12, _INPUT, header_style=_INPUT_HEADER)),
     ("way", TableColumn("Versandweg", 20, _INPUT, header_style=_INPUT_HEADER)),
     ("sent_on", TableColumn("versandt am", 12, _INPUT_DATE, header_style=_INPUT_HEADER)),
-    ("sent_by", TableColumn("versandt von", 10, _INPUT, header_style=_INPUT_HEADER, help="Kürzel")),
+    ("sent_by", TableColumn("versandt von", 11, _INPUT, header_style=_INPUT_HEADER, help="Kürzel")),
     ("reply_until", TableColumn("Antwort bis", 12, _INPUT_DATE, header_style=_INPUT_HEADER)),
     ("replied_on", TableColumn("Antwort am", 12, _INPUT_DATE, header_style=_INPUT_HEADER)),
-    ("template", TableColumn("Vorlage", 24, _QUIET, level=1)),
-    ("digest", TableColumn("SHA-256", 24, _QUIET, level=1)),
-    ("content", TableColumn("Kennung", 18, _QUIET, hidden=True)),
+    ("source", TableColumn("Anlass", 12, TEXT, help="Verweis oder Kontakt, aus dem das Schreiben entstand.")),
+    ("request_id", TableColumn("AnliegenID", 11, TEXT)),
+    ("recipient_kind", TableColumn("Empfängertyp", 32, TEXT)),
+    ("legal_ground", TableColumn("Rechtsgrundlage", 26, TEXT)),
+    ("consent_id", TableColumn("EinwilligungID", 15, TEXT)),
+    ("fields", TableColumn("Übermittelte Felder", 90, TEXT, help="Nur die Namen, nie der Inhalt.")),
+    ("replaces", TableColumn("Ersetzt", 15, TEXT)),
+    ("template", TableColumn("Vorlage", 26, _QUIET)),
+    ("digest", TableColumn("SHA-256", 58, _QUIET)),
+    ("content", TableColumn("Kennung", 22, _QUIET, hidden=True)),
 )
 _DATES = frozenset({"written", "sent_on", "reply_until", "replied_on"})
 _INTRODUCTION = (
@@ -230,6 +229,7 @@ def build_log(log: DispatchLog, *, folder: str, today: date) -> Sheet:
     rows = list(reversed(log.rows))
     last = HEADER + max(1, len(rows))
     place = {name: number for number, (name, _) in enumerate(_COLUMNS, start=1)}
+    status = f"${column_letters(place['status'])}{HEADER + 1}"
 
     def below(name: str) -> Area:
         return Area(HEADER + 1, place[name], last, place[name])
@@ -239,7 +239,7 @@ def build_log(log: DispatchLog, *, folder: str, today: date) -> Sheet:
         notes=(
             Note(Area(1, 1, 1, 8), SHEET, TITLE),
             Note(Area(2, 1, 2, 8), _summary(rows, today), replace(SUBTITLE, bold=True)),
-            Note(Area(3, 1, 4, 13), _INTRODUCTION, replace(SUBTITLE, wrap=True)),
+            Note(Area(3, 1, 4, 12), _INTRODUCTION, replace(SUBTITLE, wrap=True)),
         ),
         tables=(
             Table(TABLE, HEADER, 1, [column for _, column in _COLUMNS], [_cells(row, folder) for row in rows]),
@@ -251,7 +251,7 @@ def build_log(log: DispatchLog, *, folder: str, today: date) -> Sheet:
         highlights=(
             Highlight(
                 Area(HEADER + 1, 1, last, len(_COLUMNS)),
-                f'OR($N{HEADER + 1}="{DispatchStatus.REPLACED}",$N{HEADER + 1}="{DispatchStatus.CANCELLED}")',
+                f'OR({status}="{DispatchStatus.REPLACED}",{status}="{DispatchStatus.CANCELLED}")',
                 Style(color=Palette.MUTED, italic=True),
             ),
         ),

@@ -346,7 +346,12 @@ def _run(text: str, properties: str, *, bold: bool = False, italic: bool = False
     if bold or italic:
         marks = ("<w:b/>" if bold else "") + ("<w:i/>" if italic else "")
         properties = _with_marks(properties, marks)
-    return f'<w:r>{properties}<w:t xml:space="preserve">{text_xml(text)}</w:t></w:r>'
+    words = text_xml(text).replace("E-Mail", _UNBROKEN)
+    return f'<w:r>{properties}<w:t xml:space="preserve">{words}</w:t></w:r>'
+
+
+_UNBROKEN = 'E</w:t><w:noBreakHyphen/><w:t xml:space="preserve">Mail'
+"""A line must not end after `E-`; Word's own hyphen for that is an element (ECMA-376 Part 1, 17.3.3.18)."""
 
 
 def _small(label: str, properties: str) -> str:

@@ -8,6 +8,7 @@ read as code; the clock is the letter's own date, so the same letter has the sam
 from __future__ import annotations
 
 import json
+import re
 from datetime import UTC, datetime, time
 from importlib.resources import files
 from pathlib import Path
@@ -89,11 +90,14 @@ def as_data(letter: Letter) -> dict[str, Any]:
     return {
         "title": letter.title,
         "reference": letter.reference,
-        "office": {"name": letter.office.name, "columns": [list(column) for column in letter.office.columns]},
+        "office": {
+            "name": letter.office.name,
+            "columns": [list(map(_words, lines)) for lines in letter.office.columns],
+        },
         "return_line": letter.office.return_line,
         "remarks": list(letter.remarks),
         "address": list(letter.address),
-        "info": [list(line) for line in letter.info],
+        "info": [(label, _words(value)) for label, value in letter.info],
         "subject": letter.subject,
         "salutation": letter.salutation,
         "body": _blocks(letter.body),
@@ -103,6 +107,23 @@ def as_data(letter: Letter) -> dict[str, Any]:
         "notices": list(letter.notices),
         "reply": _blocks(letter.reply),
     }
+
+
+_KEPT = re.compile(r"(?P<mail>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)|(?P<page>www\.[\w-]+(?:\.[\w-]+)+)|E-Mail\w*")
+
+
+def _words(text: str) -> str | list[str | dict[str, str]]:
+    """A text; in pieces where it has addresses of the net or an `E-Mail`, which a line's end must not part."""
+    pieces: list[str | dict[str, str]] = []
+    position = 0
+    for match in _KEPT.finditer(text):
+        pieces.append(text[position : match.start()])
+        kept = {"keep": match[0]}
+        if match.lastgroup:
+            kept["url"] = f"mailto:{match[0]}" if match.lastgroup == "mail" else f"https://{match[0]}"
+        pieces.append(kept)
+        position = match.end()
+    return [*pieces, text[position:]] if pieces else text
 
 
 def _blocks(blocks: Iterable[Block]) -> list[dict[str, Any]]:
@@ -133,7 +154,7 @@ def _inline(content: Inline) -> list[dict[str, Any]]:
     for piece in content:
         match piece:
             case Run(text, bold, italic):
-                pieces.append({"kind": "run", "text": text, "bold": bold, "italic": italic})
+                pieces.append({"kind": "run", "text": _words(text), "bold": bold, "italic": italic})
             case Fill(weight):
                 pieces.append({"kind": "fill", "weight": weight})
             case Break():

@@ -17,7 +17,7 @@ from automation.letters.frontmatter import Occasion
 from automation.letters.reference import ReferenceNumbers, file_stem
 from automation.letters.templates import EmptyFieldError, RenderError
 from workbook.errors import LetterError
-from workbook.schema import Client, Contact, Household, Referral
+from workbook.schema import Client, Consent, Contact, Household, Partner, Referral
 from workbook.schema.settings import SettingName
 from workbook.schema.vocabulary import LegalGround, ReferralResult, ReferralWay
 
@@ -78,12 +78,24 @@ def plan_letters(
 
     Raises:
         SettingError: the office's own name or address is missing.
+        LetterError: there is no such kind of letter, or no row with such a key.
     """
+    _check_choice(desk, kinds, keys)
     planner = _Planner(desk, log, taken)
     for template, record in _occasions(desk):
         if (not kinds or template.kind in kinds) and (not keys or _key(record) in keys):
             planner.plan(template, record)
     return LetterPlan(tuple(planner.letters), tuple(planner.withheld), planner.unchanged, planner.log)
+
+
+def _check_choice(desk: Desk, kinds: Collection[str], keys: Collection[str]) -> None:
+    for kind in kinds:
+        if kind not in desk.templates:
+            known = ", ".join(desk.templates)
+            raise LetterError(f"Die Art „{kind}“ gibt es nicht. Zur Wahl stehen: {known}.")
+    for key in keys:
+        if key not in desk.office[Referral].positions and key not in desk.office[Contact].positions:
+            raise LetterError(f"„{key}“ steht weder im Blatt Verweise noch im Blatt Kontakte. Bitte prüfen.")
 
 
 def _occasions(desk: Desk) -> Iterator[tuple[Template, Referral | Contact]]:
@@ -119,7 +131,7 @@ class _Planner:
     """Plans one letter after another; numbers are given in that order."""
 
     def __init__(self, desk: Desk, log: DispatchLog, taken: Collection[str]) -> None:
-        self._desk, self.log = desk, log
+        self._desk, self.log = desk, DispatchLog(log.rows)
         self._cases = CaseBuilder(desk)
         prefix = desk.settings.text(SettingName.REFERENCE_PREFIX) or "QB"
         self._numbers = ReferenceNumbers((*log.references, *taken), prefix)
@@ -130,11 +142,11 @@ class _Planner:
     def plan(self, template: Template, record: Referral | Contact) -> None:
         """Plan the letter of one row, or note why there is none."""
         former = self.log.latest(template.kind, _key(record))
+        reference = self._numbers.coming(self._desk.today.year)
         try:
             draft = self._cases.draft(template, record)
-            self._composed(
-                template, draft, record, reference=""
-            )  # shows what would be told, before a number is used
+            self._refuse_errors(record, draft)
+            letter = self._composed(template, draft, record, reference)
         except Stop as stop:
             if former is None or former.status not in _SETTLED:
                 self._withhold(template, record, stop)
@@ -146,13 +158,28 @@ class _Planner:
         if former is not None and former.content == content:
             self.unchanged += 1
             return
-        reference = self._numbers.next(self._desk.today.year)
-        letter = self._composed(template, draft, record, reference)
+        self._numbers.next(self._desk.today.year)
         stem = file_stem(reference, template.kind, draft.short_name)
         row = replace(
             draft.row, reference=reference, fields=listed(sent), file_name=f"{stem}.docx", content=content
         )
         self.letters.append(PlannedLetter(letter, self.log.add(row), stem))
+
+    def _refuse_errors(self, record: Referral | Contact, draft: Draft) -> None:
+        """Stop where a row that the letter is made of has an error that nobody has acknowledged."""
+        office = self._desk.office
+        rows: list[Record | None] = [
+            record,
+            office[Client].get(draft.row.client_id),
+            office[Partner].get(draft.row.recipient),
+            office[Consent].get(draft.row.consent_id),
+        ]
+        for row in rows:
+            error = self._desk.errors.get((row.spec.sheet, row.row)) if row is not None else None
+            if row is not None and error is not None:
+                column = next(each.name for each in row.spec.columns if each.label == error.column)
+                reason = f"In dieser Zeile steht noch ein Fehler ({error.rule}): {error.message}"
+                raise Stop(reason, row, column, error.suggestion)
 
     def _composed(self, template: Template, draft: Draft, record: Referral | Contact, reference: str) -> Letter:
         try:

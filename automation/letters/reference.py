@@ -28,10 +28,15 @@ class ReferenceNumbers:
                 year, number = int(match[2]), int(match[3])
                 self._highest[year] = max(self._highest.get(year, 0), number)
 
+    def coming(self, year: int) -> str:
+        """Return the number that a year's next letter will have."""
+        return f"{self._prefix}-{year:04d}-{self._highest.get(year, 0) + 1:04d}"
+
     def next(self, year: int) -> str:
         """Return the next number of a year; it counts as given."""
-        number = self._highest[year] = self._highest.get(year, 0) + 1
-        return f"{self._prefix}-{year:04d}-{number:04d}"
+        reference = self.coming(year)
+        self._highest[year] = self._highest.get(year, 0) + 1
+        return reference
 
 
 def ascii_word(text: str) -> str:

@@ -267,15 +267,29 @@ def _counted(count: int | Decimal, one: str, many: str) -> str:
     return f"{_as_text(count)} {one if count == 1 else many}"
 
 
+def _filter(function: Callable[..., str]) -> Callable[..., str]:
+    """Return a filter that names an empty field and takes a value of the wrong kind for a slip of the template."""
+
+    def applied(value: Any, *arguments: Any) -> str:
+        if isinstance(value, Empty):
+            raise EmptyFieldError(value)
+        try:
+            return function(value, *arguments)
+        except (TypeError, ValueError, AttributeError, AssertionError, ArithmeticError) as error:
+            raise jinja2.TemplateRuntimeError(function.__name__) from error
+
+    return applied
+
+
 _FILTERS: Mapping[str, Callable[..., str]] = MappingProxyType(
     {
-        "datum": wording.long_date,
-        "tag": wording.date_with_weekday,
-        "kurz": wording.short_date,
-        "uhr": wording.clock_time,
-        "euro": wording.euro,
-        "telefon": wording.telephone,
-        "einzahl_mehrzahl": _counted,
+        "datum": _filter(wording.long_date),
+        "tag": _filter(wording.date_with_weekday),
+        "kurz": _filter(wording.short_date),
+        "uhr": _filter(wording.clock_time),
+        "euro": _filter(wording.euro),
+        "telefon": _filter(wording.telephone),
+        "einzahl_mehrzahl": _filter(_counted),
     }
 )
 """What a template may do with a value, besides what jinja2 brings along."""

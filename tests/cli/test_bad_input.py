@@ -15,6 +15,7 @@ from openpyxl.utils.cell import coordinate_to_tuple
 from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from xlsxwriter import Workbook
 
+from automation.cli import main
 from workbook.schema import HEADER_ROW
 
 HOUSE = Path(__file__).parents[2]
@@ -114,21 +115,22 @@ def test_an_open_workbook_can_still_be_looked_at(lotse, workbook):
     assert contents(workbook.parent) == before
 
 
+@pytest.fixture(scope="session")
+def everything_loaded(office, tmp_path_factory):
+    """What a command imports on the way must be there before root's rights are laid down."""
+    path = shutil.copy(office, tmp_path_factory.mktemp("loading") / "Mappe.xlsx")
+    for command in WRITING:
+        main([command, str(path), "--json"])
+
+
 @pytest.fixture
-def closed_folder(lotse, office):
+def closed_folder(office, everything_loaded):  # noqa: ARG001 - it only has to have happened
     """A folder with a workbook that even root may only read, as on a server."""
     if os.name == "nt":
         pytest.skip("Windows kennt diese Rechte nicht.")
     with tempfile.TemporaryDirectory() as made:
         folder = Path(made)
         path = Path(shutil.copy(office, folder / "Mappe.xlsx"))
-        # What a command loads on the way must be there before root's rights are laid down.
-        for command in WRITING:
-            lotse(command, path)
-        shutil.copy(office, path)
-        for other in folder.iterdir():
-            if other != path:
-                shutil.rmtree(other) if other.is_dir() else other.unlink()
         path.chmod(0o444)
         folder.chmod(0o555)
         root = os.geteuid() == 0

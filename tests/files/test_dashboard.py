@@ -4,6 +4,7 @@ import re
 import subprocess
 from dataclasses import replace
 from datetime import date
+from decimal import Decimal
 
 import formualizer
 import pytest
@@ -22,7 +23,7 @@ from workbook.cells import address
 from workbook.creating.demo import DEMO_DAY, build_demo
 from workbook.donor import build_donor
 from workbook.errors import FigureError
-from workbook.schema import Household, Placement, Request, Target
+from workbook.schema import ExternalActual, Household, Placement, Request, Target
 from workbook.sheets import Formula
 from workbook.tables import office_of
 
@@ -76,8 +77,12 @@ def test_libreoffice_calculates_what_python_added_up(tmp_path, quarter):
     assert [difference.sentence for difference in verify(path)] == []
 
 
-@pytest.mark.parametrize("quarter", QUARTERS, ids=lambda quarter: quarter.code)
-@pytest.mark.parametrize("today", [DEMO_DAY, date(2019, 5, 15), date(2021, 1, 31)], ids=str)
+@pytest.mark.parametrize(
+    ("today", "quarter"),
+    [(today, quarter) for today in (DEMO_DAY, date(2019, 5, 15)) for quarter in QUARTERS]
+    + [(date(2021, 1, 31), Quarter(2018, 3)), (date(2021, 1, 31), Quarter(2020, 3))],
+    ids=str,
+)
 def test_a_second_engine_calculates_the_same(tmp_path, quarter, today):
     path = written(tmp_path, *dashboard(quarter=quarter, today=today))
 
@@ -90,6 +95,14 @@ def test_a_second_engine_calculates_the_same(tmp_path, quarter, today):
         if not same(one, other)
     ]
     assert differences == []
+
+
+@pytest.mark.parametrize("quarter", QUARTERS, ids=lambda quarter: quarter.code)
+def test_the_page_follows_the_quarter_that_is_chosen(quarter):
+    chosen, latest = formulas(dashboard(quarter=quarter)[0]), formulas(dashboard()[0])
+
+    assert [each.text for each in chosen] == [each.text for each in latest]
+    assert quarter == QUARTERS[-1] or [each.value for each in chosen] != [each.value for each in latest]
 
 
 @pytest.mark.libreoffice
@@ -132,7 +145,7 @@ def test_every_number_on_the_page_is_a_formula_but_the_targets_themselves():
 def test_the_formulas_use_only_what_every_spreadsheet_since_2016_knows():
     known = {
         *("SUMIFS", "COUNTIFS", "COUNTA", "SUMPRODUCT", "LARGE", "SUM", "IF", "OR", "MIN", "MAX", "INT", "ROUND"),
-        *("DATE", "LEFT", "RIGHT"),
+        *("DATE", "LEFT", "RIGHT", "MATCH", "INDEX", "COUNT"),
     }
 
     used = {name for each in formulas(dashboard()[0]) for name in re.findall(r"([A-Z][A-Z.]+)\(", each.text)}
@@ -144,7 +157,7 @@ def test_the_page_says_in_words_how_the_families_stand():
     said = texts(dashboard()[0])
 
     assert "gelb: etwas unter dem Soll (84 %)" in said
-    assert "Ziel der ganzen Stadt, deshalb ohne Ampel" in said
+    assert "Rest der Stadt: 2 von 4 Quartalen gemeldet" in said
     assert any(str(text).startswith("ohne Zuständige: ") for text in said)
     assert "Quartiersbüro Rotthausen: Stand der Ziele, 2. Quartal 2019" in said
 
@@ -200,6 +213,44 @@ def test_an_office_without_targets_gets_its_counts_and_is_told(tmp_path):
     assert all(same(*pair) for rows in zip(cells(path), result, strict=True) for pair in zip(*rows, strict=True))
 
 
+def reported(*quarters):
+    """The demo office where the rest of the city has reported 40 persons for each of these quarters."""
+    others = [
+        ExternalActual(row=row, target_id="Z-02", quarter=quarter, amount=Decimal(40))
+        for row, quarter in enumerate(quarters, 5)
+    ]
+    return office_of([record for table in DEMO if table.record is not ExternalActual for record in table] + others)
+
+
+@pytest.mark.parametrize(
+    ("quarters", "said"),
+    [
+        ([], "Ziel der ganzen Stadt, deshalb ohne Ampel"),
+        (["2018-Q3", "2018-Q4", "2019-Q1", "2019-Q1"], "Rest der Stadt: 3 von 4 Quartalen gemeldet"),
+        (["2018-Q3", "2018-Q4", "2019-Q1", "2019-Q2"], "grün: im Soll ("),
+    ],
+)
+def test_the_city_gets_a_light_when_all_quarters_are_reported(tmp_path, quarters, said):
+    page, facts = dashboard(reported(*quarters))
+    path = written(tmp_path, page, facts)
+
+    assert any(str(text).startswith(said) for text in texts(page))
+    result = calculated_by_formualizer(path, tmp_path)
+    assert all(same(*pair) for rows in zip(cells(path), result, strict=True) for pair in zip(*rows, strict=True))
+
+
+def test_a_target_of_the_office_alone_gets_its_light_without_the_city(tmp_path):
+    kept = [record for table in DEMO if table.record is not Target for record in table]
+    own = [record.model_copy(update={"scope": "Rotthausen"}) for record in DEMO[Target]]
+
+    page, facts = dashboard(office_of([*kept, *own]))
+    path = written(tmp_path, page, facts)
+
+    assert sum(str(text).startswith(("grün", "gelb", "rot")) for text in texts(page)) == 2
+    result = calculated_by_formualizer(path, tmp_path)
+    assert all(same(*pair) for rows in zip(cells(path), result, strict=True) for pair in zip(*rows, strict=True))
+
+
 def test_an_office_without_any_row_gets_a_page_of_zeros(tmp_path):
     page, facts = dashboard(office_of([]))
     path = written(tmp_path, page, facts)
@@ -224,7 +275,8 @@ def test_each_fact_leads_to_the_cell_it_was_read_from():
     (table,) = facts.tables
     links = [row[13] for row in table.rows]
 
-    assert {link.sheet for link in links} == {each.spec.sheet for each in (Household, Placement, Request, Target)}
+    read = (Household, Placement, Request, ExternalActual, Target)
+    assert {link.sheet for link in links} == {each.spec.sheet for each in read}
     assert all(re.fullmatch(r"[A-Z]+\d+", link.cell) for link in links)
 
 

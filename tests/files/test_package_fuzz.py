@@ -17,7 +17,7 @@ import pytest
 
 from workbook.trial import Trial, try_on_copy
 
-MUTATIONS = int(os.environ.get("LOTSE_MUTATIONS", "300"))
+MUTATIONS = int(os.environ.get("LOTSE_MUTATIONS", "200"))
 FIRST_SEED = int(os.environ.get("LOTSE_FIRST_SEED", "0"))
 MOST_SECONDS = 10
 MOST_MEMORY = 500 * 1024**2

@@ -68,7 +68,7 @@ def test_the_installed_command_finds_itself_complete(installed, tmp_path):
 
 
 def test_the_installed_command_runs_the_demo_office(installed, tmp_path):
-    done = run(installed, tmp_path, "demo", "--rows", "40")
+    done = run(installed, tmp_path, "demo")
 
     assert (done.returncode, done.stderr) == (0, "")
     made = {path.suffix for path in (tmp_path / "Lotse-Demo").rglob("*") if path.is_file()}

@@ -1,7 +1,7 @@
 """Offices for the tests of rules: each row is right unless the test says otherwise.
 
-Values are given as text and become what the schema says. A table's first row stands in row 5, as `lotse new` lays it
-out; keys are counted from 1.
+Values are given as text and become what the schema says. A table's first row stands in row 5, as `lotse new` lays
+it out.
 """
 
 from dataclasses import dataclass
@@ -79,6 +79,20 @@ def cells(findings):
 def at(code, record, column, row=FIRST_ROW):
     """What a finding of a rule at a column looks like in `cells`."""
     return code, record.spec.sheet, address(row, record.spec.position(column))
+
+
+@dataclass(frozen=True)
+class Case:
+    """One rule: a row that breaks it, and one that just does not. The text is the sentence about both."""
+
+    text: str
+    breaks: object
+    finds: tuple
+    holds: object
+    today: date = TODAY
+
+    def __str__(self):
+        return f"{self.finds[0]} {self.text}"
 
 
 def value_of(column, given):
@@ -262,10 +276,14 @@ target = _builder(
     end="2020-08-31",
     spread="linear nach Tagen",
 )
-staff_member = _builder(StaffMember, initials="MKA", name="M. Kaya", organisation="Jobcenter", may_see_social_data=True)
+staff_member = _builder(
+    StaffMember, initials="MKA", name="M. Kaya", organisation="Jobcenter", may_see_social_data=True
+)
 day_off = _builder(OfficeDayOff, day="2019-06-20", name="Fronleichnam", kind="Feiertag NRW")
 legal_value = _builder(LegalValue, quantity="Mindestlohn", valid_from="2019-01-01", value="9,19")
-visit_count = _builder(VisitCount, day="2019-06-18", block="vormittags", visits="9", first_visits="3", jobs_taken="1")
+visit_count = _builder(
+    VisitCount, day="2019-06-18", block="vormittags", visits="9", first_visits="3", jobs_taken="1"
+)
 empty_shop = _builder(
     EmptyShop, shop_id="L-001", street="Karl-Meyer-Straße", house_no="40", area="80", rent="6.50", status="leer"
 )

@@ -72,7 +72,7 @@ def test_a_workbook_that_came_through_its_trial_says_so(capsys):
 
 
 def test_progress_is_drawn_on_a_terminal_only(capsys):
-    with working("Prüfe die Mappe"):
-        pass
+    with working("Prüfe die Mappe") as report:
+        report(1, 2)
 
     assert capsys.readouterr() == ("", "")

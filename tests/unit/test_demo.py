@@ -207,7 +207,7 @@ def test_names_come_from_all_over_the_district(office):
     assert {"von", "el"} & set(office[Client].column("name_prefix"))
 
 
-def test_nobody_can_be_called_or_written_to(demo):
+def test_nobody_can_be_called_or_written_to():
     office = build_demo(clients=6000).office
     numbers = [number for table in office if table.present("phone") for number in table.column("phone") if number]
     mails = [mail for table in office if table.present("email") for mail in table.column("email") if mail]

@@ -6,11 +6,11 @@ from decimal import Decimal
 import pytest
 
 from automation.dashboard import labour_market, placements
-from automation.dashboard.facts import Reporting, Sources
+from automation.dashboard.facts import Code, Reporting, Sources
 from automation.law import LegalValues
 from automation.placements import explain_labour_market
 from automation.settings import Settings
-from workbook.schema import Client, OfficeSetting, Placement, Subsidy, Target
+from workbook.schema import Client, ExternalActual, OfficeSetting, Placement, Subsidy, Target
 from workbook.schema.vocabulary import Employment, Gender, Indicator
 from workbook.tables import office_of
 
@@ -191,3 +191,33 @@ def test_a_job_of_the_social_labour_market_is_a_placement_too():
         1,
         1,
     ]
+
+
+def others(quarter, amount="31", **changes):
+    return ExternalActual(
+        **({"row": 5, "target_id": "Z-02", "quarter": quarter, "amount": Decimal(amount)} | changes)
+    )
+
+
+def test_what_the_rest_of_the_city_reports_stays_apart_from_the_offices_own():
+    rows = [others("2019-Q1"), others("2019-Q2", "48", row=6), others("2019-Q2", "5", row=7, target_id="Z-01")]
+
+    found = list(labour_market.derive(sources(*CODES, person(), placement(), target(), *rows)))
+
+    assert [(fact.code, fact.numerator, fact.value, fact.quarter) for fact in found] == [
+        (Code.LABOUR_MARKET, 1, None, "2019-Q2"),
+        (Code.LABOUR_MARKET_OTHERS, 0, 31, "2019-Q1"),
+        (Code.LABOUR_MARKET_OTHERS, 0, 48, "2019-Q2"),
+    ]
+
+
+@pytest.mark.parametrize("quarter", ["2018-Q2", "2019-Q3", "Frühjahr", None])
+def test_a_report_for_a_quarter_that_is_none_or_not_yet_counts_nowhere(quarter):
+    (fact,) = labour_market.derive(sources(target(), others(quarter)))
+
+    assert (fact.day, fact.denominator) == (None, 0)
+    assert fact.sentence
+
+
+def test_reports_of_others_do_not_matter_for_a_target_of_the_office_alone():
+    assert list(labour_market.derive(sources(target(scope="Rotthausen"), others("2019-Q1")))) == []

@@ -148,3 +148,10 @@ def test_after_the_project_no_pace_is_needed_any_more():
 
     assert progress.pace is None
     assert progress.forecast == 1
+
+
+def test_towards_a_target_of_the_whole_city_the_office_only_contributes(demo):
+    progress = demo.progress(demo.reporting.labour_market, LABOUR_MARKET, SECOND)
+
+    assert (progress.amount, progress.light, progress.pace) == (400, Light.OF_CITY, None)
+    assert progress.actual == demo.quarters[-1].labour_market_cumulated

@@ -81,8 +81,8 @@ def test_what_is_due_never_shrinks(day, further, spread):
 def test_the_target_of_today_is_the_one_whose_time_holds_it():
     first = target(target_id="Z-01")
     second = target(row=6, target_id="Z-03", begin=date(2020, 9, 1), end=date(2022, 8, 31))
-    incomplete = target(row=7, target_id="Z-09", amount=None)
-    office = office_of([first, second, incomplete])
+    useless = [{"amount": None}, {"amount": Decimal(0)}, {"end": None}, {"end": date(2018, 8, 31)}]
+    office = office_of([first, second, *(target(row=7, target_id="Z-09", **each) for each in useless)])
 
     found = [current_target(office, Indicator.Z20, day) for day in (BEGIN, date(2021, 1, 1), date(2030, 1, 1))]
 

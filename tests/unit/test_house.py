@@ -54,6 +54,7 @@ ORDER = (
     "automation.documents",
     "automation.console",
     "automation.cli",
+    "automation.__main__",
 )
 
 # Readable in one sitting.

@@ -21,7 +21,7 @@ from tests.letter_office import (
     plan,
     referral,
 )
-from workbook.errors import SettingError
+from workbook.errors import LetterError, SettingError
 from workbook.schema import TABLES, StaffMember
 from workbook.schema.privacy import DataCategory as Data
 from workbook.schema.settings import SettingName
@@ -285,6 +285,33 @@ def test_numbers_that_lie_in_the_folder_are_not_given_again():
     planned = plan(kinds=["WOHNEN"], taken=["QB-2019-0017"])
 
     assert planned.letters[0].row.reference == "QB-2019-0018"
+
+
+@pytest.mark.parametrize(
+    ("choice", "message"), [({"kinds": ["WONEN"]}, "WOHNEN"), ({"keys": ["R-99999"]}, "weder im Blatt Verweise")]
+)
+def test_a_choice_that_does_not_exist_is_named(choice, message):
+    with pytest.raises(LetterError, match=message):
+        plan(**choice)
+
+
+def test_planning_does_not_change_the_log_that_it_was_given():
+    log = DispatchLog()
+
+    planned = plan(log=log)
+
+    assert (len(log.rows), len(planned.log.rows)) == (0, 2)
+
+
+def test_a_telling_word_in_a_wish_keeps_the_letter_back():
+    planned = plan(referral(floor="nahe am Jobcenter"), kinds=["WOHNEN"])
+
+    assert planned.letters == ()
+    assert "Der Text verrät einen Leistungsbezug" in planned.withheld[0].reason
+
+
+def test_a_person_without_a_household_can_be_referred():
+    assert "Personen" not in told(letter("WOHNEN", client(household_id=None)))
 
 
 def test_the_choice_can_be_narrowed():

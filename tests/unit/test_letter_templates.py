@@ -189,6 +189,19 @@ def test_an_empty_field_is_never_printed_as_a_gap(template):
     assert "Klienten: Vorname" in str(found.value)
 
 
+@pytest.mark.parametrize("use", ["klient.vorname | datum", "klient.vorname | euro", "klient.vorname + 1"])
+def test_a_value_of_the_wrong_kind_is_a_slip_of_the_template(template, use):
+    with pytest.raises(RenderError, match=r"Zeile 9: Mit dieser Angabe"):
+        template(f"{{{{ {use} }}}}\n").render(facts(vorname="Ayşe"))
+
+
+def test_an_empty_field_is_named_also_where_it_is_formatted(template):
+    with pytest.raises(RenderError, match="Klienten: Vorname"):
+        template("{{ klient.vorname | datum }}\n", HEAD.replace("{{ klient.vorname }}", "Du")).render(
+            facts(vorname=None)
+        )
+
+
 def test_a_forbidden_field_stops_the_letter_with_the_line_of_the_template(template):
     gate = Gate(Recipient.HOUSING, Grant(LegalGround.CONSENT))
     secret = {"vorname": Datum("Klienten", "Vorname", Data.NAME, "Ayşe")}

@@ -8,6 +8,7 @@ The workbook holds the start sheet, one sheet for each table of the schema, the 
 
 from __future__ import annotations
 
+from contextlib import suppress
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -67,11 +68,17 @@ def create_workbook(
     """
     content = build_workbook(path, office=office, today=today, owned=owned, raw=raw, synthetic=synthetic)
     try:
-        with path.open("xb") as file:
-            file.write(content)
+        file = path.open("xb")
     except FileExistsError as error:
         raise FileExistsAlreadyError(path) from error
     except OSError as error:
+        raise writing_error(path, error) from error
+    try:
+        with file:
+            file.write(content)
+    except OSError as error:
+        with suppress(OSError):
+            path.unlink()
         raise writing_error(path, error) from error
 
 

@@ -9,7 +9,20 @@ from workbook.cells import Area
 from workbook.creating.looks import SHADES, header_style
 from workbook.creating.staff_sheets import START
 from workbook.schema import LISTS_SHEET, TABLES
-from workbook.sheets import HEADING, SUBTITLE, TITLE, Block, Link, Note, Palette, Print, Sheet, Style, row_height
+from workbook.sheets import (
+    HEADING,
+    SUBTITLE,
+    TITLE,
+    Block,
+    Formula,
+    Link,
+    Note,
+    Palette,
+    Print,
+    Sheet,
+    Style,
+    row_height,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,6 +38,7 @@ _PARAGRAPH = Style(wrap=True)
 _DEMO = Style(wrap=True, bold=True, fill=Palette.WARNING, color="#5A3600", border=True, vertical="middle")
 _LINK = Style(color=Palette.HARBOUR, underline=True)
 _ABOUT = Style(color=Palette.MUTED)
+_WAITING = Style(color=Palette.HARBOUR)
 
 _DEMO_TEXT = (
     "Dies ist ein Demo-Büro. Alle Personen, Betriebe und Fälle sind erfunden. Unter den Telefonnummern meldet sich "
@@ -84,9 +98,10 @@ class _Page:
         self.heights[self.row] = row_height([(right, _WIDTHS[3] + _WIDTHS[4])]) + 2
         self.row += 1
 
-    def sheet_line(self, sheet: str, about: str) -> None:
-        """Put a link to a sheet and a line about it."""
-        self.blocks.append(Block(self.row, _FIRST, [[Link(sheet, sheet)]], _LINK))
+    def sheet_line(self, sheet: str, about: str, *, there: bool = True) -> None:
+        """Put a link to a sheet and a line about it; where the sheet is still to come, the link waits for it."""
+        link = Link(sheet, sheet) if there else _waiting_link(sheet)
+        self.blocks.append(Block(self.row, _FIRST, [[link]], _LINK if there else _WAITING))
         self.notes.append(Note(Area(self.row, _FIRST + 1, self.row, _LAST), about, _ABOUT))
         self.heights[self.row] = 15.5
         self.row += 1
@@ -131,20 +146,25 @@ def _list_sheets(page: _Page, owned: Sequence[str]) -> None:
             page.sheet_line(record.spec.sheet, " ".join(record.spec.intro.split()))
         if group == list(SHADES)[-1]:
             page.sheet_line(LISTS_SHEET, "Was die Auswahlfelder anbieten. Die gelben Listen dürfen Sie fortsetzen.")
-    if owned:
-        page.note("Von Lotse", Style(bold=True, color=Palette.PAPER, fill=Palette.INK, vertical="middle"), 17)
-        for sheet in owned:
-            page.sheet_line(sheet, _ABOUT_OWNED.get(sheet, "Schreibt Lotse."))
+    page.note("Von Lotse", Style(bold=True, color=Palette.PAPER, fill=Palette.INK, vertical="middle"), 17)
+    for sheet, about in _OWN_SHEETS.items():
+        page.sheet_line(sheet, about, there=sheet in owned)
+
+
+def _waiting_link(sheet: str) -> Formula:
+    """Return a link that works once the sheet is there; a plain one would end in an error message until then."""
+    there = f"'{sheet}'!A1"
+    return Formula(f'=IF(ISREF(INDIRECT("{there}")),HYPERLINK("#{there}","{sheet}"),"{sheet}")', sheet)
 
 
 def _place(record: type[Record]) -> int:
     return list(SHADES).index(record.spec.group)
 
 
-_ABOUT_OWNED = {
+_OWN_SHEETS = {
     "Prüfbericht": "Was bei der letzten Prüfung auffiel, jede Zeile mit einem Klick zur Zelle.",
-    "Dashboard": "Was bis heute erreicht ist, gemessen an den Zielen.",
-    "Fakten": "Jedes Ereignis, das im Dashboard gezählt wird.",
-    "Postausgang": "Welcher Brief wann an wen ging und was darin stand.",
-    "Quartalsabschlüsse": "Die Zahlen abgeschlossener Quartale.",
+    "Dashboard": "Was bis heute erreicht ist, gemessen an den Zielen. Entsteht beim ersten Lauf.",
+    "Postausgang": "Welcher Brief wann an wen ging und was darin stand. Entsteht beim ersten Lauf.",
+    "Fakten": "Jedes Ereignis, das im Dashboard gezählt wird. Entsteht beim ersten Lauf.",
+    "Quartalsabschlüsse": "Die Zahlen abgeschlossener Quartale. Entsteht beim ersten Abschluss.",
 }

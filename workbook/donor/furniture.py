@@ -76,6 +76,9 @@ def _set_columns(page: Worksheet, sheet: Sheet, formats: Formats) -> None:
             styles.setdefault(column, formats.cell(column_style(each.style)))
             if each.hidden or each.level:
                 options[column] = {"hidden": each.hidden, "level": each.level}
+    for column in [column for column, option in options.items() if option.get("level") and option["hidden"]]:
+        if column + 1 not in options:  # the [+] stands over the column behind the folded ones
+            options[column + 1] = {"collapsed": True}
     widths |= sheet.widths
     for column in sorted(widths.keys() | options.keys()):
         page.set_column(column - 1, column - 1, widths.get(column), styles.get(column), options.get(column))

@@ -21,6 +21,7 @@ _MARKED_POSTCODE = re.compile(r"(?:D|DE)[- ]?(\d{5})", re.IGNORECASE)
 HOUSE_NUMBER = re.compile(r"\d+[a-zA-Z]?(?:[-/]\d+[a-zA-Z]?)?")
 _HOUSE_AS_DATE = re.compile(r"(\d{1,2})\.?\s*([A-Za-zäÄ]+)\.?(?:\s*\d{2,4})?")
 _USUAL_PHONE = re.compile(r"0[1-9]\d{1,4}[ /-]?\d{3,9}")
+_WORD_BEHIND = re.compile(r"\d.*[A-Za-zÄÖÜäöüß]{3}")
 _SCIENTIFIC = re.compile(r"\d([.,]\d+)?[eE]\+?\d+")
 _EMAIL = re.compile(r"[^@\s,;:<>()]+@[^@\s,;:<>()]+\.[A-Za-zÄÖÜäöü]{2,}")
 _SHORTEST_NUMBER = 100_000  # below that it is a service or an extension, not somebody's number
@@ -129,6 +130,8 @@ def _dialled(text: str) -> str | None:
     """Return the number as E.164 if it can be dialled from Germany."""
     import phonenumbers  # noqa: PLC0415 -- large, and only unusual spellings need it
 
+    if _WORD_BEHIND.search(text):  # would be dialled by its letters: „0209 folgt“ is no 0209 36548
+        return None
     try:
         number = phonenumbers.parse(text, "DE")
     except phonenumbers.NumberParseException:

@@ -85,7 +85,16 @@ class Contents(Place):
                 if position in left:
                     del left[position]
                     found[position] = error
+        if "#REF!" in found.values():
+            self._tell_nothing_in_common(found)
         return found
+
+    def _tell_nothing_in_common(self, found: dict[tuple[int, int], CellError]) -> None:
+        """Correct the errors of intersections without a cell: LibreOffice has one number for them and #REF!."""
+        formulas = self.api.getFormulaArray()
+        for (row, column), error in found.items():
+            if error == "#REF!" and "!" in formulas[row][column].replace("#REF!", ""):
+                found[row, column] = CellError("#NULL!")
 
     def _cells(self, ranges: Any) -> Iterator[tuple[int, int]]:
         """Yield the cells of several rectangles, counted from 0 within this one."""

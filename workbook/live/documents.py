@@ -30,6 +30,8 @@ class Document:
         self.number = int(re.sub(r"\D", "", uid) or 0)
         self.memory: dict[tuple[str, str], Any] = {}
         """What LibreOffice has no place for but xlwings reads back, such as the style of a table."""
+        self.shape = 0
+        """Counts the changes after which LibreOffice's objects for sheets and ranges may mean other cells."""
         self._keys: dict[str, int] = {}
         self._formats: dict[int, tuple[Kind, str]] = {}
 

@@ -46,11 +46,13 @@ class Edits(Contents):
         del copy_origin
         mode = self._mode({"down": "DOWN", "right": "RIGHT"}, shift, "RIGHT" if self.tall > self.wide else "DOWN")
         self.sheet.api.insertCells(self.bounds, bridge.enum("sheet.CellInsertMode", mode))
+        self.document.shape += 1
 
     def delete(self, shift: str | None = None) -> None:
         """Delete cells, or whole rows or columns."""
         mode = self._mode({"up": "UP", "left": "LEFT"}, shift, "LEFT" if self.tall >= self.wide else "UP")
         self.sheet.api.removeRange(self.bounds, bridge.enum("sheet.CellDeleteMode", mode))
+        self.document.shape += 1
 
     def _mode(self, words: dict[str, str], shift: str | None, usual: str) -> str:
         if self.whole_rows:
@@ -103,6 +105,7 @@ class Edits(Contents):
     def move(self, destination: Any) -> None:
         """Move cells; formulas that refer to them follow."""
         self.sheet.api.moveRange(destination.impl.first, self.bounds)
+        self.document.shape += 1
 
     def merge(self, across: bool) -> None:
         """Make one cell of many, or one of each row."""
@@ -210,9 +213,7 @@ def _repeated(rows: Sequence[Sequence[Any]], columns: Sequence[int]) -> list[int
     seen: set[tuple[Any, ...]] = set()
     repeated = []
     for index, row in enumerate(rows):
-        key = tuple(
-            value.casefold() if isinstance(value := row[column - 1], str) else value for column in columns
-        )
+        key = tuple(value.casefold() if isinstance(value := row[column - 1], str) else value for column in columns)
         if key in seen:
             repeated.append(index)
         seen.add(key)

@@ -82,15 +82,27 @@ def implements(base: type) -> Callable[[type[T]], type[T]]:
             for name, member in list(vars(part).items()):
                 if isinstance(member, property):
                     setattr(cls, name, _translated_property(member))
+                elif isinstance(member, functools.cached_property):
+                    cached = functools.cached_property(translated(member.func))
+                    cached.__set_name__(cls, name)
+                    setattr(cls, name, cached)
                 elif inspect.isfunction(member):
                     setattr(cls, name, translated(member))
+        own = _attributes(cls)
         for name, member in vars(base).items():
-            if not name.startswith("_") and not hasattr(cls, name):
+            if not name.startswith("_") and name not in own and not hasattr(cls, name):
                 setattr(cls, name, _missing(f"{base.__name__}.{name}", member))
         cast("Any", cls).stands_for = base
         return cls
 
     return decorate
+
+
+def _attributes(cls: type) -> set[str]:
+    """Return the names that the class's `__init__` sets on its objects: they must not be hidden by a property."""
+    makers = [vars(part).get("__init__") for part in cls.__mro__[:-1]]
+    codes = [inspect.unwrap(maker).__code__ for maker in makers if inspect.isfunction(maker)]
+    return {name for code in codes for name in code.co_names}
 
 
 def _translated_property(member: property) -> property:
@@ -132,7 +144,7 @@ def supported(cls: type) -> dict[str, bool]:
     for name, member in vars(cast("Any", cls).stands_for).items():
         if name.startswith("_") or inspect.iscoroutinefunction(member):
             continue
-        own = inspect.getattr_static(cls, name)
+        own = inspect.getattr_static(cls, name, None)
         function = own.fget if isinstance(own, property) else own
         found[name] = "unsupported" not in getattr(function, "__dict__", {})
     return found

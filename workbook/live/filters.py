@@ -56,9 +56,7 @@ class AutoFilter:
     def criteria(self) -> list[dict[str, Any]]:
         """What each column is filtered by."""
         memory = self._memory()
-        return [
-            {"field": field, **memory.get(field, {"type": "none"})} for field in range(1, self._area.wide + 1)
-        ]
+        return [{"field": field, **memory.get(field, {"type": "none"})} for field in range(1, self._area.wide + 1)]
 
     def apply_values(self, field: int, values: Sequence[str]) -> None:
         """Show the rows with one of these values."""

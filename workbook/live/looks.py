@@ -229,7 +229,9 @@ class Looks(Place):
         """Print the range into a PDF."""
         self.sheet.book.to_pdf(path, quality, selection=self.api)
 
-    def add_hyperlink(self, address: str, text_to_display: str | None = None, screen_tip: str | None = None) -> None:
+    def add_hyperlink(
+        self, address: str, text_to_display: str | None = None, screen_tip: str | None = None
+    ) -> None:
         """Put a link into the first cell; LibreOffice has no tip of its own for links."""
         del screen_tip
         field = self.document.model.createInstance("com.sun.star.text.TextField.URL")

@@ -229,7 +229,11 @@ class Process:
                 [str(taskkill), "/T", "/F", "/PID", str(self.pid)], check=False, capture_output=True
             )
         else:
-            # The starter may be gone while `soffice.bin` still runs: the group outlives its first member.
+            # The starter may be gone while `soffice.bin` still runs: the group outlives its first member. A polite
+            # request first, so that the starter is there to bury its child.
+            with suppress(ProcessLookupError, subprocess.TimeoutExpired):
+                os.killpg(self.pid, signal.SIGTERM)
+                self._popen.wait(2)
             with suppress(ProcessLookupError):
                 os.killpg(self.pid, signal.SIGKILL)
         self._popen.wait()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from workbook.cells import MAX_COLUMN, MAX_ROW, column_letters, column_number
@@ -64,20 +63,25 @@ class Place:
 
     def __init__(self, sheet: Sheet, row: int, column: int, tall: int, wide: int) -> None:
         self.sheet, self.row, self.column, self.tall, self.wide = sheet, row, column, tall, wide
+        self._found: tuple[int, Uno] | None = None
 
     @property
     def document(self) -> Document:
         """The spreadsheet that it belongs to."""
         return self.sheet.book.document
 
-    @cached_property
+    @property
     def api(self) -> Uno:
         """LibreOffice's own object (XSheetCellRange), `None` for a rectangle without cells."""
         if self.tall < 1 or self.wide < 1:
             return None
-        return self.sheet.api.getCellRangeByPosition(
-            self.column - 1, self.row - 1, self.column + self.wide - 2, self.row + self.tall - 2
-        )
+        shape = self.document.shape
+        if self._found is None or self._found[0] != shape:
+            found = self.sheet.api.getCellRangeByPosition(
+                self.column - 1, self.row - 1, self.column + self.wide - 2, self.row + self.tall - 2
+            )
+            self._found = shape, found
+        return self._found[1]
 
     @property
     def cell(self) -> Uno:

@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any
 import xlwings
 from xlwings import base_classes, expansion
 
-from workbook.cells import MAX_ROW, quoted
-from workbook.live import tables
+from workbook.cells import quoted
+from workbook.live import names, tables
 from workbook.live.conditions import ConditionalFormats
-from workbook.live.edits import EVERYTHING, FORMATS, Edits
+from workbook.live.edits import Edits
 from workbook.live.faults import implements
 from workbook.live.filters import AutoFilter
 from workbook.live.looks import Looks
-from workbook.live.names import Name, Names
 from workbook.live.notes import Note
 from workbook.live.places import corner
 from workbook.live.validation import DataValidation
@@ -95,18 +94,19 @@ class Range(Edits, Looks):
         return self.row <= row < self.row + self.tall and self.column <= column < self.column + self.wide
 
     @property
-    def name(self) -> Name | None:
+    def name(self) -> names.Name | None:
         """The name of the workbook that means just this range."""
-        for name in Names(self.sheet.book, None):
-            found = name.api.ReferredCells
-            if found is not None and found.Spreadsheet.Name == self.sheet.name:
-                if corner(found.RangeAddress) == (self.row, self.column, self.tall, self.wide):
-                    return name
+        for found in names.Names(self.sheet.book, None):
+            cells = found.api.ReferredCells
+            if cells is None or cells.Spreadsheet.Name != self.sheet.name:
+                continue
+            if corner(cells.RangeAddress) == (self.row, self.column, self.tall, self.wide):
+                return found
         return None
 
     @name.setter
     def name(self, value: str) -> None:
-        Names(self.sheet.book, None).add(value, f"={quoted(self.sheet.name)}!{self.address}")
+        names.Names(self.sheet.book, None).add(value, f"={quoted(self.sheet.name)}!{self.address}")
 
     @property
     def note(self) -> Note | None:

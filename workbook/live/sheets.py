@@ -4,23 +4,24 @@ from __future__ import annotations
 
 import numbers
 import re
-from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, cast
 
 from xlwings import base_classes
 
+from workbook.cells import MAX_ROW
 from workbook.live import bridge
 from workbook.live.charts import Charts
+from workbook.live.edits import EVERYTHING, FORMATS
 from workbook.live.faults import implements
 from workbook.live.names import Names
 from workbook.live.notes import Note
 from workbook.live.places import CONTENT, Corner, corner, parse
-from workbook.live.ranges import EVERYTHING, FORMATS, MAX_ROW, Range
+from workbook.live.ranges import Range
 from workbook.live.shapes import Pictures, Shapes
 from workbook.live.tables import Tables
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from workbook.live.books import Book
     from workbook.live.bridge import Uno
@@ -97,8 +98,18 @@ class Sheet:
     """A sheet."""
 
     def __init__(self, api: Uno, book: Book) -> None:
-        self.api, self.book = api, book
+        self._api, self.book, self._shape = api, book, book.document.shape
         self._widest: int | None = None
+
+    @property
+    def api(self) -> Uno:
+        """LibreOffice's object of the sheet (XSpreadsheet).
+
+        Fetched anew after cells were deleted or moved: the object shrinks with them, only its name stays right.
+        """
+        if self._shape != self.book.document.shape:
+            self._api, self._shape = self.book.api.Sheets.getByName(self._api.Name), self.book.document.shape
+        return self._api
 
     @property
     def name(self) -> str:
@@ -286,24 +297,21 @@ class Sheet:
     @property
     def show_gridlines(self) -> bool:
         """Whether the window shows lines between the cells of this sheet."""
-        with self._in_front() as controller:
-            return bool(controller.ShowGrid)
+        return bool(self._in_front(lambda window: window.ShowGrid))
 
     @show_gridlines.setter
     def show_gridlines(self, value: bool) -> None:
-        with self._in_front() as controller:
-            controller.ShowGrid = value
+        self._in_front(lambda window: setattr(window, "ShowGrid", value))
 
-    @contextmanager
-    def _in_front(self) -> Iterator[Uno]:
-        """Yield the window while it shows this sheet, then show the former one again."""
+    def _in_front(self, act: Callable[[Uno], Any]) -> Any:
+        """Return what `act` does with the window while it shows this sheet, then show the former one again."""
         if not self.visible:
             raise ValueError(f"The sheet {self.name!r} is hidden.")
         controller = self.book.document.controller
         former = controller.ActiveSheet
         controller.setActiveSheet(self.api)
         try:
-            yield controller
+            return act(controller)
         finally:
             controller.setActiveSheet(former)
 

@@ -109,9 +109,7 @@ class Tables:
         headers = area.part(0, 0, 1, area.wide)
         texts = headers.read()[0]
         if any(text is None for text in texts):  # a header without text would be lost in the file
-            headers.write(
-                [[f"Column{number}" if text is None else text for number, text in enumerate(texts, 1)]]
-            )
+            headers.write([[f"Column{number}" if text is None else text for number, text in enumerate(texts, 1)]])
         table = Table(self.parent, api)
         table.table_style = table_style_name or _DEFAULT_STYLE
         return table

@@ -7,6 +7,7 @@
 | several sheets | `Jan:Mai!B2:C3` | `$'Jan'.B2:$'Mai'.C3` |
 | array constant | `{1,2;3,4}` | `{1;2|3;4}` |
 | this row of a table | `tbl[@Wert]`, inside the table `[@Wert]` | `tbl[[#This Row];[Wert]]` |
+| cells in common | `A1:B9 B2:C3` | `A1:B9!B2:C3` |
 | truth | `TRUE` | `TRUE()` (else it becomes the number 1) |
 
 Pure text: nothing here speaks to LibreOffice. What LibreOffice has no notation for (unions `(A1,B1)`, spill
@@ -57,6 +58,7 @@ _TOKEN = re.compile(
     | (?P<bracket>\[(?:'.|[^\[\]']|\[(?:'.|[^\[\]'])*\])*\])       # [@Wert], [[#This Row],[Wert]]
     | (?P<error>\#(?:REF!|N/A|NAME\?|NULL!|NUM!|VALUE!|DIV/0!))
     | (?P<word>\$?[^\W\d](?:[\w.$]|\?(?=\w))*)                    # SUM, A1, $B$2, Blatt1, $Blatt1.A1
+    | (?P<space>\s+)
     | (?P<number>\$?\d+(?:\.\d+)?(?:[eE][+-]?\d+)?|\.\d+)         # 12.5, and $3 of $3:$4
     | (?P<other>.)
     """,
@@ -118,12 +120,21 @@ class _Forward:
                 yield ";"
             elif token.kind == "other" and token.text == ";" and braces:
                 yield "|"
+            elif token.kind == "space":
+                yield "!" if self._in_common(before, position) else token.text
             elif token.kind == "bracket":
                 yield self._bracket(token.text, owned=before is not None and before.kind == "word")
             elif token.kind == "word":
                 yield self._word(token.text, position, inside_array=braces > 0)
             else:
                 yield token.text
+
+    def _in_common(self, before: _Token | None, after: int) -> bool:
+        """Tell whether a space between two references is Excel's operator for the cells that they share."""
+        if before is None or after >= len(self.tokens):
+            return False
+        ends = before.kind in {"word", "bracket"} or before.text == ")"
+        return ends and self.tokens[after].kind in {"word", "quoted"}
 
     def _text(self, position: int) -> str:
         return self.tokens[position].text if position < len(self.tokens) else ""
@@ -193,8 +204,8 @@ class _Backward:
             if token.kind == "other" and token.text in "{}":
                 braces += 1 if token.text == "{" else -1
                 yield token.text
-            elif token.kind == "other" and token.text == ";":
-                yield ","
+            elif token.kind == "other" and token.text in ";!":
+                yield {";": ",", "!": " "}[token.text]
             elif token.kind == "other" and token.text == "|" and braces:
                 yield ";"
             elif token.kind == "bracket":

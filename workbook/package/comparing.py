@@ -62,6 +62,7 @@ class _Comparison:
             each.sheet.name.lower() for package in (old, new) for each in ownerships(package).values()
         }
         self.own = self._own(old) | self._own(new)
+        self.old_tabs = len(sheet_entries(old))
         self.taken_over = {
             name.removeprefix(FORMER_NAME).lower()
             for package in (old, new)
@@ -174,6 +175,8 @@ class _Comparison:
         """Tell the tabs of a view by name; a tab of Lotse's that was in front gives way to the first one."""
         for attribute in ("activeTab", "firstSheet"):
             place = number(view.get(attribute))
+            if place >= self.old_tabs:
+                continue  # it led nowhere before, and stays as it is
             name = sheets[place] if place < len(sheets) else ""
             staff = [each for each in sheets if each.lower() not in self.own_names]
             view.set(attribute, staff[0] if name.lower() in self.own_names and staff else name)

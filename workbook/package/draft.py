@@ -14,7 +14,7 @@ from typing import IO, TYPE_CHECKING
 from lxml import etree
 
 from workbook.errors import RefusedWorkbookError
-from workbook.package.markup import CONTENT_TYPES, RELATIONSHIPS, elements, serialize
+from workbook.package.markup import CONTENT_TYPES, RELATIONSHIPS, attributes, elements, serialize
 from workbook.package.names import part_key, relationships_part, relative
 from workbook.package.parts import CONTENT_TYPES_PART, Relationship, relationship_of
 
@@ -60,6 +60,10 @@ class Draft:
         """Tell whether the new file will hold the part."""
         key = part_key(part)
         return key in self._new or key in self._trees or (self.package.has(part) and key not in self._dropped)
+
+    def is_free(self, part: str) -> bool:
+        """Tell whether nothing in the package has this name or speaks of it."""
+        return part_key(part) not in self._taken | self._new.keys()
 
     def free_name(self, pattern: str) -> str:
         """Return the first name of a pattern (`xl/tables/table{}.xml`) above every number in use."""
@@ -114,8 +118,8 @@ class Draft:
         """Name the type by an override, which never changes the type of a part that is there already."""
         self._remove_override(part)
         root = self.edit(CONTENT_TYPES_PART)
-        attributes = {"PartName": f"/{part}", "ContentType": content_type}
-        root.append(etree.Element(f"{{{CONTENT_TYPES}}}Override", attributes))
+        told = {"PartName": f"/{part}", "ContentType": content_type}
+        root.append(etree.Element(f"{{{CONTENT_TYPES}}}Override", told))
 
     def _remove_override(self, part: str) -> None:
         key = part_key(part)
@@ -142,12 +146,22 @@ class Draft:
             if self._content_type(part) != RELATIONSHIPS_TYPE:
                 self._set_content_type(part, RELATIONSHIPS_TYPE)
         root = self.edit(part)
-        taken = {element.get("Id", "") for element in elements(root)}
+        taken = {element.get("Id", "") for element in elements(root)} | self._ids_in_use(source)
         numbers = [int(match[1]) for each in taken if (match := re.fullmatch(r"rId(\d{1,8})", each))]
         identifier = f"rId{max(numbers, default=0) + 1}"
-        attributes = {"Id": identifier, "Type": kind, "Target": relative(source, target)}
-        root.append(etree.Element(f"{{{RELATIONSHIPS}}}Relationship", attributes))
+        told = {"Id": identifier, "Type": kind, "Target": relative(source, target)}
+        root.append(etree.Element(f"{{{RELATIONSHIPS}}}Relationship", told))
         return identifier
+
+    def _ids_in_use(self, source: str) -> set[str]:
+        """Return the ids that an edited part speaks of: one without a relationship must not get ours."""
+        held = self._trees.get(part_key(source))
+        if held is None:
+            return set()
+        space = f"{{{self.package.dialect.relationships}}}"
+        return {
+            value for each in held[1].iter() for name, value in attributes(each).items() if name.startswith(space)
+        }
 
     def unrelate(self, source: str, identifiers: Iterable[str]) -> None:
         """Remove relationships of a part by their ids."""

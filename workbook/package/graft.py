@@ -126,7 +126,9 @@ class _Graft:
         materials = _Materials(self._merge_styles(), TableIds(self.package, doomed))
         for key in sorted(doomed):
             self.draft.drop(self.package.spelling(key))
-        for each in self.former.values():  # a sheet that is new in this run must not take the name of one that stays
+        for (
+            each
+        ) in self.former.values():  # a sheet that is new in this run must not take the name of one that stays
             self.draft.put(each.sheet.part, b"", WORKSHEET)
         drop_calculation_chain(self.draft, {each.sheet.id for each in self.former.values()})
         return materials

@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
 from workbook.package.markup import Element, elements, is_true, local_name, namespace, parse, serialize
+from workbook.package.names import part_key
 from workbook.package.structure import name_entries, number, sheet_entries, text_of
 
 if TYPE_CHECKING:
@@ -154,7 +156,9 @@ def _resolve(
     }
     keys = [*records, *(entry.name.removeprefix(MARKER) for entry in markers.values())]
     owned: dict[str, Ownership] = {}
-    claimed: set[str] = set()
+    # A sheet whose part is another sheet's too is nobody's to replace.
+    parts = Counter(part_key(sheet.part) for sheet in sheets)
+    claimed: set[str] = {sheet.name for sheet in sheets if parts[part_key(sheet.part)] > 1}
     seen: set[str] = set()
     for key in keys:
         if marker(key).lower() in seen:
@@ -189,7 +193,7 @@ def write_properties(draft: Draft, wanted: Mapping[str, str | None]) -> None:
         return
     part = properties_part(package)
     if part is None:
-        part = draft.free_name("docProps/custom{}.xml") if package.has(_PART) else _PART
+        part = _PART if draft.is_free(_PART) else draft.free_name("docProps/custom{}.xml")
         kind = _NAMESPACES[package.dialect.is_strict][2]
         draft.put(part, _new_properties(package.dialect.is_strict, changes), _CONTENT_TYPE)
         draft.relate("", kind, part)
@@ -199,7 +203,7 @@ def write_properties(draft: Draft, wanted: Mapping[str, str | None]) -> None:
         root.remove(element)
     _append(root, changes)
     if not list(elements(root)):
-        gone = [each.id for each in draft.relationships("") if each.kind in _KINDS]
+        gone = [each.id for each in draft.relationships("") if part_key(each.target) == part_key(part)]
         draft.drop(part)
         draft.unrelate("", gone)
 

@@ -121,23 +121,28 @@ class Package:
         """Return a part's name as the archive spells it, with slashes and without a leading one."""
         return self.by_key[part_key(part)].name.replace("\\", "/").lstrip("/")
 
+    def entry(self, part: str) -> Entry:
+        """Return a part's entry in the archive.
+
+        Raises:
+            DamagedWorkbookError: the part is missing.
+        """
+        entry = self.by_key.get(part_key(part))
+        if entry is None:
+            raise DamagedWorkbookError(self.path, part)
+        return entry
+
     def read(self, part: str) -> bytes:
         """Return the content of a part.
 
         Raises:
             DamagedWorkbookError: the part is missing, or its stream or checksum is wrong.
         """
-        entry = self.by_key.get(part_key(part))
-        if entry is None:
-            raise DamagedWorkbookError(self.path, part)
-        return self.archive.read(entry, MAX_PARSED_SIZE)
+        return self.archive.read(self.entry(part), MAX_PARSED_SIZE)
 
     def stream(self, part: str) -> Iterator[bytes]:
         """Yield the content of a part in chunks; for sheets, which can be larger than memory allows."""
-        entry = self.by_key.get(part_key(part))
-        if entry is None:
-            raise DamagedWorkbookError(self.path, part)
-        return self.archive.stream(entry)
+        return self.archive.stream(self.entry(part))
 
     def tree(self, part: str) -> Element:
         """Return the root element of a part, parsed anew.

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workbook.errors import RefusedWorkbookError
+from workbook.package.guards import check_counts
 from workbook.package.markup import is_true
 from workbook.package.ownership import is_marked_final
 from workbook.package.structure import child
@@ -24,7 +25,9 @@ def check_writable(package: Package) -> list[str]:
 
     Raises:
         RefusedWorkbookError: it may not, and why.
+        DamagedWorkbookError: it lies about its content in a way that could not be read back.
     """
+    check_counts(package)
     root = package.tree(package.workbook_part)
     reasons = (_signed, _shared, _final, _reserved)
     for find_reason in reasons:

@@ -34,6 +34,9 @@ if TYPE_CHECKING:
     from workbook.package.parts import Package
 
 
+_HIDDEN = {"hidden", "veryHidden"}
+
+
 def take_out(package: Package) -> Draft:
     """Return a draft of the package without anything of Lotse's.
 
@@ -47,7 +50,7 @@ def take_out(package: Package) -> Draft:
     draft = Draft(package)
     workbook = draft.edit(package.workbook_part)
     sheets = sheet_entries(package, workbook)
-    if not any(sheet.state == "visible" and sheet.name not in names for sheet in sheets):
+    if not any(sheet.state not in _HIDDEN and sheet.name not in names for sheet in sheets):
         raise RefusedWorkbookError(
             package.path,
             "Außer den Blättern von Lotse ist keines sichtbar.",

@@ -39,7 +39,7 @@ def visitor(sketch: Sketch, remark: str, raw: dict[str, Any] | None = None, **gi
     """Put in somebody who has no benefits and lives in the district; the remark says what the row shows."""
     values: dict[str, Any] = {
         "street": sketch.pick(STREETS),
-        "house_no": "17",
+        "house_no": str(sketch.rng.randint(1, 140)),
         "postcode": "45884",
         "city": CITY,
         "district": HOME,

@@ -1,0 +1,57 @@
+"""The rules → `docs/rules.md`, the page on which staff and IT read what is checked.
+
+`make docs` writes the page, `python -m automation.checks.catalog` prints it.
+"""
+
+from __future__ import annotations
+
+from itertools import groupby
+from typing import TYPE_CHECKING
+
+from automation.checks import RULES
+from workbook.findings import FAMILIES, RuleInfo, Severity
+from workbook.formats import FORMAT_RULES
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+_MANY = 4
+
+
+def rules_page() -> str:
+    """Return the page of all rules in Markdown, by family."""
+    infos = all_rules()
+    codes = {info.code for info in infos}
+    parts = [
+        "# Die Regeln",
+        f"Lotse prüft {len(codes)} Regeln. Jeder Befund nennt die Zelle, in der etwas zu ändern ist, und wo möglich einen "
+        "Vorschlag. Was so gewollt ist, bekommt im Prüfbericht einen Grund und ein Kürzel; es bleibt dann erledigt, "
+        "solange sich die Zelle nicht ändert.",
+        "**F** ist ein Fehler: Für diese Zeile gibt es keinen Brief, oder sie zählt falsch. **W** ist eine Warnung: "
+        "vermutlich falsch, bitte nachsehen. **H** ist ein Hinweis. Steht ein Buchstabe hier, kann ein einzelner Befund "
+        "milder ausfallen, nie strenger.",
+    ]
+    for family, group in groupby(infos, key=lambda info: info.family):
+        parts.append(f"## {family}: {FAMILIES[family]}")
+        rows = [f"| {info.code} | {info.severity} | {_where(info)} | {info.sentence} |" for info in group]
+        parts.append("\n".join(("| Regel | Schwere | Blatt | Was gelten soll |", "|:--|:--|:--|:--|", *rows)))
+    return "\n\n".join(parts) + "\n"
+
+
+def all_rules() -> Sequence[RuleInfo]:
+    """Return what is known of every rule, in the order of families and codes; a rule on two tables comes twice."""
+    order = list(FAMILIES)
+    infos = [*FORMAT_RULES, *(rule.info for rule in RULES)]
+    return sorted(
+        infos, key=lambda info: (order.index(info.family), info.code, list(Severity).index(info.severity))
+    )
+
+
+def _where(info: RuleInfo) -> str:
+    if not info.tables or len(info.tables) > _MANY:
+        return "alle" if not info.tables or len(info.tables) > 2 * _MANY else "mehrere"
+    return ", ".join(info.tables)
+
+
+if __name__ == "__main__":
+    print(rules_page(), end="")  # noqa: T201 -- the page is what this module is run for

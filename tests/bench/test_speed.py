@@ -1,0 +1,128 @@
+"""Speed against what offices would otherwise wait for (`make bench` prints one line for each figure).
+
+Nothing here can fail for being slow: a figure that falls short is written down, not asserted.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import json
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+from measuring import cost, lotse, python, ratio, show
+
+from workbook.schema import Client
+
+pytestmark = pytest.mark.bench
+
+SIZES = (3_300, 10_000, 100_000)
+
+BARE_READ = """
+import sys
+from python_calamine import CalamineWorkbook
+book = CalamineWorkbook.from_path(sys.argv[1])
+for name in book.sheet_names:
+    values = book.get_sheet_by_name(name).to_python()
+"""
+COPY = """
+import os, shutil, sys
+shutil.copyfile(sys.argv[1], sys.argv[2])
+with open(sys.argv[2], "rb+") as file:
+    os.fsync(file.fileno())
+"""
+WRITE_ONLY = """
+import os, shutil, sys, time
+from datetime import date
+from pathlib import Path
+path, copy, today = Path(sys.argv[1]), sys.argv[2], date(2019, 6, 30)
+book = FileBook(path)
+_, sheet = _check(_read(book, today))
+begin = time.perf_counter()
+book.write([sheet], today=today)
+took = time.perf_counter() - begin
+begin = time.perf_counter()
+shutil.copyfile(path, copy)
+with open(copy, "rb+") as target:
+    os.fsync(target.fileno())
+print(took / (time.perf_counter() - begin), took)
+"""
+READ_ONLY = """
+import sys
+from pathlib import Path
+from workbook.reading import read_book
+from workbook.records import read_office
+with read_book(Path(sys.argv[1])) as book:
+    office = read_office(book)
+"""
+
+
+@pytest.fixture(scope="session")
+def offices(tmp_path_factory):
+    """The demo office in three sizes."""
+    folder = tmp_path_factory.mktemp("bench")
+    made = {}
+    for size in SIZES:
+        made[size] = folder / f"demo-{size}.xlsx"
+        # In a process of its own: a child's peak memory is never below what its parent had when it was started.
+        cost(lotse("new", made[size], "--demo", "--rows", str(size), "--as-of", "2019-06-30"))
+    return made
+
+
+def test_help_against_an_empty_interpreter():
+    ratio("help", lotse("--help"), python("pass"), runs=7)
+
+
+def test_a_check_of_100000_clients_against_a_bare_read(offices):
+    book = offices[100_000]
+    ratio("check-100000", lotse("check", book, "--json", "--no-write"), python(BARE_READ, book))
+
+
+def test_reading_100000_clients_against_a_bare_read(offices):
+    ratio("read-100000", python(READ_ONLY, offices[100_000]), python(BARE_READ, offices[100_000]))
+
+
+def test_a_check_of_the_districts_clients(offices):
+    ratio("check-3300", lotse("check", offices[3_300], "--json", "--no-write"), python("pass"))
+
+
+def test_the_cost_of_ten_times_the_rows(offices):
+    commands = [lotse("check", offices[size], "--json", "--no-write") for size in (100_000, 10_000)]
+    ratio("check-100000-to-10000", *commands)
+
+
+def test_writing_findings_against_a_file_copy(offices, tmp_path):
+    book = Path(shutil.copyfile(offices[100_000], tmp_path / "book.xlsx"))
+    command = python(WRITE_ONLY, book, tmp_path / "copy.xlsx")
+    outcome = [subprocess.run(command, capture_output=True, text=True, check=True).stdout.split() for _ in range(3)]
+    show("write-findings-to-copy", sorted(float(each[0]) for each in outcome)[1])
+    show("write-findings-seconds", sorted(float(each[1]) for each in outcome)[1])
+
+
+@pytest.mark.skipif(importlib.util.find_spec("frictionless") is None, reason="frictionless is not installed here")
+def test_a_check_against_frictionless(offices):
+    folder = offices[3_300].parent
+    for size in (3_300, 100_000):
+        fields = []
+        for column in Client.spec.columns:
+            field = {"name": column.label, "type": "any", "constraints": {"required": column.required}}
+            if column.choices:
+                field["constraints"]["enum"] = list(column.choices.values)
+            if column.pattern:
+                field["constraints"]["pattern"] = column.pattern
+            fields.append(field)
+        resource = {
+            "name": "klienten",
+            "path": offices[size].name,
+            "format": "xlsx",
+            "control": {"type": "excel", "sheet": "Klienten"},
+            "dialect": {"headerRows": [4], "excel": {"sheet": "Klienten"}},
+            "schema": {"fields": fields},
+        }
+        file = folder / f"resource-{size}.json"
+        file.write_text(json.dumps(resource), encoding="utf-8")
+        code = "import sys; from frictionless import Resource; Resource(sys.argv[1]).validate(limit_errors=1000)"
+        ours = lotse("check", offices[size], "--json", "--no-write")
+        ratio(f"check-{size}-to-frictionless", ours, python(code, file), runs=1)

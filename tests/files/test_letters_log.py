@@ -1,0 +1,46 @@
+"""`Postausgang` in a workbook: written, read back, and free of anything about a person but keys."""
+
+import pytest
+from openxml_audit import OpenXmlValidator
+
+from automation.letters.dispatch import SHEET, TABLE, build_log, read_log
+from automation.letters.writing import write_letters
+from automation.resources import templates_folder
+from tests.letter_office import TODAY, plan
+from workbook.donor import build_donor
+from workbook.reading import read_book, read_table
+
+
+@pytest.fixture
+def workbook(tmp_path):
+    written = write_letters(plan(), tmp_path / "Schreiben", templates_folder(), pdf=False)
+    path = tmp_path / "Mappe.xlsx"
+    path.write_bytes(build_donor([build_log(written.log, folder="Schreiben", today=TODAY)], today=TODAY))
+    return path, written.log
+
+
+def test_the_log_comes_back_from_the_workbook_as_it_went_in(workbook):
+    path, log = workbook
+
+    with read_book(path) as book:
+        again = read_log(read_table(book, TABLE))
+        assert tuple(book.sheets) == (SHEET,)
+
+    assert again.rows == log.rows
+
+
+def test_the_sheet_has_no_error_in_openxml_audit(workbook):
+    path, _ = workbook
+
+    assert [str(error) for error in OpenXmlValidator().validate(path).errors] == []
+
+
+def test_no_value_of_a_client_stands_on_it(workbook):
+    path, _ = workbook
+
+    with read_book(path) as book:
+        text = repr(book.grid(SHEET))
+
+    assert "K-00001" in text
+    for secret in ("Yıldız", "Ayşe", "Beethoven", "780", "Erdgeschoss", "Bewerbung"):
+        assert secret not in text

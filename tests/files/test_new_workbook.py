@@ -1,0 +1,335 @@
+"""What `lotse new` writes: an ordinary workbook that Excel, LibreOffice and Lotse itself read as it was meant."""
+
+import hashlib
+import re
+import subprocess
+import zipfile
+from datetime import date
+
+import pytest
+from openpyxl import load_workbook
+from openxml_audit import FileFormat, OpenXmlValidator
+
+from automation import jobs
+from automation.report import build_report
+from workbook.book import FileBook
+from workbook.creating import DEMO_DAY, build_demo, create_workbook
+from workbook.errors import FileExistsAlreadyError, WorkbookNotWrittenError
+from workbook.findings import Finding, Severity
+from workbook.live.office import Office
+from workbook.reading import read_book
+from workbook.records import read_office
+from workbook.schema import HEADER_ROW, LISTS, LISTS_SHEET, TABLES, Client, Contact, Household, Kind, Placement
+from workbook.sheets import Palette
+
+TODAY = date(2026, 11, 22)
+NO_REPORT = build_report((), rows=0, today=DEMO_DAY)
+
+
+def demo_workbook(path, *, clients=250, report=NO_REPORT):
+    made = build_demo(clients=clients)
+    create_workbook(path, office=made.office, today=DEMO_DAY, owned=[report], raw=made.raw, synthetic=True)
+    return path
+
+
+@pytest.fixture(scope="module")
+def demo_path(tmp_path_factory):
+    return demo_workbook(tmp_path_factory.mktemp("neu") / "Demo.xlsx")
+
+
+@pytest.fixture(scope="module")
+def empty_path(tmp_path_factory):
+    path = tmp_path_factory.mktemp("neu") / "Leer.xlsx"
+    create_workbook(path, today=TODAY, owned=[build_report((), rows=0, today=TODAY)])
+    return path
+
+
+@pytest.fixture(scope="module")
+def opened(demo_path):
+    return load_workbook(demo_path)
+
+
+@pytest.fixture(scope="module")
+def parts(demo_path):
+    with zipfile.ZipFile(demo_path) as archive:
+        return {
+            name: archive.read(name).decode() for name in archive.namelist() if name.endswith((".xml", ".rels"))
+        }
+
+
+def number_formats(styles):
+    """The number format of each cell style."""
+    codes = {0: "General", 14: "mm-dd-yy", 49: "@"}
+    codes |= {int(key): code for key, code in re.findall(r'<numFmt numFmtId="(\d+)" formatCode="(.*?)"', styles)}
+    records = re.search(r"<cellXfs.*?</cellXfs>", styles, re.DOTALL)[0]
+    return [codes.get(int(key), key) for key in re.findall(r'<xf numFmtId="(\d+)"', records)]
+
+
+@pytest.mark.parametrize("which", ["demo_path", "empty_path"])
+def test_a_new_workbook_has_no_error_in_openxml_audit(which, request):
+    found = OpenXmlValidator(file_format=FileFormat.OFFICE_2019).validate(str(request.getfixturevalue(which)))
+
+    assert [error.description for error in found.errors if "sharedStrings" not in error.description] == []
+
+
+def test_equal_wishes_give_equal_bytes(demo_path, tmp_path):
+    again = demo_workbook(tmp_path / "Demo.xlsx")
+
+    assert hashlib.sha256(again.read_bytes()).digest() == hashlib.sha256(demo_path.read_bytes()).digest()
+
+
+def test_a_workbook_that_is_there_is_never_replaced(demo_path):
+    before = demo_path.read_bytes()
+
+    with pytest.raises(FileExistsAlreadyError, match="gibt es schon"):
+        create_workbook(demo_path, today=TODAY)
+
+    assert demo_path.read_bytes() == before
+
+
+def test_a_folder_that_is_missing_is_said(tmp_path):
+    with pytest.raises(WorkbookNotWrittenError, match="Laufwerk meldet"):
+        create_workbook(tmp_path / "gibt es nicht" / "Neu.xlsx", today=TODAY)
+
+
+def test_every_table_stands_where_and_is_called_as_the_schema_says(opened):
+    for record in TABLES:
+        spec = record.spec
+        (table,) = opened[spec.sheet].tables.values()
+        assert table.displayName == spec.table_name
+        assert table.column_names == [column.label for column in spec.columns]
+        assert re.match(rf"A{HEADER_ROW}:", table.ref)
+
+
+def test_keys_and_postcodes_are_text_and_dates_are_dates_in_every_row_to_come(parts):
+    """The columns themselves carry the format, so that a postcode typed below the last row keeps its zero."""
+    formats = {Kind.ID: "@", Kind.POSTCODE: "@", Kind.PHONE: "@", Kind.DATE: "dd.mm.yyyy", Kind.MONTH: "mm.yyyy"}
+    shown = number_formats(parts["xl/styles.xml"])
+    for place, record in enumerate(TABLES, 2):
+        styles = re.findall(
+            r'<col min="(\d+)" max="(\d+)"[^>]*? style="(\d+)"', parts[f"xl/worksheets/sheet{place}.xml"]
+        )
+        by_column = {
+            number: shown[int(style)]
+            for first, last, style in styles
+            for number in range(int(first), int(last) + 1)
+        }
+        for number, column in enumerate(record.spec.columns, 1):
+            if column.kind in formats:
+                assert by_column[number] == formats[column.kind], (record.spec.sheet, column.label)
+
+
+def test_dropdowns_refer_to_names_only(parts):
+    """Excel keeps a list on another sheet as an extension, which other programs drop."""
+    sources = {
+        source
+        for name, xml in parts.items()
+        if name.startswith("xl/worksheets/")
+        for source in re.findall(r'<dataValidation type="list".*?<formula1>(.*?)</formula1>', xml)
+    }
+
+    assert len(sources) > 50
+    assert all(re.fullmatch(r"(lst|schl)_\w+", source) for source in sources)
+    assert not any("x14:dataValidation" in xml for xml in parts.values())
+
+
+def test_every_list_column_has_a_dropdown_with_room_for_more_rows(opened):
+    for record in TABLES:
+        offered = {}
+        for validation in opened[record.spec.sheet].data_validations.dataValidation:
+            for area in validation.sqref.ranges:
+                offered[area.min_col] = (validation.formula1, area.max_row)
+        for number, column in enumerate(record.spec.columns, 1):
+            if column.choices is not None or column.kind is Kind.YES_NO:
+                source, last_row = offered[number]
+                assert source == (column.choices.range_name if column.choices else "lst_JaNein")
+                assert last_row >= 1000
+
+
+def test_the_lists_hold_what_the_schema_allows(opened):
+    page = opened[LISTS_SHEET]
+    shown = {}
+    for column in page.iter_cols(min_row=HEADER_ROW):
+        if column[0].value:
+            shown[column[0].value] = tuple(cell.value for cell in column[1:] if cell.value)
+
+    assert shown == {choices.title: tuple(map(str, choices.values)) for choices in LISTS}
+
+
+def test_required_columns_can_be_told_by_their_header(opened):
+    page = opened["Klienten"]
+    fills = {
+        column.required: page.cell(HEADER_ROW, number).fill.start_color.rgb[2:]
+        for number, column in enumerate(Client.spec.columns, 1)
+    }
+
+    assert f"#{fills[True]}" == Palette.HARBOUR
+    assert f"#{fills[False]}" == Palette.WATER
+    assert page.cell(HEADER_ROW, 1).comment.text.startswith("Pflichtangabe.")
+
+
+def test_a_sheet_is_ready_for_work_and_print(opened):
+    page = opened["Klienten"]
+
+    assert page.freeze_panes == f"B{HEADER_ROW + 1}"
+    assert page.print_title_rows == f"${HEADER_ROW}:${HEADER_ROW}"
+    assert page.print_title_cols == "$A:$A"
+    assert (page.page_setup.orientation, page.page_setup.fitToHeight) == ("landscape", 0)
+    folded = page.column_dimensions["E"]
+    assert (folded.hidden, folded.outlineLevel) == (True, 1)
+
+
+def test_the_start_sheet_leads_to_every_other_sheet(opened):
+    links = [cell.hyperlink for row in opened["Start"].iter_rows() for cell in row if cell.hyperlink]
+    linked = {link.location.partition("!")[0].strip("'") for link in links}
+
+    assert linked == set(opened.sheetnames) - {"Start"}
+
+
+def test_the_start_sheet_says_that_everybody_is_invented(opened, empty_path):
+    def words(book):
+        return " ".join(str(cell.value) for row in book["Start"].iter_rows() for cell in row if cell.value)
+
+    assert "Alle Personen, Betriebe und Fälle sind erfunden" in words(opened)
+    assert "erfunden" not in words(load_workbook(empty_path))
+
+
+def test_what_was_typed_badly_stands_in_its_cell_as_it_was_typed(demo_path):
+    with read_book(demo_path) as book:
+        values = [
+            value for sheet in ("Klienten", "Bedarfsgemeinschaften") for row in book.grid(sheet) for value in row
+        ]
+
+    for typed in (1067, 4.92091e12, "12. Mrz", "1.9.18", "31.02.1984", "180,00 €", "B1 ", "Mu\u0308hlenbruch"):
+        assert typed in values
+
+
+def test_lotse_reads_back_what_was_meant(demo_path):
+    made = build_demo()
+    with read_book(demo_path) as book:
+        office, _ = read_office(book)
+    spoiled = {
+        (record, position, name)
+        for record, position, name in made.raw
+        if (record, name) in {(Client, "client_id"), (Household, "household_no")} or name == "kind"
+    }
+
+    for table in made.office:
+        for column in table.spec.columns:
+            for position, (meant, read) in enumerate(
+                zip(table.column(column.name), office[table.record].column(column.name), strict=True)
+            ):
+                if (table.record, position, column.name) not in spoiled:
+                    assert read == meant, (table.spec.sheet, position, column.name)
+
+
+def test_nothing_is_found_in_an_empty_workbook(empty_path):
+    checked = jobs.check(FileBook(empty_path), TODAY, write=False)
+
+    assert checked.findings == ()
+    assert checked.tables == len(TABLES)
+
+
+def test_every_finding_in_the_demo_is_there_on_purpose(demo_path):
+    checked = jobs.check(FileBook(demo_path), DEMO_DAY, write=False)
+    with read_book(demo_path) as book:
+        grids = {sheet: book.grid(sheet) for sheet in {finding.sheet for finding in checked.findings}}
+    surprises = [
+        (finding.rule, finding.sheet, finding.cell)
+        for finding in checked.findings
+        if finding.sheet != "Leistungsverlauf"
+        and not any(
+            isinstance(value, str) and value.startswith("Demo: ")
+            for value in grids[finding.sheet][int(re.sub(r"\D", "", finding.cell)) - 1]
+        )
+    ]
+
+    assert surprises == []
+    assert 60 <= len(checked.findings) <= 120
+
+
+def test_two_thousand_clients_find_room(tmp_path):
+    path = demo_workbook(tmp_path / "Demo.xlsx", clients=2000)
+    with read_book(path) as book:
+        office, _ = read_office(book)
+
+    assert len(office[Client]) == 2000
+    assert load_workbook(path, read_only=True)["Klienten"].max_row == HEADER_ROW + 2000
+
+
+@pytest.fixture(scope="module")
+def recalculated(demo_path, libreoffice, tmp_path_factory):
+    return load_workbook(libreoffice.convert(demo_path, "xlsx", tmp_path_factory.mktemp("neu")), data_only=True)
+
+
+@pytest.mark.libreoffice
+def test_libreoffice_calculates_the_days_on_which_to_look_again(recalculated):
+    page = recalculated["Vermittlungen"]
+    due = Placement.spec.position("due_3")
+    meant = build_demo().office[Placement].column("due_3")
+
+    shown = [page.cell(HEADER_ROW + 1 + row, due).value for row in range(len(meant))]
+    assert [value.date() for value in shown] == meant
+
+
+@pytest.mark.libreoffice
+def test_libreoffice_shows_times_to_the_minute(recalculated):
+    page = recalculated["Kontakte"]
+    begin = Contact.spec.position("begin")
+
+    minutes = {page.cell(row, begin).value.minute for row in range(HEADER_ROW + 1, HEADER_ROW + 100)}
+    assert minutes <= {0, 30}
+
+
+@pytest.mark.libreoffice
+def test_dropdowns_refuse_what_is_not_in_their_list_and_nothing_else(demo_path, libreoffice):  # noqa: ARG001
+    """LibreOffice draws a circle around each cell whose value its dropdown would have refused."""
+    circled = _refused(demo_path)
+    several = {
+        (record.spec.sheet, number)
+        for record in TABLES
+        for number, column in enumerate(record.spec.columns, 1)
+        if column.kind is Kind.MULTIPLE
+    }
+
+    assert {(sheet, value) for sheet, number, value in circled if (sheet, number) not in several} == {
+        ("Klienten", "Telefonn"),
+        ("Klienten", "B1 "),
+        ("Stellen", "AG-9999"),
+        ("Stellen", "Teilzeit "),
+        ("Vermittlungen", "Teilzeit sv "),
+    }
+
+
+@pytest.mark.libreoffice
+def test_a_cell_with_a_finding_is_red_and_no_other(tmp_path, to_pdf, pdftoppm):
+    sheet = "Einstellungen"
+    finding = Finding("F-13", Severity.WARNING, sheet, "A6", sheet, "Einstellung", "", "", "Beispiel.")
+    path = tmp_path / "Mappe.xlsx"
+    create_workbook(path, today=TODAY, owned=[build_report((finding,), rows=1, today=TODAY)])
+
+    subprocess.run([pdftoppm, "-r", "50", to_pdf(path), tmp_path / "Seite"], check=True)
+
+    red = bytes.fromhex(Palette.ERROR.removeprefix("#"))
+    reddest = max(page.read_bytes().count(red) for page in tmp_path.glob("Seite-*.ppm"))
+    pages = [page for page in tmp_path.glob("Seite-*.ppm") if red in page.read_bytes()]
+    assert (len(pages), reddest > 100) == (1, True)
+
+
+def _refused(path):
+    """Sheet, column and value of every cell that LibreOffice circles as invalid."""
+    office = Office.launch()
+    try:
+        document = office.desktop.loadComponentFromURL(path.as_uri(), "_blank", 0, ())
+        found = []
+        for name in document.Sheets.ElementNames:
+            page = document.Sheets.getByName(name)
+            before = page.DrawPage.Count
+            page.showInvalid()
+            for number in range(before, page.DrawPage.Count):
+                cell = page.DrawPage.getByIndex(number).Anchor
+                found.append((name, cell.CellAddress.Column + 1, cell.String))
+        document.close(True)
+    finally:
+        office.stop()
+    return found

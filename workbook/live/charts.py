@@ -1,0 +1,286 @@
+"""Charts on a sheet."""
+
+from __future__ import annotations
+
+import numbers
+from typing import TYPE_CHECKING, Any, cast
+
+from xlwings import base_classes
+
+from workbook.live import bridge, chartparts
+from workbook.live.colors import hundredths, points
+from workbook.live.faults import NotSupportedError, implements
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from workbook.live.bridge import Uno
+    from workbook.live.ranges import Range
+    from workbook.live.sheets import Sheet
+
+# xlwings' kinds: LibreOffice's kind of diagram, and what is set on it.
+_KINDS: dict[str, tuple[str, dict[str, Any]]] = {
+    "column_clustered": ("Bar", {"Vertical": False}),
+    "column_stacked": ("Bar", {"Vertical": False, "Stacked": True}),
+    "column_stacked_100": ("Bar", {"Vertical": False, "Percent": True}),
+    "bar_clustered": ("Bar", {"Vertical": True}),
+    "bar_stacked": ("Bar", {"Vertical": True, "Stacked": True}),
+    "bar_stacked_100": ("Bar", {"Vertical": True, "Percent": True}),
+    "line": ("Line", {"SymbolType": -3}),
+    "line_markers": ("Line", {"SymbolType": -1}),
+    "line_stacked": ("Line", {"SymbolType": -3, "Stacked": True}),
+    "area": ("Area", {}),
+    "area_stacked": ("Area", {"Stacked": True}),
+    "pie": ("Pie", {}),
+    "doughnut": ("Donut", {}),
+    "radar": ("Net", {"SymbolType": -3}),
+    "radar_markers": ("Net", {"SymbolType": -1}),
+    "xy_scatter": ("XY", {"Lines": False}),
+    "xy_scatter_lines": ("XY", {"Lines": True}),
+}
+# A chart fresh from LibreOffice is this one.
+_DEFAULT = "column_clustered"
+
+
+@implements(base_classes.Charts)
+class Charts:
+    """The charts of a sheet."""
+
+    def __init__(self, sheet: Sheet) -> None:
+        self.parent = sheet
+
+    @property
+    def api(self) -> Uno:
+        """LibreOffice's collection (XTableCharts)."""
+        return self.parent.api.Charts
+
+    def __len__(self) -> int:
+        """Return how many there are."""
+        return int(self.api.Count)
+
+    def __iter__(self) -> Iterator[Chart]:
+        """Yield the charts."""
+        return iter([Chart(self.parent, name) for name in self.api.ElementNames])
+
+    def __contains__(self, key: object) -> bool:
+        """Tell whether there is a chart of this name."""
+        return any(chart.name == key for chart in self)
+
+    def __call__(self, key: str | int) -> Chart:
+        """Return one by its name or its number counted from 1."""
+        charts = list(self)
+        if isinstance(key, numbers.Number):
+            if 1 <= cast("int", key) <= len(charts):
+                return charts[cast("int", key) - 1]
+        else:
+            for chart in charts:
+                if chart.name == key:
+                    return chart
+        raise KeyError(key)
+
+    def add(
+        self,
+        left: float,
+        top: float,
+        width: float,
+        height: float,
+        chart_type: str | None = None,
+        source: Range | None = None,
+        plot_by: str | None = None,
+        name: str | None = None,
+        anchor: Any = None,
+        style: int | None = None,
+    ) -> Chart:
+        """Put a chart on the sheet; LibreOffice has none of Excel's numbered styles."""
+        del style
+        if anchor is not None:
+            left, top = anchor.left, anchor.top
+        taken, number = set(self.api.ElementNames), 1
+        while f"Chart {number}" in taken:
+            number += 1
+        name = name or f"Chart {number}"
+        place = bridge.struct(
+            "awt.Rectangle",
+            X=hundredths(left),
+            Y=hundredths(top),
+            Width=hundredths(width),
+            Height=hundredths(height),
+        )
+        self.api.addNewByName(name, place, (), False, False)  # noqa: FBT003 - UNO knows no names
+        chart = Chart(self.parent, name)
+        if chart_type is not None:
+            chart.chart_type = chart_type
+        if source is not None:
+            chart.set_source_data(source, plot_by)
+        return chart
+
+
+@implements(base_classes.Chart)
+class Chart:
+    """A chart."""
+
+    def __init__(self, sheet: Sheet, name: str) -> None:
+        self.parent, self._name = sheet, name
+
+    @property
+    def api(self) -> Uno:
+        """LibreOffice's chart on the sheet (XTableChart)."""
+        return self.parent.api.Charts.getByName(self._name)
+
+    @property
+    def document(self) -> Uno:
+        """LibreOffice's document of the chart, with its diagram."""
+        return self.api.EmbeddedObject
+
+    def _shape(self) -> Uno:
+        """Return what is drawn on the sheet for this chart."""
+        page = self.parent.api.DrawPage
+        for index in range(page.Count):
+            shape = page.getByIndex(index)
+            if getattr(shape, "PersistName", None) == self._name:
+                return shape
+        raise KeyError(self._name)
+
+    @property
+    def name(self) -> str:
+        """The name."""
+        return str(self._shape().Name) or self._name
+
+    @name.setter
+    def name(self, value: str) -> None:
+        self._shape().Name = value
+
+    def set_source_data(self, rng: Range, plot_by: str | None = None) -> None:
+        """Draw a range: its first row and column are names if they hold text."""
+        chart = self.api
+        chart.setRanges((rng.bounds,))
+        grid = rng.read()
+        chart.HasColumnHeaders = all(not isinstance(value, float) for value in grid[0])
+        chart.HasRowHeaders = all(not isinstance(row[0], float) for row in grid)
+        if plot_by is not None:
+            self.plot_by = plot_by
+
+    def set_x_axis_values(self, rng: Range) -> None:
+        """Let the categories be those of a range."""
+        chartparts.set_categories(self.document, chartparts.representation(rng))
+
+    @property
+    def plot_by(self) -> str:
+        """Whether each row or each column is a series."""
+        rows = self.document.Diagram.DataRowSource.value == "ROWS"
+        return "rows" if rows else "columns"
+
+    @plot_by.setter
+    def plot_by(self, value: str) -> None:
+        self.document.Diagram.DataRowSource = bridge.enum("chart.ChartDataRowSource", value.upper())
+
+    @property
+    def chart_type(self) -> str:
+        """The kind of chart, in xlwings' words."""
+        diagram = self.document.Diagram
+        kind = diagram.getDiagramType().removeprefix("com.sun.star.chart.").removesuffix("Diagram")
+        for name, (office_kind, settings) in _KINDS.items():
+            full = {"Stacked": False, "Percent": False} | settings if kind in {"Bar", "Area", "Line"} else settings
+            if office_kind == kind and all(getattr(diagram, key, None) == value for key, value in full.items()):
+                return name
+        return next((name for name, (office_kind, _) in _KINDS.items() if office_kind == kind), _DEFAULT)
+
+    @chart_type.setter
+    def chart_type(self, value: str) -> None:
+        if value not in _KINDS:
+            raise NotSupportedError(f"Chart.chart_type = {value!r}")
+        kind, settings = _KINDS[value]
+        document = self.document
+        diagram = document.createInstance(f"com.sun.star.chart.{kind}Diagram")
+        document.setDiagram(diagram)
+        for name, setting in settings.items():
+            setattr(document.Diagram, name, setting)
+
+    @property
+    def title(self) -> str | None:
+        """The title, `None` without."""
+        document = self.document
+        return str(document.Title.String) if document.HasMainTitle else None
+
+    @title.setter
+    def title(self, value: str | None) -> None:
+        document = self.document
+        document.HasMainTitle = value is not None
+        if value is not None:
+            document.Title.String = value
+
+    @property
+    def legend(self) -> chartparts.ChartLegend:
+        """The legend."""
+        return chartparts.ChartLegend(self.document)
+
+    @property
+    def category_axis(self) -> chartparts.ChartAxis:
+        """The axis of the categories."""
+        return chartparts.ChartAxis(self.document, "X")
+
+    @property
+    def value_axis(self) -> chartparts.ChartAxis:
+        """The axis of the values."""
+        return chartparts.ChartAxis(self.document, "Y")
+
+    @property
+    def series(self) -> chartparts.ChartSeriesCollection:
+        """The series."""
+        return chartparts.ChartSeriesCollection(self)
+
+    @property
+    def left(self) -> float:
+        """The distance from the sheet's left edge in points."""
+        return points(self._shape().Position.X)
+
+    @left.setter
+    def left(self, value: float) -> None:
+        self._place("Position", X=hundredths(value))
+
+    @property
+    def top(self) -> float:
+        """The distance from the sheet's upper edge in points."""
+        return points(self._shape().Position.Y)
+
+    @top.setter
+    def top(self, value: float) -> None:
+        self._place("Position", Y=hundredths(value))
+
+    @property
+    def width(self) -> float:
+        """The width in points."""
+        return points(self._shape().Size.Width)
+
+    @width.setter
+    def width(self, value: float) -> None:
+        self._place("Size", Width=hundredths(value))
+
+    @property
+    def height(self) -> float:
+        """The height in points."""
+        return points(self._shape().Size.Height)
+
+    @height.setter
+    def height(self, value: float) -> None:
+        self._place("Size", Height=hundredths(value))
+
+    def _place(self, what: str, **fields: int) -> None:
+        shape = self._shape()
+        place = getattr(shape, what)
+        for name, value in fields.items():
+            setattr(place, name, value)
+        setattr(shape, what, place)
+
+    def delete(self) -> None:
+        """Remove the chart."""
+        self.parent.api.Charts.removeByName(self._name)
+
+    def to_png(self, path: str) -> None:
+        """Draw the chart into a picture."""
+        self._export(path, "image/png")
+
+    def _export(self, path: str, media_type: str) -> None:
+        exporter = self.parent.book.document.office.create("drawing.GraphicExportFilter")
+        exporter.setSourceDocument(self._shape())
+        exporter.filter(bridge.properties(URL=bridge.url_of(path), MediaType=media_type))

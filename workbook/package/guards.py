@@ -1,0 +1,60 @@
+"""Numbers in a file that make calamine reserve memory before it has seen a single value.
+
+A workbook that says it holds a hundred billion texts ends the whole process, not just the reading of it.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from workbook.cells import Area
+from workbook.errors import DamagedWorkbookError, RefusedWorkbookError
+
+if TYPE_CHECKING:
+    from workbook.package.parts import Package
+
+_COUNT = re.compile(rb"""\suniqueCount\s*=\s*["'](\d+)["']""")
+_DIMENSION = re.compile(rb"""<(?:\w+:)?dimension\s[^>]*ref\s*=\s*["']([^"']+)["']""")
+MAX_CELLS = 60_000_000
+"""Cells that a sheet's used area may span, empty ones included: about a gigabyte once read."""
+
+
+def check_counts(package: Package) -> None:
+    """Check that the list of shared texts does not claim more texts than it has room for.
+
+    Raises:
+        DamagedWorkbookError: it does.
+    """
+    part = package.related(package.workbook_part, "sharedStrings")
+    if part is None:
+        return
+    entry = package.entry(part)
+    head = next(package.stream(part), b"")[:4096]
+    start = head.find(b"sst")
+    claims = _COUNT.findall(head[: head.find(b">", start) + 1])
+    # Every text takes more than one byte of the part, so an honest count stays below its size. `count` is how often
+    # the texts are used, which may be more; calamine looks at `uniqueCount` only.
+    if any(len(claim) > 15 or int(claim) > entry.size for claim in claims):
+        raise DamagedWorkbookError(package.path, part)
+
+
+def check_extent(package: Package, part: str, sheet: str) -> None:
+    """Check that a sheet does not span so many cells that reading it fills the memory.
+
+    Raises:
+        RefusedWorkbookError: it does; usually one stray cell lies far away from all others.
+    """
+    head = next(package.stream(part), b"")[:8192]
+    match = _DIMENSION.search(head)
+    area = Area.parse(match[1].decode("utf-8", "replace")) if match is not None else None
+    if area is None:
+        return
+    cells = (area.last_row - area.first_row + 1) * (area.last_column - area.first_column + 1)
+    if cells > MAX_CELLS:
+        raise RefusedWorkbookError(
+            package.path,
+            f"Das Blatt „{sheet}“ reicht bis Zelle {area.reference.rpartition(':')[2]}.",
+            "Meist steht dort versehentlich ein Zeichen oder ein Format: bitte die leeren Zeilen und Spalten hinter "
+            "den Daten löschen und neu speichern.",
+        )
