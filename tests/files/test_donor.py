@@ -11,7 +11,7 @@ from io import BytesIO
 
 import openpyxl
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from lxml import etree
 from openxml_audit import FileFormat, OpenXmlValidator
@@ -103,6 +103,7 @@ def test_what_looks_like_markup_is_text_too():
     assert values(one("<r><t>x</t></r>")) == [["<r><t>x</t></r>"]]
 
 
+@settings(deadline=None)
 @given(st.text(max_size=60))
 def test_any_text_comes_back_as_it_was(text):
     cell = openpyxl.load_workbook(BytesIO(build(one(text + ".")))).active["A1"]

@@ -152,7 +152,7 @@ class Book:
     def close(self) -> None:
         """Close without saving."""
         self.app.office.forget(self.document)
-        self.api.close(True)  # noqa: FBT003 - UNO: hand over ownership to whoever objects
+        self.api.close(True)
 
     def save(self, path: str | None = None, password: str | None = None) -> None:
         """Save under the present name, or under another in the format of its ending.

@@ -84,15 +84,12 @@ class Charts:
         top: float,
         width: float,
         height: float,
-        chart_type: str | None = None,
-        source: Range | None = None,
-        plot_by: str | None = None,
-        name: str | None = None,
+        *,
         anchor: Any = None,
-        style: int | None = None,
+        **more: Any,
     ) -> Chart:
-        """Put a chart on the sheet; LibreOffice has none of Excel's numbered styles."""
-        del style
+        """Put a chart on the sheet: `chart_type`, `source`, `plot_by`, `name`; LibreOffice has no numbered styles."""
+        source, name = more.get("source"), more.get("name")
         if anchor is not None:
             left, top = anchor.left, anchor.top
         taken, number = set(self.api.ElementNames), 1
@@ -106,12 +103,12 @@ class Charts:
             Width=hundredths(width),
             Height=hundredths(height),
         )
-        self.api.addNewByName(name, place, (), False, False)  # noqa: FBT003 - UNO knows no names
+        self.api.addNewByName(name, place, (), False, False)
         chart = Chart(self.parent, name)
-        if chart_type is not None:
-            chart.chart_type = chart_type
+        if (kind := more.get("chart_type")) is not None:
+            chart.chart_type = kind
         if source is not None:
-            chart.set_source_data(source, plot_by)
+            chart.set_source_data(source, more.get("plot_by"))
         return chart
 
 

@@ -176,7 +176,7 @@ class ConditionalFormat:
     @property
     def font_italic(self) -> bool:
         """Whether it sets the text in italics."""
-        return self._look().CharPosture.value == "ITALIC"
+        return bool(self._look().CharPosture.value == "ITALIC")
 
     def set(self, changes: Mapping[str, Any]) -> None:
         """Change the look; other changes are not possible."""

@@ -37,7 +37,7 @@ class Contents(Place):
 
     def kinds(self) -> list[tuple[Patch, Kind]]:
         """Return where numbers are days, moments, times or truth values, by their number formats."""
-        found = []
+        found: list[tuple[Patch, Kind]] = []
         groups = self.api.getUniqueCellFormatRanges()
         for number in range(groups.Count):
             group = groups.getByIndex(number)

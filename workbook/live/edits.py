@@ -109,14 +109,14 @@ class Edits(Contents):
 
     def merge(self, across: bool) -> None:
         """Make one cell of many, or one of each row."""
-        self.api.merge(False)  # noqa: FBT003 - Calc refuses to enlarge a merged cell
+        self.api.merge(False)
         lines = [(row, 1) for row in range(self.row, self.row + self.tall)] if across else [(self.row, self.tall)]
         for row, tall in lines:
-            Place(self.sheet, row, self.column, tall, self.wide).api.merge(True)  # noqa: FBT003
+            Place(self.sheet, row, self.column, tall, self.wide).api.merge(True)
 
     def unmerge(self) -> None:
         """Make single cells again."""
-        self.api.merge(False)  # noqa: FBT003
+        self.api.merge(False)
 
     def autofill(self, destination: Any, type_: str) -> None:
         """Continue this range over a larger one that begins with it."""

@@ -106,7 +106,7 @@ class AutoFilter:
             descriptor.setFilterFields3(fields)
             self._database.refresh()
             return
-        descriptor = self._area.api.createFilterDescriptor(True)  # noqa: FBT003 - UNO: an empty one
+        descriptor = self._area.api.createFilterDescriptor(True)
         descriptor.setFilterFields3(fields)
         descriptor.ContainsHeader = True
         self._area.api.filter(descriptor)
@@ -116,7 +116,7 @@ class AutoFilter:
         if kind == "values":
             return [_condition(field, _EQUAL, [self._value(value) for value in criterion["values"]])]
         if kind in _RANKS:
-            amount = criterion.get("count", criterion.get("percent"))
+            amount = criterion["count"] if "count" in criterion else criterion["percent"]
             return [_condition(field, _RANKS[kind], [(float(amount), "")])]
         operator, value1 = criterion["operator"], criterion["value1"]
         if value1 is None:

@@ -239,7 +239,7 @@ class Looks(Place):
         field.Representation = text_to_display or address
         self.cell.String = ""
         text = self.cell.getText()
-        text.insertTextContent(text.createTextCursor(), field, False)  # noqa: FBT003 - UNO knows no names
+        text.insertTextContent(text.createTextCursor(), field, False)
 
     @property
     def hyperlink(self) -> str:

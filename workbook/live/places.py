@@ -38,28 +38,25 @@ def parse(reference: str, widest: int = MAX_COLUMN) -> Corner | None:
     ends = reference.split(":")
     if len(ends) > 2:
         return None
-    cells = [_CELL.fullmatch(end) for end in ends]
-    if all(cells):
-        rows = sorted(int(cell[2]) for cell in cells if cell)
-        columns = sorted(column_number(cell[1]) for cell in cells if cell)
-        if not (1 <= rows[0] and rows[-1] <= MAX_ROW and columns[-1] <= MAX_COLUMN):
-            return None
-        return rows[0], columns[0], rows[-1] - rows[0] + 1, columns[-1] - columns[0] + 1
-    if len(ends) == 1:
-        return None
-    letters = [_COLUMN.fullmatch(end) for end in ends]
-    if all(letters):
-        columns = sorted(column_number(match[1]) for match in letters if match)
-        return 1, columns[0], MAX_ROW, columns[-1] - columns[0] + 1
-    numbers = [_ROW.fullmatch(end) for end in ends]
-    if all(numbers):
-        rows = sorted(int(match[1]) for match in numbers if match)
-        return rows[0], 1, rows[-1] - rows[0] + 1, widest
-    return None
+    cells = [match for end in ends if (match := _CELL.fullmatch(end))]
+    letters = [match for end in ends if (match := _COLUMN.fullmatch(end))]
+    numbers = [match for end in ends if (match := _ROW.fullmatch(end))]
+    found = None
+    if len(cells) == len(ends):
+        rows, columns = sorted(int(cell[2]) for cell in cells), sorted(column_number(cell[1]) for cell in cells)
+        found = rows[0], columns[0], rows[-1] - rows[0] + 1, columns[-1] - columns[0] + 1
+    elif len(letters) == 2:
+        columns = sorted(column_number(match[1]) for match in letters)
+        found = 1, columns[0], MAX_ROW, columns[-1] - columns[0] + 1
+    elif len(numbers) == 2:
+        rows = sorted(int(match[1]) for match in numbers)
+        found = rows[0], 1, rows[-1] - rows[0] + 1, widest
+    inside = found and found[0] and found[0] + found[2] - 1 <= MAX_ROW and found[1] + found[3] - 1 <= MAX_COLUMN
+    return found if inside else None
 
 
 class Place:
-    """A rectangle on a sheet; `row` and `column` count from 1, `tall` and `wide` are numbers of rows and columns."""
+    """A rectangle on a sheet; `row` and `column` count from 1, `tall` and `wide` are its rows and columns."""
 
     def __init__(self, sheet: Sheet, row: int, column: int, tall: int, wide: int) -> None:
         self.sheet, self.row, self.column, self.tall, self.wide = sheet, row, column, tall, wide
@@ -140,7 +137,7 @@ class Place:
             max(1, min(self.wide, column + wide - self.column)),
         )
 
-    def get_address(self, row_absolute: bool, col_absolute: bool, external: bool) -> str:  # noqa: FBT001 - xlwings
+    def get_address(self, row_absolute: bool, col_absolute: bool, external: bool) -> str:
         """Return the address; with `external`, the book and the sheet before it."""
         row_sign, column_sign = "$" if row_absolute else "", "$" if col_absolute else ""
         bottom, right = self.row + self.tall - 1, self.column + self.wide - 1
@@ -161,7 +158,7 @@ class Place:
         """The absolute address, `$A$1:$B$2`."""
         if len(self) == 0:
             return f"${column_letters(self.column)}${self.row}{{{self.tall}x{self.wide}}}"
-        return self.get_address(True, True, False)  # noqa: FBT003 - xlwings' order of arguments
+        return self.get_address(True, True, False)
 
     def strips(self, patches: Iterable[Patch]) -> Uno:
         """Return LibreOffice's object for several rectangles at once, counted from 0 within this one."""
@@ -178,7 +175,7 @@ class Place:
                 )
                 for patch in patches
             ),
-            False,  # noqa: FBT003 - do not merge neighbours: it costs and gains nothing
+            False,
         )
         return together
 

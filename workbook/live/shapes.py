@@ -182,8 +182,8 @@ class Shape(Drawn):
         # The text is formatted itself: what a shape says of its font counts for text that has nothing of its own.
         text = self.api.getText()
         cursor = text.createTextCursor()
-        cursor.gotoStart(False)  # noqa: FBT003 - UNO: without extending
-        cursor.gotoEnd(True)  # noqa: FBT003 - UNO: extending
+        cursor.gotoStart(False)
+        cursor.gotoEnd(True)
         return Font(cursor)
 
 
@@ -236,15 +236,16 @@ class Pictures(_Drawing):
     def add(
         self,
         filename: str,
-        link_to_file: Any = None,
-        save_with_document: Any = None,
-        left: float | None = None,
-        top: float | None = None,
+        link_to_file: Any,
+        save_with_document: Any,
+        left: float | None,
+        top: float | None,
+        *,
         width: float | None = None,
         height: float | None = None,
         anchor: Any = None,
     ) -> Picture:
-        """Put a picture from a file on the sheet."""
+        """Put a picture from a file on the sheet; it becomes part of the document."""
         del link_to_file, save_with_document
         office = self.parent.book.document.office
         source = bridge.properties(URL=bridge.url_of(Path(filename)))

@@ -211,8 +211,8 @@ class Sheet:
     def used_corner(self) -> Corner:
         """Return where the part in use is."""
         cursor = self.api.createCursor()
-        cursor.gotoStartOfUsedArea(False)  # noqa: FBT003 - UNO: without extending
-        cursor.gotoEndOfUsedArea(True)  # noqa: FBT003 - UNO: extending
+        cursor.gotoStartOfUsedArea(False)
+        cursor.gotoEndOfUsedArea(True)
         return corner(cursor.RangeAddress)
 
     @property

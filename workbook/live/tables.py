@@ -86,12 +86,11 @@ class Tables:
         source: Any = None,
         link_source: Any = None,
         has_headers: Any = None,
-        destination: Any = None,
-        table_style_name: str | None = None,
-        name: str | None = None,
+        **more: Any,
     ) -> Table:
-        """Make a table of a range; without headers of its own, a row of them is put above it."""
-        del source_type, link_source, destination
+        """Make a table of a range, with `name` and `table_style_name`; without headers, a row of them is put above."""
+        del source_type, link_source
+        name, table_style_name = more.get("name"), more.get("table_style_name")
         collection = self.api
         area: ranges.Range = source.impl
         if len(area) == 1 and has_headers:
@@ -254,7 +253,7 @@ class Table:
         whole.part(row, 0, 1, 1).write([["Total"]])
         if numeric and head:
             # 109 leaves filtered rows out (ECMA-376 Part 1, 18.17.7.313 SUBTOTAL).
-            reference = last.get_address(False, False, False)  # noqa: FBT003 - xlwings' order of arguments
+            reference = last.get_address(False, False, False)
             whole.part(row, whole.wide - 1, 1, 1).write([[f"=SUBTOTAL(109,{reference})"]])
 
     @property

@@ -158,7 +158,7 @@ class DataValidation:
     def set_list(self, source: Any, in_cell_dropdown: bool) -> None:
         """Offer a list: texts, a range, or a name."""
         if isinstance(source, Place):
-            formula = to_office(f"{quoted(source.sheet.name)}!{source.get_address(True, True, False)}")  # noqa: FBT003
+            formula = to_office(f"{quoted(source.sheet.name)}!{source.get_address(True, True, False)}")
         elif isinstance(source, names.Name):
             formula = source.plain
         else:

@@ -173,23 +173,23 @@ def incoming(
     """
     rows: list[list[Any]] = [[None if value == "" else value for value in row] for row in data]
     for patch, kind in kinds:
-        if kind in {Kind.DAY, Kind.MOMENT}:
-            for row, column in patch.cells():
-                value = rows[row][column]
-                if isinstance(value, float):
-                    rows[row][column] = moment(value, epoch)
-        elif kind is Kind.TIME and times:
-            for row, column in patch.cells():
-                value = rows[row][column]
-                if isinstance(value, float) and 0 <= value < 1:
-                    rows[row][column] = (EPOCH_1900 + value * DAY).time()
-        elif kind is Kind.TRUTH:
-            for row, column in patch.cells():
-                if rows[row][column] in {0.0, 1.0}:
-                    rows[row][column] = bool(rows[row][column])
+        if kind is Kind.NUMBER or (kind is Kind.TIME and not times):
+            continue
+        for row, column in patch.cells():
+            value = rows[row][column]
+            if isinstance(value, float):
+                rows[row][column] = _of_kind(value, kind, epoch)
     for (row, column), error in errors.items():
         rows[row][column] = error
     return rows
+
+
+def _of_kind(number: float, kind: Kind, epoch: dt.datetime) -> Any:
+    if kind is Kind.TRUTH:
+        return bool(number) if number in {0.0, 1.0} else number
+    if kind is Kind.TIME:
+        return (EPOCH_1900 + number * DAY).time() if 0 <= number < 1 else number
+    return moment(number, epoch)
 
 
 def runs(cells: Iterable[tuple[int, int]]) -> list[Patch]:

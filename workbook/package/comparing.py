@@ -61,7 +61,7 @@ class _Comparison:
         self.own_names = {
             each.sheet.name.lower() for package in (old, new) for each in ownerships(package).values()
         }
-        self.own = self._own(old) | self._own(new)
+        self.own = self._own(old) | self._own(new) | self._dropped_chain()
         self.old_tabs = len(sheet_entries(old))
         self.taken_over = {
             name.removeprefix(FORMER_NAME).lower()
@@ -72,10 +72,14 @@ class _Comparison:
 
     @staticmethod
     def _own(package: Package) -> set[str]:
-        """Return the keys of all that is Lotse's in a package, with relationships and the calculation chain."""
+        """Return the keys of all that is Lotse's in a package, with its relationships."""
         keys = own_parts(package, [each.sheet.part for each in ownerships(package).values()])
-        chain = package.related(package.workbook_part, "calcChain")
-        return keys | {part_key(relationships_part(key)) for key in keys} | ({part_key(chain)} if chain else set())
+        return keys | {part_key(relationships_part(key)) for key in keys}
+
+    def _dropped_chain(self) -> set[str]:
+        """Return the key of the calculation chain if it has gone, which it may; if it stays, it stays as it is."""
+        chain = self.old.related(self.old.workbook_part, "calcChain")
+        return {part_key(chain)} if chain is not None and not self.new.has(chain) else set()
 
     def run(self) -> None:
         self._compare_streams()

@@ -55,6 +55,6 @@ def check_extent(package: Package, part: str, sheet: str) -> None:
         raise RefusedWorkbookError(
             package.path,
             f"Das Blatt „{sheet}“ reicht bis Zelle {area.reference.rpartition(':')[2]}.",
-            "Meist steht dort versehentlich ein Zeichen oder ein Format: bitte die leeren Zeilen und Spalten hinter "
-            "den Daten löschen und neu speichern.",
+            "Meist steht dort versehentlich ein Zeichen oder ein Format: bitte die leeren Zeilen und Spalten "
+            "hinter den Daten löschen und neu speichern.",
         )
