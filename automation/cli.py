@@ -45,7 +45,7 @@ def main(typed: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         return _fail("Abgebrochen. Die Mappe ist unverändert.")
     except BrokenPipeError:
-        # `lotse check | head`: nobody reads any more, and Python would complain once more while closing.
+        # `lotse check | head`: nobody reads any more, and what is still in the buffer must go somewhere.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return FAILED
     except Exception as defect:  # the outermost frame: staff never meet a traceback
@@ -59,7 +59,9 @@ def _run(typed: Sequence[str]) -> int:
         arguments = read_arguments(typed)
     except SystemExit:  # argparse has printed the help or the version
         return FINE
-    return _COMMANDS[arguments.command](arguments)
+    code = _COMMANDS[arguments.command](arguments)
+    sys.stdout.flush()  # so that a broken pipe shows here and not while Python ends
+    return code
 
 
 def _new(arguments: argparse.Namespace) -> int:

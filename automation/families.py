@@ -99,22 +99,31 @@ class Work:
         return self.own or (self.first_start is not None and self.first_start < _next(month))
 
 
-def explain_families(office: Office, today: date, settings: Settings) -> Iterator[tuple[Household, FamilyVerdict]]:
+def explain_families(
+    office: Office, today: date, settings: Settings, *, only_near: bool = False
+) -> Iterator[tuple[Household, FamilyVerdict]]:
     """Yield every household of the office with its verdict, in the order of the sheet.
 
-    A key that stands twice counts once, at its first row.
+    A key that stands twice counts once, at its first row. With `only_near`, households whose benefit at intake was
+    far above the limit are left out: they are most, and there is nothing to say of them.
     """
     terms = FamilyTerms.of(current_target(office, Indicator.Z20, today), settings)
-    courses = _courses(office)
+    table = office[Household]
+    amounts, keys = table.column("benefit_intake"), table.column("household_id")
+    far = terms.limit * NEAR if only_near else Decimal("Infinity")
+    places = [place for place, amount in enumerate(amounts) if amount is None or amount <= far]
+    courses = _courses(office, {keys[place] for place in places})
     work = _work_of_households(office)
-    rows: dict[str, int] = {}
-    for household in office[Household]:
-        key = household.household_id
+    for place in places:
+        household, key = table.at(place), keys[place]
         if key is None:
             yield household, _no(Standing.UNPROVEN, "Zählt nicht: Die BGID fehlt.")
-        elif rows.setdefault(key, household.row) != household.row:
-            sentence = f"Zählt nicht noch einmal: Diese BGID steht schon in Zeile {rows[key]}."
-            yield household, _no(Standing.UNPROVEN, sentence)
+        elif table.positions[key] != place:
+            first = table.rows[table.positions[key]]
+            yield (
+                household,
+                _no(Standing.UNPROVEN, f"Zählt nicht noch einmal: Diese BGID steht schon in Zeile {first}."),
+            )
         else:
             yield household, explain_family(household, courses.get(key, {}), work.get(key, Work()), terms, today)
 
@@ -233,13 +242,13 @@ def _after_enough_months(
     return FamilyVerdict(counts=True, day=day, sentence=sentence, standing=Standing.COUNTS, zero_months=zeros)
 
 
-def _courses(office: Office) -> Mapping[str, Mapping[date, Decimal | None]]:
-    """Return the months of each household; a month with two different amounts proves nothing (rule D-09)."""
+def _courses(office: Office, households: set[str | None]) -> Mapping[str, Mapping[date, Decimal | None]]:
+    """Return the months of these households; a month with two different amounts proves nothing (rule D-09)."""
     courses: defaultdict[str, dict[date, Decimal | None]] = defaultdict(dict)
     table = office[BenefitMonth]
     columns = (table.column(name) for name in ("household_id", "month", "amount"))
     for household, day, amount in zip(*columns, strict=True):
-        if household is None or day is None or amount is None:
+        if household is None or day is None or amount is None or household not in households:
             continue
         course, month = courses[household], day.replace(day=1)
         course[month] = amount if course.get(month, amount) == amount else None

@@ -11,9 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from automation.arguments import usage, usage_of_each
-from automation.checks import RULES
-from workbook.findings import FAMILIES
-from workbook.formats import FORMAT_RULES
+from automation.checks.catalog import rules_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -27,32 +25,6 @@ def commands_page() -> str:
     parts = ["# Die Befehle\n", f"```\n{usage()}```\n"]
     for name, text in usage_of_each().items():
         parts += [f"## lotse {name}\n", f"```\n{text}```\n"]
-    return "\n".join(parts)
-
-
-RULES_PAGE = """\
-# Die Prüfregeln
-
-Ein **Fehler** hält die Schreiben und Zahlen seiner Zeile zurück, eine **Warnung** bittet um einen Blick, ein
-**Hinweis** dient nur zur Kenntnis.
-"""
-
-
-def rules_page() -> str:
-    """Return the page of all rules by family: code, severity, what the rule demands, where it looks."""
-    sheets: dict[tuple[str, str, str], dict[str, None]] = {}
-    for info in (*FORMAT_RULES, *(rule.info for rule in RULES)):
-        key = (info.code, info.severity.word, info.sentence)
-        sheets.setdefault(key, {}).update(dict.fromkeys(info.tables))
-    parts = [RULES_PAGE]
-    for letter, family in FAMILIES.items():
-        parts += [f"## {family}\n", "| Regel | | Was gilt | Blätter |", "| --- | --- | --- | --- |"]
-        parts += [
-            f"| {' | '.join(key)} | {', '.join(sheets[key]) or 'alle'} |"
-            for key in sorted(sheets)
-            if key[0][0] == letter
-        ]
-        parts.append("")
     return "\n".join(parts)
 
 

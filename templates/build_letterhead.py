@@ -55,6 +55,7 @@ TEXT_WIDTH = 210 - LEFT - RIGHT
 HEADER_TOP = 14.0
 WINDOW_TOP = 45.0
 FOOT = 271.5
+FOOT_COLUMNS = (44.0, 66.0, 55.0)
 
 
 # ── Pieces ──────────────────────────────────────────────────────────────────
@@ -95,12 +96,10 @@ def cell(width: float, content: str, extra: str = "") -> str:
     return f'<w:tc><w:tcPr><w:tcW w:w="{twips(width)}" w:type="dxa"/>{extra}</w:tcPr>{content}</w:tc>'
 
 
-def row(height: float | None, *cells: str) -> str:
-    """Return a table row, exactly as high as said."""
-    exact = (
-        f'<w:trPr><w:cantSplit/><w:trHeight w:val="{twips(height)}" w:hRule="exact"/></w:trPr>' if height else ""
-    )
-    return f"<w:tr>{exact}{''.join(cells)}</w:tr>"
+def row(height: float, *cells: str, rule: str = "exact") -> str:
+    """Return a table row, exactly as high as said, or at least (`rule`)."""
+    high = f'<w:trPr><w:cantSplit/><w:trHeight w:val="{twips(height)}" w:hRule="{rule}"/></w:trPr>'
+    return f"<w:tr>{high}{''.join(cells)}</w:tr>"
 
 
 def layout_table(widths: tuple[float, ...], *rows: str) -> str:
@@ -142,6 +141,7 @@ def document() -> str:
             cell(80, paragraph("BriefAnschrift", "{{ Anschrift }}")),
             cell(20, paragraph("BriefLeer", "")),
             cell(65, paragraph("BriefLeer", ""), "<w:vMerge/>"),
+            rule="atLeast",  # a long information block moves the subject down and is not cut off
         ),
     )
     body = "".join(
@@ -196,8 +196,14 @@ def first_footer() -> str:
     """Return the office's columns at the foot of page 1."""
     rule = line(30, "Linie über dem Fuß", (LEFT, FOOT), TEXT_WIDTH, 0.4, HAIRLINE)
     columns = layout_table(
-        (55, 55, 55),
-        row(12, *(cell(55, paragraph("BriefFuss", f"{{{{ Fußspalte {number} }}}}")) for number in (1, 2, 3))),
+        FOOT_COLUMNS,
+        row(
+            12,
+            *(
+                cell(width, paragraph("BriefFuss", f"{{{{ Fußspalte {number} }}}}"))
+                for number, width in enumerate(FOOT_COLUMNS, start=1)
+            ),
+        ),
     )
     return f"{HEADER}<w:ftr {NAMESPACES}>{columns}{paragraph('BriefLeer', '', before=rule)}</w:ftr>"
 

@@ -15,7 +15,6 @@ from workbook.package.graft import Grafted, put_sheets
 from workbook.package.naming import Wanted, choose_names
 from workbook.package.ownership import ownerships
 from workbook.package.parts import Package
-from workbook.package.refusals import check_writable
 from workbook.package.structure import uses_1904_dates
 from workbook.reading import read_book
 from workbook.renaming import Renaming
@@ -108,19 +107,15 @@ class FileBook:
             reports.append(report)
             return Change(grafted.draft, (*grafted.added, *grafted.replaced))
 
-        backup = change_workbook(self.path, prepare, digest=self._digest, safety=self._safety)
+        changed = change_workbook(self.path, prepare, digest=self._digest, safety=self._safety)
         # What was read is no longer what is there: the next write must not be compared with it.
         self._digest = None
-        return replace(reports[0], backup=backup)
+        report = reports[0]
+        return replace(report, backup=changed.backup, warnings=(*changed.warnings, *report.warnings))
 
 
 def put_in(package: Package, sheets: Sequence[Sheet], today: date) -> tuple[Grafted, WriteReport]:
-    """Return a draft of the package with the sheets in it, and what is to be told about it.
-
-    Raises:
-        RefusedWorkbookError: writing would break something that cannot be put back.
-    """
-    warnings = check_writable(package)
+    """Return a draft of the package with the sheets in it, and what is to be told about it."""
     wanted = [
         Wanted(
             key=sheet.name,
@@ -138,5 +133,5 @@ def put_in(package: Package, sheets: Sequence[Sheet], today: date) -> tuple[Graf
         added=grafted.added,
         replaced=grafted.replaced,
         renamed={key: name for key, name in naming.sheets.items() if key != name},
-        warnings=(*warnings, *grafted.warnings),
+        warnings=grafted.warnings,
     )

@@ -111,3 +111,29 @@ class Area:
             and self.first_column <= other.last_column
             and other.first_column <= self.last_column
         )
+
+
+_DAY = timedelta(days=1)
+_EPOCH_1900, _EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001 - cells know no time zone
+_FIRST_RIGHT_DAY = 61
+"""Excel's 1900 dates count a 29 February 1900 that never was: days before 1 March 1900 are one less."""
+
+
+def serial_number(value: date | time, *, date_1904: bool) -> float | None:
+    """Return a date or time as a cell counts it, in days; `None` for a day before Excel's first one.
+
+    >>> serial_number(date(2019, 6, 30), date_1904=False), serial_number(time(12), date_1904=False)
+    (43646.0, 0.5)
+    >>> serial_number(date(1900, 2, 28), date_1904=False), serial_number(date(1899, 5, 1), date_1904=False)
+    (59.0, None)
+
+    Source: ECMA-376 Part 1, 18.17.4.1.
+    """
+    if isinstance(value, time):
+        return timedelta(hours=value.hour, minutes=value.minute, seconds=value.second) / _DAY
+    moment = value if isinstance(value, datetime) else datetime.combine(value, time())
+    days = (moment.replace(tzinfo=None) - (_EPOCH_1904 if date_1904 else _EPOCH_1900)) / _DAY
+    if date_1904:
+        return days if days >= 0 else None
+    days = days - 1 if days < _FIRST_RIGHT_DAY else days
+    return days if days >= 1 else None

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from workbook.errors import FileMissingError, NotAFileError, WorkbookChangedError
 from workbook.package.comparing import check_readable, check_unharmed
 from workbook.package.parts import Package
+from workbook.package.refusals import check_writable
 from workbook.saving import (
     Backups,
     check_nobody_has_it,
@@ -22,7 +23,7 @@ from workbook.saving import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
     from pathlib import Path
 
     from workbook.package.draft import Draft
@@ -30,25 +31,41 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What a workbook is to become; `sheets` are read back from the new file before it counts."""
+    """What a workbook is to become; `sheets` are read back from the new file before it counts.
+
+    `spliced` names, by part, the cells of the staff's sheets that differ on purpose.
+    """
 
     draft: Draft
     sheets: Sequence[str] = ()
+    spliced: Mapping[str, Collection[str]] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Changed:
+    """A change that was made: the backup, `None` where none is kept, and German warnings about the workbook."""
+
+    backup: Path | None
+    warnings: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class Safety:
-    """How a change is made safe: how many backups are kept, how long to wait for another Lotse, and the clock."""
+    """How a change is made safe: how many backups are kept, how long to wait for another Lotse, and the clock.
+
+    `despite_reservation` writes even if the workbook is marked as final or has a password to modify.
+    """
 
     backups: Backups = field(default_factory=Backups)
     patience: float = 15.0
+    despite_reservation: bool = False
     now: Callable[[], datetime] = lambda: datetime.now().astimezone()
 
 
 def change_workbook(
     path: Path, prepare: Callable[[Package], Change], *, digest: str | None = None, safety: Safety
-) -> Path | None:
-    """Change the workbook as `prepare` drafts it, and return the backup, `None` where none is kept.
+) -> Changed:
+    """Change the workbook as `prepare` drafts it.
 
     `digest` is what the content must still be; a symbolic link stays one, and the file that it leads to changes.
 
@@ -68,11 +85,13 @@ def change_workbook(
         with Package(real) as package:
             if digest is not None and package.digest() != digest:
                 raise WorkbookChangedError(path)
+            warnings = check_writable(package, despite_reservation=safety.despite_reservation)
             change = prepare(package)
 
             def check(written: Path) -> None:
                 with Package(written) as new:
-                    check_unharmed(path, package, new)
+                    check_unharmed(path, package, new, change.spliced)
                 check_readable(path, written, change.sheets, package)
 
-            return replace_file(real, change.draft.write, check, backups=safety.backups, now=safety.now())
+            backup = replace_file(real, change.draft.write, check, backups=safety.backups, now=safety.now())
+            return Changed(backup, tuple(warnings))

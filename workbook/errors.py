@@ -11,6 +11,7 @@
     │   ├── WorkbookNotReadError    the rights or the disk do not allow reading
     │   ├── PasswordProtectedError
     │   ├── RefusedWorkbookError    could be read, but writing would break it (signatures, revision logs)
+    │   │   └── ReservedWorkbookError   somebody asked that it stay as it is; can be overruled on purpose
     │   ├── WorkbookInUseError      open somewhere else
     │   ├── WorkbookChangedError    somebody saved it after it was read
     │   ├── WorkbookNotWrittenError the disk, the folder or the rights do not allow writing
@@ -18,7 +19,8 @@
     ├── TableError                  something about a table in it (carries sheet, row, column)
     │   ├── NoKnownTableError
     │   ├── MissingColumnError
-    │   └── DuplicateHeaderError
+    │   ├── DuplicateHeaderError
+    │   └── CellNotCorrectedError   a cell that a correction was meant for cannot take it
     ├── SettingError                a value on `Einstellungen` or `Rechengrößen` that nothing can be built on
     ├── LetterError                 a letter that must not or cannot be written (see `automation/letters`)
     ├── FigureError                 a figure that cannot be trusted (see `automation/dashboard`)
@@ -140,6 +142,10 @@ class RefusedWorkbookError(WorkbookError):
         super().__init__(path, f"In „{path.name}“ schreibt Lotse nicht: {reason} {cure}")
 
 
+class ReservedWorkbookError(RefusedWorkbookError):
+    """The workbook is marked as final or has a password to modify; `Safety(despite_reservation=True)` overrules."""
+
+
 class WorkbookInUseError(WorkbookError):
     """The workbook is open somewhere else; `who` is the name in the lock file `lock`, if there is one."""
 
@@ -225,6 +231,16 @@ class DuplicateHeaderError(TableError):
             "Bitte eine der beiden Spalten umbenennen oder löschen.",
             sheet,
             row,
+        )
+
+
+class CellNotCorrectedError(TableError):
+    """A cell that a correction was meant for cannot take it; `cell` is its address, nothing was written."""
+
+    def __init__(self, sheet: str, cell: str, reason: str) -> None:
+        self.cell, self.reason = cell, reason
+        super().__init__(
+            f"Blatt „{sheet}“, Zelle {cell}: {reason} Es wurde nichts geändert; bitte von Hand berichtigen.", sheet
         )
 
 

@@ -249,7 +249,9 @@ def _write_durably(path: Path, temporary: Path, write: Callable[[IO[bytes]], Non
     if hasattr(os, "chown"):
         with contextlib.suppress(PermissionError):
             os.chown(temporary, status.st_uid, status.st_gid)
-    shutil.copystat(path, temporary)
+    # Network drives and USB sticks know no such rights.
+    with contextlib.suppress(PermissionError):
+        shutil.copystat(path, temporary)
     os.utime(temporary)
 
 
@@ -260,6 +262,10 @@ def _sync_folder(folder: Path) -> None:
     handle = os.open(folder, os.O_RDONLY)
     try:
         os.fsync(handle)
+    except OSError as error:
+        # Some network drives cannot do this to a folder.
+        if error.errno not in {errno.EINVAL, errno.EBADF, errno.ENOTSUP}:
+            raise
     finally:
         os.close(handle)
 

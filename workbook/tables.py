@@ -57,7 +57,9 @@ class Table(Generic[R]):
     def at(self, position: int) -> R:
         """Return the record at a position counted from 0."""
         values = {name: column[position] for name, column in self._values.items()}
-        return self.record.model_validate({"row": self.rows[position], **values})
+        values["row"] = self.rows[position]
+        record: R = self.record.__pydantic_validator__.validate_python(values)
+        return record
 
     def present(self, column: str) -> bool:
         """Tell whether the workbook has this column."""
@@ -65,8 +67,13 @@ class Table(Generic[R]):
 
     def column(self, name: str) -> Sequence[Any]:
         """Return the clean values of a column, one for each row; `None` throughout if the workbook has it not."""
-        self.spec.column(name)
-        return self._values.get(name) or [None] * len(self.rows)
+        values = self._values.get(name)
+        if values is None:
+            self.spec.column(
+                name
+            )  # a column that the schema has not is our mistake, one that the workbook has not is not
+            return [None] * len(self.rows)
+        return values
 
     def cell(self, row: int, name: str) -> str:
         """Return the address of a column's cell in a row; that of the row's first cell if the column is missing."""

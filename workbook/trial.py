@@ -120,5 +120,5 @@ def remove_lotse(path: Path, safety: Safety | None = None) -> Removal:
         sheets = tuple(each.sheet.name for each in ownerships(package).values())
         if not has_traces(package):
             return Removal()
-    backup = change_workbook(path, lambda opened: Change(take_out(opened)), safety=safety or Safety())
-    return Removal(sheets, backup)
+    changed = change_workbook(path, lambda opened: Change(take_out(opened)), safety=safety or Safety())
+    return Removal(sheets, changed.backup)

@@ -1,6 +1,6 @@
 """The rules → `docs/rules.md`, the page on which staff and IT read what is checked.
 
-`make docs` writes the page, `python -m automation.checks.catalog` prints it.
+`make docs` writes the page; a test says whether it is up to date.
 """
 
 from __future__ import annotations
@@ -16,25 +16,25 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
 _MANY = 4
+_INTRODUCTION = (
+    """Lotse prüft {count} Regeln. Jeder Befund nennt die Zelle, in der etwas zu ändern ist, und wo möglich einen
+Vorschlag. Was so gewollt ist, bekommt im Prüfbericht einen Grund und ein Kürzel; es bleibt dann erledigt, solange
+sich die Zelle nicht ändert.""",
+    """**F** ist ein Fehler: Für diese Zeile gibt es keinen Brief, oder sie zählt falsch. **W** ist eine Warnung:
+vermutlich falsch, bitte nachsehen. **H** ist ein Hinweis. Die Spalte „Schwere“ nennt das Höchste; ein einzelner
+Befund kann milder sein.""",
+)
 
 
 def rules_page() -> str:
     """Return the page of all rules in Markdown, by family."""
     infos = all_rules()
     codes = {info.code for info in infos}
-    parts = [
-        "# Die Regeln",
-        f"Lotse prüft {len(codes)} Regeln. Jeder Befund nennt die Zelle, in der etwas zu ändern ist, und wo möglich einen "
-        "Vorschlag. Was so gewollt ist, bekommt im Prüfbericht einen Grund und ein Kürzel; es bleibt dann erledigt, "
-        "solange sich die Zelle nicht ändert.",
-        "**F** ist ein Fehler: Für diese Zeile gibt es keinen Brief, oder sie zählt falsch. **W** ist eine Warnung: "
-        "vermutlich falsch, bitte nachsehen. **H** ist ein Hinweis. Steht ein Buchstabe hier, kann ein einzelner Befund "
-        "milder ausfallen, nie strenger.",
-    ]
+    parts = ["# Die Prüfregeln", *(text.format(count=len(codes)) for text in _INTRODUCTION)]
     for family, group in groupby(infos, key=lambda info: info.family):
         parts.append(f"## {family}: {FAMILIES[family]}")
-        rows = [f"| {info.code} | {info.severity} | {_where(info)} | {info.sentence} |" for info in group]
-        parts.append("\n".join(("| Regel | Schwere | Blatt | Was gelten soll |", "|:--|:--|:--|:--|", *rows)))
+        rows = [f"| {info.code} | {info.severity} | {info.sentence} | {_where(info)} |" for info in group]
+        parts.append("\n".join(("| Regel | Schwere | Was gilt | Blatt |", "|:--|:--|:--|:--|", *rows)))
     return "\n\n".join(parts) + "\n"
 
 
@@ -48,10 +48,7 @@ def all_rules() -> Sequence[RuleInfo]:
 
 
 def _where(info: RuleInfo) -> str:
+    """Return the sheets that a rule looks at; one on many sheets looks wherever there is such a column."""
     if not info.tables or len(info.tables) > _MANY:
-        return "alle" if not info.tables or len(info.tables) > 2 * _MANY else "mehrere"
+        return "alle"
     return ", ".join(info.tables)
-
-
-if __name__ == "__main__":
-    print(rules_page(), end="")  # noqa: T201 -- the page is what this module is run for

@@ -47,8 +47,9 @@ def single_parent_fits_the_type(household: Household, _: Context) -> Problem:
 
 
 def _crowded(persons: int | None, *cells: Any) -> bool:
-    children = sum(number or 0 for number in cells[: len(_CHILDREN)])
-    return persons is not None and children > max(persons - 1, 0)
+    under_3, from_3, from_6, from_15, _ = cells
+    children = (under_3 or 0) + (from_3 or 0) + (from_6 or 0) + (from_15 or 0)
+    return persons is not None and children > 0 and children >= persons
 
 
 @rule("C-04", Severity.ERROR, Household, "persons", where=Where(("persons", *_CHILDREN), _crowded))

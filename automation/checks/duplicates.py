@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import Counter, defaultdict
+from collections import defaultdict
 from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
@@ -114,8 +114,9 @@ def months_stand_once(context: Context) -> Iterator[Place]:
     """Je Haushalt und Monat gibt es einen Betrag."""
     table = context.office[BenefitMonth]
     pairs = list(zip(table.column("household_id"), table.column("month"), strict=True))
-    whole = [pair if None not in pair else None for pair in pairs]
-    for row, first, (household, month) in _repeated(table.rows, whole):
+    for row, first, (household, month) in _repeated(table.rows, pairs):
+        if household is None or month is None:
+            continue
         message = f"Für {household} steht {month:%m.%Y} schon in Zeile {first}."
         yield Place(table, row, "month", Problem(message, "Einen der beiden Beträge löschen"))
 
@@ -131,13 +132,13 @@ def company(name: str) -> str:
 
 def _repeated(rows: Sequence[int], values: Sequence[Any]) -> Iterator[tuple[int, int, Any]]:
     """Yield the row of each value that stood in an earlier row, with that row and the value."""
-    counts = Counter(values)
-    counts.pop(None, None)
-    if len(counts) == len(values) or all(count == 1 for count in counts.values()):
+    distinct = set(values)
+    missing = values.count(None) if None in distinct else 0
+    if len(values) - missing == len(distinct) - bool(missing):
         return
     first: dict[Any, int] = {}
     for row, value in zip(rows, values, strict=True):
-        if value is not None and counts[value] > 1:
+        if value is not None:
             known = first.setdefault(value, row)
             if known != row:
                 yield row, known, value

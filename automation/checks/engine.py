@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from automation.families import Standing, explain_families
 from automation.law import codes_counting_for_400
@@ -31,6 +31,8 @@ if TYPE_CHECKING:
     from workbook.tables import Office, Table
 
 
+T = TypeVar("T")
+
 _WORTH_A_WORD = frozenset((Standing.UNPROVEN, Standing.OTHER_TIME, Standing.NEAR_MISS))
 
 
@@ -40,6 +42,15 @@ class Context:
     def __init__(self, office: Office, today: date, law: LegalValues, settings: Settings) -> None:
         self.office, self.today, self.law, self.settings = office, today, law, settings
 
+        self._made: dict[Callable[[Context], Any], Any] = {}
+
+    def once(self, make: Callable[[Context], T]) -> T:
+        """Return what `make` makes of this context; rules that need the same pay for it once."""
+        if make not in self._made:
+            self._made[make] = make(self)
+        made: T = self._made[make]
+        return made
+
     @cached_property
     def office_start(self) -> date:
         """The first day of the office; earlier dates are typing errors."""
@@ -48,7 +59,7 @@ class Context:
     @cached_property
     def families(self) -> Sequence[tuple[Household, FamilyVerdict]]:
         """The households of which staff may want to hear why they do not count for „20 Familien“."""
-        every = explain_families(self.office, self.today, self.settings)
+        every = explain_families(self.office, self.today, self.settings, only_near=True)
         return tuple(pair for pair in every if pair[1].standing in _WORTH_A_WORD)
 
     @cached_property
@@ -86,8 +97,8 @@ OfficeCheck = Callable[[Context], Iterator[Place]]
 class Where:
     """Which rows a rule on rows has to look at: those whose values in `columns` pass the test.
 
-    The test is asked once for each distinct set of values, and only rows that pass are made into records; so a rule
-    on few rows costs little in a table of 100,000.
+    Only rows that pass are made into records, and on a single column the test is asked once for each distinct
+    value; so a rule on few rows costs little in a table of 100,000.
     """
 
     columns: tuple[str, ...]
@@ -95,17 +106,15 @@ class Where:
 
     def positions(self, table: Table[Any], context: Context) -> Iterator[int]:
         """Yield the positions of the rows to look at; the test gets the values, then the context."""
-        several = len(self.columns) > 1
-        values: Sequence[Any] = table.column(self.columns[0])
-        if several:
-            values = list(zip(*(table.column(name) for name in self.columns), strict=True))
-        test = self.test
-        if several:
-            wanted = {value for value in set(values) if test(*value, context)}
-        else:
-            wanted = {value for value in set(values) if test(value, context)}
+        columns, test = [table.column(name) for name in self.columns], self.test
+        if len(columns) > 1:
+            for position, values in enumerate(zip(*columns, strict=True)):
+                if test(*values, context):
+                    yield position
+            return
+        wanted = {value for value in set(columns[0]) if test(value, context)}
         if wanted:
-            yield from (position for position, value in enumerate(values) if value in wanted)
+            yield from (position for position, value in enumerate(columns[0]) if value in wanted)
 
 
 def filled(column: str) -> Where:

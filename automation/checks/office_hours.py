@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from datetime import date
 from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -15,7 +16,7 @@ from workbook.schema.vocabulary import ReferralResult
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
-    from datetime import date, time
+    from datetime import time
 
 _APPOINTMENTS = (("held_on", "begin", "end"), ("next_date", "next_begin", "next_end"))
 _WEEKDAYS = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag", "Sonntag")
@@ -51,7 +52,7 @@ def the_office_is_open(context: Context) -> Iterator[Place]:
                 continue
             name = days_off[day] or "Schließtag"
             message = f"Am {shown(day)} ist das Büro geschlossen ({name})."
-            suggestion = f"{shown(context.settings.workdays_after(day, 1))}?" if day >= context.today else None
+            suggestion = _next_workday(day, context) if day >= context.today else None
             yield Place(table, row, day_name, Problem(message, suggestion))
 
 
@@ -112,6 +113,11 @@ def _no_workday(day: date | None, context: Context) -> Problem | None:
     if day is None or day < context.today or context.settings.is_workday(day):
         return None
     what = context.settings.days_off.get(day) or _WEEKDAYS[day.weekday()]
-    return Problem(
-        f"Der {shown(day)} ist kein Arbeitstag ({what}).", shown(context.settings.workdays_after(day, 1))
-    )
+    return Problem(f"Der {shown(day)} ist kein Arbeitstag ({what}).", _next_workday(day, context))
+
+
+def _next_workday(day: date, context: Context) -> str | None:
+    """Return the next workday as a question, `None` at the end of all days (a mistyped year)."""
+    if day.year == date.max.year:
+        return None
+    return f"{shown(context.settings.workdays_after(day, 1))}?"

@@ -50,18 +50,25 @@ class Spelling:
 
 
 class _People:
-    """The clients' columns that these rules look at; spellings are made when asked for."""
+    """The clients' names made comparable, each distinct name once, and how to name a client."""
 
-    def __init__(self, table: Table[Client]) -> None:
-        self.table = table
-        self._first, self._last = table.column("first_name"), table.column("last_name")
-        self._birth = table.column("birth_name")
+    def __init__(self, context: Context) -> None:
+        self.table = context.office[Client]
+        columns = [self.table.column(name) for name in ("first_name", "last_name", "birth_name")]
+        names = {name: plain(name) if name else "" for column in columns for name in set(column)}
+        self._first, self._last, self._birth = ([names[name] for name in column] for column in columns)
+        self._sounds = {name: sound(name) for name in names.values()}
 
     def spelling(self, position: int) -> Spelling:
         """Return the names of the client at a position."""
-        return Spelling(
-            *(plain(column[position] or "") for column in (self._first, self._last, self._birth)),
-        )
+        return Spelling(self._first[position], self._last[position], self._birth[position])
+
+    def marks(self, position: int) -> set[str]:
+        """Return the client's names and their sounds: people who share none of them are two."""
+        first, last, birth = self._first[position], self._last[position], self._birth[position]
+        marks = {first, last, birth, self._sounds[first], self._sounds[last], self._sounds[birth]}
+        marks.discard("")
+        return marks
 
     def named(self, position: int) -> str:
         """Return how a message names the client."""
@@ -72,8 +79,8 @@ class _People:
 def people_stand_once(context: Context) -> Iterator[Place]:
     """Eine Person (gleiches Geburtsdatum, gleicher oder ähnlicher Name) steht nur einmal im Blatt."""
     table = context.office[Client]
-    people = _People(table)
-    for positions in _by_birth(table).values():
+    people = context.once(_People)
+    for positions in context.once(_by_birth).values():
         if len(positions) < 2:
             continue
         for first, second in _pairs(positions, people):
@@ -94,7 +101,7 @@ def people_stand_once(context: Context) -> Iterator[Place]:
 def phone_and_email_are_of_one_household(context: Context) -> Iterator[Place]:
     """Dieselbe Telefonnummer oder E-Mail-Adresse haben nur Menschen aus einem Haushalt oder einer Familie."""
     table = context.office[Client]
-    people, households = _People(table), table.column("household_id")
+    people, households = context.once(_People), table.column("household_id")
     for name, noun in (("phone", "Telefonnummer"), ("email", "E-Mail-Adresse")):
         for positions in _shared(table.column(name)):
             if len(positions) > MOST_SHARING:
@@ -115,7 +122,7 @@ def phone_and_email_are_of_one_household(context: Context) -> Iterator[Place]:
 def day_and_month_are_not_swapped(context: Context) -> Iterator[Place]:
     """Zwei Zeilen mit demselben Namen unterscheiden sich nicht nur durch vertauschten Tag und Monat der Geburt."""
     table = context.office[Client]
-    people, by_birth = _People(table), _by_birth(table)
+    people, by_birth = context.once(_People), context.once(_by_birth)
     for birth, positions in by_birth.items():
         if not birth.month < birth.day <= 12:
             continue
@@ -156,25 +163,24 @@ def _alike(one: str, other: str) -> bool:
     return likeness >= ALIKE or (likeness >= ALIKE_IF_IT_SOUNDS_SO and sound(one) == sound(other))
 
 
-def _by_birth(table: Table[Client]) -> dict[date, list[int]]:
+def _by_birth(context: Context) -> dict[date, list[int]]:
     found: defaultdict[date, list[int]] = defaultdict(list)
-    for position, birth in enumerate(table.column("birth_date")):
+    for position, birth in enumerate(context.office[Client].column("birth_date")):
         if birth is not None:
             found[birth].append(position)
     return found
 
 
 def _pairs(positions: Sequence[int], people: _People) -> Iterable[tuple[int, int]]:
-    """Return the pairs of clients, earlier first, that share a name, its first letters or its sound."""
+    """Return the pairs of clients, earlier first, that share a name or its sound."""
     blocks: defaultdict[str, list[int]] = defaultdict(list)
-    for position in positions:
-        spelling = people.spelling(position)
-        if len(positions) > MOST_BORN_ON_A_DAY:
-            blocks[spelling.full].append(position)
-            continue
-        names = {name for name in (spelling.first, spelling.last, spelling.birth) if name}
-        for mark in names | {sound(name) for name in names}:
-            blocks[mark].append(position)
+    if len(positions) > MOST_BORN_ON_A_DAY:
+        for position in positions:
+            blocks[people.spelling(position).full].append(position)
+    else:
+        for position in positions:
+            for mark in people.marks(position):
+                blocks[mark].append(position)
     return sorted({pair for block in blocks.values() if len(block) > 1 for pair in combinations(block, 2)})
 
 

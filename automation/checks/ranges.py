@@ -45,7 +45,9 @@ OLDEST = 110
 EMPLOYABLE_FROM = 15
 """Years: younger people are not able to work in the sense of § 7 (1) SGB II."""
 
+YOUNGEST_RETIREMENT = 65
 MUCH_BENEFIT = Decimal(6000)
+_NO_LIMIT = Decimal("Infinity")
 LONGEST_WEEK = Decimal(48)
 """Hours: § 3 ArbZG allows eight on six working days."""
 
@@ -97,11 +99,13 @@ def retirement(birth: date) -> date:
 
 
 def _no_birthday(birth: date | None, context: Context) -> bool:
-    return birth is not None and not months_later(context.today, -12 * OLDEST) <= birth <= context.today
+    if birth is None or 0 < context.today.year - birth.year < OLDEST:  # nearly everybody: the year is enough
+        return False
+    return not months_later(context.today, -12 * OLDEST) <= birth <= context.today
 
 
 def _not_employable(birth: date | None, context: Context) -> bool:
-    if birth is None:
+    if birth is None or EMPLOYABLE_FROM < context.today.year - birth.year < YOUNGEST_RETIREMENT:
         return False
     return birth > months_later(context.today, -12 * EMPLOYABLE_FROM) or retirement(birth) <= context.today
 
@@ -188,12 +192,12 @@ def amounts_are_possible(context: Context) -> Iterator[Place]:
                 continue
             table = context.office[record]
             values = table.column(column.name)
-            limit = MUCH_BENEFIT if record in {Household, BenefitMonth} else None
-            odd = {value for value in set(values) if value is not None and (value < 0 or (limit and value > limit))}
-            if odd:
-                for row, value in zip(table.rows, values, strict=True):
-                    if value in odd:
-                        yield Place(table, row, column.name, _odd_amount(value))
+            limit = MUCH_BENEFIT if record in {Household, BenefitMonth} else _NO_LIMIT
+            if min(filter(None, values), default=0) >= 0 and max(filter(None, values), default=0) <= limit:
+                continue
+            for row, value in zip(table.rows, values, strict=True):
+                if value is not None and not 0 <= value <= limit:
+                    yield Place(table, row, column.name, _odd_amount(value))
 
 
 @rule("R-04", Severity.ERROR, Placement, "hours")

@@ -39,7 +39,7 @@ def _ended_without_date(status: ClientStatus | None, closed_on: date | None, _: 
 
 
 def _alone_under_15(birth: date | None, guardian: str | None, context: Context) -> bool:
-    if birth is None or guardian is not None:
+    if birth is None or guardian is not None or context.today.year - birth.year > GUARDIAN_UNTIL:
         return False
     return months_later(context.today, -12 * GUARDIAN_UNTIL) < birth <= context.today
 

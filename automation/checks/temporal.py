@@ -349,9 +349,7 @@ def replies_come_in_time(referral: Referral, context: Context) -> Problem | None
 
 def follow_up_date(placement: Placement, stage: Stage) -> date | None:
     """Return the day on which a placement is looked at again, `None` without a beginning."""
-    if placement.start is None or placement.start.year >= date.max.year:
-        return None
-    return months_later(placement.start, stage.months)
+    return None if placement.start is None else months_later(placement.start, stage.months)
 
 
 def _last_talks(context: Context) -> tuple[dict[str, date], dict[str, date]]:

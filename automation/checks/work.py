@@ -26,7 +26,7 @@ TOLERANCE = Decimal("0.99")
 """Employers reckon with 4.33 weeks a month instead of 52/12; from this share of the wage on it is a warning."""
 
 WORK_OPPORTUNITY = "16D"
-NO_PERMIT = "keine"
+NO_PERMIT, NO_LICENCE = "keine", "keiner"
 
 _INSURED = tuple(kind for kind in Employment if kind.insured)
 _UNDER_THE_WAGE_LAW = (*_INSURED, Employment.MINIJOB)
@@ -107,17 +107,16 @@ def vacancy_asks_for_more(placement: Placement, context: Context) -> str | None:
     """Vor der ersten Prüfung des Verbleibs: Deutsch und Führerschein reichen für die Stelle."""
     if placement.actual_end is not None or placement.status_3 not in {None, FollowUp.OPEN}:
         return None
-    client, vacancy = (
-        context.office[Client].get(placement.client_id),
-        context.office[Vacancy].get(placement.vacancy_id),
-    )
+    clients, vacancies = context.office[Client], context.office[Vacancy]
+    client = clients.positions.get(placement.client_id or "")
+    vacancy = vacancies.positions.get(placement.vacancy_id or "")
     if client is None or vacancy is None:
         return None
-    has, needs = _LEVELS.get(client.german_level or ""), _LEVELS.get(vacancy.german_level or "")
-    if has is not None and needs is not None and has < needs:
-        return f"Die Stelle verlangt Deutsch {vacancy.german_level}, eingetragen ist {client.german_level}."
-    licence = vacancy.licence
-    if licence and licence != "keiner" and client.licence is not None and licence not in client.licence:
+    has, needs = clients.column("german_level")[client], vacancies.column("german_level")[vacancy]
+    if has in _LEVELS and needs in _LEVELS and _LEVELS[has] < _LEVELS[needs]:
+        return f"Die Stelle verlangt Deutsch {needs}, eingetragen ist {has}."
+    licence, licences = vacancies.column("licence")[vacancy], clients.column("licence")[client]
+    if licence and licence != NO_LICENCE and licences is not None and licence not in licences:
         return f"Die Stelle verlangt Führerschein {licence}; bei der Person ist er nicht eingetragen."
     return None
 

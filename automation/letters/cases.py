@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from workbook.tables import Office
 
 NO_POST = "keine Post nach Hause"
+_BEHIND = ("Jobcenter", "Agentur für Arbeit")
 OWN_DATA_GROUND = "eigene Angaben der Person"
 
 
@@ -187,18 +188,19 @@ class CaseBuilder:
         views: Mapping[str, View],
         reply_until: date | None = None,
     ) -> Case:
+        phone = _phone(adviser, gate.recipient)
         return Case(
             office=self._letterhead,
             adviser=Adviser(
                 name=adviser.name or "",
                 function=adviser.function or "",
-                phone=wording.telephone(adviser.phone) if adviser.phone else "",
+                phone=phone,
             ),
             gate=gate,
             written=self.desk.today,
             address=address,
             salutation=greeting,
-            facts={**views, "büro": office_facts(self._letterhead), "berater": staff_facts(adviser)},
+            facts={**views, "büro": office_facts(self._letterhead), "berater": staff_facts(adviser, phone)},
             closing=template.head.closing or self.desk.settings.text(SettingName.SIGN_OFF),
             reply_until=reply_until,
         )
@@ -273,6 +275,13 @@ def _client_address(client: Client, view: View, person: Person, instead: Person 
 def _views(gate: Gate, **records: Record) -> dict[str, View]:
     """What templates may know of these records, by the names that templates have for them."""
     return {name: gate.view(name, data_of(record), DERIVED[name]) for name, record in records.items()}
+
+
+def _phone(adviser: StaffMember, recipient: Recipient) -> str:
+    """The adviser's own number, unless somebody who must not know would reach the Jobcenter by it."""
+    if not adviser.phone or (adviser.organisation in _BEHIND and not recipient.keeps_social_secrecy):
+        return ""
+    return wording.telephone(adviser.phone)
 
 
 def _template_mark(template: Template) -> str:

@@ -38,6 +38,12 @@ _BENEFIT_WORDS = re.compile(
 )
 
 
+_TELLING_FUNCTIONS = re.compile(
+    r"fallmanag|vermittl|leistungs|integrationsfach|persönliche[rn]? ansprechpartner|eingliederung", re.IGNORECASE
+)
+"""Functions that only a Jobcenter has: below a signature they would tell a landlord where the money comes from."""
+
+
 class NeutralityError(LetterError):
     """A letter shows that its person receives benefits, in a place where nobody agreed to that.
 
@@ -54,12 +60,11 @@ class NeutralityError(LetterError):
 
 @dataclass(frozen=True, slots=True)
 class Adviser:
-    """Who signs. Phone and e-mail are those that may be printed: of the office, not of an employer behind it."""
+    """Who signs. `phone` is empty where only the office's own may be printed."""
 
     name: str
     function: str = ""
     phone: str = ""
-    email: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,7 +130,7 @@ def _info(case: Case, reference: str) -> tuple[tuple[str, str], ...]:
         ("Unser Zeichen", reference),
         ("Ansprechperson", case.adviser.name),
         ("Telefon", case.adviser.phone or case.office.phone),
-        ("E-Mail", case.adviser.email or case.office.email),
+        ("E-Mail", case.office.email),
         ("Datum", wording.long_date(case.written)),
     )
     return tuple((label, clean(value)) for label, value in lines if value)
@@ -145,8 +150,14 @@ def _letter_facts(case: Case, reference: str) -> Facts:
 
 
 def _signature(case: Case) -> tuple[str, ...]:
-    """The name, below it the function and the office. Never the employer behind it, which may be the Jobcenter."""
-    below = " · ".join(filter(None, (case.adviser.function, case.office.name)))
+    """The name, below it the function and the office. Never the employer behind it, which may be the Jobcenter.
+
+    A function that tells of it is left out where the recipient is not bound by § 35 SGB I.
+    """
+    function = case.adviser.function
+    if not case.gate.recipient.keeps_social_secrecy and _TELLING_FUNCTIONS.search(function):
+        function = ""
+    below = " · ".join(filter(None, (function, case.office.name)))
     return clean(case.adviser.name), clean(below)
 
 

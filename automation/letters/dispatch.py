@@ -34,6 +34,7 @@ from workbook.sheets import (
     Table,
     TableColumn,
     Value,
+    row_height,
 )
 
 if TYPE_CHECKING:
@@ -237,9 +238,9 @@ def build_log(log: DispatchLog, *, folder: str, today: date) -> Sheet:
     return Sheet(
         name=SHEET,
         notes=(
-            Note(Area(1, 1, 1, 8), SHEET, TITLE),
-            Note(Area(2, 1, 2, 8), _summary(rows, today), replace(SUBTITLE, bold=True)),
-            Note(Area(3, 1, 4, 12), _INTRODUCTION, replace(SUBTITLE, wrap=True)),
+            Note(Area(1, 2, 1, 8), SHEET, TITLE),
+            Note(Area(2, 2, 2, 8), _summary(rows, today), replace(SUBTITLE, bold=True)),
+            Note(Area(3, 2, 4, 10), _INTRODUCTION, replace(SUBTITLE, wrap=True)),
         ),
         tables=(
             Table(TABLE, HEADER, 1, [column for _, column in _COLUMNS], [_cells(row, folder) for row in rows]),
@@ -255,11 +256,22 @@ def build_log(log: DispatchLog, *, folder: str, today: date) -> Sheet:
                 Style(color=Palette.MUTED, italic=True),
             ),
         ),
-        heights={1: 30, 3: 15, 4: 15, HEADER: 32},
+        heights={1: 30, 3: 15, 4: 15, HEADER: 32}
+        | {number: _height(row) for number, row in enumerate(rows, HEADER + 1)},
         freeze=(HEADER + 1, 2),
         tab_color=Palette.TEAL,
-        printing=Print(repeat_rows=(HEADER, HEADER), area=Area(1, 1, last, place["replied_on"])),
+        printing=Print(
+            repeat_rows=(HEADER, HEADER),
+            repeat_columns=(1, 1),
+            pages_wide=2,
+            area=Area(1, 1, last, place["replied_on"]),
+        ),
     )
+
+
+def _height(row: Dispatch) -> float:
+    widths = {name: column.width for name, column in _COLUMNS}
+    return row_height([(getattr(row, name), widths[name]) for name in ("fields", "legal_ground", "recipient_kind")])
 
 
 def _summary(rows: Sequence[Dispatch], today: date) -> str:

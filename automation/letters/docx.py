@@ -20,13 +20,16 @@ from automation.letters.model import (
     Checklist,
     Fill,
     Heading,
+    InfoRow,
     Inline,
     ItemList,
     Letter,
     Paragraph,
     Run,
     Table,
+    info_rows,
 )
+from automation.letters.properties import paragraph_with, run_with
 from automation.letters.stationery import Place, Source, StationeryError, read_stationery, text_xml
 
 if TYPE_CHECKING:
@@ -40,8 +43,8 @@ _TEXT_WIDTH = 9354  # 165 mm in twentieths of a point
 _LABEL_WIDTH = 1985  # 35 mm, the first column of a table of two
 _INDENT = 340  # 6 mm, a level of a list
 _CHARACTER = 109  # mean width of a letter of Fira Sans at 10.5 pt, in twentieths of a point
-_INFO_CHARACTERS = 23
-"""What fits into the 42 mm of the information block's values at 9.5 pt."""
+_INFO_SIZE = 19
+"""The size of a value of the information block on the house's stationery, in half points."""
 _FIRST_NUM = 9000
 """Ids of our own list instances: above those that Word gives."""
 
@@ -188,7 +191,7 @@ class _Writer:
         return {
             "Vermerk": lambda: self._lines(place, letter.remarks),
             "Anschrift": lambda: self._lines(place, letter.address),
-            "Informationsblock": lambda: "".join(self._info_line(place, *line) for line in letter.info),
+            "Informationsblock": lambda: "".join(self._info_row(place, row) for row in info_rows(letter.info)),
             "Text": lambda: self._blocks(letter.body, place),
             "Anlagen": lambda: self._enclosures(place),
             "Hinweise": lambda: self._lines(place, (" ".join(letter.notices),) if letter.notices else ()),
@@ -196,9 +199,11 @@ class _Writer:
         }[place.name]()
 
     @staticmethod
-    def _info_line(place: Place, label: str, value: str) -> str:
-        words = f"{_small(label, place.run)}<w:r><w:tab/></w:r>{_info(value, place.run)}"
-        return _paragraph(place.paragraph, words)
+    def _info_row(place: Place, row: InfoRow) -> str:
+        value = _scaled(row.value, place.run, row.scale)
+        if row.wide:
+            return _paragraph(paragraph_with(place.paragraph, '<w:ind w:left="0" w:firstLine="0"/>'), value)
+        return _paragraph(place.paragraph, f"{_small(row.label, place.run)}<w:r><w:tab/></w:r>{value}")
 
     @staticmethod
     def _lines(place: Place, lines: Iterable[str]) -> str:
@@ -233,6 +238,8 @@ class _Writer:
                     written.append(self._paragraph(self._style("heading"), content))
                 case ItemList():
                     written.append(self._list(block, place, depth))
+                    if not depth:
+                        written.append(_paragraph(self._style("gap"), ""))
                 case Checklist(items):
                     written += [self._tick(item) for item in items]
                 case Table():
@@ -313,7 +320,7 @@ def _row(table: Table, cells: tuple[Inline, ...], widths: list[int], style: str,
     for column, (content, width, align) in enumerate(zip(cells, widths, table.aligns, strict=True)):
         side = "" if align == "left" else f'<w:jc w:val="{align}"/>'
         properties = f'<w:pPr><w:pStyle w:val="{style}"/>{side}</w:pPr>'
-        quiet = _MUTED if column == 0 and len(widths) == 2 and not first else ""
+        quiet = _QUIET if column == 0 and len(widths) == 2 and not first else ""
         bold = tuple(replace(piece, bold=True) if first and isinstance(piece, Run) else piece for piece in content)
         written.append(
             f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>'
@@ -322,7 +329,8 @@ def _row(table: Table, cells: tuple[Inline, ...], widths: list[int], style: str,
     return f"<w:tr>{head}{''.join(written)}</w:tr>"
 
 
-_MUTED = '<w:rPr><w:color w:val="5B6672"/></w:rPr>'
+_MUTED = "5B6672"
+_QUIET = f'<w:rPr><w:color w:val="{_MUTED}"/></w:rPr>'
 
 
 def _paragraph(properties: str, runs: str) -> str:
@@ -344,8 +352,7 @@ def _inline(content: Inline, properties: str) -> str:
 
 def _run(text: str, properties: str, *, bold: bool = False, italic: bool = False) -> str:
     if bold or italic:
-        marks = ("<w:b/>" if bold else "") + ("<w:i/>" if italic else "")
-        properties = _with_marks(properties, marks)
+        properties = run_with(properties, *(["<w:b/>"] if bold else []), *(["<w:i/>"] if italic else []))
     words = text_xml(text).replace("E-Mail", _UNBROKEN)
     return f'<w:r>{properties}<w:t xml:space="preserve">{words}</w:t></w:r>'
 
@@ -356,36 +363,21 @@ _UNBROKEN = 'E</w:t><w:noBreakHyphen/><w:t xml:space="preserve">Mail'
 
 def _small(label: str, properties: str) -> str:
     """A label of the information block: smaller and quieter than its value."""
-    inner = re.sub(r"</?w:rPr[^>]*>|<w:color [^>]*/>|<w:sz(Cs)? [^>]*/>", "", properties)
-    style = f'<w:rPr>{inner}<w:color w:val="5B6672"/><w:sz w:val="16"/><w:szCs w:val="16"/></w:rPr>'
-    return f'<w:r>{style}<w:t xml:space="preserve">{text_xml(label)}</w:t></w:r>'
+    quiet = run_with(properties, f'<w:color w:val="{_MUTED}"/>', '<w:sz w:val="16"/>', '<w:szCs w:val="16"/>')
+    return f'<w:r>{quiet}<w:t xml:space="preserve">{text_xml(label)}</w:t></w:r>'
 
 
-def _info(value: str, properties: str) -> str:
-    """A value of the information block, typed smaller where an address of the net would break."""
-    longest = max(map(len, value.split(" ")))
-    if longest <= _INFO_CHARACTERS:
+def _scaled(value: str, properties: str, scale: float) -> str:
+    """A value of the information block, typed smaller where it would not fit."""
+    if scale >= 1:
         return _run(value, properties)
-    inner = re.sub(r"</?w:rPr[^>]*>|<w:sz(Cs)? [^>]*/>", "", properties)
-    size = max(12, 19 * _INFO_CHARACTERS // longest)  # half points; the style has 9.5 pt
-    return _run(value, f'<w:rPr>{inner}<w:sz w:val="{size}"/><w:szCs w:val="{size}"/></w:rPr>')
-
-
-def _with_marks(properties: str, marks: str) -> str:
-    """Run properties with bold or italic, which come after style and fonts (ECMA-376 Part 1, 17.3.2.28)."""
-    inner = re.sub(r"</?w:rPr[^>]*>|<w:b/>|<w:i/>", "", properties)
-    lead = re.match(r"(<w:rStyle [^>]*/>)?(<w:rFonts [^>]*/>)?", inner)
-    cut = lead.end() if lead else 0
-    return f"<w:rPr>{inner[:cut]}{marks}{inner[cut:]}</w:rPr>"
+    size = int(_INFO_SIZE * scale)
+    return _run(value, run_with(properties, f'<w:sz w:val="{size}"/>', f'<w:szCs w:val="{size}"/>'))
 
 
 def _with_tabs(properties: str, stops: list[tuple[int, str]]) -> str:
-    """Paragraph properties with tab stops, which come after style, keeps, list and borders (17.3.1.26)."""
+    """Paragraph properties with tab stops at the ends of lines to write on."""
     if not stops:
         return properties
     tabs = "".join(f'<w:tab w:val="left" w:leader="{leader}" w:pos="{position}"/>' for position, leader in stops)
-    inner = re.sub(r"</?w:pPr[^>]*>", "", properties)
-    early = r"(?:<w:(?:pStyle|keepNext|keepLines|pageBreakBefore|widowControl)\b[^>]*/>|<w:numPr>.*?</w:numPr>)*"
-    lead = re.match(early, inner)
-    cut = lead.end() if lead else 0
-    return f"<w:pPr>{inner[:cut]}<w:tabs>{tabs}</w:tabs>{inner[cut:]}</w:pPr>"
+    return paragraph_with(properties, f"<w:tabs>{tabs}</w:tabs>")

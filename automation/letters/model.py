@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -110,6 +111,49 @@ class Office:
         where = (self.name, self.street, self.town)
         reach = tuple(filter(None, (f"Telefon {self.phone}" if self.phone else "", self.email, self.website)))
         return tuple(filter(None, (where, reach, self.opening_hours)))
+
+
+@dataclass(frozen=True, slots=True)
+class InfoRow:
+    """A row of the information block as it is printed.
+
+    `wide` is a value too long for its column, an address of the net as a rule, which takes a row of its own;
+    `scale` says how much smaller than usual it has to be typed to fit.
+    """
+
+    label: str
+    value: str
+    wide: bool = False
+    scale: float = 1
+
+
+_VALUE_CHARACTERS, _ROW_CHARACTERS = 22, 35
+"""What fits into the 41 mm of a value and the 65 mm of a row at 9.5 pt."""
+
+
+def info_rows(info: tuple[tuple[str, str], ...]) -> tuple[InfoRow, ...]:
+    """Return the rows of the information block: long values in several rows, what must not be parted in one."""
+    rows: list[InfoRow] = []
+    for label, value in info:
+        first, *more = wrap(value, _VALUE_CHARACTERS, break_long_words=False, break_on_hyphens=False) or [""]
+        if len(first) <= _VALUE_CHARACTERS * _SLIGHTLY:
+            rows += [_fitted(label, first), *(_fitted("", line) for line in more)]
+        else:
+            scale = min(1, _ROW_CHARACTERS / len(first))
+            rows += [
+                InfoRow(label, ""),
+                InfoRow("", first, wide=True, scale=scale),
+                *(_fitted("", x) for x in more),
+            ]
+    return tuple(rows)
+
+
+_SLIGHTLY = 1.2
+"""A value that is longer by so much is typed smaller; one that is even longer gets a row of its own."""
+
+
+def _fitted(label: str, line: str) -> InfoRow:
+    return InfoRow(label, line, scale=min(1, _VALUE_CHARACTERS / max(1, len(line))))
 
 
 @dataclass(frozen=True, slots=True)

@@ -28,6 +28,7 @@ from automation.letters.model import (
     Paragraph,
     Run,
     Table,
+    info_rows,
 )
 from workbook.errors import LetterError
 
@@ -97,7 +98,10 @@ def as_data(letter: Letter) -> dict[str, Any]:
         "return_line": letter.office.return_line,
         "remarks": list(letter.remarks),
         "address": list(letter.address),
-        "info": [(label, _words(value)) for label, value in letter.info],
+        "info": [
+            {"label": row.label, "value": _words(row.value), "wide": row.wide, "scale": row.scale}
+            for row in info_rows(letter.info)
+        ],
         "subject": letter.subject,
         "salutation": letter.salutation,
         "body": _blocks(letter.body),

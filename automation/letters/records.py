@@ -8,7 +8,6 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from automation.letters import wording
 from automation.letters.disclosure import Datum, Facts
 from automation.letters.markdown import clean
 from automation.letters.model import Office as Letterhead
@@ -104,10 +103,9 @@ def partner_facts(partner: Partner) -> Facts:
     )
 
 
-def staff_facts(adviser: StaffMember) -> Facts:
-    """Return what a template may know of an adviser."""
-    phone = wording.telephone(adviser.phone) if adviser.phone else None
-    return Facts("berater", {"name": adviser.name, "funktion": adviser.function, "telefon": phone})
+def staff_facts(adviser: StaffMember, phone: str) -> Facts:
+    """Return what a template may know of an adviser; `phone` is empty where only the office's may be printed."""
+    return Facts("berater", {"name": adviser.name, "telefon": phone})
 
 
 def office_facts(office: Letterhead) -> Facts:

@@ -15,17 +15,16 @@ from typing import TYPE_CHECKING
 from lxml import etree
 from markupsafe import escape
 
+from automation.letters.properties import W, without_namespaces
 from workbook.errors import LetterError
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
     from pathlib import Path
 
-W = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 _TAG = f"{{{W}}}"
 _PLACE = re.compile(r"\{\{\s*([^{}]+?)\s*\}\}")
 _MARK = re.compile(r"<!--lotse:(\d+)-->|⟦lotse:(\d+)⟧")
-_DECLARED = re.compile(r'\sxmlns:\w+="[^"]*"')
 
 LINES = ("Büro", "Zeichen", "Datum", "Betreff", "Anrede", "Rücksendeangabe", "Gruß", "Name", "Funktion")
 """Places for a few words, wherever they stand in a paragraph."""
@@ -214,14 +213,13 @@ def _block_place(name: str, paragraph: etree._Element, text: etree._Element) -> 
     run = next(text.iterancestors(f"{_TAG}r"))
     cell = paragraph.getparent()
     alone = cell is not None and cell.tag == f"{_TAG}tc" and len(cell.findall(f"{_TAG}p")) == 1
-    return Place(name, _xml(paragraph.find(f"{_TAG}pPr")), _xml(run.find(f"{_TAG}rPr")), alone)
-
-
-def _xml(element: etree._Element | None) -> str:
-    """The element's XML without namespace declarations, which the part's root has."""
-    if element is None:
-        return ""
-    return _DECLARED.sub("", etree.tostring(element, encoding="unicode", with_tail=False))
+    paragraph_format, run_format = paragraph.find(f"{_TAG}pPr"), run.find(f"{_TAG}rPr")
+    return Place(
+        name,
+        paragraph="" if paragraph_format is None else without_namespaces(paragraph_format),
+        run="" if run_format is None else without_namespaces(run_format),
+        alone=alone,
+    )
 
 
 def _replace_by_mark(paragraph: etree._Element, number: int) -> None:

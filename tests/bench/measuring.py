@@ -37,7 +37,7 @@ Command = Sequence[str | Path]
 
 
 def ratio(name: str, ours: Command, theirs: Command, *, runs: int = RUNS) -> None:
-    """Measure two commands in turn and print the medians of the pairs' ratios, one line for time, one for memory."""
+    """Measure two commands in turn and print the medians of the ratios, a line for time, a line for memory."""
     cost(ours)
     pairs = [(cost(ours), cost(theirs)) for _ in range(runs)]
     show(name, median(a.seconds / b.seconds for a, b in pairs))

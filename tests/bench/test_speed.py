@@ -12,8 +12,8 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from measuring import cost, lotse, python, ratio, show
 
+from tests.bench.measuring import cost, lotse, python, ratio, show
 from workbook.schema import Client
 
 pytestmark = pytest.mark.bench
@@ -37,6 +37,8 @@ WRITE_ONLY = """
 import os, shutil, sys, time
 from datetime import date
 from pathlib import Path
+from automation.jobs import _check, _read
+from workbook.book import FileBook
 path, copy, today = Path(sys.argv[1]), sys.argv[2], date(2019, 6, 30)
 book = FileBook(path)
 _, sheet = _check(_read(book, today))

@@ -39,6 +39,7 @@ def start(*words, **environment):
             "run a.xlsx --as-of x",
             "--as-of: „x“ ist kein Datum. Bitte so schreiben: 2019-06-30 oder 30.06.2019. Hilfe: lotse run --help",
         ),
+        ("check --as-of", "Nach --as-of fehlt der Wert. Hilfe: lotse check --help"),
         (
             "dashboard a.xlsx --quarter 2019-Q5",
             "--quarter: „2019-Q5“ ist kein Quartal. Bitte so schreiben: 2019-Q2. Hilfe: lotse dashboard --help",

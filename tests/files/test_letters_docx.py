@@ -219,3 +219,33 @@ def test_libreoffice_prints_the_letter_where_din_5008_wants_it(stationery, to_pd
     report = pruefe(to_pdf(path), "B")
 
     assert report.ok, report.als_text()
+
+
+def test_an_office_may_format_every_place_as_it_likes(tmp_path):
+    """What Word writes when somebody centres, frames and colours each paragraph of the stationery."""
+
+    def formatted(parts):
+        root = etree.fromstring(parts["word/document.xml"])
+        for properties in root.iter("{*}pPr"):
+            space = etree.QName(properties).namespace
+            framed = etree.SubElement(properties, f"{{{space}}}pBdr")
+            etree.SubElement(framed, f"{{{space}}}top", {f"{{{space}}}val": "single", f"{{{space}}}sz": "4"})
+            etree.SubElement(properties, f"{{{space}}}ind", {f"{{{space}}}left": "284"})
+            etree.SubElement(properties, f"{{{space}}}jc", {f"{{{space}}}val": "center"})
+            marked = etree.SubElement(properties, f"{{{space}}}rPr")
+            etree.SubElement(marked, f"{{{space}}}color", {f"{{{space}}}val": "FF0000"})
+        for run in root.iter("{*}r"):
+            space = etree.QName(run).namespace
+            style = etree.Element(f"{{{space}}}rPr")
+            etree.SubElement(style, f"{{{space}}}rFonts", {f"{{{space}}}ascii": "Arial"})
+            etree.SubElement(style, f"{{{space}}}color", {f"{{{space}}}val": "336699"})
+            etree.SubElement(style, f"{{{space}}}sz", {f"{{{space}}}val": "24"})
+            run.insert(0, style)
+        return parts | {"word/document.xml": etree.tostring(root)}
+
+    path = tmp_path / "brief.docx"
+    stationery = Stationery.open(rebuilt(tmp_path / "bogen.docx", formatted))
+    full = replace(letter(), body=EVERYTHING, info=(("E-Mail", "ein.sehr.langer.name@quartier.example"),))
+    path.write_bytes(stationery.write(replace(full, reply=(Heading((Run("Antwort"),)), *EVERYTHING))))
+
+    assert [str(error) for error in OpenXmlValidator().validate(path).errors] == []

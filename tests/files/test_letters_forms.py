@@ -85,6 +85,13 @@ LETTERS = {
     "Einladung, knapp": lambda: letter(
         "EINLADUNG", contact(next_begin=None, next_end=None, next_topic=None, bring_along=None)
     ),
+    "lange Angaben": lambda: replace(
+        letter(),
+        info=(
+            ("Ansprechperson", "Maria Kaya-Müllerschön von der Heide"),
+            ("E-Mail", "quartiersbuero.rotthausen@stadtteilarbeit.example"),
+        ),
+    ),
     "alle Formen": lambda: replace(
         letter(), body=EVERYTHING, enclosures=("Lebenslauf", "Zeugnisse"), remarks=("Persönlich",)
     ),

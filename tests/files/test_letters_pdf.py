@@ -42,6 +42,9 @@ VARIANTS = {
     "lange Adresse": lambda: replace(
         letter(), info=(("E-Mail", "quartiersbuero.rotthausen@stadtteilarbeit.example"), ("Datum", "28. Juni 2019"))
     ),
+    "lange Namen": lambda: replace(
+        letter(), info=(("Ansprechperson", "Maria-Magdalena Kaya-Müllerschön von der Heide"),) * 5
+    ),
     "mit Anlagen": lambda: replace(letter(), enclosures=("Lebenslauf", "Zeugnisse")),
 }
 

@@ -9,7 +9,10 @@ import pytest
 import xlsxwriter
 from openxml_audit import FileFormat, OpenXmlValidator
 
-from workbook.errors import RefusedWorkbookError
+from workbook.book import FileBook
+from workbook.changing import Safety
+from workbook.errors import RefusedWorkbookError, ReservedWorkbookError
+from workbook.saving import Backups
 from workbook.trial import remove_lotse, try_on_copy
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -195,11 +198,11 @@ def test_a_workbook_marked_as_final_is_refused(parts, tmp_path, put):
     parts.more["docProps/custom.xml"] = (
         '<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/custom-properties" '
         'xmlns:vt="http://schemas.openxmlformats.org/officeDocument/2006/docPropsVTypes">'
-        '<property fmtid="{D5CDD505-2E9C-101B-9397-08002B2CF9AE}" pid="2" name="_MarkAsFinal"><vt:bool>true</vt:bool>'
-        "</property></Properties>"
+        '<property fmtid="{D5CDD505-2E9C-101B-9397-08002B2CF9AE}" pid="2" name="_MarkAsFinal">'
+        "<vt:bool>true</vt:bool></property></Properties>"
     )
 
-    with pytest.raises(RefusedWorkbookError, match="abgeschlossen"):
+    with pytest.raises(ReservedWorkbookError, match="abgeschlossen"):
         put(parts.save(tmp_path / "m.xlsx"))
 
 
@@ -207,8 +210,18 @@ def test_a_workbook_marked_as_final_is_refused(parts, tmp_path, put):
 def test_a_workbook_with_a_password_to_change_it_is_refused(parts, tmp_path, put, lock):
     parts.workbook = parts.workbook.replace("<sheets>", f'<fileSharing userName="Leitung" {lock}/><sheets>')
 
-    with pytest.raises(RefusedWorkbookError, match="Kennwort"):
+    with pytest.raises(ReservedWorkbookError, match="Kennwort"):
         put(parts.save(tmp_path / "m.xlsx"))
+
+
+def test_whoever_may_can_overrule_such_a_mark(parts, tmp_path, report, today):
+    parts.workbook = parts.workbook.replace("<sheets>", '<fileSharing hashValue="a"/><sheets>')
+    path = parts.save(tmp_path / "m.xlsx")
+
+    FileBook(path, Safety(Backups(0), despite_reservation=True)).write([report], today=today)
+
+    with zipfile.ZipFile(path) as archive:
+        assert b'<fileSharing hashValue="a"/>' in archive.read("xl/workbook.xml")
 
 
 @pytest.mark.parametrize(
@@ -263,7 +276,7 @@ def everything(tmp_path):
     page.set_column("B:C", 20, bold, {"level": 1})
     page.freeze_panes(1, 1)
     other.hide()
-    other.set_right_to_left()
+    other.right_to_left()
     other.insert_button("B2", {"caption": "Los"})
     for kind in ("column", "line", "pie", "scatter", "radar", "stock", "area", "bar", "doughnut"):
         chart = book.add_chart({"type": kind})

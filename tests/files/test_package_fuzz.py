@@ -8,7 +8,6 @@ from __future__ import annotations
 import os
 import random
 import re
-import resource
 import time
 import zipfile
 from pathlib import Path
@@ -21,6 +20,8 @@ MUTATIONS = int(os.environ.get("LOTSE_MUTATIONS", "200"))
 FIRST_SEED = int(os.environ.get("LOTSE_FIRST_SEED", "0"))
 MOST_SECONDS = 10
 MOST_MEMORY = 500 * 1024**2
+
+resource = pytest.importorskip("resource", reason="gibt es nur auf Linux und macOS")
 
 CORPUS = Path(__file__).parents[2] / ".." / "shared" / "corpus"
 

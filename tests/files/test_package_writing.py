@@ -299,6 +299,25 @@ def test_absolute_targets_are_followed(parts, workbook, put, report):
     assert sheet_part(path, "Prüfbericht") == "xl/worksheets/sheet2.xml"
 
 
+def test_a_workbook_part_may_lie_anywhere(parts, tmp_path, put, streams):
+    path = parts.save(tmp_path / "xl.xlsx")
+    moved = tmp_path / "oben.xlsx"
+    with zipfile.ZipFile(path) as old, zipfile.ZipFile(moved, "w") as new:
+        for name in old.namelist():
+            new.writestr(name.removeprefix("xl/"), old.read(name).replace(b"/xl/", b"/").replace(b'"xl/', b'"'))
+    before = streams(moved)
+
+    put(moved)
+    put(moved)
+
+    after = streams(moved)
+    shared = {"[Content_Types].xml", "_rels/.rels", "workbook.xml", "_rels/workbook.xml.rels", "styles.xml"}
+    assert {name: after[name] for name in before if name not in shared} == {
+        name: stream for name, stream in before.items() if name not in shared
+    }
+    assert sheet_part(moved, "Fakten") == "worksheets/sheet4.xml"
+
+
 def test_dangling_relationships_stay_and_do_not_come_to_life(parts, workbook, put, report, relationships):
     parts.more["xl/worksheets/_rels/sheet1.xml.rels"] = relationships(("rId1", "table", "../tables/table1.xml"))
     parts.workbook_relationships.append(("rId8", "worksheet", "worksheets/sheet2.xml"))
@@ -430,6 +449,27 @@ def test_a_table_keeps_its_id_so_that_slicers_on_it_live_on(workbook, put, make_
 
     with Package(path) as package:
         assert {table.name: table.id for table in table_entries(package)} == {"Befunde": 1, "Fakten_Tabelle": 2}
+
+
+def test_a_new_sheet_does_not_take_the_part_of_one_that_is_written_again(workbook, put, make_report):
+    path = workbook()
+    put(path, make_report("Fakten", "Fakten_Tabelle"))
+
+    put(path, make_report("Dashboard", "Zahlen"), make_report("Fakten", "Fakten_Tabelle"))
+
+    with Package(path) as package:
+        parts = [sheet.part for sheet in sheet_entries(package)]
+    assert len(set(parts)) == len(parts) == 3
+
+
+def test_a_relationship_that_is_missing_is_not_filled_by_ours(parts, workbook, put, report):
+    parts.workbook = parts.workbook.replace("</sheets>", '<sheet name="Fehlt" sheetId="2" r:id="rId4"/></sheets>')
+    path = workbook()
+
+    put(path, report)
+
+    with Package(path) as package:
+        assert {sheet.name: sheet.part for sheet in sheet_entries(package)}["Fehlt"] == ""
 
 
 @pytest.mark.parametrize(("chained", "stays"), [("1", True), ("2", False)])

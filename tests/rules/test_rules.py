@@ -4,10 +4,9 @@ import re
 from datetime import date, time
 from decimal import Decimal
 from pathlib import Path
+from random import Random
 
 import pytest
-from hypothesis import HealthCheck, given, settings
-from hypothesis import strategies as st
 
 from automation.checks import RULES
 from automation.checks.catalog import all_rules, rules_page
@@ -27,55 +26,40 @@ BUILDERS = {
     for row in [build()]
 }
 
-DAYS = st.sampled_from(
-    [
-        date(1, 1, 1),
-        date(1899, 12, 31),
-        date(1984, 2, 29),
-        date(2018, 3, 7),
-        TODAY,
-        date(2019, 12, 31),
-        date(9999, 12, 31),
-    ]
-)
-NUMBERS = st.sampled_from([Decimal(text) for text in ("-1", "0", "0.01", "199.99", "450.01", "99999999999.99")])
-WORDS = st.sampled_from(
-    ["", "KEINE", "16E", "16I", "16D", "K-00001", "HH-0001", "V-00001", "P-001", "MKA", "x", "Şahin", "🙂"]
-)
+DAYS = [date(1, 1, 1), date(1899, 12, 31), date(1984, 2, 29), date(2018, 3, 7), TODAY, date(2019, 12, 31), date.max]
+NUMBERS = [Decimal(text) for text in ("-1", "0", "0.01", "199.99", "450.01", "99999999999.99")]
+WORDS = ["", "KEINE", "16E", "16I", "16D", "K-00001", "HH-0001", "V-00001", "P-001", "MKA", "x", "Şahin", "🙂"]
 OF_KIND = {
     Kind.DATE: DAYS,
     Kind.MONTH: DAYS,
-    Kind.TIME: st.sampled_from([time(0), time(12, 15), time(23, 59)]),
+    Kind.TIME: [time(0), time(12, 15), time(23, 59)],
     Kind.EURO: NUMBERS,
     Kind.DECIMAL: NUMBERS,
-    Kind.INTEGER: st.sampled_from([-1, 0, 1, 7, 10**9]),
-    Kind.YES_NO: st.booleans(),
-    Kind.MULTIPLE: st.lists(WORDS, min_size=1, max_size=2).map(tuple),
+    Kind.INTEGER: [-1, 0, 1, 7, 10**9],
+    Kind.YES_NO: [True, False],
+    Kind.MULTIPLE: [("16I",), ("B", "L"), ("Name", "Gesundheit"), ("",)],
 }
 
 
-def values(column):
-    if column.kind is Kind.CHOICE and column.choices.members is not None:
-        return st.none() | st.sampled_from(list(column.choices.members))
-    if column.choices is not None and column.kind is Kind.CHOICE:
-        return st.none() | st.sampled_from(column.choices.values) | WORDS
-    return st.none() | OF_KIND.get(column.kind, WORDS)
+def anything(column, chance):
+    if chance.random() < 0.25:
+        return None
+    if column.kind is Kind.CHOICE:
+        return chance.choice(
+            [*column.choices.members] if column.choices.members else [*column.choices.values, *WORDS]
+        )
+    return chance.choice(OF_KIND.get(column.kind, WORDS))
 
 
-def records(record):
-    cells = st.fixed_dictionaries({column.name: values(column) for column in record.spec.columns})
-    return st.lists(cells, max_size=3).map(
-        lambda rows: [record(row=number, **row) for number, row in enumerate(rows, 5)]
+@pytest.mark.parametrize("seed", range(60))
+def test_no_rule_breaks_over_what_stands_in_a_cell(seed):
+    chance = Random(seed)  # noqa: S311 -- the same rows in every run
+    workbook = office_of(
+        record(row=row, **{column.name: anything(column, chance) for column in record.spec.columns})
+        for record in TABLES
+        if record.spec.sheet not in {"Einstellungen", "Feiertage"}
+        for row in range(5, 5 + chance.randrange(12))
     )
-
-
-CHECKED = [record for record in TABLES if record.spec.sheet not in {"Einstellungen", "Feiertage"}]
-
-
-@settings(max_examples=60, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large])
-@given(st.tuples(*(records(record) for record in CHECKED)))
-def test_no_rule_breaks_over_what_stands_in_a_cell(tables):
-    workbook = office_of([record for table in tables for record in table])
 
     for finding in check(workbook):
         assert finding.cell
@@ -115,6 +99,12 @@ def test_a_finding_points_at_the_cell_that_lotse_new_has_there():
     workbook = office(clients=[client(status="abgeschlossen")], households=[household(household_id="HH-0001")])
 
     assert ("P-12", "Klienten", "AL5") in cells(check(workbook))
+
+
+def test_the_page_of_rules_is_up_to_date():
+    written = (HERE.parents[1] / "docs" / "rules.md").read_text(encoding="utf-8")
+
+    assert written.endswith(rules_page()), "make docs"
 
 
 def test_a_page_lists_every_rule():

@@ -11,6 +11,7 @@ from automation.letters.records import template_name
 from tests.letter_office import (
     AGREED,
     TODAY,
+    adviser,
     client,
     consent,
     contact,
@@ -121,6 +122,17 @@ def test_from_fifteen_on_young_people_get_their_own_letters():
 
     assert invited.address[0] == "Ayşe Yıldız"
     assert invited.salutation == "Guten Tag Ayşe Yıldız,"
+
+
+def test_a_landlord_does_not_read_or_hear_that_the_adviser_is_of_the_jobcenter():
+    telling = adviser(function="Fallmanagerin", phone="+4920960500")
+
+    to_landlord, to_client = letter("WOHNEN", telling), letter("EINLADUNG", telling)
+
+    assert to_landlord.signature[1] == "Quartiersbüro Rotthausen"
+    assert dict(to_landlord.info)["Telefon"] == "0209 1234567"
+    assert to_client.signature[1] == "Fallmanagerin · Quartiersbüro Rotthausen"
+    assert dict(to_client.info)["Telefon"].replace("\xa0", " ") == "0209 60500"
 
 
 def test_the_letterhead_is_neutral_though_the_adviser_is_of_the_jobcenter():

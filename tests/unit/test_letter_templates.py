@@ -4,9 +4,17 @@ from textwrap import dedent
 import pytest
 
 from automation.letters.disclosure import OWN_DATA, Datum, DisclosureError, Facts, Gate, Grant, Recipient
-from automation.letters.frontmatter import TemplateError
+from automation.letters.frontmatter import KEYS, TemplateError
 from automation.letters.model import Heading, Paragraph, Run
-from automation.letters.templates import EmptyFieldError, RenderError, load_template, load_templates
+from automation.letters.templates import (
+    _FILTERS,
+    FILTERED,
+    PLAIN,
+    EmptyFieldError,
+    RenderError,
+    load_template,
+    load_templates,
+)
 from automation.resources import templates_folder
 from workbook.schema.privacy import DataCategory as Data
 from workbook.schema.vocabulary import LegalGround, ReferralKind
@@ -240,3 +248,11 @@ def test_a_value_cannot_bring_a_template_along(template):
     rendered = template("{{ klient.vorname }}\n").render(facts(vorname="{{ büro.name }}{% if x %}"))
 
     assert rendered.body == (Paragraph((Run("{{ büro.name }}{% if x %}"),)),)
+
+
+def test_the_guide_for_templates_names_every_filter_and_every_key():
+    guide = (templates_folder() / "LIESMICH.md").read_text(encoding="utf-8")
+
+    assert [name for name in _FILTERS if f"| {name}" not in guide] == []
+    assert [key for key in KEYS if f"{key}:" not in guide and f"**{key}**" not in guide] == []
+    assert [name for name in (*FILTERED, *PLAIN) if f"`{name}." not in guide] == []

@@ -8,14 +8,14 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from datetime import date, datetime, time, timedelta
+from datetime import date, time
 from decimal import Decimal
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from workbook.cells import Area, address, column_letters, quoted
+from workbook.cells import Area, address, column_letters, quoted, serial_number
 from workbook.donor.formulas import stored
-from workbook.donor.texts import escaped, quoted_attribute
+from workbook.package.texts import escaped, quoted_attribute
 from workbook.sheets import Formula, Link
 
 if TYPE_CHECKING:
@@ -25,10 +25,6 @@ if TYPE_CHECKING:
     from workbook.sheets import Block, Note, Sheet, Style, Table, Value
 
     Texts = InlineTexts | SharedTexts
-
-_EPOCH_1900, _EPOCH_1904 = datetime(1899, 12, 30), datetime(1904, 1, 1)  # noqa: DTZ001 - cells know no time zone
-_FIRST_RIGHT_DAY = 61
-"""Excel's 1900 dates count a 29 February 1900 that never was: days before 1 March 1900 are one less."""
 
 MAX_LINKS = 65_530
 """Excel's limit of hyperlinks on a sheet; links beyond it are written as `HYPERLINK` formulas."""
@@ -42,7 +38,7 @@ class CellWriter:
     def __init__(self, styles: Mapping[Style, int], texts: Texts, *, date_1904: bool) -> None:
         self._texts = texts
         self._styles = styles
-        self._epoch = _EPOCH_1904 if date_1904 else _EPOCH_1900
+        self._date_1904 = date_1904
         self._rows: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
         self._last_column = 1
         self._links = 0
@@ -202,17 +198,11 @@ class CellWriter:
 
     def _moment(self, value: date | time) -> tuple[str, str]:
         """Return a date or time as Excel counts it; a day before Excel's first one can only be a text."""
-        if isinstance(value, time):
-            day = timedelta(hours=value.hour, minutes=value.minute, seconds=value.second)
-            # In full: LibreOffice shows 09:29 for a 09:30 that lost its last digits.
-            return "", f"<v>{day / timedelta(days=1)!r}</v>"
-        moment = value if isinstance(value, datetime) else datetime.combine(value, time())
-        serial = (moment.replace(tzinfo=None) - self._epoch) / timedelta(days=1)
-        if self._epoch is _EPOCH_1900 and serial < _FIRST_RIGHT_DAY:
-            serial -= 1
-        if serial < (1 if self._epoch is _EPOCH_1900 else 0):
+        serial = serial_number(value, date_1904=self._date_1904)
+        if serial is None:
             return f' t="{self._texts.kind}"', self._texts.content(f"{value:%d.%m.%Y}")
-        return "", f"<v>{serial:.0f}</v>" if serial == int(serial) else f"<v>{serial:.15g}</v>"
+        # In full: LibreOffice shows 09:29 for a 09:30 that lost its last digits.
+        return "", f"<v>{serial:.0f}</v>" if serial == int(serial) else f"<v>{serial!r}</v>"
 
 
 def _address_of(url: str) -> str:

@@ -1,50 +1,8 @@
-"""Texts as XML: what Excel escapes, and how (ECMA-376 Part 1, 22.9.2.19)."""
+"""Where the texts of a workbook stand: in their cells, or once in a list."""
 
 from __future__ import annotations
 
-import re
-
-MAX_TEXT = 32_767
-"""Characters in a cell; Excel takes no more."""
-
-_SPECIAL = re.compile(r"[&<>]|[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]|_x[0-9A-Fa-f]{4}_")
-_NOT_XML = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]")
-_LOOKS_ESCAPED = re.compile(r"_(x[0-9A-Fa-f]{4}_)")
-
-
-def escaped(text: str) -> str:
-    r"""Return a text as it stands inside an element.
-
-    >>> escaped("Meyer & Söhne"), escaped("a\x07"), escaped("_x0041_")
-    ('Meyer &amp; Söhne', 'a_x0007_', '_x005F_x0041_')
-    """
-    if len(text) > MAX_TEXT:
-        text = text[: MAX_TEXT - 1] + "…"
-    if _SPECIAL.search(text) is None:
-        return text
-    text = _LOOKS_ESCAPED.sub(r"_x005F_\1", text)
-    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
-    return _NOT_XML.sub(lambda match: f"_x{ord(match[0]):04X}_", text)
-
-
-def quoted_attribute(text: str) -> str:
-    """Return a text as it stands between the quotes of an attribute.
-
-    >>> quoted_attribute('"Hafen"')
-    '&quot;Hafen&quot;'
-    """
-    return escaped(text).replace('"', "&quot;").replace("\n", "&#10;").replace("\t", "&#9;")
-
-
-def element(text: str) -> str:
-    """Return a text as the element that holds it; blanks at its ends and line breaks are kept.
-
-    >>> element(" a"), element("a")
-    ('<t xml:space="preserve"> a</t>', '<t>a</t>')
-    """
-    content = escaped(text)
-    space = ' xml:space="preserve"' if content != content.strip() or "\n" in content else ""
-    return f"<t{space}>{content}</t>"
+from workbook.package.texts import element
 
 
 class InlineTexts:

@@ -61,16 +61,19 @@ def shown(day: date) -> str:
 def months_later(day: date, months: int) -> date:
     """Return the day some months later (earlier if negative); where the month has no such day, its last one.
 
+    A mistyped year such as 9999 leads to the last day that there is, not to an error.
+
     >>> months_later(date(2018, 11, 30), 3)
     datetime.date(2019, 2, 28)
-
-    Raises:
-        ValueError: the day lies outside the calendar of Python (years 1 to 9999).
 
     Source: § 26 SGB X with § 188 (2), (3) BGB; Excel's EDATE counts alike.
     """
     month = day.month - 1 + months
     year, month = day.year + month // 12, month % 12 + 1
+    if not date.min.year <= year <= date.max.year:
+        return date.max if months > 0 else date.min
+    if day.day <= 28:
+        return day.replace(year=year, month=month)
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 

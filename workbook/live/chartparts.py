@@ -47,6 +47,19 @@ def sequence(document: Uno, reference: str, role: str) -> Uno:
     return made
 
 
+def set_data(document: Uno, reference: str, *, rows: bool, labels: bool, categories: bool) -> None:
+    """Draw a range: each column (or row) a series, with names and categories from its first cells if there are."""
+    source = document.DataProvider.createDataSource(
+        bridge.properties(
+            CellRangeRepresentation=reference,
+            DataRowSource=bridge.enum("chart.ChartDataRowSource", "ROWS" if rows else "COLUMNS"),
+            FirstCellAsLabel=labels,
+            HasCategories=categories,
+        )
+    )
+    document.FirstDiagram.setDiagramData(source, bridge.properties(HasCategories=categories))
+
+
 def chart_types(document: Uno) -> Sequence[Uno]:
     """Return the kinds of series that are drawn over each other."""
     types: Sequence[Uno] = document.FirstDiagram.CoordinateSystems[0].ChartTypes
@@ -253,6 +266,12 @@ class ChartSeries:
         texts = label.getTextualData() if label is not None else ()
         return " ".join(texts)
 
+    @name.setter
+    def name(self, value: str) -> None:
+        # A text in quotes is a name of its own, without a cell.
+        literal = '"' + value.replace('"', '""') + '"'
+        self.api.DataSequences[0].setLabel(sequence(self.parent.document, literal, "label"))
+
     @property
     def fill_color(self) -> tuple[int, int, int]:
         """Red, green, blue of the bars."""
@@ -304,6 +323,6 @@ class ChartSeries:
         for name, value in changes.items():
             if value is _UNSET:
                 continue
-            if name not in {"fill_color", "line_color", "marker_style"}:
+            if name not in {"name", "fill_color", "line_color", "marker_style"}:
                 raise NotSupportedError(f"ChartSeries.{name}")
             setattr(self, name, value)

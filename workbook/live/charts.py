@@ -88,7 +88,7 @@ class Charts:
         anchor: Any = None,
         **more: Any,
     ) -> Chart:
-        """Put a chart on the sheet: `chart_type`, `source`, `plot_by`, `name`; LibreOffice has no numbered styles."""
+        """Put a chart on the sheet, with `chart_type`, `source`, `plot_by`, `name`; styles have no numbers here."""
         source, name = more.get("source"), more.get("name")
         if anchor is not None:
             left, top = anchor.left, anchor.top
@@ -103,10 +103,11 @@ class Charts:
             Width=hundredths(width),
             Height=hundredths(height),
         )
-        self.api.addNewByName(name, place, (), False, False)
+        # Without any range a chart would get no connection to the sheet's data.
+        first = self.parent.area(1, 1, 1, 1).bounds
+        self.api.addNewByName(name, place, (first,), False, False)
         chart = Chart(self.parent, name)
-        if (kind := more.get("chart_type")) is not None:
-            chart.chart_type = kind
+        chart.chart_type = more.get("chart_type") or _DEFAULT
         if source is not None:
             chart.set_source_data(source, more.get("plot_by"))
         return chart
@@ -149,13 +150,19 @@ class Chart:
 
     def set_source_data(self, rng: Range, plot_by: str | None = None) -> None:
         """Draw a range: its first row and column are names if they hold text."""
-        chart = self.api
-        chart.setRanges((rng.bounds,))
         grid = rng.read()
-        chart.HasColumnHeaders = all(not isinstance(value, float) for value in grid[0])
-        chart.HasRowHeaders = all(not isinstance(row[0], float) for row in grid)
-        if plot_by is not None:
-            self.plot_by = plot_by
+        names_above = all(not isinstance(value, float) for value in grid[0])
+        names_left = all(not isinstance(row[0], float) for row in grid)
+        if plot_by is None:  # as Excel: more rows than columns means that each column is a series
+            plot_by = "columns" if rng.tall >= rng.wide else "rows"
+        upright = plot_by == "columns"
+        chartparts.set_data(
+            self.document,
+            chartparts.representation(rng),
+            rows=not upright,
+            labels=names_above if upright else names_left,
+            categories=names_left if upright else names_above,
+        )
 
     def set_x_axis_values(self, rng: Range) -> None:
         """Let the categories be those of a range."""

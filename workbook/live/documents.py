@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from workbook.live import bridge
+from workbook.live.faults import speaks_python
 from workbook.live.values import EPOCH_1900, Kind
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ _DEFINED, _DATE, _TIME, _LOGICAL = 1, 2, 4, 1024
 _DATE_LETTERS = re.compile(r'"[^"]*"|\\.|\[\$[^\]]*\]|AM/PM|A/P|[A-Z]+')
 
 
+@speaks_python
 class Document:
     """An open spreadsheet. `number` counts the documents of its LibreOffice in the order of their opening."""
 

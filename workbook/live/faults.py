@@ -44,7 +44,9 @@ def _told(error: Exception) -> OfficeError:
     """Return our error for one of UNO's."""
     kind = type(error).__name__.rpartition(".")[2]
     message = str(getattr(error, "Message", "") or kind)
-    if kind in {"DisposedException", "NoConnectException"}:
+    # A dead bridge answers with these of its own layers, not with the exception made for it.
+    dead = "illegal object given" in message or "cannot get value" in message
+    if kind in {"DisposedException", "NoConnectException"} or dead:
         return OfficeGoneError("LibreOffice or the document was closed meanwhile")
     if kind in {"IOException", "ErrorCodeIOException", "CannotLoadException"}:
         return OfficeInputError(f"LibreOffice: {kind}: {message}")
@@ -78,16 +80,7 @@ def implements(base: type) -> Callable[[type[T]], type[T]]:
     """
 
     def decorate(cls: type[T]) -> type[T]:
-        for part in reversed(cls.__mro__[:-1]):
-            for name, member in list(vars(part).items()):
-                if isinstance(member, property):
-                    setattr(cls, name, _translated_property(member))
-                elif isinstance(member, functools.cached_property):
-                    cached = functools.cached_property(translated(member.func))
-                    cached.__set_name__(cls, name)
-                    setattr(cls, name, cached)
-                elif inspect.isfunction(member):
-                    setattr(cls, name, translated(member))
+        speaks_python(cls)
         own = _attributes(cls)
         for name, member in vars(base).items():
             if not name.startswith("_") and name not in own and not hasattr(cls, name):
@@ -96,6 +89,21 @@ def implements(base: type) -> Callable[[type[T]], type[T]]:
         return cls
 
     return decorate
+
+
+def speaks_python(cls: type[T]) -> type[T]:
+    """Decorate a class whose methods and properties must not let UNO's exceptions out."""
+    for part in reversed(cls.__mro__[:-1]):
+        for name, member in list(vars(part).items()):
+            if isinstance(member, property):
+                setattr(cls, name, _translated_property(member))
+            elif isinstance(member, functools.cached_property):
+                cached = functools.cached_property(translated(member.func))
+                cached.__set_name__(cls, name)
+                setattr(cls, name, cached)
+            elif inspect.isfunction(member):
+                setattr(cls, name, translated(member))
+    return cls
 
 
 def _attributes(cls: type) -> set[str]:

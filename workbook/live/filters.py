@@ -101,7 +101,7 @@ class AutoFilter:
             for field, criterion in self._memory().items()
             for condition in self._conditions(field - 1, criterion)
         )
-        if self._database:
+        if self._database and fields:
             descriptor = self._database.getFilterDescriptor()
             descriptor.setFilterFields3(fields)
             self._database.refresh()
@@ -149,6 +149,7 @@ def _condition(field: int, operator: int, values: Sequence[tuple[float | None, s
             IsNumeric=number is not None,
             NumericValue=number or 0.0,
             StringValue=text,
+            FilterType=0 if number is not None else 1,  # com.sun.star.sheet.FilterFieldType
         )
         for number, text in values
     )

@@ -25,7 +25,7 @@ from workbook.errors import MissingToolError
 from workbook.libreoffice import find_libreoffice, install_hint
 from workbook.live import bridge
 from workbook.live.documents import Document
-from workbook.live.faults import OfficeError, OfficeGoneError, translated
+from workbook.live.faults import OfficeError, OfficeGoneError, speaks_python
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,6 +55,7 @@ _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 _BINDING = "urp;StarOffice.ComponentContext"
 
 
+@speaks_python
 class Office:
     """A LibreOffice that Python speaks to, with what xlwings expects an application to remember."""
 
@@ -180,7 +181,6 @@ class Office:
             self._close()
         self.process.stop(seconds=0 if kill else 10)
 
-    @translated
     def _close(self) -> None:
         # The connection breaks while LibreOffice ends: that is what was asked for.
         with suppress(*bridge.exceptions()):

@@ -88,7 +88,7 @@ class Tables:
         has_headers: Any = None,
         **more: Any,
     ) -> Table:
-        """Make a table of a range, with `name` and `table_style_name`; without headers, a row of them is put above."""
+        """Make a table of a range, with `name`, `table_style_name`; without headers, a row of them is put above."""
         del source_type, link_source
         name, table_style_name = more.get("name"), more.get("table_style_name")
         collection = self.api

@@ -106,12 +106,13 @@ class _Forward:
         braces, position = 0, 0
         while position < len(self.tokens):
             token = self.tokens[position]
-            sheet = self._sheet(position)
+            before = self.tokens[position - 1] if position else None
+            # `[Mappe.xlsx]Blatt!A1` is in another workbook.
+            sheet = None if before is not None and before.kind == "bracket" else self._sheet(position)
             if sheet is not None:
                 piece, position = sheet
                 yield piece
                 continue
-            before = self.tokens[position - 1] if position else None
             position += 1
             if token.text in "{}" and token.kind == "other":
                 braces += 1 if token.text == "{" else -1

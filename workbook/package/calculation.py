@@ -1,6 +1,7 @@
-"""The calculation chain, in which Excel remembers the order of formulas (ECMA-376 Part 1, 18.6).
+"""When and in what order a workbook calculates.
 
-Excel rebuilds it where it is missing, and offers a repair where it names a cell without a formula.
+Excel rebuilds the calculation chain (ECMA-376 Part 1, 18.6), in which it remembers the order of formulas, where it
+is missing, and offers a repair where it names a cell without a formula.
 """
 
 from __future__ import annotations
@@ -8,22 +9,58 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
+from lxml import etree
+
+from workbook.errors import DamagedWorkbookError
+
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from workbook.package.draft import Draft
+    from workbook.package.markup import Dialect, Element
 
 _SHEET_ID = re.compile(rb"""\si\s*=\s*["'](\d+)["']""")
 
 
 def drop_calculation_chain(draft: Draft, sheet_ids: Collection[int]) -> None:
-    """Drop the chain if it names one of these sheets."""
+    """Drop the chain if it names one of these sheets, or if it cannot be read."""
     package = draft.package
     part = package.related(package.workbook_part, "calcChain")
     if part is None or not sheet_ids:
         return
-    if {int(number) for number in _SHEET_ID.findall(package.read(part))}.isdisjoint(sheet_ids):
+    try:
+        named = {int(number) for number in _SHEET_ID.findall(package.read(part))}
+    except DamagedWorkbookError:
+        named = set(sheet_ids)  # nobody can read it, Excel neither
+    if named.isdisjoint(sheet_ids):
         return
     draft.drop(part)
     chains = [each.id for each in package.relationships(package.workbook_part) if each.kind == "calcChain"]
     draft.unrelate(package.workbook_part, chains)
+
+
+_BEFORE = ("definedNames", "externalReferences", "functionGroups", "sheets")
+"""What may stand before `calcPr` in a workbook (18.2.27), the nearest first."""
+
+
+def calculate_on_opening(draft: Draft) -> None:
+    """Have the workbook calculate all formulas when it is next opened (18.2.2)."""
+    dialect = draft.package.dialect
+    workbook = draft.edit(draft.package.workbook_part)
+    properties = workbook.find(dialect.tag("calcPr"))
+    if properties is None:
+        neighbours = (workbook.find(dialect.tag(name)) for name in _BEFORE)
+        neighbour = next(each for each in neighbours if each is not None)
+        properties = etree.Element(dialect.tag("calcPr"))
+        neighbour.addnext(properties)
+    properties.set("fullCalcOnLoad", "1")
+
+
+def disregard_calculation(workbook: Element, dialect: Dialect) -> None:
+    """Take out of a parsed workbook what `calculate_on_opening` may have put in."""
+    properties = workbook.find(dialect.tag("calcPr"))
+    if properties is None:
+        return
+    properties.attrib.pop("fullCalcOnLoad", "")
+    if not properties.attrib:
+        workbook.remove(properties)

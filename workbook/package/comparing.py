@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from python_calamine import CalamineError, CalamineWorkbook
 
 from workbook.errors import DamagedWorkbookError, HarmError, RefusedWorkbookError, WorkbookNotReadError
+from workbook.package.calculation import disregard_calculation
 from workbook.package.markup import attributes, elements, local_name
 from workbook.package.names import part_key, relationships_part
 from workbook.package.ownership import (
@@ -26,10 +27,11 @@ from workbook.package.ownership import (
 )
 from workbook.package.parts import CONTENT_TYPES_PART
 from workbook.package.reach import own_parts
+from workbook.package.splicing import differs_elsewhere
 from workbook.package.structure import number, sheet_entries, text_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
 
     from workbook.package.markup import Element
@@ -40,14 +42,16 @@ _Shape = tuple[str, tuple[tuple[str, str], ...], str, tuple["_Shape", ...]]
 _GROWING = ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "dxfs")
 
 
-def check_unharmed(path: Path, old: Package, new: Package) -> None:
-    """Check that nothing but Lotse's sheets differs between two packages.
+def check_unharmed(
+    path: Path, old: Package, new: Package, spliced: Mapping[str, Collection[str]] | None = None
+) -> None:
+    """Check that nothing but Lotse's sheets differs between two packages, and the cells `spliced` by part.
 
     Raises:
         HarmError: something differs; it names the part.
     """
     try:
-        _Comparison(path, old, new).run()
+        _Comparison(path, old, new, spliced or {}).run()
     except (DamagedWorkbookError, RefusedWorkbookError, WorkbookNotReadError) as error:
         part = getattr(error, "part", None) or new.path.name
         raise HarmError(path, part, "nicht mehr lesbar") from error
@@ -56,8 +60,8 @@ def check_unharmed(path: Path, old: Package, new: Package) -> None:
 class _Comparison:
     """One comparison of two packages, directory by directory."""
 
-    def __init__(self, path: Path, old: Package, new: Package) -> None:
-        self.path, self.old, self.new = path, old, new
+    def __init__(self, path: Path, old: Package, new: Package, spliced: Mapping[str, Collection[str]]) -> None:
+        self.path, self.old, self.new, self.spliced = path, old, new, spliced
         self.own_names = {
             each.sheet.name.lower() for package in (old, new) for each in ownerships(package).values()
         }
@@ -83,6 +87,7 @@ class _Comparison:
 
     def run(self) -> None:
         self._compare_streams()
+        self._compare_spliced_sheets()
         self._compare("[Content_Types].xml", self._content_types(self.old), self._content_types(self.new))
         for source in ("", self.old.workbook_part):
             part = relationships_part(source)
@@ -113,7 +118,9 @@ class _Comparison:
 
     def _compare_streams(self) -> None:
         """Compare every entry that is nobody's but the staff's, in the order of the file."""
-        kept = self.own | self._shared(self.old) | self._shared(self.new)
+        kept = (
+            self.own | self._shared(self.old) | self._shared(self.new) | {part_key(part) for part in self.spliced}
+        )
         before, after = (
             [entry for entry in package.archive.entries if part_key(entry.name) not in kept]
             for package in (self.old, self.new)
@@ -127,6 +134,13 @@ class _Comparison:
                 one != other for one, other in zip_longest(self.old.archive.raw(old), self.new.archive.raw(new))
             ):
                 raise HarmError(self.path, old.name, "verändert")
+
+    def _compare_spliced_sheets(self) -> None:
+        """Compare sheets of the staff in which cells were exchanged on purpose: all their bytes but those cells."""
+        for part, cells in self.spliced.items():
+            before, after = (b"".join(package.stream(part)) for package in (self.old, self.new))
+            if differs_elsewhere(before, after, cells):
+                raise HarmError(self.path, part, "an mehr Stellen verändert als vorgesehen")
 
     def _content_types(self, package: Package) -> list[tuple[str, ...]]:
         """Return what the content types say about everything that is not Lotse's."""
@@ -173,6 +187,8 @@ class _Comparison:
                 root.remove(names)
         for view in root.iter(tag("workbookView")):
             self._name_tabs(view, [sheet.name for sheet in sheets])
+        if self.spliced:
+            disregard_calculation(root, package.dialect)
         return _shape(root)
 
     def _name_tabs(self, view: Element, sheets: list[str]) -> None:

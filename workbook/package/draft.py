@@ -73,14 +73,14 @@ class Draft:
         numbers = [int(match[1] or 0) for key in taken if (match := shape.fullmatch(key))]
         return pattern.format(max(numbers, default=0) + 1)
 
-    def put(self, part: str, data: bytes, content_type: str) -> None:
-        """Add a part, or replace one."""
+    def put(self, part: str, data: bytes, content_type: str = "") -> None:
+        """Add a part, or replace one; without a content type it keeps the one that it has."""
         key = part_key(part)
         name = self.package.spelling(part) if self.package.has(part) else part
         self._new[key] = (name, data)
         self._taken.add(key)
         self._dropped.discard(key)
-        if content_type != self._content_type(part):
+        if content_type and content_type != self._content_type(part):
             self._set_content_type(part, content_type)
 
     def drop(self, part: str) -> None:

@@ -28,7 +28,7 @@ _LONGEST_CELL = 1 << 20
 """A text has at most 32,767 characters, a formula 8,192: no honest cell reaches a megabyte."""
 
 
-class _UnusualMarkupError(Exception):
+class UnusualMarkupError(Exception):
     """The sheet is written in a way that needs a real parser."""
 
 
@@ -40,12 +40,22 @@ def error_cells(package: Package, part: str) -> dict[str, str]:
     """
     try:
         return dict(_scan(package.stream(part)))
-    except _UnusualMarkupError:
+    except UnusualMarkupError:
         return dict(_parse(package, part))
 
 
 def _scan(chunks: Iterator[bytes]) -> Iterator[tuple[str, str]]:
     """Yield address and error of each error cell in UTF-8 without prefixes, as Excel writes it."""
+    for text, end in pieces(chunks):
+        yield from errors_in(text, end)
+
+
+def pieces(chunks: Iterator[bytes]) -> Iterator[tuple[bytes, int]]:
+    """Yield a sheet's bytes so that no cell is cut in two: each piece counts up to `end`, the next begins there.
+
+    Raises:
+        UnusualMarkupError: the sheet is not in UTF-8 without prefixes.
+    """
     rest = b""
     first = True
     for chunk in chunks:
@@ -53,16 +63,16 @@ def _scan(chunks: Iterator[bytes]) -> Iterator[tuple[str, str]]:
         if first:
             first = False
             if b"<worksheet" not in text[:4096] or b"<!DOCTYPE" in text[:4096]:
-                raise _UnusualMarkupError
+                raise UnusualMarkupError
         cut = text.rfind(b"<c ")
         if cut < 0 or len(text) - cut > _LONGEST_CELL:
             cut = max(0, len(text) - _LONGEST_CELL)
-        yield from _errors_in(text, cut)
+        yield text, cut
         rest = text[cut:]
-    yield from _errors_in(rest, len(rest))
+    yield rest, len(rest)
 
 
-def _errors_in(text: bytes, end: int) -> Iterator[tuple[str, str]]:
+def errors_in(text: bytes, end: int) -> Iterator[tuple[str, str]]:
     """Yield the error cells of `text[:end]`; each begins at the last `<c ` before its `t="e"`."""
     if b'"e"' not in text and b"'e'" not in text:  # a plain search is ten times as fast as the pattern
         return
@@ -78,18 +88,19 @@ def _errors_in(text: bytes, end: int) -> Iterator[tuple[str, str]]:
             return
         reference, value = _REFERENCE.search(tag[1]), _VALUE.search(text, tag.end(), stop)
         if reference is None or value is None:
-            raise _UnusualMarkupError
+            raise UnusualMarkupError
         position = stop
         yield reference[1].decode().upper(), value[1].decode("utf-8", "replace").strip()
 
 
-class _Stream:
+class ByteStream:
     """Chunks as a file, for lxml."""
 
     def __init__(self, chunks: Iterator[bytes]) -> None:
         self._chunks = chunks
 
     def read(self, _size: int = -1) -> bytes:
+        """Return the next chunk, whatever its size."""
         return next(self._chunks, b"")
 
 
@@ -99,7 +110,7 @@ def _parse(package: Package, part: str) -> Iterator[tuple[str, str]]:
     Source: ECMA-376 Part 1, 18.3.1.4 and 18.3.1.73, where `r` is optional.
     """
     row = column = 0
-    source = cast("IO[bytes]", _Stream(package.stream(part)))
+    source = cast("IO[bytes]", ByteStream(package.stream(part)))
     cell_tag, row_tag, value_tag = (package.dialect.tag(name) for name in ("c", "row", "v"))
     try:
         for event, element in etree.iterparse(

@@ -147,10 +147,13 @@ class _Graft:
                 "Bitte in Excel überzählige Zellenformatvorlagen löschen.",
             ) from error
         if target.changed:
-            name = part or self._beside_workbook("xl/styles.xml")
+            if part is not None:
+                self.draft.put(part, serialize(target.root))
+                return mapping
+            name = self._beside_workbook("xl/styles{}.xml")
+            name = name.format("") if self.draft.is_free(name.format("")) else self.draft.free_name(name)
             self.draft.put(name, serialize(target.root), STYLES)
-            if part is None:
-                self.draft.relate(main, f"{self.package.dialect.relationships}/styles", name)
+            self.draft.relate(main, f"{self.package.dialect.relationships}/styles", name)
         return mapping
 
     def _beside_workbook(self, part: str) -> str:

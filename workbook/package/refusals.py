@@ -4,15 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbook.errors import RefusedWorkbookError
+from workbook.errors import RefusedWorkbookError, ReservedWorkbookError
 from workbook.package.guards import check_counts
 from workbook.package.markup import is_true
 from workbook.package.ownership import is_marked_final
 from workbook.package.structure import child
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from workbook.package.markup import Element
     from workbook.package.parts import Package
+
+    _Finder = Callable[[Package, Element], tuple[str, str] | None]
 
 _ASK = (
     "Bitte dort klären, ob die Mappe noch geändert werden darf, und dann in Excel die Kennzeichnung entfernen "
@@ -20,21 +24,27 @@ _ASK = (
 )
 
 
-def check_writable(package: Package) -> list[str]:
+def check_writable(package: Package, *, despite_reservation: bool = False) -> list[str]:
     """Return German warnings for a workbook that may be written into.
 
+    `despite_reservation` overrules the wish of whoever marked it as final or set a password to modify.
+
     Raises:
+        ReservedWorkbookError: it is marked or reserved so, and nobody has overruled it.
         RefusedWorkbookError: it may not, and why.
         DamagedWorkbookError: it lies about its content in a way that could not be read back.
     """
     check_counts(package)
     root = package.tree(package.workbook_part)
-    reasons = (_signed, _shared, _final, _reserved)
-    for find_reason in reasons:
-        found = find_reason(package, root)
-        if found is not None:
-            reason, cure = found
-            raise RefusedWorkbookError(package.path, reason, cure)
+    kinds: dict[type[RefusedWorkbookError], tuple[_Finder, ...]] = {
+        RefusedWorkbookError: (_signed, _shared),
+        ReservedWorkbookError: () if despite_reservation else (_final, _reserved),
+    }
+    for kind, finders in kinds.items():
+        for find in finders:
+            found = find(package, root)
+            if found is not None:
+                raise kind(package.path, *found)
     return _warnings(package, root)
 
 
