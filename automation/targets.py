@@ -7,12 +7,12 @@ Also the verdict that every counting rule hands back. The rules themselves are `
 from __future__ import annotations
 
 import re
-from calendar import monthrange
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from workbook.formats.dates import months_later
 from workbook.formats.numbers import number_of_text
 from workbook.schema import Target
 from workbook.schema.vocabulary import Indicator, Spread
@@ -105,8 +105,8 @@ def planned(target: Target, day: date) -> Fraction:
         return amount * _share(begin, end, day)
     due = Fraction(0)
     for number, value in enumerate(_quarter_values(target)):
-        first = _months_later(begin, 3 * number)
-        last = min(end, _months_later(begin, 3 * number + 3) - timedelta(days=1))
+        first = months_later(begin, 3 * number)
+        last = min(end, months_later(begin, 3 * number + 3) - timedelta(days=1))
         if day < first:
             break
         due += value * _share(first, last, min(day, last))
@@ -128,12 +128,6 @@ def _share(first: date, last: date, day: date) -> Fraction:
     """Return the part of the days from `first` to `last` that is over at the end of `day`; 1 if they are none."""
     total = (last - first).days + 1
     return Fraction((day - first).days + 1, total) if total > 0 else Fraction(1)
-
-
-def _months_later(day: date, months: int) -> date:
-    month = day.month - 1 + months
-    year, month = day.year + month // 12, month % 12 + 1
-    return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
 def _begin(target: Target) -> date:

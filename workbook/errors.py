@@ -8,6 +8,7 @@
     │   ├── NotAWorkbookError       not an Excel file, whatever its name says
     │   ├── UnsupportedFormatError  a spreadsheet, but of a kind that cannot be read or written
     │   ├── DamagedWorkbookError    an Excel file that cannot be read to its end
+    │   ├── StrayCellError          a cell stands so far out that the sheet does not fit into memory
     │   ├── WorkbookNotReadError    the rights or the disk do not allow reading
     │   ├── PasswordProtectedError
     │   ├── RefusedWorkbookError    could be read, but writing would break it (signatures, revision logs)
@@ -94,8 +95,9 @@ class UnsupportedFormatError(WorkbookError):
         self.suffix = path.suffix.lower()
         super().__init__(
             path,
-            f"„{path.name}“ hat das Format „{self.suffix or 'ohne Endung'}“; Lotse arbeitet mit .xlsx und .xlsm. "
-            "Bitte in Excel öffnen und als „Excel-Arbeitsmappe (.xlsx)“ speichern.",
+            f"„{path.name}“ hat das Format „{self.suffix or 'ohne Endung'}“; Lotse schreibt nur in .xlsx und "
+            ".xlsm (lesen kann es auch .xlsb, .xls und .ods). Bitte in Excel öffnen und als "
+            "„Excel-Arbeitsmappe (.xlsx)“ speichern.",
         )
 
 
@@ -109,6 +111,19 @@ class DamagedWorkbookError(WorkbookError):
             path,
             f"„{path.name}“ ist beschädigt oder unvollständig{where}. "
             "Bitte die letzte Sicherung nehmen oder in Excel über „Öffnen und reparieren“ retten.",
+        )
+
+
+class StrayCellError(WorkbookError):
+    """A forgotten cell stands so far out that its sheet cannot be read; `sheet` and `cell` where known."""
+
+    def __init__(self, path: Path, sheet: str | None = None, cell: str | None = None) -> None:
+        self.sheet, self.cell = sheet, cell
+        where = f"auf dem Blatt „{sheet}“ in Zelle {cell}" if sheet else "auf einem der Blätter"
+        super().__init__(
+            path,
+            f"In „{path.name}“ steht {where} etwas weit außerhalb jeder Tabelle. Bitte diese Zelle löschen "
+            "(Strg+Ende springt dorthin), speichern und noch einmal starten.",
         )
 
 

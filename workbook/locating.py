@@ -1,29 +1,27 @@
 """Raw workbook → where each table of the office stands in it.
 
-A table is found by the name of its Excel table, else by its sheet's name or a sheet whose headers say so; in any
-row and any column, with columns in any order and others in between.
+A table is found where the sheet `Zuordnung` says so, else by the name of its Excel table, by its sheet's name, or
+by its headers: in any row and any column, beside or below another one, in any order and with others in between.
 """
 
 from __future__ import annotations
 
-import re
-import unicodedata
 from collections import defaultdict
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workbook.cells import address
 from workbook.errors import DuplicateHeaderError, MissingColumnError
+from workbook.headers import SEARCHED_ROWS, Header, excel_headers, joined, plain_headers, suits
+from workbook.mapping import TableMapping, plain, read_mapping
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-    from workbook.cells import CellValue
-    from workbook.reading import ExcelTable, Grid, RawBook
+    from workbook.reading import RawBook
     from workbook.schema import Column, TableSpec
 
-SEARCHED_ROWS = 60
-"""A header is looked for in this many rows of a sheet."""
+__all__ = ["SEARCHED_ROWS", "Located", "locate", "locate_all", "plain"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,7 +29,8 @@ class Located:
     """Where a table stands: `columns` gives the sheet's column number (from 1) of each identifier.
 
     `last_row` is `None` where the rows run to the end of the sheet. `others` are headers that the schema does not
-    know; `missing` are columns of the schema without a header.
+    know; `missing` are columns of the schema without a header. `bounded` says that an Excel table draws the line,
+    so that what stands below belongs to somebody else.
     """
 
     spec: TableSpec
@@ -41,16 +40,7 @@ class Located:
     columns: Mapping[str, int]
     missing: tuple[Column, ...]
     others: tuple[str, ...]
-
-
-def plain(text: CellValue) -> str:
-    r"""Return a header as it is compared: composed, folded, white space single, without trailing marks.
-
-    >>> plain(" Straße *\u00a0"), plain("PLZ:")
-    ('strasse', 'plz')
-    """
-    folded = unicodedata.normalize("NFKC", str(text if text is not None else "")).casefold()
-    return re.sub(r"\s+", " ", folded).strip(" *:.")
+    bounded: bool = False
 
 
 def locate(book: RawBook, spec: TableSpec) -> Located | None:
@@ -60,80 +50,137 @@ def locate(book: RawBook, spec: TableSpec) -> Located | None:
         MissingColumnError: the table is there but has lost its key column.
         DuplicateHeaderError: two of its columns carry the header of one known column.
     """
-    names = {plain(name) for name in (spec.table_name, spec.sheet, *spec.aliases)}
-    for table in book.tables:
-        if plain(table.name) in names:
-            return _from_excel_table(spec, table)
-    for table in book.tables:
-        if plain(table.sheet) in names and _resembles(spec, table.columns):
-            return _from_excel_table(spec, table)
-    for sheet in book.sheets:
-        if plain(sheet) in names:
-            return _from_sheet(spec, sheet, book.head(sheet, SEARCHED_ROWS))
-    for table in book.tables:
-        if _resembles(spec, table.columns):
-            return _from_excel_table(spec, table)
-    return None
+    return next(iter(locate_all(book, (spec,))), None)
 
 
-def _from_excel_table(spec: TableSpec, table: ExcelTable) -> Located:
-    headers = list(table.columns)
-    last_row = table.body.last_row if table.body is not None else table.header_row
-    return _assigned(spec, table.sheet, table.header_row, last_row, table.first_column, headers)
+def locate_all(book: RawBook, specs: Sequence[TableSpec]) -> list[Located]:
+    """Return where the tables of the office stand, in the order of `specs`; those that are absent are left out.
+
+    Raises:
+        MissingColumnError: a table is there but has lost its key column.
+        DuplicateHeaderError: two of its columns carry the header of one known column.
+    """
+    mappings = read_mapping(book)
+    labels = {spec.sheet: _labels(spec, mappings.get(spec.sheet)) for spec in specs}
+    search = _Search(specs, labels, mappings)
+    search.settle(excel_headers(book))
+    if search.open:
+        vocabulary = frozenset(label for known in labels.values() for label in known)
+        for sheet in search.sheets(book):
+            search.add(plain_headers(book, sheet, vocabulary))
+        search.settle(())
+    found = search.found
+    return [_assigned(spec, found[spec.sheet], labels[spec.sheet]) for spec in specs if spec.sheet in found]
 
 
-def _from_sheet(spec: TableSpec, sheet: str, grid: Grid) -> Located | None:
-    """Take the row with the most known headers; two at least, or there is no table."""
-    known = set(_labels(spec))
-    best, best_count = 0, 1
-    for number, row in enumerate(grid, 1):
-        count = len({plain(value) for value in row if isinstance(value, str)} & known)
-        if count > best_count:
-            best, best_count = number, count
-    if not best:
-        return None
-    return _assigned(spec, sheet, best, None, 1, [str(value) for value in grid[best - 1]])
+class _Search:
+    """Gives each header to one table and each table one header, the surest pair first."""
+
+    def __init__(
+        self,
+        specs: Sequence[TableSpec],
+        labels: Mapping[str, Mapping[str, Column]],
+        mappings: Mapping[str, TableMapping],
+    ) -> None:
+        self._specs, self._labels, self._mappings = specs, labels, mappings
+        self._names = {
+            spec.sheet: {plain(name) for name in (spec.table_name, spec.sheet, *spec.aliases)} for spec in specs
+        }
+        self._headers: list[Header] = []
+        self.found: dict[str, Header] = {}
+
+    @property
+    def open(self) -> list[TableSpec]:
+        """The tables not yet found."""
+        return [spec for spec in self._specs if spec.sheet not in self.found]
+
+    def add(self, headers: Iterable[Header]) -> None:
+        """Take further headers into account."""
+        self._headers += headers
+
+    def sheets(self, book: RawBook) -> list[str]:
+        """Return the sheets on which a table without a frame may stand: those whose Excel tables are not ours."""
+        taken = {plain(header.sheet) for header in self.found.values()}
+        wanted = {plain(self._mappings[spec.sheet].sheet) for spec in self.open if spec.sheet in self._mappings}
+        return [sheet for sheet in book.sheets if plain(sheet) not in taken or plain(sheet) in wanted]
+
+    def settle(self, headers: Iterable[Header]) -> None:
+        """Give out the headers known so far."""
+        self.add(headers)
+        pairs = sorted(self._pairs(), key=lambda pair: pair[:2])
+        for _, _, spec, header in pairs:
+            free = not any(header.overlaps(other) for other in self.found.values())
+            if spec.sheet not in self.found and free:
+                self.found[spec.sheet] = header
+
+    def _pairs(self) -> Iterator[tuple[int, int, TableSpec, Header]]:
+        rows: dict[tuple[str, int, bool], list[Header]] = defaultdict(list)
+        for header in self._headers:
+            rows[header.sheet, header.row, header.excel].append(header)
+        for spec in self.open:
+            known = self._labels[spec.sheet]
+            for runs in rows.values():
+                others = [self._labels[other.sheet] for other in self._specs if other is not spec]
+                whole = runs if runs[0].excel else [joined(runs, known, others)]
+                for header in whole:
+                    count = len({known[label].name for label in header.compared if label in known})
+                    rank = self._rank(spec, header, count)
+                    if rank is not None:
+                        yield rank, -count, spec, header
+
+    def _rank(self, spec: TableSpec, header: Header, count: int) -> int | None:
+        """Return how sure it is that a header is the table's, surest first; `None` if it is not."""
+        names, mapping = self._names[spec.sheet], self._mappings.get(spec.sheet)
+        if mapping is not None:
+            same_place = plain(mapping.sheet) == plain(header.sheet) and count
+            return None if not same_place else 0 if mapping.header_row == header.row else 1
+        if header.excel and plain(header.name) in names:
+            return 2
+        alike = suits(spec, header, self._labels[spec.sheet])
+        if plain(header.sheet) in names and (alike or (count > 1 and not header.excel)):
+            return 3
+        return 4 if alike else None
 
 
-def _assigned(
-    spec: TableSpec, sheet: str, header_row: int, last_row: int | None, first_column: int, headers: Sequence[str]
-) -> Located:
-    labels = _labels(spec)
+def _assigned(spec: TableSpec, header: Header, labels: Mapping[str, Column]) -> Located:
     places: dict[str, list[int]] = defaultdict(list)
     others = []
-    for number, header in enumerate(headers, first_column):
-        column = labels.get(plain(header))
+    for number, text in header.numbered:
+        column = labels.get(plain(text))
         if column is not None:
             places[column.name].append(number)
-        elif header.strip():
-            others.append(header)
+        elif text.strip():
+            others.append(text)
     for column in spec.columns:
         if len(places[column.name]) > 1:
-            cells = [address(header_row, number) for number in places[column.name]]
-            raise DuplicateHeaderError(sheet, header_row, column.label, cells)
+            cells = [address(header.row, number) for number in places[column.name]]
+            raise DuplicateHeaderError(header.sheet, header.row, column.label, cells)
     if spec.key is not None and not places[spec.key]:
-        raise MissingColumnError(sheet, header_row, spec.column(spec.key).label, others)
+        raise MissingColumnError(header.sheet, header.row, spec.column(spec.key).label, others)
     return Located(
         spec=spec,
-        sheet=sheet,
-        header_row=header_row,
-        last_row=last_row,
+        sheet=header.sheet,
+        header_row=header.row,
+        last_row=header.last_row,
         columns={name: numbers[0] for name, numbers in places.items() if numbers},
         missing=tuple(column for column in spec.columns if not places[column.name] and column.formula is None),
         others=tuple(others),
+        bounded=header.excel,
     )
 
 
-def _labels(spec: TableSpec) -> dict[str, Column]:
-    """Return the columns by their compared label and aliases; a label wins over an alias."""
+def _labels(spec: TableSpec, mapping: TableMapping | None) -> dict[str, Column]:
+    """Return the columns by their compared label and aliases; the office's word wins, a label over an alias."""
     aliases = {plain(alias): column for column in spec.columns for alias in column.aliases}
-    return aliases | {plain(column.label): column for column in spec.columns}
-
-
-def _resembles(spec: TableSpec, headers: Sequence[str]) -> bool:
-    """Tell whether headers hold the table's key and most of its required columns."""
-    seen = {plain(header) for header in headers}
-    required = [column for column in spec.columns if column.required]
-    found = sum(plain(column.label) in seen for column in required)
-    has_key = spec.key is None or plain(spec.column(spec.key).label) in seen
-    return has_key and found * 3 >= len(required) * 2
+    known = aliases | {plain(column.label): column for column in spec.columns}
+    if mapping is None:
+        return known
+    own = {plain(column.label): column for column in spec.columns}
+    told = {header: own[plain(label)] for header, label in mapping.columns.items() if plain(label) in own}
+    meant = {column.name for column in told.values()}
+    rest = {
+        header: column
+        for header, column in known.items()
+        if header not in mapping.columns and column.name not in meant
+    }
+    return rest | told

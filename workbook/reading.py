@@ -9,16 +9,18 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, Self
 
-from python_calamine import CalamineError, CalamineWorkbook
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
-from workbook.errors import DamagedWorkbookError
-from workbook.package.error_cells import error_cells
-from workbook.package.parts import Package
+from workbook.errors import DamagedWorkbookError, StrayCellError, UnsupportedFormatError
+from workbook.foreign import foreign_marks
+from workbook.package.parts import Package, digest_of
+from workbook.package.sheet_marks import SheetMarks, sheet_marks
 from workbook.package.structure import sheet_entries, table_entries, uses_1904_dates
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from pathlib import Path
+    from typing import IO
 
     from python_calamine import CalamineSheet
 
@@ -85,6 +87,9 @@ class RawBook(Protocol):
     def errors(self, sheet: str) -> Mapping[str, str]:
         """Return the cells that hold an Excel error: address → `#N/A`."""
 
+    def marks(self, sheet: str) -> SheetMarks:
+        """Return what the sheet says beside its values: errors, hidden rows, merged cells and more."""
+
     def __enter__(self) -> Self:
         """Begin to read."""
 
@@ -92,13 +97,83 @@ class RawBook(Protocol):
         """Let go of the file."""
 
 
-class FileBookReader:
-    """A `RawBook` of a file: bulk values through calamine, structure and error cells through the package."""
+class _CalamineReader:
+    """What all kinds of files have in common: bulk values through calamine, one parsed sheet at a time."""
 
-    def __init__(self, path: Path) -> None:
-        self._package = Package(path)
+    def __init__(self, path: Path, file: IO[bytes]) -> None:
         self.path = path
         self.name = path.name
+        self._last: CalamineSheet | None = None
+        self._marks: dict[str, SheetMarks] = {}
+        file.seek(0)
+        try:
+            self._calamine = CalamineWorkbook.from_filelike(file)
+        except CalamineError as error:
+            if "limit exceeded" in str(error):  # an OpenDocument sheet is laid out at once
+                raise StrayCellError(path) from error
+            raise DamagedWorkbookError(path) from error
+
+    def __enter__(self) -> Self:
+        """Begin to read."""
+        return self
+
+    def grid(self, sheet: str) -> Grid:
+        """Return the values of a sheet from A1 on; a date comes as `date`, a date with a time as `datetime`.
+
+        Raises:
+            DamagedWorkbookError: the sheet cannot be read to its end.
+            StrayCellError: a cell stands so far out that the sheet does not fit into memory.
+        """
+        try:
+            return self._parsed(sheet).to_python(skip_empty_area=False)  # type: ignore[return-value]
+        finally:
+            self._last = None  # a parsed sheet is as large as its values: one at a time
+
+    def head(self, sheet: str, rows: int) -> Grid:
+        """Return the first rows of a sheet from A1 on.
+
+        Raises:
+            DamagedWorkbookError: the sheet cannot be read to its end.
+            StrayCellError: a cell stands so far out that the sheet does not fit into memory.
+        """
+        return self._parsed(sheet).to_python(skip_empty_area=False, nrows=rows)  # type: ignore[return-value]
+
+    def _parsed(self, sheet: str) -> CalamineSheet:
+        if self._last is None or self._last.name != sheet:
+            stray = self.marks(sheet).stray
+            if stray is not None:
+                raise StrayCellError(self.path, sheet, stray)
+            try:
+                self._last = self._calamine.get_sheet_by_name(sheet)
+            except CalamineError as error:
+                raise DamagedWorkbookError(self.path, self._part(sheet)) from error
+        return self._last
+
+    def errors(self, sheet: str) -> Mapping[str, str]:
+        """Return the cells that hold an Excel error: address → `#N/A`. Calamine reads them as empty."""
+        return self.marks(sheet).errors
+
+    def marks(self, sheet: str) -> SheetMarks:
+        """Return what the sheet says beside its values."""
+        if sheet not in self._marks:
+            self._marks[sheet] = self._looked_over(sheet)
+        return self._marks[sheet]
+
+    def _part(self, sheet: str) -> str | None:  # noqa: ARG002 -- only an OOXML file has parts to name
+        return None
+
+    def _looked_over(self, sheet: str) -> SheetMarks:
+        raise NotImplementedError(sheet)
+
+
+class FileBookReader(_CalamineReader):
+    """A `RawBook` of an .xlsx or .xlsm: structure and marks come from its package.
+
+    `source` is the content where it is not the file's own bytes: that of a decrypted workbook.
+    """
+
+    def __init__(self, path: Path, source: IO[bytes] | None = None) -> None:
+        self._package = Package(path, source)
         self.digest = self._package.digest()
         self.date_1904 = uses_1904_dates(self._package)
         self._entries: dict[str, SheetEntry] = {
@@ -117,53 +192,51 @@ class FileBookReader:
             for table in table_entries(self._package)
             if table.header_rows
         )
-        self._last: CalamineSheet | None = None
-        self._package.archive.file.seek(0)
         try:
-            self._calamine = CalamineWorkbook.from_filelike(self._package.archive.file)
-        except CalamineError as error:
+            super().__init__(path, self._package.archive.file)
+        except BaseException:
             self._package.close()
-            raise DamagedWorkbookError(path) from error
-
-    def __enter__(self) -> Self:
-        """Begin to read."""
-        return self
+            raise
 
     def __exit__(self, *_: object) -> None:
         """Let go of the file."""
         self._calamine.close()
         self._package.close()
 
-    def grid(self, sheet: str) -> Grid:
-        """Return the values of a sheet from A1 on; a date comes as `date`, a date with a time as `datetime`.
+    def _part(self, sheet: str) -> str | None:
+        return self._entries[sheet].part
 
-        Raises:
-            DamagedWorkbookError: the sheet cannot be read to its end.
-        """
+    def _looked_over(self, sheet: str) -> SheetMarks:
+        part = self._entries[sheet].part
+        return sheet_marks(self._package, part) if part else SheetMarks()
+
+
+class ForeignBookReader(_CalamineReader):
+    """A `RawBook` of an .xlsb, .xls or .ods, read but never written; tables are known by their headers."""
+
+    def __init__(self, path: Path) -> None:
+        self._file = path.open("rb")
         try:
-            return self._parsed(sheet).to_python(skip_empty_area=False)  # type: ignore[return-value]
-        finally:
-            self._last = None  # a parsed sheet is as large as its values: one at a time
+            super().__init__(path, self._file)
+        except BaseException:
+            self._file.close()
+            raise
+        self.digest = digest_of(self._file)
+        self.sheets = tuple(
+            entry.name for entry in self._calamine.sheets_metadata if entry.typ == SheetTypeEnum.WorkSheet
+        )
+        self.tables: tuple[ExcelTable, ...] = ()
+        found = foreign_marks(path, self._file)
+        self.date_1904 = found.date_1904
+        self._marks |= found.sheets
 
-    def head(self, sheet: str, rows: int) -> Grid:
-        """Return the first rows of a sheet from A1 on.
+    def __exit__(self, *_: object) -> None:
+        """Let go of the file."""
+        self._calamine.close()
+        self._file.close()
 
-        Raises:
-            DamagedWorkbookError: the sheet cannot be read to its end.
-        """
-        return self._parsed(sheet).to_python(skip_empty_area=False, nrows=rows)  # type: ignore[return-value]
-
-    def _parsed(self, sheet: str) -> CalamineSheet:
-        if self._last is None or self._last.name != sheet:
-            try:
-                self._last = self._calamine.get_sheet_by_name(sheet)
-            except CalamineError as error:
-                raise DamagedWorkbookError(self.path, self._entries[sheet].part) from error
-        return self._last
-
-    def errors(self, sheet: str) -> Mapping[str, str]:
-        """Return the cells that hold an Excel error: address → `#N/A`. Calamine reads them as empty."""
-        return error_cells(self._package, self._entries[sheet].part)
+    def _looked_over(self, sheet: str) -> SheetMarks:  # noqa: ARG002 -- what the file says was read when it was opened
+        return SheetMarks()
 
 
 def read_table(book: RawBook, name: str) -> RawTable | None:
@@ -178,10 +251,21 @@ def read_table(book: RawBook, name: str) -> RawTable | None:
     return RawTable(table.name, table.sheet, table.header_row, table.first_column, table.columns, rows)
 
 
-def read_book(path: Path) -> FileBookReader:
+_FOREIGN = {".xlsb", ".xls", ".ods"}
+
+
+def read_book(path: Path) -> FileBookReader | ForeignBookReader:
     """Return the workbook opened for reading.
 
     Raises:
         WorkbookError: no such file, a folder, no workbook, damaged or protected (see `errors.py`).
     """
-    return FileBookReader(path)
+    try:
+        return FileBookReader(path)
+    except UnsupportedFormatError:
+        try:
+            return ForeignBookReader(path)
+        except DamagedWorkbookError:
+            if path.suffix.lower() in _FOREIGN:
+                raise
+        raise

@@ -15,7 +15,15 @@ from workbook.errors import NoKnownTableError
 from workbook.findings import Finding, Severity, fingerprint, masked
 from workbook.formats import PLAIN, PLAIN_TYPES, READERS, Typing
 from workbook.formats.texts import text_of
-from workbook.locating import SEARCHED_ROWS, locate, plain
+from workbook.layout import (
+    below_finding,
+    date_system_finding,
+    layout_findings,
+    note_finding,
+    rows_below,
+    trailing_notes,
+)
+from workbook.locating import SEARCHED_ROWS, locate_all, plain
 from workbook.schema import LISTS, LISTS_SHEET, TABLES, Column, Kind, Record
 from workbook.tables import Office, Table
 
@@ -25,6 +33,7 @@ if TYPE_CHECKING:
     from workbook.cells import CellValue
     from workbook.formats import Remark
     from workbook.locating import Located
+    from workbook.package.sheet_marks import SheetMarks
     from workbook.reading import Grid, RawBook
 
 
@@ -37,7 +46,8 @@ def read_office(book: RawBook, records: Sequence[type[Record]] = TABLES) -> tupl
         DuplicateHeaderError: two columns of a table carry the same known header.
         DamagedWorkbookError: a sheet cannot be read to its end.
     """
-    found = [(record, located) for record in records if (located := locate(book, record.spec)) is not None]
+    places = {located.spec.sheet: located for located in locate_all(book, [record.spec for record in records])}
+    found = [(record, places[record.spec.sheet]) for record in records if record.spec.sheet in places]
     if not found:
         raise NoKnownTableError(book.sheets)
     lists = _read_lists(book)
@@ -48,15 +58,20 @@ def read_office(book: RawBook, records: Sequence[type[Record]] = TABLES) -> tupl
         by_sheet.setdefault(located.sheet, []).append((record, located))
     for sheet, placed in by_sheet.items():
         grid: Grid | None = book.grid(sheet)
-        errors = book.errors(sheet)
+        marks = book.marks(sheet)
+        headers = [located.header_row for _, located in placed]
         for index, (record, located) in enumerate(placed, 1):
             body = _body(grid or [], located)
+            below = rows_below(located, grid or [], headers) if located.bounded else []
             if index == len(placed):
                 grid = None  # the columns below hold the same values; two copies of a large sheet are one too many
-            reader = _TableReader(record, located, body, errors, lists, date_1904=book.date_1904)
+            reader = _TableReader(record, located, body, marks, lists, date_1904=book.date_1904)
             del body
+            findings += [below_finding(located, below)] if below else []
             tables[record] = reader.table()
             findings += reader.findings
+    if book.date_1904:
+        findings.append(date_system_finding(found[0][1]))
     ordered = {record: tables[record] for record in records if record in tables}
     return Office(ordered, lists, book.name), tuple(findings)
 
@@ -96,7 +111,7 @@ class _TableReader:
         record: type[Record],
         located: Located,
         columns: list[tuple[CellValue, ...]],
-        errors: Mapping[str, str],
+        marks: SheetMarks,
         lists: Mapping[str, tuple[str, ...]],
         *,
         date_1904: bool,
@@ -111,9 +126,12 @@ class _TableReader:
         count = len(columns[0]) if columns else 0
         self._rows: Sequence[int] = range(first_row, first_row + count)
         self._drop_blank_rows()
+        self._drop_notes()
         key = located.spec.key
         self._key_values: Sequence[CellValue] = self._raw[key] if key else ()
-        self._errors = {cell: code for cell, code in errors.items() if self._covers(cell)}
+        self._errors = {cell: code for cell, code in marks.errors.items() if self._covers(cell)}
+        self._uncalculated = {cell: "" for cell in marks.uncalculated if self._covers(cell)}
+        self.findings += layout_findings(located, marks, self._rows)
 
     def table(self) -> Table[Any]:
         """Return the table; `findings` then holds what was met."""
@@ -142,6 +160,17 @@ class _TableReader:
             keep = [index not in blank for index in range(len(self._rows))]
             self._raw = {name: tuple(compress(values, keep)) for name, values in self._raw.items()}
             self._rows = list(compress(self._rows, keep))
+
+    def _drop_notes(self) -> None:
+        """Leave out sums and remarks below a plain range, with a finding for each."""
+        count = trailing_notes(self.located, self._raw, self._rows)
+        if count:
+            keep = len(self._rows) - count
+            for position in range(keep, len(self._rows)):
+                filled = [number for name, number in self.located.columns.items() if self._raw[name][position]]
+                self.findings.append(note_finding(self.located, self._rows[position], min(filled)))
+            self._raw = {name: values[:keep] for name, values in self._raw.items()}
+            self._rows = self._rows[:keep]
 
     def _covers(self, cell: str) -> bool:
         area = Area.parse(cell)
@@ -206,20 +235,7 @@ class _TableReader:
         blanks: set[CellValue],
     ) -> None:
         number = self.located.columns[column.name]
-        errors = {cell: code for cell, code in self._errors.items() if _column_of(cell) == number}
-        position_of = {row: position for position, row in enumerate(self._rows)} if errors else {}
-        broken = set()
-        for cell, code in errors.items():
-            row = int("".join(filter(str.isdigit, cell)))
-            position = position_of.get(row)
-            if position is None:
-                continue
-            broken.add(position)
-            message = f"In dieser Zelle steht der Formelfehler {_GERMAN_ERRORS.get(code, code)}."
-            suggestion = "Formel berichtigen oder den Wert eintragen"
-            self._add_finding(
-                "F-16", Severity.ERROR, row, number, column, self._key_at(position), code, message, suggestion
-            )
+        broken = self._report_formulas(column, number)
         flagged = remarks.keys() | (blanks if column.required and column.formula is None else set())
         if not flagged:
             return
@@ -236,6 +252,31 @@ class _TableReader:
                 self._add_finding(
                     remark.rule, remark.severity, row, number, column, key, typed, remark.message, remark.suggestion
                 )
+
+    def _report_formulas(self, column: Column, number: int) -> set[int]:
+        """Report formulas that ended in an error or were never calculated, and return their rows' positions."""
+        errors = {cell: code for cell, code in self._errors.items() if _column_of(cell) == number}
+        uncalculated = {cell: code for cell, code in self._uncalculated.items() if _column_of(cell) == number}
+        if not errors and not uncalculated:
+            return set()
+        position_of = {row: position for position, row in enumerate(self._rows)}
+        broken = set()
+        for cell, code in (errors | uncalculated).items():
+            row = int("".join(filter(str.isdigit, cell)))
+            position = position_of.get(row)
+            if position is None:
+                continue
+            broken.add(position)
+            key = self._key_at(position)
+            if cell in errors:
+                message = f"In dieser Zelle steht der Formelfehler {_GERMAN_ERRORS.get(code, code)}."
+                suggestion = "Formel berichtigen oder den Wert eintragen"
+                self._add_finding("F-16", Severity.ERROR, row, number, column, key, code, message, suggestion)
+            elif column.formula is None:
+                message = "Die Formel in dieser Zelle wurde noch nie berechnet; Lotse sieht hier keinen Wert."
+                suggestion = "Mappe in Excel öffnen und speichern"
+                self._add_finding("F-17", Severity.WARNING, row, number, column, key, "", message, suggestion)
+        return broken
 
     def _add_finding(  # noqa: PLR0913, PLR0917 -- one place that knows how a format finding is put together
         self,

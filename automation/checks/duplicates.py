@@ -58,7 +58,8 @@ def numbers_of_authorities_stand_once(context: Context) -> Iterator[Place]:
         label = record.spec.column(name).label
         for row, first, _ in _repeated(table.rows, table.column(name)):
             other = named(table.key_at(table.rows.index(first)), first)
-            yield Place(table, row, name, Problem(f"Dieselbe Nummer in „{label}“ hat schon {other}."))
+            message = f"Dieselbe Nummer in „{label}“ hat schon {other}."
+            yield Place(table, row, name, Problem(message, "Beide mit dem Bescheid vergleichen"))
 
 
 @office_rule("D-06", Severity.WARNING, Employer)

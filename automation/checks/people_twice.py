@@ -22,7 +22,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
-    from workbook.tables import Table
 
 ALIKE = 85
 """Per cent of likeness (rapidfuzz' ratio) from which two spellings are taken for one name."""

@@ -115,6 +115,10 @@ def _odd_number(persons: int | None, employable: int | None, _: Context) -> bool
     return too_few or (persons is not None and employable is not None and employable > persons)
 
 
+def _odd_hours(hours: Decimal | None, kind: JobKind | None, _: Context) -> bool:
+    return _hours(hours, full_time=kind is JobKind.FULL_TIME, part_time=kind is JobKind.PART_TIME) is not None
+
+
 def _not_positive(area: Decimal | None, *_: object) -> bool:
     return area is not None and area <= 0
 
@@ -210,7 +214,7 @@ def placement_hours_are_possible(placement: Placement, _: Context) -> str | Prob
     )
 
 
-@rule("R-04", Severity.ERROR, Vacancy, "hours")
+@rule("R-04", Severity.ERROR, Vacancy, "hours", where=Where(("hours", "kind"), _odd_hours))
 def vacancy_hours_are_possible(vacancy: Vacancy, _: Context) -> str | Problem | None:
     """Die Wochenstunden einer Stelle liegen über 0 bis 48 und passen zu Teilzeit oder Vollzeit."""
     return _hours(

@@ -50,6 +50,7 @@ if TYPE_CHECKING:
 CONFIRMED_FOR = 30
 """Days after which a vacancy on the notice board has to be confirmed again."""
 
+_SOMEBODY_ELSE = "Jemandem übergeben, der da ist"
 _LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÜ0123456789-"
 _SGB_II = tuple(status for status in BenefitStatus if status.is_sgb_ii)
 _GOES_ON = tuple(status for status in RequestStatus if status.is_open)
@@ -107,23 +108,23 @@ def vacancy_is_of_the_same_employer(placement: Placement, context: Context) -> P
     return Problem(message, f"{employer}, oder eine andere StelleID", about=f"{placement.vacancy_id} {employer}")
 
 
-@rule("X-04", Severity.ERROR, Referral, "request_id", where=filled("client_id"))
-def referral_is_about_one_person(referral: Referral, context: Context) -> Problem | None:
+@office_rule("X-04", Severity.ERROR, Referral, Request, Consent)
+def referral_is_about_one_person(context: Context) -> Iterator[Place]:
     """Verweis, Anliegen und Einwilligung gehören zu derselben Person."""
-    for key, name, record, noun in (
-        (referral.request_id, "request_id", Request, "Das Anliegen"),
-        (referral.consent_id, "consent_id", Consent, "Die Einwilligung"),
+    table = context.office[Referral]
+    for name, record, noun in (
+        ("request_id", Request, "Das Anliegen"),
+        ("consent_id", Consent, "Die Einwilligung"),
     ):
         other = context.office[record]
-        position = other.positions.get(key or "")
-        if position is None:
-            continue
-        person = other.column("client_id")[position]
-        if person is not None and person != referral.client_id:
-            where = named(key, other.rows[position])
-            message = f"{noun} {where} gehört zu {person}, der Verweis zu {referral.client_id}."
-            return Problem(message, column=name)
-    return None
+        people = other.column("client_id")
+        for row, client, key in rows_of(table, "client_id", name):
+            position = other.positions.get(key) if client is not None else None
+            person = people[position] if position is not None else None
+            if person is not None and person != client:
+                where = named(key, other.rows[position or 0])
+                message = f"{noun} {where} gehört zu {person}, der Verweis zu {client}."
+                yield Place(table, row, name, Problem(message, about=f"{key} {person} {client}"))
 
 
 @office_rule("X-05", Severity.WARNING, Client, Household)
@@ -256,7 +257,9 @@ def _referrals_to_inactive_partners(context: Context) -> Iterator[Place]:
     for row, partner, replied, result in rows_of(referrals, "partner_id", "replied_on", "result"):
         if partner in inactive and replied is None and result in {None, ReferralResult.OPEN}:
             message = f"Der Verweis ist offen, aber {partner} ist im Blatt Partner nicht mehr aktiv."
-            yield Place(referrals, row, "partner_id", Problem(message))
+            yield Place(
+                referrals, row, "partner_id", Problem(message, "Anderen Partner suchen oder Verweis abschließen")
+            )
 
 
 def _work_of_absent_staff(context: Context) -> Iterator[Place]:
@@ -273,10 +276,10 @@ def _work_of_absent_staff(context: Context) -> Iterator[Place]:
     if gone:
         for row, owner, status in rows_of(clients, "owner", "status"):
             if owner in gone and status is not None and not status.ended and status is not ClientStatus.RESTING:
-                yield Place(clients, row, "owner", Problem(_absence(owner, spans[owner], today)))
+                yield Place(clients, row, "owner", Problem(_absence(owner, spans[owner], today), _SOMEBODY_ELSE))
         for row, owner, status in rows_of(requests, "owner", "status"):
             if owner in gone and status in _GOES_ON:
-                yield Place(requests, row, "owner", Problem(_absence(owner, spans[owner], today)))
+                yield Place(requests, row, "owner", Problem(_absence(owner, spans[owner], today), _SOMEBODY_ELSE))
     for row, adviser, day in rows_of(contacts, "adviser", "next_date"):
         if day is not None and day >= today and adviser in spans and _absent(spans[adviser], day):
             message = _absence(adviser, spans[adviser], day)

@@ -24,18 +24,30 @@ GUARDIAN_UNTIL = 15
 """Years: from then on a person usually has the insight to consent themselves (§ 36 SGB I; domain.md 1.1)."""
 
 
+def _open_without(status: RequestStatus | None, next_step: str | None, due_on: date | None, _: Context) -> bool:
+    return (next_step is None or due_on is None) and status is not None and status.is_open
+
+
 def _done_without(
     status: RequestStatus | None, done_on: date | None, result: RequestResult | None, _: Context
 ) -> bool:
     return status is RequestStatus.DONE and (done_on is None or result is None)
 
 
+def _to_nobody(partner: str | None, category: str | None, _: Context) -> bool:
+    return partner is None and category is None
+
+
 def _handed_to_nobody(result: RequestResult | None, referral: str | None, _: Context) -> bool:
     return result is RequestResult.HANDED_OVER and referral is None
 
 
+def _nowhere(phone: str | None, email: str | None, street: str | None, _: Context) -> bool:
+    return phone is None and email is None and street is None
+
+
 def _ended_without_date(status: ClientStatus | None, closed_on: date | None, _: Context) -> bool:
-    return status is not None and status.ended and closed_on is None
+    return closed_on is None and status is not None and status.ended
 
 
 def _alone_under_15(birth: date | None, guardian: str | None, context: Context) -> bool:
@@ -45,23 +57,21 @@ def _alone_under_15(birth: date | None, guardian: str | None, context: Context) 
 
 
 @rule("P-02", Severity.ERROR, Request, "owner", where=empty("owner"))
-def open_request_without_owner(request: Request, _: Context) -> str | None:
+def open_request_without_owner(request: Request, _: Context) -> Problem | None:
     """Jedes offene Anliegen hat jemanden, der zuständig ist."""
     if request.status in _OPEN:
-        return "Das Anliegen ist offen, aber niemand ist zuständig."
+        return Problem("Das Anliegen ist offen, aber niemand ist zuständig.", "Kürzel aus dem Blatt Personal")
     return None
 
 
-@rule("P-03", Severity.ERROR, Request, "next_step", where=one_of("status", *_OPEN))
-def open_request_without_next_step(request: Request, _: Context) -> Problem | None:
+@rule("P-03", Severity.ERROR, Request, "next_step", where=Where(("status", "next_step", "due_on"), _open_without))
+def open_request_without_next_step(request: Request, _: Context) -> Problem:
     """Jedes offene Anliegen hat einen nächsten Schritt und eine Wiedervorlage."""
     if request.next_step is None and request.due_on is None:
         return Problem("Das Anliegen ist offen, aber nächster Schritt und Wiedervorlage fehlen.")
     if request.next_step is None:
         return Problem("Das Anliegen ist offen, aber der nächste Schritt fehlt.")
-    if request.due_on is None:
-        return Problem("Das Anliegen ist offen, aber die Wiedervorlage fehlt.", column="due_on")
-    return None
+    return Problem("Das Anliegen ist offen, aber die Wiedervorlage fehlt.", column="due_on")
 
 
 @rule("P-04", Severity.ERROR, Request, "done_on", where=Where(("status", "done_on", "result"), _done_without))
@@ -112,15 +122,13 @@ def no_benefit_without_reason(context: Context) -> Iterator[Place]:
         if amount == 0:
             since = f" (Leistungsverlauf {month:%m.%Y})" if month else ""
             message = f"Der Haushalt bekommt jetzt 0 Euro{since}, aber der Abgangsgrund fehlt."
-            yield Place(table, row, "exit_reason", Problem(message))
+            yield Place(table, row, "exit_reason", Problem(message, "Grund laut Bescheid eintragen"))
 
 
-@rule("P-09", Severity.WARNING, Client, "phone", where=empty("phone"))
+@rule("P-09", Severity.WARNING, Client, "phone", where=Where(("phone", "email", "street"), _nowhere))
 def client_out_of_reach(client: Client, _: Context) -> str | None:
     """Wer begleitet wird, ist über Telefon, E-Mail oder Post zu erreichen."""
-    if client.status is None or client.status.ended or client.email is not None:
-        return None
-    if client.street is not None and (client.postcode is not None or client.city is not None):
+    if client.status is None or client.status.ended:
         return None
     return "Diese Person ist nicht zu erreichen: Telefon, E-Mail und Anschrift fehlen."
 
@@ -145,12 +153,10 @@ def ended_without_date(client: Client, _: Context) -> str:
     return f"Der Status ist „{client.status}“, aber „Abschluss am“ fehlt; die Löschfrist beginnt sonst nie."
 
 
-@rule("P-13", Severity.ERROR, Consent, "partner_id", where=empty("partner_id"))
-def consent_without_recipient(consent: Consent, _: Context) -> str | None:
+@rule("P-13", Severity.ERROR, Consent, "partner_id", where=Where(("partner_id", "recipient_category"), _to_nobody))
+def consent_without_recipient(_consent: Consent, _: Context) -> str:
     """Jede Einwilligung nennt einen Partner oder eine Kategorie von Empfängern."""
-    if consent.recipient_category is None:
-        return "Die Einwilligung nennt keinen Empfänger; so deckt sie keinen Brief."
-    return None
+    return "Die Einwilligung nennt keinen Empfänger; so deckt sie keinen Brief."
 
 
 @rule("P-14", Severity.WARNING, Placement, "end_reason", where=empty("end_reason"))

@@ -147,7 +147,10 @@ def ends_follow_beginnings(context: Context) -> Iterator[Place]:
                 f"„{end_column.label}“ ({_shown(end, end_column.kind)}) liegt vor "
                 f"„{begin_column.label}“ ({_shown(begin, begin_column.kind)})."
             )
-            yield Place(table, row, span.end, Problem(message, severity=span.severity, about=f"{begin} {end}"))
+            problem = Problem(
+                message, "Eines der beiden berichtigen", severity=span.severity, about=f"{begin} {end}"
+            )
+            yield Place(table, row, span.end, problem)
 
 
 @rule("T-02", Severity.ERROR, Placement, "start")
@@ -222,12 +225,13 @@ def follow_ups_agree(placement: Placement, _: Context) -> Problem | None:
 
 
 @rule("T-06", Severity.ERROR, Request, "due_on", where=Where(("due_on", "status"), _overdue))
-def request_is_overdue(request: Request, context: Context) -> str | None:
+def request_is_overdue(request: Request, context: Context) -> Problem | None:
     """Die Wiedervorlage eines offenen Anliegens liegt nicht in der Vergangenheit."""
     if request.due_on is None:
         return None
     days = (context.today - request.due_on).days
-    return f"Die Wiedervorlage ist seit {_days(days)} überfällig."
+    message = f"Die Wiedervorlage ist seit {_days(days)} überfällig."
+    return Problem(message, "Jetzt angehen oder ein neues Datum eintragen")
 
 
 @office_rule("T-07", Severity.WARNING, Request, Contact)
@@ -250,21 +254,22 @@ def requests_are_worked_on(context: Context) -> Iterator[Place]:
             )
 
 
-@rule("T-08", Severity.ERROR, Referral, "referred_on")
-def referral_follows_its_request(referral: Referral, context: Context) -> Problem | None:
+@office_rule("T-08", Severity.ERROR, Referral, Request)
+def referral_follows_its_request(context: Context) -> Iterator[Place]:
     """Ein Verweis folgt auf den Eingang des Anliegens, die Rückmeldung auf den Verweis."""
-    day, requests = referral.referred_on, context.office[Request]
-    if day is None:
-        return None
-    if referral.replied_on is not None and referral.replied_on < day:
-        message = f"Die Rückmeldung ({shown(referral.replied_on)}) liegt vor dem Verweis ({shown(day)})."
-        return Problem(message, column="replied_on", about=f"{day} {referral.replied_on}")
-    position = requests.positions.get(referral.request_id or "")
-    received = requests.column("received_on")[position] if position is not None else None
-    if received is None or received <= day:
-        return None
-    message = f"Der Verweis liegt vor dem Eingang des Anliegens {referral.request_id} am {shown(received)}."
-    return Problem(message, about=f"{day} {received}")
+    table, requests = context.office[Referral], context.office[Request]
+    received_on = requests.column("received_on")
+    for row, request, day, replied in rows_of(table, "request_id", "referred_on", "replied_on"):
+        if day is None:
+            continue
+        if replied is not None and replied < day:
+            message = f"Die Rückmeldung ({shown(replied)}) liegt vor dem Verweis ({shown(day)})."
+            yield Place(table, row, "replied_on", Problem(message, about=f"{day} {replied}"))
+        position = requests.positions.get(request)
+        received = received_on[position] if position is not None else None
+        if received is not None and day < received:
+            message = f"Der Verweis liegt vor dem Eingang des Anliegens {request} am {shown(received)}."
+            yield Place(table, row, "referred_on", Problem(message, about=f"{day} {received}"))
 
 
 @rule("T-09", Severity.WARNING, Participation, "voucher_until")
@@ -325,12 +330,13 @@ def subsidies_are_in_force(context: Context) -> Iterator[Place]:
 
 
 @rule("T-13", Severity.ERROR, Contact, "appeared", where=one_of("appeared", Appearance.OPEN))
-def appearance_is_noted(contact: Contact, context: Context) -> str | None:
+def appearance_is_noted(contact: Contact, context: Context) -> Problem | None:
     """Fünf Tage nach einem Termin steht da, ob jemand erschienen ist."""
     day = contact.next_date or contact.held_on
     if day is None or day >= context.today - APPEARANCE_WITHIN:
         return None
-    return f"Der Termin war am {shown(day)}, aber „erschienen“ steht noch auf „offen“."
+    message = f"Der Termin war am {shown(day)}, aber „erschienen“ steht noch auf „offen“."
+    return Problem(message, "ja oder nein", about=str(day))
 
 
 @rule("T-14", Severity.WARNING, Referral, "reply_until", where=one_of("result", None, ReferralResult.OPEN))

@@ -9,9 +9,12 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import pytest
+from lxml import etree
 
 from workbook.book import FileBook, WriteReport
 from workbook.changing import Safety
+from workbook.package.parts import Package
+from workbook.package.structure import sheet_entries
 from workbook.saving import Backups
 from workbook.sheets import Block, Sheet, Table, TableColumn
 from workbook.trial_sheets import trial_sheets
@@ -187,3 +190,38 @@ def unharmed():
                 assert now.get(part) == stream, part
 
     return check
+
+
+class Look:
+    """A written workbook looked at from outside."""
+
+    @staticmethod
+    def read(path: Path, part: str) -> bytes:
+        with zipfile.ZipFile(path) as archive:
+            return archive.read(part)
+
+    @classmethod
+    def tree(cls, path: Path, part: str) -> etree._Element:
+        return etree.fromstring(cls.read(path, part))
+
+    @staticmethod
+    def sheet_part(path: Path, name: str) -> str:
+        with Package(path) as package:
+            return next(sheet.part for sheet in sheet_entries(package) if sheet.name == name)
+
+    @staticmethod
+    def tab_names(path: Path) -> list[str]:
+        with Package(path) as package:
+            return [sheet.name for sheet in sheet_entries(package)]
+
+
+@pytest.fixture
+def look() -> type[Look]:
+    """Reads parts, sheets and tabs of a workbook."""
+    return Look
+
+
+@pytest.fixture
+def saved(parts, tmp_path):
+    """Save the parts as a workbook."""
+    return lambda: parts.save(tmp_path / "Mappe.xlsx")

@@ -18,6 +18,7 @@ from workbook.errors import (
 )
 from workbook.package import error_cells as scanning
 from workbook.package.error_cells import error_cells
+from workbook.package.guards import check_counts, check_extent
 from workbook.package.parts import Package
 from workbook.package.structure import name_entries, sheet_entries, table_entries, uses_1904_dates
 
@@ -294,6 +295,40 @@ def test_a_wrong_checksum_in_a_part_that_is_needed_is_damage(parts, tmp_path):
         Package(path)
 
     assert damage.value.part == "xl/workbook.xml"
+
+
+@pytest.mark.parametrize("count", ["99999999999", "9" * 40])
+def test_a_list_that_claims_more_texts_than_it_has_room_for_is_damaged(parts, tmp_path, count):
+    # calamine would reserve the memory and end the whole process.
+    parts.more["xl/sharedStrings.xml"] = (
+        f'<sst xmlns="{MAIN}" count="1" uniqueCount="{count}"><si><t>a</t></si></sst>'
+    )
+
+    with Package(parts.save(tmp_path / "m.xlsx")) as package, pytest.raises(DamagedWorkbookError) as damage:
+        check_counts(package)
+
+    assert damage.value.part == "xl/sharedStrings.xml"
+
+
+def test_an_honest_list_passes(parts, tmp_path):
+    texts = "<si><t/></si>" * 1000
+    parts.more["xl/sharedStrings.xml"] = f'<sst xmlns="{MAIN}" count="90000" uniqueCount="1000">{texts}</sst>'
+
+    with Package(parts.save(tmp_path / "m.xlsx")) as package:
+        check_counts(package)
+
+        assert package.read("xl/sharedStrings.xml").count(b"<si>") == 1000
+
+
+@pytest.mark.parametrize(("reference", "fine"), [("A1:XFD1048576", False), ("A1:T100001", True), ("", True)])
+def test_a_stray_cell_at_the_end_of_the_sheet_is_named(parts, tmp_path, reference, fine):
+    parts.sheet = parts.sheet.replace("<sheetData>", f'<dimension ref="{reference}"/><sheetData>')
+    with Package(parts.save(tmp_path / "m.xlsx")) as package:
+        if fine:
+            check_extent(package, "xl/worksheets/sheet1.xml", "Klienten")
+            return
+        with pytest.raises(RefusedWorkbookError, match="„Klienten“ reicht bis Zelle XFD1048576"):
+            check_extent(package, "xl/worksheets/sheet1.xml", "Klienten")
 
 
 def test_every_message_is_german_and_names_the_file(tmp_path):

@@ -98,7 +98,7 @@ def test_a_row_with_an_open_error_sends_no_letter_until_somebody_accepts_it(book
     page = opened["Verweise"]
     for row in range(5, page.max_row + 1):
         if page.cell(row, 1).value == ready.key:  # the same day, but as text
-            page.cell(row, 6, "1.6.19")
+            page.cell(row, 6, f"{page.cell(row, 6).value:%d.%m.%Y}")  # the same day, but as text
     opened.save(book.path)
 
     again = jobs.write_letters(book, TODAY, dry_run=True)

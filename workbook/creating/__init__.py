@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from workbook.book import put_in
 from workbook.creating.demo import DEMO_DAY, MOST_CLIENTS, Demo, build_demo
+from workbook.creating.derived import Derivation
 from workbook.creating.lists_sheet import build_lists_sheet
 from workbook.creating.seeds import empty_office
 from workbook.creating.staff_sheets import build_staff_sheet, raw_by_table
@@ -113,10 +114,10 @@ def staff_sheets(
     synthetic: bool = False,
 ) -> list[Sheet]:
     """Return the start sheet, a sheet for each table of the schema, and the lists; `owned` are names to link to."""
-    typed = raw_by_table(raw or {})
+    typed, derivation = raw_by_table(raw or {}), Derivation(office, today)
     return [
         build_start_sheet(_title(office), today, owned=owned, synthetic=synthetic),
-        *(build_staff_sheet(record.spec, office[record], typed.get(record)) for record in TABLES),
+        *(build_staff_sheet(record.spec, office[record], derivation, typed.get(record)) for record in TABLES),
         build_lists_sheet(office.lists),
     ]
 

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING
 from workbook.cells import Area, column_letters, quoted
 from workbook.creating.looks import SHADES, cell_style, fitting_width, header_height, header_style
 from workbook.creating.typed import typed_values
-from workbook.schema import HEADER_ROW, TABLES, Column, Kind, TableSpec
+from workbook.schema import HEADER_ROW, TABLES, Column, Kind, OfficeSetting, TableSpec
 from workbook.schema.choices import YES_NO
+from workbook.schema.people import RETENTION_NAME
+from workbook.schema.settings import SettingName
 from workbook.sheets import (
     SUBTITLE,
     TITLE,
@@ -31,6 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from typing import Any
 
+    from workbook.creating.derived import Derivation
     from workbook.schema import Record
     from workbook.sheets import Value
     from workbook.tables import Table as OfficeTable
@@ -58,20 +61,26 @@ _FOUND = Style(fill=Palette.ERROR, color=Palette.BRICK)
 
 
 def build_staff_sheet(
-    spec: TableSpec, table: OfficeTable[Any], raw: Mapping[tuple[int, str], Value] | None = None
+    spec: TableSpec,
+    table: OfficeTable[Any],
+    derivation: Derivation,
+    raw: Mapping[tuple[int, str], Value] | None = None,
 ) -> Sheet:
     """Return a sheet of the staff with the rows of a table.
 
-    `raw` is what is typed instead of a clean value, by position counted from 0 and attribute.
+    `derivation` knows what calculated columns show; `raw` is what is typed instead of a clean value, by position
+    counted from 0 and attribute.
     """
     shade = SHADES[spec.group]
     last_row = max(FIRST_ROW + _FEWEST_ROWS - 1, HEADER_ROW + len(table) + _SPARE_ROWS)
     body = Area(FIRST_ROW, 1, last_row, len(spec.columns))
     folded = any(column.folded for column in spec.columns)
-    values = _typed(spec, table, raw or {})
+    values = _typed(spec, table, derivation, raw or {})
     columns = [_table_column(column, spec, each) for column, each in zip(spec.columns, values, strict=True)]
     shown = sum(column.width for column in columns if not column.hidden)
     names = [Name(spec.key_range_name, _growing(spec, body))] if spec.key is not None else []
+    if spec.record is OfficeSetting:
+        names.append(Name(RETENTION_NAME, _setting(spec, SettingName.RETENTION, body)))
     return Sheet(
         name=spec.sheet,
         blocks=(
@@ -140,12 +149,18 @@ def _table_column(column: Column, spec: TableSpec, values: Sequence[Value]) -> T
     )
 
 
-def _typed(spec: TableSpec, table: OfficeTable[Any], raw: Mapping[tuple[int, str], Value]) -> list[list[Value]]:
-    """Return the cells of each column."""
+def _typed(
+    spec: TableSpec, table: OfficeTable[Any], derivation: Derivation, raw: Mapping[tuple[int, str], Value]
+) -> list[list[Value]]:
+    """Return the cells of each column; calculated ones last, from what is typed in the others."""
     columns = [list(typed_values(column, table.column(column.name))) for column in spec.columns]
     place = {column.name: number for number, column in enumerate(spec.columns)}
     for (position, name), value in raw.items():
         columns[place[name]][position] = value
+    cells = {name: columns[number] for name, number in place.items()}
+    for column in spec.columns:
+        if column.formula is not None:
+            columns[place[column.name]] = derivation.values(spec.record, column.name, cells)
     return columns
 
 
@@ -166,6 +181,16 @@ def _growing(spec: TableSpec, body: Area) -> str:
     letters = column_letters(spec.position(spec.key or ""))
     cells = f"${letters}${body.first_row}:${letters}${body.last_row}"
     return growing_range(spec.sheet, cells)
+
+
+def _setting(spec: TableSpec, name: SettingName, body: Area) -> str:
+    """Return the formula of a setting's value, wherever its row stands after sorting."""
+
+    def cells(column: str) -> str:
+        letters = column_letters(spec.position(column))
+        return f"{quoted(spec.sheet)}!${letters}${body.first_row}:${letters}${body.last_row}"
+
+    return f'VALUE(INDEX({cells("value")},MATCH("{name}",{cells("name")},0)))'
 
 
 def growing_range(sheet: str, cells: str) -> str:

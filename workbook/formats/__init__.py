@@ -98,7 +98,15 @@ FORMAT_RULES = (
     RuleInfo("F-14", Severity.ERROR, "Ein Wert aus einer Liste steht so in der Liste."),
     RuleInfo("F-15", Severity.WARNING, "Eine Hausnummer ist eine Hausnummer und kein Datum."),
     RuleInfo("F-16", Severity.ERROR, "Keine Zelle enthält einen Formelfehler (#NV, #BEZUG!, #WERT! …)."),
+    RuleInfo("F-17", Severity.WARNING, "Eine Formel in einer Eingabespalte ist berechnet."),
     RuleInfo("F-18", Severity.ERROR, "Jede Spalte, die Lotse braucht, hat ihre Überschrift."),
+    RuleInfo(
+        "F-19",
+        Severity.WARNING,
+        "Unter einer Tabelle stehen keine weiteren Zeilen; ausgeblendete und weggefilterte zählen mit.",
+    ),
+    RuleInfo("F-20", Severity.ERROR, "In einer Tabelle sind keine Zellen verbunden."),
+    RuleInfo("F-21", Severity.WARNING, "Die Mappe zählt ihre Tage ab 1900 wie andere Mappen auch."),
     RuleInfo("P-01", Severity.ERROR, "Eine Pflichtangabe ist ausgefüllt."),
 )
 """The rules that are checked while a workbook is read."""

@@ -130,7 +130,7 @@ class Chart:
         """LibreOffice's document of the chart, with its diagram."""
         return self.api.EmbeddedObject
 
-    def _shape(self) -> Uno:
+    def shape(self) -> Uno:
         """Return what is drawn on the sheet for this chart."""
         page = self.parent.api.DrawPage
         for index in range(page.Count):
@@ -142,11 +142,11 @@ class Chart:
     @property
     def name(self) -> str:
         """The name."""
-        return str(self._shape().Name) or self._name
+        return str(self.shape().Name) or self._name
 
     @name.setter
     def name(self, value: str) -> None:
-        self._shape().Name = value
+        self.shape().Name = value
 
     def set_source_data(self, rng: Range, plot_by: str | None = None) -> None:
         """Draw a range: its first row and column are names if they hold text."""
@@ -236,7 +236,7 @@ class Chart:
     @property
     def left(self) -> float:
         """The distance from the sheet's left edge in points."""
-        return points(self._shape().Position.X)
+        return points(self.shape().Position.X)
 
     @left.setter
     def left(self, value: float) -> None:
@@ -245,7 +245,7 @@ class Chart:
     @property
     def top(self) -> float:
         """The distance from the sheet's upper edge in points."""
-        return points(self._shape().Position.Y)
+        return points(self.shape().Position.Y)
 
     @top.setter
     def top(self, value: float) -> None:
@@ -254,7 +254,7 @@ class Chart:
     @property
     def width(self) -> float:
         """The width in points."""
-        return points(self._shape().Size.Width)
+        return points(self.shape().Size.Width)
 
     @width.setter
     def width(self, value: float) -> None:
@@ -263,14 +263,14 @@ class Chart:
     @property
     def height(self) -> float:
         """The height in points."""
-        return points(self._shape().Size.Height)
+        return points(self.shape().Size.Height)
 
     @height.setter
     def height(self, value: float) -> None:
         self._place("Size", Height=hundredths(value))
 
     def _place(self, what: str, **fields: int) -> None:
-        shape = self._shape()
+        shape = self.shape()
         place = getattr(shape, what)
         for name, value in fields.items():
             setattr(place, name, value)
@@ -286,5 +286,5 @@ class Chart:
 
     def _export(self, path: str, media_type: str) -> None:
         exporter = self.parent.book.document.office.create("drawing.GraphicExportFilter")
-        exporter.setSourceDocument(self._shape())
+        exporter.setSourceDocument(self.shape())
         exporter.filter(bridge.properties(URL=bridge.url_of(path), MediaType=media_type))

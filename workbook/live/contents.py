@@ -10,7 +10,7 @@ from workbook.live.translate import from_office, to_office
 from workbook.live.values import CellError, Kind, Patch, error_text, incoming, outgoing, runs
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from workbook.live.values import Outgoing
 
@@ -35,22 +35,35 @@ class Contents(Place):
         """No limit: a grid goes in one call."""
         return
 
-    def kinds(self) -> list[tuple[Patch, Kind]]:
-        """Return where numbers are days, moments, times or truth values, by their number formats."""
+    def kinds(self, columns: Mapping[int, tuple[int, int]]) -> list[tuple[Patch, Kind]]:
+        """Return where numbers are days, moments, times or truth values, by their number formats.
+
+        Looks at these columns only, each from a first to a last row, all counted from 0. A column of one format
+        costs two calls; only one of several formats is taken apart (each object that LibreOffice makes for us
+        costs a millisecond, so one for each format of the whole range would be dear).
+        """
         found: list[tuple[Patch, Kind]] = []
+        for column, (top, bottom) in columns.items():
+            part = self._part(self.row + top, self.column + column, bottom - top + 1, 1)
+            key = part.format_key()
+            formats = part.formats() if key is None else [(Patch(0, 0, bottom - top, 0), key)]
+            for patch, number in formats:
+                kind = self.document.format_of(number)[0] if number else Kind.NUMBER  # 0 is „General“
+                if kind is not Kind.NUMBER:
+                    found.append((Patch(patch.top + top, column, patch.bottom + top, column), kind))
+        return found
+
+    def formats(self) -> list[tuple[Patch, int]]:
+        """Return LibreOffice's numbers of the number formats and where they apply, counted from 0."""
+        found: list[tuple[Patch, int]] = []
         groups = self.api.getUniqueCellFormatRanges()
         for number in range(groups.Count):
             group = groups.getByIndex(number)
             key = group.NumberFormat
-            if not key:  # 0 is the format „General“; None cannot be, a group has one format
-                continue
-            kind, _ = self.document.format_of(key)
-            if kind is Kind.NUMBER:
-                continue
             for address in group.RangeAddresses:
-                top, left = address.StartRow - self.row + 1, address.StartColumn - self.column + 1
-                bottom, right = address.EndRow - self.row + 1, address.EndColumn - self.column + 1
-                found.append((Patch(top, left, bottom, right), kind))
+                row, column, tall, wide = corner(address)
+                top, left = row - self.row, column - self.column
+                found.append((Patch(top, left, top + tall - 1, left + wide - 1), key))
         return found
 
     def read(self, *, times: bool = False) -> list[list[Any]]:
@@ -60,7 +73,7 @@ class Contents(Place):
         """
         used = self._part(*self.used())
         data = used.api.getDataArray()
-        kinds = used.kinds() if any(isinstance(value, float) for row in data for value in row) else []
+        kinds = used.kinds(_spans(data))
         errors = used.errors() if any(value is None for row in data for value in row) else {}
         return incoming(data, kinds, errors, self.document.epoch, times=times)
 
@@ -137,9 +150,12 @@ class Contents(Place):
 
     def _mark_days(self, ready: Outgoing) -> None:
         """Give days a format that shows them as such, unless the cell has one already."""
+        spans: dict[int, tuple[int, int]] = {}
+        for row, column in sorted(ready.days + ready.moments):
+            spans[column] = (spans.get(column, (row, row))[0], row)
         dated = {
             cell
-            for patch, kind in self.kinds()
+            for patch, kind in self.kinds(spans)
             if kind in {Kind.DAY, Kind.MOMENT, Kind.TIME}
             for cell in patch.cells()
         }
@@ -238,3 +254,13 @@ class Contents(Place):
     def has_array(self) -> bool:
         """Whether the range is one array formula."""
         return self.api is not None and bool(self.api.getArrayFormula())
+
+
+def _spans(data: Sequence[Sequence[Any]]) -> dict[int, tuple[int, int]]:
+    """Return the columns with numbers in them, each with its first and last row that holds one."""
+    spans: dict[int, tuple[int, int]] = {}
+    for number, column in enumerate(zip(*data, strict=True)):
+        kinds = list(map(type, column))
+        if float in kinds:
+            spans[number] = (kinds.index(float), len(kinds) - 1 - kinds[::-1].index(float))
+    return spans

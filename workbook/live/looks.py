@@ -86,7 +86,7 @@ class Looks(Place):
         """Excel's code of the number format; `None` where cells differ."""
         if self.api is None:
             return ""
-        key = self.api.NumberFormat
+        key = self.format_key()
         return None if key is None else self.document.format_of(key)[1]
 
     @number_format.setter

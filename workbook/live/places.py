@@ -160,6 +160,14 @@ class Place:
             return f"${column_letters(self.column)}${self.row}{{{self.tall}x{self.wide}}}"
         return self.get_address(True, True, False)
 
+    def format_key(self) -> int | None:
+        """Return LibreOffice's number of the number format, `None` where cells differ."""
+        key: int | None = self.api.NumberFormat
+        # 0 is „General“, and also the answer where cells differ.
+        if key == 0 and len(self) > 1 and self.api.getPropertyState("NumberFormat").value == "AMBIGUOUS_VALUE":
+            return None
+        return key
+
     def strips(self, patches: Iterable[Patch]) -> Uno:
         """Return LibreOffice's object for several rectangles at once, counted from 0 within this one."""
         together = self.document.model.createInstance("com.sun.star.sheet.SheetCellRanges")

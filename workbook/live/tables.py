@@ -20,6 +20,7 @@ from workbook.live.tableparts import TableColumns, TableRows
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
+    from workbook.live.books import Book
     from workbook.live.bridge import Uno
     from workbook.live.places import Place
     from workbook.live.sheets import Sheet
@@ -30,6 +31,23 @@ _DEFAULT_STYLE = "TableStyleMedium2"
 def around(place: Place) -> list[tuple[str, Callable[[int, int], bool]]]:
     """Return the tables on the place's sheet: name, and the question whether a cell stands in it."""
     return [(table.name, table.range.holds) for table in Tables(place.sheet)]
+
+
+def every_table(book: Book) -> list[Table]:
+    """Return the tables of all sheets of a workbook, sheet by sheet in reading order."""
+    sheets = list(book.sheets)
+    found = []
+    for name in book.api.DatabaseRanges.ElementNames:
+        if is_table(name):
+            api = book.api.DatabaseRanges.getByName(name)
+            area = api.DataArea
+            found.append(((area.Sheet, area.StartRow, area.StartColumn), Table(sheets[area.Sheet], api)))
+    return [table for _, table in sorted(found, key=lambda item: item[0])]
+
+
+def is_table(name: str) -> bool:
+    """Tell whether a database range is a table: filters without a name of their own are database ranges too."""
+    return not name.startswith(("__", "_xlnm"))
 
 
 @implements(base_classes.Tables)
@@ -47,8 +65,7 @@ class Tables:
     def _all(self) -> list[Table]:
         index, collection, found = self.parent.index - 1, self.api, []
         for name in collection.ElementNames:
-            # Filters without a name of their own are database ranges too.
-            if name.startswith(("__", "_xlnm")):
+            if not is_table(name):
                 continue
             api = collection.getByName(name)
             area = api.DataArea

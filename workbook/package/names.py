@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import posixpath
 import re
+from functools import lru_cache
 from urllib.parse import unquote
 
 
+@lru_cache(maxsize=1 << 14)
 def part_key(name: str) -> str:
     r"""Return the spelling under which a part is looked up.
 

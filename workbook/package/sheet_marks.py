@@ -171,7 +171,7 @@ def _parsed(package: Package, part: str) -> SheetMarks:
 def _events(package: Package, part: str) -> Iterator[tuple[str, Element]]:
     source = cast("IO[bytes]", ByteStream(package.stream(part)))
     wanted = tuple(package.dialect.tag(name) for name in ("c", "row", "mergeCell"))
-    return etree.iterparse(  # type: ignore[return-value]
+    return etree.iterparse(  # type: ignore[no-any-return]
         source,
         events=("start", "end"),
         tag=wanted,

@@ -11,6 +11,7 @@ from workbook.schema.columns import (
     Euro,
     HouseNumber,
     Id,
+    Integer,
     Kind,
     Listed,
     LongText,
@@ -81,6 +82,10 @@ class Contact(Tracked, sheet="Kontakte", title="Kontakte und Beratungen", group=
     held_on: Date = column("Datum", required=True)
     begin: TimeOfDay = column("Beginn")
     end: TimeOfDay = column("Ende")
+    minutes: Integer = column(
+        "Dauer (Min.)",
+        formula='IF(AND(ISNUMBER([@Beginn]),ISNUMBER([@Ende])),ROUND(([@Ende]-[@Beginn])*1440,0),"")',
+    )
     client_id: Reference = column("KlientID", refers_to="Klienten", dropdown=False, own_width=11)
     channel: Annotated[Channel | None, Kind.CHOICE] = column("Kanal", choices=choices.CHANNEL)
     kind: Listed = column("Art", choices=choices.CONTACT_KIND)

@@ -38,6 +38,9 @@ from workbook.schema.vocabulary import (
     HouseholdType,
 )
 
+RETENTION_NAME = "par_Aufbewahrung"
+"""The defined name of the setting `Aufbewahrung (Monate)`, for the formula of the day to review a deletion."""
+
 
 class Tracked(Record):
     """The common tail of every table about persons: who wrote the row, and when."""
@@ -80,6 +83,9 @@ class Client(Tracked, sheet="Klienten", title="Klientinnen und Klienten", group=
     last_name: PersonName = column("Nachname", required=True, shares=Data.NAME)
     birth_name: PersonName = column("Geburtsname", folded=True, help="Nur, wenn nötig, um Doppelte zu erkennen.")
     birth_date: Date = column("Geburtsdatum", required=True, shares=Data.BIRTH_DATE, past=True)
+    age: Integer = column(
+        "Alter", formula='IF(ISNUMBER([@Geburtsdatum]),DATEDIF([@Geburtsdatum],TODAY(),"Y"),"")', own_width=7
+    )
     street: Text = column("Straße", required=True, shares=Data.ADDRESS, own_width=24, aliases=("Strasse",))
     house_no: HouseNumber = column("Hausnr.", required=True, shares=Data.ADDRESS, aliases=("Hausnummer", "Nr."))
     postcode: Postcode = column("PLZ", required=True, shares=Data.ADDRESS, aliases=("Postleitzahl",))
@@ -128,6 +134,17 @@ class Client(Tracked, sheet="Klienten", title="Klientinnen und Klienten", group=
         shares=Data.BENEFIT_RECEIPT,
     )
     benefit_since: Date = column("Leistungsbezug seit", shares=Data.BENEFIT_RECEIPT, past=True)
+    long_term: Listed = column(
+        "Langzeitbezug",
+        choices=choices.YES_NO,
+        formula=(
+            'IF(AND(ISNUMBER([@[Leistungsbezug seit]]),OR([@Leistungsbezug]="SGB II",'
+            '[@Leistungsbezug]="Aufstocker SGB II")),'
+            'IF(EDATE([@[Leistungsbezug seit]],21)<=TODAY(),"ja","nein"),"")'
+        ),
+        help="Mindestens 21 Monate in Folge (§ 6 der Kennzahlen-Verordnung: 21 der letzten 24).",
+        folded=True,
+    )
     unemployed_since: Date = column("Arbeitslos seit", shares=Data.BENEFIT_RECEIPT, past=True)
     first_contact: Date = column("Erstkontakt", required=True)
     intake_date: Date = column("Aufnahme")
@@ -138,6 +155,12 @@ class Client(Tracked, sheet="Klienten", title="Klientinnen und Klienten", group=
         choices=choices.CLIENT_STATUS,
     )
     closed_on: Date = column("Abschluss am")
+    delete_review: Date = column(
+        "Löschprüfung am",
+        formula=f'IF(ISNUMBER([@[Abschluss am]]),EDATE([@[Abschluss am]],{RETENTION_NAME}),"")',
+        help="Abschluss plus die Aufbewahrung in Monaten von „Einstellungen“.",
+        folded=True,
+    )
     guardian: Text = column(
         "Gesetzl. Vertretung",
         folded=True,

@@ -38,6 +38,15 @@ from workbook.schema.vocabulary import (
     Term,
 )
 
+_INSURED = 'OR([@Beschäftigungsart]="Vollzeit sv",[@Beschäftigungsart]="Teilzeit sv")'
+_COUNTABLE = (
+    f'OR({_INSURED},[@Beschäftigungsart]="Ausbildung dual",[@Beschäftigungsart]="Ausbildung schulisch",'
+    '[@Beschäftigungsart]="Selbständigkeit")'
+)
+_SUBSIDY_ROW = "MATCH([@Förderung],tblFörderarten[Kürzel],0)"
+_SUBSIDY_K2 = f'IFERROR(INDEX(tblFörderarten[zählt als Integration (K2)],{_SUBSIDY_ROW}),"")'
+_SUBSIDY_400 = f'IFERROR(INDEX(tblFörderarten[zählt für Ziel 400],{_SUBSIDY_ROW}),"")'
+
 
 class Employer(Tracked, sheet="Arbeitgeber", title="Arbeitgeber", group="Arbeit", key="employer_id"):
     """Betriebe, mit denen das Büro spricht."""
@@ -90,6 +99,11 @@ class Vacancy(Tracked, sheet="Stellen", title="Stellen", group="Arbeit", key="va
     german_level: Listed = column("Deutsch mindestens", choices=choices.GERMAN, folded=True)
     certificate: Text = column("Zertifikat nötig", folded=True)
     places: Integer = column("Anzahl Plätze", required=True)
+    filled: Integer = column(
+        "besetzt",
+        formula="COUNTIFS(tblVermittlungen[StelleID],[@StelleID])",
+        help="Vermittlungen mit dieser StelleID.",
+    )
     reference_no: Id = column(
         "BA-Referenznummer",
         pattern=r"\d{5}-\d{8,10}-[A-Z0-9]",
@@ -144,19 +158,55 @@ class Placement(Tracked, sheet="Vermittlungen", title="Vermittlungen", group="Ar
     subsidy_until: Date = column("Förderdauer bis")
     coaching: YesNo = column("Coaching § 16e/§ 16i")
     covers_need: Listed = column("bedarfsdeckend", choices=choices.COVERS_NEED)
-    due_3: Date = column("Prüfdatum 3 M", formula='IF([@Beginn]="","",EDATE([@Beginn],3))')
+    due_3: Date = column("Prüfdatum 3 M", formula='IF(ISNUMBER([@Beginn]),EDATE([@Beginn],3),"")')
     status_3: Annotated[FollowUp | None, Kind.CHOICE] = column("Verbleib 3 M", choices=choices.FOLLOW_UP)
     checked_3: Date = column("geprüft am 3 M", folded=True)
     checked_by_3: Reference = column("geprüft von 3 M", refers_to="Personal", folded=True)
-    due_6: Date = column("Prüfdatum 6 M", formula='IF([@Beginn]="","",EDATE([@Beginn],6))')
+    due_6: Date = column("Prüfdatum 6 M", formula='IF(ISNUMBER([@Beginn]),EDATE([@Beginn],6),"")')
     status_6: Annotated[FollowUp | None, Kind.CHOICE] = column("Verbleib 6 M", choices=choices.FOLLOW_UP)
     checked_6: Date = column("geprüft am 6 M", folded=True)
     checked_by_6: Reference = column("geprüft von 6 M", refers_to="Personal", folded=True)
-    due_12: Date = column("Prüfdatum 12 M", formula='IF([@Beginn]="","",EDATE([@Beginn],12))')
+    due_12: Date = column("Prüfdatum 12 M", formula='IF(ISNUMBER([@Beginn]),EDATE([@Beginn],12),"")')
     status_12: Annotated[FollowUp | None, Kind.CHOICE] = column("Verbleib 12 M", choices=choices.FOLLOW_UP)
     checked_12: Date = column("geprüft am 12 M", folded=True)
     checked_by_12: Reference = column("geprüft von 12 M", refers_to="Personal", folded=True)
     evidence: Listed = column("Nachweis", choices=choices.EVIDENCE)
+    counts_k2: Listed = column(
+        "zählt K2",
+        choices=choices.YES_NO,
+        formula=f'IF([@Beschäftigungsart]="","",IF(AND({_COUNTABLE},{_SUBSIDY_K2}<>"nein"),"ja","nein"))',
+        help="Integration nach der Kennzahlen-Verordnung (eigene Zählung).",
+    )
+    counts_k2e1: Listed = column(
+        "zählt K2E1",
+        choices=choices.YES_NO,
+        formula='IF([@Beschäftigungsart]="","",IF([@Beschäftigungsart]="Minijob","ja","nein"))',
+        help="Eintritt in geringfügige Beschäftigung.",
+        folded=True,
+    )
+    counts_k2e2: Listed = column(
+        "zählt K2E2",
+        choices=choices.YES_NO,
+        formula=f'IF([@Beschäftigungsart]="","",IF(AND({_INSURED},{_SUBSIDY_K2}="nein"),"ja","nein"))',
+        help="Eintritt in öffentlich geförderte Beschäftigung.",
+        folded=True,
+    )
+    counts_400: Listed = column(
+        "zählt Ziel 400",
+        choices=choices.YES_NO,
+        formula=f'IF([@Beschäftigungsart]="","",IF(AND({_INSURED},{_SUBSIDY_400}="ja"),"ja","nein"))',
+        help="Sozialer Arbeitsmarkt; im Dashboard zählt jede Person nur einmal.",
+    )
+    lasting: Listed = column(
+        "nachhaltig",
+        formula=(
+            'IF(OR([@[Verbleib 12 M]]="ja – selber AG",[@[Verbleib 12 M]]="ja – anderer AG sv-pflichtig"),"ja",'
+            'IF([@[Verbleib 12 M]]="nein","nein","offen"))'
+        ),
+        choices=choices.COVERS_NEED,
+        help="Zwölf Monate später sozialversicherungspflichtig beschäftigt, gleich wo.",
+        folded=True,
+    )
 
 
 class Subsidy(Record, sheet="Förderarten", title="Förderarten", group="Grundlagen", key="code"):

@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 from workbook.creating.demo.foundation import FORMER_STAFF
 from workbook.creating.demo.people import add_client, add_household
 from workbook.creating.demo.places import CITY, HOME, STREETS
-from workbook.creating.demo.sketch import OFFICE_START, add_months
+from workbook.creating.demo.sketch import OFFICE_START
 from workbook.creating.demo.stories import add_family, last_known_month
+from workbook.formats.dates import months_later
 from workbook.schema import BenefitMonth
 from workbook.schema.vocabulary import BenefitStatus, ClientStatus, ExitReason, Gender, HouseholdType
 from workbook.sheets import Formula
@@ -208,7 +209,7 @@ def _unusual_but_right(sketch: Sketch) -> None:
 def _around_the_limit(sketch: Sketch) -> None:
     """Households on both sides of each line that decides about the twenty families."""
     known = last_known_month(sketch)
-    zero = add_months(known, -2)
+    zero = months_later(known, -2)
 
     def family(remark: str, amount: str, **given: Any) -> Draft:
         options: dict[str, Any] = {
@@ -231,7 +232,7 @@ def _around_the_limit(sketch: Sketch) -> None:
     household = family(
         "Ein Monat mit null, dann wieder 12 €: zählt nicht.",
         "90.00",
-        first_zero=add_months(known, -1),
+        first_zero=months_later(known, -1),
         benefit_now=Decimal("12.00"),
         exit_reason=None,
         return_date=known,

@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from workbook.creating.demo.names import NAMES, Names
 from workbook.creating.demo.places import CITY, ELSEWHERE, HOME, JOBS, STREETS
-from workbook.creating.demo.sketch import OFFICE_START, add_months
+from workbook.creating.demo.sketch import OFFICE_START
+from workbook.formats.dates import months_later
 from workbook.schema import BenefitMonth, Client, Household
 from workbook.schema.vocabulary import BenefitStatus, ClientStatus, Gender, HouseholdType
 
@@ -98,7 +99,7 @@ def add_household(sketch: Sketch, **given: Any) -> Draft:
 def pay_months(sketch: Sketch, household: Draft, first: date, amounts: list[Decimal]) -> None:
     """Put in one amount for each month from the first on, and what follows from the last of them."""
     for number, amount in enumerate(amounts):
-        month = add_months(first.replace(day=1), number)
+        month = months_later(first.replace(day=1), number)
         sketch.add(
             BenefitMonth,
             month,
@@ -111,11 +112,11 @@ def pay_months(sketch: Sketch, household: Draft, first: date, amounts: list[Deci
             recorded_on=sketch.past(max(household["intake_date"], month + timedelta(days=4))),
             recorded_by=household["recorded_by"],
         )
-    last = add_months(first.replace(day=1), len(amounts) - 1)
+    last = months_later(first.replace(day=1), len(amounts) - 1)
     household.set(benefit_now=amounts[-1], benefit_as_of=sketch.past(max(household["intake_date"], last)))
     zeros = next((index for index in range(len(amounts), 0, -1) if amounts[index - 1]), 0)
     if zeros < len(amounts):
-        household.set(off_since=add_months(first.replace(day=1), zeros))
+        household.set(off_since=months_later(first.replace(day=1), zeros))
 
 
 def add_client(sketch: Sketch, household: Draft | None, **given: Any) -> Draft:
@@ -269,7 +270,7 @@ def _pay(sketch: Sketch, household: Draft, *, low: bool) -> None:
     """Give a household its months: those that may count for the target all of them, others two."""
     first, total = household["intake_date"], household["benefit_intake"]
     if low:
-        last = add_months(sketch.as_of.replace(day=1), 0 if sketch.as_of.day > 25 else -1)
+        last = months_later(sketch.as_of.replace(day=1), 0 if sketch.as_of.day > 25 else -1)
         count = max(1, (last.year - first.year) * 12 + last.month - first.month + 1)
         lots = [Decimal(sketch.rng.randint(-1500, 900)) / 100 for _ in range(min(count, 30))]
         amounts = [total, *(max(Decimal("5.00"), min(Decimal("199.00"), total + lot)) for lot in lots[1:])]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbook.creating.demo.foundation import PHASE_BEGIN, PHASE_END, partner
 from workbook.creating.demo.places import STREETS
-from workbook.creating.demo.sketch import add_months
+from workbook.formats.dates import months_later
 from workbook.schema import (
     Client,
     Course,
@@ -164,7 +164,7 @@ def _look_for_shopkeepers(sketch: Sketch) -> None:
                     ("bezugsfertig", "renovierungsbedürftig", "renovierungsbedürftig", "Sanierung")
                 ),
                 status=status,
-                let_from=add_months(sketch.as_of.replace(day=1), -number) if status is ShopStatus.LET else None,
+                let_from=months_later(sketch.as_of.replace(day=1), -number) if status is ShopStatus.LET else None,
                 next_use=following,
             )
         )
@@ -189,7 +189,7 @@ def _hear_from_the_city(sketch: Sketch) -> None:
     """Put in how many people the rest of the city placed by § 16e and § 16i in each finished quarter since 2019."""
     first = _SINCE_2019
     for count in (31, 48, 44, 52, 39, 35, 41):
-        after = add_months(first, 3)
+        after = months_later(first, 3)
         if after > min(PHASE_END, sketch.as_of) + timedelta(days=1):
             return
         sketch.add(

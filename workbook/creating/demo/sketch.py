@@ -198,11 +198,3 @@ def _number(record: type[Record], drafts: list[Draft]) -> None:
 
 def _key(value: Any) -> Any:
     return value.key if isinstance(value, Draft) else value
-
-
-def add_months(day: date, months: int) -> date:
-    """Return the same day so many months later (or earlier), the month's last day if it has no such day."""
-    month = day.month - 1 + months
-    year, month = day.year + month // 12, month % 12 + 1
-    last = (date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)).day
-    return date(year, month, min(day.day, last))

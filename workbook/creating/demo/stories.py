@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING, Any
 
 from workbook.creating.demo.people import add_client, add_household, add_partner, pay_months
 from workbook.creating.demo.places import HOME
-from workbook.creating.demo.sketch import OFFICE_START, add_months
+from workbook.creating.demo.sketch import OFFICE_START
 from workbook.creating.demo.work import add_employer, add_vacancy, place
+from workbook.formats.dates import months_later
 from workbook.schema import Client, Placement
 from workbook.schema.vocabulary import (
     BenefitStatus,
@@ -60,15 +61,15 @@ def tell_stories(sketch: Sketch) -> None:
 def last_known_month(sketch: Sketch) -> date:
     """Return the latest month of which the office has seen the amounts."""
     month = sketch.as_of.replace(day=1)
-    return month if sketch.as_of.day > 25 else add_months(month, -1)
+    return month if sketch.as_of.day > 25 else months_later(month, -1)
 
 
 def add_independent_family(
     sketch: Sketch, months_ago: int, amount: Decimal, kind: HouseholdType, **given: Any
 ) -> Draft:
     """Put in a family that found work and whose third month without benefits lies `months_ago` months back."""
-    third = add_months(last_known_month(sketch), -months_ago)
-    return add_family(sketch, first_zero=add_months(third, -2), amount=amount, kind=kind, **given)
+    third = months_later(last_known_month(sketch), -months_ago)
+    return add_family(sketch, first_zero=months_later(third, -2), amount=amount, kind=kind, **given)
 
 
 def add_family(
@@ -84,8 +85,8 @@ def add_family(
 
     `employment` of `None` is a household where nobody found work; `given` are values of the household.
     """
-    job = add_months(first_zero, -1)
-    intake = sketch.workday(max(OFFICE_START, add_months(job, -4)), max(OFFICE_START, add_months(job, -2)))
+    job = months_later(first_zero, -1)
+    intake = sketch.workday(max(OFFICE_START, months_later(job, -4)), max(OFFICE_START, months_later(job, -2)))
     known = last_known_month(sketch)
     paid = _months_between(intake, first_zero)
     zeros = _months_between(first_zero, known) + 1
@@ -133,7 +134,7 @@ def support_people(sketch: Sketch) -> None:
         and not client["remark"]
         and client["household_id"] is not None
         and client["work_permit"] in {"nicht erforderlich", "unbeschränkt"}
-        and client["birth_date"] <= add_months(_FIRST_SUBSIDISED_DAY, -12 * 27)
+        and client["birth_date"] <= months_later(_FIRST_SUBSIDISED_DAY, -12 * 27)
         and client["intake_date"] <= sketch.as_of - timedelta(days=40)
     ]
     sketch.rng.shuffle(candidates)
@@ -147,7 +148,7 @@ def support_people(sketch: Sketch) -> None:
 
 
 def _add_family_on_the_way(sketch: Sketch, zeros: int, amount: Decimal, kind: HouseholdType) -> None:
-    add_family(sketch, first_zero=add_months(last_known_month(sketch), 1 - zeros), amount=amount, kind=kind)
+    add_family(sketch, first_zero=months_later(last_known_month(sketch), 1 - zeros), amount=amount, kind=kind)
 
 
 def _train_flange_fitters(sketch: Sketch) -> None:

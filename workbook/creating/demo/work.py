@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 from workbook.creating.demo.names import NAMES
 from workbook.creating.demo.places import CITY, ELSEWHERE, FANCIES, JOBS, TRADES
-from workbook.creating.demo.sketch import OFFICE_START, add_months
+from workbook.creating.demo.sketch import OFFICE_START
+from workbook.formats.dates import months_later
 from workbook.schema import Client, Employer, Placement, Vacancy
 from workbook.schema.law import LEGAL_VALUES, Quantity
 from workbook.schema.vocabulary import (
@@ -118,7 +119,7 @@ def advertise(sketch: Sketch) -> None:
         fixed = sketch.chance(20)
         vacancy.set(
             term=Term.FIXED if fixed else Term.OPEN_ENDED,
-            until=add_months(reported, 12) if fixed else None,
+            until=months_later(reported, 12) if fixed else None,
             licence="B" if sketch.chance(15) else None,
             german_level=sketch.pick(("A2", "B1", None, None)),
             valid_until=sketch.as_of + timedelta(days=sketch.rng.randint(20, 90)),
@@ -194,7 +195,7 @@ def place(
         "recorded_by": client["owner"],
     }
     if subsidy in {"16E", "16I"}:
-        values["agreed_end"] = values["subsidy_until"] = add_months(start, 24) - timedelta(days=1)
+        values["agreed_end"] = values["subsidy_until"] = months_later(start, 24) - timedelta(days=1)
     if "vacancy_id" not in given and kind in _VACANCY_KIND and sketch.chance(60):
         reported = max(OFFICE_START, start - timedelta(days=sketch.rng.randint(25, 70)))
         values["vacancy_id"] = add_vacancy(sketch, kind, reported, employer, filled=True)
@@ -249,7 +250,7 @@ def _follow_ups(sketch: Sketch, values: dict[str, Any]) -> dict[str, Any]:
     """Return the days on which to look again, and what was found on those that have come."""
     found: dict[str, Any] = {}
     for months in (3, 6, 12):
-        due = add_months(values["start"], months)
+        due = months_later(values["start"], months)
         found[f"due_{months}"] = due
         if due > sketch.as_of - timedelta(days=20):
             continue

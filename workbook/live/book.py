@@ -1,0 +1,180 @@
+"""The book that is open in a spreadsheet program, as the jobs see it.
+
+The same interface as a file (`workbook.book.Book`), through xlwings: in Excel on Windows and macOS, in LibreOffice
+through our own engine. Only Lotse's sheets are written. Nothing is saved: that is the user's to decide.
+"""
+
+from __future__ import annotations
+
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from workbook.book import WriteReport
+from workbook.live.excelhand import ExcelHand
+from workbook.live.faults import OfficeError, OfficeGoneError
+from workbook.live.hand import Hand
+from workbook.live.naming import choose_live_names
+from workbook.live.officehand import OfficeHand
+from workbook.live.opened import OpenBookReader
+from workbook.live.painting import paint
+from workbook.live.troubles import (
+    BookGoneError,
+    BookNotWritableError,
+    BookUnsavedError,
+    ProgramBusyError,
+    is_busy,
+)
+from workbook.package.ownership import marker
+from workbook.renaming import Renaming
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    import xlwings as xw
+
+    from workbook.sheets import Sheet
+
+
+class LiveBook:
+    """An open book."""
+
+    def __init__(self, book: xw.Book, hand: Hand | None = None) -> None:
+        """Take a book of xlwings; `hand` is chosen by the program unless given.
+
+        Raises:
+            BookGoneError: the book was closed meanwhile.
+        """
+        with told(book):
+            self._book = book
+            self.name: str = book.name
+            self.hand = hand or _hand(book)
+
+    @property
+    def folder(self) -> Path:
+        """The folder that the book was opened from; letters go there.
+
+        Raises:
+            BookUnsavedError: it was never saved, or lies on a server.
+        """
+        fullname = self._book.fullname
+        path = Path(fullname)
+        if "://" in fullname or not path.is_absolute():
+            raise BookUnsavedError(self.name, online="://" in fullname)
+        return path.parent
+
+    def read(self) -> OpenBookReader:
+        """Return the content as it is on the screen, saved or not.
+
+        Raises:
+            BookGoneError: the book was closed meanwhile.
+            ProgramBusyError: somebody is typing into a cell, or a dialog is open.
+        """
+        with told(self._book):
+            self.status("Lotse liest die Mappe …")
+            return OpenBookReader(self._book)
+
+    def write(self, sheets: Sequence[Sheet], *, today: date) -> WriteReport:
+        """Put Lotse's sheets in, or in the place of the former ones; no other sheet is touched.
+
+        Selection, active sheet and what the windows show stay; while it is written, nothing moves on the screen.
+
+        Raises:
+            BookNotWritableError: opened for reading only, or one of Lotse's sheets is protected.
+            BookGoneError: the book was closed meanwhile.
+            ProgramBusyError: somebody is typing into a cell, or a dialog is open.
+        """
+        del today
+        with told(self._book):
+            if self.hand.read_only:
+                raise BookNotWritableError(self.name, "Sie ist nur zum Lesen geöffnet.")
+            naming = choose_live_names(self._book, sheets)
+            locked = set(self.hand.protected) & set(naming.sheets.values())
+            if locked:
+                raise BookNotWritableError(self.name, f"Das Blatt „{min(locked)}“ ist geschützt.")
+            contents = Renaming(naming.sheets, naming.identifiers).all(sheets)
+            counts_from_1904 = OpenBookReader(self._book).date_1904
+            added, replaced = [], []
+            with self._quiet():
+                for source, content in zip(sheets, contents, strict=True):
+                    self.status(f"Lotse schreibt „{content.name}“ …")
+                    fresh = content.name not in [sheet.name for sheet in self._book.sheets]
+                    (added if fresh else replaced).append(content.name)
+                    sheet = self._sheet(content.name, fresh=fresh)
+                    self.hand.mark(sheet, marker(source.name))
+                    paint(self.hand, sheet, content, fresh=fresh, date_1904=counts_from_1904)
+        renamed = {key: name for key, name in naming.sheets.items() if key != name}
+        return WriteReport(tuple(added), tuple(replaced), renamed, naming.warnings)
+
+    def status(self, text: str | None) -> None:
+        """Show a text in the status line, or give the line back."""
+        self._book.app.status_bar = text or False
+
+    def _sheet(self, name: str, *, fresh: bool) -> xw.Sheet:
+        if not fresh:
+            return self._book.sheets[name]
+        return self._book.sheets.add(name, after=self._book.sheets[-1])
+
+    @contextmanager
+    def _quiet(self) -> Iterator[None]:
+        """Keep the screen still, and put everything back as the user had it."""
+        app = self._book.app
+        front = self._book.sheets.active.name
+        selection = self._book.selection
+        where = None if selection is None else (selection.sheet.name, selection.address)
+        updating, calculation = app.screen_updating, app.calculation
+        app.screen_updating = False
+        app.calculation = "manual"
+        self.hand.begin()
+        try:
+            yield
+        finally:
+            # Whatever fails here, the screen must come back.
+            try:
+                self.hand.end()
+                app.calculation = calculation
+                if where is not None and where[0] == front:
+                    self._book.sheets[front].range(where[1]).select()
+                else:
+                    self._book.sheets[front].activate()
+            finally:
+                app.screen_updating = updating
+                app.status_bar = False
+
+
+def _hand(book: xw.Book) -> Hand:
+    if hasattr(book.impl, "document"):
+        return OfficeHand(book)
+    return ExcelHand(book)
+
+
+@contextmanager
+def told(book: xw.Book) -> Iterator[None]:
+    """Turn what xlwings raises into sentences for staff: the book is gone, or the program is busy.
+
+    Raises:
+        BookGoneError: the book was closed meanwhile.
+        ProgramBusyError: somebody is typing into a cell, or a dialog is open.
+    """
+    try:
+        yield
+    except OfficeGoneError as error:
+        raise BookGoneError from error
+    except OfficeError as error:
+        if _is_open(book):
+            raise
+        raise BookGoneError from error
+    except Exception as error:
+        if is_busy(error):
+            raise ProgramBusyError from error
+        raise
+
+
+def _is_open(book: xw.Book) -> bool:
+    """Tell whether a book of our engine is still open."""
+    document = book.impl.document
+    try:
+        return any(found.uid == document.uid for found in document.office.documents())
+    except OfficeError:
+        return False

@@ -1,0 +1,130 @@
+"""Open book → raw values, the same as `reading.py` gives for a file.
+
+Through xlwings, so in Excel and in LibreOffice alike; each sheet comes in one piece. For LibreOffice our own engine
+hands out days, times and errors as what they are; Excel's have to be told apart here.
+"""
+
+from __future__ import annotations
+
+import datetime as dt
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any, Self
+
+from workbook.cells import Area, address
+from workbook.live.contents import Contents
+from workbook.live.tables import every_table
+from workbook.live.values import EPOCH_1904, CellError
+from workbook.reading import ExcelTable
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    import xlwings as xw
+
+    from workbook.reading import Grid
+
+_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!"})
+
+
+class OpenBookReader:
+    """A `RawBook` of an open book. What was read once is not read again: the user may type meanwhile."""
+
+    digest = ""
+
+    def __init__(self, book: xw.Book) -> None:
+        self._book = book
+        self.name = book.name
+        self.sheets = tuple(sheet.name for sheet in book.sheets)
+        self.tables = tuple(_tables(book))
+        self.date_1904 = _counts_from_1904(book)
+        self._grids: dict[str, Grid] = {}
+        self._errors: dict[str, dict[str, str]] = {}
+
+    def __enter__(self) -> Self:
+        """Begin to read."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let go of what was read."""
+        self._grids.clear()
+
+    def grid(self, sheet: str) -> Grid:
+        """Return the values of a sheet from A1 on; a date comes as `date`, a date with a time as `datetime`."""
+        if sheet not in self._grids:
+            rows, errors = _from_a1(self._book.sheets[sheet])
+            self._grids[sheet], self._errors[sheet] = rows, errors
+        return self._grids[sheet]
+
+    def head(self, sheet: str, rows: int) -> Grid:
+        """Return the first rows of a sheet from A1 on."""
+        return self.grid(sheet)[:rows]
+
+    def errors(self, sheet: str) -> Mapping[str, str]:
+        """Return the cells that hold an error: address → `#N/A`."""
+        self.grid(sheet)
+        return self._errors[sheet]
+
+
+def _from_a1(sheet: xw.Sheet) -> tuple[Grid, dict[str, str]]:
+    """Return the values of a sheet and its errors by address."""
+    last = sheet.used_range.last_cell
+    whole = sheet.range((1, 1), (last.row, last.column))
+    if isinstance(whole.impl, Contents):
+        rows = whole.impl.read(times=True)
+    else:
+        rows = whole.options(ndim=2, err_to_str=True).value
+    errors: dict[str, str] = {}
+    for number, row in enumerate(rows, 1):
+        for column, value in enumerate(row):
+            kind = type(value)
+            if kind is float:
+                continue
+            if value is None:
+                row[column] = ""
+            elif kind is dt.datetime:
+                row[column] = _day_or_time(value)
+            elif kind is CellError or (kind is str and value in _ERRORS and not isinstance(whole.impl, Contents)):
+                row[column] = ""
+                errors[address(number, column + 1)] = str(value)
+            elif kind is Decimal:  # Excel hands out cells in a currency format so
+                row[column] = float(value)
+    return rows, errors
+
+
+def _day_or_time(moment: dt.datetime) -> dt.date | dt.time | dt.datetime:
+    """Return what a moment stands for: Excel gives a time of day as a moment on the day before its first."""
+    if moment.year == 1899:
+        return moment.time()
+    midnight = not (moment.hour or moment.minute or moment.second or moment.microsecond)
+    return moment.date() if midnight else moment
+
+
+def _tables(book: xw.Book) -> list[ExcelTable]:
+    """Return the tables of all sheets; those of LibreOffice in one round for the whole book."""
+    tables: list[tuple[Any, str]]
+    if hasattr(book.impl, "document"):
+        tables = [(table, table.parent.name) for table in every_table(book.impl)]
+    else:
+        tables = [(table, sheet.name) for sheet in book.sheets for table in sheet.tables]
+    found = []
+    for table, sheet in tables:
+        head, body = table.header_row_range, table.data_body_range
+        if head is None:
+            continue
+        labels = head.read()[0] if isinstance(head, Contents) else head.options(ndim=1).value
+        area = None
+        if body is not None:
+            tall, wide = body.shape
+            area = Area(body.row, body.column, body.row + tall - 1, body.column + wide - 1)
+        texts = tuple("" if label is None else str(label) for label in labels)
+        found.append(ExcelTable(table.name, sheet, head.row, area, head.column, texts))
+    return found
+
+
+def _counts_from_1904(book: xw.Book) -> bool:
+    if hasattr(book.impl, "document"):
+        return bool(book.impl.document.epoch == EPOCH_1904)
+    api: Any = book.api
+    # Windows: a property of the COM object; macOS: a method of the AppleScript object.
+    setting = getattr(api, "Date1904", None)
+    return bool(setting) if setting is not None else bool(api.date_1904.get())

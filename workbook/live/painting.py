@@ -1,0 +1,195 @@
+"""A sheet's description → the sheet in an open book.
+
+The values go in one piece; looks go by style, each with all its cells at once. A sheet that is there already keeps
+what its users made of it as a whole: place, zoom, widths, folding, hidden columns, print set-up.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date, time
+from decimal import Decimal
+from typing import TYPE_CHECKING, Any
+
+from workbook.cells import Area, quoted, serial_number
+from workbook.live.values import runs
+from workbook.sheets import Formula, Link, Palette
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    import xlwings as xw
+
+    from workbook.live.hand import Hand
+    from workbook.sheets import Sheet, Style, Table, Value
+
+_OWN_COLORS = {str(color).upper() for color in Palette}
+
+
+def paint(hand: Hand, sheet: xw.Sheet, content: Sheet, *, fresh: bool, date_1904: bool = False) -> None:
+    """Put the content on the sheet, in the place of what Lotse wrote there before; `fresh` if it is a new sheet."""
+    if not fresh:
+        hand.clean(sheet)
+    for style, areas in _looks(content).items():
+        hand.dress(sheet, areas, style)
+    tables = _place_tables(sheet, content.tables)
+    grid, arrays = _grid(content, date_1904=date_1904)
+    if grid:
+        hand.write(sheet, grid)
+    for (row, column), formula in arrays.items():
+        sheet.range((row, column)).formula_array = formula
+    for each in content.tables:
+        if each.name not in tables:
+            _add_table(sheet, each)
+        for column, about in enumerate(each.columns, each.column):
+            if about.help:
+                sheet.range((each.row, column)).add_note(about.help)
+    for note in content.notes:
+        if note.area.first_row != note.area.last_row or note.area.first_column != note.area.last_column:
+            hand.area(sheet, note.area).merge()
+    for name in content.names:
+        hand.book.names.add(name.name, f"={name.refers_to}")
+    for choice in content.choices:
+        hand.choose(sheet, choice)
+    for highlight in content.highlights:
+        hand.highlight(sheet, highlight)
+    for row, height in content.heights.items():
+        sheet.range((row, 1)).row_height = height
+    _furnish(hand, sheet, content, fresh=fresh)
+    for chart in content.charts:  # last: charts stand by cells, whose sizes are settled now
+        hand.draw(sheet, chart)
+
+
+def _furnish(hand: Hand, sheet: xw.Sheet, content: Sheet, *, fresh: bool) -> None:
+    """Set what belongs to the sheet as a whole."""
+    color = hand.tab_color(sheet)
+    if not fresh:
+        if color is not None and color.upper() in _OWN_COLORS:  # nobody has chosen another
+            hand.set_tab_color(sheet, str(content.tab_color))
+        return
+    widths = {
+        column: about.width for table in content.tables for column, about in enumerate(table.columns, table.column)
+    }
+    for column, width in (widths | dict(content.widths)).items():
+        sheet.range((1, column)).column_width = width
+    hidden = set(content.hidden_columns)
+    folded = set()
+    for table in content.tables:
+        for column, about in enumerate(table.columns, table.column):
+            hidden |= {column} if about.hidden else set()
+            folded |= {column} if about.level else set()
+    hand.outline(sheet, sorted(folded))
+    for strip in runs((column, 0) for column in hidden):
+        sheet.range((1, strip.top), (1, strip.bottom)).columns.hidden = True
+    if content.freeze is not None:
+        row, column = content.freeze
+        if row > 1 and column > 1:
+            sheet.freeze_panes.freeze_at(sheet.range((1, 1), (row - 1, column - 1)))
+        elif row > 1:
+            sheet.freeze_panes.freeze_at(f"1:{row - 1}")
+    hand.look(sheet, tab_color=str(content.tab_color), zoom=content.zoom, gridlines=content.gridlines)
+    hand.print_setup(sheet, content.printing)
+
+
+def _place_tables(sheet: xw.Sheet, tables: Sequence[Table]) -> set[str]:
+    """Let the tables that exist have their new size, before their values come; return their names."""
+    existing = {table.name: table for table in sheet.tables}
+    for table in tables:
+        if table.name in existing:
+            existing[table.name].resize(
+                sheet.range((table.row, table.column), (table.last_row, table.last_column))
+            )
+    return set(existing)
+
+
+def _add_table(sheet: xw.Sheet, table: Table) -> None:
+    style = table.table_style.replace(" ", "") if table.table_style else None
+    cells = sheet.range((table.row, table.column), (table.last_row, table.last_column))
+    sheet.tables.add(cells, name=table.name, has_headers=True, table_style_name=style)
+
+
+def _looks(content: Sheet) -> dict[Style, list[Area]]:
+    """Return the areas of each style, as few as there can be without much searching."""
+    cells: defaultdict[Style, list[tuple[int, int]]] = defaultdict(list)
+    for block in content.blocks:
+        for number, row in enumerate(block.rows, block.row):
+            cells[block.style] += ((number, block.column + offset) for offset in range(len(row)))
+    for note in content.notes:
+        area = note.area
+        for row in range(area.first_row, area.last_row + 1):
+            cells[note.style] += ((row, column) for column in range(area.first_column, area.last_column + 1))
+    for table in content.tables:
+        for column, about in enumerate(table.columns, table.column):
+            cells[about.header_style].append((table.row, column))
+            cells[about.style] += ((row, column) for row in range(table.row + 1, table.last_row + 1))
+    return {style: list(_areas(found)) for style, found in cells.items()}
+
+
+def _areas(cells: list[tuple[int, int]]) -> Iterator[Area]:
+    """Yield rectangles that cover these cells: upright strips, joined with equal neighbours to their right."""
+    strips = sorted(runs(cells), key=lambda strip: (strip.top, strip.bottom, strip.left))
+    current: Area | None = None
+    for strip in strips:
+        if (
+            current is not None
+            and (current.first_row, current.last_row) == (strip.top, strip.bottom)
+            and current.last_column + 1 == strip.left
+        ):
+            current = Area(current.first_row, current.first_column, current.last_row, strip.right)
+            continue
+        if current is not None:
+            yield current
+        current = Area(strip.top, strip.left, strip.bottom, strip.right)
+    if current is not None:
+        yield current
+
+
+def _grid(content: Sheet, *, date_1904: bool) -> tuple[list[list[Any]], dict[tuple[int, int], str]]:
+    """Return the values of the sheet from A1 on, and the array formulas by their cells."""
+    cells: dict[tuple[int, int], Value] = {}
+    for block in content.blocks:
+        for row, values in enumerate(block.rows, block.row):
+            cells |= {(row, column): value for column, value in enumerate(values, block.column)}
+    for note in content.notes:
+        cells[note.area.first_row, note.area.first_column] = note.text
+    for table in content.tables:
+        cells |= {(table.row, column): about.label for column, about in enumerate(table.columns, table.column)}
+        for row, values in enumerate(table.rows, table.row + 1):
+            for column, (about, value) in enumerate(zip(table.columns, values, strict=True), table.column):
+                cells[row, column] = Formula(about.formula, None) if about.formula else value
+    if not cells:
+        return [], {}
+    tall, wide = max(row for row, _ in cells), max(column for _, column in cells)
+    grid: list[list[Any]] = [[None] * wide for _ in range(tall)]
+    arrays: dict[tuple[int, int], str] = {}
+    for (row, column), value in cells.items():
+        if isinstance(value, Formula) and value.text.startswith("{"):
+            arrays[row, column] = value.text[1:-1]
+        else:
+            grid[row - 1][column - 1] = _plain(value, date_1904=date_1904)
+    return grid, arrays
+
+
+def _plain(value: Value, *, date_1904: bool) -> Any:
+    """Return a value as it is handed to xlwings.
+
+    A text gets an apostrophe, which says „this is text“ in Excel and in our engine; else `01454` would become a
+    number and `=…` a formula. Days go as the numbers that they are for a cell: its format is set already.
+    """
+    match value:
+        case None | bool() | int() | float():
+            return value
+        case str():
+            return f"'{value}" if value else None
+        case Decimal():
+            return float(value)
+        case date() | time():
+            number = serial_number(value, date_1904=date_1904)
+            return f"'{value:%d.%m.%Y}" if number is None else number
+        case Formula():
+            return value.text if value.text.startswith("=") else f"={value.text}"
+        case Link():
+            target = f"#{quoted(value.sheet)}!{value.cell}" if value.sheet else value.url.replace("\\", "/")
+            text, there = (piece.replace('"', '""') for piece in (value.text, target))
+            return f'=HYPERLINK("{there}","{text}")'
+    raise TypeError(f"a cell cannot hold {type(value).__name__}")

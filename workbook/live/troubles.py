@@ -1,0 +1,98 @@
+"""What can go wrong with an open book, each with its sentence for staff."""
+
+from __future__ import annotations
+
+from workbook.errors import LotseError
+
+# What Excel answers while somebody types into a cell or a dialog is open: RPC_E_CALL_REJECTED,
+# RPC_E_SERVERCALL_RETRYLATER (winerror.h) and its own VBA_E_IGNORE (0x800AC472).
+_BUSY = {-2147418111, -2147417846, -2146777998}
+
+
+class LiveError(LotseError):
+    """Something about the book that is open in a spreadsheet program."""
+
+
+class BookGoneError(LiveError):
+    """The book, or the whole program, was closed during the run."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Die Mappe wurde geschlossen, während Lotse arbeitete. Bitte wieder öffnen und noch einmal starten; "
+            "gespeichert ist, was Sie zuletzt selbst gespeichert haben."
+        )
+
+
+class ProgramBusyError(LiveError):
+    """The program does not listen: a cell is being edited, or a dialog is open."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Die Tabelle ist gerade beschäftigt. Bitte die Eingabe in der Zelle mit der Eingabetaste abschließen, "
+            "offene Fenster schließen und noch einmal starten."
+        )
+
+
+class BookUnsavedError(LiveError):
+    """The book has no folder on this machine: never saved, or opened from a server."""
+
+    def __init__(self, name: str, *, online: bool) -> None:
+        self.name, self.online = name, online
+        cure = (
+            "Sie liegt in OneDrive oder SharePoint. Bitte den Ordner mit diesem Rechner synchronisieren und die "
+            "Mappe von dort öffnen."
+            if online
+            else "Bitte zuerst in einem Ordner speichern, dann noch einmal starten."
+        )
+        super().__init__(f"„{name}“ hat noch keinen Ordner für die Briefe. {cure}")
+
+
+class BookNotWritableError(LiveError):
+    """Lotse's sheets cannot be written: opened for reading only, or protected."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        self.name, self.reason = name, reason
+        super().__init__(
+            f"In „{name}“ kann Lotse nicht schreiben. {reason} Bitte aufheben oder die Mappe zum Bearbeiten öffnen, "
+            "dann noch einmal starten."
+        )
+
+
+class NothingOpenError(LiveError):
+    """No spreadsheet program, or no book in it, is open."""
+
+    def __init__(self, program: str) -> None:
+        super().__init__(f"In {program} ist keine Mappe geöffnet. Bitte die Mappe öffnen und noch einmal starten.")
+
+
+class SeveralOpenError(LiveError):
+    """Several books of this name are open, in several Excels."""
+
+    def __init__(self, name: str) -> None:
+        super().__init__(
+            f"„{name}“ ist in zwei Fenstern von Excel geöffnet, die nichts voneinander wissen. Bitte eines davon "
+            "ganz schließen und noch einmal starten."
+        )
+
+
+class NothingSelectedError(LiveError):
+    """The selection holds no row of a table that the job could work on."""
+
+    def __init__(self, tables: str) -> None:
+        super().__init__(
+            f"Es ist keine Zeile ausgewählt, mit der das geht. Bitte auf dem Blatt {tables} die Zeilen markieren "
+            "und noch einmal starten."
+        )
+
+
+class AlreadyRunningError(LiveError):
+    """Another run of Lotse works in this book."""
+
+    def __init__(self) -> None:
+        super().__init__("Lotse arbeitet gerade noch in dieser Mappe. Bitte warten, bis die Meldung erscheint.")
+
+
+def is_busy(error: BaseException) -> bool:
+    """Tell whether an exception is Excel's way to say that it is busy (`pywintypes.com_error`)."""
+    number = getattr(error, "hresult", None)
+    return number in _BUSY

@@ -1,0 +1,73 @@
+"""What the owned sheet `Zuordnung` says: which range of a grown workbook is which table, which header which column.
+
+`lotse adopt` writes it, staff correct it, and locating the tables honours it on every command.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from workbook.cells import CellValue
+    from workbook.reading import RawBook
+
+MAPPING_SHEET = "Zuordnung"
+MAPPING_TABLE = "Zuordnung_Spalten"
+MAPPING_COLUMNS = ("Tabelle", "Blatt", "Kopfzeile", "Überschrift in dieser Mappe", "Spalte in Lotse")
+"""The columns that count; others beside them (confidence, samples) are for the eye."""
+
+
+@dataclass(frozen=True, slots=True)
+class TableMapping:
+    """Where a table stands by the office's own word.
+
+    `columns` gives the label of Lotse's column for each header as it is compared; `""` says: none of Lotse's.
+    """
+
+    table: str
+    sheet: str
+    header_row: int | None
+    columns: Mapping[str, str] = field(default_factory=dict)
+
+
+def plain(text: CellValue) -> str:
+    r"""Return a header as it is compared: composed, folded, white space single, without trailing marks.
+
+    >>> plain(" Straße *\u00a0"), plain("PLZ:")
+    ('strasse', 'plz')
+    """
+    folded = unicodedata.normalize("NFKC", str(text if text is not None else "")).casefold()
+    return re.sub(r"\s+", " ", folded).strip(" *:.")
+
+
+def read_mapping(book: RawBook) -> Mapping[str, TableMapping]:
+    """Return what the sheet `Zuordnung` says by table, empty if the workbook has no such sheet."""
+    sheet = next((name for name in book.sheets if plain(name) == plain(MAPPING_SHEET)), None)
+    if sheet is None:
+        return {}
+    grid = book.grid(sheet)
+    wanted = [plain(label) for label in MAPPING_COLUMNS]
+    for number, row in enumerate(grid):
+        places = {plain(value): place for place, value in enumerate(row)}
+        if all(label in places for label in wanted):
+            return _mappings(grid[number + 1 :], [places[label] for label in wanted])
+    return {}
+
+
+def _mappings(rows: Sequence[Sequence[CellValue]], places: Sequence[int]) -> Mapping[str, TableMapping]:
+    tables: dict[str, tuple[str, int | None, dict[str, str]]] = {}
+    for row in rows:
+        table, sheet, header_row, header, label = (row[place] for place in places)
+        if not plain(table) or not plain(sheet):
+            continue
+        digits = str(header_row).removesuffix(".0")
+        at = int(digits) if digits.isdigit() else None
+        entry = tables.setdefault(str(table).strip(), (str(sheet).strip(), at, {}))
+        if plain(header):
+            entry[2][plain(header)] = str(label or "").strip()
+    return {table: TableMapping(table, *entry) for table, entry in tables.items()}
