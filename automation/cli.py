@@ -8,6 +8,7 @@ here; each command imports its job.
 from __future__ import annotations
 
 # ruff: noqa: PLC0415 - imports inside functions are what makes `lotse --help` quick
+import gc
 import io
 import os
 import sys
@@ -36,6 +37,7 @@ def main(typed: Sequence[str] | None = None) -> int:
     """Run the command that was typed after `lotse` and return the exit code."""
     typed = sys.argv[1:] if typed is None else typed
     _speak_utf8()
+    _collect_seldom()
     if not typed:
         return _fail(usage())
     try:
@@ -340,6 +342,12 @@ def _defect(defect: Exception) -> str:
         "unbeschädigt. Bitte melden Sie ihn der Betreuung. Mit LOTSE_DEBUG=1 in der Umgebung zeigt derselbe Befehl "
         "den genauen Hergang; bitte vor dem Weitergeben auf Namen durchsehen."
     )
+
+
+def _collect_seldom() -> None:
+    """Let the garbage collector look less often: a workbook is millions of values that live to the end."""
+    gc.freeze()
+    gc.set_threshold(200_000, 50, 100)
 
 
 def _speak_utf8() -> None:

@@ -40,7 +40,7 @@ PURPOSES: Mapping[ReferralKind, tuple[str, ...]] = MappingProxyType(
         ReferralKind.TRAINING: ("Qualifizierung",),
         ReferralKind.EMPLOYER: ("Bewerbung",),
         ReferralKind.LANGUAGE: ("Qualifizierung",),
-        ReferralKind.VOLUNTEERING: (),
+        ReferralKind.VOLUNTEERING: ("Ehrenamt",),
     }
 )
 """The purposes of a consent that cover a referral, beside the purpose that is called like the kind of referral."""

@@ -7,6 +7,7 @@ The command line, the buttons and the tests all call these functions.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from automation import checks
@@ -28,10 +29,11 @@ from automation.report import build_report, read_acknowledgements
 from automation.resources import templates_folder
 from automation.settings import Settings
 from workbook.book import FileBook
-from workbook.errors import FigureError
+from workbook.errors import FigureError, LetterError
 from workbook.findings import acknowledge, sorted_findings
 from workbook.reading import read_table
 from workbook.records import read_office
+from workbook.schema import Contact, Referral
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -200,10 +202,22 @@ def _plan(
     material: Material, checked: Checked, folder: Path, kinds: Collection[str] = (), keys: Collection[str] = ()
 ) -> LetterPlan:
     templates = load_templates(templates_folder() / "letters")
+    _ensure_known("Art", kinds, templates)
+    known_keys = {*material.office[Referral].positions, *material.office[Contact].positions}
+    _ensure_known("Verweis- oder KontaktID", keys, known_keys)
     errors = {(each.table, each.row): each for each in reversed(checked.findings) if each.blocks}
     desk = Desk(material.office, material.settings, templates, material.today, errors)
     taken = references_in(folder)
     return plan_letters(desk, read_log(material.dispatch), kinds=kinds, keys=keys, taken=taken)
+
+
+def _ensure_known(noun: str, wanted: Collection[str], known: Collection[str]) -> None:
+    """Refuse a choice of letters that the workbook cannot know, before anything is written."""
+    for each in wanted:
+        if each not in known:
+            near = get_close_matches(each, known, n=1)
+            cure = f"Ist „{near[0]}“ gemeint?" if near else "Bitte in der Mappe nachsehen."
+            raise LetterError(f"Die {noun} „{each}“ gibt es nicht. {cure}")
 
 
 def _written(plan: LetterPlan, folder: Path, *, pdf: bool, progress: Callable[[int, int], None] | None) -> Written:

@@ -105,12 +105,15 @@ def _runs(row: Sequence[CellValue]) -> list[tuple[tuple[int, str], ...]]:
     return [tuple(run) for run in runs if run]
 
 
-def joined(runs: Sequence[Header], known: Mapping[str, Column], others: Sequence[Mapping[str, Column]]) -> Header:
+def joined(
+    runs: Sequence[Header], spec: TableSpec, known: Mapping[str, Column], others: Sequence[Mapping[str, Column]]
+) -> Header:
     """Return the part of a header row that is one table's: the run that fits best, and neighbours that go on.
 
+    The run with the table's key fits better than any other: addresses, names and dates stand in every table.
     A neighbour with a header that is there already, or that fits another table better, belongs to that one.
     """
-    fits = [_fit(run, known) for run in runs]
+    fits = [(_has_key(run, spec, known), _fit(run, known)) for run in runs]
     best = fits.index(max(fits))
     chosen = runs[best]
     for step in (-1, 1):
@@ -138,10 +141,13 @@ def _fit(header: Header, known: Mapping[str, Column]) -> int:
     return len({known[label].name for label in header.compared if label in known})
 
 
+def _has_key(header: Header, spec: TableSpec, known: Mapping[str, Column]) -> bool:
+    return spec.key is None or any(known[label].name == spec.key for label in header.compared if label in known)
+
+
 def suits(spec: TableSpec, header: Header, known: Mapping[str, Column]) -> bool:
     """Tell whether a header holds the table's key and most of its required columns."""
     names = {known[label].name for label in header.compared if label in known}
     required = [column for column in spec.columns if column.required]
     found = sum(column.name in names for column in required)
-    has_key = spec.key is None or spec.key in names
-    return has_key and found * 3 >= len(required) * 2 and len(names) > 1
+    return _has_key(header, spec, known) and found * 3 >= len(required) * 2 and len(names) > 1

@@ -34,8 +34,8 @@ def layout_findings(located: Located, marks: SheetMarks, rows: Sequence[int]) ->
                 "F-20",
                 Severity.ERROR,
                 address(area.first_row, area.first_column),
-                f"Die Zellen {area.reference} sind verbunden: Nur die erste hat einen Wert, und Sortieren und Filtern "
-                "bringen die Zeilen durcheinander.",
+                f"Die Zellen {area.reference} sind verbunden: Nur die erste hat einen Wert, und beim Sortieren "
+                "geraten die Zeilen durcheinander.",
                 "Verbindung aufheben und den Wert in jede Zeile schreiben",
                 column=columns[0],
             )
@@ -57,8 +57,8 @@ def below_finding(located: Located, rows: Sequence[int]) -> Finding:
         message = "Unter der Tabelle steht noch 1 Zeile, die nicht zu ihr gehört und deshalb nicht mitgezählt wird."
     else:
         message = (
-            f"Unter der Tabelle stehen noch {len(rows)} Zeilen, die nicht zu ihr gehören und deshalb nicht mitgezählt "
-            "werden."
+            f"Unter der Tabelle stehen noch {len(rows)} Zeilen, die nicht zu ihr gehören und deshalb nicht "
+            "mitgezählt werden."
         )
     return _finding(
         located,
@@ -89,8 +89,8 @@ def date_system_finding(located: Located) -> Finding:
         "F-21",
         Severity.WARNING,
         address(located.header_row, min(located.columns.values())),
-        "Diese Mappe zählt ihre Tage ab 1904. Lotse rechnet das um; wer aber ein Datum in eine andere Mappe kopiert, "
-        "liegt dort um vier Jahre und einen Tag daneben.",
+        "Diese Mappe zählt ihre Tage ab 1904. Lotse rechnet das um; ein Datum, das man von hier in eine andere "
+        "Mappe kopiert, liegt dort aber um vier Jahre und einen Tag daneben.",
         "In Excel unter „Optionen › Erweitert“ die 1904-Datumswerte abschalten und die Daten prüfen",
     )
 

@@ -121,7 +121,7 @@ class _Search:
             known = self._labels[spec.sheet]
             for runs in rows.values():
                 others = [self._labels[other.sheet] for other in self._specs if other is not spec]
-                whole = runs if runs[0].excel else [joined(runs, known, others)]
+                whole = runs if runs[0].excel else [joined(runs, spec, known, others)]
                 for header in whole:
                     count = len({known[label].name for label in header.compared if label in known})
                     rank = self._rank(spec, header, count)

@@ -7,6 +7,7 @@ which address. It is raised as `Stop`, with the cell to look at.
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from automation.consent import Basis, Withheld, consents_by_client, legal_basis
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from automation.letters.disclosure import View
+    from automation.letters.model import Office as Letterhead
     from automation.letters.templates import Template
     from automation.settings import Settings
     from workbook.findings import Finding
@@ -84,8 +86,12 @@ class CaseBuilder:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
-        self._letterhead = letterhead(desk.settings)
         self._consents = consents_by_client(desk.office[Consent])
+
+    @cached_property
+    def _letterhead(self) -> Letterhead:
+        """The office's name and address; asked for with the first letter, so an empty workbook needs none."""
+        return letterhead(self.desk.settings)
 
     def draft(self, template: Template, record: Referral | Contact) -> Draft:
         """Return the case of a referral or of a contact with a coming appointment.

@@ -115,3 +115,20 @@ def test_the_demo_needs_a_folder(lotse, tmp_path):
 
     assert done.code == 2
     assert done.err.endswith("Datei“ ist eine Datei. Bitte einen Ordner angeben.\n")
+
+
+@pytest.mark.parametrize(
+    ("switch", "value", "sentence"),
+    [
+        ("--kind", "WOHNUNG", "Die Art „WOHNUNG“ gibt es nicht. Ist „WOHNEN“ gemeint?"),
+        ("--key", "R-9", "Die Verweis- oder KontaktID „R-9“ gibt es nicht."),
+    ],
+)
+def test_a_choice_of_letters_that_does_not_exist_writes_nothing(lotse, workbook, switch, value, sentence):
+    before = workbook.read_bytes()
+
+    done = lotse("letters", workbook, *DAY, switch, value)
+
+    assert (done.code, done.out) == (2, "")
+    assert done.err.startswith(sentence)
+    assert workbook.read_bytes() == before

@@ -282,7 +282,7 @@ def test_libreoffice_calculates_what_the_file_already_shows(demo_path, recalcula
         return [page.cell(row, number).value or "" for row in range(HEADER_ROW + 1, int(last) + 1)]
 
     assert shown(recalculated[sheet]) == shown(written)
-    assert len(set(shown(written))) > 1
+    assert any(shown(written))
 
 
 @pytest.mark.libreoffice

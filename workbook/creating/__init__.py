@@ -94,7 +94,7 @@ def build_workbook(
 ) -> bytes:
     """Return the content of a new workbook; `path` only names it in errors."""
     office = office or empty_office(today)
-    staff = staff_sheets(office, today=today, owned=[sheet.name for sheet in owned], raw=raw, synthetic=synthetic)
+    staff = staff_sheets(office, today=today, raw=raw, synthetic=synthetic)
     content = build_donor(staff, today=today, title=_title(office))
     if not owned:
         return content
@@ -109,14 +109,13 @@ def staff_sheets(
     office: Office,
     *,
     today: date,
-    owned: Sequence[str] = (),
     raw: Mapping[Place, Value] | None = None,
     synthetic: bool = False,
 ) -> list[Sheet]:
-    """Return the start sheet, a sheet for each table of the schema, and the lists; `owned` are names to link to."""
+    """Return the start sheet, a sheet for each table of the schema, and the lists."""
     typed, derivation = raw_by_table(raw or {}), Derivation(office, today)
     return [
-        build_start_sheet(_title(office), today, owned=owned, synthetic=synthetic),
+        build_start_sheet(_title(office), today, synthetic=synthetic),
         *(build_staff_sheet(record.spec, office[record], derivation, typed.get(record)) for record in TABLES),
         build_lists_sheet(office.lists),
     ]

@@ -25,7 +25,6 @@ from workbook.sheets import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
     from datetime import date
 
     from workbook.schema import Record
@@ -107,8 +106,8 @@ class _Page:
         self.row += 1
 
 
-def build_start_sheet(title: str, today: date, *, owned: Sequence[str] = (), synthetic: bool = False) -> Sheet:
-    """Return the start sheet. `owned` are Lotse's sheets that exist already; `synthetic` marks a demo."""
+def build_start_sheet(title: str, today: date, *, synthetic: bool = False) -> Sheet:
+    """Return the start sheet; `synthetic` marks a demo."""
     page = _Page()
     page.note(title, TITLE, 30)
     page.note(f"Arbeitsmappe des Büros, angelegt am {today:%d.%m.%Y}", SUBTITLE, 16)
@@ -127,7 +126,7 @@ def build_start_sheet(title: str, today: date, *, owned: Sequence[str] = (), syn
     for text in _PRIVACY:
         page.note(f"•  {text}", _PARAGRAPH)
     page.heading("Die Blätter")
-    _list_sheets(page, owned)
+    _list_sheets(page)
     return Sheet(
         name=START,
         blocks=page.blocks,
@@ -139,7 +138,7 @@ def build_start_sheet(title: str, today: date, *, owned: Sequence[str] = (), syn
     )
 
 
-def _list_sheets(page: _Page, owned: Sequence[str]) -> None:
+def _list_sheets(page: _Page) -> None:
     for group, records in groupby(sorted(TABLES, key=_place), key=lambda record: record.spec.group):
         page.note(group, header_style(SHADES[group], required=True), 17)
         for record in records:
@@ -148,12 +147,13 @@ def _list_sheets(page: _Page, owned: Sequence[str]) -> None:
             page.sheet_line(LISTS_SHEET, "Was die Auswahlfelder anbieten. Die gelben Listen dürfen Sie fortsetzen.")
     page.note("Von Lotse", Style(bold=True, color=Palette.PAPER, fill=Palette.INK, vertical="middle"), 17)
     for sheet, about in _OWN_SHEETS.items():
-        page.sheet_line(sheet, about, there=sheet in owned)
+        page.sheet_line(sheet, about, there=False)
 
 
 def _waiting_link(sheet: str) -> Formula:
     """Return a link that works once the sheet is there; a plain one would end in an error message until then."""
-    there = f"'{sheet}'!A1"
+    # In two pieces: no formula of the staff's sheets may name a sheet that Lotse can take away again.
+    there = f"'{sheet}'\"&\"!A1"
     return Formula(f'=IF(ISREF(INDIRECT("{there}")),HYPERLINK("#{there}","{sheet}"),"{sheet}")', sheet)
 
 

@@ -4,15 +4,26 @@ from __future__ import annotations
 
 from workbook.package.texts import element
 
+_MOST_REMEMBERED = 10_000
+
 
 class InlineTexts:
     """Texts that stand in their cells (ECMA-376 Part 1, 18.18.11), for sheets that go into another workbook."""
 
     kind = "inlineStr"
 
+    def __init__(self) -> None:
+        # Most texts of a table come again: rules, sheets, quarters.
+        self._known: dict[str, str] = {}
+
     def content(self, text: str) -> str:
         """Return the content of a cell of this kind."""
-        return f"<is>{element(text)}</is>"
+        known = self._known.get(text)
+        if known is None:
+            if len(self._known) >= _MOST_REMEMBERED:
+                self._known.clear()
+            known = self._known[text] = f"<is>{element(text)}</is>"
+        return known
 
 
 class SharedTexts:

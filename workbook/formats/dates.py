@@ -18,8 +18,8 @@ MONTHS = {
     name: number
     for number, names in enumerate(
         (
-            "januar jänner jan",
-            "februar feb",
+            "januar jänner jänn jan",
+            "februar febr feb",
             "märz maerz mär mrz mar",
             "april apr",
             "mai",
@@ -36,9 +36,11 @@ MONTHS = {
     for name in names.split()
 }
 
-_NUMERIC = re.compile(r"(\d{1,2})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{4}|\d{2})")
-_ISO = re.compile(r"(\d{4})-(\d{1,2})-(\d{1,2})(?:[T ]00:00(?::00)?)?")
-_WORDS = re.compile(r"(\d{1,2})\.?\s*([A-Za-zÄÖÜäöü]+)\.?\s*(\d{4}|\d{2})")
+_NUMERIC = re.compile(r"(\d{1,2})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{4}|\d{2})(?:[T ]+00?:00(?::00)?)?")
+_ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]00:00(?::00)?)?")
+_WORDS = re.compile(r"(\d{1,2})\s*[.-]?\s*([A-Za-zÄÖÜäöü]+)[.-]?\s*(\d{4}|\d{2})")
+_COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
+_WEEKDAY = re.compile(r"(?:(?:mo|di|mi|do|fr|sa|so)[a-z]{0,8}\b[.,]*\s*)?(?:(?:den|am|ab|seit)\s+)?", re.IGNORECASE)
 _MONTH_YEAR = re.compile(r"(?:([A-Za-zÄÖÜäöü]+)\.?|(\d{1,2})\s*[./-])\s*(\d{4}|\d{2})")
 _YEAR_MONTH = re.compile(r"(\d{4})[-./](\d{1,2})")
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2})(?::\d{2})?)?\s*(?:[Uu]hr|h)?")
@@ -83,8 +85,8 @@ def date_of_text(text: str) -> date | None:
     >>> date_of_text("1.9.18"), date_of_text("1. Sept. 2018"), date_of_text("31.02.2026")
     (datetime.date(2018, 9, 1), datetime.date(2018, 9, 1), None)
     """
-    text = text.strip().strip("'")
-    if match := _ISO.fullmatch(text):
+    text = _WEEKDAY.sub("", text.strip().strip("'‘’`´"), count=1).rstrip(" ,;")
+    if match := _ISO.fullmatch(text) or _COMPACT.fullmatch(text):
         year, month, day = int(match[1]), int(match[2]), int(match[3])
     elif match := _NUMERIC.fullmatch(text):
         day, month, year = int(match[1]), int(match[2]), _full_year(match[3])

@@ -6,6 +6,7 @@ through our own engine. Only Lotse's sheets are written. Nothing is saved: that 
 
 from __future__ import annotations
 
+import sys
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -23,6 +24,7 @@ from workbook.live.troubles import (
     BookNotWritableError,
     BookUnsavedError,
     ProgramBusyError,
+    com_errors,
     is_busy,
 )
 from workbook.package.ownership import marker
@@ -95,7 +97,8 @@ class LiveBook:
                 raise BookNotWritableError(self.name, f"Das Blatt „{min(locked)}“ ist geschützt.")
             contents = Renaming(naming.sheets, naming.identifiers).all(sheets)
             counts_from_1904 = OpenBookReader(self._book).date_1904
-            added, replaced = [], []
+            added: list[str] = []
+            replaced: list[str] = []
             with self._quiet():
                 for source, content in zip(sheets, contents, strict=True):
                     self.status(f"Lotse schreibt „{content.name}“ …")
@@ -146,7 +149,7 @@ class LiveBook:
 def _hand(book: xw.Book) -> Hand:
     if hasattr(book.impl, "document"):
         return OfficeHand(book)
-    return ExcelHand(book)
+    return ExcelHand(book) if sys.platform == "win32" else Hand(book)
 
 
 @contextmanager
@@ -165,7 +168,7 @@ def told(book: xw.Book) -> Iterator[None]:
         if _is_open(book):
             raise
         raise BookGoneError from error
-    except Exception as error:
+    except com_errors() as error:
         if is_busy(error):
             raise ProgramBusyError from error
         raise

@@ -45,24 +45,29 @@ class Hand:
             cells.font.set(bold=style.bold, italic=style.italic, size=style.size, color=str(style.color))
             cells.color = style.fill and str(style.fill)
             cells.number_format = style.number_format
-            cells.horizontal_alignment = style.align or "general"
-            cells.vertical_alignment = _VERTICAL[style.vertical]
+            self.align(cells, style)
             cells.wrap_text = style.wrap
             if style.indent:
                 cells.adjust_indent(style.indent)
             if style.border:
                 cells.borders.set("all", line_style="continuous", weight="thin", color=str(Palette.LINE))
 
+    def align(self, cells: Any, style: Style) -> None:
+        """Set where the text stands in its cells."""
+        cells.horizontal_alignment = style.align or "general"
+        cells.vertical_alignment = _VERTICAL[style.vertical]
+
     def clean(self, sheet: xw.Sheet) -> None:
-        """Take everything off the sheet but its tables' frames: values, looks, merged cells, rules, charts, notes."""
+        """Take everything off the sheet but its tables' frames: values, looks, merged cells, rules, notes.
+
+        Charts stay, since xlwings alone could not draw them again; they follow their cells.
+        """
         used = sheet.used_range
         used.unmerge()
         used.data_validation.delete()
         used.conditional_formats.clear()
         for note in list(sheet.notes):
             note.delete()
-        for chart in list(sheet.charts):
-            chart.delete()
         used.clear_contents()
         used.clear_formats()
 

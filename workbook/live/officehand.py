@@ -28,7 +28,12 @@ _VERTICAL = {"top": 1, "middle": 2, "bottom": 3}
 _THIN = {"LineWidth": 26, "OuterLineWidth": 26}  # hundredths of a millimetre: Excel's thin line
 _PIXELS = 72 / 96
 
-_KINDS = {"column": "ColumnChartType", "bar": "ColumnChartType", "line": "LineChartType", "doughnut": "PieChartType"}
+_KINDS = {
+    "column": "ColumnChartType",
+    "bar": "ColumnChartType",
+    "line": "LineChartType",
+    "doughnut": "PieChartType",
+}
 _XLWINGS_KINDS = {
     "column": "column_clustered",
     "bar": "bar_clustered",
@@ -71,6 +76,12 @@ class OfficeHand(Hand):
         names = sorted(looks)
         # `Any` wrapped values: setPropertyValues takes a list of mixed types.
         cells.setPropertyValues(tuple(names), tuple(looks[name] for name in names))
+
+    def clean(self, sheet: xw.Sheet) -> None:
+        """Take everything off the sheet but its tables' frames."""
+        for chart in list(sheet.charts):
+            chart.delete()
+        super().clean(sheet)
 
     def _properties(self, style: Style) -> dict[str, Any]:
         line = bridge.struct("table.BorderLine2", Color=office_color(str(Palette.LINE)), **_THIN)
@@ -140,7 +151,7 @@ class OfficeHand(Hand):
         super().print_setup(sheet, printing)
         if printing.repeat_rows is not None:
             first, last = printing.repeat_rows
-            sheet.impl.api.setPrintTitleRows(True)  # noqa: FBT003 - UNO knows no names
+            sheet.impl.api.setPrintTitleRows(True)
             sheet.impl.api.setTitleRows(Place(sheet.impl, first, 1, last - first + 1, 1).bounds)
         styles = self.document.model.StyleFamilies.getByName("PageStyles")
         name = f"Lotse {sheet.name}"
@@ -173,7 +184,7 @@ class OfficeHand(Hand):
         self._draw_series(document, chart)
         made.title = chart.title
         if chart.legend:
-            made.legend.position = chart.legend
+            made.impl.legend.position = chart.legend
         else:
             made.legend.visible = False
         if chart.kind != "doughnut":

@@ -14,10 +14,11 @@ from workbook.cells import Area, address
 from workbook.live.contents import Contents
 from workbook.live.tables import every_table
 from workbook.live.values import EPOCH_1904, CellError
+from workbook.package.sheet_marks import SheetMarks
 from workbook.reading import ExcelTable
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
     import xlwings as xw
 
@@ -39,6 +40,7 @@ class OpenBookReader:
         self.date_1904 = _counts_from_1904(book)
         self._grids: dict[str, Grid] = {}
         self._errors: dict[str, dict[str, str]] = {}
+        self._marks: dict[str, SheetMarks] = {}
 
     def __enter__(self) -> Self:
         """Begin to read."""
@@ -63,6 +65,20 @@ class OpenBookReader:
         """Return the cells that hold an error: address → `#N/A`."""
         self.grid(sheet)
         return self._errors[sheet]
+
+    def marks(self, sheet: str) -> SheetMarks:
+        """Return what the sheet says beside its values; formulas all have a result in an open book."""
+        if sheet not in self._marks:
+            opened = self._book.sheets[sheet]
+            last = opened.used_range.last_cell
+            whole = opened.range((1, 1), (last.row, last.column))
+            visible: Any = whole.get_special_cells("visible")
+            shown = {row for area in visible for row in range(area.row, area.row + area.shape[0])}
+            hidden = frozenset(range(1, last.row + 1)) - shown
+            self._marks[sheet] = SheetMarks(
+                errors=self.errors(sheet), hidden_rows=hidden, merged=tuple(_merged(whole))
+            )
+        return self._marks[sheet]
 
 
 def _from_a1(sheet: xw.Sheet) -> tuple[Grid, dict[str, str]]:
@@ -97,6 +113,26 @@ def _day_or_time(moment: dt.datetime) -> dt.date | dt.time | dt.datetime:
         return moment.time()
     midnight = not (moment.hour or moment.minute or moment.second or moment.microsecond)
     return moment.date() if midnight else moment
+
+
+def _merged(whole: xw.Range) -> Iterator[Area]:
+    """Yield the merged areas of a range: it is halved until they are found; most have none, which is one call."""
+    if not whole.merge_cells and whole.merge_cells is not None:  # Excel: None where some are
+        return
+    tall, wide = whole.shape
+    if (tall, wide) == (1, 1):
+        area = whole.merge_area
+        if (area.row, area.column) == (whole.row, whole.column):
+            tall, wide = area.shape
+            yield Area(area.row, area.column, area.row + tall - 1, area.column + wide - 1)
+        return
+    halves = (
+        (whole[: tall // 2, :], whole[tall // 2 :, :])
+        if tall > 1
+        else (whole[:, : wide // 2], whole[:, wide // 2 :])
+    )
+    for half in halves:
+        yield from _merged(half)
 
 
 def _tables(book: xw.Book) -> list[ExcelTable]:

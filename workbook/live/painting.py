@@ -32,32 +32,33 @@ def paint(hand: Hand, sheet: xw.Sheet, content: Sheet, *, fresh: bool, date_1904
         hand.clean(sheet)
     for style, areas in _looks(content).items():
         hand.dress(sheet, areas, style)
-    tables = _place_tables(sheet, content.tables)
+    existing = _place_tables(sheet, content.tables)
     grid, arrays = _grid(content, date_1904=date_1904)
     if grid:
         hand.write(sheet, grid)
     for (row, column), formula in arrays.items():
         sheet.range((row, column)).formula_array = formula
-    for each in content.tables:
-        if each.name not in tables:
-            _add_table(sheet, each)
-        for column, about in enumerate(each.columns, each.column):
-            if about.help:
-                sheet.range((each.row, column)).add_note(about.help)
+    for table in content.tables:
+        _finish_table(sheet, table, exists=table.name in existing)
     for note in content.notes:
         if note.area.first_row != note.area.last_row or note.area.first_column != note.area.last_column:
             hand.area(sheet, note.area).merge()
+    for row, height in content.heights.items():
+        sheet.range((row, 1)).row_height = height
+    _rule(hand, sheet, content)
+    _furnish(hand, sheet, content, fresh=fresh)
+    for chart in content.charts:  # last: charts stand by cells, whose sizes are settled now
+        hand.draw(sheet, chart)
+
+
+def _rule(hand: Hand, sheet: xw.Sheet, content: Sheet) -> None:
+    """Define names, and what depends on them: dropdowns and highlights."""
     for name in content.names:
         hand.book.names.add(name.name, f"={name.refers_to}")
     for choice in content.choices:
         hand.choose(sheet, choice)
     for highlight in content.highlights:
         hand.highlight(sheet, highlight)
-    for row, height in content.heights.items():
-        sheet.range((row, 1)).row_height = height
-    _furnish(hand, sheet, content, fresh=fresh)
-    for chart in content.charts:  # last: charts stand by cells, whose sizes are settled now
-        hand.draw(sheet, chart)
 
 
 def _furnish(hand: Hand, sheet: xw.Sheet, content: Sheet, *, fresh: bool) -> None:
@@ -96,24 +97,27 @@ def _place_tables(sheet: xw.Sheet, tables: Sequence[Table]) -> set[str]:
     existing = {table.name: table for table in sheet.tables}
     for table in tables:
         if table.name in existing:
-            existing[table.name].resize(
-                sheet.range((table.row, table.column), (table.last_row, table.last_column))
-            )
+            existing[table.name].resize(sheet.range((table.row, table.column), (table.last_row, table.last_column)))
     return set(existing)
 
 
-def _add_table(sheet: xw.Sheet, table: Table) -> None:
-    style = table.table_style.replace(" ", "") if table.table_style else None
-    cells = sheet.range((table.row, table.column), (table.last_row, table.last_column))
-    sheet.tables.add(cells, name=table.name, has_headers=True, table_style_name=style)
+def _finish_table(sheet: xw.Sheet, table: Table, *, exists: bool) -> None:
+    """Make the table of its cells if there is none, and put help at its headers."""
+    if not exists:
+        style = (table.table_style or "Table Style Light 1").replace(" ", "")
+        cells = sheet.range((table.row, table.column), (table.last_row, table.last_column))
+        sheet.tables.add(cells, name=table.name, has_headers=True, table_style_name=style)
+    for column, about in enumerate(table.columns, table.column):
+        if about.help:
+            sheet.range((table.row, column)).add_note(about.help)
 
 
 def _looks(content: Sheet) -> dict[Style, list[Area]]:
     """Return the areas of each style, as few as there can be without much searching."""
     cells: defaultdict[Style, list[tuple[int, int]]] = defaultdict(list)
     for block in content.blocks:
-        for number, row in enumerate(block.rows, block.row):
-            cells[block.style] += ((number, block.column + offset) for offset in range(len(row)))
+        for row, line in enumerate(block.rows, block.row):
+            cells[block.style] += ((row, block.column + offset) for offset in range(len(line)))
     for note in content.notes:
         area = note.area
         for row in range(area.first_row, area.last_row + 1):
@@ -148,14 +152,14 @@ def _grid(content: Sheet, *, date_1904: bool) -> tuple[list[list[Any]], dict[tup
     """Return the values of the sheet from A1 on, and the array formulas by their cells."""
     cells: dict[tuple[int, int], Value] = {}
     for block in content.blocks:
-        for row, values in enumerate(block.rows, block.row):
-            cells |= {(row, column): value for column, value in enumerate(values, block.column)}
+        for row, line in enumerate(block.rows, block.row):
+            cells |= {(row, column): value for column, value in enumerate(line, block.column)}
     for note in content.notes:
         cells[note.area.first_row, note.area.first_column] = note.text
     for table in content.tables:
         cells |= {(table.row, column): about.label for column, about in enumerate(table.columns, table.column)}
-        for row, values in enumerate(table.rows, table.row + 1):
-            for column, (about, value) in enumerate(zip(table.columns, values, strict=True), table.column):
+        for row, line in enumerate(table.rows, table.row + 1):
+            for column, (about, value) in enumerate(zip(table.columns, line, strict=True), table.column):
                 cells[row, column] = Formula(about.formula, None) if about.formula else value
     if not cells:
         return [], {}

@@ -78,8 +78,9 @@ class Range(Edits, Looks):
 
     @property
     def merge_cells(self) -> bool:
-        """Whether the first cell is part of a merged one."""
-        return len(self.merge_area) > 1
+        """Whether any cell is part of a merged one."""
+        # LibreOffice's answer counts first cells of merged ones only.
+        return bool(self.api.getIsMerged()) or (len(self) == 1 and len(self.merge_area) > 1)
 
     @property
     def table(self) -> tables.Table | None:

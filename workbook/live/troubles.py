@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import sys
+
 from workbook.errors import LotseError
 
 # What Excel answers while somebody types into a cell or a dialog is open: RPC_E_CALL_REJECTED,
@@ -28,8 +30,8 @@ class ProgramBusyError(LiveError):
 
     def __init__(self) -> None:
         super().__init__(
-            "Die Tabelle ist gerade beschäftigt. Bitte die Eingabe in der Zelle mit der Eingabetaste abschließen, "
-            "offene Fenster schließen und noch einmal starten."
+            "Die Tabelle ist gerade beschäftigt. Bitte die Eingabe in der Zelle mit der Eingabetaste "
+            "abschließen, offene Fenster schließen und noch einmal starten."
         )
 
 
@@ -90,6 +92,12 @@ class AlreadyRunningError(LiveError):
 
     def __init__(self) -> None:
         super().__init__("Lotse arbeitet gerade noch in dieser Mappe. Bitte warten, bis die Meldung erscheint.")
+
+
+def com_errors() -> tuple[type[BaseException], ...]:
+    """Return the class of what Excel raises on Windows; nothing elsewhere."""
+    module = sys.modules.get("pywintypes")
+    return (module.com_error,) if module is not None else ()
 
 
 def is_busy(error: BaseException) -> bool:

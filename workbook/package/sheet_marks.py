@@ -90,7 +90,8 @@ class _Scan:
             self.suspect = far_down or _FAR_COLUMN.search(text, 0, end) is not None
         if b"</f><" in text or b"<f " in text:
             for pattern in (_NO_RESULT, _SHARED_NO_RESULT):
-                self.uncalculated += [_cell_before(text, match) for match in pattern.finditer(text, 0, end)]
+                cells = (_cell_before(text, match) for match in pattern.finditer(text, 0, end))
+                self.uncalculated += [cell for cell in cells if cell is not None]
         if b' hidden="' in text:
             rows = (_ROW.match(match[0]) for match in _HIDDEN_ROW.finditer(text, 0, end))
             self.hidden_rows += [int(row[1]) for row in rows if row is not None]
@@ -99,12 +100,13 @@ class _Scan:
             self.merged += [area for area in areas if area is not None]
 
 
-def _cell_before(text: bytes, formula: re.Match[bytes]) -> str:
-    """Return the address of the cell that a formula stands in."""
-    cell = _CELL.match(text, text.rfind(b"<c ", 0, formula.start()))
+def _cell_before(text: bytes, formula: re.Match[bytes]) -> str | None:
+    """Return the address of the cell that a formula stands in, `None` where its result is an empty text."""
+    begin = text.rfind(b"<c ", 0, formula.start())
+    cell = _CELL.match(text, begin)
     if cell is None:
         raise UnusualMarkupError
-    return cell[1].decode()
+    return None if b't="str"' in text[begin : text.find(b">", begin)] else cell[1].decode()
 
 
 def _filled(package: Package, part: str) -> Iterator[str]:
@@ -160,7 +162,7 @@ def _parsed(package: Package, part: str) -> SheetMarks:
                 cell, value = address(row, column), element.findtext(tag("v"))
                 if element.get("t") == "e":
                     errors[cell] = (value or "").strip()
-                if not value and element.find(tag("f")) is not None:
+                if not value and element.get("t") != "str" and element.find(tag("f")) is not None:
                     uncalculated.add(cell)
                 filled += [cell] if len(element) else []
     except (etree.XMLSyntaxError, ValueError, OverflowError) as error:

@@ -199,6 +199,7 @@ PURPOSE = open_list(
     "Pflege",
     "Beratung",
     "Antrag bei der Stadt",
+    "Ehrenamt",
 )
 CONSENT_FORM = closed_list("Einwilligungsform", "Form der Einwilligung", ConsentForm)
 GIVEN_BY = open_list("ErteiltVon", "erteilt von", "selbst", "gesetzl. Vertretung", "Betreuung")
