@@ -9,7 +9,7 @@ import pytest
 from automation.families import explain_families
 from automation.settings import Settings
 from workbook.creating.demo import DEMO_DAY, build_demo
-from workbook.creating.demo.sketch import add_months
+from workbook.formats.dates import months_later
 from workbook.schema import (
     BenefitMonth,
     Client,
@@ -247,5 +247,5 @@ def test_a_larger_office_has_room_for_its_keys():
 
 
 def test_the_last_day_of_a_short_month_stands_for_a_missing_one():
-    assert add_months(date(2018, 11, 30), 3) == date(2019, 2, 28)
-    assert add_months(date(2019, 1, 15), -2) == date(2018, 11, 15)
+    assert months_later(date(2018, 11, 30), 3) == date(2019, 2, 28)
+    assert months_later(date(2019, 1, 15), -2) == date(2018, 11, 15)

@@ -25,7 +25,7 @@ from workbook.live import (
     tables,
     validation,
 )
-from workbook.live.faults import NotSupportedError, implements, supported
+from workbook.live.faults import NotSupportedError, implements, speaks_python, supported
 
 MODULES = (
     apps,
@@ -135,3 +135,16 @@ def test_the_engine_needs_nothing_of_xlwings_pro():
     folder = Path(engine.__file__).parent
     texts = [path.read_text(encoding="utf-8") for path in folder.glob("*.py")]
     assert not any("import pro" in text or "xlwings.pro import" in text for text in texts)
+
+
+def test_a_method_of_its_own_goes_before_an_inherited_one():
+    class Base:
+        def say(self):
+            return "base"
+
+    @speaks_python
+    class Derived(Base):
+        def say(self):
+            return f"derived of {super().say()}"
+
+    assert Derived().say() == "derived of base"

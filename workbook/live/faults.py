@@ -93,16 +93,16 @@ def implements(base: type) -> Callable[[type[T]], type[T]]:
 
 def speaks_python(cls: type[T]) -> type[T]:
     """Decorate a class whose methods and properties must not let UNO's exceptions out."""
-    for part in reversed(cls.__mro__[:-1]):
-        for name, member in list(vars(part).items()):
-            if isinstance(member, property):
-                setattr(cls, name, _translated_property(member))
-            elif isinstance(member, functools.cached_property):
-                cached = functools.cached_property(translated(member.func))
-                cached.__set_name__(cls, name)
-                setattr(cls, name, cached)
-            elif inspect.isfunction(member):
-                setattr(cls, name, translated(member))
+    members = {name: member for part in reversed(cls.__mro__[:-1]) for name, member in vars(part).items()}
+    for name, member in members.items():
+        if isinstance(member, property):
+            setattr(cls, name, _translated_property(member))
+        elif isinstance(member, functools.cached_property):
+            cached = functools.cached_property(translated(member.func))
+            cached.__set_name__(cls, name)
+            setattr(cls, name, cached)
+        elif inspect.isfunction(member):
+            setattr(cls, name, translated(member))
     return cls
 
 
