@@ -306,6 +306,24 @@ def _doctor(parser: _GermanParser) -> None:
         nargs="*",
         help="probiert stattdessen an einer Kopie aus, ob Lotse diese Mappe unversehrt lässt",
     )
+    parser.options.add_argument(
+        "--keep", metavar="ORDNER", type=Path, help="behält die Kopien der Probe in diesem Ordner"
+    )
+
+
+def _saving(parser: _GermanParser) -> None:
+    parser.options.add_argument(
+        "--backups",
+        metavar="ANZAHL",
+        type=_count(0, 1000),
+        default=20,
+        help="so viele Sicherungen bleiben im Ordner „Sicherungen“ (sonst: 20; 0 heißt keine)",
+    )
+    parser.options.add_argument(
+        "--despite-reservation",
+        action="store_true",
+        help="schreibt auch in eine Mappe, die als abgeschlossen gekennzeichnet ist",
+    )
 
 
 COMMANDS: dict[str, tuple[str, str, tuple[Callable[[_GermanParser], None], ...]]] = {
@@ -314,18 +332,27 @@ COMMANDS: dict[str, tuple[str, str, tuple[Callable[[_GermanParser], None], ...]]
     "run": (
         "MAPPE ",
         "prüft, schreibt die offenen Schreiben, erneuert die Auswertung",
-        (_workbook, _letters, _for_quarter, _day_and_json),
+        (_workbook, _letters, _for_quarter, _saving, _day_and_json),
     ),
-    "check": ("MAPPE ", "prüft die Mappe und schreibt den Prüfbericht hinein", (_workbook, _check, _day_and_json)),
+    "check": (
+        "MAPPE ",
+        "prüft die Mappe und schreibt den Prüfbericht hinein",
+        (_workbook, _check, _saving, _day_and_json),
+    ),
     "letters": (
         "MAPPE ",
         "schreibt die offenen Schreiben als Word und PDF",
-        (_workbook, _letters, _choice_of_letters, _day_and_json),
+        (_workbook, _letters, _choice_of_letters, _saving, _day_and_json),
     ),
     "dashboard": (
         "MAPPE ",
         "erneuert die Auswertung in der Mappe",
-        (_workbook, _for_quarter, _verification, _day_and_json),
+        (_workbook, _for_quarter, _verification, _saving, _day_and_json),
+    ),
+    "remove": (
+        "MAPPE ",
+        "nimmt die Blätter von Lotse wieder aus der Mappe",
+        (_workbook, _saving, _json),
     ),
     "doctor": ("[MAPPE …] ", "zeigt, was installiert ist, was fehlt und was zu tun ist", (_doctor, _json)),
 }

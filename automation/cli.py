@@ -16,7 +16,7 @@ from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
 from automation.arguments import UsageError, read_arguments, usage
-from workbook.errors import LotseError
+from workbook.errors import LotseError, ReservedWorkbookError
 
 if TYPE_CHECKING:
     import argparse
@@ -24,6 +24,9 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
     from datetime import date
     from pathlib import Path
+
+    from workbook.book import FileBook
+    from workbook.changing import Safety
 
 DEMO_WORKBOOK = "Quartiersbuero-Demo.xlsx"
 
@@ -61,7 +64,13 @@ def _run(typed: Sequence[str]) -> int:
         arguments = read_arguments(typed)
     except SystemExit:  # argparse has printed the help or the version
         return FINE
-    code = _COMMANDS[arguments.command](arguments)
+    try:
+        code = _COMMANDS[arguments.command](arguments)
+    except ReservedWorkbookError as reserved:
+        if not _agreed(str(reserved)):
+            raise
+        arguments.despite_reservation = True
+        code = _COMMANDS[arguments.command](arguments)
     sys.stdout.flush()  # so that a broken pipe shows here and not while Python ends
     return code
 
@@ -147,11 +156,10 @@ def _demo_day(arguments: argparse.Namespace) -> date:
 
 def _check(arguments: argparse.Namespace) -> int:
     from automation import jobs
-    from workbook.book import FileBook
 
     today = _today(arguments)
     with _working("Prüfe die Mappe", arguments):
-        checked = jobs.check(FileBook(arguments.file), today, write=arguments.write)
+        checked = jobs.check(_book(arguments), today, write=arguments.write)
     if arguments.json:
         from automation.documents import checked_document
 
@@ -166,11 +174,10 @@ def _check(arguments: argparse.Namespace) -> int:
 
 def _letters(arguments: argparse.Namespace) -> int:
     from automation import jobs
-    from workbook.book import FileBook
 
     with _working("Schreibe die Schreiben", arguments) as report:
         posted = jobs.write_letters(
-            FileBook(arguments.file),
+            _book(arguments),
             _today(arguments),
             out=arguments.out,
             kinds=arguments.kind,
@@ -193,11 +200,10 @@ def _letters(arguments: argparse.Namespace) -> int:
 
 def _dashboard(arguments: argparse.Namespace) -> int:
     from automation import jobs
-    from workbook.book import FileBook
 
     with _working("Stelle die Auswertung zusammen", arguments):
         compiled = jobs.compile_dashboard(
-            FileBook(arguments.file), _today(arguments), quarter=_quarter(arguments), verify=arguments.verify
+            _book(arguments), _today(arguments), quarter=_quarter(arguments), verify=arguments.verify
         )
     if arguments.json:
         from automation.documents import compiled_document
@@ -213,12 +219,11 @@ def _dashboard(arguments: argparse.Namespace) -> int:
 
 def _run_all(arguments: argparse.Namespace) -> int:
     from automation import jobs
-    from workbook.book import FileBook
 
     today = _today(arguments)
     with _working("Prüfe, schreibe und rechne", arguments) as report:
         ran = jobs.run(
-            FileBook(arguments.file),
+            _book(arguments),
             today,
             out=arguments.out,
             quarter=_quarter(arguments),
@@ -255,7 +260,7 @@ def _try_workbooks(arguments: argparse.Namespace) -> int:
     from workbook.trial import try_on_copy
 
     with _working("Probiere es an einer Kopie aus", arguments):
-        trials = [try_on_copy(path, today=_clock()) for path in arguments.files]
+        trials = [try_on_copy(path, today=_clock(), keep=arguments.keep) for path in arguments.files]
     if arguments.json:
         from automation.documents import trials_document
 
@@ -267,6 +272,37 @@ def _try_workbooks(arguments: argparse.Namespace) -> int:
     return FINE if all(trial.trusted for trial in trials) else FOUND
 
 
+def _safety(arguments: argparse.Namespace) -> Safety:
+    from workbook.changing import Safety
+    from workbook.saving import Backups
+
+    backups = Backups(keep=arguments.backups)
+    return Safety(backups=backups, despite_reservation=arguments.despite_reservation)
+
+
+def _book(arguments: argparse.Namespace) -> FileBook:
+    """Return the workbook that was named, to be written as the switches say."""
+    from workbook.book import FileBook
+
+    return FileBook(arguments.file, _safety(arguments))
+
+
+def _remove(arguments: argparse.Namespace) -> int:
+    from workbook.trial import remove_lotse
+
+    with _working("Nehme die Blätter heraus", arguments):
+        removal = remove_lotse(arguments.file, _safety(arguments))
+    if arguments.json:
+        _print_json({"removed": removal.sheets, "backup": removal.backup})
+    elif not removal.sheets:
+        _print("In dieser Mappe ist kein Blatt von Lotse.\n")
+    else:
+        names = ", ".join(f"„{name}“" for name in removal.sheets)
+        before = f" Die Fassung davor: {removal.backup}" if removal.backup else ""
+        _print(f"Herausgenommen: {names}.{before}\n")
+    return FINE
+
+
 _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "new": _new,
     "demo": _demo,
@@ -274,6 +310,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "check": _check,
     "letters": _letters,
     "dashboard": _dashboard,
+    "remove": _remove,
     "doctor": _doctor,
 }
 
@@ -303,6 +340,15 @@ def _working(
     from automation.console import working
 
     return working(doing)
+
+
+def _agreed(sentence: str) -> bool:
+    """Ask whether to go on all the same; without anybody at the keyboard nobody agrees."""
+    if not (sys.stdin.isatty() and sys.stderr.isatty()):
+        return False
+    sys.stderr.write(f"{sentence}\nTrotzdem schreiben? [j/N] ")
+    sys.stderr.flush()
+    return sys.stdin.readline().strip().casefold() in {"j", "ja"}
 
 
 def _print(text: str) -> None:

@@ -16,6 +16,7 @@ from workbook.package.naming import Wanted, choose_names
 from workbook.package.ownership import ownerships
 from workbook.package.parts import Package
 from workbook.package.structure import uses_1904_dates
+from workbook.passwords import Keys
 from workbook.reading import read_book
 from workbook.renaming import Renaming
 
@@ -63,9 +64,10 @@ class Book(Protocol):
 class FileBook:
     """A workbook in a file."""
 
-    def __init__(self, path: Path, safety: Safety | None = None) -> None:
+    def __init__(self, path: Path, safety: Safety | None = None, keys: Keys | None = None) -> None:
         self.path = path
         self._safety = safety or Safety()
+        self._keys = keys or Keys()
         self._digest: str | None = None
 
     @property
@@ -84,7 +86,7 @@ class FileBook:
         Raises:
             WorkbookError: no such file, a folder, no workbook, damaged or protected.
         """
-        raw = read_book(self.path)
+        raw = read_book(self.path, self._keys)
         self._digest = raw.digest
         return raw
 
@@ -107,7 +109,7 @@ class FileBook:
             reports.append(report)
             return Change(grafted.draft, (*grafted.added, *grafted.replaced))
 
-        changed = change_workbook(self.path, prepare, digest=self._digest, safety=self._safety)
+        changed = change_workbook(self.path, prepare, digest=self._digest, safety=self._safety, keys=self._keys)
         # What was read is no longer what is there: the next write must not be compared with it.
         self._digest = None
         report = reports[0]

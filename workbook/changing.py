@@ -7,12 +7,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import TYPE_CHECKING
+from io import BytesIO
+from typing import IO, TYPE_CHECKING
 
 from workbook.errors import FileMissingError, NotAFileError, WorkbookChangedError
 from workbook.package.comparing import check_readable, check_unharmed
-from workbook.package.parts import Package
 from workbook.package.refusals import check_writable
+from workbook.passwords import Keys, encrypt
 from workbook.saving import (
     Backups,
     check_nobody_has_it,
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from workbook.package.draft import Draft
+    from workbook.package.parts import Package
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,10 +65,16 @@ class Safety:
 
 
 def change_workbook(
-    path: Path, prepare: Callable[[Package], Change], *, digest: str | None = None, safety: Safety
+    path: Path,
+    prepare: Callable[[Package], Change],
+    *,
+    digest: str | None = None,
+    safety: Safety,
+    keys: Keys | None = None,
 ) -> Changed:
     """Change the workbook as `prepare` drafts it.
 
+    One with a password gets the same again; its content is never written in the clear, not even for a moment.
     `digest` is what the content must still be; a symbolic link stays one, and the file that it leads to changes.
 
     Raises:
@@ -78,20 +86,30 @@ def change_workbook(
     if real.is_dir():
         raise NotAFileError(path)
     check_permission(real)
+    keys = keys or Keys()
     with exclusive(real, safety.patience):
         for place in {path, real}:
             check_nobody_has_it(place)
         remove_stray_files(real)
-        with Package(real) as package:
+        with keys.open(real) as package:
             if digest is not None and package.digest() != digest:
                 raise WorkbookChangedError(path)
             warnings = check_writable(package, despite_reservation=safety.despite_reservation)
             change = prepare(package)
 
             def check(written: Path) -> None:
-                with Package(written) as new:
+                with keys.open(written, named=real) as new:
                     check_unharmed(path, package, new, change.spliced)
-                check_readable(path, written, change.sheets, package)
+                    check_readable(path, new, change.sheets, package)
 
-            backup = replace_file(real, change.draft.write, check, backups=safety.backups, now=safety.now())
+            def write(file: IO[bytes]) -> None:
+                password = keys.of(real)
+                if password is None:
+                    change.draft.write(file)
+                    return
+                content = BytesIO()
+                change.draft.write(content)
+                encrypt(content, password, file)
+
+            backup = replace_file(real, write, check, backups=safety.backups, now=safety.now())
             return Changed(backup, tuple(warnings))

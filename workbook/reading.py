@@ -13,9 +13,10 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
 from workbook.errors import DamagedWorkbookError, StrayCellError, UnsupportedFormatError
 from workbook.foreign import foreign_marks
-from workbook.package.parts import Package, digest_of
+from workbook.package.parts import digest_of
 from workbook.package.sheet_marks import SheetMarks, sheet_marks
 from workbook.package.structure import sheet_entries, table_entries, uses_1904_dates
+from workbook.passwords import Keys
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -169,11 +170,11 @@ class _CalamineReader:
 class FileBookReader(_CalamineReader):
     """A `RawBook` of an .xlsx or .xlsm: structure and marks come from its package.
 
-    `source` is the content where it is not the file's own bytes: that of a decrypted workbook.
+    `keys` opens a workbook with a password; its content stays in memory.
     """
 
-    def __init__(self, path: Path, source: IO[bytes] | None = None) -> None:
-        self._package = Package(path, source)
+    def __init__(self, path: Path, keys: Keys | None = None) -> None:
+        self._package = (keys or Keys()).open(path)
         self.digest = self._package.digest()
         self.date_1904 = uses_1904_dates(self._package)
         self._entries: dict[str, SheetEntry] = {
@@ -254,14 +255,14 @@ def read_table(book: RawBook, name: str) -> RawTable | None:
 _FOREIGN = {".xlsb", ".xls", ".ods"}
 
 
-def read_book(path: Path) -> FileBookReader | ForeignBookReader:
+def read_book(path: Path, keys: Keys | None = None) -> FileBookReader | ForeignBookReader:
     """Return the workbook opened for reading.
 
     Raises:
         WorkbookError: no such file, a folder, no workbook, damaged or protected (see `errors.py`).
     """
     try:
-        return FileBookReader(path)
+        return FileBookReader(path, keys)
     except UnsupportedFormatError:
         try:
             return ForeignBookReader(path)

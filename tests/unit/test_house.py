@@ -17,6 +17,7 @@ ORDER = (
     "workbook.libreoffice",
     "workbook.cells",
     "workbook.package",
+    "workbook.passwords",
     "workbook.schema",
     "workbook.foreign",
     "workbook.reading",

@@ -198,9 +198,9 @@ class App:
             document.model.enableAutomaticCalculation(value != "manual")
 
     def calculate(self) -> None:
-        """Calculate all formulas of all workbooks."""
+        """Calculate what has to be calculated in all workbooks."""
         for document in self.office.documents():
-            document.model.calculateAll()
+            document.model.calculate()
 
     @property
     def version(self) -> str:

@@ -17,7 +17,7 @@ from workbook.live.faults import OfficeError, OfficeGoneError
 from workbook.live.hand import Hand
 from workbook.live.naming import choose_live_names
 from workbook.live.officehand import OfficeHand
-from workbook.live.opened import OpenBookReader
+from workbook.live.opened import OpenBookReader, counts_from_1904
 from workbook.live.painting import paint
 from workbook.live.troubles import (
     BookGoneError,
@@ -96,17 +96,18 @@ class LiveBook:
             if locked:
                 raise BookNotWritableError(self.name, f"Das Blatt „{min(locked)}“ ist geschützt.")
             contents = Renaming(naming.sheets, naming.identifiers).all(sheets)
-            counts_from_1904 = OpenBookReader(self._book).date_1904
+            epoch_1904 = counts_from_1904(self._book)
+            there = {sheet.name for sheet in self._book.sheets}
             added: list[str] = []
             replaced: list[str] = []
             with self._quiet():
                 for source, content in zip(sheets, contents, strict=True):
                     self.status(f"Lotse schreibt „{content.name}“ …")
-                    fresh = content.name not in [sheet.name for sheet in self._book.sheets]
+                    fresh = content.name not in there
                     (added if fresh else replaced).append(content.name)
                     sheet = self._sheet(content.name, fresh=fresh)
                     self.hand.mark(sheet, marker(source.name))
-                    paint(self.hand, sheet, content, fresh=fresh, date_1904=counts_from_1904)
+                    paint(self.hand, sheet, content, fresh=fresh, date_1904=epoch_1904)
         renamed = {key: name for key, name in naming.sheets.items() if key != name}
         return WriteReport(tuple(added), tuple(replaced), renamed, naming.warnings)
 

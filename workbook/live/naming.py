@@ -10,6 +10,7 @@ from __future__ import annotations
 from itertools import count
 from typing import TYPE_CHECKING
 
+from workbook.live.opened import tables_of
 from workbook.package.naming import MAX_SHEET_NAME, Naming
 from workbook.package.ownership import marker, sheet_of
 
@@ -23,7 +24,14 @@ if TYPE_CHECKING:
 
 def choose_live_names(book: xw.Book, sheets: Sequence[Sheet]) -> Naming:
     """Return names for the sheets and their tables and names that take nothing away from staff."""
-    names = {name.name: (name.refers_to or "").removeprefix("=") for name in book.names}
+    # Only names that are ours by their spelling matter for what they refer to.
+    ours = {name.name.lower() for sheet in sheets for name in sheet.names} | {
+        marker(s.name).lower() for s in sheets
+    }
+    names = {
+        name.name: (name.refers_to or "").removeprefix("=") if name.name.lower() in ours else ""
+        for name in book.names
+    }
     there = {sheet.name.lower(): sheet.name for sheet in book.sheets}
     owned = _owned(names, there, sheets)
     warnings: list[str] = []
@@ -58,14 +66,12 @@ def _identifiers(
     book: xw.Book, sheets: Sequence[Sheet], names: Mapping[str, str], ours: set[str], warnings: list[str]
 ) -> dict[str, str]:
     """Return new names for tables and names of ours that staff have already; names and tables share one space."""
-    taken = {
-        table.name.lower() for sheet in book.sheets if sheet.name.lower() not in ours for table in sheet.tables
-    }
+    taken = {table.name.lower() for table, sheet in tables_of(book) if sheet.lower() not in ours}
     own = {name.name.lower() for sheet in sheets for name in sheet.names}
     for name, refers_to in names.items():
-        sheet = sheet_of(refers_to)
+        owner = sheet_of(refers_to)
         # A name without a sheet behind it (a constant, #REF!) of the same name as ours is taken over.
-        if name.lower() not in own or (sheet is not None and sheet.lower() not in ours):
+        if name.lower() not in own or (owner is not None and owner.lower() not in ours):
             taken.add(name.lower())
     changed = {}
     wanted = [each.name for sheet in sheets for each in sheet.tables]

@@ -37,7 +37,7 @@ class OpenBookReader:
         self.name = book.name
         self.sheets = tuple(sheet.name for sheet in book.sheets)
         self.tables = tuple(_tables(book))
-        self.date_1904 = _counts_from_1904(book)
+        self.date_1904 = counts_from_1904(book)
         self._grids: dict[str, Grid] = {}
         self._errors: dict[str, dict[str, str]] = {}
         self._marks: dict[str, SheetMarks] = {}
@@ -135,15 +135,17 @@ def _merged(whole: xw.Range) -> Iterator[Area]:
         yield from _merged(half)
 
 
-def _tables(book: xw.Book) -> list[ExcelTable]:
-    """Return the tables of all sheets; those of LibreOffice in one round for the whole book."""
-    tables: list[tuple[Any, str]]
+def tables_of(book: xw.Book) -> list[tuple[Any, str]]:
+    """Return the tables of all sheets, each with its sheet's name; those of LibreOffice in one round."""
     if hasattr(book.impl, "document"):
-        tables = [(table, table.parent.name) for table in every_table(book.impl)]
-    else:
-        tables = [(table, sheet.name) for sheet in book.sheets for table in sheet.tables]
+        return [(table, table.parent.name) for table in every_table(book.impl)]
+    return [(table, sheet.name) for sheet in book.sheets for table in sheet.tables]
+
+
+def _tables(book: xw.Book) -> list[ExcelTable]:
+    """Return the tables as the schema looks for them."""
     found = []
-    for table, sheet in tables:
+    for table, sheet in tables_of(book):
         head, body = table.header_row_range, table.data_body_range
         if head is None:
             continue
@@ -157,7 +159,8 @@ def _tables(book: xw.Book) -> list[ExcelTable]:
     return found
 
 
-def _counts_from_1904(book: xw.Book) -> bool:
+def counts_from_1904(book: xw.Book) -> bool:
+    """Tell whether the workbook counts its days from 1904."""
     if hasattr(book.impl, "document"):
         return bool(book.impl.document.epoch == EPOCH_1904)
     api: Any = book.api

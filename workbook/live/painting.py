@@ -47,7 +47,10 @@ def paint(hand: Hand, sheet: xw.Sheet, content: Sheet, *, fresh: bool, date_1904
         sheet.range((row, 1)).row_height = height
     _rule(hand, sheet, content)
     _furnish(hand, sheet, content, fresh=fresh)
-    for chart in content.charts:  # last: charts stand by cells, whose sizes are settled now
+    if content.charts:
+        # Last: charts stand by cells, whose sizes are settled now, and show what their cells have calculated.
+        hand.book.app.calculate()
+    for chart in content.charts:
         hand.draw(sheet, chart)
 
 

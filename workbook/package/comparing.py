@@ -251,22 +251,23 @@ def _canonical(element: Element) -> bytes:
     return etree.tostring(element, method="c14n", with_tail=False)
 
 
-def check_readable(path: Path, written: Path, names: Iterable[str], old: Package) -> None:
+def check_readable(path: Path, written: Package, names: Iterable[str], old: Package) -> None:
     """Check that calamine opens the written file and reads these sheets, unless it cannot open the old one either.
 
     Raises:
         HarmError: it does not.
     """
     problem = _reading_problem(written, names)
-    if problem is not None and _reading_problem(old.path, ()) is None:
+    if problem is not None and _reading_problem(old, ()) is None:
         raise HarmError(path, problem, "für andere Programme nicht mehr lesbar")
 
 
-def _reading_problem(path: Path, names: Iterable[str]) -> str | None:
+def _reading_problem(package: Package, names: Iterable[str]) -> str | None:
     """Return what cannot be read, `None` if all can."""
-    name = path.name
+    name = package.path.name
+    package.archive.file.seek(0)
     try:
-        with CalamineWorkbook.from_path(path) as book:
+        with CalamineWorkbook.from_filelike(package.archive.file) as book:
             for name in names:
                 book.get_sheet_by_name(name)
     except (CalamineError, OSError, ValueError):

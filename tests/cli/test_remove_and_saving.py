@@ -1,0 +1,72 @@
+"""`lotse remove`, the backups, and workbooks that somebody marked as final."""
+
+from __future__ import annotations
+
+import pytest
+from openpyxl import load_workbook
+from openpyxl.packaging.custom import BoolProperty
+
+DAY = ("--as-of", "30.06.2019")
+
+
+@pytest.fixture
+def final(workbook):
+    """The workbook, marked as final in Excel's way."""
+    book = load_workbook(workbook)
+    book.custom_doc_props.append(BoolProperty(name="_MarkAsFinal", value=True))
+    book.save(workbook)
+    return workbook
+
+
+def test_what_lotse_put_in_is_taken_out_again(lotse, workbook):
+    lotse("check", workbook, *DAY)
+    lotse("dashboard", workbook, *DAY)
+
+    done = lotse("remove", workbook)
+
+    assert (done.code, done.err) == (0, "")
+    assert "„Prüfbericht“" in done.out
+    assert not {"Prüfbericht", "Dashboard", "Fakten"} & set(load_workbook(workbook).sheetnames)
+
+
+def test_where_nothing_of_lotse_is_nothing_is_written(lotse, workbook):
+    lotse("remove", workbook)
+    before = workbook.read_bytes()
+
+    done = lotse("remove", workbook)
+
+    assert done.out.strip() == "In dieser Mappe ist kein Blatt von Lotse."
+    assert workbook.read_bytes() == before
+
+
+def test_backups_lie_beside_the_workbook_as_many_as_wanted(lotse, workbook):
+    folder = workbook.parent / "Sicherungen"
+
+    lotse("check", workbook, *DAY, "--backups", "0")
+    assert not folder.exists()
+
+    for _ in range(3):
+        lotse("check", workbook, *DAY, "--backups", "2")
+    assert 1 <= len(list(folder.iterdir())) <= 2
+
+
+def test_a_workbook_marked_as_final_is_written_only_when_somebody_says_so(lotse, final):
+    before = final.read_bytes()
+
+    refused = lotse("check", final, *DAY)
+
+    assert refused.code == 2
+    assert "abgeschlossen" in refused.err
+    assert final.read_bytes() == before
+
+    done = lotse("check", final, *DAY, "--despite-reservation")
+
+    assert done.code == 1
+    assert final.read_bytes() != before
+
+
+def test_the_doctor_keeps_the_copies_of_its_trial(lotse, workbook, tmp_path):
+    done = lotse("doctor", workbook, "--keep", tmp_path / "Proben")
+
+    assert done.code == 0
+    assert len(list((tmp_path / "Proben").glob("*.xlsx"))) == 3
