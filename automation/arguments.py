@@ -326,6 +326,18 @@ def _saving(parser: _GermanParser) -> None:
     )
 
 
+def _adopting(parser: _GermanParser) -> None:
+    parser.options.add_argument("--yes", action="store_true", help="übernimmt den Vorschlag, ohne zu fragen")
+    parser.options.add_argument(
+        "--highlight",
+        action="store_true",
+        help="lässt Zellen mit Befunden auch auf Ihren eigenen Blättern rot werden (ändert nur diese Regel)",
+    )
+    parser.options.add_argument(
+        "--export", metavar="NEU", type=Path, help="trägt die Daten in eine neue Mappe von Lotse (.xlsx)"
+    )
+
+
 COMMANDS: dict[str, tuple[str, str, tuple[Callable[[_GermanParser], None], ...]]] = {
     "new": ("MAPPE ", "legt eine neue Mappe an", (_new,)),
     "demo": ("[ORDNER] ", "legt ein Büro mit erfundenen Daten an und führt alles einmal vor", (_demo,)),
@@ -353,6 +365,11 @@ COMMANDS: dict[str, tuple[str, str, tuple[Callable[[_GermanParser], None], ...]]
         "MAPPE ",
         "nimmt die Blätter von Lotse wieder aus der Mappe",
         (_workbook, _saving, _json),
+    ),
+    "adopt": (
+        "MAPPE ",
+        "lernt eine Mappe kennen, die im Büro gewachsen ist, und merkt sich die Zuordnung",
+        (_workbook, _adopting, _saving, _day_and_json),
     ),
     "doctor": ("[MAPPE …] ", "zeigt, was installiert ist, was fehlt und was zu tun ist", (_doctor, _json)),
 }

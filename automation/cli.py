@@ -303,6 +303,32 @@ def _remove(arguments: argparse.Namespace) -> int:
     return FINE
 
 
+def _adopt(arguments: argparse.Namespace) -> int:
+    from automation import adopting
+
+    if arguments.export is not None and arguments.export.suffix.lower() != ".xlsx":
+        raise UsageError(f"Eine neue Mappe endet auf .xlsx. Bitte so nennen: {arguments.export.stem}.xlsx")
+    book = _book(arguments)
+    with _working("Sehe mir die Mappe an", arguments):
+        adopted = adopting.Adopted(adopting.look_at(book))
+    proposal = adopted.proposal
+    if not arguments.json:
+        _print(adopting.told(proposal))
+    if arguments.export is not None:
+        adopted = adopting.carry_over(book, proposal, arguments.export, today=_today(arguments))
+    elif proposal.mappings and (
+        arguments.yes or (not arguments.json and _agreed(adopting.question(proposal), "Übernehmen?"))
+    ):
+        adopted = adopting.accept(book, proposal, today=_today(arguments))
+        if arguments.highlight:
+            adopting.highlight_findings(book, proposal, today=_today(arguments), safety=_safety(arguments))
+    if arguments.json:
+        _print_json(adopting.adopted_document(adopted))
+    else:
+        _print(f"\n{adopting.outcome(adopted, arguments.file, arguments.export)}")
+    return FINE
+
+
 _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "new": _new,
     "demo": _demo,
@@ -311,6 +337,7 @@ _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
     "letters": _letters,
     "dashboard": _dashboard,
     "remove": _remove,
+    "adopt": _adopt,
     "doctor": _doctor,
 }
 
@@ -342,11 +369,11 @@ def _working(
     return working(doing)
 
 
-def _agreed(sentence: str) -> bool:
+def _agreed(sentence: str, question: str = "Trotzdem schreiben?") -> bool:
     """Ask whether to go on all the same; without anybody at the keyboard nobody agrees."""
     if not (sys.stdin.isatty() and sys.stderr.isatty()):
         return False
-    sys.stderr.write(f"{sentence}\nTrotzdem schreiben? [j/N] ")
+    sys.stderr.write(f"{sentence}\n{question} [j/N] ")
     sys.stderr.flush()
     return sys.stdin.readline().strip().casefold() in {"j", "ja"}
 

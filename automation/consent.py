@@ -97,7 +97,8 @@ def legal_basis(
     `consents` are all consents of the referral's client, and of nobody else.
     """
     if partner is None or partner.category is None:
-        return Withheld("Partner oder Kategorie des Partners fehlt; ohne sie geht nichts hinaus.", "partner_id")
+        reason = "Partner oder Kategorie des Partners fehlt; ohne sie geht nichts hinaus."
+        return Withheld(reason, "partner_id", "Im Blatt Partner nachtragen")
     ground = referral.legal_ground
     if ground is LegalGround.NO_DATA:
         return Basis(ground)
@@ -105,7 +106,7 @@ def legal_basis(
         if partner.category in STATUTORY[ground]:
             return Basis(ground)
         reason = f"Für „{partner.category}“ genügt „{ground}“ nicht; nötig ist eine Einwilligung."
-        return Withheld(reason, "legal_ground", _fitting(referral, partner, consents, categories, day))
+        return Withheld(reason, "legal_ground", _remedy(referral, partner, consents, categories, day))
     answer = valid_consent(referral, partner, consents, categories, day)
     return Basis(LegalGround.CONSENT, answer) if isinstance(answer, Consent) else answer
 
@@ -125,20 +126,20 @@ def valid_consent(
     key = referral.consent_id
     if key is None:
         suggestion = _fitting(referral, partner, consents, categories, day)
-        if suggestion is None and referral.legal_ground is None:
-            suggestion = _statutory(partner)
+        if suggestion is None:
+            suggestion = _NEW_CONSENT if referral.legal_ground else _statutory(partner)
         what = "die Einwilligung" if referral.legal_ground else "die Einwilligung oder eine andere Rechtsgrundlage"
         return Withheld(f"Es fehlt {what}.", suggestion=suggestion)
     consent = next((consent for consent in consents if consent.consent_id == key), None)
     if consent is None:
         reason = f"Die Einwilligung {key} gibt es nicht, oder sie ist von einer anderen Person."
-        return Withheld(reason, suggestion=_fitting(referral, partner, consents, categories, day))
+        return Withheld(reason, suggestion=_remedy(referral, partner, consents, categories, day))
     objection = _objection(consent, referral, partner, categories, day)
     if objection is None:
         return consent
     others = [other for other in consents if other is not consent]
     return Withheld(
-        f"Die Einwilligung {key} {objection}.", suggestion=_fitting(referral, partner, others, categories, day)
+        f"Die Einwilligung {key} {objection}.", suggestion=_remedy(referral, partner, others, categories, day)
     )
 
 
@@ -157,6 +158,7 @@ def consents_by_client(consents: Iterable[Consent]) -> Mapping[str, Sequence[Con
     return found
 
 
+_NEW_CONSENT = "Passende Einwilligung einholen und eintragen"
 _SHARED = tuple(column for column in Referral.spec.columns if column.shares.leaves_the_office)
 
 
@@ -235,6 +237,17 @@ def _fitting(
         if consent.consent_id and _objection(consent, referral, partner, categories, day) is None:
             return f"{consent.consent_id} eintragen"
     return None
+
+
+def _remedy(
+    referral: Referral,
+    partner: Partner,
+    consents: Sequence[Consent],
+    categories: Collection[DataCategory],
+    day: date,
+) -> str:
+    """Return the suggestion to enter a consent that is there already, or to ask for one."""
+    return _fitting(referral, partner, consents, categories, day) or _NEW_CONSENT
 
 
 def _statutory(partner: Partner) -> str | None:

@@ -118,7 +118,8 @@ def show_posted(posted: Posted) -> None:
             for each in posted.withheld
         )
         screen.print(table(("Zurückgehalten", "Zu", "Zelle", "Grund", "Was hilft"), withheld))
-    done = "würden geschrieben" if posted.dry_run else f"in {posted.folder}"
+    would = "würde" if len(posted.written) == 1 else "würden"
+    done = f"{would} geschrieben" if posted.dry_run else f"in {posted.folder}"
     before = f"; {posted.unchanged} gibt es schon" if posted.unchanged else ""
     screen.out(f"{len(posted.written)} Schreiben {done}, {len(posted.withheld)} zurückgehalten{before}.")
 
@@ -186,7 +187,7 @@ def show_written(report: WriteReport | None, book: str) -> None:
     """Print what became of the workbook, and what its staff should know about that."""
     if report is None:
         return
-    sheets = " und ".join(f"„{name}“" for name in (*report.added, *report.replaced))
+    sheets = ", ".join(f"„{name}“" for name in sorted((*report.added, *report.replaced)))
     backup = f" Die Fassung davor: {report.backup}" if report.backup else ""
     screen = console()
     screen.out(f"Geschrieben: {sheets} in {book}.{backup}")

@@ -53,6 +53,7 @@ if TYPE_CHECKING:
 
 LETTERS_FOLDER = "Briefe"
 """Where letters lie unless told otherwise: a folder beside the workbook."""
+_FEW = 20  # so many choices can be told in one sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -216,7 +217,11 @@ def _ensure_known(noun: str, wanted: Collection[str], known: Collection[str]) ->
     for each in wanted:
         if each not in known:
             near = get_close_matches(each, known, n=1)
-            cure = f"Ist „{near[0]}“ gemeint?" if near else "Bitte in der Mappe nachsehen."
+            cure = "Bitte in der Mappe nachsehen."
+            if near:
+                cure = f"Ist „{near[0]}“ gemeint?"
+            elif len(known) <= _FEW:
+                cure = f"Zur Wahl stehen: {', '.join(known)}."
             raise LetterError(f"Die {noun} „{each}“ gibt es nicht. {cure}")
 
 

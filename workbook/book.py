@@ -76,6 +76,11 @@ class FileBook:
         return self.path.name
 
     @property
+    def keys(self) -> Keys:
+        """The passwords of this run."""
+        return self._keys
+
+    @property
     def folder(self) -> Path:
         """The folder that the workbook lies in."""
         return self.path.parent

@@ -35,12 +35,13 @@ if TYPE_CHECKING:
 class Change:
     """What a workbook is to become; `sheets` are read back from the new file before it counts.
 
-    `spliced` names, by part, the cells of the staff's sheets that differ on purpose.
+    `spliced` names, by part, the cells of the staff's sheets that differ on purpose, `inserted` what was put in.
     """
 
     draft: Draft
     sheets: Sequence[str] = ()
     spliced: Mapping[str, Collection[str]] = field(default_factory=dict)
+    inserted: Mapping[str, bytes] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +100,7 @@ def change_workbook(
 
             def check(written: Path) -> None:
                 with keys.open(written, named=real) as new:
-                    check_unharmed(path, package, new, change.spliced)
+                    check_unharmed(path, package, new, change.spliced, change.inserted)
                     check_readable(path, new, change.sheets, package)
 
             def write(file: IO[bytes]) -> None:

@@ -144,8 +144,8 @@ class PasswordProtectedError(WorkbookError):
     def __init__(self, path: Path) -> None:
         super().__init__(
             path,
-            f"„{path.name}“ ist mit einem Kennwort verschlüsselt, und es ist keines bekannt, das passt. Bitte in einem "
-            "Terminal starten und eingeben, oder in der Umgebungsvariable LOTSE_PASSWORD hinterlegen.",
+            f"„{path.name}“ ist mit einem Kennwort verschlüsselt, und es ist keines bekannt, das passt. Bitte in "
+            "einem Terminal starten und eingeben, oder in der Umgebungsvariable LOTSE_PASSWORD hinterlegen.",
         )
 
 

@@ -58,7 +58,7 @@ def plain_headers(book: RawBook, sheet: str, vocabulary: frozenset[str]) -> list
     A table ends above the next header that shares a column with it.
     """
     rows = list(_header_rows(book.grid(sheet), vocabulary))
-    found = [Header(sheet, number, run) for number, row in rows for run in _runs(row)]
+    found = [Header(sheet, number, run) for number, row in rows for run in runs_of(row)]
     ended = []
     for header in found:
         columns = range(header.numbered[0][0], header.numbered[-1][0] + 1)
@@ -94,7 +94,8 @@ def _promising(row: Sequence[CellValue], vocabulary: frozenset[str]) -> bool:
     return sum(value.casefold() in vocabulary for value in first) > 1
 
 
-def _runs(row: Sequence[CellValue]) -> list[tuple[tuple[int, str], ...]]:
+def runs_of(row: Sequence[CellValue]) -> list[tuple[tuple[int, str], ...]]:
+    """Return the filled cells of a row as runs of neighbours, each with its column number."""
     runs: list[list[tuple[int, str]]] = [[]]
     for number, value in enumerate(row, 1):
         text = str(value) if value is not None else ""

@@ -53,14 +53,18 @@ def locate(book: RawBook, spec: TableSpec) -> Located | None:
     return next(iter(locate_all(book, (spec,))), None)
 
 
-def locate_all(book: RawBook, specs: Sequence[TableSpec]) -> list[Located]:
+def locate_all(
+    book: RawBook, specs: Sequence[TableSpec], mappings: Mapping[str, TableMapping] | None = None
+) -> list[Located]:
     """Return where the tables of the office stand, in the order of `specs`; those that are absent are left out.
+
+    `mappings` stand in for what the sheet `Zuordnung` says.
 
     Raises:
         MissingColumnError: a table is there but has lost its key column.
         DuplicateHeaderError: two of its columns carry the header of one known column.
     """
-    mappings = read_mapping(book)
+    mappings = read_mapping(book) if mappings is None else mappings
     labels = {spec.sheet: _labels(spec, mappings.get(spec.sheet)) for spec in specs}
     search = _Search(specs, labels, mappings)
     search.settle(excel_headers(book))

@@ -1,7 +1,7 @@
 """Encrypted workbook ↔ its content, in memory only: no decrypted byte ever reaches a disk.
 
-The password comes from `LOTSE_PASSWORD`, from the system's keyring where the library `keyring` is installed (service
-`lotse`, the file's name as user), or from whoever sits at the terminal.
+The password comes from `LOTSE_PASSWORD`, from the system's keyring where the library `keyring` is installed
+(service `lotse`, the file's name as user), or from whoever sits at the terminal.
 """
 
 from __future__ import annotations
@@ -97,6 +97,7 @@ def decrypted(path: Path, data: bytes, password: str) -> BytesIO | None:
     import msoffcrypto  # noqa: PLC0415
     from msoffcrypto import exceptions  # noqa: PLC0415
 
+    broken = (exceptions.FileFormatError, exceptions.ParseError, exceptions.DecryptionError)
     content = BytesIO()
     try:
         office = msoffcrypto.OfficeFile(BytesIO(data))
@@ -104,14 +105,14 @@ def decrypted(path: Path, data: bytes, password: str) -> BytesIO | None:
         office.decrypt(content)
     except exceptions.InvalidKeyError:
         return None
-    except (exceptions.FileFormatError, exceptions.ParseError, exceptions.DecryptionError, OSError) as error:
+    except (*broken, OSError, ValueError) as error:
         raise DamagedWorkbookError(path) from error
     content.seek(0)
     return content
 
 
 def encrypt(content: IO[bytes], password: str, target: IO[bytes]) -> None:
-    """Write a workbook's content encrypted as Excel does it since 2010 (agile, AES-256; [MS-OFFCRYPTO] 2.3.4.10)."""
+    """Write a workbook's content encrypted as Excel does it since 2010 (agile, [MS-OFFCRYPTO] 2.3.4.10)."""
     from msoffcrypto.format.ooxml import OOXMLFile  # noqa: PLC0415
 
     content.seek(0)

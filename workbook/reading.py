@@ -13,6 +13,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
 from workbook.errors import DamagedWorkbookError, StrayCellError, UnsupportedFormatError
 from workbook.foreign import foreign_marks
+from workbook.package.guards import check_counts
 from workbook.package.parts import digest_of
 from workbook.package.sheet_marks import SheetMarks, sheet_marks
 from workbook.package.structure import sheet_entries, table_entries, uses_1904_dates
@@ -194,6 +195,7 @@ class FileBookReader(_CalamineReader):
             if table.header_rows
         )
         try:
+            check_counts(self._package)  # calamine reserves memory for as many texts as the file claims to hold
             super().__init__(path, self._package.archive.file)
         except BaseException:
             self._package.close()

@@ -33,12 +33,19 @@ if TYPE_CHECKING:
     from workbook.cells import CellValue
     from workbook.formats import Remark
     from workbook.locating import Located
+    from workbook.mapping import TableMapping
     from workbook.package.sheet_marks import SheetMarks
     from workbook.reading import Grid, RawBook
 
 
-def read_office(book: RawBook, records: Sequence[type[Record]] = TABLES) -> tuple[Office, tuple[Finding, ...]]:
+def read_office(
+    book: RawBook,
+    records: Sequence[type[Record]] = TABLES,
+    mappings: Mapping[str, TableMapping] | None = None,
+) -> tuple[Office, tuple[Finding, ...]]:
     """Return the workbook's tables as records, and the format findings met on the way.
+
+    `mappings` stand in for what the sheet `Zuordnung` says of where the tables are.
 
     Raises:
         NoKnownTableError: none of the tables is in the workbook.
@@ -46,7 +53,8 @@ def read_office(book: RawBook, records: Sequence[type[Record]] = TABLES) -> tupl
         DuplicateHeaderError: two columns of a table carry the same known header.
         DamagedWorkbookError: a sheet cannot be read to its end.
     """
-    places = {located.spec.sheet: located for located in locate_all(book, [record.spec for record in records])}
+    specs = [record.spec for record in records]
+    places = {located.spec.sheet: located for located in locate_all(book, specs, mappings)}
     found = [(record, places[record.spec.sheet]) for record in records if record.spec.sheet in places]
     if not found:
         raise NoKnownTableError(book.sheets)

@@ -231,6 +231,15 @@ class Choice:
 
 
 @dataclass(frozen=True, slots=True)
+class Hint:
+    """A message beside the chosen cell, where any input is allowed (ECMA-376 Part 1, 18.3.1.32: 255 characters)."""
+
+    area: Area
+    title: str
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
 class Highlight:
     """A conditional format: `formula` is relative to the first cell of `area`."""
 
@@ -271,6 +280,7 @@ class Sheet:
     tables: Sequence[Table] = ()
     charts: Sequence[Chart] = ()
     choices: Sequence[Choice] = ()
+    hints: Sequence[Hint] = ()
     highlights: Sequence[Highlight] = ()
     names: Sequence[Name] = ()
     widths: Mapping[int, float] = field(default_factory=dict)
@@ -280,4 +290,5 @@ class Sheet:
     tab_color: str = Palette.HARBOUR
     printing: Print = field(default_factory=Print)
     gridlines: bool = False
+    protected: bool = False  # only `unlocked` cells can be changed; without a password, so staff can lift it
     zoom: int = 100

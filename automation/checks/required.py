@@ -107,7 +107,7 @@ def open_vacancy_without_pay(vacancy: Vacancy, _: Context) -> Problem | None:
 @rule("P-07", Severity.ERROR, Placement, "subsidy", where=empty("subsidy"))
 def placement_without_subsidy(_placement: Placement, _: Context) -> Problem:
     """Jede Vermittlung nennt ihre Förderung, ungefördert heißt KEINE."""
-    return Problem("Die Förderung fehlt; ohne sie wird die Vermittlung nicht gezählt.", "KEINE, wenn ungefördert")
+    return Problem("Die Förderung fehlt; ohne sie zählt die Vermittlung für kein Ziel.", "KEINE, wenn ungefördert")
 
 
 @office_rule("P-08", Severity.ERROR, Household, BenefitMonth)

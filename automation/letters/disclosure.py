@@ -151,7 +151,7 @@ def refusal(category: DataCategory, recipient: Recipient, grant: Grant) -> str |
 _CLOSED = {Rule.NEVER: "dorthin darf es nie", Rule.NOT_NEEDED: "für diesen Zweck wird es nicht gebraucht"}
 _STATUTORY = {Rule.CONSENT_OR_TASK: LegalGround.TASK, Rule.CONSENT_OR_COMMISSION: LegalGround.DUTY}
 _TICKS = {
-    Rule.OWN_TICK: "in der Einwilligung fehlt das eigene Kreuz „Leistungsbezug offenlegen“",
+    Rule.OWN_TICK: "in der Einwilligung fehlt das eigene Kreuz „Offenlegung Leistungsbezug erlaubt“",
     Rule.HEALTH_CONSENT: (
         "es fehlt die ausdrückliche, schriftlich oder elektronisch erteilte Einwilligung in Gesundheitsdaten"
     ),

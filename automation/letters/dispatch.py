@@ -72,6 +72,9 @@ class DispatchStatus(StrEnum):
     REPLACED = "ersetzt"
 
 
+SETTLED = frozenset({DispatchStatus.SENT, DispatchStatus.CANCELLED})
+"""What staff have decided for good: no later run takes it back."""
+
 WAYS = ("Post", "E-Mail verschlüsselt", "Fax", "persönlich übergeben")
 
 
@@ -138,7 +141,7 @@ _COLUMNS: tuple[tuple[str, TableColumn], ...] = (
 _DATES = frozenset({"written", "sent_on", "reply_until", "replied_on"})
 _INTRODUCTION = (
     "Jedes Schreiben steht hier mit allem, was es mitteilt. Die hellen Spalten füllen Sie aus; Lotse lässt sie "
-    "stehen. Ein Schreiben entsteht nur einmal: Ändert sich der Inhalt, kommt ein neues, und das alte ist "
+    "stehen. Ein Schreiben entsteht nur einmal: Ändert sich der Inhalt, kommt ein neues, und der alte Entwurf ist "
     "„ersetzt“. Soll eines nicht hinausgehen, setzen Sie den Status auf „storniert“; löschen Sie die Zeile nicht."
 )
 
@@ -187,13 +190,13 @@ class DispatchLog:
     def add(self, row: Dispatch) -> Dispatch:
         """Add a letter and return its row; the one that it takes the place of becomes „ersetzt“.
 
-        What staff noted about that one stays; a letter that they cancelled stays cancelled.
+        What staff noted about that one stays; a letter that they sent or cancelled keeps that status.
         """
         number = self._latest.get((row.kind, row.source))
         if number is not None:
             old = self._rows[number]
             row = replace(row, replaces=old.reference)
-            if old.status != DispatchStatus.CANCELLED:
+            if old.status not in SETTLED:
                 self._rows[number] = replace(old, status=DispatchStatus.REPLACED)
         self._latest[row.kind, row.source] = len(self._rows)
         self._rows.append(row)

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from automation.letters.cases import CaseBuilder, Stop
 from automation.letters.compose import compose
 from automation.letters.disclosure import DisclosureError
-from automation.letters.dispatch import Dispatch, DispatchLog, DispatchStatus, content_fingerprint, listed
+from automation.letters.dispatch import SETTLED, Dispatch, DispatchLog, content_fingerprint, listed
 from automation.letters.frontmatter import Occasion
 from automation.letters.reference import ReferenceNumbers, file_stem
 from automation.letters.templates import EmptyFieldError, RenderError
@@ -28,8 +28,6 @@ if TYPE_CHECKING:
     from automation.letters.model import Letter
     from automation.letters.templates import Template
     from workbook.schema import Record
-
-_SETTLED = (DispatchStatus.SENT, DispatchStatus.CANCELLED)
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,9 +145,10 @@ class _Planner:
             draft = self._cases.draft(template, record)
             self._refuse_errors(record, draft)
             letter = self._composed(template, draft, record, reference)
+            self._refuse_wrong_household(draft)
         except Stop as stop:
-            if former is None or former.status not in _SETTLED:
-                self._withhold(template, record, stop)
+            if former is None or former.status not in SETTLED:
+                self._withhold(template, record, stop, former)
             else:
                 self.unchanged += 1  # it went out when it could; what changed since is no reason to write again
             return
@@ -166,20 +165,26 @@ class _Planner:
         self.letters.append(PlannedLetter(letter, self.log.add(row), stem))
 
     def _refuse_errors(self, record: Referral | Contact, draft: Draft) -> None:
-        """Stop where a row that the letter is made of has an error that nobody has acknowledged."""
+        """Stop where a row that every letter is made of has an error that nobody has acknowledged."""
         office = self._desk.office
-        rows: list[Record | None] = [
-            record,
-            office[Client].get(draft.row.client_id),
-            office[Partner].get(draft.row.recipient),
-            office[Consent].get(draft.row.consent_id),
-        ]
-        for row in rows:
-            error = self._desk.errors.get((row.spec.sheet, row.row)) if row is not None else None
-            if row is not None and error is not None:
-                column = next(each.name for each in row.spec.columns if each.label == error.column)
-                reason = f"In dieser Zeile steht noch ein Fehler ({error.rule}): {error.message}"
-                raise Stop(reason, row, column, error.suggestion)
+        self._refuse_error(record)
+        self._refuse_error(office[Client].get(draft.row.client_id))
+        self._refuse_error(office[Partner].get(draft.row.recipient))
+        self._refuse_error(office[Consent].get(draft.row.consent_id))
+
+    def _refuse_wrong_household(self, draft: Draft) -> None:
+        """Stop where the letter tells of a household whose row has an error; others may be written."""
+        office = self._desk.office
+        client = office[Client].get(draft.row.client_id)
+        if client is not None and any(field.sheet == Household.spec.sheet for field in draft.case.gate.sent):
+            self._refuse_error(office[Household].get(client.household_id))
+
+    def _refuse_error(self, row: Record | None) -> None:
+        error = self._desk.errors.get((row.spec.sheet, row.row)) if row is not None else None
+        if row is not None and error is not None:
+            column = next(each.name for each in row.spec.columns if each.label == error.column)
+            reason = f"In dieser Zeile steht noch ein Fehler ({error.rule}): {error.message}"
+            raise Stop(reason, row, column, error.suggestion)
 
     def _composed(self, template: Template, draft: Draft, record: Referral | Contact, reference: str) -> Letter:
         try:
@@ -210,15 +215,19 @@ class _Planner:
             if household is not None:
                 yield household
 
-    def _withhold(self, template: Template, record: Referral | Contact, stop: Stop) -> None:
+    def _withhold(
+        self, template: Template, record: Referral | Contact, stop: Stop, former: Dispatch | None
+    ) -> None:
+        """Note why there is no letter; an earlier draft in the folder must not go out either, and is named."""
         table = self._desk.office[type(stop.record)]
+        draft = f" Der Entwurf {former.reference} darf so nicht hinausgehen." if former is not None else ""
         self.withheld.append(
             WithheldLetter(
                 kind=template.kind,
                 key=_key(record),
                 sheet=table.sheet,
                 cell=table.cell(stop.record.row, stop.column),
-                reason=stop.reason,
+                reason=f"{stop.reason}{draft}",
                 suggestion=stop.suggestion,
             )
         )

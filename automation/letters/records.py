@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 INSIGHT_AGE = 15
 """From this age on a person as a rule decides alone about their data (§ 36 SGB I; domain.md 1.1)."""
 _ADULT_AGE = 18
+_POSTCODE = re.compile(r"\d{5}", re.ASCII)
 _WEEKDAYS = ("Mo", "Di", "Mi", "Do", "Fr")
 
 
@@ -121,7 +122,7 @@ def letterhead(settings: Settings) -> Letterhead:
     """Return what stands on the office's letterhead.
 
     Raises:
-        SettingError: name or address of the office are not filled in.
+        SettingError: name or address of the office are not filled in, or its postcode has lost a digit.
     """
 
     def said(name: SettingName) -> str:
@@ -138,7 +139,11 @@ def letterhead(settings: Settings) -> Letterhead:
     }
     for name in (SettingName.OFFICE_NAME, SettingName.STREET, SettingName.POSTCODE, SettingName.CITY):
         if not said(name):
-            raise SettingError(OfficeSetting.spec.sheet, name, "Ohne diese Angabe hat kein Brief einen Absender.")
+            cure = "Bitte eintragen: Ohne diese Angabe hat kein Brief einen Absender."
+            raise SettingError(OfficeSetting.spec.sheet, name, cure)
+    if not _POSTCODE.fullmatch(needed["postcode"]):
+        cure = "Bitte fünf Ziffern als Text eintragen, auch mit führender Null."
+        raise SettingError(OfficeSetting.spec.sheet, SettingName.POSTCODE, cure)
     return Letterhead(
         **needed,
         phone=said(SettingName.PHONE),

@@ -177,7 +177,8 @@ def test_a_book_is_saved_closed_and_opened(app, book, sheet, tmp_path):
         app.books[0].save(tmp_path / "Mappe.xlsb")
 
 
-def test_a_file_that_is_no_workbook_is_an_error_that_python_can_handle(app, book, tmp_path):
+@pytest.mark.usefixtures("book")
+def test_a_file_that_is_no_workbook_is_an_error_that_python_can_handle(app, tmp_path):
     path = tmp_path / "kaputt.xlsx"
     path.write_bytes(b"PK\x03\x04 und dann nichts")
     with pytest.raises(OfficeError) as caught:
@@ -193,22 +194,22 @@ def test_settings_are_put_back(app, book):
     assert app.calculation == "automatic"
 
 
-def test_a_message_without_a_window_is_refused_instead_of_waiting_for_ever(app, book):
+@pytest.mark.usefixtures("book")
+def test_a_message_without_a_window_is_refused_instead_of_waiting_for_ever(app):
     with pytest.raises(NotSupportedError, match="without windows"):
         app.alert("Fertig")
 
 
-def test_a_book_closed_meanwhile_is_told_as_such(app, book, sheet):
+def test_a_book_closed_meanwhile_is_told_as_such(book, sheet):
     book.impl.api.close(True)
     with pytest.raises(OfficeError):
         _ = sheet["A1"].value
 
 
+@pytest.mark.usefixtures("app")
 def test_libreoffice_killed_meanwhile_is_told_as_such_and_leaves_nothing_behind():
-    from workbook.live.office import Office  # noqa: PLC0415 - the fixtures skip where it is not installed
-
     app = xw.App(visible=False)
-    office: Office = app.impl.office
+    office = app.impl.office
     sheet = app.books[0].sheets[0]
     office.process.stop()
     with pytest.raises(OfficeError):
@@ -220,7 +221,8 @@ def test_libreoffice_killed_meanwhile_is_told_as_such_and_leaves_nothing_behind(
     assert office.process.ended
 
 
-def test_a_second_application_is_one_of_its_own(app, book):
+@pytest.mark.usefixtures("book")
+def test_a_second_application_is_one_of_its_own(app):
     second = xw.App(visible=False)
     assert xw.apps.active == second
     assert second.pid in xw.apps.keys()  # noqa: SIM118 - xlwings' collection is no mapping

@@ -287,4 +287,4 @@ visit_count = _builder(
 empty_shop = _builder(
     EmptyShop, shop_id="L-001", street="Karl-Meyer-Straße", house_no="40", area="80", rent="6.50", status="leer"
 )
-shop_interest = _builder(ShopInterest, interest_id="I-001", name="Änderungsschneiderei", status="neu")
+shop_interest = _builder(ShopInterest, interest_id="I-001", name="Änderungsschneiderei", status="neu", **TAIL)

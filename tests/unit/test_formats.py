@@ -17,7 +17,7 @@ from workbook.formats.lists import read_choice, read_multiple, read_yes_no
 from workbook.formats.numbers import decimal_of, euro, number_of_text, read_decimal, read_euro, read_integer
 from workbook.formats.people import read_email, read_house_number, read_name, read_phone, read_postcode
 from workbook.formats.texts import read_setting, read_text, repaired
-from workbook.schema import Client, Consent, Kind, Placement, Request, Vacancy
+from workbook.schema import Client, Consent, Employer, Kind, Placement, Request, Vacancy
 from workbook.schema.vocabulary import Employment, Gender
 
 
@@ -361,3 +361,11 @@ def test_a_setting_is_what_staff_wrote():
     assert read_setting(9.19, GROSS).value == "9.19"
     assert read_setting(date(2018, 9, 1), GROSS).value == "01.09.2018"
     assert read_setting(time(9, 0), GROSS).value == "09:00"
+
+
+def test_a_company_number_of_another_length_is_a_warning_and_no_broken_key():
+    number = typing(Employer, "company_no")
+
+    assert READERS[Kind.ID]("12345678", number).value == "12345678"
+    wrong = READERS[Kind.ID]("1234567", number)
+    assert (wrong.value, rule_of(wrong), wrong.remark.severity) == (None, "F-11", Severity.WARNING)

@@ -116,7 +116,7 @@ def test_the_newest_letter_comes_first():
 
 
 def test_a_new_version_replaces_the_old_one():
-    log = DispatchLog([row(status="versandt", way="Post", sent_on=TODAY)])
+    log = DispatchLog([row(status="gedruckt", way="Post", sent_on=TODAY)])
 
     added = log.add(row("QB-2019-0002", content="def"))
 
@@ -126,12 +126,13 @@ def test_a_new_version_replaces_the_old_one():
     assert (old.status, old.way, old.sent_on) == (DispatchStatus.REPLACED, "Post", TODAY)
 
 
-def test_a_cancelled_letter_stays_cancelled():
-    log = DispatchLog([row(status="storniert")])
+@pytest.mark.parametrize("status", ["versandt", "storniert"])
+def test_a_letter_that_was_sent_or_cancelled_stays_so(status):
+    log = DispatchLog([row(status=status)])
 
-    log.add(row("QB-2019-0002"))
+    added = log.add(row("QB-2019-0002"))
 
-    assert log.rows[0].status == DispatchStatus.CANCELLED
+    assert (log.rows[0].status, added.replaces) == (status, "QB-2019-0001")
 
 
 def test_rows_that_staff_copied_are_not_lost():

@@ -7,6 +7,7 @@ from automation.consent import Basis
 from automation.letters.cases import _grant
 from automation.letters.disclosure import MATRIX, Recipient
 from automation.letters.dispatch import DispatchLog
+from automation.letters.planning import plan_letters
 from automation.letters.records import template_name
 from tests.letter_office import (
     AGREED,
@@ -15,6 +16,7 @@ from tests.letter_office import (
     client,
     consent,
     contact,
+    desk,
     household,
     letter,
     office,
@@ -23,7 +25,8 @@ from tests.letter_office import (
     referral,
 )
 from workbook.errors import LetterError, SettingError
-from workbook.schema import TABLES, StaffMember
+from workbook.findings import Finding, Severity
+from workbook.schema import TABLES, Household, StaffMember
 from workbook.schema.privacy import DataCategory as Data
 from workbook.schema.settings import SettingName
 from workbook.schema.vocabulary import (
@@ -286,7 +289,9 @@ def test_a_draft_whose_consent_was_revoked_is_named():
 
     later = plan(consent(revoked_on=TODAY), log=log, kinds=["WOHNEN"])
 
-    assert [each.key for each in later.withheld] == ["R-00001"]
+    (withheld,) = later.withheld
+    assert withheld.key == "R-00001"
+    assert "Der Entwurf QB-2019-0001 darf so nicht hinausgehen." in withheld.reason
 
 
 def replace_status(log, status):
@@ -347,6 +352,33 @@ def test_the_log_names_ground_consent_and_fields_but_no_value():
 def test_an_office_without_a_name_is_asked_for_it():
     with pytest.raises(SettingError, match="Name des Büros"):
         plan(settings={SettingName.OFFICE_NAME: ""})
+
+
+def test_an_office_whose_postcode_lost_its_zero_is_asked_for_it():
+    with pytest.raises(SettingError, match="„PLZ“ fehlt oder ist unbrauchbar"):
+        plan(settings={SettingName.POSTCODE: "1067"})
+
+
+def test_a_household_with_an_error_holds_back_only_the_letter_that_tells_of_it():
+    tables = office()
+    (wrong,) = tables[Household]
+    error = Finding(
+        rule="C-04",
+        severity=Severity.ERROR,
+        sheet="Bedarfsgemeinschaften",
+        cell="D5",
+        table="Bedarfsgemeinschaften",
+        column="Personen",
+        key="HH-0001",
+        value="2",
+        message="5 Kinder passen nicht in einen Haushalt mit 2 Personen.",
+    )
+    place = replace(desk(tables), errors={("Bedarfsgemeinschaften", wrong.row): error})
+
+    planned = plan_letters(place, DispatchLog())
+
+    assert reasons(planned) == [("R-00001", "Bedarfsgemeinschaften", "D5")]
+    assert [each.row.kind for each in planned.letters] == ["EINLADUNG"]
 
 
 def test_somebody_has_to_sign():

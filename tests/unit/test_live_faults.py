@@ -2,6 +2,9 @@
 
 import asyncio
 import inspect
+import subprocess
+import sys
+from pathlib import Path
 
 import pytest
 from xlwings import XlwingsError, base_classes
@@ -130,8 +133,6 @@ def test_every_class_of_xlwings_that_the_engine_hands_out_is_covered():
 
 
 def test_the_engine_needs_nothing_of_xlwings_pro():
-    from pathlib import Path  # noqa: PLC0415
-
     folder = Path(engine.__file__).parent
     texts = [path.read_text(encoding="utf-8") for path in folder.glob("*.py")]
     assert not any("import pro" in text or "xlwings.pro import" in text for text in texts)
@@ -148,3 +149,15 @@ def test_a_method_of_its_own_goes_before_an_inherited_one():
             return f"derived of {super().say()}"
 
     assert Derived().say() == "derived of base"
+
+
+def test_every_module_can_be_the_first_to_be_imported():
+    code = """
+import importlib, pkgutil, sys
+import workbook.live
+for found in pkgutil.iter_modules(workbook.live.__path__):
+    for name in [name for name in sys.modules if name.startswith("workbook.live.")]:
+        del sys.modules[name]
+    importlib.import_module("workbook.live." + found.name)
+"""
+    subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[2])

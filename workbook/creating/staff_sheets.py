@@ -6,18 +6,19 @@ import math
 from typing import TYPE_CHECKING
 
 from workbook.cells import Area, column_letters, quoted
+from workbook.creating.dependent import pairs_of
 from workbook.creating.looks import SHADES, cell_style, fitting_width, header_height, header_style
+from workbook.creating.parameters import parameter_names
 from workbook.creating.typed import typed_values
-from workbook.schema import HEADER_ROW, TABLES, Column, Kind, OfficeSetting, TableSpec
+from workbook.schema import HEADER_ROW, TABLES, Column, Kind, TableSpec
 from workbook.schema.choices import YES_NO
-from workbook.schema.people import RETENTION_NAME
-from workbook.schema.settings import SettingName
 from workbook.sheets import (
     SUBTITLE,
     TITLE,
     Block,
     Choice,
     Highlight,
+    Hint,
     Link,
     Name,
     Palette,
@@ -79,8 +80,7 @@ def build_staff_sheet(
     columns = [_table_column(column, spec, each) for column, each in zip(spec.columns, values, strict=True)]
     shown = sum(column.width for column in columns if not column.hidden)
     names = [Name(spec.key_range_name, _growing(spec, body))] if spec.key is not None else []
-    if spec.record is OfficeSetting:
-        names.append(Name(RETENTION_NAME, _setting(spec, SettingName.RETENTION, body)))
+    names += parameter_names(spec, body)
     return Sheet(
         name=spec.sheet,
         blocks=(
@@ -100,6 +100,7 @@ def build_staff_sheet(
             ),
         ),
         choices=[choice for column in spec.columns if (choice := _choice(column, spec, body)) is not None],
+        hints=[hint for column in spec.columns if (hint := _hint(column, spec, body)) is not None],
         highlights=(
             Highlight(body, f"=ISNUMBER(MATCH(ADDRESS(ROW(),COLUMN(),4),{spec.findings_name},0))", _FOUND),
         ),
@@ -183,16 +184,6 @@ def _growing(spec: TableSpec, body: Area) -> str:
     return growing_range(spec.sheet, cells)
 
 
-def _setting(spec: TableSpec, name: SettingName, body: Area) -> str:
-    """Return the formula of a setting's value, wherever its row stands after sorting."""
-
-    def cells(column: str) -> str:
-        letters = column_letters(spec.position(column))
-        return f"{quoted(spec.sheet)}!${letters}${body.first_row}:${letters}${body.last_row}"
-
-    return f'VALUE(INDEX({cells("value")},MATCH("{name}",{cells("name")},0)))'
-
-
 def growing_range(sheet: str, cells: str) -> str:
     """Return a formula for the filled cells at the top of `cells` (`$A$5:$A$204`), one at least."""
     there, first = quoted(sheet), cells.partition(":")[0]
@@ -201,6 +192,8 @@ def growing_range(sheet: str, cells: str) -> str:
 
 def _choice(column: Column, spec: TableSpec, body: Area) -> Choice | None:
     """Return the dropdown of a column, `None` where it has none."""
+    if column.formula is not None:
+        return None
     number = spec.position(column.name)
     area = Area(body.first_row, number, body.last_row, number)
     several = column.kind is Kind.MULTIPLE
@@ -209,17 +202,38 @@ def _choice(column: Column, spec: TableSpec, body: Area) -> Choice | None:
     if choices is not None:
         closed = "Bitte einen Wert aus der Liste wählen."
         error = closed if choices.closed else f"{closed} Neue Werte fügen Sie auf dem Blatt „Listen“ unten an."
-        prompt = "Mehrere mit Semikolon trennen." if several else ""
+        prompt = _prompt(column, "Mehrere mit Semikolon trennen." if several else "")
+        if (pairs := pairs_of(spec, column)) is not None:
+            return Choice(area, pairs.source(body.first_row), title, prompt, error=pairs.error)
         return Choice(area, choices.range_name, title if prompt else "", prompt, strict=not several, error=error)
     target = next((record.spec for record in TABLES if record.spec.sheet == column.refers_to), None)
     if target is None or not column.dropdown or target.key is None:
         return None
     key = target.column(target.key).label
-    prompt = f"{key} aus dem Blatt „{target.sheet}“"
+    prompt = _prompt(column, f"{key} aus dem Blatt „{target.sheet}“")
     error = f"Diese Kennung steht nicht auf dem Blatt „{target.sheet}“. Bitte zuerst dort eintragen."
     return Choice(area, target.key_range_name, title, prompt, strict=not several, error=error)
 
 
+def _hint(column: Column, spec: TableSpec, body: Area) -> Hint | None:
+    """Return the message at the cells of a column that has help and no dropdown."""
+    text = _prompt(column)
+    if not text or column.formula is not None or _choice(column, spec, body) is not None:
+        return None
+    number = spec.position(column.name)
+    title = column.label if len(column.label) <= _TITLE else ""
+    return Hint(Area(body.first_row, number, body.last_row, number), title, text)
+
+
+def _prompt(column: Column, usual: str = "") -> str:
+    """Return the message at a column's cells: its help and what is usual for its kind, as far as there is room."""
+    usual = "" if usual in column.help else usual
+    both = "\n".join(filter(None, (column.help, usual)))
+    return both if len(both) <= _PROMPT else usual
+
+
+_PROMPT = 255
+"""Characters of an input message (ECMA-376 Part 1, 18.3.1.32)."""
 _TITLE = 32
 """Characters of the title of an input message (ECMA-376 Part 1, 18.3.1.32)."""
 

@@ -27,12 +27,7 @@ _COMMENT_LINE, _CHARACTERS_IN_LINE = 17, 38
 def furnish(book: Workbook, sheet: Sheet, formats: Formats) -> Worksheet:
     """Add the sheet to `book` with everything but its cells, and return it."""
     page = book.add_worksheet(sheet.name)
-    page.set_tab_color(str(sheet.tab_color))
-    page.set_zoom(sheet.zoom)
-    if not sheet.gridlines:
-        page.hide_gridlines(2)
-    if sheet.freeze is not None:
-        page.freeze_panes(sheet.freeze[0] - 1, sheet.freeze[1] - 1)
+    _set_view(page, sheet)
     _set_columns(page, sheet, formats)
     for note in sheet.notes:
         area = note.area
@@ -40,8 +35,7 @@ def furnish(book: Workbook, sheet: Sheet, formats: Formats) -> Worksheet:
             page.merge_range(area.reference, "", formats.cell(note.style))
     for table in sheet.tables:
         _add_table(page, table, formats)
-    for choice in sheet.choices:
-        _add_choice(page, choice)
+    _add_validations(page, sheet)
     for highlight in sheet.highlights:
         page.conditional_format(
             highlight.area.reference,
@@ -60,6 +54,17 @@ def furnish(book: Workbook, sheet: Sheet, formats: Formats) -> Worksheet:
     # Postcodes and keys are text on purpose; Excel would put a green corner on each of them.
     page.ignore_errors({"number_stored_as_text": _WHOLE_SHEET})
     return page
+
+
+def _set_view(page: Worksheet, sheet: Sheet) -> None:
+    page.set_tab_color(str(sheet.tab_color))
+    page.set_zoom(sheet.zoom)
+    if sheet.protected:
+        page.protect("", {"format_columns": True, "format_rows": True})
+    if not sheet.gridlines:
+        page.hide_gridlines(2)
+    if sheet.freeze is not None:
+        page.freeze_panes(sheet.freeze[0] - 1, sheet.freeze[1] - 1)
 
 
 def _set_columns(page: Worksheet, sheet: Sheet, formats: Formats) -> None:
@@ -114,6 +119,15 @@ def _add_table(page: Worksheet, table: Table, formats: Formats) -> None:
                 each.help,
                 {"width": _COMMENT_WIDTH, "height": _COMMENT_LINE * (lines + 1), "author": "Lotse", "font_size": 9},
             )
+
+
+def _add_validations(page: Worksheet, sheet: Sheet) -> None:
+    for choice in sheet.choices:
+        _add_choice(page, choice)
+    for hint in sheet.hints:
+        page.data_validation(
+            hint.area.reference, {"validate": "any", "input_title": hint.title, "input_message": hint.text}
+        )
 
 
 def _add_choice(page: Worksheet, choice: Choice) -> None:

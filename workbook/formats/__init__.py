@@ -89,6 +89,7 @@ FORMAT_RULES = (
     RuleInfo("F-06", Severity.WARNING, "Eine E-Mail-Adresse ist vollständig und ohne Zeichen davor oder dahinter."),
     RuleInfo("F-07", Severity.ERROR, "Eine BG-Nummer hat die Form 33304//0012345."),
     RuleInfo("F-08", Severity.ERROR, "Eine Kundennummer hat die Form 123A456789."),
+    RuleInfo("F-11", Severity.WARNING, "Eine Betriebsnummer hat acht Ziffern."),
     RuleInfo(
         "F-12",
         Severity.ERROR,

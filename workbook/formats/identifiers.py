@@ -6,6 +6,7 @@ import re
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from workbook.findings import Severity
 from workbook.formats.reading import Reading, Remark
 from workbook.formats.texts import text_of
 
@@ -20,17 +21,19 @@ _LOOKALIKES = str.maketrans("OQIL", "0011")
 
 
 def read_id(value: CellValue, typing: Typing) -> Reading:
-    """Return a key; one in small letters is read with a remark, one of another form is refused (F-01)."""
+    """Return a key; one in small letters is read with a remark, one of another form is refused (F-01, F-11)."""
     text = text_of(value).strip()
     pattern = typing.column.pattern
     if pattern is None or _compiled(pattern).fullmatch(text):
         return Reading(text)
     example = typing.column.pattern_example
     message = f"„{typing.column.label}“ hat die Form {example}." if example else "Diese Form ist nicht vorgesehen."
+    # A number given by an authority is no key: without it a row can still be told from others.
+    rule, severity = ("F-11", Severity.WARNING) if typing.column.name == "company_no" else ("F-01", Severity.ERROR)
     upper = re.sub(r"\s", "", text).upper().replace("–", "-")
     if _compiled(pattern).fullmatch(upper):
-        return Reading(upper, Remark("F-01", message, upper))
-    return Reading(None, Remark("F-01", message))
+        return Reading(upper, Remark(rule, message, upper, severity))
+    return Reading(None, Remark(rule, message, None, severity))
 
 
 def read_reference(value: CellValue, typing: Typing) -> Reading:

@@ -270,11 +270,11 @@ class App:
             NotSupportedError: LibreOffice runs without windows, where nobody could answer.
         """
         del callback
-        if self.office.process is not None and not self.office.visible:
+        window = self._active().document.controller.Frame.ContainerWindow
+        if not window.isVisible():
             raise NotSupportedError("App.alert", "LibreOffice runs without windows")
         number = _BUTTONS[buttons]
         kind = "ERRORBOX" if mode == "critical" else "INFOBOX" if number == 1 else "QUERYBOX"
-        window = self._active().document.controller.Frame.ContainerWindow
         box = self.office.create("awt.Toolkit").createMessageBox(
             window, bridge.enum("awt.MessageBoxType", kind), number, title or "", prompt or ""
         )

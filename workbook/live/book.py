@@ -18,7 +18,7 @@ from workbook.live.hand import Hand
 from workbook.live.naming import choose_live_names
 from workbook.live.officehand import OfficeHand
 from workbook.live.opened import OpenBookReader, counts_from_1904
-from workbook.live.painting import paint
+from workbook.live.painting import draw, paint
 from workbook.live.troubles import (
     BookGoneError,
     BookNotWritableError,
@@ -31,7 +31,7 @@ from workbook.package.ownership import marker
 from workbook.renaming import Renaming
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
     import xlwings as xw
@@ -96,24 +96,54 @@ class LiveBook:
             if locked:
                 raise BookNotWritableError(self.name, f"Das Blatt „{min(locked)}“ ist geschützt.")
             contents = Renaming(naming.sheets, naming.identifiers).all(sheets)
-            epoch_1904 = counts_from_1904(self._book)
             there = {sheet.name for sheet in self._book.sheets}
-            added: list[str] = []
-            replaced: list[str] = []
+            warnings = (*naming.warnings, *self.hand.precautions())
             with self._quiet():
-                for source, content in zip(sheets, contents, strict=True):
-                    self.status(f"Lotse schreibt „{content.name}“ …")
-                    fresh = content.name not in there
-                    (added if fresh else replaced).append(content.name)
-                    sheet = self._sheet(content.name, fresh=fresh)
-                    self.hand.mark(sheet, marker(source.name))
-                    paint(self.hand, sheet, content, fresh=fresh, date_1904=epoch_1904)
+                self._paint(sheets, contents, there)
         renamed = {key: name for key, name in naming.sheets.items() if key != name}
-        return WriteReport(tuple(added), tuple(replaced), renamed, naming.warnings)
+        added = tuple(content.name for content in contents if content.name not in there)
+        replaced = tuple(content.name for content in contents if content.name in there)
+        return WriteReport(added, replaced, renamed, warnings)
+
+    def _paint(self, sheets: Sequence[Sheet], contents: Sequence[Sheet], there: set[str]) -> None:
+        """Write the sheets: first those with tables, since formulas of the others refer to these; charts last."""
+        epoch_1904 = counts_from_1904(self._book)
+        for source, content in zip(sheets, contents, strict=True):
+            self.hand.mark(self._sheet(content.name, fresh=content.name not in there), marker(source.name))
+        for content in sorted(contents, key=lambda content: not content.tables):
+            self.status(f"Lotse schreibt „{content.name}“ …")
+            fresh = content.name not in there
+            paint(self.hand, self._book.sheets[content.name], content, fresh=fresh, date_1904=epoch_1904)
+        self._book.app.calculate()
+        for content in contents:
+            draw(self.hand, self._book.sheets[content.name], content)
 
     def status(self, text: str | None) -> None:
-        """Show a text in the status line, or give the line back."""
-        self._book.app.status_bar = text or False
+        """Show a text in the status line, or give the line back.
+
+        Raises:
+            BookGoneError: the book was closed meanwhile.
+        """
+        with told(self._book):
+            self._book.app.status_bar = text or False
+
+    def progress(self, doing: str) -> Callable[[int, int], None]:
+        """Return what shows in the status line how many of how many are done."""
+        return lambda done, count: self.status(f"{doing}: {done} von {count}")
+
+    def selected_rows(self) -> tuple[str, frozenset[int]]:
+        """Return the sheet in front and the rows that are selected on it.
+
+        Raises:
+            BookGoneError: the book was closed meanwhile.
+        """
+        with told(self._book):
+            return self.hand.selected()
+
+    def say(self, text: str) -> None:
+        """Show a message over the book and wait until it is read."""
+        with told(self._book):
+            self.hand.say(text)
 
     def _sheet(self, name: str, *, fresh: bool) -> xw.Sheet:
         if not fresh:

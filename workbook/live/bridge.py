@@ -84,6 +84,42 @@ def uno() -> Uno:
 
 
 @lru_cache(maxsize=1)
+def _unohelper() -> Uno:
+    """Return LibreOffice's module `unohelper`, from beside `uno.py`."""
+    module = uno()
+    spec = importlib.util.spec_from_file_location("unohelper", Path(module.__file__).with_name("unohelper.py"))
+    if spec is None or spec.loader is None:
+        raise ImportError("unohelper")
+    helper = importlib.util.module_from_spec(spec)
+    importing = builtins.__import__
+    builtins.__import__ = module._uno_import  # noqa: SLF001 - it imports UNO's own names
+    try:
+        spec.loader.exec_module(helper)
+    finally:
+        builtins.__import__ = importing
+    return helper
+
+
+def approving() -> Uno:
+    """Return a command environment for LibreOffice that says yes to what it is asked (XCommandEnvironment)."""
+    interfaces = ("ucb.XCommandEnvironment", "task.XInteractionHandler", "ucb.XProgressHandler")
+    bases = (_unohelper().Base, *(uno().getClass(f"com.sun.star.{name}") for name in interfaces))
+
+    def handle(_self: Uno, request: Uno) -> None:
+        request.getContinuations()[0].select()  # the first one approves, the second aborts
+
+    members = {
+        "getInteractionHandler": lambda self: self,
+        "getProgressHandler": lambda self: self,
+        "handle": handle,
+        "push": lambda _self, _status: None,
+        "update": lambda _self, _status: None,
+        "pop": lambda _self: None,
+    }
+    return type("Approving", bases, members)()
+
+
+@lru_cache(maxsize=1)
 def _base_exception() -> type[Exception]:
     base: type[Exception] = uno().getClass("com.sun.star.uno.Exception")
     return base

@@ -278,7 +278,8 @@ class Chart:
 
     def delete(self) -> None:
         """Remove the chart."""
-        self.parent.api.Charts.removeByName(self._name)
+        # From the page, not from the collection of charts: that ends LibreOffice 7.4 while its undo list is locked.
+        self.parent.api.DrawPage.remove(self.shape())
 
     def to_png(self, path: str) -> None:
         """Draw the chart into a picture."""

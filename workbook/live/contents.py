@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from workbook.live import bridge, tables
+from workbook.live import bridge
 from workbook.live.places import Place, corner
 from workbook.live.translate import from_office, to_office
 from workbook.live.values import CellError, Kind, Patch, error_text, incoming, outgoing, runs
@@ -176,11 +176,11 @@ class Contents(Place):
     def _translator(self, formulas: Any) -> Callable[[tuple[int, int], str], str]:
         """Return the translation of a formula at a cell; `[@Spalte]` needs the table that the cell stands in."""
         short = any("[@" in formula or "=[" in formula or "([" in formula for formula in formulas)
-        around = tables.around(self) if short else []
+        around = [(table.name, table.range) for table in self.sheet.tables] if short else []
 
         def translate(cell: tuple[int, int], formula: str) -> str:
             row, column = self.row + cell[0], self.column + cell[1]
-            name = next((name for name, holds in around if holds(row, column)), None)
+            name = next((name for name, area in around if area.holds(row, column)), None)
             return to_office(formula, name)
 
         return translate

@@ -116,6 +116,14 @@ class ExcelHand(Hand):
         super().mark(sheet, name)
         self.book.names[name].api.Visible = False
 
+    def selected(self) -> tuple[str, frozenset[int]]:
+        """Return the sheet in front and the rows that are selected on it, of all areas of the selection."""
+        selection = self.book.selection
+        if selection is None:
+            return super().selected()
+        rows = {row for area in selection.api.Areas for row in range(area.Row, area.Row + area.Rows.Count)}
+        return selection.sheet.name, frozenset(rows)
+
     def draw(self, sheet: xw.Sheet, chart: Chart) -> None:
         """Draw a chart; series of another kind are laid over it."""
         anchor = sheet.range((chart.row, chart.column))

@@ -32,6 +32,10 @@ class Hand:
         """Return the range of an area."""
         return sheet.range((area.first_row, area.first_column), (area.last_row, area.last_column))
 
+    def precautions(self) -> tuple[str, ...]:
+        """Take precautions before anything is written; return what staff should know."""
+        return ()
+
     def begin(self) -> None:
         """Prepare for writing; `end` always follows."""
 
@@ -118,6 +122,13 @@ class Hand:
     def mark(self, sheet: xw.Sheet, name: str) -> None:
         """Give the whole sheet a name by which Lotse knows it again."""
         self.book.names.add(name, f"={sheet.range('A1').get_address(include_sheetname=True)}")
+
+    def selected(self) -> tuple[str, frozenset[int]]:
+        """Return the sheet in front and the rows that are selected on it, of all areas of the selection."""
+        selection = self.book.selection
+        if selection is None:
+            return self.book.sheets.active.name, frozenset()
+        return selection.sheet.name, frozenset(range(selection.row, selection.row + selection.shape[0]))
 
     def say(self, text: str) -> None:
         """Show a message and wait until it is read."""

@@ -78,10 +78,10 @@ class Office:
         self._known: dict[str, Document] = {}  # in the order in which they were active, the last one is
 
     @classmethod
-    def launch(cls, *, window: bool = False) -> Office:
-        """Return a new LibreOffice with a profile of its own, with windows or without."""
+    def launch(cls, *, window: bool = False, profile: Path | None = None) -> Office:
+        """Return a new LibreOffice with windows or without, and a profile that goes with it unless one is given."""
         name = f"lotse_{secrets.token_hex(8)}"
-        process = Process(f"pipe,name={name}", window=window)
+        process = Process(f"pipe,name={name}", window=window, profile=profile)
         try:
             office = cls(process.accept, process)
         except OfficeGoneError:
@@ -183,7 +183,7 @@ class Office:
 
     def _close(self) -> None:
         # The connection breaks while LibreOffice ends: that is what was asked for.
-        with suppress(*bridge.exceptions()):
+        with suppress(OfficeError, *bridge.exceptions()):
             for document in self.documents():
                 document.model.close(True)
             self.desktop.terminate()
@@ -192,11 +192,14 @@ class Office:
 class Process:
     """A LibreOffice of our own: its processes and its profile."""
 
-    def __init__(self, accept: str, *, window: bool) -> None:
+    def __init__(self, accept: str, *, window: bool, profile: Path | None = None) -> None:
         self.accept = accept
-        self.profile = Path(tempfile.mkdtemp(prefix="lotse-live-"))
-        (self.profile / "user").mkdir()
-        (self.profile / "user" / "registrymodifications.xcu").write_text(_PROFILE, encoding="utf-8")
+        self._own_profile = profile is None
+        self.profile = profile or Path(tempfile.mkdtemp(prefix="lotse-live-"))
+        settings = self.profile / "user" / "registrymodifications.xcu"
+        if not settings.exists():
+            settings.parent.mkdir(parents=True, exist_ok=True)
+            settings.write_text(_PROFILE, encoding="utf-8")
         command = [
             str(_program()),
             *([] if window else ["--headless", "--invisible"]),
@@ -237,7 +240,8 @@ class Process:
             with suppress(ProcessLookupError):
                 os.killpg(self.pid, signal.SIGKILL)
         self._popen.wait()
-        shutil.rmtree(self.profile, ignore_errors=True)
+        if self._own_profile:
+            shutil.rmtree(self.profile, ignore_errors=True)
 
 
 def _program() -> Path:

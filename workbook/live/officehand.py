@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from workbook.live import bridge
@@ -9,6 +10,7 @@ from workbook.live.chartparts import sequence
 from workbook.live.colors import hundredths, office_color
 from workbook.live.faults import speaks_python
 from workbook.live.hand import Hand
+from workbook.live.keeping import keep_original
 from workbook.live.places import Place
 from workbook.live.translate import to_office
 from workbook.live.values import Patch
@@ -49,6 +51,11 @@ class OfficeHand(Hand):
     def __init__(self, book: xw.Book) -> None:
         super().__init__(book)
         self.document = book.impl.document
+
+    def precautions(self) -> tuple[str, ...]:
+        """Keep an Excel file beside itself before LibreOffice may save over it."""
+        url = self.document.model.URL
+        return keep_original(Path(bridge.path_of(url))) if url.startswith("file:") else ()
 
     def begin(self) -> None:
         """Keep the windows still, and the undo list out of it.
@@ -173,6 +180,15 @@ class OfficeHand(Hand):
         else:
             ranges.addNewByName(name, content, Place(sheet.impl, 1, 1, 1, 1).first, 0)
 
+    def selected(self) -> tuple[str, frozenset[int]]:
+        """Return the sheet in front and the rows that are selected on it, of all areas of the selection."""
+        found = self.document.model.CurrentSelection
+        front = self.book.sheets.active.name
+        areas = found.RangeAddresses if hasattr(found, "RangeAddresses") else ()
+        if not areas and hasattr(found, "RangeAddress"):
+            areas = (found.RangeAddress,)
+        return front, frozenset(row for area in areas for row in range(area.StartRow + 1, area.EndRow + 2))
+
     def draw(self, sheet: xw.Sheet, chart: Chart) -> None:
         """Draw a chart; series of another kind are laid over it."""
         anchor = sheet.range((chart.row, chart.column))
@@ -192,6 +208,7 @@ class OfficeHand(Hand):
             made.value_axis.minimum_scale = 0
             if chart.kind == "bar":
                 made.category_axis.reverse_order = True
+        _calm(document, chart)
         shape = made.impl.shape()
         shape.Title, shape.Description = chart.title, chart.alt_text
 
@@ -225,6 +242,8 @@ class OfficeHand(Hand):
         made = create("chart2.DataSeries")
         made.setData((data,))
         made.Color = office_color(str(series.color))
+        if kind != "line":
+            made.BorderStyle = bridge.enum("drawing.LineStyle", "NONE")
         if stacked and kind != "line":
             made.StackingDirection = bridge.enum("chart2.StackingDirection", "Y_STACKING")
         if kind == "line":
@@ -247,6 +266,24 @@ class OfficeHand(Hand):
     def read_only(self) -> bool:
         """Whether the book was opened for reading only."""
         return bool(self.document.model.isReadonly())
+
+
+def _calm(document: Uno, chart: Chart) -> None:
+    """Take away the grey wall and the frames of a chart fresh from LibreOffice, as donor charts have none."""
+    none = bridge.enum("drawing.LineStyle", "NONE")
+    ink = office_color(str(Palette.INK))
+    document.Title.CharHeight, document.Title.CharWeight, document.Title.CharColor = 12.0, 150.0, ink
+    if chart.legend:
+        legend = document.Legend
+        legend.LineStyle, legend.CharHeight, legend.CharColor = none, 9.0, ink
+        legend.FillStyle = bridge.enum("drawing.FillStyle", "NONE")
+    if chart.kind == "doughnut":
+        return
+    diagram = document.Diagram
+    diagram.Wall.FillStyle, diagram.Wall.LineStyle = bridge.enum("drawing.FillStyle", "NONE"), none
+    diagram.YMainGrid.LineColor = office_color(str(Palette.LINE))
+    for axis in (diagram.XAxis, diagram.YAxis):
+        axis.CharHeight, axis.CharColor, axis.LineColor = 9.0, ink, office_color(str(Palette.LINE))
 
 
 def _reference(reference: str) -> str:

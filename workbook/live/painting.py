@@ -27,31 +27,37 @@ _OWN_COLORS = {str(color).upper() for color in Palette}
 
 
 def paint(hand: Hand, sheet: xw.Sheet, content: Sheet, *, fresh: bool, date_1904: bool = False) -> None:
-    """Put the content on the sheet, in the place of what Lotse wrote there before; `fresh` if it is a new sheet."""
+    """Put the content but its charts on the sheet, in the place of what was there before; `fresh` if it is new."""
     if not fresh:
         hand.clean(sheet)
     for style, areas in _looks(content).items():
         hand.dress(sheet, areas, style)
     existing = _place_tables(sheet, content.tables)
-    grid, arrays = _grid(content, date_1904=date_1904)
-    if grid:
-        hand.write(sheet, grid)
-    for (row, column), formula in arrays.items():
-        sheet.range((row, column)).formula_array = formula
+    _write(hand, sheet, content, date_1904=date_1904)
     for table in content.tables:
         _finish_table(sheet, table, exists=table.name in existing)
-    for note in content.notes:
-        if note.area.first_row != note.area.last_row or note.area.first_column != note.area.last_column:
-            hand.area(sheet, note.area).merge()
+    for area in (note.area for note in content.notes):
+        if (area.first_row, area.first_column) != (area.last_row, area.last_column):
+            hand.area(sheet, area).merge()
     for row, height in content.heights.items():
         sheet.range((row, 1)).row_height = height
     _rule(hand, sheet, content)
     _furnish(hand, sheet, content, fresh=fresh)
-    if content.charts:
-        # Last: charts stand by cells, whose sizes are settled now, and show what their cells have calculated.
-        hand.book.app.calculate()
+
+
+def draw(hand: Hand, sheet: xw.Sheet, content: Sheet) -> None:
+    """Draw the charts, when all sheets are painted: they stand by cells and show what those have calculated."""
     for chart in content.charts:
         hand.draw(sheet, chart)
+
+
+def _write(hand: Hand, sheet: xw.Sheet, content: Sheet, *, date_1904: bool) -> None:
+    """Write values and formulas in one piece, and array formulas cell by cell: there are few."""
+    grid, arrays = _grid(content, date_1904=date_1904)
+    if grid:
+        hand.write(sheet, grid)
+    for place, formula in arrays.items():
+        sheet.range(place).formula_array = formula
 
 
 def _rule(hand: Hand, sheet: xw.Sheet, content: Sheet) -> None:

@@ -18,19 +18,13 @@ from workbook.live.places import corner
 from workbook.live.tableparts import TableColumns, TableRows
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
 
     from workbook.live.books import Book
     from workbook.live.bridge import Uno
-    from workbook.live.places import Place
     from workbook.live.sheets import Sheet
 
 _DEFAULT_STYLE = "TableStyleMedium2"
-
-
-def around(place: Place) -> list[tuple[str, Callable[[int, int], bool]]]:
-    """Return the tables on the place's sheet: name, and the question whether a cell stands in it."""
-    return [(table.name, table.range.holds) for table in Tables(place.sheet)]
 
 
 def every_table(book: Book) -> list[Table]:

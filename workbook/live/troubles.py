@@ -55,8 +55,8 @@ class BookNotWritableError(LiveError):
     def __init__(self, name: str, reason: str) -> None:
         self.name, self.reason = name, reason
         super().__init__(
-            f"In „{name}“ kann Lotse nicht schreiben. {reason} Bitte aufheben oder die Mappe zum Bearbeiten öffnen, "
-            "dann noch einmal starten."
+            f"In „{name}“ kann Lotse nicht schreiben. {reason} Bitte aufheben oder die Mappe zum Bearbeiten "
+            "öffnen, dann noch einmal starten."
         )
 
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from xlwings import base_classes
 
 from workbook.cells import quoted
-from workbook.live import bridge, names
+from workbook.live import bridge
 from workbook.live.faults import implements
 from workbook.live.places import Place
 from workbook.live.translate import from_office, to_office
@@ -159,7 +159,7 @@ class DataValidation:
         """Offer a list: texts, a range, or a name."""
         if isinstance(source, Place):
             formula = to_office(f"{quoted(source.sheet.name)}!{source.get_address(True, True, False)}")
-        elif isinstance(source, names.Name):
+        elif hasattr(source, "plain"):  # a name
             formula = source.plain
         else:
             formula = ";".join('"' + str(text).replace('"', '""') + '"' for text in source)

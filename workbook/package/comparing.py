@@ -15,6 +15,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 
 from workbook.errors import DamagedWorkbookError, HarmError, RefusedWorkbookError, WorkbookNotReadError
 from workbook.package.calculation import disregard_calculation
+from workbook.package.highlights import differs_beside
 from workbook.package.markup import attributes, elements, local_name
 from workbook.package.names import part_key, relationships_part
 from workbook.package.ownership import (
@@ -44,15 +45,19 @@ _GROWING = ("numFmts", "fonts", "fills", "borders", "cellStyleXfs", "cellXfs", "
 
 
 def check_unharmed(
-    path: Path, old: Package, new: Package, spliced: Mapping[str, Collection[str]] | None = None
+    path: Path,
+    old: Package,
+    new: Package,
+    spliced: Mapping[str, Collection[str]] | None = None,
+    inserted: Mapping[str, bytes] | None = None,
 ) -> None:
-    """Check that nothing but Lotse's sheets differs between two packages, and the cells `spliced` by part.
+    """Check that nothing but Lotse's sheets differs between two packages, and by part, cells and inserted bytes.
 
     Raises:
         HarmError: something differs; it names the part.
     """
     try:
-        _Comparison(path, old, new, spliced or {}).run()
+        _Comparison(path, old, new, spliced or {}, inserted or {}).run()
     except (DamagedWorkbookError, RefusedWorkbookError, WorkbookNotReadError) as error:
         part = getattr(error, "part", None) or new.path.name
         raise HarmError(path, part, "nicht mehr lesbar") from error
@@ -61,8 +66,15 @@ def check_unharmed(
 class _Comparison:
     """One comparison of two packages, directory by directory."""
 
-    def __init__(self, path: Path, old: Package, new: Package, spliced: Mapping[str, Collection[str]]) -> None:
-        self.path, self.old, self.new, self.spliced = path, old, new, spliced
+    def __init__(
+        self,
+        path: Path,
+        old: Package,
+        new: Package,
+        spliced: Mapping[str, Collection[str]],
+        inserted: Mapping[str, bytes],
+    ) -> None:
+        self.path, self.old, self.new, self.spliced, self.inserted = path, old, new, spliced, inserted
         self.own_names = {
             each.sheet.name.lower() for package in (old, new) for each in ownerships(package).values()
         }
@@ -120,7 +132,10 @@ class _Comparison:
     def _compare_streams(self) -> None:
         """Compare every entry that is nobody's but the staff's, in the order of the file."""
         kept = (
-            self.own | self._shared(self.old) | self._shared(self.new) | {part_key(part) for part in self.spliced}
+            self.own
+            | self._shared(self.old)
+            | self._shared(self.new)
+            | {part_key(part) for part in (*self.spliced, *self.inserted)}
         )
         before, after = (
             [entry for entry in package.archive.entries if part_key(entry.name) not in kept]
@@ -141,6 +156,11 @@ class _Comparison:
         for part, cells in self.spliced.items():
             before, after = (b"".join(package.stream(part)) for package in (self.old, self.new))
             if differs_elsewhere(before, after, cells):
+                raise HarmError(self.path, part, "an mehr Stellen verändert als vorgesehen")
+
+        for part, blocks in self.inserted.items():
+            before, after = (b"".join(package.stream(part)) for package in (self.old, self.new))
+            if differs_beside(before, after, blocks):
                 raise HarmError(self.path, part, "an mehr Stellen verändert als vorgesehen")
 
     def _content_types(self, package: Package) -> list[tuple[str, ...]]:

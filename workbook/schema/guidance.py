@@ -40,6 +40,9 @@ from workbook.schema.vocabulary import (
     RequestStatus,
 )
 
+_WHILE_OPEN = "Pflicht, solange das Anliegen offen ist."
+_WHEN_DONE = "Pflicht, sobald der Status „erledigt“ ist."
+
 
 class Request(Tracked, sheet="Anliegen", title="Anliegen", group="Begleitung", key="request_id"):
     """Womit jemand kommt. Jedes offene Anliegen hat jemanden, der sich kümmert, und einen nächsten Schritt."""
@@ -58,25 +61,36 @@ class Request(Tracked, sheet="Anliegen", title="Anliegen", group="Begleitung", k
     category: Listed = column("Kategorie", required=True, choices=choices.REQUEST_CATEGORY)
     summary: LongText = column("Kurzbeschreibung", required=True)
     urgency: Listed = column("Dringlichkeit", choices=choices.URGENCY)
-    owner: Reference = column("Zuständig", refers_to="Personal", help="Niemand ist „nicht zuständig“.")
-    next_step: Text = column("Nächster Schritt", own_width=30)
-    due_on: Date = column("Wiedervorlage")
+    owner: Reference = column(
+        "Zuständig",
+        refers_to="Personal",
+        help="Pflicht, solange das Anliegen offen ist. Ein „nicht zuständig“ gibt es hier nicht.",
+    )
+    next_step: Text = column("Nächster Schritt", own_width=30, help=_WHILE_OPEN)
+    due_on: Date = column("Wiedervorlage", help=_WHILE_OPEN)
     status: Annotated[RequestStatus | None, Kind.CHOICE] = column(
         "Status",
         required=True,
         choices=choices.REQUEST_STATUS,
     )
-    done_on: Date = column("Erledigt am")
+    done_on: Date = column("Erledigt am", help=_WHEN_DONE)
     result: Annotated[RequestResult | None, Kind.CHOICE] = column(
         "Ergebnis",
         choices=choices.REQUEST_RESULT,
         own_width=26,
+        help=f"{_WHEN_DONE} Bei „abgebrochen“ stehen nur die Gründe dafür zur Wahl.",
     )
-    referral_id: Reference = column("VerweisID", refers_to="Verweise", dropdown=False, own_width=11)
+    referral_id: Reference = column(
+        "VerweisID",
+        refers_to="Verweise",
+        dropdown=False,
+        own_width=11,
+        help="Pflicht beim Ergebnis „an Partner übergeben und angenommen“.",
+    )
 
 
 class Contact(Tracked, sheet="Kontakte", title="Kontakte und Beratungen", group="Begleitung", key="contact_id"):
-    """Jedes Gespräch. Ein künftiger „Nächster Termin“ wird zur Einladung."""
+    """Jedes Gespräch. Ein künftiger Termin wird zur Einladung, wenn „Einladung schreiben“ auf ja steht."""
 
     contact_id: Id = column("KontaktID", required=True, pattern=r"KT-\d{6,7}", pattern_example="KT-000042")
     held_on: Date = column("Datum", required=True)
@@ -115,7 +129,7 @@ class Partner(Record, sheet="Partner", title="Partner", group="Begleitung", key=
         choices=choices.PARTNER_CATEGORY,
         own_width=28,
     )
-    benefit_body: YesNo = column("Sozialleistungsträger § 35 SGB I")
+    benefit_body: YesNo = column("Sozialleistungsträger § 35 SGB I", own_width=28)
     department: Text = column("Abteilung", own_width=24)
     street: Text = column("Straße", own_width=24, aliases=("Strasse",))
     house_no: HouseNumber = column("Hausnr.")
@@ -129,7 +143,7 @@ class Partner(Record, sheet="Partner", title="Partner", group="Begleitung", key=
     contact_function: Text = column("AP Funktion", folded=True)
     phone: Phone = column("Telefon")
     email: Email = column("E-Mail")
-    contract_until: Date = column("Kooperationsvertrag bis", folded=True)
+    contract_until: Date = column("AV-/Kooperationsvertrag bis", folded=True, aliases=("Kooperationsvertrag bis",))
     encrypted_email: YesNo = column("verschlüsselte E-Mail möglich", folded=True)
     neutral_letterhead: YesNo = column(
         "neutraler Briefkopf nötig",
@@ -151,6 +165,7 @@ class Referral(Tracked, sheet="Verweise", title="Verweise", group="Begleitung", 
         required=True,
         choices=choices.REFERRAL_KIND,
         own_width=24,
+        help="Die Auswahl richtet sich nach der Kategorie des Partners: zuerst den Partner eintragen.",
     )
     referred_on: Date = column("Datum", required=True)
     way: Annotated[ReferralWay | None, Kind.CHOICE] = column("Weg", choices=choices.REFERRAL_WAY)
@@ -169,3 +184,11 @@ class Referral(Tracked, sheet="Verweise", title="Verweise", group="Begleitung", 
     replied_on: Date = column("Rückmeldung am")
     result: Annotated[ReferralResult | None, Kind.CHOICE] = column("Ergebnis", choices=choices.REFERRAL_RESULT)
     chase_on: Date = column("Nachfass am")
+    partner_category: Listed = column(
+        "Partner-Kategorie",
+        choices=choices.PARTNER_CATEGORY,
+        formula='IFERROR(INDEX(tblPartner[Kategorie],MATCH([@PartnerID],tblPartner[PartnerID],0))&"","")',
+        own_width=28,
+        help="Vom Blatt „Partner“; danach richtet sich, welche Verweisarten zur Wahl stehen.",
+        folded=True,
+    )

@@ -41,6 +41,9 @@ from workbook.schema.vocabulary import (
 RETENTION_NAME = "par_Aufbewahrung"
 """The defined name of the setting `Aufbewahrung (Monate)`, for the formula of the day to review a deletion."""
 
+LIMIT_NAME, FAMILY_NAME, AREA_NAME = "par_Z20_Grenze", "par_Z20_Personen", "par_Z20_Gebiet"
+"""The defined names of what the target of the families demands, read from the sheet `Ziele`."""
+
 
 class Tracked(Record):
     """The common tail of every table about persons: who wrote the row, and when."""
@@ -135,7 +138,8 @@ class Client(Tracked, sheet="Klienten", title="Klientinnen und Klienten", group=
     )
     benefit_since: Date = column("Leistungsbezug seit", shares=Data.BENEFIT_RECEIPT, past=True)
     long_term: Listed = column(
-        "Langzeitbezug",
+        "Langzeitleistungsbezug",
+        aliases=("Langzeitbezug",),
         choices=choices.YES_NO,
         formula=(
             'IF(AND(ISNUMBER([@[Leistungsbezug seit]]),OR([@Leistungsbezug]="SGB II",'
@@ -162,7 +166,7 @@ class Client(Tracked, sheet="Klienten", title="Klientinnen und Klienten", group=
         folded=True,
     )
     guardian: Text = column(
-        "Gesetzl. Vertretung",
+        "gesetzl. Vertretung",
         folded=True,
         help="Bei Kindern unter 15 Jahren oder rechtlicher Betreuung.",
     )
@@ -208,7 +212,11 @@ class Household(
     need_intake: Euro = column("davon Regel-/Mehrbedarf", shares=Data.BENEFIT_AMOUNT, folded=True)
     housing_intake: Euro = column("davon KdU", shares=Data.BENEFIT_AMOUNT, folded=True)
     amount_kind: Listed = column("Betragsart", choices=choices.AMOUNT_KIND, folded=True)
-    benefit_now: Euro = column("SGB II-Betrag aktuell", shares=Data.BENEFIT_AMOUNT)
+    benefit_now: Euro = column(
+        "SGB II-Betrag aktuell",
+        shares=Data.BENEFIT_AMOUNT,
+        help="Stehen Monate im Leistungsverlauf, gilt der jüngste von ihnen.",
+    )
     benefit_as_of: Date = column("Stand")
     off_since: Month = column("Kein Bezug seit", help="Erster Monat mit 0 Euro")
     exit_reason: Annotated[ExitReason | None, Kind.CHOICE] = column(
@@ -216,7 +224,22 @@ class Household(
         choices=choices.EXIT_REASON,
         help="Nötig, sobald der Betrag 0 ist.",
     )
-    return_date: Date = column("Wiedereintritt am")
+    target20_candidate: Listed = column(
+        "Zielgruppe 20",
+        choices=choices.YES_NO,
+        formula=(
+            "IFERROR(IF(AND(ISNUMBER([@[SGB II-Betrag bei Aufnahme]]),ISNUMBER([@Personen]),"
+            '[@[Stadtteil bei Aufnahme]]<>""),IF(AND([@[SGB II-Betrag bei Aufnahme]]>0,'
+            f"[@[SGB II-Betrag bei Aufnahme]]<{LIMIT_NAME},[@Personen]>={FAMILY_NAME},"
+            f"OR([@[Stadtteil bei Aufnahme]]={AREA_NAME},"
+            f'AND({AREA_NAME}="Stadt",[@[Stadtteil bei Aufnahme]]<>"außerhalb GE"))),"ja","nein"),""),"")'
+        ),
+        help=(
+            "Gehört bei Aufnahme zu den „20 Familien“: Betrag, Personen und Stadtteil nach dem Blatt „Ziele“. "
+            "Ob und wann das Ziel erreicht ist, begründet Lotse auf seinem Blatt mit den Fakten."
+        ),
+    )
+    return_date: Date = column("Wiedereintritt am", help="Wird gezeigt und nimmt den Erfolg nicht zurück.")
 
 
 class BenefitMonth(
@@ -275,7 +298,11 @@ class Consent(
         help="Mehrere mit Semikolon trennen: Name; Telefon/E-Mail; Haushaltsgröße/Kinder",
     )
     health_data: YesNo = column("Gesundheitsdaten")
-    disclose_benefit: YesNo = column("Leistungsbezug offenlegen")
+    disclose_benefit: YesNo = column(
+        "Offenlegung Leistungsbezug erlaubt",
+        aliases=("Leistungsbezug offenlegen",),
+        help="Eigenes Kreuz auf dem Bogen. Ohne „ja“ erfährt kein Empfänger, dass jemand Leistungen bekommt.",
+    )
     form: Annotated[ConsentForm | None, Kind.CHOICE] = column("Form", choices=choices.CONSENT_FORM)
     given_by: Listed = column("erteilt von", choices=choices.GIVEN_BY)
     given_on: Date = column("erteilt am", required=True)

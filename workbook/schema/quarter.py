@@ -22,6 +22,7 @@ from workbook.schema.columns import (
     Text,
     column,
 )
+from workbook.schema.people import Tracked
 from workbook.schema.vocabulary import InterestStatus, ShopStatus
 
 
@@ -50,15 +51,15 @@ class EmptyShop(Record, sheet="Leerstände", title="Leerstände", group="Quartie
     owner_name: Text = column(
         "oder Eigentümer", own_width=26, help="Nur mit Einverständnis: Ein privater Name ist ein Personendatum."
     )
-    rent: Euro = column("Miete je m²")
+    rent: Euro = column("Miete €/m²", aliases=("Miete je m²",))
     condition: Listed = column("Zustand", choices=choices.SHOP_CONDITION)
     status: Annotated[ShopStatus | None, Kind.CHOICE] = column("Status", required=True, choices=choices.SHOP_STATUS)
-    let_from: Date = column("wieder belegt ab")
+    let_from: Date = column("wieder belegt ab", help="Pflicht beim Status „vermietet“.")
     next_use: Text = column("Nachnutzung", own_width=26)
     remark: LongText = column("Bemerkung")
 
 
-class ShopInterest(Record, sheet="Interessenten", title="Interessenten", group="Quartier", key="interest_id"):
+class ShopInterest(Tracked, sheet="Interessenten", title="Interessenten", group="Quartier", key="interest_id"):
     """Wer ein Ladenlokal sucht, und wie weit es ist."""
 
     interest_id: Id = column("InteressentID", required=True, pattern=r"I-\d{3,4}", pattern_example="I-042")
@@ -75,4 +76,3 @@ class ShopInterest(Record, sheet="Interessenten", title="Interessenten", group="
         "Status", required=True, choices=choices.INTEREST_STATUS
     )
     refusal: Text = column("Absagegrund", own_width=24)
-    remark: LongText = column("Bemerkung")

@@ -37,7 +37,12 @@ class Course(Tracked, sheet="Qualifizierungen", title="Qualifizierungen", group=
     end: Date = column("Ende", required=True)
     places: Integer = column("Plätze")
     certificate: Listed = column("Abschluss/Zertifikat", choices=choices.CERTIFICATE, own_width=28)
-    certificate_months: Integer = column("Zertifikat gültig (Monate)", folded=True, help="Leer: läuft nicht ab.")
+    certificate_months: Integer = column(
+        "Zertifikat läuft ab nach Monaten",
+        folded=True,
+        aliases=("Zertifikat gültig (Monate)",),
+        help="Leer: läuft nicht ab.",
+    )
     cost: Euro = column("Kosten", folded=True)
     status: Annotated[CourseStatus | None, Kind.CHOICE] = column(
         "Status", required=True, choices=choices.COURSE_STATUS

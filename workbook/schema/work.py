@@ -148,12 +148,12 @@ class Placement(Tracked, sheet="Vermittlungen", title="Vermittlungen", group="Ar
     actual_end: Date = column("Ende tatsächlich")
     end_reason: Annotated[EndReason | None, Kind.CHOICE] = column("Endegrund", choices=choices.END_REASON)
     hours: Number = column("Std./Woche")
-    gross: Euro = column("Brutto/Monat")
+    gross: Euro = column("Brutto €/Monat", aliases=("Brutto/Monat",))
     subsidy: Reference = column(
         "Förderung",
         refers_to="Förderarten",
         own_width=12,
-        help="Kürzel aus dem Blatt Förderarten; ungefördert heißt KEINE.",
+        help="Pflicht. Kürzel aus dem Blatt Förderarten; ungefördert heißt KEINE.",
     )
     subsidy_until: Date = column("Förderdauer bis")
     coaching: YesNo = column("Coaching § 16e/§ 16i")

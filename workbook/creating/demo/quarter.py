@@ -182,6 +182,8 @@ def _look_for_shopkeepers(sketch: Sketch) -> None:
             shop_id=shops[shop - 1] if shop else None,
             status=stage,
             refusal="Schaufenster zu klein" if stage is InterestStatus.REFUSED else None,
+            recorded_on=sketch.as_of - timedelta(days=200 - number),
+            recorded_by="TNO",
         )
 
 

@@ -1,0 +1,204 @@
+"""The buttons: each by its menu entry in a real LibreOffice, and what staff are told."""
+
+from __future__ import annotations
+
+import shutil
+import subprocess
+import sys
+import time
+import xml.etree.ElementTree as ET
+import zipfile
+from datetime import date
+from io import BytesIO
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+import xlwings as xw
+
+from automation import macros
+from automation.report import build_report
+from workbook.creating import build_demo, create_workbook
+from workbook.live.apps import App
+from workbook.live.extension import ExtensionManager, build_extension, url_of_button
+from workbook.live.icons import ICONS
+from workbook.live.office import Office
+from workbook.live.opened import OpenBookReader
+from workbook.live.turns import only_one
+
+if TYPE_CHECKING:
+    from workbook.live.book import LiveBook
+
+TODAY = date(2019, 6, 30)
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory) -> Path:
+    path = tmp_path_factory.mktemp("demo") / "Büro.xlsx"
+    made = build_demo()
+    report = build_report((), rows=0, today=TODAY)
+    create_workbook(path, office=made.office, today=TODAY, owned=[report], raw=made.raw, synthetic=True)
+    return path
+
+
+@pytest.fixture
+def opened(app, demo, tmp_path):
+    book = app.books.open(shutil.copy(demo, tmp_path / "Büro.xlsx"))
+    yield book
+    for left in list(app.books):
+        left.close()
+
+
+def test_every_job_is_a_button_with_a_picture():
+    assert [button.name for button in macros.BUTTONS] == [
+        "check",
+        "check_selection",
+        "letters",
+        "letters_for_selection",
+        "dashboard",
+    ]
+    assert all(button.icon in ICONS for button in macros.BUTTONS)
+    assert all(callable(getattr(macros, button.name)) for button in macros.BUTTONS)
+
+
+def test_the_extension_is_the_same_each_time_and_well_formed():
+    built = build_extension(macros.BUTTONS, Path("/opt/Lotse/bin/python"))
+    assert built == build_extension(macros.BUTTONS, Path("/opt/Lotse/bin/python"))
+    with zipfile.ZipFile(BytesIO(built)) as archive:
+        for name in archive.namelist():
+            if not name.endswith(".png"):
+                ET.fromstring(archive.read(name))  # noqa: S314 - our own
+        menu = archive.read("Addons.xcu").decode()
+    assert all(button.label in menu for button in macros.BUTTONS)
+
+
+def test_a_picture_has_sixteen_lines_of_sixteen_signs():
+    assert all(len(line) == 16 for icon in ICONS.values() for line in icon.strip().splitlines())
+    assert all(len(icon.strip().splitlines()) == 16 for icon in ICONS.values())
+
+
+def until(done, seconds=60):
+    end = time.monotonic() + seconds
+    while not done():
+        assert time.monotonic() < end, "nothing happened"
+        time.sleep(0.2)
+
+
+def test_each_menu_entry_does_its_job(app, demo, tmp_path):
+    """The extension is installed as a user's, LibreOffice started anew, and every entry called as a click does."""
+    oxt, profile = tmp_path / "lotse.oxt", tmp_path / "profil"
+    oxt.write_bytes(build_extension(macros.BUTTONS, Path(sys.executable)))
+    office = Office.launch(profile=profile)
+    manager = ExtensionManager(office)
+    manager.install(oxt)
+    manager.install(oxt)
+    assert manager.installed()
+    office.stop()
+    office = Office.launch(profile=profile)
+    office.visible = True  # a click needs a window, though nobody sees it here
+    book = xw.App(impl=App(office, app.impl.engine)).books.open(shutil.copy(demo, tmp_path / "Büro.xlsx"))
+    try:
+        dispatcher = office.create("frame.DispatchHelper")
+        frame = book.impl.document.controller.Frame
+
+        def click(name):
+            dispatcher.executeDispatch(frame, url_of_button(name), "", 0, ())
+
+        click("check")
+        until(lambda: "Fehler" in str(book.sheets["Prüfbericht"]["A7"].value) and _idle(book))
+        click("dashboard")
+        until(lambda: "Fakten" in [sheet.name for sheet in book.sheets] and _idle(book))
+        click("letters")
+        until(lambda: "Postausgang" in [sheet.name for sheet in book.sheets] and _idle(book))
+        click("check_selection")
+        click("letters_for_selection")
+        until(lambda: _idle(book))
+    finally:
+        office.stop()
+
+
+def _idle(book) -> bool:
+    """Tell whether no run holds the turn."""
+    try:
+        with only_one(book.fullname):
+            return not book.api.UndoManager.isLocked()
+    except macros.LotseError:
+        return False
+
+
+def test_checking_the_selected_rows_tells_what_concerns_them_and_writes_nothing(opened):
+    sheet = opened.sheets["Klienten"]
+    before = opened.sheets["Prüfbericht"]["A2"].value
+    with OpenBookReader(opened) as raw:
+        table = next(table for table in raw.tables if table.sheet == "Klienten")
+    sheet.activate()
+    sheet.range((table.body.first_row, 2), (table.body.last_row, 2)).select()
+
+    text = macros.run(_job("check_selection"), opened, TODAY)
+
+    assert "weitere" in text
+    assert opened.sheets["Prüfbericht"]["A2"].value == before
+    sheet["A1"].select()
+    assert macros.run(_job("check_selection"), opened, TODAY) == "In den markierten Zeilen fällt nichts auf."
+
+
+def test_letters_for_a_selection_ask_for_rows_that_have_letters(opened):
+    opened.sheets["Klienten"].activate()
+    text = macros.run(_job("letters_for_selection"), opened, TODAY)
+    assert text.startswith("Es ist keine Zeile ausgewählt")
+
+
+def _job(name):
+    """Return the job behind a button, as `run` takes it."""
+    return next(
+        cell.cell_contents
+        for cell in getattr(macros, name).__closure__
+        if getattr(cell.cell_contents, "__name__", "") == name
+    )
+
+
+def test_a_second_click_during_a_run_is_told(book):
+    def twice(_live: LiveBook, today: date) -> str:
+        return macros.run(lambda *_: "nie", book, today)
+
+    assert macros.run(twice, book, TODAY).startswith("Lotse arbeitet gerade noch")
+    assert macros.run(lambda *_: "fertig", book, TODAY) == "fertig"
+
+
+def test_a_defect_is_a_sentence_without_a_clients_name(book):
+    def broken(_live: LiveBook, _today: date) -> str:
+        raise ZeroDivisionError("Erika Musterfrau")
+
+    text = macros.run(broken, book, TODAY)
+    assert "hätte nicht passieren dürfen (ZeroDivisionError)" in text
+    assert "Erika" not in text
+
+
+def test_a_book_without_any_table_is_told(book):
+    assert "keine Tabelle, die Lotse kennt" in macros.run(_job("check"), book, TODAY)
+
+
+def test_libreoffice_killed_during_a_run_is_told_and_nothing_hangs(app):
+    second = xw.App(visible=False)
+
+    def killed(live: LiveBook, _today: date) -> str:
+        second.impl.office.process.stop()
+        live.read()
+        return "nie"
+
+    text = macros.run(killed, second.books[0], TODAY)
+    assert text.startswith("Die Mappe wurde geschlossen")
+    second.kill()
+    app.activate()
+
+
+def test_the_runner_finds_its_document_or_says_that_it_is_gone(app, book):
+    pipe = app.impl.office.accept.partition("name=")[2]
+    command = [sys.executable, "-m", "workbook.live.runner", "--pipe", pipe, "--uid", "12345"]
+    ran = subprocess.run(
+        [*command, "--call", "automation.macros:check"], capture_output=True, text=True, check=False
+    )
+    assert ran.returncode == 1
+    assert "geschlossen" in ran.stderr
+    assert "Traceback" not in ran.stderr
+    assert book.name
