@@ -295,11 +295,12 @@ def _remove(arguments: argparse.Namespace) -> int:
     if arguments.json:
         _print_json({"removed": removal.sheets, "backup": removal.backup})
     elif not removal.sheets:
-        _print("In dieser Mappe ist kein Blatt von Lotse.\n")
+        _print("In dieser Mappe ist kein Blatt von Lotse.")
     else:
         names = ", ".join(f"„{name}“" for name in removal.sheets)
         before = f" Die Fassung davor: {removal.backup}" if removal.backup else ""
-        _print(f"Herausgenommen: {names}.{before}\n")
+        log = " Was hinausging, steht danach nur noch dort." if "Postausgang" in removal.sheets and before else ""
+        _print(f"Herausgenommen: {names}.{before}{log}")
     return FINE
 
 

@@ -6,6 +6,7 @@ office's tables in it is `locating.py`, turning rows into records is `records.py
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, Self
 
@@ -21,6 +22,7 @@ from workbook.passwords import Keys
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
+    from concurrent.futures import Future
     from pathlib import Path
     from typing import IO
 
@@ -86,6 +88,9 @@ class RawBook(Protocol):
     def head(self, sheet: str, rows: int) -> Grid:
         """Return the first rows of a sheet from A1 on."""
 
+    def ahead(self, sheet: str) -> None:
+        """Begin to read a sheet that is asked for next, beside what the caller does meanwhile."""
+
     def errors(self, sheet: str) -> Mapping[str, str]:
         """Return the cells that hold an Excel error: address → `#N/A`."""
 
@@ -106,6 +111,8 @@ class _CalamineReader:
         self.path = path
         self.name = path.name
         self._last: CalamineSheet | None = None
+        self._coming: tuple[str, Future[CalamineSheet]] | None = None
+        self._beside = ThreadPoolExecutor(max_workers=1)
         self._marks: dict[str, SheetMarks] = {}
         file.seek(0)
         try:
@@ -140,7 +147,15 @@ class _CalamineReader:
         """
         return self._parsed(sheet).to_python(skip_empty_area=False, nrows=rows)  # type: ignore[return-value]
 
+    def ahead(self, sheet: str) -> None:
+        """Begin to parse a sheet beside what the caller does meanwhile: calamine needs no Python for that."""
+        if self._coming is None and self.marks(sheet).stray is None:
+            self._coming = sheet, self._beside.submit(self._calamine.get_sheet_by_name, sheet)
+
     def _parsed(self, sheet: str) -> CalamineSheet:
+        coming = self._arrived()
+        if coming is not None and coming.name == sheet:
+            self._last = coming
         if self._last is None or self._last.name != sheet:
             stray = self.marks(sheet).stray
             if stray is not None:
@@ -150,6 +165,18 @@ class _CalamineReader:
             except CalamineError as error:
                 raise DamagedWorkbookError(self.path, self._part(sheet)) from error
         return self._last
+
+    def _arrived(self) -> CalamineSheet | None:
+        """Wait for the sheet that is being parsed; one that is damaged is met again when it is asked for."""
+        if self._coming is None:
+            return None
+        (_, future), self._coming = self._coming, None
+        return future.result() if future.exception() is None else None
+
+    def _let_go(self) -> None:
+        self._arrived()
+        self._beside.shutdown()
+        self._calamine.close()
 
     def errors(self, sheet: str) -> Mapping[str, str]:
         """Return the cells that hold an Excel error: address → `#N/A`. Calamine reads them as empty."""
@@ -203,7 +230,7 @@ class FileBookReader(_CalamineReader):
 
     def __exit__(self, *_: object) -> None:
         """Let go of the file."""
-        self._calamine.close()
+        self._let_go()
         self._package.close()
 
     def _part(self, sheet: str) -> str | None:
@@ -235,7 +262,7 @@ class ForeignBookReader(_CalamineReader):
 
     def __exit__(self, *_: object) -> None:
         """Let go of the file."""
-        self._calamine.close()
+        self._let_go()
         self._file.close()
 
     def _looked_over(self, sheet: str) -> SheetMarks:  # noqa: ARG002 -- what the file says was read when it was opened

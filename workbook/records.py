@@ -7,7 +7,7 @@ values repeat, so 100,000 rows cost little more than calamine needs to hand them
 from __future__ import annotations
 
 import re
-from itertools import compress
+from itertools import compress, pairwise
 from typing import TYPE_CHECKING, Any, cast
 
 from workbook.cells import Area, address
@@ -64,8 +64,11 @@ def read_office(
     by_sheet: dict[str, list[tuple[type[Record], Located]]] = {}
     for record, located in found:
         by_sheet.setdefault(located.sheet, []).append((record, located))
+    following = dict(pairwise(by_sheet))
     for sheet, placed in by_sheet.items():
         grid: Grid | None = book.grid(sheet)
+        if sheet in following:
+            book.ahead(following[sheet])
         marks = book.marks(sheet)
         headers = [located.header_row for _, located in placed]
         for index, (record, located) in enumerate(placed, 1):

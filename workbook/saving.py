@@ -11,6 +11,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import filecmp
 import hashlib
 import os
 import re
@@ -198,6 +199,8 @@ def replace_file(
 ) -> Path | None:
     """Replace `path` by what `write` writes, if `check` lets it pass; return the backup, `None` where none is kept.
 
+    Where the new bytes are the old ones, the file stays as it is.
+
     Whatever goes wrong, the file is as it was and nothing lies beside it.
 
     Raises:
@@ -213,6 +216,8 @@ def replace_file(
         check(temporary)
         if _version(path.stat()) != _version(before):
             raise WorkbookChangedError(path)
+        if filecmp.cmp(path, temporary, shallow=False):
+            return None  # a backup of the same bytes would only push an older version out
         backup = _back_up(path, backups, now)
         try:
             temporary.replace(path)

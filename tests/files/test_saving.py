@@ -82,20 +82,32 @@ def test_the_former_version_is_kept_beside_the_workbook(workbook, report, today)
     assert beside(workbook) == []
 
 
-def test_two_backups_of_one_second_have_two_names(workbook, report, today):
-    for _ in range(3):
-        book(workbook).write([report], today=today)
+def test_two_backups_of_one_second_have_two_names(workbook, make_report, today):
+    for rows in range(1, 4):
+        book(workbook).write([make_report(rows=rows)], today=today)
 
     stem = "Mappe Nr. 1 2026-11-22 163015"
     assert backups_of(workbook) == [f"{stem}-2.xlsx", f"{stem}-3.xlsx", f"{stem}.xlsx"]
 
 
-def test_the_newest_backups_are_kept_and_nothing_else_is_touched(workbook, report, today):
+def test_what_would_not_change_the_workbook_leaves_it_and_its_backups_alone(workbook, report, today):
+    for _ in range(2):
+        book(workbook).write([report], today=today)
+    kept, before = backups_of(workbook), workbook.stat()
+
+    assert book(workbook).write([report], today=today).backup is None
+    assert backups_of(workbook) == kept
+    assert (workbook.stat().st_ino, workbook.stat().st_mtime_ns) == (before.st_ino, before.st_mtime_ns)
+
+
+def test_the_newest_backups_are_kept_and_nothing_else_is_touched(workbook, make_report, today):
     (workbook.parent / "Sicherungen").mkdir()
     (workbook.parent / "Sicherungen" / "Mappe Nr. 1 alt.xlsx").write_text("von Hand")
 
     for minute in range(6):
-        book(workbook, keep=3, now=NOW + timedelta(minutes=minute)).write([report], today=today)
+        book(workbook, keep=3, now=NOW + timedelta(minutes=minute)).write(
+            [make_report(rows=minute + 1)], today=today
+        )
 
     assert backups_of(workbook) == [
         *(f"Mappe Nr. 1 2026-11-22 16{minute}15.xlsx" for minute in (33, 34, 35)),
@@ -103,9 +115,11 @@ def test_the_newest_backups_are_kept_and_nothing_else_is_touched(workbook, repor
     ]
 
 
-def test_backups_stay_below_their_size_but_the_newest_stays(workbook, report, today):
+def test_backups_stay_below_their_size_but_the_newest_stays(workbook, make_report, today):
     for minute in range(3):
-        book(workbook, limit=10, now=NOW + timedelta(minutes=minute)).write([report], today=today)
+        book(workbook, limit=10, now=NOW + timedelta(minutes=minute)).write(
+            [make_report(rows=minute + 1)], today=today
+        )
 
     assert backups_of(workbook) == ["Mappe Nr. 1 2026-11-22 163215.xlsx"]
 

@@ -230,3 +230,10 @@ def test_a_second_application_is_one_of_its_own(app):
     second.quit()
     assert second.pid not in xw.apps.keys()  # noqa: SIM118
     app.activate()
+
+
+def test_a_condition_gets_its_look_though_another_sheet_is_protected(book, sheet):
+    book.sheets.add("Geschützt", after=sheet).impl.api.protect("geheim")
+    sheet["A1"].conditional_formats.add_custom("=TRUE", fill_color="#F8D7D3")
+    assert sheet["A1"].conditional_formats[0].fill_color == (0xF8, 0xD7, 0xD3)
+    assert [found.name for found in book.app.books] == [book.name]

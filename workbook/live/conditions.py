@@ -15,6 +15,7 @@ from xlwings import base_classes
 from workbook.live import bridge
 from workbook.live.colors import NONE, Color, office_color, rgb
 from workbook.live.faults import NotSupportedError, implements
+from workbook.live.styles import ensure_style
 from workbook.live.translate import from_office, to_office
 from workbook.live.validation import OPERATOR_NAMES, OPERATORS
 
@@ -32,20 +33,16 @@ def _style(place: Place, look: Mapping[str, Any]) -> str:
     """Return the name of the cell style of this look, made if it does not exist."""
     parts = [f"{name}={look[name]}" for name in _LOOKS if look.get(name) is not None]
     name = _STYLE + ", ".join(parts)
-    styles = place.document.model.StyleFamilies.getByName("CellStyles")
-    if styles.hasByName(name):
-        return name
-    styles.insertByName(name, place.document.model.createInstance("com.sun.star.style.CellStyle"))
-    style = styles.getByName(name)
+    looks: dict[str, object] = {}
     if look.get("fill_color") is not None:
-        style.CellBackColor = office_color(look["fill_color"])
+        looks["CellBackColor"] = office_color(look["fill_color"])
     if look.get("font_color") is not None:
-        style.CharColor = office_color(look["font_color"])
+        looks["CharColor"] = office_color(look["font_color"])
     if look.get("font_bold") is not None:
-        style.CharWeight = 150.0 if look["font_bold"] else 100.0
+        looks["CharWeight"] = 150.0 if look["font_bold"] else 100.0
     if look.get("font_italic") is not None:
-        style.CharPosture = bridge.enum("awt.FontSlant", "ITALIC" if look["font_italic"] else "NONE")
-    return name
+        looks["CharPosture"] = bridge.enum("awt.FontSlant", "ITALIC" if look["font_italic"] else "NONE")
+    return ensure_style(place.document, "CellStyles", name, looks)
 
 
 @implements(base_classes.ConditionalFormats)

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from workbook.cells import column_letters
 from workbook.live.colors import rgb
 from workbook.live.hand import Hand
 
@@ -106,8 +107,11 @@ class ExcelHand(Hand):
         if printing.repeat_rows is not None:
             first, last = printing.repeat_rows
             page.PrintTitleRows = f"${first}:${last}"
+        if printing.repeat_columns is not None:
+            letters = [column_letters(column) for column in printing.repeat_columns]
+            page.PrintTitleColumns = f"${letters[0]}:${letters[1]}"
         page.Zoom = False  # or „fit to pages“ does not count
-        page.FitToPagesWide, page.FitToPagesTall = 1, 1 if printing.one_page else False
+        page.FitToPagesWide, page.FitToPagesTall = printing.pages_wide, 1 if printing.one_page else False
         left, _, right = printing.footer.partition("&R")
         page.LeftFooter, page.RightFooter = left.removeprefix("&L"), right
 

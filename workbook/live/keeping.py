@@ -59,10 +59,11 @@ def keep_original(path: Path) -> tuple[str, ...]:
         try:
             shutil.copy2(path, kept)
         except OSError:
-            return (
+            sentence = (
                 "Die Mappe kommt aus Excel, und das Original konnte nicht danebengelegt werden. Bitte vor dem "
-                "Speichern in LibreOffice selbst eine Kopie anlegen.",
+                "Speichern in LibreOffice selbst eine Kopie anlegen."
             )
+            return (sentence,)
     sentence = (
         "Die Mappe kommt aus Excel. Wenn Sie in LibreOffice speichern, gehen das Aussehen der Tabellen und manche "
         f"Formate verloren; das Original liegt daneben: „{kept.name}“."

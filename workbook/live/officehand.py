@@ -12,6 +12,7 @@ from workbook.live.faults import speaks_python
 from workbook.live.hand import Hand
 from workbook.live.keeping import keep_original
 from workbook.live.places import Place
+from workbook.live.styles import ensure_style
 from workbook.live.translate import to_office
 from workbook.live.values import Patch
 from workbook.sheets import Palette
@@ -160,15 +161,19 @@ class OfficeHand(Hand):
             first, last = printing.repeat_rows
             sheet.impl.api.setPrintTitleRows(True)
             sheet.impl.api.setTitleRows(Place(sheet.impl, first, 1, last - first + 1, 1).bounds)
-        styles = self.document.model.StyleFamilies.getByName("PageStyles")
-        name = f"Lotse {sheet.name}"
-        if not styles.hasByName(name):
-            styles.insertByName(name, self.document.model.createInstance("com.sun.star.style.PageStyle"))
-        page = styles.getByName(name)
+        if printing.repeat_columns is not None:
+            first, last = printing.repeat_columns
+            sheet.impl.api.setPrintTitleColumns(True)
+            sheet.impl.api.setTitleColumns(Place(sheet.impl, 1, first, 1, last - first + 1).bounds)
         long, short = 29_700, 21_000  # A4 in hundredths of a millimetre
-        page.IsLandscape = printing.landscape
-        page.Width, page.Height = (long, short) if printing.landscape else (short, long)
-        page.ScaleToPagesX, page.ScaleToPagesY = 1, int(printing.one_page)
+        looks = {
+            "IsLandscape": printing.landscape,
+            "Width": long if printing.landscape else short,
+            "Height": short if printing.landscape else long,
+            "ScaleToPagesX": printing.pages_wide,
+            "ScaleToPagesY": int(printing.one_page),
+        }
+        name = ensure_style(self.document, "PageStyles", f"Lotse {sheet.name}", looks)
         sheet.impl.api.PageStyle = name
 
     def mark(self, sheet: xw.Sheet, name: str) -> None:

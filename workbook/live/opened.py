@@ -57,6 +57,9 @@ class OpenBookReader:
             self._grids[sheet], self._errors[sheet] = rows, errors
         return self._grids[sheet]
 
+    def ahead(self, sheet: str) -> None:
+        """Do nothing: an open spreadsheet answers one call after another."""
+
     def head(self, sheet: str, rows: int) -> Grid:
         """Return the first rows of a sheet from A1 on."""
         return self.grid(sheet)[:rows]

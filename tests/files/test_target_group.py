@@ -1,0 +1,98 @@
+"""„Zielgruppe 20“ is a formula of the workbook: LibreOffice must find what the file already shows."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from openpyxl import load_workbook
+
+from workbook.creating import create_workbook
+from workbook.schema import HEADER_ROW, Household, OfficeSetting, Target
+from workbook.schema.settings import SettingName
+from workbook.schema.vocabulary import Indicator
+from workbook.tables import office_of
+
+TODAY = date(2019, 6, 30)
+HOUSEHOLDS = (
+    (Decimal("199.99"), 2, "Rotthausen"),
+    (Decimal(200), 2, "Rotthausen"),
+    (Decimal("0.01"), 2, "Rotthausen"),
+    (Decimal(0), 2, "Rotthausen"),
+    (Decimal(120), 1, "Rotthausen"),
+    (Decimal(120), 4, "Buer"),
+    (Decimal(120), 4, "außerhalb GE"),
+    (None, 4, "Rotthausen"),
+    (Decimal(120), None, "Rotthausen"),
+    (Decimal(120), 4, None),
+)
+
+
+def target(parameters, scope="Rotthausen", begin=date(2018, 9, 1), end=date(2039, 8, 31)):
+    return Target(
+        row=5, target_id="Z-01", title="20 Familien", indicator=Indicator.Z20, amount=Decimal(20), scope=scope,
+        begin=begin, end=end, parameters=parameters,
+    )  # fmt: skip
+
+
+# name: targets, the office's district, the cell of each household
+CASES = {
+    "as agreed": (
+        [target("GRENZE=200;N_MONATE=3;FAMILIE=2")],
+        "Rotthausen",
+        ["ja", "nein", "ja", "nein", "nein", "nein", "nein", "", "", ""],
+    ),
+    "without parameters": (
+        [target(None)],
+        "Rotthausen",
+        ["ja", "nein", "ja", "nein", "nein", "nein", "nein", "", "", ""],
+    ),
+    "other limits": (
+        [target("GRENZE = 100; FAMILIE = 1")],
+        "Rotthausen",
+        ["nein", "nein", "ja", "nein", "nein", "nein", "nein", "", "", ""],
+    ),
+    "whole city": (
+        [target("GRENZE=200;FAMILIE=2", scope="Stadt")],
+        "Rotthausen",
+        ["ja", "nein", "ja", "nein", "nein", "ja", "nein", "", "", ""],
+    ),
+    "a parameter in words is not guessed": ([target("FAMILIE=mind. 2 Personen")], "Rotthausen", [""] * 10),
+    "the target that holds now": (
+        [
+            target("GRENZE=200", begin=date(2018, 9, 1)),
+            target("GRENZE=100", begin=date(2015, 1, 1), end=date(2016, 1, 1)),
+        ],
+        "Rotthausen",
+        ["ja", "nein", "ja", "nein", "nein", "nein", "nein", "", "", ""],
+    ),
+    "an office without a target and without a district": (
+        [],
+        None,
+        ["ja", "nein", "ja", "nein", "nein", "ja", "nein", "", "", ""],
+    ),
+}
+
+
+@pytest.mark.libreoffice
+@pytest.mark.parametrize("name", CASES)
+def test_libreoffice_finds_the_same_families_in_the_target_group(name, tmp_path, recalculate):
+    targets, district, expected = CASES[name]
+    households = [
+        Household(
+            row=row, household_id=f"HH-{row:04}", benefit_intake=amount, persons=persons, district_intake=where
+        )
+        for row, (amount, persons, where) in enumerate(HOUSEHOLDS, HEADER_ROW + 1)
+    ]
+    settings = [OfficeSetting(row=HEADER_ROW + 1, name=SettingName.DISTRICT, value=district)]
+    path = tmp_path / "Mappe.xlsx"
+    rows = [each.model_copy(update={"row": HEADER_ROW + 1 + place}) for place, each in enumerate(targets)]
+    create_workbook(path, office=office_of([*households, *rows, *settings]), today=TODAY)
+
+    assert shown(path) == expected
+    assert shown(recalculate(path)) == expected
+
+
+def shown(path):
+    page = load_workbook(path, data_only=True)["Bedarfsgemeinschaften"]
+    number = Household.spec.position("target20_candidate")
+    return [page.cell(HEADER_ROW + 1 + place, number).value or "" for place in range(len(HOUSEHOLDS))]
