@@ -154,7 +154,8 @@ def compile_dashboard(book: Book, today: date, *, quarter: str | None = None, ve
 
     With `verify` LibreOffice calculates the written workbook anew, and every difference is reported.
     """
-    compiled, sheets = _compile(_read(book, today), quarter)
+    material = _read(book, today)
+    compiled, sheets = _compile(material, _check(material)[0], quarter)
     report = book.write(sheets, today=today)
     return replace(compiled, report=report, differences=_verified(book) if verify else None)
 
@@ -171,7 +172,7 @@ def run(
     """Check, write letters and compile the dashboard on one reading of the workbook."""
     material = _read(book, today)
     checked, findings_sheet = _check(material)
-    compiled, dashboard_sheets = _compile(material, quarter)
+    compiled, dashboard_sheets = _compile(material, checked, quarter)
     folder = out or book.folder / LETTERS_FOLDER
     plan = _plan(material, checked, folder)
     written = _written(plan, folder, pdf=pdf, progress=progress)
@@ -253,11 +254,12 @@ def _put(book: Book, sheets: list[Sheet], today: date, written: Written) -> Writ
         raise
 
 
-def _compile(material: Material, quarter: str | None) -> tuple[Compiled, list[Sheet]]:
+def _compile(material: Material, checked: Checked, quarter: str | None) -> tuple[Compiled, list[Sheet]]:
     office, settings, today = material.office, material.settings, material.today
     reporting = Reporting.of(office, today, settings)
     chosen = _chosen(reporting.begun, quarter)
-    facts = derive_facts(office, today, settings, material.law)
+    errors = {(each.sheet, each.row): each for each in reversed(checked.findings) if each.blocks}
+    facts = derive_facts(office, today, settings, material.law, errors)
     figures = add_up(facts, reporting, settings)
     sheets = build_dashboard(office, facts, figures, today, chosen)
     return Compiled(chosen, figures, len(facts)), list(sheets)

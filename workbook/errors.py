@@ -72,8 +72,8 @@ class FileExistsAlreadyError(WorkbookError):
     def __init__(self, path: Path) -> None:
         super().__init__(
             path,
-            f"„{path.name}“ gibt es schon, und Lotse überschreibt keine Mappe. Bitte einen anderen Namen angeben oder "
-            "die alte Mappe vorher umbenennen.",
+            f"„{path.name}“ gibt es schon, und Lotse überschreibt keine Mappe. Bitte einen anderen Namen angeben "
+            "oder die alte Mappe vorher umbenennen.",
         )
 
 

@@ -68,8 +68,8 @@ class Problem:
     """What a rule found, before it is tied to its cell.
 
     `column` and `severity` override what the rule declares; `about` overrides the cell's value as that by which an
-    acknowledgement is recognised (for rules where another cell than the named one decides). The value of a `private`
-    problem is not shown: the report shall not repeat what should not stand in the sheet.
+    acknowledgement is recognised (for rules where another cell than the named one decides). The value of a
+    `private` problem is not shown: the report shall not repeat what should not stand in the sheet.
     """
 
     message: str

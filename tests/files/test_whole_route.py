@@ -135,8 +135,8 @@ def test_the_sheets_of_the_demo_can_be_put_into_every_workbook_of_the_corpus(
     corpus, book, tmp_path, streams, unharmed
 ):
     material = jobs._read(book, TODAY)
-    _, report = jobs._check(material)
-    _, dashboard = jobs._compile(material, None)
+    checked, report = jobs._check(material)
+    _, dashboard = jobs._compile(material, checked, None)
     for path in sorted(corpus.glob("*.xls[xm]")):
         if path.name.startswith("refuse-"):
             continue
@@ -164,3 +164,26 @@ def test_letters_that_could_not_be_entered_in_the_log_are_taken_back(book, monke
         jobs.write_letters(book, TODAY)
 
     assert list((book.folder / jobs.LETTERS_FOLDER).iterdir()) == []
+
+
+def test_no_success_is_counted_from_a_row_with_an_open_error(book):
+    before = jobs.compile_dashboard(book, TODAY).figures
+    opened = openpyxl.load_workbook(book.path)
+    page = opened["Vermittlungen"]
+    headers = {page.cell(4, number).value: number for number in range(1, page.max_column + 1)}
+    counted = next(
+        fact for fact in before.facts if fact.code == "V" and fact.numerator and fact.quarter == "2019-Q2"
+    )
+    row = int("".join(filter(str.isdigit, counted.cell)))
+    page.cell(row, headers["Std./Woche"], 160)
+    opened.save(book.path)
+
+    after = jobs.compile_dashboard(book, TODAY).figures
+
+    (held,) = [fact for fact in after.facts if (fact.code, fact.key) == ("V", counted.key)]
+    assert held.numerator == 0
+    assert "R-04" in held.sentence
+    assert after.quarters[-1].placements <= before.quarters[-1].placements
+    assert sum(fact.numerator for fact in after.facts if fact.code == "V") == (
+        sum(fact.numerator for fact in before.facts if fact.code == "V") - 1
+    )

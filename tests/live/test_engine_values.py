@@ -52,7 +52,7 @@ def test_a_time_of_day_is_a_fraction_for_xlwings_and_a_time_for_lotse(sheet):
     sheet["A1"].value = 0.75
     sheet["A1"].number_format = "hh:mm"
     assert sheet["A1"].value == 0.75
-    assert sheet["A1"].impl.read(times=True) == [[dt.time(18)]]
+    assert sheet["A1"].impl.read_like_a_file() == ([[dt.time(18)]], {})
 
 
 def test_errors_are_empty_unless_asked_for(sheet):

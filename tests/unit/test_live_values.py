@@ -17,6 +17,7 @@ from workbook.live.values import (
     CellError,
     Kind,
     Patch,
+    as_in_a_file,
     error_text,
     incoming,
     moment,
@@ -78,7 +79,7 @@ def test_numbers_are_read_as_what_their_cells_show():
     kinds = [(Patch(0, 0, 0, 0), Kind.DAY), (Patch(0, 1, 0, 1), Kind.TRUTH), (Patch(0, 2, 0, 2), Kind.TIME)]
     data = (43646.0, 1.0, 0.75, 2.5, "", "Text")
     assert incoming((data,), kinds, {}, EPOCH_1900) == [[at(2019, 6, 30), True, 0.75, 2.5, None, "Text"]]
-    assert incoming((data,), kinds, {}, EPOCH_1900, times=True)[0][2] == dt.time(18)
+    assert as_in_a_file((data,), kinds, EPOCH_1900) == [[dt.date(2019, 6, 30), True, dt.time(18), 2.5, "", "Text"]]
 
 
 def test_a_truth_value_that_somebody_added_up_stays_a_number():

@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
+from workbook.formats.dates import months_later, shown
 from workbook.schema import (
     HEADER_ROW,
     LISTS,
@@ -15,7 +16,7 @@ from workbook.schema import (
     Subsidy,
 )
 from workbook.schema.law import LEGAL_VALUES, SUBSIDIES
-from workbook.schema.settings import SETTINGS
+from workbook.schema.settings import SETTINGS, SettingName
 from workbook.schema.vocabulary import DayOff
 from workbook.tables import Office, Table
 
@@ -23,7 +24,6 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from workbook.schema.law import LegalSeed
-    from workbook.schema.settings import SettingName
 
 Row = dict[str, Any]
 """A row in the making: attribute of the record → clean value; what is missing is `None`."""
@@ -104,9 +104,17 @@ def table_of_rows(record: type[Record], rows: Sequence[Row]) -> Table[Any]:
 
 
 def empty_office(today: date) -> Office:
-    """Return the office on its first day: nobody in it yet, days off for this year and nine more."""
+    """Return the office on its first day: nobody in it yet, days off for this year and nine more.
+
+    Its project runs for two years from the first of this month, as the settings' defaults do for their office.
+    """
+    begin = today.replace(day=1)
+    project = {
+        SettingName.PROJECT_BEGIN: shown(begin),
+        SettingName.PROJECT_END: shown(months_later(begin, 24) - timedelta(days=1)),
+    }
     tables: dict[type[Record], Table[Any]] = {
-        OfficeSetting: table_of_rows(OfficeSetting, setting_rows({})),
+        OfficeSetting: table_of_rows(OfficeSetting, setting_rows(project)),
         LegalValue: table_of_rows(LegalValue, legal_rows()),
         Subsidy: table_of_rows(Subsidy, subsidy_rows()),
         OfficeDayOff: table_of_rows(OfficeDayOff, day_off_rows(today.year, today.year + 9)),

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 from workbook.live import bridge
 from workbook.live.places import Place, corner
 from workbook.live.translate import from_office, to_office
-from workbook.live.values import CellError, Kind, Patch, error_text, incoming, outgoing, runs
+from workbook.live.values import CellError, Kind, Patch, as_in_a_file, error_text, incoming, outgoing, runs
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -66,16 +66,18 @@ class Contents(Place):
                 found.append((Patch(top, left, top + tall - 1, left + wide - 1), key))
         return found
 
-    def read(self, *, times: bool = False) -> list[list[Any]]:
-        """Return the grid: texts, numbers, truth values, moments, `CellError`, `None` for empty.
-
-        With `times`, cells formatted as a time of day hold `datetime.time` instead of a fraction of a day.
-        """
+    def read(self) -> list[list[Any]]:
+        """Return the grid: texts, numbers, truth values, moments, `CellError`, `None` for empty."""
         used = self._part(*self.used())
         data = used.api.getDataArray()
-        kinds = used.kinds(_spans(data))
-        errors = used.errors() if any(value is None for row in data for value in row) else {}
-        return incoming(data, kinds, errors, self.document.epoch, times=times)
+        errors = used.errors() if any(None in row for row in data) else {}
+        return incoming(data, used.kinds(_spans(data)), errors, self.document.epoch)
+
+    def read_like_a_file(self) -> tuple[list[list[Any]], dict[tuple[int, int], CellError]]:
+        """Return the grid as a file's reader gives it, and its errors by row and column counted from 0."""
+        data = self.api.getDataArray()
+        errors = self.errors() if any(None in row for row in data) else {}
+        return as_in_a_file(data, self.kinds(_spans(data)), self.document.epoch), errors
 
     def errors(self) -> dict[tuple[int, int], CellError]:
         """Return the errors that cells show, by row and column counted from 0.

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, Self
 from workbook.cells import Area, address
 from workbook.live.contents import Contents
 from workbook.live.tables import every_table
-from workbook.live.values import EPOCH_1904, CellError
+from workbook.live.values import EPOCH_1904
 from workbook.package.sheet_marks import SheetMarks
 from workbook.reading import ExcelTable
 
@@ -33,14 +33,15 @@ class OpenBookReader:
     digest = ""
 
     def __init__(self, book: xw.Book) -> None:
-        self._book = book
         self.name = book.name
-        self.sheets = tuple(sheet.name for sheet in book.sheets)
         self.tables = tuple(_tables(book))
         self.date_1904 = counts_from_1904(book)
         self._grids: dict[str, Grid] = {}
         self._errors: dict[str, dict[str, str]] = {}
         self._marks: dict[str, SheetMarks] = {}
+        self._opened = {sheet.name: sheet for sheet in book.sheets}
+        self._wholes: dict[str, xw.Range] = {}
+        self.sheets = tuple(self._opened)
 
     def __enter__(self) -> Self:
         """Begin to read."""
@@ -53,12 +54,19 @@ class OpenBookReader:
     def grid(self, sheet: str) -> Grid:
         """Return the values of a sheet from A1 on; a date comes as `date`, a date with a time as `datetime`."""
         if sheet not in self._grids:
-            rows, errors = _from_a1(self._book.sheets[sheet])
-            self._grids[sheet], self._errors[sheet] = rows, errors
+            self._grids[sheet], self._errors[sheet] = _values(self._whole(sheet))
         return self._grids[sheet]
 
     def ahead(self, sheet: str) -> None:
         """Do nothing: an open spreadsheet answers one call after another."""
+
+    def _whole(self, sheet: str) -> xw.Range:
+        """Return the range from A1 to the last cell in use."""
+        if sheet not in self._wholes:
+            opened = self._opened[sheet]
+            last = opened.used_range.last_cell
+            self._wholes[sheet] = opened.range((1, 1), (last.row, last.column))
+        return self._wholes[sheet]
 
     def head(self, sheet: str, rows: int) -> Grid:
         """Return the first rows of a sheet from A1 on."""
@@ -72,40 +80,33 @@ class OpenBookReader:
     def marks(self, sheet: str) -> SheetMarks:
         """Return what the sheet says beside its values; formulas all have a result in an open book."""
         if sheet not in self._marks:
-            opened = self._book.sheets[sheet]
-            last = opened.used_range.last_cell
-            whole = opened.range((1, 1), (last.row, last.column))
+            whole = self._whole(sheet)
             visible: Any = whole.get_special_cells("visible")
             shown = {row for area in visible for row in range(area.row, area.row + area.shape[0])}
-            hidden = frozenset(range(1, last.row + 1)) - shown
+            hidden = frozenset(range(1, whole.shape[0] + 1)) - shown
             self._marks[sheet] = SheetMarks(
                 errors=self.errors(sheet), hidden_rows=hidden, merged=tuple(_merged(whole))
             )
         return self._marks[sheet]
 
 
-def _from_a1(sheet: xw.Sheet) -> tuple[Grid, dict[str, str]]:
-    """Return the values of a sheet and its errors by address."""
-    last = sheet.used_range.last_cell
-    whole = sheet.range((1, 1), (last.row, last.column))
+def _values(whole: xw.Range) -> tuple[Grid, dict[str, str]]:
+    """Return the values of a range that begins at A1, and its errors by address."""
     if isinstance(whole.impl, Contents):
-        rows = whole.impl.read(times=True)
-    else:
-        rows = whole.options(ndim=2, err_to_str=True).value
+        grid, found = whole.impl.read_like_a_file()
+        return grid, {address(row + 1, column + 1): str(error) for (row, column), error in found.items()}
+    rows = whole.options(ndim=2, err_to_str=True).value
     errors: dict[str, str] = {}
     for number, row in enumerate(rows, 1):
         for column, value in enumerate(row):
-            kind = type(value)
-            if kind is float:
-                continue
             if value is None:
                 row[column] = ""
-            elif kind is dt.datetime:
+            elif isinstance(value, dt.datetime):
                 row[column] = _day_or_time(value)
-            elif kind is CellError or (kind is str and value in _ERRORS and not isinstance(whole.impl, Contents)):
+            elif isinstance(value, str) and value in _ERRORS:
                 row[column] = ""
-                errors[address(number, column + 1)] = str(value)
-            elif kind is Decimal:  # Excel hands out cells in a currency format so
+                errors[address(number, column + 1)] = value
+            elif isinstance(value, Decimal):  # Excel hands out cells in a currency format so
                 row[column] = float(value)
     return rows, errors
 

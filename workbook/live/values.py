@@ -164,32 +164,66 @@ def incoming(
     kinds: Sequence[tuple[Patch, Kind]],
     errors: Mapping[tuple[int, int], CellError],
     epoch: dt.datetime,
-    *,
-    times: bool = False,
 ) -> list[list[Any]]:
-    """Return what `getDataArray` gave as Python's values: `None` for empty, moments, truth values, `CellError`.
+    """Return what `getDataArray` gave as xlwings expects it: `None` for empty, moments, truth values, `CellError`.
 
-    A time of day stays the fraction of a day that it is, as in Excel, unless `times` is asked for.
+    A time of day stays the fraction of a day that it is, as in Excel.
     """
     rows: list[list[Any]] = [[None if value == "" else value for value in row] for row in data]
     for patch, kind in kinds:
-        if kind is Kind.NUMBER or (kind is Kind.TIME and not times):
+        if kind is Kind.TIME:
             continue
         for row, column in patch.cells():
             value = rows[row][column]
             if isinstance(value, float):
-                rows[row][column] = _of_kind(value, kind, epoch)
+                rows[row][column] = _truth(value) if kind is Kind.TRUTH else moment(value, epoch)
     for (row, column), error in errors.items():
         rows[row][column] = error
     return rows
 
 
-def _of_kind(number: float, kind: Kind, epoch: dt.datetime) -> Any:
-    if kind is Kind.TRUTH:
-        return bool(number) if number in {0.0, 1.0} else number
-    if kind is Kind.TIME:
-        return (EPOCH_1900 + number * DAY).time() if 0 <= number < 1 else number
-    return moment(number, epoch)
+def as_in_a_file(
+    data: Sequence[Sequence[Any]], kinds: Sequence[tuple[Patch, Kind]], epoch: dt.datetime
+) -> list[list[Any]]:
+    """Return what `getDataArray` gave as calamine reads a file: `""` for empty and errors, days, times, moments.
+
+    Column by column, and each day is looked up once: most cells pass through untouched, a column holds few days.
+    """
+    columns: list[Sequence[Any]] = list(zip(*data, strict=True))
+    for patch, kind in kinds:
+        shown = _Shown(kind, epoch)
+        column = list(columns[patch.left])
+        part = column[patch.top : patch.bottom + 1]
+        column[patch.top : patch.bottom + 1] = [shown[value] if type(value) is float else value for value in part]
+        columns[patch.left] = column
+    for number, values in enumerate(columns):
+        if None in values:
+            columns[number] = ["" if value is None else value for value in values]
+    return [list(row) for row in zip(*columns, strict=True)]
+
+
+class _Shown(dict[float, Any]):
+    """What a number shows as in a cell of a kind, worked out when first asked for."""
+
+    def __init__(self, kind: Kind, epoch: dt.datetime) -> None:
+        super().__init__()
+        self._kind, self._epoch = kind, epoch
+
+    def __missing__(self, number: float) -> Any:
+        self[number] = shown = self._show(number)
+        return shown
+
+    def _show(self, number: float) -> Any:
+        if self._kind is Kind.TRUTH:
+            return _truth(number)
+        if self._kind is Kind.TIME:
+            return (EPOCH_1900 + number * DAY).time() if 0 <= number < 1 else number
+        found = moment(number, self._epoch)
+        return found.date() if isinstance(found, dt.datetime) and found.time() == dt.time() else found
+
+
+def _truth(number: float) -> bool | float:
+    return bool(number) if number in {0.0, 1.0} else number
 
 
 def runs(cells: Iterable[tuple[int, int]]) -> list[Patch]:
