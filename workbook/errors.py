@@ -222,7 +222,7 @@ class NoKnownTableError(LotseError):
         seen = ", ".join(f"„{name}“" for name in self.sheets[:6]) or "keine"
         super().__init__(
             f"In dieser Mappe ist keine Tabelle, die Lotse kennt (Blätter: {seen}). Bitte die richtige Mappe "
-            "wählen oder mit „lotse new“ eine neue anlegen."
+            "wählen, eine gewachsene Mappe mit „lotse adopt“ vorstellen oder mit „lotse new“ eine neue anlegen."
         )
 
 

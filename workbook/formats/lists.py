@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 
 _YES = frozenset(("ja", "j", "x", "1", "wahr", "true", "yes", "y", "✓", "✔"))
 _NO = frozenset(("nein", "n", "0", "falsch", "false", "no"))
+_OTHER_SPELLING = "Die Schreibweise weicht von der Liste ab."
 _DASHES = str.maketrans({"-": "–", "—": "–", "−": "–"})
 
 
@@ -27,7 +28,9 @@ def read_choice(value: CellValue, typing: Typing) -> Reading:
         return Reading(members(text) if members else text)
     exact = _folded(typing.allowed).get(_fold(text))
     if exact is not None:
-        remark = Remark("F-14", "Die Schreibweise weicht von der Liste ab.", exact)
+        blank = text != text.strip() and text.strip() == exact
+        message = "Vor oder hinter dem Wert steht ein Leerzeichen." if blank else _OTHER_SPELLING
+        remark = Remark("F-14", message, exact)
         return Reading(members(exact) if members else exact, remark)
     title = typing.column.choices.title if typing.column.choices else typing.column.label
     message = f"Dieser Wert steht nicht in der Liste „{title}“."
