@@ -6,6 +6,7 @@ see a status line while it runs and one message at its end, never a traceback.
 
 from __future__ import annotations
 
+import gc
 import os
 from collections import Counter
 from contextlib import suppress
@@ -34,6 +35,9 @@ if TYPE_CHECKING:
 BUTTONS: list[Button] = []
 """The buttons in the order in which they stand in ribbon, menu and toolbar."""
 
+JOBS: dict[str, Job] = {}
+"""What each button does with a book, by its name."""
+
 _MOST_SENTENCES = 8
 """So many findings fit into a message; the sheet has all of them."""
 
@@ -43,8 +47,12 @@ def button(label: str, tip: str, icon: str) -> Callable[[Job], Callable[[], None
 
     def decorate(job: Job) -> Callable[[], None]:
         BUTTONS.append(Button(job.__name__, label, tip, icon, module=__name__))
+        JOBS[job.__name__] = job
 
         def press() -> None:
+            # A workbook is millions of values that live to the end: the garbage collector need not look so often.
+            gc.freeze()
+            gc.set_threshold(200_000, 50, 100)
             run(job, xw.Book.caller(), date.today())  # noqa: DTZ011 - the day on the wall of the office
 
         press.__name__, press.__doc__ = job.__name__, job.__doc__

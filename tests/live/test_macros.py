@@ -16,10 +16,12 @@ from typing import TYPE_CHECKING
 import pytest
 import xlwings as xw
 
-from automation import macros
+from automation import installing, macros
 from automation.report import build_report
 from workbook.creating import build_demo, create_workbook
+from workbook.live import bridge
 from workbook.live.apps import App
+from workbook.live.engine import join
 from workbook.live.extension import ExtensionManager, build_extension, url_of_button
 from workbook.live.icons import ICONS
 from workbook.live.office import Office
@@ -57,6 +59,7 @@ def test_every_job_is_a_button_with_a_picture():
         "letters_for_selection",
         "dashboard",
     ]
+    assert list(macros.JOBS) == [button.name for button in macros.BUTTONS]
     assert all(button.icon in ICONS for button in macros.BUTTONS)
     assert all(callable(getattr(macros, button.name)) for button in macros.BUTTONS)
 
@@ -134,27 +137,18 @@ def test_checking_the_selected_rows_tells_what_concerns_them_and_writes_nothing(
     sheet.activate()
     sheet.range((table.body.first_row, 2), (table.body.last_row, 2)).select()
 
-    text = macros.run(_job("check_selection"), opened, TODAY)
+    text = macros.run(macros.JOBS["check_selection"], opened, TODAY)
 
     assert "weitere" in text
     assert opened.sheets["Prüfbericht"]["A2"].value == before
     sheet["A1"].select()
-    assert macros.run(_job("check_selection"), opened, TODAY) == "In den markierten Zeilen fällt nichts auf."
+    assert macros.run(macros.JOBS["check_selection"], opened, TODAY) == "In den markierten Zeilen fällt nichts auf."
 
 
 def test_letters_for_a_selection_ask_for_rows_that_have_letters(opened):
     opened.sheets["Klienten"].activate()
-    text = macros.run(_job("letters_for_selection"), opened, TODAY)
+    text = macros.run(macros.JOBS["letters_for_selection"], opened, TODAY)
     assert text.startswith("Es ist keine Zeile ausgewählt")
-
-
-def _job(name):
-    """Return the job behind a button, as `run` takes it."""
-    return next(
-        cell.cell_contents
-        for cell in getattr(macros, name).__closure__
-        if getattr(cell.cell_contents, "__name__", "") == name
-    )
 
 
 def test_a_second_click_during_a_run_is_told(book):
@@ -175,7 +169,7 @@ def test_a_defect_is_a_sentence_without_a_clients_name(book):
 
 
 def test_a_book_without_any_table_is_told(book):
-    assert "keine Tabelle, die Lotse kennt" in macros.run(_job("check"), book, TODAY)
+    assert "keine Tabelle, die Lotse kennt" in macros.run(macros.JOBS["check"], book, TODAY)
 
 
 def test_libreoffice_killed_during_a_run_is_told_and_nothing_hangs(app):
@@ -202,3 +196,28 @@ def test_the_runner_finds_its_document_or_says_that_it_is_gone(app, book):
     assert "geschlossen" in ran.stderr
     assert "Traceback" not in ran.stderr
     assert book.name
+
+
+def test_a_button_is_pressed_from_outside_in_the_libreoffice_that_is_open(tmp_path, demo):
+    """As a shortcut does where macros are forbidden: LibreOffice runs, was not told to listen, and is joined."""
+    profile = tmp_path / "profil"
+    office = Office.launch(profile=profile)
+    office.visible = True
+    path = shutil.copy(demo, tmp_path / "Büro.xlsx")
+    office.load(bridge.url_of(path), Hidden=False).model.Sheets.getByName("Listen").unprotect("")
+    try:
+        app = join(profile=profile)
+        text = macros.run(macros.JOBS["dashboard"], app.books.active, TODAY)
+        assert text.startswith("Das Dashboard zeigt jetzt 2019-Q2")
+        assert "Dashboard" in [sheet.name for sheet in app.books.active.sheets]
+        app.quit()
+        assert len(office.documents()) == 1
+        assert "einmal ganz schließen" in installing.install_libreoffice(profile=profile)
+    finally:
+        office.stop()
+    assert "Beim nächsten Start" in installing.install_libreoffice(profile=profile)
+
+
+def test_an_unknown_button_is_told_with_those_that_exist():
+    with pytest.raises(installing.UnknownButtonError, match="Möglich sind: check, check_selection"):
+        installing.attach("tanzen", TODAY)

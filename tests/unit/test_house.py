@@ -59,6 +59,8 @@ ORDER = (
     "automation.jobs",
     "automation.adopting",
     "automation.macros",
+    "automation.installing",
+    "automation.watching",
     "automation.doctor",
     "automation.arguments",
     "automation.documents",

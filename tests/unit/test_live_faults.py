@@ -9,54 +9,11 @@ from pathlib import Path
 import pytest
 from xlwings import XlwingsError, base_classes
 
-from workbook.live import (
-    apps,
-    books,
-    borders,
-    chartparts,
-    charts,
-    conditions,
-    engine,
-    filters,
-    fonts,
-    names,
-    notes,
-    ranges,
-    shapes,
-    sheets,
-    tableparts,
-    tables,
-    validation,
-)
+from workbook.live import engine
 from workbook.live.faults import NotSupportedError, implements, speaks_python, supported
+from workbook.live.members import engine_classes, members_table
 
-MODULES = (
-    apps,
-    books,
-    borders,
-    chartparts,
-    charts,
-    conditions,
-    filters,
-    fonts,
-    names,
-    notes,
-    ranges,
-    shapes,
-    sheets,
-    tableparts,
-    tables,
-    validation,
-)
-CLASSES = sorted(
-    {
-        found
-        for module in MODULES
-        for found in vars(module).values()
-        if inspect.isclass(found) and hasattr(found, "stands_for")
-    },
-    key=lambda found: found.__name__,
-)
+CLASSES = engine_classes()
 
 
 class Drawer:
@@ -161,3 +118,8 @@ for found in pkgutil.iter_modules(workbook.live.__path__):
     importlib.import_module("workbook.live." + found.name)
 """
     subprocess.run([sys.executable, "-c", code], check=True, cwd=Path(__file__).parents[2])
+
+
+def test_the_page_shows_the_members_as_they_are():
+    page = Path(__file__).parents[2] / "docs" / "live.md"
+    assert members_table() in page.read_text(encoding="utf-8"), "docs/live.md: the table of members is out of date"

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
 import re
-import sys
 from typing import TYPE_CHECKING, Any
 
 from xlwings import base_classes
@@ -12,7 +10,7 @@ from xlwings import base_classes
 from workbook.live import bridge
 from workbook.live.books import Books
 from workbook.live.faults import NotSupportedError, OfficeError, implements
-from workbook.live.office import Office
+from workbook.live.office import Office, has_screen
 from workbook.live.sheets import Sheet
 
 if TYPE_CHECKING:
@@ -42,8 +40,7 @@ class Apps:
     def add(self, spec: Any = None, add_book: Any = None, xl: Any = None, visible: bool | None = None) -> App:
         """Start a LibreOffice of our own, with windows unless there is no screen or they are not wanted."""
         del spec, xl
-        screen = sys.platform != "linux" or "DISPLAY" in os.environ or "WAYLAND_DISPLAY" in os.environ
-        office = Office.launch(window=screen and visible is not False)
+        office = Office.launch(window=has_screen() and visible is not False)
         self._engine.offices.insert(0, office)
         app = App(office, self._engine)
         if add_book:

@@ -123,10 +123,6 @@ class Book:
         """LibreOffice's model of the document."""
         return self.document.model
 
-    def json(self) -> Any:
-        """Refuse: JSON belongs to xlwings Server."""
-        raise NotSupportedError("Book.json")
-
     @property
     def name(self) -> str:
         """The file's name, or the title of a workbook never saved."""

@@ -15,6 +15,7 @@ import signal
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import zlib
 from contextlib import suppress
@@ -108,11 +109,15 @@ class Office:
         """
         accept = f"pipe,name=lotse_{secrets.token_hex(8)}"
         command = [str(_program()), "--nologo", "--nodefault", "--norestore", f"--accept={accept};{_BINDING}"]
+        if not has_screen():
+            command.append("--headless")  # counts only if none is open yet
         if profile is not None:
             command.append(f"-env:UserInstallation={profile.as_uri()}")
-        subprocess.Popen(  # noqa: S603 - our own list, no shell; it hands over and ends, or is the user's from now on
+        starter = subprocess.Popen(  # noqa: S603 - our own list, no shell
             command, start_new_session=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
         )
+        # It hands over and ends, or becomes the user's LibreOffice; somebody has to notice its end.
+        threading.Thread(target=starter.wait, daemon=True).start()
         return cls(accept, seconds=seconds)
 
     def create(self, service: str) -> Uno:
@@ -153,6 +158,11 @@ class Office:
     def forget(self, document: Document) -> None:
         """Drop a document that is being closed."""
         self._known.pop(document.uid, None)
+
+    @property
+    def idle(self) -> bool:
+        """Whether nothing at all is open in it, so that nobody misses it when it ends."""
+        return not self.desktop.Components.createEnumeration().hasMoreElements()
 
     def load(self, url: str, **options: object) -> Document:
         """Open a document and make it the active one.
@@ -242,6 +252,11 @@ class Process:
         self._popen.wait()
         if self._own_profile:
             shutil.rmtree(self.profile, ignore_errors=True)
+
+
+def has_screen() -> bool:
+    """Tell whether there is a screen to show windows on."""
+    return sys.platform != "linux" or "DISPLAY" in os.environ or "WAYLAND_DISPLAY" in os.environ
 
 
 def _program() -> Path:

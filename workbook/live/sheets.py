@@ -12,7 +12,7 @@ from workbook.cells import MAX_ROW
 from workbook.live import bridge
 from workbook.live.charts import Charts
 from workbook.live.edits import EVERYTHING, FORMATS
-from workbook.live.faults import implements
+from workbook.live.faults import NotSupportedError, implements
 from workbook.live.names import Names
 from workbook.live.notes import Note
 from workbook.live.places import CONTENT, Corner, corner, parse
@@ -156,6 +156,11 @@ class Sheet:
     def pictures(self) -> Pictures:
         """The pictures."""
         return Pictures(self)
+
+    @property
+    def pivot_tables(self) -> Any:
+        """Refuse: LibreOffice's pivot tables work otherwise than Excel's."""
+        raise NotSupportedError("Sheet.pivot_tables")
 
     def area(self, row: int, column: int, tall: int, wide: int) -> Range:
         """Return a range by its position and size."""

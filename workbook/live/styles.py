@@ -39,9 +39,12 @@ def _make(model: Uno, family: str, name: str, looks: Mapping[str, object]) -> No
 
 
 def _take_over(document: Document, family: str, name: str, looks: Mapping[str, object]) -> None:
-    """Make the style in a new, hidden document and let the protected one load it from there."""
-    hidden = bridge.properties(Hidden=True)
-    source = document.office.desktop.loadComponentFromURL("private:factory/scalc", "_blank", 0, hidden)
+    """Make the style in a new document and let the protected one load it from there.
+
+    The new one has no window, not even a hidden one: closing such a window at once may end LibreOffice 7.4.
+    """
+    source = document.office.create("sheet.SpreadsheetDocument")
+    source.initNew()
     try:
         _make(source, family, name, looks)
         options = {f"Load{each}": each == family for each in _SERVICES}
