@@ -59,7 +59,7 @@ _DAY = (
 )
 _YOURS = "Alle farbigen Blätter unten und jedes weitere, das Sie anlegen. Lotse liest sie und verändert sie nie."
 _OURS = (
-    "Prüfbericht, Dashboard, Fakten, Postausgang und Quartalsabschlüsse. Lotse schreibt sie bei jedem Lauf neu; "
+    "Prüfbericht, Dashboard, Fakten und Postausgang. Lotse schreibt sie bei jedem Lauf neu; "
     "bleibend sind dort nur die gelben Felder."
 )
 _PRIVACY = (
@@ -166,5 +166,4 @@ _OWN_SHEETS = {
     "Dashboard": "Was bis heute erreicht ist, gemessen an den Zielen. Entsteht beim ersten Lauf.",
     "Postausgang": "Welcher Brief wann an wen ging und was darin stand. Entsteht beim ersten Lauf.",
     "Fakten": "Jedes Ereignis, das im Dashboard gezählt wird. Entsteht beim ersten Lauf.",
-    "Quartalsabschlüsse": "Die Zahlen abgeschlossener Quartale. Entsteht beim ersten Abschluss.",
 }
