@@ -6,6 +6,7 @@ office's tables in it is `locating.py`, turning rows into records is `records.py
 
 from __future__ import annotations
 
+from abc import ABC, abstractmethod
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol, Self
@@ -104,7 +105,7 @@ class RawBook(Protocol):
         """Let go of the file."""
 
 
-class _CalamineReader:
+class _CalamineReader(ABC):
     """What all kinds of files have in common: bulk values through calamine, one parsed sheet at a time."""
 
     def __init__(self, path: Path, file: IO[bytes]) -> None:
@@ -191,8 +192,9 @@ class _CalamineReader:
     def _part(self, sheet: str) -> str | None:  # noqa: ARG002 -- only an OOXML file has parts to name
         return None
 
+    @abstractmethod
     def _looked_over(self, sheet: str) -> SheetMarks:
-        raise NotImplementedError(sheet)
+        """Return what the sheet says beside its values, as far as the format can tell."""
 
 
 class FileBookReader(_CalamineReader):
