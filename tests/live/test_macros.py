@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 import subprocess
 import sys
-import time
 import xml.etree.ElementTree as ET
 import zipfile
 from datetime import date
@@ -19,14 +18,9 @@ import xlwings as xw
 from automation import installing, macros
 from automation.report import build_report
 from workbook.creating import build_demo, create_workbook
-from workbook.live import bridge
-from workbook.live.apps import App
-from workbook.live.engine import join
-from workbook.live.extension import ExtensionManager, build_extension, url_of_button
+from workbook.live.extension import build_extension
 from workbook.live.icons import ICONS
-from workbook.live.office import Office
 from workbook.live.opened import OpenBookReader
-from workbook.live.turns import only_one
 
 if TYPE_CHECKING:
     from workbook.live.book import LiveBook
@@ -78,55 +72,6 @@ def test_the_extension_is_the_same_each_time_and_well_formed():
 def test_a_picture_has_sixteen_lines_of_sixteen_signs():
     assert all(len(line) == 16 for icon in ICONS.values() for line in icon.strip().splitlines())
     assert all(len(icon.strip().splitlines()) == 16 for icon in ICONS.values())
-
-
-def until(done, seconds=60):
-    end = time.monotonic() + seconds
-    while not done():
-        assert time.monotonic() < end, "nothing happened"
-        time.sleep(0.2)
-
-
-def test_each_menu_entry_does_its_job(app, demo, tmp_path):
-    """The extension is installed as a user's, LibreOffice started anew, and every entry called as a click does."""
-    oxt, profile = tmp_path / "lotse.oxt", tmp_path / "profil"
-    oxt.write_bytes(build_extension(macros.BUTTONS, Path(sys.executable)))
-    office = Office.launch(profile=profile)
-    manager = ExtensionManager(office)
-    manager.install(oxt)
-    manager.install(oxt)
-    assert manager.installed()
-    office.stop()
-    office = Office.launch(profile=profile)
-    office.visible = True  # a click needs a window, though nobody sees it here
-    book = xw.App(impl=App(office, app.impl.engine)).books.open(shutil.copy(demo, tmp_path / "Büro.xlsx"))
-    try:
-        dispatcher = office.create("frame.DispatchHelper")
-        frame = book.impl.document.controller.Frame
-
-        def click(name):
-            dispatcher.executeDispatch(frame, url_of_button(name), "", 0, ())
-
-        click("check")
-        until(lambda: "Fehler" in str(book.sheets["Prüfbericht"]["A7"].value) and _idle(book))
-        click("dashboard")
-        until(lambda: "Fakten" in [sheet.name for sheet in book.sheets] and _idle(book))
-        click("letters")
-        until(lambda: "Postausgang" in [sheet.name for sheet in book.sheets] and _idle(book))
-        click("check_selection")
-        click("letters_for_selection")
-        until(lambda: _idle(book))
-    finally:
-        office.stop()
-
-
-def _idle(book) -> bool:
-    """Tell whether no run holds the turn."""
-    try:
-        with only_one(book.fullname):
-            return not book.api.UndoManager.isLocked()
-    except macros.LotseError:
-        return False
 
 
 def test_checking_the_selected_rows_tells_what_concerns_them_and_writes_nothing(opened):
@@ -196,26 +141,6 @@ def test_the_runner_finds_its_document_or_says_that_it_is_gone(app, book):
     assert "geschlossen" in ran.stderr
     assert "Traceback" not in ran.stderr
     assert book.name
-
-
-def test_a_button_is_pressed_from_outside_in_the_libreoffice_that_is_open(tmp_path, demo):
-    """As a shortcut does where macros are forbidden: LibreOffice runs, was not told to listen, and is joined."""
-    profile = tmp_path / "profil"
-    office = Office.launch(profile=profile)
-    office.visible = True
-    path = shutil.copy(demo, tmp_path / "Büro.xlsx")
-    office.load(bridge.url_of(path), Hidden=False).model.Sheets.getByName("Listen").unprotect("")
-    try:
-        app = join(profile=profile)
-        text = macros.run(macros.JOBS["dashboard"], app.books.active, TODAY)
-        assert text.startswith("Das Dashboard zeigt jetzt 2019-Q2")
-        assert "Dashboard" in [sheet.name for sheet in app.books.active.sheets]
-        app.quit()
-        assert len(office.documents()) == 1
-        assert "einmal ganz schließen" in installing.install_libreoffice(profile=profile)
-    finally:
-        office.stop()
-    assert "Beim nächsten Start" in installing.install_libreoffice(profile=profile)
 
 
 def test_an_unknown_button_is_told_with_those_that_exist():
