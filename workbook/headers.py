@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from workbook.mapping import plain
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from workbook.cells import CellValue
-    from workbook.reading import Grid, RawBook
+    from workbook.reading import RawBook
     from workbook.schema import Column, TableSpec
 
 SEARCHED_ROWS = 60
@@ -20,7 +20,7 @@ SEARCHED_ROWS = 60
 
 @dataclass(frozen=True, slots=True)
 class Header:
-    """A row of header cells: column numbers (from 1) with their texts. `last_row` as in `Located`."""
+    """A row of header cells: column numbers (from 1) with texts. `last_row` and `repeated` as in `Located`."""
 
     sheet: str
     row: int
@@ -28,6 +28,7 @@ class Header:
     last_row: int | None = None
     name: str = ""
     excel: bool = False
+    repeated: tuple[int, ...] = ()
 
     @property
     def compared(self) -> list[str]:
@@ -42,6 +43,13 @@ class Header:
             and other.numbered[0][0] <= self.numbered[-1][0]
         )
 
+    def repeats(self, other: Header) -> bool:
+        """Tell whether this is another table's header once more, as on the next page of a printed list."""
+        theirs = {number: plain(text) for number, text in other.numbered}
+        same = sum(theirs.get(number) == plain(text) for number, text in self.numbered)
+        most = max(len(self.numbered), len(other.numbered))
+        return (self.sheet, self.row) > (other.sheet, other.row) and same > 1 and same * 4 >= most * 3
+
 
 def excel_headers(book: RawBook) -> Iterator[Header]:
     """Yield the headers of the Excel tables."""
@@ -52,26 +60,71 @@ def excel_headers(book: RawBook) -> Iterator[Header]:
             yield Header(table.sheet, table.header_row, numbered, last_row, table.name, excel=True)
 
 
-def plain_headers(book: RawBook, sheet: str, vocabulary: frozenset[str]) -> list[Header]:
+def plain_headers(
+    book: RawBook, sheet: str, vocabulary: frozenset[str], frames: Sequence[Header], *, near: bool = False
+) -> list[Header]:
     """Return the header rows of a sheet, each cut where a cell is empty: tables may stand side by side.
 
-    A table ends above the next header that shares a column with it.
+    A table ends above the next header that shares a column with it, unless that is its own header once more. What
+    an Excel table frames is left out; `near` looks only above it and some rows further.
     """
-    rows = list(_header_rows(book.grid(sheet), vocabulary))
-    found = [Header(sheet, number, run) for number, row in rows for run in runs_of(row)]
-    ended = []
-    for header in found:
+    depth = max((frame.row for frame in frames), default=0) + SEARCHED_ROWS
+    rows = book.head(sheet, depth) if near else book.rows(sheet, again=True)
+    found = [
+        Header(sheet, number, run)
+        for number, row in _header_rows(_outside(rows, frames), vocabulary)
+        for run in runs_of(row)
+        if _names_columns(run, vocabulary)
+    ]
+    return [header for header in ended([*found, *frames]) if not header.excel]
+
+
+def _names_columns(run: Sequence[tuple[int, str]], vocabulary: frozenset[str]) -> bool:
+    """Tell whether a piece of a header row is one: it may also be the data of a table beside it."""
+    return sum(plain(text) in vocabulary for _, text in run) * 3 >= len(run)
+
+
+def _outside(rows: Iterable[Sequence[CellValue]], frames: Sequence[Header]) -> Iterator[Sequence[CellValue]]:
+    """Yield the rows of a sheet without the cells that Excel tables frame."""
+    for number, row in enumerate(rows, 1):
+        here = [frame for frame in frames if frame.row <= number <= (frame.last_row or frame.row)]
+        if not here:
+            yield row
+            continue
+        left = list(row)
+        for frame in here:
+            first, last = frame.numbered[0][0] - 1, frame.numbered[-1][0]
+            left[first:last] = [""] * (last - first)
+        yield left
+
+
+def ended(headers: Iterable[Header]) -> list[Header]:
+    """Return the headers of a sheet, from top to bottom, each with its last row and the rows that repeat it."""
+    first: list[Header] = []
+    repeated: dict[Header, list[int]] = {}
+    for header in sorted(headers, key=lambda each: (each.row, each.numbered)):
+        own = next((other for other in first if not header.excel and header.repeats(other)), None)
+        if own is None:
+            first.append(header)
+        else:
+            repeated.setdefault(own, []).append(header.row)
+    found = []
+    for header in first:
         columns = range(header.numbered[0][0], header.numbered[-1][0] + 1)
         below = [
             other.row
-            for other in found
+            for other in first
             if other.row > header.row and any(number in columns for number, _ in other.numbered)
         ]
-        ended.append(replace(header, last_row=min(below) - 1) if below else header)
-    return ended
+        last = header.last_row if header.excel else min(below) - 1 if below else None
+        again = tuple(row for row in repeated.get(header, ()) if last is None or row <= last)
+        found.append(replace(header, last_row=last, repeated=again))
+    return found
 
 
-def _header_rows(grid: Grid, vocabulary: frozenset[str]) -> Iterator[tuple[int, Sequence[CellValue]]]:
+def _header_rows(
+    grid: Iterable[Sequence[CellValue]], vocabulary: frozenset[str]
+) -> Iterator[tuple[int, Sequence[CellValue]]]:
     """Yield number and values of each row that holds headers: two known ones, and no less than half of its cells.
 
     Of a row with only two known headers more must be unknown to be left alone; that of three is a header.
@@ -122,7 +175,8 @@ def joined(
         while 0 <= place < len(runs) and _goes_on(chosen, runs[place], known, others):
             parts = sorted((*chosen.numbered, *runs[place].numbered))
             ends = [run.last_row for run in (chosen, runs[place]) if run.last_row is not None]
-            chosen = replace(chosen, numbered=tuple(parts), last_row=min(ends, default=None))
+            again = tuple(sorted({*chosen.repeated, *runs[place].repeated}))
+            chosen = replace(chosen, numbered=tuple(parts), last_row=min(ends, default=None), repeated=again)
             place += step
     return chosen
 

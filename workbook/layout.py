@@ -15,10 +15,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from workbook.cells import CellValue
+    from workbook.columns import SheetColumns
     from workbook.locating import Located
     from workbook.package.sheet_marks import SheetMarks
 
 _FEW = 2  # a note or a sum below a table fills no more cells than this
+_SUM = re.compile(
+    r"\s*(?:(?:zwischen|gesamt|ins)?-?(?:summe|gesamt|ergebnis|anzahl|übertrag|total)\b|[Σ∑])", re.IGNORECASE
+)
 
 
 def layout_findings(located: Located, marks: SheetMarks, rows: Sequence[int]) -> Iterator[Finding]:
@@ -71,15 +75,14 @@ def below_finding(located: Located, rows: Sequence[int]) -> Finding:
 
 
 def note_finding(located: Located, row: int, column: int) -> Finding:
-    """Return the finding on a note or sum below a plain range, which is left out of it (F-19)."""
-    return _finding(
-        located,
-        "F-19",
-        Severity.HINT,
-        address(row, column),
-        "Diese Zeile unter der Liste sieht nach einer Summe oder Bemerkung aus und wird nicht mitgezählt.",
-        "Liste als Excel-Tabelle formatieren (Strg+T); dann ist klar, wo sie endet",
-    )
+    """Return the finding on a row of a plain range that is no record and is left out of it (F-19)."""
+    if row in located.repeated:
+        message = "Hier stehen die Überschriften noch einmal; die Zeile wird nicht mitgezählt."
+        cure = "Zeile löschen; die erste Zeile lässt sich unter „Seitenlayout › Drucktitel“ auf jede Seite drucken"
+    else:
+        message = "Diese Zeile sieht nach einer Summe, Überschrift oder Bemerkung aus und wird nicht mitgezählt."
+        cure = "Liste als Excel-Tabelle formatieren (Strg+T); dann ist klar, was zu ihr gehört"
+    return _finding(located, "F-19", Severity.HINT, address(row, column), message, cure)
 
 
 def date_system_finding(located: Located) -> Finding:
@@ -95,20 +98,20 @@ def date_system_finding(located: Located) -> Finding:
     )
 
 
-def rows_below(located: Located, grid: Sequence[Sequence[CellValue]], taken: Sequence[int]) -> list[int]:
+def rows_below(located: Located, columns: SheetColumns, taken: Sequence[int]) -> list[int]:
     """Return the rows below an Excel table that look like its own; `taken` are the header rows of others there.
 
     Such a row has a key of the table's form, or a key and most of the columns where keys have no form.
     """
     key = located.spec.key
     last = located.last_row
-    if key is None or last is None or len(grid) <= last:
+    if key is None or last is None or columns.last_row <= last:
         return []
     numbers = located.columns
     pattern = located.spec.column(key).pattern
-    end = min((row - 1 for row in taken if row > last), default=len(grid))
+    end = min((row - 1 for row in taken if row > last), default=columns.last_row)
     found = []
-    for row, values in enumerate(grid[last:end], last + 1):
+    for row, values in enumerate(columns.rows(last, end), last + 1):
         own = [values[number - 1] if number <= len(values) else "" for number in numbers.values()]
         value = str(values[numbers[key] - 1] if numbers[key] <= len(values) else "").strip()
         filled = sum(bool(str(cell).strip()) for cell in own if cell is not None)
@@ -117,24 +120,60 @@ def rows_below(located: Located, grid: Sequence[Sequence[CellValue]], taken: Seq
     return found
 
 
-def trailing_notes(located: Located, raw: Mapping[str, Sequence[CellValue]], rows: Sequence[int]) -> int:
-    """Return how many rows at the end of a plain range are notes, sums or the title of something else.
+def notes_among(located: Located, raw: Mapping[str, Sequence[CellValue]], rows: Sequence[int]) -> tuple[int, ...]:
+    """Return the positions of rows in a plain range that are no records: its header again, sums, headings, notes.
 
-    Their key cell is empty or has not the key's form, and hardly another cell is filled.
+    At the end of the range hardly anything makes a row a note; between records it has to be one beyond doubt.
     """
-    key = located.spec.key
-    if located.bounded or key is None or len(raw) <= _FEW + 1:
-        return 0
-    pattern = located.spec.column(key).pattern
-    count = 0
-    for position in range(len(rows) - 1, -1, -1):
-        value = str(raw[key][position] or "").strip()
-        filled = sum(bool(str(values[position]).strip()) for values in raw.values() if values[position] is not None)
-        note = filled == 1 if not value else pattern is not None and not re.fullmatch(pattern, value.upper())
-        if not note or filled > _FEW:
+    if located.bounded or len(raw) <= _FEW + 1:
+        return ()
+    spec = located.spec
+    required = [column.name for column in spec.columns if column.required and column.name in raw]
+    lead = spec.key or next(iter(required or raw))
+    form = spec.column(lead).pattern if spec.key is not None else None
+    known, pattern, keys = form is not None, re.compile(form or _SUM.pattern, re.IGNORECASE), raw[lead]
+    # A key of the right form is a record; where keys have no form, a blank one or a word for sums is no record.
+    doubtful = [
+        position
+        for position, value in enumerate(keys)
+        if _empty(value)
+        or rows[position] in located.repeated
+        or (pattern.fullmatch(str(value).strip()) is None if known else pattern.match(str(value)) is not None)
+    ]
+    found = {position for position in doubtful if rows[position] in located.repeated}
+    found |= {position for position in doubtful if _is_note([values[position] for values in raw.values()], located)}
+    last = len(rows) - 1
+    for position in reversed(doubtful):
+        filled = sum(not _empty(values[position]) for values in raw.values())
+        ends = filled == 1 if _empty(keys[position]) else known and filled <= _FEW
+        if position != last or not (ends or position in found):
             break
-        count += 1
-    return count
+        found.add(position)
+        last -= 1
+    return tuple(sorted(found))
+
+
+def _is_note(values: Sequence[CellValue], located: Located) -> bool:
+    """Tell whether a row without a proper key is a sum, or a heading that stands alone."""
+    filled = [value for value in values if not _empty(value)]
+    texts = [value for value in filled if isinstance(value, str)]
+    if not texts:
+        return all(isinstance(value, int | float) for value in filled)
+    numbers = sum(isinstance(value, int | float) for value in filled)
+    if _SUM.match(texts[0]):
+        return numbers + 1 >= len(filled)
+    return len(filled) == 1 and not _key_by_hand(texts[0], located)
+
+
+def _key_by_hand(text: str, located: Located) -> bool:
+    """Tell whether a text is a key that somebody wrote in another way: „k 7“ for `K-00007`."""
+    key = located.spec.key
+    letters = re.match(r"[A-ZÄÖÜ]*", located.spec.column(key).pattern_example) if key is not None else None
+    return letters is None or re.fullmatch(rf"{letters[0]}\W*\d+", text.strip(), re.IGNORECASE) is not None
+
+
+def _empty(value: CellValue) -> bool:
+    return value is None or not str(value).strip()
 
 
 def _finding(

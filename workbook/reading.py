@@ -6,23 +6,31 @@ office's tables in it is `locating.py`, turning rows into records is `records.py
 
 from __future__ import annotations
 
+import re
 from abc import ABC, abstractmethod
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Protocol, Self
+from functools import cached_property
+from io import BytesIO
+from typing import TYPE_CHECKING, Protocol, Self, cast
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
+from workbook.columns import collector_at_rest
 from workbook.errors import DamagedWorkbookError, StrayCellError, UnsupportedFormatError
-from workbook.foreign import foreign_marks
+from workbook.foreign import foreign_content, foreign_marks
+from workbook.package.dangling import without_dangling_sheets
 from workbook.package.guards import check_counts
+from workbook.package.ownership import owned_sheets
 from workbook.package.parts import digest_of
+from workbook.package.readable import is_panic
 from workbook.package.sheet_marks import SheetMarks, sheet_marks
 from workbook.package.structure import sheet_entries, table_entries, uses_1904_dates
 from workbook.passwords import Keys
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
     from concurrent.futures import Future
     from pathlib import Path
     from typing import IO
@@ -31,6 +39,8 @@ if TYPE_CHECKING:
 
     from workbook.cells import Area, CellValue
     from workbook.package.structure import SheetEntry
+
+_LARGE = 10_000_000  # bytes of a sheet that are worth a head start
 
 Grid = list[list["CellValue"]]
 """The values of a sheet from its cell A1 on; all rows are equally long, an empty cell is `""`."""
@@ -83,11 +93,18 @@ class RawBook(Protocol):
     def tables(self) -> Sequence[ExcelTable]:
         """The Excel tables of all sheets."""
 
+    @property
+    def owned(self) -> Mapping[str, str]:
+        """The present names of Lotse's sheets by what Lotse calls them, as far as the workbook can tell."""
+
     def grid(self, sheet: str) -> Grid:
         """Return the values of a sheet from A1 on."""
 
     def head(self, sheet: str, rows: int) -> Grid:
         """Return the first rows of a sheet from A1 on."""
+
+    def rows(self, sheet: str, *, again: bool = False) -> Iterator[Sequence[CellValue]]:
+        """Yield the rows of a sheet from A1 on, all equally long; `again` says that the caller will come back."""
 
     def ahead(self, sheet: str) -> None:
         """Begin to read a sheet that is asked for next, beside what the caller does meanwhile."""
@@ -105,23 +122,39 @@ class RawBook(Protocol):
         """Let go of the file."""
 
 
+@contextmanager
+def _told_as_damage(path: Path, part: str | None = None) -> Iterator[None]:
+    """Turn what calamine says of a broken file into an error of ours."""
+    try:
+        yield
+    except CalamineError as error:
+        if "limit exceeded" in str(error):  # an OpenDocument sheet is laid out at once
+            raise StrayCellError(path) from error
+        raise DamagedWorkbookError(path, part) from error
+    except BaseException as error:
+        if not is_panic(error):
+            raise
+        raise DamagedWorkbookError(path, part) from error
+
+
 class _CalamineReader(ABC):
     """What all kinds of files have in common: bulk values through calamine, one parsed sheet at a time."""
 
-    def __init__(self, path: Path, file: IO[bytes]) -> None:
+    def __init__(self, path: Path, file: IO[bytes], meanwhile: Callable[[], None] | None = None) -> None:
+        """Open the file; `meanwhile` is done while calamine reads the texts of all sheets, beside Python."""
         self.path = path
         self.name = path.name
         self._last: CalamineSheet | None = None
+        self._largest: CalamineSheet | None = None
         self._coming: tuple[str, Future[CalamineSheet]] | None = None
         self._beside = ThreadPoolExecutor(max_workers=1)
         self._marks: dict[str, SheetMarks] = {}
         file.seek(0)
-        try:
-            self._calamine = CalamineWorkbook.from_filelike(file)
-        except CalamineError as error:
-            if "limit exceeded" in str(error):  # an OpenDocument sheet is laid out at once
-                raise StrayCellError(path) from error
-            raise DamagedWorkbookError(path) from error
+        opening = self._beside.submit(CalamineWorkbook.from_filelike, BytesIO(file.read()))
+        if meanwhile is not None:
+            meanwhile()
+        with _told_as_damage(path):
+            self._calamine = opening.result()
 
     def __enter__(self) -> Self:
         """Begin to read."""
@@ -134,10 +167,10 @@ class _CalamineReader(ABC):
             DamagedWorkbookError: the sheet cannot be read to its end.
             StrayCellError: a cell stands so far out that the sheet does not fit into memory.
         """
-        try:
-            return self._parsed(sheet).to_python(skip_empty_area=False)  # type: ignore[return-value]
-        finally:
-            self._last = None  # a parsed sheet is as large as its values: one at a time
+        with collector_at_rest():
+            parsed = self._parsed(sheet)
+            self._drop(parsed)  # a parsed sheet is as large as its values: one at a time
+            return parsed.to_python(skip_empty_area=False)  # type: ignore[return-value]
 
     def head(self, sheet: str, rows: int) -> Grid:
         """Return the first rows of a sheet from A1 on.
@@ -146,7 +179,25 @@ class _CalamineReader(ABC):
             DamagedWorkbookError: the sheet cannot be read to its end.
             StrayCellError: a cell stands so far out that the sheet does not fit into memory.
         """
-        return self._parsed(sheet).to_python(skip_empty_area=False, nrows=rows)  # type: ignore[return-value]
+        parsed = self._parsed(sheet)
+        self._keep(parsed)
+        return parsed.to_python(skip_empty_area=False, nrows=rows)  # type: ignore[return-value]
+
+    def rows(self, sheet: str, *, again: bool = False) -> Iterator[list[CellValue]]:
+        """Yield the rows of a sheet from A1 on; a date comes as `date`, a date with a time as `datetime`.
+
+        Raises:
+            DamagedWorkbookError: the sheet cannot be read to its end.
+            StrayCellError: a cell stands so far out that the sheet does not fit into memory.
+        """
+        parsed = self._parsed(sheet)
+        if again:
+            self._keep(parsed)
+        else:
+            self._drop(parsed)
+        left = [""] * parsed.start[1] if parsed.start else []  # calamine begins at the first column that is filled
+        rows = cast("Iterator[list[CellValue]]", parsed.iter_rows())
+        return map(left.__add__, rows) if left else rows
 
     def ahead(self, sheet: str) -> None:
         """Begin to parse a sheet beside what the caller does meanwhile: calamine needs no Python for that."""
@@ -157,15 +208,28 @@ class _CalamineReader(ABC):
         coming = self._arrived()
         if coming is not None and coming.name == sheet:
             self._last = coming
+        if self._largest is not None and self._largest.name == sheet:
+            self._last = self._largest
         if self._last is None or self._last.name != sheet:
             stray = self.marks(sheet).stray
             if stray is not None:
                 raise StrayCellError(self.path, sheet, stray)
-            try:
+            with _told_as_damage(self.path, self._part(sheet)):
                 self._last = self._calamine.get_sheet_by_name(sheet)
-            except CalamineError as error:
-                raise DamagedWorkbookError(self.path, self._part(sheet)) from error
         return self._last
+
+    def _keep(self, parsed: CalamineSheet) -> None:
+        """Keep the largest of the sheets that are asked for again: others are parsed in no time."""
+        if (
+            self._largest is None
+            or parsed.total_height * parsed.width > self._largest.total_height * self._largest.width
+        ):
+            self._largest = parsed
+
+    def _drop(self, parsed: CalamineSheet) -> None:
+        self._last = None
+        if self._largest is parsed:
+            self._largest = None
 
     def _arrived(self) -> CalamineSheet | None:
         """Wait for the sheet that is being parsed; one that is damaged is met again when it is asked for."""
@@ -176,6 +240,7 @@ class _CalamineReader(ABC):
 
     def _let_go(self) -> None:
         self._arrived()
+        self._last = self._largest = None
         self._beside.shutdown()
         self._calamine.close()
 
@@ -225,15 +290,32 @@ class FileBookReader(_CalamineReader):
         )
         try:
             check_counts(self._package)  # calamine reserves memory for as many texts as the file claims to hold
-            super().__init__(path, self._package.archive.file)
+            super().__init__(path, without_dangling_sheets(self._package), self._look_ahead)
         except BaseException:
             self._package.close()
             raise
+
+    @cached_property
+    def owned(self) -> Mapping[str, str]:
+        """The present names of Lotse's sheets by what Lotse calls them."""
+        return owned_sheets(self._package)
 
     def __exit__(self, *_: object) -> None:
         """Let go of the file."""
         self._let_go()
         self._package.close()
+
+    def _look_ahead(self) -> None:
+        """Look over the largest sheet: it is the one that staff wait for, and most likely asked for."""
+        sizes = {
+            sheet: self._package.entry(entry.part).size
+            for sheet, entry in self._entries.items()
+            if entry.part and self._package.has(entry.part)
+        }
+        largest = max(sizes, key=lambda sheet: sizes[sheet], default="")
+        if sizes.get(largest, 0) > _LARGE:
+            with suppress(DamagedWorkbookError):  # it is met again when somebody asks for this sheet
+                self.marks(largest)
 
     def _part(self, sheet: str) -> str | None:
         return self._entries[sheet].part
@@ -244,10 +326,13 @@ class FileBookReader(_CalamineReader):
 
 
 class ForeignBookReader(_CalamineReader):
-    """A `RawBook` of an .xlsb, .xls or .ods, read but never written; tables are known by their headers."""
+    """A `RawBook` of an .xlsb, .xls or .ods, read but never written; tables are known by their headers.
 
-    def __init__(self, path: Path) -> None:
-        self._file = path.open("rb")
+    `keys` opens a workbook with a password; its content stays in memory.
+    """
+
+    def __init__(self, path: Path, keys: Keys | None = None) -> None:
+        self._file = foreign_content(path, keys or Keys())
         try:
             super().__init__(path, self._file)
         except BaseException:
@@ -258,6 +343,7 @@ class ForeignBookReader(_CalamineReader):
             entry.name for entry in self._calamine.sheets_metadata if entry.typ == SheetTypeEnum.WorkSheet
         )
         self.tables: tuple[ExcelTable, ...] = ()
+        self.owned: Mapping[str, str] = {}
         found = foreign_marks(path, self._file)
         self.date_1904 = found.date_1904
         self._marks |= found.sheets
@@ -283,6 +369,18 @@ def read_table(book: RawBook, name: str) -> RawTable | None:
     return RawTable(table.name, table.sheet, table.header_row, table.first_column, table.columns, rows)
 
 
+def read_own_table(book: RawBook, sheet: str, name: str) -> RawTable | None:
+    """Return a table on a sheet of Lotse's, whatever both are called in this workbook; `None` if it has it not.
+
+    Where staff have a table of the same name, Lotse's carries a suffix. A workbook without the marks of ownership
+    (an OpenDocument file, say) is asked for the name alone.
+    """
+    called = re.compile(re.escape(name) + r"(?:_Lotse\d*)?", re.IGNORECASE)
+    place = book.owned.get(sheet)
+    own = [table.name for table in book.tables if table.sheet == place and called.fullmatch(table.name)]
+    return read_table(book, own[0] if own else name)
+
+
 _FOREIGN = {".xlsb", ".xls", ".ods"}
 
 
@@ -296,7 +394,7 @@ def read_book(path: Path, keys: Keys | None = None) -> FileBookReader | ForeignB
         return FileBookReader(path, keys)
     except UnsupportedFormatError:
         try:
-            return ForeignBookReader(path)
+            return ForeignBookReader(path, keys)
         except DamagedWorkbookError:
             if path.suffix.lower() in _FOREIGN:
                 raise

@@ -11,31 +11,33 @@ from itertools import compress, pairwise
 from typing import TYPE_CHECKING, Any, cast
 
 from workbook.cells import Area, address
+from workbook.columns import collector_at_rest, columns_of
 from workbook.errors import NoKnownTableError
-from workbook.findings import Finding, Severity, fingerprint, masked
-from workbook.formats import PLAIN, PLAIN_TYPES, READERS, Typing
+from workbook.findings import Finding, Fix, Severity, fingerprint, masked
+from workbook.formats import PLAIN, PLAIN_TYPES, READERS, USUAL, Typing, with_lasting_fix
 from workbook.formats.texts import text_of
 from workbook.layout import (
     below_finding,
     date_system_finding,
     layout_findings,
     note_finding,
+    notes_among,
     rows_below,
-    trailing_notes,
 )
 from workbook.locating import SEARCHED_ROWS, locate_all, plain
 from workbook.schema import LISTS, LISTS_SHEET, TABLES, Column, Kind, Record
 from workbook.tables import Office, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from workbook.cells import CellValue
+    from workbook.columns import SheetColumns
     from workbook.formats import Remark
     from workbook.locating import Located
     from workbook.mapping import TableMapping
     from workbook.package.sheet_marks import SheetMarks
-    from workbook.reading import Grid, RawBook
+    from workbook.reading import RawBook
 
 
 def read_office(
@@ -53,6 +55,13 @@ def read_office(
         DuplicateHeaderError: two columns of a table carry the same known header.
         DamagedWorkbookError: a sheet cannot be read to its end.
     """
+    with collector_at_rest():
+        return _read_office(book, records, mappings)
+
+
+def _read_office(
+    book: RawBook, records: Sequence[type[Record]], mappings: Mapping[str, TableMapping] | None
+) -> tuple[Office, tuple[Finding, ...]]:
     specs = [record.spec for record in records]
     places = {located.spec.sheet: located for located in locate_all(book, specs, mappings)}
     found = [(record, places[record.spec.sheet]) for record in records if record.spec.sheet in places]
@@ -66,18 +75,16 @@ def read_office(
         by_sheet.setdefault(located.sheet, []).append((record, located))
     following = dict(pairwise(by_sheet))
     for sheet, placed in by_sheet.items():
-        grid: Grid | None = book.grid(sheet)
+        columns = _columns(book, sheet, [located for _, located in placed])
         if sheet in following:
             book.ahead(following[sheet])
         marks = book.marks(sheet)
         headers = [located.header_row for _, located in placed]
-        for index, (record, located) in enumerate(placed, 1):
-            body = _body(grid or [], located)
-            below = rows_below(located, grid or [], headers) if located.bounded else []
-            if index == len(placed):
-                grid = None  # the columns below hold the same values; two copies of a large sheet are one too many
-            reader = _TableReader(record, located, body, marks, lists, date_1904=book.date_1904)
-            del body
+        for record, located in placed:
+            below = rows_below(located, columns, headers) if located.bounded else []
+            reader = _TableReader(record, located, columns, marks, lists, date_1904=book.date_1904)
+            if located is placed[-1][1]:
+                del columns  # the reader lets go of each column that it has read
             findings += [below_finding(located, below)] if below else []
             tables[record] = reader.table()
             findings += reader.findings
@@ -87,10 +94,11 @@ def read_office(
     return Office(ordered, lists, book.name), tuple(findings)
 
 
-def _body(grid: Grid, located: Located) -> list[tuple[CellValue, ...]]:
-    """Return the table's columns from the sheet's first column on."""
-    rows = grid[located.header_row : located.last_row]
-    return list(zip(*rows, strict=True))
+def _columns(book: RawBook, sheet: str, placed: Sequence[Located]) -> SheetColumns:
+    """Return the columns of a sheet below its first header, counted down to the last row of its tables."""
+    ends = [located.last_row for located in placed]
+    last = None if None in ends else max(end for end in ends if end is not None)
+    return columns_of(book.rows(sheet), min(located.header_row for located in placed), last)
 
 
 def _read_lists(book: RawBook) -> dict[str, tuple[str, ...]]:
@@ -121,7 +129,7 @@ class _TableReader:
         self,
         record: type[Record],
         located: Located,
-        columns: list[tuple[CellValue, ...]],
+        columns: SheetColumns,
         marks: SheetMarks,
         lists: Mapping[str, tuple[str, ...]],
         *,
@@ -129,12 +137,15 @@ class _TableReader:
     ) -> None:
         self.record, self.located, self.lists, self.date_1904 = record, located, lists, date_1904
         self.findings: list[Finding] = []
-        self._raw: dict[str, Sequence[CellValue]] = {
-            name: columns[number - 1] if number <= len(columns) else ("",) * len(columns[0] if columns else ())
-            for name, number in located.columns.items()
-        }
+        body, distinct = columns.body(located.header_row, located.last_row)
+        count = len(body[0]) if body else 0
+        self._raw: dict[str, Sequence[CellValue]] = {}
+        self._distinct: dict[str, set[CellValue]] = {}
+        for name, number in located.columns.items():
+            known = number <= len(body)  # a table may be wider than what is filled of its sheet
+            self._raw[name] = body[number - 1] if known else [""] * count
+            self._distinct[name] = distinct[number - 1] if known else {""}
         first_row = located.header_row + 1
-        count = len(columns[0]) if columns else 0
         self._rows: Sequence[int] = range(first_row, first_row + count)
         self._drop_blank_rows()
         self._drop_notes()
@@ -151,7 +162,8 @@ class _TableReader:
         self._check_headers()
         for column in spec.columns:
             if column.name in self._raw:
-                values[column.name] = self._read(column, self._raw.pop(column.name))
+                name = column.name
+                values[name] = self._read(column, self._raw.pop(name), self._distinct.pop(name))
         return Table(
             self.record,
             sheet=located.sheet,
@@ -165,7 +177,8 @@ class _TableReader:
         """Leave out rows without any input: spare rows at the end of a table, gaps between blocks."""
         inputs = [name for name in self._raw if self.located.spec.column(name).formula is None]
         lead = self.located.spec.key or (inputs[0] if inputs else "")
-        doubtful = [index for index, value in enumerate(self._raw.get(lead, ())) if _blank(value)]
+        blanks = {value for value in self._distinct.get(lead, ()) if _blank(value)}
+        doubtful = _positions(self._raw.get(lead, ()), blanks)
         blank = {index for index in doubtful if all(_blank(self._raw[name][index]) for name in inputs)}
         if blank:
             keep = [index not in blank for index in range(len(self._rows))]
@@ -173,15 +186,15 @@ class _TableReader:
             self._rows = list(compress(self._rows, keep))
 
     def _drop_notes(self) -> None:
-        """Leave out sums and remarks below a plain range, with a finding for each."""
-        count = trailing_notes(self.located, self._raw, self._rows)
-        if count:
-            keep = len(self._rows) - count
-            for position in range(keep, len(self._rows)):
+        """Leave out headers that stand again, sums and remarks of a plain range, with a finding for each."""
+        notes = frozenset(notes_among(self.located, self._raw, self._rows))
+        if notes:
+            for position in sorted(notes):
                 filled = [number for name, number in self.located.columns.items() if self._raw[name][position]]
                 self.findings.append(note_finding(self.located, self._rows[position], min(filled)))
-            self._raw = {name: values[:keep] for name, values in self._raw.items()}
-            self._rows = self._rows[:keep]
+            keep = [position not in notes for position in range(len(self._rows))]
+            self._raw = {name: tuple(compress(values, keep)) for name, values in self._raw.items()}
+            self._rows = list(compress(self._rows, keep))
 
     def _covers(self, cell: str) -> bool:
         area = Area.parse(cell)
@@ -197,24 +210,35 @@ class _TableReader:
         return text_of(self._key_values[position]).strip() if self._key_values else ""
 
     def _check_headers(self) -> None:
+        """Report each required column that is missing, and in one finding all those that are not needed."""
         spec, located = self.located.spec, self.located
+        others = f" Andere Überschriften dort: {', '.join(located.others[:4])}." if located.others else ""
+        spare = [column for column in located.missing if not column.required]
         for column in located.missing:
-            others = f" Andere Überschriften dort: {', '.join(located.others[:4])}." if located.others else ""
-            self._add_finding(
-                "F-18",
-                Severity.ERROR if column.required else Severity.HINT,
-                row=located.header_row,
-                number=min(located.columns.values()),
-                column=column,
-                key="",
-                raw=column.label,
-                message=f"Die Spalte „{column.label}“ fehlt in der Tabelle „{spec.sheet}“.{others}",
-                suggestion=f"Spalte „{column.label}“ wieder anlegen oder so benennen",
-            )
+            if column.required or len(spare) == 1:
+                message = f"Die Spalte „{column.label}“ fehlt in der Tabelle „{spec.sheet}“.{others}"
+                self._report_missing(column, message, f"Spalte „{column.label}“ wieder anlegen oder so benennen")
+        if len(spare) > 1:
+            named = ", ".join(f"„{column.label}“" for column in spare[:_NAMED])
+            more = f" und {len(spare) - _NAMED} weitere" if len(spare) > _NAMED else ""
+            message = f"Der Tabelle „{spec.sheet}“ fehlen {len(spare)} Spalten, die Lotse kennt: {named}{more}."
+            self._report_missing(spare[0], message, "Nur bei Bedarf anlegen; was sie brächten, sagt „lotse adopt“")
 
-    def _read(self, column: Column, raw: Sequence[CellValue]) -> Sequence[Any]:
+    def _report_missing(self, column: Column, message: str, suggestion: str) -> None:
+        self._add_finding(
+            "F-18",
+            Severity.ERROR if column.required else Severity.HINT,
+            row=self.located.header_row,
+            number=min(self.located.columns.values()),
+            column=column,
+            key="",
+            raw=column.label,
+            message=message,
+            suggestion=suggestion,
+        )
+
+    def _read(self, column: Column, raw: Sequence[CellValue], distinct: set[CellValue]) -> Sequence[Any]:
         """Return a column's clean values: each distinct value is read once, and plain text not at all."""
-        distinct = set(raw)
         if 0 in distinct or 1 in distinct:
             raw = _without_booleans(raw)
             distinct = set(raw)
@@ -224,19 +248,19 @@ class _TableReader:
         allowed = self.lists.get(column.choices.name, ()) if column.choices else ()
         typing = Typing(column, allowed, self.date_1904)
         changed: dict[CellValue, Any] = dict.fromkeys(blanks)
+        if column.kind in USUAL:
+            changed |= USUAL[column.kind](odd)
         remarks: dict[CellValue, Remark] = {}
-        for value in odd - blanks:
+        for value in odd - changed.keys():
             clean, remark = reader(value, typing)
             if clean is not value:
                 changed[value] = clean
             if remark is not None and column.formula is None:
-                remarks[value] = remark
+                remarks[value] = with_lasting_fix(remark, clean, reader, typing)
         self._report(column, raw, remarks, blanks)
         if not changed:
             return raw
-        if len(changed) == len(distinct):
-            return [changed[value] for value in raw]
-        return [changed.get(value, value) for value in raw]
+        return list(map(changed.get, raw, raw))
 
     def _report(
         self,
@@ -250,9 +274,10 @@ class _TableReader:
         flagged = remarks.keys() | (blanks if column.required and column.formula is None else set())
         if not flagged:
             return
-        for position, value in enumerate(raw):
-            if value not in flagged or position in broken:
+        for position in _positions(raw, flagged):
+            if position in broken:
                 continue
+            value = raw[position]
             row, key = self._rows[position], self._key_at(position)
             remark = remarks.get(value)
             if remark is None:
@@ -260,9 +285,9 @@ class _TableReader:
                 self._add_finding("P-01", Severity.ERROR, row, number, column, key, "", message, None)
             else:
                 typed = text_of(value)
-                self._add_finding(
-                    remark.rule, remark.severity, row, number, column, key, typed, remark.message, remark.suggestion
-                )
+                rule, severity, told, hint = remark.rule, remark.severity, remark.message, remark.suggestion
+                fix = None if remark.fix is None else Fix(remark.fix, column.number_format)
+                self._add_finding(rule, severity, row, number, column, key, typed, told, hint, fix)
 
     def _report_formulas(self, column: Column, number: int) -> set[int]:
         """Report formulas that ended in an error or were never calculated, and return their rows' positions."""
@@ -300,6 +325,7 @@ class _TableReader:
         raw: str,
         message: str,
         suggestion: str | None,
+        fix: Fix | None = None,
     ) -> None:
         table = self.located.spec.sheet
         self.findings.append(
@@ -315,9 +341,13 @@ class _TableReader:
                 message=message,
                 suggestion=suggestion,
                 fingerprint=fingerprint(rule, table, key or str(row), column.name, raw),
+                fix=fix,
             )
         )
 
+
+_NAMED = 6
+"""So many columns are named where more are missing."""
 
 _GERMAN_ERRORS = {
     "#N/A": "#NV",
@@ -347,6 +377,11 @@ def _without_booleans(values: Sequence[CellValue]) -> Sequence[CellValue]:
     if bool not in set(map(type, values)):
         return values
     return ["WAHR" if value is True else "FALSCH" if value is False else value for value in values]
+
+
+def _positions(values: Sequence[CellValue], wanted: Collection[CellValue]) -> list[int]:
+    """Return where in a column the wanted values stand."""
+    return list(compress(range(len(values)), map(wanted.__contains__, values))) if wanted else []
 
 
 def _blank(value: CellValue) -> bool:

@@ -8,8 +8,6 @@ from datetime import date, datetime, time
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-import xlsxwriter
-
 from workbook.cells import Area, address
 from workbook.donor.cells import CellWriter
 from workbook.donor.formats import Formats
@@ -48,6 +46,8 @@ def build_donor(
     Raises:
         ValueError: a sheet contradicts itself (pieces over each other, a list too long for a validation).
     """
+    import xlsxwriter  # noqa: PLC0415 -- takes 40 ms, and a mere look at a workbook builds nothing
+
     frame = BytesIO()
     book = xlsxwriter.Workbook(frame, {"in_memory": True, "strings_to_formulas": False, "date_1904": date_1904})
     book.set_properties({"title": title, "author": "Lotse", "created": datetime.combine(today, time())})

@@ -233,7 +233,7 @@ class Record(BaseModel):
     `row` is the row of the sheet that it came from.
     """
 
-    model_config = ConfigDict(frozen=True, extra="forbid", strict=True)
+    model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
     spec: ClassVar[TableSpec]
     row: int
 
