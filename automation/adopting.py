@@ -7,32 +7,31 @@ from typing import TYPE_CHECKING, Any
 
 from automation.report import SHEET as REPORT_SHEET
 from automation.report import build_report
-from workbook.adopting import Proposal, mapping_sheet, propose
+from workbook.adoption.carrying import carried_office
+from workbook.adoption.gains import REQUIRED
+from workbook.adoption.proposal import Proposal, mapping_sheet, propose
 from workbook.cells import Area
 from workbook.creating import create_workbook
 from workbook.creating.seeds import empty_office
 from workbook.errors import NoKnownTableError
 from workbook.highlighting import Highlighted, highlight
 from workbook.locating import locate_all
-from workbook.mapping import MAPPING_SHEET, TableMapping, plain, read_mapping
-from workbook.records import read_office
+from workbook.mapping import MAPPING_SHEET, plain, read_mapping
 from workbook.schema import TABLES
 from workbook.tables import Office
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from datetime import date
     from pathlib import Path
 
+    from workbook.adoption.proposal import TableProposal
     from workbook.book import Book, FileBook, WriteReport
     from workbook.changing import Changed, Safety
-    from workbook.reading import RawBook
-    from workbook.schema import Record
 
+_GAINS_TOLD = 4
 _SPARE_ROWS = 500
 """So far below the last row the highlight reaches: a list grows."""
-
-Kept = dict[tuple[type["Record"], int, str], Any]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,7 +53,7 @@ def look_at(book: Book) -> Proposal:
     with book.read() as raw:
         proposal = propose(raw)
         if not proposal.tables:
-            raise NoKnownTableError(raw.sheets)
+            raise NoKnownTableError(raw.sheets, looked_closely=True)
     return proposal
 
 
@@ -101,44 +100,22 @@ def highlight_findings(
 def carry_over(book: Book, proposal: Proposal, target: Path, *, today: date) -> Adopted:
     """Write a new workbook of Lotse with the data of a grown one, which stays untouched.
 
-    What the office has put right on its sheet `Zuordnung` counts before the proposal. A value that nobody can read
+    A table that stands in several ranges comes together; rows without a key are numbered. What the office has put
+    right on its sheet `Zuordnung` counts before the proposal. A value that nobody can read
     is carried over as it stands, so that the check finds it again in its new place.
 
     Raises:
         WorkbookError: the one cannot be read, or the other cannot be written.
     """
     with book.read() as raw:
-        mappings = {**proposal.mappings, **read_mapping(raw)}
-        office, kept = _office(raw, mappings)
+        told = {table: mapping for table, mapping in read_mapping(raw).items() if mapping.columns}
+        office, kept = carried_office(raw, proposal, {**proposal.mappings, **told})
     seeds = empty_office(today)
     tables = {record: office[record] if office[record].exists else seeds[record] for record in TABLES}
     whole = Office(tables, office.lists, target.name)
     report = build_report((), rows=0, today=today)
     create_workbook(target, office=whole, today=today, owned=[report], raw=kept)
     return Adopted(proposal, exported={table.spec.sheet: len(table) for table in office})
-
-
-def _office(raw: RawBook, mappings: Mapping[str, TableMapping]) -> tuple[Office, Kept]:
-    """Return the office, and by place in it the values that are no clean ones."""
-    office, findings = read_office(raw, mappings=mappings)
-    unread: dict[str, list[tuple[str, Any]]] = {}
-    for finding in findings:
-        if finding.value:
-            unread.setdefault(finding.sheet, []).append((finding.cell, finding))
-    kept: Kept = {}
-    records = {record.spec.sheet: record for record in TABLES}
-    for sheet, cells in unread.items():
-        grid = raw.grid(sheet)
-        for cell, finding in cells:
-            record, area = records[finding.table], Area.parse(cell)
-            table = office[record]
-            name = next(column.name for column in record.spec.columns if column.label == finding.column)
-            if area is None or area.first_row not in table.rows or not table.present(name):
-                continue
-            position = table.rows.index(area.first_row)
-            if table.column(name)[position] is None:
-                kept[record, position, name] = grid[area.first_row - 1][area.first_column - 1]
-    return office, kept
 
 
 def adopted_document(adopted: Adopted) -> dict[str, Any]:
@@ -151,7 +128,9 @@ def adopted_document(adopted: Adopted) -> dict[str, Any]:
                 "sheet": table.sheet,
                 "header_row": table.header_row,
                 "confidence": table.confidence,
+                "rows": table.rows,
                 "lacks_key": table.lacks_key,
+                "keys_should_look_like": table.other_keys,
                 "columns": [
                     {
                         "header": column.header,
@@ -166,7 +145,12 @@ def adopted_document(adopted: Adopted) -> dict[str, Any]:
             }
             for table in proposal.tables
         ],
+        "further": [
+            {"table": table.table, "sheet": table.sheet, "header_row": table.header_row, "rows": table.rows}
+            for table in proposal.further
+        ],
         "unknown_sheets": list(proposal.unknown),
+        "missing_tables": [{"table": table, "gain": gain} for table, gain in proposal.gains],
         "written": adopted.report is not None,
         "exported": dict(adopted.exported) if adopted.exported is not None else None,
     }
@@ -176,27 +160,61 @@ def told(proposal: Proposal) -> str:
     """Return a proposal in German sentences for staff."""
     lines = []
     for table in proposal.tables:
-        head = f"Blatt „{table.sheet}“, Zeile {table.header_row}: {table.table} (Sicherheit {table.confidence} %)"
-        lines += ["", head, "-" * len(head)]
-        for column in table.columns:
-            if column.label:
-                samples = f"   {', '.join(column.samples)}" if column.samples else ""
-                lines.append(f"  {column.header} → {column.label} ({column.confidence} %){samples}")
-        if table.unmapped:
-            lines.append(f"  Nicht zugeordnet: {', '.join(table.unmapped)}")
-        if table.lacks_key is not None:
-            lines.append(
-                f"  So nicht zu gebrauchen: Die Spalte „{table.lacks_key}“ fehlt. Bitte anlegen und jede Zeile "
-                "durchnummerieren."
-            )
-        required = [(label, gain) for label, gain in table.gains if gain.startswith("Pflichtangabe")]
-        others = [(label, gain) for label, gain in table.gains if not gain.startswith("Pflichtangabe")]
-        if required:
-            lines.append(f"  Es fehlen Pflichtangaben: {', '.join(label for label, _ in required)}")
-        lines += [f"  Gewinn durch „{label}“: {gain}" for label, gain in others[:3]]
+        lines += ["", *_told_table(table)]
+    for table in proposal.further:
+        lines += [
+            "",
+            f"{_place(table)}: sieht auch nach „{table.table}“ aus, {_rows(table.rows)}.",
+            "  Lotse liest je Tabelle einen Bereich; dieser bleibt ungeprüft und ungezählt. Bitte die Zeilen in",
+            "  einer Liste zusammenführen; „--export NEU.xlsx“ tut das in einer neuen Mappe.",
+        ]
     if proposal.unknown:
         lines += ["", f"Ohne erkennbare Tabelle: {', '.join(f'„{sheet}“' for sheet in proposal.unknown)}"]
+    if proposal.gains:
+        lines += ["", "Was die Mappe noch nicht hat (eine neue Mappe mit „--export NEU.xlsx“ hat es):"]
+        width = max(len(table) for table, _ in proposal.gains)
+        lines += [f"  {table:<{width}}  {gain}" for table, gain in proposal.gains]
     return "\n".join(lines).strip()
+
+
+def _told_table(table: TableProposal) -> Iterator[str]:
+    """Yield the lines on one table: its columns, what is missing, what the office would gain."""
+    head = f"{_place(table)}: {table.table}, {_rows(table.rows)} (Sicherheit {table.confidence} %)"
+    yield head
+    yield "-" * len(head)
+    mapped = [column for column in table.columns if column.label]
+    wide = max(len(_one_line(column.header)) for column in mapped)
+    label = max(len(column.label) for column in mapped)
+    for column in mapped:
+        samples = f"   {', '.join(column.samples)}" if column.samples else ""
+        yield f"  {_one_line(column.header):<{wide}} → {column.label:<{label}} {column.confidence:>3} %{samples}"
+    if table.unmapped:
+        yield f"  Nicht zugeordnet: {', '.join(map(_one_line, table.unmapped))}"
+    if table.lacks_key is not None:
+        yield (
+            f"  So nicht zu gebrauchen: Die Spalte „{table.lacks_key}“ fehlt. Bitte anlegen und jede Zeile "
+            "durchnummerieren; „--export NEU.xlsx“ tut das in einer neuen Mappe."
+        )
+    if table.other_keys is not None:
+        yield f"  Die Kennungen hier sehen anders aus als {table.other_keys}; die Prüfung meldet jede von ihnen."
+    required = [column for column, gain in table.gains if gain == REQUIRED]
+    if required:
+        yield f"  Es fehlen Pflichtangaben: {', '.join(required)}"
+    others = [(column, gain) for column, gain in table.gains if gain != REQUIRED]
+    for label_of_gain, gain in others[:_GAINS_TOLD]:
+        yield f"  Gewinn durch „{label_of_gain}“: {gain}"
+
+
+def _place(table: TableProposal) -> str:
+    return f"Blatt „{table.sheet}“, Zeile {table.header_row}"
+
+
+def _rows(count: int) -> str:
+    return "1 Zeile" if count == 1 else f"{count} Zeilen"
+
+
+def _one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def outcome(adopted: Adopted, file: Path, target: Path | None) -> str:

@@ -8,6 +8,7 @@
     │   ├── NotAWorkbookError       not an Excel file, whatever its name says
     │   ├── UnsupportedFormatError  a spreadsheet, but of a kind that cannot be read or written
     │   ├── DamagedWorkbookError    an Excel file that cannot be read to its end
+    │   ├── UnreadableCellsError    a binary workbook holds cells in a form that cannot be read
     │   ├── StrayCellError          a cell stands so far out that the sheet does not fit into memory
     │   ├── WorkbookNotReadError    the rights or the disk do not allow reading
     │   ├── PasswordProtectedError
@@ -114,6 +115,18 @@ class DamagedWorkbookError(WorkbookError):
         )
 
 
+class UnreadableCellsError(WorkbookError):
+    """A binary workbook holds cells in a form that would be read as empty ones; `sheet` is where."""
+
+    def __init__(self, path: Path, sheet: str) -> None:
+        self.sheet = sheet
+        super().__init__(
+            path,
+            f"Auf dem Blatt „{sheet}“ von „{path.name}“ stehen Zellen in einer Kurzform, die Lotse nicht lesen "
+            "kann; Werte gingen verloren. Bitte in Excel öffnen und als „Excel-Arbeitsmappe (.xlsx)“ speichern.",
+        )
+
+
 class StrayCellError(WorkbookError):
     """A forgotten cell stands so far out that its sheet cannot be read; `sheet` and `cell` where known."""
 
@@ -139,14 +152,20 @@ class WorkbookNotReadError(WorkbookError):
 
 
 class PasswordProtectedError(WorkbookError):
-    """The workbook is encrypted and no password was given, or a wrong one."""
+    """The workbook is encrypted and no password was given, or a wrong one.
 
-    def __init__(self, path: Path) -> None:
-        super().__init__(
-            path,
-            f"„{path.name}“ ist mit einem Kennwort verschlüsselt, und es ist keines bekannt, das passt. Bitte in "
-            "einem Terminal starten und eingeben, oder in der Umgebungsvariable LOTSE_PASSWORD hinterlegen.",
+    `opens` is false for a kind of file that Lotse cannot decrypt, whatever the password.
+    """
+
+    def __init__(self, path: Path, *, opens: bool = True) -> None:
+        cure = (
+            "und es ist keines bekannt, das passt. Bitte in einem Terminal starten und eingeben, oder in der "
+            "Umgebungsvariable LOTSE_PASSWORD hinterlegen."
+            if opens
+            else "und in diesem Format kann Lotse das nicht öffnen. Bitte als „Excel-Arbeitsmappe (.xlsx)“ "
+            "speichern, gern wieder mit Kennwort."
         )
+        super().__init__(path, f"„{path.name}“ ist mit einem Kennwort verschlüsselt, {cure}")
 
 
 class RefusedWorkbookError(WorkbookError):
@@ -215,15 +234,23 @@ class TableError(LotseError):
 
 
 class NoKnownTableError(LotseError):
-    """No sheet of the workbook has a table that Lotse knows; `sheets` are the names it has."""
+    """No sheet of the workbook has a table that Lotse knows; `sheets` are the names it has.
 
-    def __init__(self, sheets: Sequence[str]) -> None:
+    `looked_closely` says that `lotse adopt` has tried already.
+    """
+
+    def __init__(self, sheets: Sequence[str], *, looked_closely: bool = False) -> None:
         self.sheets = tuple(sheets)
         seen = ", ".join(f"„{name}“" for name in self.sheets[:6]) or "keine"
-        super().__init__(
-            f"In dieser Mappe ist keine Tabelle, die Lotse kennt (Blätter: {seen}). Bitte die richtige Mappe "
-            "wählen, eine gewachsene Mappe mit „lotse adopt“ vorstellen oder mit „lotse new“ eine neue anlegen."
+        cure = (
+            "Lotse sucht eine Zeile mit mindestens drei Überschriften wie „Nachname“, „Geburtsdatum“, „PLZ“ oder "
+            "„Beginn“ und darunter eine Zeile für jeden Menschen, Betrieb oder Vorgang. Bitte die richtige Mappe "
+            "wählen oder mit „lotse new“ eine neue anlegen."
+            if looked_closely
+            else "Bitte die richtige Mappe wählen, eine gewachsene Mappe mit „lotse adopt“ vorstellen oder mit "
+            "„lotse new“ eine neue anlegen."
         )
+        super().__init__(f"In dieser Mappe ist keine Tabelle, die Lotse kennt (Blätter: {seen}). {cure}")
 
 
 class MissingColumnError(TableError):

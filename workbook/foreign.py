@@ -1,4 +1,4 @@
-"""What .ods, .xls and .xlsb say beside their values, as far as each format can be asked.
+"""What .ods, .xls and .xlsb say beside their values; the two binary ones are looked into by `binary.py`.
 
 calamine reads their values; an error reads as an empty cell there, so the errors are looked up here.
 """
@@ -6,13 +6,15 @@ calamine reads their values; an error reads as an empty cell there, so the error
 from __future__ import annotations
 
 import zipfile
+import zlib
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING
 
 from lxml import etree
 
+from workbook.binary import is_encrypted_xls, marks_of_xls, marks_of_xlsb
 from workbook.cells import Area, address
-from workbook.errors import DamagedWorkbookError
+from workbook.errors import DamagedWorkbookError, PasswordProtectedError, WorkbookError
 from workbook.package.sheet_marks import SheetMarks
 
 if TYPE_CHECKING:
@@ -20,11 +22,13 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from workbook.package.markup import Element
+    from workbook.passwords import Keys
 
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 _HIDDEN = frozenset(("collapse", "filter"))
+_MANIFEST = "META-INF/manifest.xml"
 _MANY = 10_000  # rows repeated more often than this are the empty rest of a sheet
 
 
@@ -36,19 +40,64 @@ class ForeignMarks:
     date_1904: bool = False
 
 
-def foreign_marks(path: Path, file: IO[bytes]) -> ForeignMarks:
-    """Return what a file says beside its values.
-
-    Of an .ods these are errors, hidden rows, merged cells and the date system. Of .xls and .xlsb nothing is known:
-    their error cells read as empty ones, and a required value that is an error is then reported as missing.
+def foreign_content(path: Path, keys: Keys) -> IO[bytes]:
+    """Return the content of an .xlsb, .xls or .ods; an encrypted one is decrypted in memory.
 
     Raises:
-        DamagedWorkbookError: the content of an .ods is no XML.
+        PasswordProtectedError: no password fits, or it is an .ods: its encryption is another one.
+        DamagedWorkbookError: the file cannot be read.
     """
+    file = path.open("rb")
+    try:
+        if zipfile.is_zipfile(file):
+            encrypted, opens = _is_encrypted_document(path, file), False
+        else:
+            encrypted, opens = is_encrypted_xls(path, file), True
+    except BaseException:
+        file.close()
+        raise
+    file.seek(0)
+    if not encrypted:
+        return file
+    file.close()
+    if not opens:
+        raise PasswordProtectedError(path, opens=False)
+    return keys.content(path)
+
+
+def _is_encrypted_document(path: Path, file: IO[bytes]) -> bool:
+    """Tell whether a part of an .ods is encrypted (OpenDocument 1.3, part 2, 4.4)."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            named = _MANIFEST in archive.namelist()
+            return named and b"encryption-data" in archive.read(_MANIFEST)
+    except (zipfile.BadZipFile, OSError, zlib.error, NotImplementedError, RuntimeError) as error:
+        raise DamagedWorkbookError(path) from error
+
+
+def foreign_marks(path: Path, file: IO[bytes]) -> ForeignMarks:
+    """Return what a file says beside its values: errors, hidden rows, merged cells and the date system.
+
+    Where that fails the file is closed.
+
+    Raises:
+        DamagedWorkbookError: the file cannot be read to its end.
+        UnreadableCellsError: an .xlsb holds cells that would be read as empty ones.
+    """
+    try:
+        return _marks(path, file)
+    except WorkbookError:
+        file.close()
+        raise
+
+
+def _marks(path: Path, file: IO[bytes]) -> ForeignMarks:
     file.seek(0)
     if not zipfile.is_zipfile(file):
-        return ForeignMarks()
+        return ForeignMarks(*marks_of_xls(path, file))
     with zipfile.ZipFile(file) as archive:
+        if "xl/workbook.bin" in archive.namelist():
+            return ForeignMarks(*marks_of_xlsb(path, archive))
         if "content.xml" not in archive.namelist():
             return ForeignMarks()
         try:

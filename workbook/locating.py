@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from workbook.cells import address
 from workbook.errors import DuplicateHeaderError, MissingColumnError
 from workbook.headers import SEARCHED_ROWS, Header, excel_headers, joined, plain_headers, suits
-from workbook.mapping import TableMapping, plain, read_mapping
+from workbook.mapping import TableMapping, numbered, plain, read_mapping
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -30,7 +30,7 @@ class Located:
 
     `last_row` is `None` where the rows run to the end of the sheet. `others` are headers that the schema does not
     know; `missing` are columns of the schema without a header. `bounded` says that an Excel table draws the line,
-    so that what stands below belongs to somebody else.
+    so that what stands below belongs to somebody else. `repeated` are rows in which the header stands once more.
     """
 
     spec: TableSpec
@@ -41,6 +41,7 @@ class Located:
     missing: tuple[Column, ...]
     others: tuple[str, ...]
     bounded: bool = False
+    repeated: tuple[int, ...] = ()
 
 
 def locate(book: RawBook, spec: TableSpec) -> Located | None:
@@ -67,14 +68,23 @@ def locate_all(
     mappings = read_mapping(book) if mappings is None else mappings
     labels = {spec.sheet: _labels(spec, mappings.get(spec.sheet)) for spec in specs}
     search = _Search(specs, labels, mappings)
-    search.settle(excel_headers(book))
+    frames = list(excel_headers(book))
+    search.settle(frames)
     if search.open:
         vocabulary = frozenset(label for known in labels.values() for label in known)
-        for sheet in search.sheets(book):
-            search.add(plain_headers(book, sheet, vocabulary))
+        whole = search.sheets(book)
+        # In a workbook of `lotse new` each table has its own sheet, and looking at all of them would read it twice.
+        grown = len(search.open) * 2 > len(specs)
+        for sheet in book.sheets if grown else whole:
+            framed = [frame for frame in frames if frame.sheet == sheet]
+            search.add(plain_headers(book, sheet, vocabulary, framed, near=sheet not in whole))
         search.settle(())
     found = search.found
-    return [_assigned(spec, found[spec.sheet], labels[spec.sheet]) for spec in specs if spec.sheet in found]
+    return [
+        _assigned(spec, found[spec.sheet], labels[spec.sheet], mappings.get(spec.sheet))
+        for spec in specs
+        if spec.sheet in found
+    ]
 
 
 class _Search:
@@ -103,7 +113,10 @@ class _Search:
         self._headers += headers
 
     def sheets(self, book: RawBook) -> list[str]:
-        """Return the sheets on which a table without a frame may stand: those whose Excel tables are not ours."""
+        """Return the sheets on which a table without a frame may stand anywhere.
+
+        On one with an Excel table of ours, which may be long, another stands beside it or not far below its header.
+        """
         taken = {plain(header.sheet) for header in self.found.values()}
         wanted = {plain(self._mappings[spec.sheet].sheet) for spec in self.open if spec.sheet in self._mappings}
         return [sheet for sheet in book.sheets if plain(sheet) not in taken or plain(sheet) in wanted]
@@ -146,11 +159,16 @@ class _Search:
         return 4 if alike else None
 
 
-def _assigned(spec: TableSpec, header: Header, labels: Mapping[str, Column]) -> Located:
+def _assigned(
+    spec: TableSpec, header: Header, labels: Mapping[str, Column], mapping: TableMapping | None
+) -> Located:
     places: dict[str, list[int]] = defaultdict(list)
     others = []
-    for number, text in header.numbered:
-        column = labels.get(plain(text))
+    told = mapping.columns if mapping is not None else {}
+    texts = [text for _, text in header.numbered]
+    for (number, text), counted in zip(header.numbered, numbered(texts), strict=True):
+        # Of equal headers the office's word says which is meant; without it they are somebody's mistake.
+        column = labels.get(counted if counted in told else plain(text))
         if column is not None:
             places[column.name].append(number)
         elif text.strip():
@@ -170,6 +188,7 @@ def _assigned(spec: TableSpec, header: Header, labels: Mapping[str, Column]) -> 
         missing=tuple(column for column in spec.columns if not places[column.name] and column.formula is None),
         others=tuple(others),
         bounded=header.excel,
+        repeated=header.repeated,
     )
 
 
@@ -179,8 +198,7 @@ def _labels(spec: TableSpec, mapping: TableMapping | None) -> dict[str, Column]:
     known = aliases | {plain(column.label): column for column in spec.columns}
     if mapping is None:
         return known
-    own = {plain(column.label): column for column in spec.columns}
-    told = {header: own[plain(label)] for header, label in mapping.columns.items() if plain(label) in own}
+    told = {header: known[plain(label)] for header, label in mapping.columns.items() if plain(label) in known}
     meant = {column.name for column in told.values()}
     rest = {
         header: column

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 import re
 import unicodedata
+from collections import Counter
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from workbook.cells import CellValue
     from workbook.reading import RawBook
@@ -26,7 +27,7 @@ MAPPING_COLUMNS = ("Tabelle", "Blatt", "Kopfzeile", "Überschrift in dieser Mapp
 class TableMapping:
     """Where a table stands by the office's own word.
 
-    `columns` gives the label of Lotse's column for each header as it is compared; `""` says: none of Lotse's.
+    `columns` gives the label of Lotse's column for each header as `numbered` tells it; `""` says: none of Lotse's.
     """
 
     table: str
@@ -45,10 +46,25 @@ def plain(text: CellValue) -> str:
     return re.sub(r"\s+", " ", folded).strip(" *:.")
 
 
+def numbered(headers: Iterable[CellValue]) -> list[str]:
+    """Return headers as they are compared; one that stands again, as below two groups, has its number behind it.
+
+    >>> numbered(["Name", "Ort", "Name"])
+    ['name', 'ort', 'name (2)']
+    """
+    seen: Counter[str] = Counter()
+    told = []
+    for header in map(plain, headers):
+        seen[header] += 1
+        told.append(header if seen[header] == 1 else f"{header} ({seen[header]})")
+    return told
+
+
 def read_mapping(book: RawBook) -> Mapping[str, TableMapping]:
     """Return what the sheet `Zuordnung` says by table, empty if the workbook has no such sheet."""
-    sheet = next((name for name in book.sheets if plain(name) == plain(MAPPING_SHEET)), None)
-    if sheet is None:
+    own = book.owned.get(MAPPING_SHEET)  # its name, where the office has a sheet of this name itself
+    sheet = own or next((name for name in book.sheets if plain(name) == plain(MAPPING_SHEET)), None)
+    if sheet is None or sheet not in book.sheets:
         return {}
     grid = book.grid(sheet)
     wanted = [plain(label) for label in MAPPING_COLUMNS]
@@ -60,14 +76,18 @@ def read_mapping(book: RawBook) -> Mapping[str, TableMapping]:
 
 
 def _mappings(rows: Sequence[Sequence[CellValue]], places: Sequence[int]) -> Mapping[str, TableMapping]:
-    tables: dict[str, tuple[str, int | None, dict[str, str]]] = {}
+    tables: dict[str, tuple[str, int | None, list[CellValue], list[str]]] = {}
     for row in rows:
         table, sheet, header_row, header, label = (row[place] for place in places)
         if not plain(table) or not plain(sheet):
             continue
         digits = str(header_row).removesuffix(".0")
         at = int(digits) if digits.isdigit() else None
-        entry = tables.setdefault(str(table).strip(), (str(sheet).strip(), at, {}))
+        _, _, headers, labels = tables.setdefault(str(table).strip(), (str(sheet).strip(), at, [], []))
         if plain(header):
-            entry[2][plain(header)] = str(label or "").strip()
-    return {table: TableMapping(table, *entry) for table, entry in tables.items()}
+            headers.append(header)
+            labels.append(str(label or "").strip())
+    return {
+        table: TableMapping(table, sheet, at, dict(zip(numbered(headers), labels, strict=True)))
+        for table, (sheet, at, headers, labels) in tables.items()
+    }

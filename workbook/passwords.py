@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 VARIABLE = "LOTSE_PASSWORD"
 _TRIES = 3
+_NOBODY_IS_ASKED = "VelvetSweatshop"
+"""What Excel tries before it asks anybody; such a workbook opens there like any other ([MS-OFFCRYPTO] 2.4.2.2)."""
 
 
 def asked_at_terminal(path: Path) -> str | None:
@@ -58,14 +60,31 @@ class Keys:
         try:
             return Package(path)
         except PasswordProtectedError as error:
-            name = (named or path).resolve()
-            data = path.read_bytes()
-            for password in self._candidates(name):
-                content = decrypted(path, data, password)
-                if content is not None:
-                    self._fitting[name] = password
-                    return Package(path, content)
-            raise PasswordProtectedError(path) from error
+            content = self._content(path, (named or path).resolve())
+            if content is None:
+                raise PasswordProtectedError(path) from error
+            return Package(path, content)
+
+    def content(self, path: Path) -> BytesIO:
+        """Return the content of an encrypted workbook of any kind, decrypted in memory.
+
+        Raises:
+            PasswordProtectedError: no password is known, or none that fits.
+            DamagedWorkbookError: the encryption is incomplete or of an unknown kind.
+        """
+        content = self._content(path, path.resolve())
+        if content is None:
+            raise PasswordProtectedError(path)
+        return content
+
+    def _content(self, path: Path, name: Path) -> BytesIO | None:
+        data = path.read_bytes()
+        for password in self._candidates(name):
+            content = decrypted(path, data, password)
+            if content is not None:
+                self._fitting[name] = password
+                return content
+        return None
 
     def of(self, path: Path) -> str | None:
         """Return the password that opened a workbook, `None` if it had none."""
@@ -75,6 +94,7 @@ class Keys:
         if path in self._fitting:
             yield self._fitting[path]
             return
+        yield _NOBODY_IS_ASKED
         if self._environment.get(VARIABLE):
             yield self._environment[VARIABLE]
         kept = _from_keyring(path)
@@ -101,7 +121,9 @@ def decrypted(path: Path, data: bytes, password: str) -> BytesIO | None:
     content = BytesIO()
     try:
         office = msoffcrypto.OfficeFile(BytesIO(data))
-        office.load_key(password=password, verify_password=True)
+        # Of an .xls every password is verified, and the method does not know the word.
+        verified = {"verify_password": True} if office.format == "ooxml" else {}
+        office.load_key(password=password, **verified)
         office.decrypt(content)
     except exceptions.InvalidKeyError:
         return None

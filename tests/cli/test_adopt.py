@@ -10,6 +10,8 @@ from datetime import datetime
 import openpyxl
 import pytest
 
+from tests.ugly.exports import clients_split_by_year_with_formulas_and_errors
+
 CLIENTS = {
     "Lfd.": 1,
     "Klient Nr": "K-00001",
@@ -190,3 +192,59 @@ def test_a_workbook_of_something_else_is_not_adopted(lotse, tmp_path):
 
     assert done.code == 2
     assert "keine Tabelle, die Lotse kennt" in done.err
+
+
+def test_the_proposal_reads_like_a_table_and_says_what_would_help(lotse, grown):
+    told = lotse("adopt", grown).out
+
+    assert "Blatt „Klientenliste“, Zeile 3: Klienten, 2 Zeilen (Sicherheit" in told
+    arrows = {line.index("→") for line in told.splitlines() if "→" in line and "Klient Nr" not in line}
+    assert len(arrows) == 2  # one for each table: the columns stand below each other
+    assert "w, m" not in told
+    assert "Stand        → Status             92 %   aktiv" in told
+    assert "Gewinn durch „Haushalt (BG)“: Lotse erkennt, welche Familien wieder ohne Leistung leben." in told
+    assert "Einwilligungen         Lotse schreibt an Dritte, was erlaubt ist, und sonst nichts." in told
+
+
+def test_clients_of_other_years_are_told_and_come_together_in_a_new_workbook(lotse, tmp_path):
+    office = clients_split_by_year_with_formulas_and_errors(tmp_path / "Jahre.xlsx")
+
+    told, new = lotse("adopt", office.path, "--yes").out, tmp_path / "Neu.xlsx"
+    done = lotse("adopt", office.path, "--export", new)
+
+    assert "Blatt „2018“, Zeile 3: sieht auch nach „Klienten“ aus, 2 Zeilen." in told
+    assert "bleibt ungeprüft und ungezählt" in told
+    assert "8 Zeilen nach „Neu.xlsx“ übertragen" in done.out
+    page = openpyxl.load_workbook(new)["Klienten"]
+    assert [page.cell(row, 1).value for row in range(5, 13)] == [f"K-0000{number}" for number in range(1, 9)]
+    note = openpyxl.load_workbook(office.path)["Zuordnung"]["A3"].value
+    assert "„2018“ ab Zeile 3 (Klienten), „2017“ ab Zeile 3 (Klienten)" in note
+
+
+def test_a_workbook_without_any_list_hears_what_lotse_looks_for(lotse, tmp_path):
+    path = tmp_path / "Leer.xlsx"
+    openpyxl.Workbook().save(path)
+
+    done = lotse("adopt", path)
+
+    assert done.code == 2
+    assert "mindestens drei Überschriften wie „Nachname“" in done.err
+    assert "lotse adopt" not in done.err
+
+
+def test_an_office_with_sheets_of_these_names_keeps_them_and_its_mapping_counts(lotse, grown):
+    book = openpyxl.load_workbook(grown)
+    book["Kuchen"].title = "Zuordnung"
+    book["Klientenliste"].title = "Dashboard"
+    book.save(grown)
+    before = sheets_of(grown)
+
+    done = lotse("adopt", grown, "--yes")
+
+    own = next(name for name in openpyxl.load_workbook(grown).sheetnames if name.startswith("Zuordnung "))
+    assert f"steht auf dem Blatt „{own}“" in done.out
+    assert before.items() <= sheets_of(grown).items()
+    assert findings(lotse, grown, "F-03") == {("Dashboard", "I5")}
+    again = json.loads(lotse("adopt", grown, "--json").out)
+    assert own not in again["unknown_sheets"]
+    assert "Zuordnung" in again["unknown_sheets"]

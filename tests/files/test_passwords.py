@@ -14,6 +14,7 @@ from workbook.book import FileBook
 from workbook.errors import PasswordProtectedError
 from workbook.passwords import VARIABLE, Keys, decrypted
 from workbook.reading import read_book
+from workbook.trial import try_on_copy
 
 TODAY = date(2019, 6, 30)
 
@@ -45,6 +46,29 @@ def content(path, word="geheim"):
 def test_a_workbook_is_opened_with_the_password_that_fits(locked, found):
     with read_book(locked, found) as book:
         assert book.grid("Klienten") == [["Aktenzeichen", 7]]
+
+
+def test_a_workbook_that_excel_opens_without_asking_is_opened_without_asking(tmp_path, parts, report):
+    path = tmp_path / "Mappe.xlsx"
+    parts.more["docProps/thumbnail.jpeg"] = random.Random(1).randbytes(9_000)  # noqa: S311 -- no secret
+    with parts.save(tmp_path / "offen.xlsx").open("rb") as plain, path.open("wb") as target:
+        OOXMLFile(plain).encrypt("VelvetSweatshop", target)
+
+    FileBook(path, keys=keys()).write([report], today=TODAY)
+
+    assert content(path, "VelvetSweatshop") is not None
+    trial = try_on_copy(path, today=TODAY)
+    assert trial.trusted, trial.problem
+
+
+def test_the_trial_of_a_workbook_with_a_password_asks_once(locked):
+    asked = []
+    known = Keys({}, lambda path: asked.append(path) or "geheim")
+
+    trial = try_on_copy(locked, today=TODAY, keys=known)
+
+    assert trial.trusted, trial.problem
+    assert len(asked) == 1
 
 
 @pytest.mark.parametrize("found", [keys(), keys("falsch", "auch falsch", "wieder falsch", "geheim")])

@@ -1,0 +1,200 @@
+"""A grown workbook and what it was taken for → the office's data, to be written into a new workbook of Lotse.
+
+Here a table may come from several ranges (the clients of each year), and rows without a key are numbered.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field, replace
+from itertools import chain, islice
+from typing import TYPE_CHECKING, Any, Self
+
+from workbook.cells import Area
+from workbook.mapping import TableMapping, plain
+from workbook.records import read_office
+from workbook.schema import TABLES, Record, table_of
+from workbook.tables import Office, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from workbook.adoption.proposal import Proposal, TableProposal
+    from workbook.cells import CellValue
+    from workbook.package.sheet_marks import SheetMarks
+    from workbook.reading import ExcelTable, Grid, RawBook
+
+Kept = dict[tuple[type[Record], int, str], Any]
+"""Values that nobody can read, by record type, position in its table and column: they go over as they stand."""
+
+_FEWEST = 3  # so many cells of a row are filled before it gets a number
+
+
+@dataclass(slots=True)
+class _Parts:
+    """A table in one or more ranges, in the order in which they were read."""
+
+    tables: list[Table[Any]] = field(default_factory=list)
+    kept: Kept = field(default_factory=dict)
+
+    def __len__(self) -> int:
+        return sum(map(len, self.tables))
+
+    def add(self, table: Table[Any], kept: Kept) -> None:
+        offset = len(self)
+        self.tables.append(table)
+        self.kept |= {
+            (record, position + offset, name): value
+            for (record, position, name), value in kept.items()
+            if record is table.record
+        }
+
+    def together(self) -> Table[Any]:
+        """Return the ranges as one table, laid out like the first of them."""
+        first = self.tables[0]
+        if len(self.tables) == 1:
+            return first
+        names = [column.name for column in first.spec.columns if any(t.present(column.name) for t in self.tables)]
+        return Table(
+            first.record,
+            sheet=first.sheet,
+            rows=range(1, len(self) + 1),
+            values={name: list(chain(*(table.column(name) for table in self.tables))) for name in names},
+            numbers={name: number for number, name in enumerate(names, 1)},
+        )
+
+
+def carried_office(book: RawBook, proposal: Proposal, mappings: Mapping[str, TableMapping]) -> tuple[Office, Kept]:
+    """Return the data of all ranges of a proposal, and by place the values that are no clean ones.
+
+    `mappings` are those of the tables that have a key.
+
+    Raises:
+        WorkbookError: the workbook cannot be read.
+    """
+    parts: dict[type[Record], _Parts] = {}
+    lists: Mapping[str, tuple[str, ...]] = {}
+    if mappings:
+        office, kept = _read(book, TABLES, mappings)
+        lists = office.lists
+        for table in office:
+            parts.setdefault(table.record, _Parts()).add(table, kept)
+    for proposed in (*proposal.tables, *proposal.further):
+        record = table_of(proposed.table)
+        known = parts.setdefault(record, _Parts())
+        if proposed.lacks_key is not None and _form_of_keys(record) is not None:
+            source: RawBook = NumberedBook(book, proposed, len(known) + 1)
+            columns = {**proposed.mapping.columns, plain(proposed.lacks_key): proposed.lacks_key}
+            told = replace(proposed.mapping, columns=columns)
+        elif proposed.lacks_key is None and proposed in proposal.further:
+            source, told = book, proposed.mapping
+        else:
+            continue
+        office, kept = _read(source, (record,), {proposed.table: told})
+        lists = lists or office.lists
+        known.add(office[record], kept)
+    tables = {record: each.together() for record, each in parts.items() if each.tables}
+    return Office(tables, lists, book.name), {
+        place: value for each in parts.values() for place, value in each.kept.items()
+    }
+
+
+def _read(
+    book: RawBook, records: Sequence[type[Record]], mappings: Mapping[str, TableMapping]
+) -> tuple[Office, Kept]:
+    """Return the office, and by place in it the values that are no clean ones."""
+    office, findings = read_office(book, records, mappings)
+    unread: dict[str, list[tuple[str, Any]]] = {}
+    for finding in findings:
+        if finding.value:
+            unread.setdefault(finding.sheet, []).append((finding.cell, finding))
+    kept: Kept = {}
+    by_name = {record.spec.sheet: record for record in TABLES}
+    for sheet, cells in unread.items():
+        grid = book.grid(sheet)
+        for cell, finding in cells:
+            record, area = by_name[finding.table], Area.parse(cell)
+            table = office[record]
+            name = next(column.name for column in record.spec.columns if column.label == finding.column)
+            if area is None or area.first_row not in table.rows or not table.present(name):
+                continue
+            position = table.rows.index(area.first_row)
+            if table.column(name)[position] is None:
+                kept[record, position, name] = grid[area.first_row - 1][area.first_column - 1]
+    return office, kept
+
+
+def _form_of_keys(record: type[Record]) -> tuple[str, int] | None:
+    """Return what stands before the digits of a table's keys and how many these are, `None` without such a form."""
+    spec = record.spec
+    example = spec.column(spec.key).pattern_example if spec.key is not None else ""
+    match = re.fullmatch(r"(.*-)(\d+)", example)
+    return (match[1], len(match[2])) if match else None
+
+
+class NumberedBook:
+    """A workbook in which a range without keys has a column of them, to the right of everything else."""
+
+    def __init__(self, book: RawBook, table: TableProposal, first: int) -> None:
+        form = _form_of_keys(table_of(table.table))
+        if form is None or table.lacks_key is None:
+            raise ValueError(f"the rows of {table.table} cannot be numbered")
+        self._book, self._table, self._first, self._form = book, table, first, form
+        areas = [Area.parse(column.cell) for column in table.columns if column.label]
+        self._places = [area.first_column - 1 for area in areas if area is not None]
+        self.name, self.digest, self.date_1904, self.sheets = book.name, book.digest, book.date_1904, book.sheets
+        self.owned = book.owned
+
+    @property
+    def tables(self) -> Sequence[ExcelTable]:
+        """The Excel tables, without one that frames the range: the keys stand outside of it."""
+        at = (self._table.sheet, self._table.header_row)
+        return [table for table in self._book.tables if (table.sheet, table.header_row) != at]
+
+    def rows(self, sheet: str, *, again: bool = False) -> Iterator[Sequence[CellValue]]:
+        """Yield the rows of a sheet, those of the range with their keys."""
+        rows = self._book.rows(sheet, again=again)
+        return rows if sheet != self._table.sheet else self._with_keys(rows)
+
+    def _with_keys(self, rows: Iterator[Sequence[CellValue]]) -> Iterator[Sequence[CellValue]]:
+        (prefix, width), count = self._form, self._first
+        for number, row in enumerate(rows, 1):
+            key: CellValue = ""
+            if number == self._table.header_row:
+                key = self._table.lacks_key
+            elif number > self._table.header_row and self._is_record(row):
+                key = f"{prefix}{count:0{width}}"
+                count += 1
+            yield [*row, key]
+
+    def _is_record(self, row: Sequence[CellValue]) -> bool:
+        filled = sum(row[place] not in {"", None} for place in self._places if place < len(row))
+        headers = [plain(column.header) for column in self._table.columns]
+        return filled >= _FEWEST and sum(plain(value) in headers for value in row if value) * 2 < filled
+
+    def grid(self, sheet: str) -> Grid:
+        """Return the values of a sheet, those of the range with their keys."""
+        return [list(row) for row in self.rows(sheet)]
+
+    def head(self, sheet: str, rows: int) -> Grid:
+        """Return the first rows of a sheet, those of the range with their keys."""
+        return [list(row) for row in islice(self.rows(sheet), rows)]
+
+    def ahead(self, sheet: str) -> None:
+        """Begin to read a sheet that is asked for next."""
+        self._book.ahead(sheet)
+
+    def errors(self, sheet: str) -> Mapping[str, str]:
+        """Return the cells that hold an Excel error."""
+        return self._book.errors(sheet)
+
+    def marks(self, sheet: str) -> SheetMarks:
+        """Return what a sheet says beside its values."""
+        return self._book.marks(sheet)
+
+    def __enter__(self) -> Self:
+        """Begin to read."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Leave the workbook to who opened it."""

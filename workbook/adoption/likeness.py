@@ -1,0 +1,129 @@
+"""How much a header and the cells below it look like a column of the schema, in percent."""
+
+from __future__ import annotations
+
+import re
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from rapidfuzz import fuzz, process
+
+from workbook.adoption.synonyms import SYNONYMS
+from workbook.formats import READERS, Typing
+from workbook.formats.texts import text_of
+from workbook.mapping import plain
+from workbook.schema import TABLES, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from workbook.cells import CellValue
+    from workbook.schema import Column
+
+SURE = 100
+USUAL = 92
+"""A name that offices often give the column, but no alias of it."""
+ENOUGH = 70
+"""From here on a header is proposed as a column; below, staff decide."""
+_FAINT = 53
+_TOLD = 88
+"""What cells that can be nothing else say of a header that says nothing."""
+
+_UNSPECIFIC = frozenset((Kind.TEXT, Kind.LONG_TEXT, Kind.NAME, Kind.SETTING, Kind.MULTIPLE))
+"""Kinds that take nearly any text: the content says nothing about them."""
+_TELLING = frozenset((Kind.HOUSEHOLD_NUMBER, Kind.CUSTOMER_NUMBER, Kind.EMAIL))
+"""Kinds whose content says by itself what it is."""
+
+
+def name_likeness(header: str, column_name: str, label: str, aliases: tuple[str, ...]) -> float:
+    """Return how much a header, as it is compared, is like a column's label, its aliases or its usual names."""
+    header = _joined(header)
+    sure, usual, words = _names(column_name, label, aliases)
+    if header in sure:
+        return SURE
+    if header in usual:
+        return USUAL
+    if len(header) < 4:  # two letters are like many words by chance
+        return 0
+    best = max(max(fuzz.ratio(header, word), fuzz.token_sort_ratio(header, word) - 2) for word in words)
+    return min(USUAL - 1, best)
+
+
+@lru_cache(maxsize=1024)
+def _names(
+    column_name: str, label: str, aliases: tuple[str, ...]
+) -> tuple[frozenset[str], frozenset[str], tuple[str, ...]]:
+    """Return the names of a column as they are compared: its own, its usual ones, and those worth a closer look."""
+    sure = [plain(word) for word in (label, *aliases)]
+    usual = [plain(word) for word in SYNONYMS.get(column_name, ())]
+    return frozenset(sure), frozenset(usual), (*sure, *(word for word in usual if len(word) > 3))
+
+
+@lru_cache(maxsize=16384)
+def is_like_a_header(text: str) -> bool:
+    """Tell whether a text, as it is compared, is like the name of any column of any table."""
+    text = _joined(text)
+    if text in _words():
+        return True
+    return len(text) > 3 and process.extractOne(text, _words(), scorer=fuzz.ratio, score_cutoff=ENOUGH) is not None
+
+
+@lru_cache(maxsize=1)
+def _words() -> tuple[str, ...]:
+    words: dict[str, None] = {}
+    for record in TABLES:
+        for column in record.spec.columns:
+            told = (column.label, *column.aliases, *SYNONYMS.get(column.name, ()))
+            words |= dict.fromkeys(map(plain, told))
+    return tuple(words)
+
+
+@lru_cache(maxsize=4096)
+def _joined(header: str) -> str:
+    """Return a header without the hyphens and underscores that break its words: „Geburts- datum“, „erfasst_am“."""
+    return re.sub(r"(?<=[^\W\d_])- (?=[^\W\d_])", "", header).replace("_", " ")
+
+
+def likeness(header: str, values: Sequence[CellValue], column: Column, typing: Typing) -> float:
+    """Return how much a header with its cells is like a column: by name, and by what its content can be read as."""
+    name = name_likeness(plain(header), column.name, column.label, column.aliases)
+    if not values or column.kind in _UNSPECIFIC:
+        return name
+    if column.kind in {Kind.ID, Kind.REFERENCE}:
+        return _likeness_of_key(name, values, column)
+    if name < _FAINT and column.kind not in _TELLING:  # whatever stands below it, this is never enough
+        return 0.5 * name
+    readable = sum(READERS[column.kind](value, typing).value is not None for value in values) / len(values)
+    if readable >= 0.9 and column.kind in _TELLING:
+        return max(name, _TOLD)
+    if name >= USUAL:  # a header that says it plainly is believed, whatever people typed below it
+        return name if name == SURE or readable >= 0.3 else 0.85 * name
+    return 0.65 * name + 35 * readable if readable >= 0.3 else 0.5 * name
+
+
+def _likeness_of_key(name: float, values: Sequence[CellValue], column: Column) -> float:
+    """Return how much a column holds the keys of a table, its own or another's: `K-00042` can be nothing else."""
+    pattern = key_pattern(column)
+    if pattern is None:
+        return name
+    share = sum(pattern.fullmatch(text_of(value).strip().upper()) is not None for value in values) / len(values)
+    if share >= 0.8:
+        return max(name, _TOLD)
+    own = column.kind is Kind.ID and name >= USUAL  # keys of another form: the check says how they have to look
+    return name if own or name == SURE or share >= 0.3 else 0.7 * name
+
+
+@lru_cache(maxsize=256)
+def key_pattern(column: Column) -> re.Pattern[str] | None:
+    """Return the form of the keys in a column, `None` where they have none that only they can have.
+
+    Five digits are a postcode as well, three letters a word: only a letter with a hyphen tells.
+    """
+    if column.kind is Kind.REFERENCE:
+        spec = next((record.spec for record in TABLES if record.spec.sheet == column.refers_to), None)
+        if spec is None or spec.key is None:
+            return None
+        column = spec.column(spec.key)
+    if column.pattern is None or "-" not in column.pattern_example:
+        return None
+    return re.compile(column.pattern)

@@ -1,0 +1,376 @@
+"""A workbook that grew in the office → the proposal which range is which table and which header which column.
+
+What is accepted is kept on the owned sheet `Zuordnung` (see `mapping.py`); the office's sheets stay as they are.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cache
+from typing import TYPE_CHECKING
+
+from workbook.adoption.gains import column_gains, table_gains
+from workbook.adoption.likeness import ENOUGH, SURE, key_pattern, likeness, name_likeness
+from workbook.adoption.ranges import beside, grown_headers
+from workbook.cells import address
+from workbook.formats import Typing
+from workbook.formats.texts import text_of
+from workbook.headers import Header, excel_headers
+from workbook.mapping import (
+    MAPPING_COLUMNS,
+    MAPPING_SHEET,
+    MAPPING_TABLE,
+    TableMapping,
+    numbered,
+    plain,
+    read_mapping,
+)
+from workbook.schema import LISTS, LISTS_SHEET, TABLES
+from workbook.sheets import SUBTITLE, TEXT, TITLE, Block, Sheet, Table, TableColumn
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+    from workbook.cells import CellValue
+    from workbook.reading import Grid, RawBook
+    from workbook.schema import Column, TableSpec
+
+_SAMPLES = 40
+_FEWEST_COLUMNS = 3
+_PASSABLE = 45  # a table is proposed from this confidence on
+_NEARLY_AS_GOOD = 0.9  # a range whose best table stands elsewhere is another one only if that fits nearly as well
+_NOT_THE_OFFICES = {plain(MAPPING_SHEET), plain(LISTS_SHEET)}
+_PUBLIC = {plain(value) for choices in LISTS if choices.closed for value in choices.values}
+"""Statuses, kinds and reasons: none of them can be somebody's name."""
+
+
+@dataclass(frozen=True, slots=True)
+class ColumnProposal:
+    """A header and the column that it seems to be: `label` is `""` where none is like it. Samples are masked."""
+
+    header: str
+    cell: str
+    label: str
+    confidence: int
+    samples: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class TableProposal:
+    """A range and the table that it seems to be, with its number of rows that hold something.
+
+    `gains` says which column would bring the office what. `other_keys` is how keys have to look, where most of
+    these look otherwise.
+    """
+
+    table: str
+    sheet: str
+    header_row: int
+    rows: int
+    confidence: int
+    columns: tuple[ColumnProposal, ...]
+    gains: tuple[tuple[str, str], ...] = ()
+    lacks_key: str | None = None
+    other_keys: str | None = None
+
+    @property
+    def unmapped(self) -> tuple[str, ...]:
+        """Headers that are like no column."""
+        return tuple(column.header for column in self.columns if not column.label)
+
+    @property
+    def weight(self) -> float:
+        """How much speaks for it, to be compared with others."""
+        return self.confidence + 2 * sum(bool(column.label) for column in self.columns)
+
+    @property
+    def mapping(self) -> TableMapping:
+        """What the sheet `Zuordnung` says of it once it is accepted."""
+        headers = numbered(column.header for column in self.columns)
+        labels = (column.label for column in self.columns)
+        return TableMapping(self.table, self.sheet, self.header_row, dict(zip(headers, labels, strict=True)))
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """What was found in a workbook.
+
+    `further` are ranges that look like a table which stands elsewhere already, such as the clients of other years:
+    every command reads one range for each table. `unknown` are sheets on which no table of the office was
+    recognised; `gains` says which table would bring the office what.
+    """
+
+    tables: tuple[TableProposal, ...]
+    unknown: tuple[str, ...]
+    further: tuple[TableProposal, ...] = ()
+    gains: tuple[tuple[str, str], ...] = ()
+    mappings: Mapping[str, TableMapping] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A header with the tables that it may be, the best first."""
+
+    header: Header
+    options: tuple[TableProposal, ...]
+
+    @property
+    def rank(self) -> tuple[bool, float]:
+        return self.options[0].lacks_key is not None, -self.options[0].weight
+
+
+def propose(book: RawBook) -> Proposal:
+    """Return the proposal for a workbook; each range becomes one table at most, and each table one range.
+
+    Raises:
+        DamagedWorkbookError: a sheet cannot be read to its end.
+        StrayCellError: a cell stands so far out that its sheet does not fit into memory.
+    """
+    candidates: list[_Candidate] = []
+    own = {*book.owned.values()}
+    if not own:  # a file that cannot tell, or the very first look at a workbook
+        own = {sheet for sheet in book.sheets if plain(sheet) in _NOT_THE_OFFICES}
+    sheets = [sheet for sheet in book.sheets if sheet not in own and plain(sheet) != plain(LISTS_SHEET)]
+    framed = list(excel_headers(book))
+    for sheet in sheets:
+        grid = book.grid(sheet)
+        headers = grown_headers(sheet, grid, [frame for frame in framed if frame.sheet == sheet])
+        candidates += _candidates(headers, lambda header, grid=grid: _options(header, grid, book))  # type: ignore[misc]
+    told = read_mapping(book)
+    settled, further = _settled(candidates, told)
+    tables = tuple(_as_told(table, told.get(table.table)) for table in settled)
+    known = {table.sheet for table in (*tables, *further)}
+    return Proposal(
+        tables,
+        tuple(sheet for sheet in sheets if sheet not in known),
+        tuple(further),
+        table_gains(table.table for table in tables if table.lacks_key is None),
+        {table.table: table.mapping for table in tables if table.lacks_key is None},
+    )
+
+
+def _as_told(table: TableProposal, mapping: TableMapping | None) -> TableProposal:
+    """Return a proposal with what the office has put right before: its word is not proposed away."""
+    if mapping is None or plain(mapping.sheet) != plain(table.sheet):
+        return table
+    columns = tuple(
+        replace(column, label=mapping.columns[header], confidence=SURE if mapping.columns[header] else 0)
+        if header in mapping.columns
+        else column
+        for header, column in zip(numbered(column.header for column in table.columns), table.columns, strict=True)
+    )
+    return replace(table, columns=columns)
+
+
+def _candidates(
+    headers: Sequence[Header], rate: Callable[[Header], tuple[TableProposal, ...]]
+) -> Iterator[_Candidate]:
+    """Yield the headers that may be tables, pieces of one header row put together where only one of them could be.
+
+    A column without a header stands in the middle of many a table; between two tables with a key it divides them.
+    """
+    rated = cache(rate)
+    whole: list[Header] = []
+    for piece in headers:
+        both = beside(whole[-1], piece) if whole else None
+        if both is not None and not (_stands_alone(rated(whole[-1])) and _stands_alone(rated(piece))):
+            whole[-1] = both
+        else:
+            whole.append(piece)
+    for header in whole:
+        if options := rated(header):
+            yield _Candidate(header, options)
+
+
+def _stands_alone(options: Sequence[TableProposal]) -> bool:
+    return any(option.lacks_key is None for option in options)
+
+
+def _settled(
+    candidates: Sequence[_Candidate], told: Mapping[str, TableMapping]
+) -> tuple[list[TableProposal], list[TableProposal]]:
+    """Return the surest proposals, each table and each range once, and what is left over."""
+    taken: list[Header] = []
+    tables: dict[str, TableProposal] = {}
+    further: list[TableProposal] = []
+    for candidate in sorted(candidates, key=lambda each: (not _is_told(each, told), *each.rank)):
+        header, best = candidate.header, candidate.options[0]
+        if any(
+            other.sheet == header.sheet and (other.overlaps(header) or _crosses(header, other)) for other in taken
+        ):
+            continue
+        free = [
+            option
+            for option in candidate.options
+            if option.table not in tables and option.weight >= _NEARLY_AS_GOOD * best.weight
+        ]
+        taken.append(header)
+        if free:
+            tables[free[0].table] = free[0]
+        else:
+            further.append(best)
+    # As staff meet them: tab by tab, from top to bottom.
+    at = {id(option): number for number, each in enumerate(candidates) for option in each.options}
+    return sorted(tables.values(), key=lambda table: at[id(table)]), sorted(further, key=lambda each: at[id(each)])
+
+
+def _is_told(candidate: _Candidate, told: Mapping[str, TableMapping]) -> bool:
+    """Tell whether the office has said before that this is the range of its best table."""
+    mapping = told.get(candidate.options[0].table)
+    header = candidate.header
+    return mapping is not None and (plain(mapping.sheet), mapping.header_row) == (plain(header.sheet), header.row)
+
+
+def _crosses(header: Header, other: Header) -> bool:
+    """Tell whether one of two headers stands among the rows of the other: a row of data that looks like one."""
+    columns = {number for number, _ in header.numbered} & {number for number, _ in other.numbered}
+    upper, lower = sorted((header, other), key=lambda each: each.row)
+    return bool(columns) and (upper.last_row is None or lower.row <= upper.last_row)
+
+
+def _options(header: Header, grid: Grid, book: RawBook) -> tuple[TableProposal, ...]:
+    """Return the tables that a header may be, the best first."""
+    if len(header.numbered) < _FEWEST_COLUMNS:
+        return ()
+    body = [
+        row
+        for number, row in enumerate(grid[header.row : header.last_row], header.row + 1)
+        if number not in header.repeated
+    ]
+    places = [number - 1 for number, _ in header.numbered]
+    rows = sum(sum(row[place] not in {"", None} for place in places) >= _FEWEST_COLUMNS for row in body)
+    below = _values_below(header, body)
+    found = (_table(record.spec, header, below, rows, date_1904=book.date_1904) for record in TABLES)
+    return tuple(
+        sorted(
+            (option for option in found if option is not None),
+            key=lambda option: (option.lacks_key is not None, -option.weight),
+        )
+    )
+
+
+def _values_below(header: Header, body: Grid) -> dict[int, list[CellValue]]:
+    """Return up to forty filled cells below each header cell."""
+    rows = body[: 10 * _SAMPLES]
+    return {
+        number: [row[number - 1] for row in rows if text_of(row[number - 1]).strip()][:_SAMPLES]
+        for number, _ in header.numbered
+    }
+
+
+def _table(
+    spec: TableSpec, header: Header, below: Mapping[int, list[CellValue]], rows: int, *, date_1904: bool
+) -> TableProposal | None:
+    """Return a header as a proposal for a table, `None` where too little speaks for it."""
+    scores = _scores(spec, header, below, date_1904=date_1904)
+    assigned: dict[int, tuple[Column, float]] = {}
+    for score, number, column in sorted(scores, key=lambda entry: -entry[0]):
+        if number not in assigned and all(other.name != column.name for other, _ in assigned.values()):
+            assigned[number] = (column, score)
+    if len(assigned) < min(_FEWEST_COLUMNS, len(spec.columns)):
+        return None
+    names = {column.name for column, _ in assigned.values()}
+    required = [column for column in spec.columns if column.required]
+    share = sum(column.name in names for column in required) / max(1, len(required))
+    mean = sum(score for _, score in assigned.values()) / len(assigned)
+    sheet = max(name_likeness(plain(header.sheet), "", name, ()) for name in (spec.sheet, *spec.aliases))
+    named = header.name and plain(header.name) in {plain(spec.table_name), plain(spec.sheet)}
+    bonus = 20 if sheet >= 85 or named else 0
+    confidence = round(min(100, mean * (0.4 + 0.6 * share) + bonus))
+    lacks_key = spec.column(spec.key).label if spec.key is not None and spec.key not in names else None
+    if confidence < _PASSABLE or (lacks_key and confidence < _PASSABLE + 10):
+        return None
+    columns = tuple(
+        ColumnProposal(
+            header=text,
+            cell=address(header.row, number),
+            label=assigned[number][0].label if number in assigned else "",
+            confidence=round(assigned[number][1]) if number in assigned else 0,
+            samples=_samples(below[number]),
+        )
+        for number, text in header.numbered
+    )
+    return TableProposal(
+        table=spec.sheet,
+        sheet=header.sheet,
+        header_row=header.row,
+        rows=rows,
+        confidence=confidence,
+        columns=columns,
+        gains=column_gains(spec, names),
+        lacks_key=lacks_key,
+        other_keys=_other_keys(spec, assigned, below),
+    )
+
+
+def _other_keys(
+    spec: TableSpec, assigned: Mapping[int, tuple[Column, float]], below: Mapping[int, list[CellValue]]
+) -> str | None:
+    """Return an example of how a table's keys look where most of those in it look otherwise."""
+    place = next((number for number, (column, _) in assigned.items() if column.name == spec.key), None)
+    pattern = key_pattern(assigned[place][0]) if place is not None else None
+    if place is None or pattern is None:
+        return None
+    right = sum(pattern.fullmatch(text_of(value).strip().upper()) is not None for value in below[place])
+    return None if right * 2 >= len(below[place]) else assigned[place][0].pattern_example
+
+
+def _samples(values: Sequence[CellValue]) -> tuple[str, ...]:
+    """Return two different values, covered but for their shape; a status says nothing of anybody and is shown."""
+    texts = dict.fromkeys(" ".join(text_of(value).split()) for value in values)
+    return tuple(text if plain(text) in _PUBLIC else _covered(text) for text in list(texts)[:2])
+
+
+def _covered(text: str) -> str:
+    """Return a text of which the marks between letters and digits, and the last two of these, can be read."""
+    shown = 2 if len(text) > 4 else 0
+    covered = "".join("•" if character.isalnum() else character for character in text[: len(text) - shown])
+    return (covered + text[len(text) - shown :])[:24]
+
+
+def _scores(
+    spec: TableSpec, header: Header, below: Mapping[int, list[CellValue]], *, date_1904: bool
+) -> Iterator[tuple[float, int, Column]]:
+    lists = {choices.name: choices.values for choices in LISTS}
+    for column in spec.columns:
+        allowed = lists.get(column.choices.name, ()) if column.choices else ()
+        typing = Typing(column, allowed, date_1904)
+        for number, text in header.numbered:
+            score = likeness(text, below[number], column, typing)
+            if score >= ENOUGH:
+                yield score, number, column
+
+
+def mapping_sheet(proposal: Proposal) -> Sheet:
+    """Return the owned sheet `Zuordnung`: a row for each header, its column empty where none is like it."""
+    rows = [
+        [
+            table.table,
+            table.sheet,
+            str(table.header_row),
+            column.header,
+            column.label,
+            f"{column.confidence} %" if column.label else "",
+            column.cell,
+            " · ".join(column.samples),
+        ]
+        for table in proposal.tables
+        if table.lacks_key is None
+        for column in table.columns
+    ]
+    widths = (22, 22, 11, 32, 32, 12, 9, 34)
+    labels = (*MAPPING_COLUMNS, "Sicherheit", "Zelle", "Beispiele (verdeckt)")
+    columns = [TableColumn(label, width, TEXT) for label, width in zip(labels, widths, strict=True)]
+    advice = "Stimmt eine „Spalte in Lotse“ nicht: hier berichtigen oder leeren; das gilt ab sofort."
+    left_out = [f"„{table.sheet}“ ab Zeile {table.header_row} ({table.table})" for table in proposal.further]
+    more = f"Nicht gelesen, weil es je Tabelle einen Bereich gibt: {', '.join(left_out)}." if left_out else ""
+    return Sheet(
+        name=MAPPING_SHEET,
+        blocks=[
+            Block(1, 1, [["Zuordnung: So versteht Lotse diese Mappe"]], TITLE),
+            Block(2, 1, [[advice], *([[more]] if more else [])], SUBTITLE),
+        ],
+        tables=[Table(MAPPING_TABLE, 4, 1, columns, rows)],
+        widths=dict(enumerate(widths, 1)),
+        freeze=(5, 1),
+    )
