@@ -18,6 +18,7 @@ from automation.dashboard.sheet import build_dashboard
 from automation.dashboard.verify import verify as recalculate
 from automation.law import LegalValues
 from automation.letters.cases import Desk
+from automation.letters.dispatch import SHEET as DISPATCH_SHEET
 from automation.letters.dispatch import TABLE as DISPATCH_TABLE
 from automation.letters.dispatch import build_log, read_log
 from automation.letters.planning import plan_letters
@@ -31,7 +32,7 @@ from automation.settings import Settings
 from workbook.book import FileBook
 from workbook.errors import FigureError, LetterError
 from workbook.findings import acknowledge, sorted_findings
-from workbook.reading import read_table
+from workbook.reading import read_own_table
 from workbook.records import read_office
 from workbook.schema import Contact, Referral
 
@@ -186,7 +187,7 @@ def _read(book: Book, today: date) -> Material:
     with book.read() as raw:
         office, format_findings = read_office(raw)
         acknowledgements = read_acknowledgements(raw)
-        dispatch = read_table(raw, DISPATCH_TABLE)
+        dispatch = read_own_table(raw, DISPATCH_SHEET, DISPATCH_TABLE)
     law, settings = LegalValues.of(office), Settings.of(office)
     return Material(office, format_findings, acknowledgements, dispatch, law, settings, today)
 

@@ -10,11 +10,11 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from workbook.cells import Area
+from workbook.cells import Area, column_letters
 from workbook.findings import Acknowledgement, Finding, Severity, sorted_findings
 from workbook.formats.dates import shown
 from workbook.formats.texts import text_of
-from workbook.reading import read_table
+from workbook.reading import read_own_table
 from workbook.schema import TABLES
 from workbook.sheets import (
     COLUMN_HEADER,
@@ -62,6 +62,7 @@ _COLUMNS = (
     TableColumn("Wert", 17, WRAPPED),
     TableColumn("Was auffällt", 56, WRAPPED),
     TableColumn("Vorschlag", 28, WRAPPED),
+    TableColumn("Sicher", 8, TEXT, help="ja: Diesen Vorschlag trägt „lotse check --fix“ auf Wunsch selbst ein."),
     TableColumn("Regel", 8, TEXT),
     TableColumn(
         _REASON,
@@ -86,19 +87,24 @@ def build_report(findings: Sequence[Finding], *, rows: int, today: date) -> Shee
     ordered = sorted_findings(findings)
     last = HEADER + max(1, len(ordered))
     names, lists = _highlight_lists(ordered)
+    certain = fixable(ordered, "MAPPE")
+    initials, reason = _number(_INITIALS), column_letters(_number(_REASON))
+    missing = f'AND(${reason}{HEADER + 1}<>"",${column_letters(initials)}{HEADER + 1}="")'
     return Sheet(
         name=SHEET,
         notes=(
             Note(Area(1, 1, 1, 8), "Prüfbericht", TITLE),
             Note(Area(2, 1, 2, 8), summary(ordered, rows=rows, today=today), replace(SUBTITLE, bold=True)),
             Note(Area(3, 1, 4, 11), _INTRODUCTION, replace(SUBTITLE, wrap=True)),
+            *([Note(Area(5, 1, 5, 11), certain, replace(SUBTITLE, bold=True))] if certain else []),
         ),
         blocks=lists,
         tables=(Table(TABLE, HEADER, 1, _COLUMNS, [_row(index, each) for index, each in enumerate(ordered)]),),
         highlights=[
             Highlight(Area(HEADER + 1, 1, last, 1), f'$A{HEADER + 1}="{severity.word}"', style)
             for severity, style in _FILLS.items()
-        ],
+        ]
+        + [Highlight(Area(HEADER + 1, initials, last, initials), missing, _FILLS[Severity.ERROR])],
         names=names,
         widths=dict.fromkeys(range(len(_COLUMNS) + 1, _FIRST_LIST_COLUMN + len(TABLES)), 8),
         heights={1: 30, 3: 15, 4: 15, HEADER: 32} | _heights(ordered),
@@ -120,25 +126,37 @@ def summary(findings: Sequence[Finding], *, rows: int, today: date) -> str:
     accepted = sum(each.acknowledged is not None for each in findings)
     if accepted:
         parts.append(f"{accepted} bewusst so")
+    begun = sum(each.begun is not None for each in findings)
+    if begun:
+        parts.append(f"bei {begun} fehlt zu „bewusst so“ noch Grund oder Kürzel")
     checked = f"{rows:,}".replace(",", ".")
     return f"Stand {shown(today)} · {checked} Zeilen geprüft · {', '.join(parts)}"
 
 
+def fixable(findings: Sequence[Finding], book: str) -> str:
+    """Return the sentence that Lotse can correct some cells itself, `""` where it cannot."""
+    count = sum(each.fixable for each in findings)
+    if not count:
+        return ""
+    which = "1 Vorschlag ist" if count == 1 else f"{count:,} Vorschläge sind".replace(",", ".")
+    return f"{which} sicher. Lotse trägt {'ihn' if count == 1 else 'sie'} selbst ein: lotse check --fix {book}"
+
+
 def read_acknowledgements(book: RawBook) -> Mapping[str, Acknowledgement]:
-    """Return what staff acknowledged on the report of the last run, by the finding's fingerprint."""
-    table = read_table(book, TABLE)
+    """Return what staff wrote beside the findings of the last run, by the finding's fingerprint."""
+    table = read_own_table(book, SHEET, TABLE)
     if table is None or not {_REASON, _INITIALS, _FINGERPRINT} <= set(table.headers):
         return {}
     reason, initials, mark = (table.headers.index(label) for label in (_REASON, _INITIALS, _FINGERPRINT))
     return {
         text_of(row[mark]): Acknowledgement(text_of(row[reason]).strip(), text_of(row[initials]).strip())
         for row in table.rows
-        if text_of(row[reason]).strip() and row[mark]
+        if row[mark] and (text_of(row[reason]).strip() or text_of(row[initials]).strip())
     }
 
 
 def _row(index: int, finding: Finding) -> tuple[Value, ...]:
-    accepted = finding.acknowledged
+    accepted, written = finding.acknowledged, finding.acknowledged or finding.begun
     return (
         "bewusst so" if accepted else finding.severity.word,
         finding.sheet,
@@ -148,9 +166,10 @@ def _row(index: int, finding: Finding) -> tuple[Value, ...]:
         finding.value,
         finding.message,
         finding.suggestion or "",
+        "ja" if finding.fixable else "",
         finding.rule,
-        accepted.reason if accepted else "",
-        accepted.initials if accepted else "",
+        written.reason if written else "",
+        written.initials if written else "",
         finding.fingerprint,
     )
 
@@ -160,7 +179,8 @@ def _heights(findings: Sequence[Finding]) -> dict[int, float]:
     widths = {column.label: column.width for column in _COLUMNS}
     heights = {}
     for row, each in enumerate(findings, HEADER + 1):
-        reason = each.acknowledged.reason if each.acknowledged else ""
+        written = each.acknowledged or each.begun
+        reason = written.reason if written else ""
         height = row_height(
             [
                 (each.message, widths["Was auffällt"]),
@@ -191,6 +211,11 @@ def _highlight_lists(findings: Sequence[Finding]) -> tuple[list[Name], list[Bloc
     return names, blocks
 
 
+def _number(label: str) -> int:
+    """Return the number of a column of the report."""
+    return 1 + [column.label for column in _COLUMNS].index(label)
+
+
 def _counted(number: int, one: str, many: str) -> str:
     return f"{number or 'keine'} {one if number == 1 else many}"
 
@@ -198,5 +223,5 @@ def _counted(number: int, one: str, many: str) -> str:
 _INTRODUCTION = (
     "Ein Klick auf „Zelle“ springt zu der Stelle. Dort berichtigen, speichern und noch einmal prüfen – der Eintrag "
     "verschwindet dann von selbst. Ist etwas richtig so, wie es dasteht? Dann in „Bewusst so (Grund)“ kurz "
-    "aufschreiben, warum, und das Kürzel daneben: Lotse fragt nicht wieder danach."
+    "aufschreiben, warum, und das Kürzel daneben: Lotse fragt dann nicht wieder danach."
 )

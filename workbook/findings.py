@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import hashlib
 from dataclasses import dataclass, replace
+from datetime import date, time
+from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -87,10 +89,31 @@ class Acknowledgement:
     reason: str
     initials: str
 
+    @property
+    def complete(self) -> bool:
+        """Whether it says both why and who: only then the finding is settled (domain.md 2)."""
+        return bool(self.reason and self.initials)
+
+
+FixValue = str | int | Decimal | date | time
+"""What Lotse itself can put into a cell."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """What a cell is to hold instead; `number_format` is for the case that its own format cannot show that."""
+
+    value: FixValue
+    number_format: str = "General"
+
 
 @dataclass(frozen=True, slots=True)
 class Finding:
-    """One problem at one cell. `value` is masked where the schema says so; `key` is the row's key or `""`."""
+    """One problem at one cell. `value` is masked where the schema says so; `key` is the row's key or `""`.
+
+    `fix` is there only where the cell can be read in one way; a mere guess is a `suggestion` without it. `begun` is
+    an acknowledgement that lacks the reason or the initials; it settles nothing, but what staff typed is kept.
+    """
 
     rule: str
     severity: Severity
@@ -104,6 +127,8 @@ class Finding:
     suggestion: str | None = None
     fingerprint: str = ""
     acknowledged: Acknowledgement | None = None
+    fix: Fix | None = None
+    begun: Acknowledgement | None = None
 
     @property
     def row(self) -> int:
@@ -114,6 +139,11 @@ class Finding:
     def blocks(self) -> bool:
         """Whether it is an error that nobody has acknowledged."""
         return self.severity is Severity.ERROR and self.acknowledged is None
+
+    @property
+    def fixable(self) -> bool:
+        """Whether Lotse knows the one clean value of the cell, and nobody has said that it is meant so."""
+        return self.fix is not None and self.acknowledged is None
 
 
 def masked(text: str) -> str:
@@ -140,4 +170,10 @@ def sorted_findings(findings: Iterable[Finding]) -> list[Finding]:
 
 def acknowledge(findings: Iterable[Finding], acknowledgements: Mapping[str, Acknowledgement]) -> list[Finding]:
     """Return the findings with what staff acknowledged before, recognised by fingerprint."""
-    return [replace(finding, acknowledged=acknowledgements.get(finding.fingerprint)) for finding in findings]
+    return [_acknowledged(finding, acknowledgements.get(finding.fingerprint)) for finding in findings]
+
+
+def _acknowledged(finding: Finding, written: Acknowledgement | None) -> Finding:
+    if written is None:
+        return finding
+    return replace(finding, acknowledged=written) if written.complete else replace(finding, begun=written)

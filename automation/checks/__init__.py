@@ -13,6 +13,7 @@ from automation.checks import (
     duplicates,
     notes,
     office_hours,
+    office_settings,
     people_twice,
     privacy,
     ranges,
@@ -48,6 +49,7 @@ RULES = rules_of(
         targets,
         privacy,
         office_hours,
+        office_settings,
     )
 )
 """Every rule, by code."""

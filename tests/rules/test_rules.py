@@ -92,7 +92,7 @@ def test_the_rules_of_the_domain_that_these_sheets_allow_are_there():
         *(f"D-{number:02}" for number in range(1, 10)),
         *(f"T-{number:02}" for number in range(1, 14) if number != 12),
         *(f"B-{number:02}" for number in range(1, 10)),
-        *("G-01", "G-02", "G-04", "G-05", "G-06", "O-01", "O-02", "O-03", "O-04"),
+        *("G-01", "G-02", "G-04", "G-05", "G-06", "O-01", "O-02", "O-03", "O-04", "O-05"),
     }
 
     assert demanded - codes == set()

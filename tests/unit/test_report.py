@@ -2,13 +2,23 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
 import xlsxwriter
 
 from automation.report import SHEET, TABLE, build_report, read_acknowledgements, summary
-from workbook.findings import Acknowledgement, Finding, Severity, acknowledge, fingerprint, masked, sorted_findings
+from workbook.findings import (
+    Acknowledgement,
+    Finding,
+    Fix,
+    Severity,
+    acknowledge,
+    fingerprint,
+    masked,
+    sorted_findings,
+)
 from workbook.reading import read_book
 from workbook.sheets import Link
 
@@ -115,10 +125,30 @@ def test_what_staff_accepted_is_accepted_in_the_next_run(tmp_path):
     assert [each.blocks for each in again] == [False, True]
 
 
-def test_initials_without_a_reason_accept_nothing(tmp_path):
-    write_report(tmp_path / "a.xlsx", build_report([finding()], rows=1, today=TODAY), initials="MKA")
+@pytest.mark.parametrize("typed", [{"initials": "MKA"}, {"reason": "Ausnahme"}])
+def test_a_reason_or_initials_alone_accept_nothing_and_are_kept(tmp_path, typed):
+    write_report(tmp_path / "a.xlsx", build_report([finding()], rows=1, today=TODAY), **typed)
     with read_book(tmp_path / "a.xlsx") as book:
-        assert read_acknowledgements(book) == {}
+        known = read_acknowledgements(book)
+
+    again = acknowledge([finding()], known)
+    write_report(tmp_path / "b.xlsx", build_report(again, rows=1, today=TODAY), **typed)
+
+    assert [each.blocks for each in again] == [True]
+    assert "fehlt zu „bewusst so“ noch Grund oder Kürzel" in summary(again, rows=1, today=TODAY)
+    with read_book(tmp_path / "b.xlsx") as book:
+        assert read_acknowledgements(book) == known
+
+
+def test_the_report_says_which_suggestions_lotse_can_put_in_itself():
+    certain = replace(finding("K5"), suggestion="01454", fix=Fix("01454", "@"))
+    accepted = replace(certain, cell="K6", acknowledged=Acknowledgement("so im Bescheid", "MKA"))
+    sheet = build_report([certain, accepted, finding("K7")], rows=3, today=TODAY)
+
+    sure = [column.label for column in sheet.tables[0].columns].index("Sicher")
+    assert [row[sure] for row in sheet.tables[0].rows] == ["ja", "", ""]
+    assert "1 Vorschlag ist sicher" in next(note.text for note in sheet.notes if note.area.first_row == 5)
+    assert not any(note.area.first_row == 5 for note in build_report([], rows=0, today=TODAY).notes)
 
 
 def test_a_masked_value_shows_its_end_only():

@@ -20,24 +20,39 @@ from workbook.formats.identifiers import (
     read_reference,
 )
 from workbook.formats.lists import read_choice, read_multiple, read_yes_no
-from workbook.formats.numbers import read_decimal, read_euro, read_integer
+from workbook.formats.numbers import read_decimal, read_euro, read_integer, usual_amounts
 from workbook.formats.people import (
     HOUSE_NUMBER,
+    PLAIN_EMAIL,
     PLAIN_NAME,
     read_email,
     read_house_number,
     read_name,
     read_phone,
     read_postcode,
+    usual_phones,
 )
-from workbook.formats.reading import Reader, Reading, Remark, Typing
+from workbook.formats.reading import Reader, Reading, Remark, Typing, with_lasting_fix
 from workbook.formats.texts import read_setting, read_text
 from workbook.schema import Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
-__all__ = ["FORMAT_RULES", "PLAIN", "PLAIN_TYPES", "READERS", "Reader", "Reading", "Remark", "Typing"]
+    from workbook.cells import CellValue
+
+__all__ = [
+    "FORMAT_RULES",
+    "PLAIN",
+    "PLAIN_TYPES",
+    "READERS",
+    "USUAL",
+    "Reader",
+    "Reading",
+    "Remark",
+    "Typing",
+    "with_lasting_fix",
+]
 
 READERS: Mapping[Kind, Reader] = {
     Kind.TEXT: read_text,
@@ -69,6 +84,7 @@ PLAIN: Mapping[Kind, re.Pattern[str]] = {
     Kind.TEXT: re.compile(_PLAIN_TEXT),
     Kind.LONG_TEXT: re.compile(_PLAIN_TEXT),
     Kind.NAME: PLAIN_NAME,
+    Kind.EMAIL: PLAIN_EMAIL,
     Kind.REFERENCE: re.compile(r"[A-ZÄÖÜ0-9][A-ZÄÖÜ0-9-]*"),
     Kind.HOUSE_NUMBER: HOUSE_NUMBER,
     Kind.HOUSEHOLD_NUMBER: re.compile(r"\d{5}//\d{7}"),
@@ -76,6 +92,12 @@ PLAIN: Mapping[Kind, re.Pattern[str]] = {
 }
 """Text that its reader would give back as it is. Most of a column is such, and asking a pattern is several times as
 fast as calling the reader for each of 100,000 names."""
+
+USUAL: Mapping[Kind, Callable[[Iterable[CellValue]], Mapping[CellValue, object]]] = {
+    Kind.EURO: usual_amounts,
+    Kind.PHONE: usual_phones,
+}
+"""What the reader makes of usual values, without a remark, for all of a column at once: for the same reason."""
 
 PLAIN_TYPES: Mapping[Kind, type] = {Kind.DATE: date, Kind.TIME: time}
 """What a cell of this kind is when nothing is odd about it (`datetime` is another type than `date`)."""
@@ -104,7 +126,7 @@ FORMAT_RULES = (
     RuleInfo(
         "F-19",
         Severity.WARNING,
-        "Unter einer Tabelle stehen keine weiteren Zeilen; ausgeblendete und weggefilterte zählen mit.",
+        "In und unter einer Liste steht nichts, was nicht dazugehört; ausgeblendete Zeilen zählen mit.",
     ),
     RuleInfo("F-20", Severity.ERROR, "In einer Tabelle sind keine Zellen verbunden."),
     RuleInfo("F-21", Severity.WARNING, "Die Mappe zählt ihre Tage ab 1900 wie andere Mappen auch."),

@@ -40,9 +40,11 @@ _NUMERIC = re.compile(r"(\d{1,2})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{4}|\d{2})(?:
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]00:00(?::00)?)?")
 _WORDS = re.compile(r"(\d{1,2})\s*[.-]?\s*([A-Za-zÄÖÜäöü]+)[.-]?\s*(\d{4}|\d{2})")
 _COMPACT = re.compile(r"((?:19|20)\d{2})(\d{2})(\d{2})")
+_APOSTROPHES = "'‘’`´"
 _WEEKDAY = re.compile(r"(?:(?:mo|di|mi|do|fr|sa|so)[a-z]{0,8}\b[.,]*\s*)?(?:(?:den|am|ab|seit)\s+)?", re.IGNORECASE)
 _MONTH_YEAR = re.compile(r"(?:([A-Za-zÄÖÜäöü]+)\.?|(\d{1,2})\s*[./-])\s*(\d{4}|\d{2})")
 _YEAR_MONTH = re.compile(r"(\d{4})[-./](\d{1,2})")
+_THREE_NUMBERS = re.compile(r"(\d{1,2})\s*([./-])\s*(\d{1,2})\s*([./-])\s*\d+")
 _CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2})(?::\d{2})?)?\s*(?:[Uu]hr|h)?")
 
 # Excel reads a two-digit year up to 29 as 20xx (Windows' default); whoever types one expects the same.
@@ -85,7 +87,7 @@ def date_of_text(text: str) -> date | None:
     >>> date_of_text("1.9.18"), date_of_text("1. Sept. 2018"), date_of_text("31.02.2026")
     (datetime.date(2018, 9, 1), datetime.date(2018, 9, 1), None)
     """
-    text = _WEEKDAY.sub("", text.strip().strip("'‘’`´"), count=1).rstrip(" ,;")
+    text = _WEEKDAY.sub("", text.strip().strip(_APOSTROPHES), count=1).rstrip(" ,;")
     if match := _ISO.fullmatch(text) or _COMPACT.fullmatch(text):
         year, month, day = int(match[1]), int(match[2]), int(match[3])
     elif match := _NUMERIC.fullmatch(text):
@@ -115,7 +117,11 @@ def read_date(value: CellValue, typing: Typing) -> Reading:
     if isinstance(value, str):
         day = date_of_text(value)
         if day is not None:
-            return Reading(day, Remark("F-02", "Das Datum ist als Text eingetragen, nicht als Datum.", shown(day)))
+            message = "Das Datum ist als Text eingetragen, nicht als Datum."
+            # „5.5.18“ is no year of birth that anybody can be sure of.
+            born = typing.column.name == "birth_date" and day.year >= 2000 and re.search(r"\d{4}", value) is None
+            certain = not born and _has_one_reading(value)
+            return Reading(day, Remark("F-02", message, shown(day), fix=day if certain else None))
         return Reading(None, Remark("F-02", _unreadable(value)))
     if isinstance(value, int | float) and not isinstance(value, bool):
         day = _date_of_serial(value, date_1904=typing.date_1904)
@@ -128,7 +134,10 @@ def read_date(value: CellValue, typing: Typing) -> Reading:
 def read_month(value: CellValue, typing: Typing) -> Reading:
     """Return the first day of the month in a cell; „März 2019“ and „2019-03“ are read with a remark (F-02)."""
     if isinstance(value, str) and (month := _month_of_text(value)) is not None:
-        return Reading(month, Remark("F-02", "Der Monat ist als Text eingetragen, nicht als Datum.", shown(month)))
+        message = "Der Monat ist als Text eingetragen, nicht als Datum."
+        # „Feb 19“ may be a month of 2019 or a day of February.
+        certain = re.search(r"\d{4}", value) is not None
+        return Reading(month, Remark("F-02", message, shown(month), fix=month if certain else None))
     reading = read_date(value, typing)
     if isinstance(reading.value, date):
         return Reading(reading.value.replace(day=1), reading.remark)
@@ -151,8 +160,29 @@ def read_time(value: CellValue, typing: Typing) -> Reading:  # noqa: ARG001 -- r
         if hour < 24 and minute < 60:
             clock = time(hour, minute)
             message = "Die Uhrzeit ist als Text eingetragen, nicht als Uhrzeit."
-            return Reading(clock, Remark("F-02", message, clock.strftime("%H:%M"), Severity.WARNING))
+            # A bare „9“ may also be a number of hours.
+            certain = not value.strip().isdigit()
+            return Reading(
+                clock,
+                Remark("F-02", message, f"{clock:%H:%M}", Severity.WARNING, fix=clock if certain else None),
+            )
     return Reading(None, Remark("F-02", "Das ist keine Uhrzeit. Bitte als HH:MM eintragen."))
+
+
+def _has_one_reading(text: str) -> bool:
+    """Tell whether a text that names a date says nothing else and can be no other date.
+
+    „ab 3.2.2019“ says more than the date, „Mo, 3.2.2019“ may contradict itself, and 3/2/2019, unlike 3.2.2019, is
+    also how Americans and their programs write the second of March.
+    """
+    text = text.strip().strip(_APOSTROPHES)
+    words = _WEEKDAY.match(text)
+    if words is not None and words[0]:
+        return False
+    match = _THREE_NUMBERS.match(text)
+    if match is None or match[2] == match[4] == ".":
+        return True
+    return match[1] == match[3] or max(int(match[1]), int(match[3])) > 12
 
 
 def _full_year(digits: str) -> int:

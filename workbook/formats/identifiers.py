@@ -32,7 +32,7 @@ def read_id(value: CellValue, typing: Typing) -> Reading:
     rule, severity = ("F-11", Severity.WARNING) if typing.column.name == "company_no" else ("F-01", Severity.ERROR)
     upper = re.sub(r"\s", "", text).upper().replace("–", "-")
     if _compiled(pattern).fullmatch(upper):
-        return Reading(upper, Remark(rule, message, upper, severity))
+        return Reading(upper, Remark(rule, message, upper, severity, fix=upper))
     return Reading(None, Remark(rule, message, None, severity))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -30,7 +31,8 @@ def read_choice(value: CellValue, typing: Typing) -> Reading:
     if exact is not None:
         blank = text != text.strip() and text.strip() == exact
         message = "Vor oder hinter dem Wert steht ein Leerzeichen." if blank else _OTHER_SPELLING
-        remark = Remark("F-14", message, exact)
+        alone = sum(_fold(each) == _fold(exact) for each in typing.allowed) == 1
+        remark = Remark("F-14", message, exact, fix=exact if alone else None)
         return Reading(members(exact) if members else exact, remark)
     title = typing.column.choices.title if typing.column.choices else typing.column.label
     message = f"Dieser Wert steht nicht in der Liste „{title}“."
@@ -43,13 +45,13 @@ def read_multiple(value: CellValue, typing: Typing) -> Reading:
     words = [word.strip() for word in re.split(separators, text_of(value)) if word.strip()]
     if typing.column.choices is None:
         return Reading(tuple(words) or None)
-    found, remark = [], None
-    for word in words:
-        reading = read_choice(word, typing)
-        if reading.value is not None:
-            found.append(str(reading.value))
-        remark = remark or reading.remark
-    return Reading(tuple(found) or None, remark)
+    readings = [read_choice(word, typing) for word in words]
+    found = tuple(str(reading.value) for reading in readings if reading.value is not None)
+    remarks = [reading.remark for reading in readings if reading.remark is not None]
+    if remarks and all(remark.fix is not None for remark in remarks):
+        clean = "; ".join(found)
+        return Reading(found, replace(remarks[0], suggestion=clean, fix=clean))
+    return Reading(found or None, replace(remarks[0], fix=None) if remarks else None)
 
 
 def read_yes_no(value: CellValue, typing: Typing) -> Reading:  # noqa: ARG001 -- readers share one signature
@@ -59,8 +61,8 @@ def read_yes_no(value: CellValue, typing: Typing) -> Reading:  # noqa: ARG001 --
         return Reading(text == "ja")
     if text in _YES or text in _NO:
         answer = text in _YES
-        hint = Remark("F-14", "Bitte „ja“ oder „nein“ eintragen.", "ja" if answer else "nein", Severity.HINT)
-        return Reading(answer, hint)
+        clean = "ja" if answer else "nein"
+        return Reading(answer, Remark("F-14", "Bitte „ja“ oder „nein“ eintragen.", clean, Severity.HINT, fix=clean))
     return Reading(None, Remark("F-14", "Hier gibt es nur „ja“ und „nein“."))
 
 

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
 from workbook.formats.reading import Reading, Remark
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from workbook.cells import CellValue
     from workbook.formats.reading import Typing
 
@@ -16,8 +19,11 @@ CENT = Decimal("0.01")
 
 _GERMAN = re.compile(r"[-+−]?\s*(?:\d{1,3}(?:[.\u202f\u00a0 ]\d{3})+|\d+)(?:,\d+)?")
 _ENGLISH = re.compile(r"[-+−]?\s*(?:\d{1,3}(?:,\d{3})+|\d+)\.\d{1,2}")
-_CURRENCY = re.compile(r"(?:€|EUR|Euro)", re.IGNORECASE)
+_CURRENCY = re.compile(r"€|Euro|EUR", re.IGNORECASE)
 _LARGEST = Decimal(10) ** 12
+_MANY = 10.0**12
+_ONE_GROUP = re.compile(r"^\D*\d{1,3}[.,]\d{3}\D*$")
+"""„1.234“ and „1,234“: a thousand for some, a little more than one for others."""
 
 
 def euro(amount: Decimal) -> str:
@@ -67,13 +73,23 @@ def read_euro(value: CellValue, typing: Typing) -> Reading:
         message = "Der Betrag hat mehr als zwei Nachkommastellen."
         return Reading(amount, Remark("F-12", message, euro(amount)))
     if remark is not None:
-        remark = Remark("F-12", remark.message, euro(amount))
+        # No amount has three digits behind a point, so „1.234“ can only be thousands.
+        remark = Remark("F-12", remark.message, euro(amount), fix=amount)
     return Reading(amount, remark)
+
+
+def usual_amounts(values: Iterable[CellValue]) -> dict[CellValue, Decimal]:
+    """Return those values that are numbers with no more than two digits behind the point, as amounts."""
+    floats = (value for value in values if type(value) is float and -_MANY < value < _MANY)
+    return {value: Decimal(text) for value in floats if float(text := f"{value:.2f}") == value}
 
 
 def read_decimal(value: CellValue, typing: Typing) -> Reading:
     """Return a number; text is read with a remark (F-12)."""
-    return Reading(*_read(value, typing, "Die Zahl"))
+    number, remark = _read(value, typing, "Die Zahl")
+    if number is not None and remark is not None and not _ONE_GROUP.search(str(value)):
+        remark = replace(remark, fix=number)
+    return Reading(number, remark)
 
 
 def read_integer(value: CellValue, typing: Typing) -> Reading:
@@ -83,7 +99,7 @@ def read_integer(value: CellValue, typing: Typing) -> Reading:
         return Reading(None, remark)
     if number != number.to_integral_value():
         return Reading(None, Remark("F-12", "Hier wird eine ganze Zahl gebraucht."))
-    return Reading(int(number), remark)
+    return Reading(int(number), remark if remark is None else replace(remark, fix=int(number)))
 
 
 def _read(value: CellValue, typing: Typing, noun: str) -> tuple[Decimal | None, Remark | None]:

@@ -12,6 +12,8 @@ from workbook.formats.reading import Reading, Remark
 from workbook.formats.texts import oddity, repaired, text_of
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from workbook.cells import CellValue
     from workbook.formats.reading import Typing
 
@@ -24,6 +26,8 @@ _USUAL_PHONE = re.compile(r"0[1-9]\d{1,4}[ /-]?\d{3,9}")
 _WORD_BEHIND = re.compile(r"\d.*[A-Za-zÄÖÜäöüß]{3}")
 _SCIENTIFIC = re.compile(r"\d([.,]\d+)?[eE]\+?\d+")
 _EMAIL = re.compile(r"[^@\s,;:<>()]+@[^@\s,;:<>()]+\.[A-Za-zÄÖÜäöü]{2,}")
+PLAIN_EMAIL = re.compile(r"[a-z0-9._+-]+@[a-z0-9.-]+\.[a-z]{2,}")
+"""An address that is read as it stands."""
 _SHORTEST_NUMBER = 100_000  # below that it is a service or an extension, not somebody's number
 _FIRST_POSTCODE, _LAST_POSTCODE = "01001", "99998"
 
@@ -37,13 +41,14 @@ def read_name(value: CellValue, typing: Typing) -> Reading:  # noqa: ARG001 -- r
     message, suggestion = oddity(text.strip()), clean
     if message is None and clean != text:
         message = "Vor, hinter oder zwischen den Namen stehen überzählige Leerzeichen."
+    fix = None if message is None else clean or None
     if message is None and any(character.isdigit() for character in clean):
         message, suggestion = "In einem Namen stehen keine Ziffern.", ""
     if message is None and len(clean) > 2 and clean.isupper():
         message, suggestion = "Der Name ist ganz in Großbuchstaben geschrieben.", clean.title()
     if message is None:
         return Reading(clean or None)
-    return Reading(clean or None, Remark("F-13", message, suggestion or None, Severity.WARNING))
+    return Reading(clean or None, Remark("F-13", message, suggestion or None, Severity.WARNING, fix=fix))
 
 
 def read_postcode(value: CellValue, typing: Typing) -> Reading:  # noqa: ARG001 -- readers share one signature
@@ -55,13 +60,13 @@ def read_postcode(value: CellValue, typing: Typing) -> Reading:  # noqa: ARG001 
         return Reading(text, Remark("F-04", "Diese Postleitzahl gibt es nicht.", None, Severity.WARNING))
     if re.fullmatch(r"\d{4}", text) and not isinstance(value, str):
         clean = f"0{text}"
-        return Reading(clean, Remark("F-03", "Der Postleitzahl fehlt die führende Null.", clean))
+        return Reading(clean, Remark("F-03", "Der Postleitzahl fehlt die führende Null.", clean, fix=clean))
     if _POSTCODE.fullmatch(text):
         message = "Die Postleitzahl ist als Zahl gespeichert; sie soll Text sein."
-        return Reading(text, Remark("F-03", message, text, Severity.WARNING))
+        return Reading(text, Remark("F-03", message, text, Severity.WARNING, fix=text))
     if match := _MARKED_POSTCODE.fullmatch(text):
         message = "Vor die Postleitzahl gehört kein Länderkennzeichen."
-        return Reading(match[1], Remark("F-03", message, match[1], Severity.WARNING))
+        return Reading(match[1], Remark("F-03", message, match[1], Severity.WARNING, fix=match[1]))
     return Reading(None, Remark("F-03", "Eine Postleitzahl hat fünf Ziffern."))
 
 
@@ -94,7 +99,7 @@ def read_phone(value: CellValue, typing: Typing) -> Reading:  # noqa: ARG001 -- 
         return _phone_of_number(text_of(value))
     text = text_of(value).strip()
     if _USUAL_PHONE.fullmatch(text):
-        return Reading("+49" + re.sub(r"\D", "", text)[1:])
+        return Reading(_dialled_usual(text))
     if _SCIENTIFIC.fullmatch(text):
         message = "Die Nummer wurde als Zahl gespeichert und hat Ziffern verloren. Bitte neu eintragen."
         return Reading(None, Remark("F-05", message))
@@ -102,6 +107,16 @@ def read_phone(value: CellValue, typing: Typing) -> Reading:  # noqa: ARG001 -- 
     if number is None:
         return Reading(None, Remark("F-05", "Das ist keine Telefonnummer, die man wählen kann."))
     return Reading(number)
+
+
+def usual_phones(values: Iterable[CellValue]) -> dict[CellValue, str]:
+    """Return those values that are German numbers as most people write them, with what they are as E.164."""
+    texts = (value for value in values if isinstance(value, str) and _USUAL_PHONE.fullmatch(value))
+    return {text: _dialled_usual(text) for text in texts}
+
+
+def _dialled_usual(text: str) -> str:
+    return "+49" + text[1:].replace(" ", "").replace("/", "").replace("-", "")
 
 
 def read_email(value: CellValue, typing: Typing) -> Reading:  # noqa: ARG001 -- readers share one signature
@@ -112,7 +127,7 @@ def read_email(value: CellValue, typing: Typing) -> Reading:  # noqa: ARG001 -- 
     clean = repaired(text).strip(" ,;.<>()").lower()
     if _EMAIL.fullmatch(clean):
         message = "Vor oder hinter der Adresse stehen überzählige Zeichen."
-        return Reading(clean, Remark("F-06", message, clean, Severity.WARNING))
+        return Reading(clean, Remark("F-06", message, clean, Severity.WARNING, fix=clean))
     return Reading(None, Remark("F-06", "Diese E-Mail-Adresse ist unvollständig.", None, Severity.WARNING))
 
 
@@ -123,7 +138,9 @@ def _phone_of_number(digits: str) -> Reading:
     number = _dialled(candidate)
     if number is None or digits.endswith("000000"):
         return Reading(None, Remark("F-05", "Die Nummer wurde als Zahl gespeichert. Bitte neu eintragen."))
-    return Reading(number, Remark("F-05", message, number))
+    # A number that begins with 49 may have lost the + of +49 or the 0 of 04921 (Emden).
+    certain = not digits.startswith("49")
+    return Reading(number, Remark("F-05", message, candidate, fix=candidate if certain else None))
 
 
 def _dialled(text: str) -> str | None:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
+from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from workbook.findings import Severity
+from workbook.findings import FixValue, Severity
 
 if TYPE_CHECKING:
     from workbook.cells import CellValue
@@ -15,12 +16,17 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Remark:
-    """What was met while a value was read: the rule's code, the German sentence, the clean value as suggestion."""
+    """What was met while a value was read: the rule's code, the German sentence, the clean value as suggestion.
+
+    `fix` is what the cell is to hold instead, where what is typed can be read in one way only; else `None`, and the
+    suggestion is for a person to judge.
+    """
 
     rule: str
     message: str
     suggestion: str | None = None
     severity: Severity = Severity.ERROR
+    fix: FixValue | None = None
 
 
 class Reading(NamedTuple):
@@ -41,3 +47,11 @@ class Typing:
 
 Reader = Callable[["CellValue", Typing], Reading]
 """A function from what a cell holds (never empty) to its clean value."""
+
+
+def with_lasting_fix(remark: Remark, clean: Any, reader: Reader, typing: Typing) -> Remark:
+    """Return a remark whose fix is read as the same clean value without another remark; else without a fix."""
+    if remark.fix is None:
+        return remark
+    stored = float(remark.fix) if isinstance(remark.fix, Decimal) else remark.fix
+    return remark if reader(stored, typing) == Reading(clean) else replace(remark, fix=None)

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
     from workbook.cells import CellValue
     from workbook.formats.reading import Typing
 
-_ODD_SPACE = re.compile(r"[\u00a0\u2000-\u200b\u202f\u2060\ufeff\t]")
+_ODD_SPACE = re.compile(r"[\u00a0\u2000-\u200a\u202f\t]")
+_NO_WIDTH = re.compile(r"[\u200b\u2060\ufeff]")
 _MOJIBAKE = re.compile(r"[ÃÅÄâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ¼½¾¶¤¡¢£¥¦§¨©ª«¬®¯°±²³´µ·¸¹º»¿]")
 
 
@@ -45,7 +46,7 @@ def repaired(text: str) -> str:
     if _MOJIBAKE.search(text):
         with suppress(UnicodeError):  # not an accident of this kind: leave the letters as they are
             text = text.encode("cp1252").decode("utf-8")
-    return " ".join(_ODD_SPACE.sub(" ", unicodedata.normalize("NFC", text)).split())
+    return " ".join(_ODD_SPACE.sub(" ", _NO_WIDTH.sub("", unicodedata.normalize("NFC", text))).split())
 
 
 def oddity(text: str) -> str | None:
@@ -56,7 +57,7 @@ def oddity(text: str) -> str | None:
         return "Ein Umlaut ist aus zwei Zeichen zusammengesetzt; beim Suchen und Drucken geht er verloren."
     if _MOJIBAKE.search(text) and repaired(text) != text:
         return "Umlaute sind beim Übertragen zerstört worden."
-    if _ODD_SPACE.search(text):
+    if _ODD_SPACE.search(text) or _NO_WIDTH.search(text):
         return "Hier steht ein geschütztes oder unsichtbares Leerzeichen."
     return None
 
@@ -70,7 +71,7 @@ def read_text(value: CellValue, typing: Typing) -> Reading:  # noqa: ARG001 -- r
     if message is None:
         return Reading(stripped or None)
     clean = "\n".join(repaired(line) for line in stripped.splitlines())
-    return Reading(clean or None, Remark("F-13", message, clean, Severity.WARNING))
+    return Reading(clean or None, Remark("F-13", message, clean, Severity.WARNING, fix=clean or None))
 
 
 def read_setting(value: CellValue, typing: Typing) -> Reading:  # noqa: ARG001 -- readers share one signature

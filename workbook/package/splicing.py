@@ -10,18 +10,21 @@ import re
 from itertools import groupby
 from typing import TYPE_CHECKING
 
-from workbook.cells import Area, column_letters, column_number
+from workbook.cells import Area, address, column_number
 from workbook.package.texts import element
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Mapping, Sequence
 
 Plain = str | int | float | bool | None
 """What a cell can be given: a text, a number (dates as Excel counts them), a truth value, or nothing."""
 
 _ROW = re.compile(rb'<row\b(?=[^>]*?\sr="(\d+)")[^>]*?(/?)>')
 _CELL = re.compile(rb'<c\b(?=[^>]*?\sr="([A-Z]{1,3})\d+")[^>]*?(?:/>|>.*?</c>)', re.DOTALL)
-_STYLE = re.compile(rb'\ss="\d+"')
+_STYLE = re.compile(rb'\ss="(\d+)"')
+_ENCODING = re.compile(rb"""[^<]*<\?xml[^>]*?\sencoding=["']([^"']+)["']""")
+FORMULA = re.compile(rb"<f[\s/>]")
+UNUSUAL = "Das Blatt ist in ungewöhnlicher Weise gespeichert."
 
 
 class CannotSpliceError(Exception):
@@ -32,18 +35,51 @@ class CannotSpliceError(Exception):
         super().__init__(f"{cell}: {reason}")
 
 
-def splice_cells(sheet: bytes, values: Mapping[str, Plain]) -> bytes:
-    """Return the sheet with these cells exchanged (addresses as `K5`); their formats stay.
+def stored_cells(sheet: bytes, cells: Iterable[str]) -> dict[str, bytes]:
+    """Return the cells as they stand in the sheet, `<c …>…</c>`; those that it does not have are left out.
+
+    Raises:
+        CannotSpliceError: the sheet is written in an unusual way.
+    """
+    places = sorted(map(_place, cells))
+    start, end_of_data = _data(sheet, next(iter(cells), ""))
+    found: dict[str, bytes] = {}
+    rows = _ROW.finditer(sheet, start, end_of_data)
+    row = next(rows, None)
+    for number, wanted in groupby(places, key=lambda place: place[0]):
+        while row is not None and int(row[1]) < number:
+            row = next(rows, None)
+        if row is not None and int(row[1]) == number and not row[2]:
+            content = _content(sheet, row, number)[0]
+            columns = [column for _, column in wanted]
+            spans = _spans(content, number, columns)
+            for column in columns:
+                if column in spans:
+                    begin, end = spans[column]
+                    found[address(number, column)] = content[begin:end]
+    return found
+
+
+def style_of(cell: bytes) -> int:
+    """Return the position of a stored cell's format."""
+    style = _STYLE.search(cell, 0, cell.find(b">"))
+    return int(style[1]) if style else 0
+
+
+def splice_cells(
+    sheet: bytes, values: Mapping[str, Plain], styles: Mapping[str, int | None] | None = None
+) -> bytes:
+    """Return the sheet with these cells exchanged (addresses as `K5`).
+
+    Their formats stay but for those in `styles`, which says the position of another one, or `None` for no format.
 
     Raises:
         CannotSpliceError: a cell holds a formula, or the sheet is written in an unusual way.
     """
     places = sorted((_place(cell), value) for cell, value in values.items())
-    end_of_data = sheet.find(b"</sheetData>")
-    start = sheet.find(b"<sheetData>")
-    if b"<worksheet" not in sheet[:4096] or start < 0 or end_of_data < 0:
-        raise CannotSpliceError(next(iter(values), ""), "Das Blatt ist in ungewöhnlicher Weise gespeichert.")
+    start, end_of_data = _data(sheet, next(iter(values), ""))
     pieces, position = [], 0
+    styles = styles or {}
     rows = _ROW.finditer(sheet, start, end_of_data)
     row = next(rows, None)
     for number, cells in groupby(places, key=lambda place: place[0][0]):
@@ -52,14 +88,30 @@ def splice_cells(sheet: bytes, values: Mapping[str, Plain]) -> bytes:
         wanted = [(column, value) for (_, column), value in cells]
         if row is None or int(row[1]) > number:
             cut = end_of_data if row is None else row.start()
-            pieces += [sheet[position:cut], b'<row r="%d">' % number + _with_cells(b"", number, wanted) + b"</row>"]
+            added = _with_cells(b"", number, wanted, styles)
+            pieces += [sheet[position:cut], b'<row r="%d">' % number + added + b"</row>"]
             position = cut
             continue
         pieces.append(sheet[position : row.start()])
-        position, exchanged = _exchanged_row(sheet, row, number, wanted)
+        position, exchanged = _exchanged_row(sheet, row, number, wanted, styles)
         pieces.append(exchanged)
     pieces.append(sheet[position:])
     return b"".join(pieces)
+
+
+def _data(sheet: bytes, cell: str) -> tuple[int, int]:
+    """Return where the rows of a sheet begin and end."""
+    start, end = sheet.find(b"<sheetData>"), sheet.find(b"</sheetData>")
+    encoding = _ENCODING.match(sheet[:200])
+    if (
+        b"<worksheet" not in sheet[:4096]
+        or start < 0
+        or end < 0
+        or (encoding is not None and encoding[1].lower() not in {b"utf-8", b"us-ascii"})
+        or sheet.find(b"<!", start, end) >= 0  # a comment could hold what looks like a cell
+    ):
+        raise CannotSpliceError(cell, UNUSUAL)
+    return start, end
 
 
 def _place(cell: str) -> tuple[int, int]:
@@ -69,39 +121,64 @@ def _place(cell: str) -> tuple[int, int]:
     return area.first_row, area.first_column
 
 
+def _content(sheet: bytes, row: re.Match[bytes], number: int) -> tuple[bytes, int]:
+    """Return what a row holds, and where that ends."""
+    end = sheet.find(b"</row>", row.end())
+    if end < 0:
+        raise CannotSpliceError(str(number), UNUSUAL)
+    return sheet[row.end() : end], end
+
+
+def _spans(content: bytes, row: int, columns: Sequence[int]) -> dict[int, tuple[int, int]]:
+    """Return where cells of a row begin and end: the wanted ones, or all where one of them is not found at once."""
+    found = {}
+    for column in columns:
+        begin = content.find(f'<c r="{address(row, column)}"'.encode())
+        opened = content.find(b">", begin)
+        closed = opened if content[opened - 1 : opened] == b"/" else content.find(b"</c>", opened) + 3
+        if begin < 0 or closed < opened:
+            break
+        found[column] = begin, closed + 1
+    else:
+        return found
+    every = list(_CELL.finditer(content))
+    if content.count(b"<c ") != len(every):
+        raise CannotSpliceError(str(row), UNUSUAL)
+    return {column_number(match[1].decode()): match.span() for match in every}
+
+
 def _exchanged_row(
-    sheet: bytes, row: re.Match[bytes], number: int, wanted: Iterable[tuple[int, Plain]]
+    sheet: bytes,
+    row: re.Match[bytes],
+    number: int,
+    wanted: Sequence[tuple[int, Plain]],
+    styles: Mapping[str, int | None],
 ) -> tuple[int, bytes]:
     """Return where the row ends in the sheet, and the row with the wanted cells."""
     if row[2]:
         opened = row[0].removesuffix(b"/>").rstrip() + b">"
-        return row.end(), opened + _with_cells(b"", number, wanted) + b"</row>"
-    end = sheet.find(b"</row>", row.end())
-    if end < 0:
-        raise CannotSpliceError(str(number), "Das Blatt ist in ungewöhnlicher Weise gespeichert.")
-    content = sheet[row.end() : end]
-    if content.count(b"<c ") != len(_CELL.findall(content)):
-        raise CannotSpliceError(str(number), "Das Blatt ist in ungewöhnlicher Weise gespeichert.")
-    return end, row[0] + _with_cells(content, number, wanted)
+        return row.end(), opened + _with_cells(b"", number, wanted, styles) + b"</row>"
+    content, end = _content(sheet, row, number)
+    return end, row[0] + _with_cells(content, number, wanted, styles)
 
 
-def _with_cells(content: bytes, row: int, wanted: Iterable[tuple[int, Plain]]) -> bytes:
+def _with_cells(
+    content: bytes, row: int, wanted: Sequence[tuple[int, Plain]], styles: Mapping[str, int | None]
+) -> bytes:
     """Return the content of a row with the wanted cells, each at its place."""
-    cells = {column_number(match[1].decode()): match for match in _CELL.finditer(content)}
+    spans = _spans(content, row, [column for column, _ in wanted])
     pieces, position = [], 0
     for column, value in wanted:
-        name = f"{column_letters(column)}{row}"
-        found = cells.get(column)
-        if found is None:
-            later = [cells[other].start() for other in cells if other > column]
-            begin = end = min(later, default=len(content))
+        name = address(row, column)
+        if column in spans:
+            begin, end = spans[column]
         else:
-            begin, end = found.span()
+            begin = end = min((spans[other][0] for other in spans if other > column), default=len(content))
         old = content[begin:end]
-        if b"<f" in old:
+        if FORMULA.search(old):
             raise CannotSpliceError(name, "In der Zelle steht eine Formel.")
-        style = _STYLE.search(old[: old.find(b">") + 1])
-        pieces += [content[position:begin], _cell(name, style[0] if style else b"", value)]
+        style = styles.get(name, style_of(old))
+        pieces += [content[position:begin], _cell(name, b' s="%d"' % style if style else b"", value)]
         position = end
     pieces.append(content[position:])
     return b"".join(pieces)
@@ -115,16 +192,18 @@ def _cell(name: str, style: bytes, value: Plain) -> bytes:
         case bool():
             return start + b' t="b"><v>%d</v></c>' % value
         case int() | float():
-            return start + f"><v>{value!r}</v></c>".encode()
+            whole = isinstance(value, float) and value.is_integer()
+            return start + f"><v>{int(value) if whole else value!r}</v></c>".encode()
         case str():
             return start + f' t="inlineStr"><is>{element(value)}</is></c>'.encode()
 
 
 def differs_elsewhere(before: bytes, after: bytes, cells: Iterable[str]) -> bool:
-    """Tell whether two versions of a sheet differ anywhere but in these cells.
+    """Tell whether two versions of a sheet differ anywhere but in these cells and their formats.
 
     Raises:
         CannotSpliceError: as `splice_cells`.
     """
     blank: dict[str, Plain] = dict.fromkeys(cells)
-    return splice_cells(before, blank) != splice_cells(after, blank)
+    bare: dict[str, int | None] = dict.fromkeys(blank)
+    return splice_cells(before, blank, bare) != splice_cells(after, blank, bare)
