@@ -46,6 +46,7 @@ def _finding(finding: Finding) -> Document:
         "value": finding.value,
         "message": finding.message,
         "suggestion": finding.suggestion,
+        "fixable": finding.fixable,
         "fingerprint": finding.fingerprint,
         "acknowledged": {"reason": accepted.reason, "initials": accepted.initials} if accepted else None,
     }
@@ -127,11 +128,14 @@ def trials_document(trials: Iterable[Trial]) -> Document:
             {
                 "workbook": trial.name,
                 "trusted": trial.trusted,
+                "verdict": trial.verdict.name.lower(),
                 "problem": trial.problem,
                 "seen": list(trial.seen),
                 "warnings": list(trial.warnings),
                 "steps": list(trial.steps),
                 "parts": trial.parts,
+                "kept": [str(path) for path in trial.kept],
+                "seconds": round(trial.seconds, 3),
             }
             for trial in trials
         ]

@@ -10,6 +10,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Protocol
 
 from workbook.changing import Change, Safety, change_workbook
+from workbook.correcting import correct_cells, obstacles
 from workbook.donor import build_donor
 from workbook.package.graft import Grafted, put_sheets
 from workbook.package.naming import Wanted, choose_names
@@ -25,6 +26,8 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from workbook.changing import Changed
+    from workbook.findings import Fix
     from workbook.reading import RawBook
     from workbook.sheets import Sheet
 
@@ -119,6 +122,25 @@ class FileBook:
         self._digest = None
         report = reports[0]
         return replace(report, backup=changed.backup, warnings=(*changed.warnings, *report.warnings))
+
+    def obstacles(self, corrections: Mapping[str, Mapping[str, Fix]]) -> dict[tuple[str, str], str]:
+        """Return the cells, by sheet and address, that cannot be corrected, each with the reason.
+
+        Raises:
+            UnsupportedFormatError: the file is of a kind that Lotse reads but does not write.
+        """
+        return obstacles(self.path, corrections, self._keys)
+
+    def correct(self, corrections: Mapping[str, Mapping[str, Fix]]) -> Changed:
+        """Correct single cells of the staff's, by sheet and address: only when they have said so.
+
+        Raises:
+            CellNotCorrectedError: one of the cells cannot be corrected; none of them is.
+            WorkbookError: as `write`.
+        """
+        changed = correct_cells(self.path, corrections, digest=self._digest, safety=self._safety, keys=self._keys)
+        self._digest = None
+        return changed
 
 
 def put_in(package: Package, sheets: Sequence[Sheet], today: date) -> tuple[Grafted, WriteReport]:

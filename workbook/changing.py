@@ -5,13 +5,16 @@ Every way in which Lotse changes a workbook goes through here: putting its sheet
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO
+from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from workbook.errors import FileMissingError, NotAFileError, WorkbookChangedError
-from workbook.package.comparing import check_readable, check_unharmed
+from workbook.package.comparing import check_unharmed
+from workbook.package.readable import check_readable
 from workbook.package.refusals import check_writable
 from workbook.passwords import Keys, encrypt
 from workbook.saving import (
@@ -25,10 +28,15 @@ from workbook.saving import (
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
-    from pathlib import Path
 
     from workbook.package.draft import Draft
     from workbook.package.parts import Package
+
+
+_LINKED = (
+    "Die Datei liegt unter mehreren Namen auf dem Laufwerk (harte Verknüpfungen); unter den anderen bleibt die "
+    "bisherige Fassung."
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +89,7 @@ def change_workbook(
     Raises:
         WorkbookError: the workbook is as it was; the class says why (see `workbook.errors`).
     """
-    real = path.resolve()
+    real = Path(os.path.realpath(path))
     if not real.exists():
         raise FileMissingError(path)
     if real.is_dir():
@@ -92,10 +100,13 @@ def change_workbook(
         for place in {path, real}:
             check_nobody_has_it(place)
         remove_stray_files(real)
+        since = real.stat()
         with keys.open(real) as package:
             if digest is not None and package.digest() != digest:
                 raise WorkbookChangedError(path)
             warnings = check_writable(package, despite_reservation=safety.despite_reservation)
+            if since.st_nlink > 1:
+                warnings.append(_LINKED)
             change = prepare(package)
 
             def check(written: Path) -> None:
@@ -112,5 +123,7 @@ def change_workbook(
                 change.draft.write(content)
                 encrypt(content, password, file)
 
-            backup = replace_file(real, write, check, backups=safety.backups, now=safety.now())
+            backup = replace_file(
+                real, write, check, backups=safety.backups, now=safety.now(), since=since, let_go=package.close
+            )
             return Changed(backup, tuple(warnings))

@@ -21,7 +21,13 @@ import time
 from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
 
-from workbook.errors import WorkbookChangedError, WorkbookError, WorkbookInUseError, WorkbookNotWrittenError
+from workbook.errors import (
+    FileMissingError,
+    WorkbookChangedError,
+    WorkbookError,
+    WorkbookInUseError,
+    WorkbookNotWrittenError,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -38,7 +44,13 @@ _NO_LOCKS = {errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS}
 _SHARING_VIOLATION = {32, 33}
 """Windows: ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION, the file is open in another program."""
 
+_ACCESS_DENIED = 5
+"""What Windows answers when a file is to be replaced that is open; the rights have been looked at before."""
+
 _PAUSE = 0.05
+
+_LONGEST_NAME = 255
+"""Bytes that the name of a file may have on the usual drives of Linux; Windows and macOS count more kindly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +145,7 @@ def check_nobody_has_it(path: Path) -> None:
     """
     for lock, reader in ((f"~${path.name}", _excel_user), (f".~lock.{path.name}#", _libreoffice_user)):
         place = path.with_name(lock)
-        if place.is_symlink() or place.exists():
+        if os.path.lexists(place):  # never fails, also where the name would be too long for the drive
             raise WorkbookInUseError(path, reader(place), lock)
 
 
@@ -196,38 +208,41 @@ def replace_file(
     *,
     backups: Backups,
     now: datetime,
+    since: os.stat_result | None = None,
+    let_go: Callable[[], None] | None = None,
 ) -> Path | None:
     """Replace `path` by what `write` writes, if `check` lets it pass; return the backup, `None` where none is kept.
 
-    Where the new bytes are the old ones, the file stays as it is.
+    Where the new bytes are the old ones, the file stays as it is. `since` is how the file was before it was read.
+    `let_go` closes whoever reads the old one still: Windows replaces no file that is open, be it by ourselves.
 
     Whatever goes wrong, the file is as it was and nothing lies beside it.
 
     Raises:
         WorkbookChangedError: somebody saved the file meanwhile.
+        FileMissingError: somebody took it away meanwhile.
         WorkbookNotWrittenError: the disk is full, or the folder forbids it.
         WorkbookInUseError: Windows has it open in another program.
     """
-    before = path.stat()
     temporary = temporary_file(path)
     backup: Path | None = None
     try:
+        before = since or path.stat()
         _write_durably(path, temporary, write)
         check(temporary)
-        if _version(path.stat()) != _version(before):
-            raise WorkbookChangedError(path)
+        _check_unchanged(path, before)
         if filecmp.cmp(path, temporary, shallow=False):
             return None  # a backup of the same bytes would only push an older version out
-        backup = _back_up(path, backups, now)
+        if let_go is not None:
+            let_go()
         try:
-            temporary.replace(path)
-        except OSError:
-            if backup is not None:
-                backup.unlink()
-                with contextlib.suppress(OSError):
-                    backup.parent.rmdir()  # if it was made for this backup; a folder with anything in it stays
-            raise
+            backup = _back_up(path, backups, now)
+        except OSError as error:
+            raise _backup_error(path, error) from error
+        _swap(path, temporary, before, backup)
         _sync_folder(path.parent)
+    except FileNotFoundError as error:
+        raise FileMissingError(path) from error
     except OSError as error:
         raise writing_error(path, error) from error
     finally:
@@ -236,6 +251,26 @@ def replace_file(
     if backup is not None:
         _thin_out(path, backups)
     return backup
+
+
+def _swap(path: Path, temporary: Path, before: os.stat_result, backup: Path | None) -> None:
+    """Give the new file the workbook's name; where that fails, the backup of what is still there goes again."""
+    try:
+        _check_unchanged(path, before)  # the backup of a large workbook takes its time
+        temporary.replace(path)
+    except (OSError, WorkbookChangedError) as error:
+        if backup is not None:
+            backup.unlink()
+            with contextlib.suppress(OSError):
+                backup.parent.rmdir()  # if it was made for this backup; a folder with anything in it stays
+        if getattr(error, "winerror", None) == _ACCESS_DENIED:
+            raise WorkbookInUseError(path) from error
+        raise
+
+
+def _check_unchanged(path: Path, before: os.stat_result) -> None:
+    if _version(path.stat()) != _version(before):
+        raise WorkbookChangedError(path)
 
 
 def _version(status: os.stat_result) -> tuple[int, ...]:
@@ -287,7 +322,7 @@ def _back_up(path: Path, backups: Backups, now: datetime) -> Path | None:
     number = 1
     while True:
         again = "" if number == 1 else f"-{number}"
-        backup = folder / f"{path.stem} {now:%Y-%m-%d %H%M%S}{again}{path.suffix}"
+        backup = folder / f"{_backup_stem(path)} {now:%Y-%m-%d %H%M%S}{again}{path.suffix}"
         try:
             os.link(path, backup)
         except FileExistsError:
@@ -300,6 +335,15 @@ def _back_up(path: Path, backups: Backups, now: datetime) -> Path | None:
             _copy_durably(path, backup)
         _sync_folder(folder)
         return backup
+
+
+def _backup_stem(path: Path) -> str:
+    """Return what the names of a workbook's backups begin with: its own name, unless that leaves no room."""
+    room = _LONGEST_NAME - len(f" 2019-06-30 120000-100{path.suffix}".encode())
+    name = path.stem.encode("utf-8", "surrogateescape")
+    if len(name) <= room:
+        return path.stem
+    return f"{name[: room - 13].decode('utf-8', 'ignore')}~{_tag(path)}"
 
 
 def _half_backup(path: Path) -> Path:
@@ -321,18 +365,31 @@ def _copy_durably(path: Path, backup: Path) -> None:
 
 def _thin_out(path: Path, backups: Backups) -> None:
     """Remove the oldest backups of this workbook beyond number and size; nothing else in the folder is touched."""
-    pattern = re.compile(re.escape(path.stem) + r" (\d{4}-\d\d-\d\d \d{6})(?:-(\d+))?" + re.escape(path.suffix))
+    stem, suffix = re.escape(_backup_stem(path)), re.escape(path.suffix)
+    pattern = re.compile(stem + r" (\d{4}-\d\d-\d\d \d{6})(?:-(\d+))?" + suffix)
     found = []
-    for each in (path.parent / BACKUP_FOLDER).iterdir():
-        match = pattern.fullmatch(each.name)
-        if match is not None:
-            found.append((match[1], int(match[2] or 1), each))
+    with contextlib.suppress(OSError):  # the workbook is saved: a folder that may not be listed is no failure
+        for each in (path.parent / BACKUP_FOLDER).iterdir():
+            match = pattern.fullmatch(each.name)
+            if match is not None:
+                found.append((match[1], int(match[2] or 1), each))
     total = 0
     for place, (_, _, each) in enumerate(sorted(found, reverse=True)):
         with contextlib.suppress(OSError):
             total += each.stat().st_size
             if place and (place >= backups.keep or total > backups.limit):
                 each.unlink()
+
+
+def _backup_error(path: Path, error: OSError) -> WorkbookError:
+    """Return what to say when the former version cannot be kept."""
+    if error.errno in _FULL:
+        return writing_error(path, error)
+    return WorkbookNotWrittenError(
+        path,
+        f"Die bisherige Fassung lässt sich nicht im Ordner „{BACKUP_FOLDER}“ ablegen.",
+        "Bitte prüfen, ob Sie dort schreiben dürfen, oder mit „--backups 0“ ohne Sicherung speichern.",
+    )
 
 
 def writing_error(path: Path, error: OSError) -> WorkbookError:

@@ -1,9 +1,13 @@
-"""`lotse doctor`: what is installed, what is missing, what to do."""
+"""`lotse doctor`: what is installed, what is missing; and whether a workbook may be trusted to Lotse."""
 
 import json
+import shutil
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
+
+import xlsxwriter
 
 from automation.doctor import Part, State, examine
 
@@ -58,3 +62,57 @@ def test_another_command_then_says_whom_to_ask(lotse, monkeypatch):
 
     assert done.code == 2
     assert done.err.endswith("Bitte „lotse doctor“ starten; es sagt, was zu tun ist.\n")
+
+
+def test_one_table_says_of_every_workbook_whether_lotse_may_be_trusted_with_it(lotse, workbook, tmp_path):
+    text = tmp_path / "Liste.xlsx"
+    text.write_text("Name;Ort")
+
+    done = lotse("doctor", workbook, text)
+
+    lines = done.out.splitlines()
+    assert done.code == 1
+    assert [line.split("  ")[0] for line in lines[:4]] == ["Mappe", lines[1], "Mappe.xlsx", "Liste.xlsx"]
+    assert "bleibt unversehrt" in lines[2]
+    assert "Notizen" in lines[2]
+    assert "lieber nicht" in lines[3]
+    assert "„Liste.xlsx“ ist keine Excel-Mappe" in done.out
+
+
+def test_a_program_gets_the_trials_as_one_document(lotse, workbook):
+    done = lotse("doctor", workbook, "fehlt.xlsx", "--json")
+
+    trial, missing = json.loads(done.out)["trials"]
+    assert done.code == 1
+    assert (trial["workbook"], trial["trusted"], trial["verdict"]) == ("Mappe.xlsx", True, "unharmed")
+    assert trial["steps"] == ["eingefügt", "erneuert", "entfernt"]
+    assert trial["seconds"] > 0
+    assert (missing["verdict"], missing["parts"]) == ("leave", 0)
+
+
+def test_the_copies_of_a_trial_are_kept_also_of_two_workbooks_with_one_name(lotse, workbook, tmp_path):
+    other = tmp_path / workbook.name
+    shutil.copy(workbook, other)
+    kept = tmp_path / "Proben"
+
+    done = lotse("doctor", workbook, other, "--keep", kept, "--json")
+
+    assert done.code == 0
+    assert len(list(kept.rglob("*.xlsx"))) == 6
+    assert [trial["workbook"] for trial in json.loads(done.out)["trials"]] == [str(workbook), str(other)]
+
+
+def test_no_file_stays_open_and_no_copy_lies_about_after_many_trials(lotse, tmp_path, monkeypatch):
+    temporary = tmp_path / "tmp"
+    temporary.mkdir()
+    monkeypatch.setattr(tempfile, "tempdir", str(temporary))
+    book = tmp_path / "Mappe.xlsx"
+    with xlsxwriter.Workbook(book) as made:
+        made.add_worksheet().write("A1", "Wert")
+    opened = Path("/proc/self/fd")
+    before = len(list(opened.iterdir())) if opened.exists() else 0
+
+    assert lotse("doctor", *[book] * 12).code == 0
+
+    assert (len(list(opened.iterdir())) if opened.exists() else 0) == before
+    assert list(temporary.iterdir()) == []

@@ -63,10 +63,3 @@ def test_a_workbook_marked_as_final_is_written_only_when_somebody_says_so(lotse,
 
     assert done.code == 1
     assert final.read_bytes() != before
-
-
-def test_the_doctor_keeps_the_copies_of_its_trial(lotse, workbook, tmp_path):
-    done = lotse("doctor", workbook, "--keep", tmp_path / "Proben")
-
-    assert done.code == 0
-    assert len(list((tmp_path / "Proben").glob("*.xlsx"))) == 3

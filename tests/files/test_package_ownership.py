@@ -192,8 +192,62 @@ def test_position_hidden_state_colour_zoom_and_widths_of_the_staff_stay(workbook
         assert tabs(changed) == [("Prüfbericht", 2, "hidden"), ("Klienten", 1, "visible")]
         assert '<tabColor theme="4" tint="0.5"/>' in text
         assert 'zoomScale="130"' in text
-        widths = re.findall(r'<col min="(\d)" max="(\d)" width="([\d.]+)"', text)
-        assert widths == [("1", "1", "33.5"), ("2", "2", "33.5")]
+        columns = re.findall(r'<col min="(\d)" max="(\d)" [^>]*width="([\d.]+)"', text)
+        assert columns == [("1", "2", "33.5")]
+
+
+def test_a_column_that_staff_hid_stays_hidden_also_where_lotse_says_nothing_of_it(workbook, put, report):
+    path = workbook()
+    put(path, report)
+    hidden = '<col min="2" max="2" width="40" hidden="1"/><col min="7" max="9" width="0" hidden="1"/>'
+    part = "xl/worksheets/sheet2.xml"
+    changed = edited(
+        path, [(part, '<col min="2".*?</cols>', f'{hidden}<col min="12" max="900" width="9"/></cols>')]
+    )
+
+    for _ in range(2):
+        put(changed, report)
+
+        columns = re.findall(r'<col min="(\d+)" max="(\d+)" ([^>]*)/>', sheet_text(changed, "Prüfbericht"))
+        assert [(first, last, "hidden" in more) for first, last, more in columns] == [
+            ("1", "1", False),
+            ("2", "2", True),
+            ("7", "9", True),
+        ]
+
+
+def test_widths_that_staff_gave_stay_where_lotse_gives_none(workbook, put):
+    path = workbook()
+    put(path, Sheet("Fakten", blocks=[Block(1, 1, [["Wert"]])]))
+    wide = '<cols><col min="1" max="1" width="44.5" customWidth="1"/></cols><sheetData>'
+    changed = edited(path, [("xl/worksheets/sheet2.xml", "(<cols>.*</cols>)?<sheetData>", wide)])
+
+    put(changed, Sheet("Fakten", blocks=[Block(1, 1, [["Wert"]])]))
+
+    assert '<col min="1" max="1" width="44.5" customWidth="1"/></cols><sheetData>' in sheet_text(changed, "Fakten")
+
+
+@pytest.mark.parametrize(
+    ("theirs", "kept"),
+    [
+        (
+            '<pane xSplit="1" ySplit="3" topLeftCell="H90" activePane="bottomRight" state="frozen"/>',
+            '<pane xSplit="1" ySplit="3" topLeftCell="B4" activePane="bottomRight" state="frozen"/>',
+        ),
+        ("", ""),
+    ],
+)
+def test_panes_stay_as_staff_froze_them(workbook, put, theirs, kept):
+    path = workbook()
+    sheet = Sheet("Fakten", blocks=[Block(1, 1, [["Wert"]])], freeze=(2, 1))
+    put(path, sheet)
+    pane = "<pane [^>]*/><selection [^>]*/>"
+    changed = edited(path, [("xl/worksheets/sheet2.xml", pane, theirs)])
+
+    for _ in range(2):
+        put(changed, sheet)
+
+        assert re.findall("<pane [^>]*/>", sheet_text(changed, "Fakten")) == ([kept] if kept else [])
 
 
 def test_what_staff_did_not_touch_follows_lotses_own_design(workbook, put):
@@ -217,13 +271,15 @@ def test_a_property_that_somebody_edited_by_hand_is_passed_over(workbook, put, r
     assert put(broken, report).replaced == ("Prüfbericht",)
 
 
-def test_custom_properties_of_the_staff_stay_with_their_numbers(parts, workbook, put, report):
+@pytest.mark.parametrize(("theirs", "ours"), [("2", "3"), ("5", "2"), ("2147483647", "2")])
+def test_custom_properties_of_the_staff_stay_with_their_numbers(parts, workbook, put, report, theirs, ours):
     parts.root_relationships.append(
         ("rId4", "custom-properties", "docProps/custom.xml"),
     )
     parts.overrides["docProps/custom.xml"] = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
     parts.more["docProps/custom.xml"] = (
-        f'<Properties xmlns="{CUSTOM}" xmlns:vt="{TYPES}"><property fmtid="{FORMAT_ID}" pid="5" name="Aktenplan">'
+        f'<Properties xmlns="{CUSTOM}" xmlns:vt="{TYPES}">'
+        f'<property fmtid="{FORMAT_ID}" pid="{theirs}" name="Aktenplan">'
         "<vt:i4>7</vt:i4></property></Properties>"
     )
     path = workbook()
@@ -233,8 +289,8 @@ def test_custom_properties_of_the_staff_stay_with_their_numbers(parts, workbook,
     with zipfile.ZipFile(path) as archive:
         properties = list(etree.fromstring(archive.read("docProps/custom.xml")))
     assert [(each.get("name"), each.get("pid")) for each in properties] == [
-        ("Aktenplan", "5"),
-        ("Lotse Prüfbericht", "6"),
+        ("Aktenplan", theirs),
+        ("Lotse Prüfbericht", ours),
     ]
     assert all(len("".join(each.itertext())) <= 255 for each in properties)
 

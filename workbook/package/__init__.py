@@ -8,6 +8,7 @@ Reading
     structure       sheets, tables, defined names and the date system of a package
     sheet_marks     what calamine does not tell of a sheet, found by scanning bytes
     guards          numbers in a file that would fill the memory
+    dangling        sheets that are listed but not there
     features        what a workbook holds, in the words of staff
 Writing
     ownership       which sheets are Lotse's, stored in the file
@@ -19,6 +20,7 @@ Writing
     removal         Lotse taken out again
     splicing        single cells exchanged as bytes
     comparing       the check of the new file against the old one
+    readable        the second opinion of another reader on it
 
 This layer knows ECMA-376 and nothing of the office's tables.
 """

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 CHUNK = 1 << 20
+COPIED = 1 << 18
+"""Bytes that are copied or compared at once: few enough to stay in the processor's cache."""
 MAX_ENTRIES = 60_000
 MAX_ENTRY_SIZE = 4 * 1024**3
 MAX_TOTAL_SIZE = 16 * 1024**3
@@ -147,7 +149,7 @@ class Archive:
             position, left = self.file.tell(), entry.info.compress_size
             while left:
                 self.file.seek(position)
-                chunk = self.file.read(min(left, CHUNK))
+                chunk = self.file.read(min(left, COPIED))
                 if not chunk:
                     raise DamagedWorkbookError(self.path, entry.name)
                 position, left = position + len(chunk), left - len(chunk)
@@ -191,7 +193,7 @@ def _compound_file_error(path: Path, file: IO[bytes]) -> WorkbookError:
         if name in tail + chunk:
             return PasswordProtectedError(path)
         tail = chunk[-len(name) :]
-    if path.suffix.lower() not in {".xlsx", ".xlsm"}:
+    if path.suffix.lower() not in {".xlsx", ".xlsm", ".xltx", ".xltm"}:
         return UnsupportedFormatError(path)
     return RefusedWorkbookError(
         path,

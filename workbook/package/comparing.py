@@ -11,10 +11,10 @@ from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from lxml import etree
-from python_calamine import CalamineError, CalamineWorkbook
 
 from workbook.errors import DamagedWorkbookError, HarmError, RefusedWorkbookError, WorkbookNotReadError
 from workbook.package.calculation import disregard_calculation
+from workbook.package.cell_formats import differ_in_more_than_numbers
 from workbook.package.highlights import differs_beside
 from workbook.package.markup import attributes, elements, local_name
 from workbook.package.names import part_key, relationships_part
@@ -29,11 +29,12 @@ from workbook.package.ownership import (
 )
 from workbook.package.parts import CONTENT_TYPES_PART
 from workbook.package.reach import own_parts
-from workbook.package.splicing import differs_elsewhere
+from workbook.package.splicing import differs_elsewhere, stored_cells, style_of
 from workbook.package.structure import number, sheet_entries, text_of
+from workbook.package.styles import Styles
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping
+    from collections.abc import Collection, Mapping
     from pathlib import Path
 
     from workbook.package.markup import Element
@@ -79,7 +80,6 @@ class _Comparison:
             each.sheet.name.lower() for package in (old, new) for each in ownerships(package).values()
         }
         self.own = self._own(old) | self._own(new) | self._dropped_chain()
-        self.old_tabs = len(sheet_entries(old))
         self.taken_over = {
             name.removeprefix(FORMER_NAME).lower()
             for package in (old, new)
@@ -155,13 +155,31 @@ class _Comparison:
         """Compare sheets of the staff in which cells were exchanged on purpose: all their bytes but those cells."""
         for part, cells in self.spliced.items():
             before, after = (b"".join(package.stream(part)) for package in (self.old, self.new))
-            if differs_elsewhere(before, after, cells):
+            if differs_elsewhere(before, after, cells) or self._dressed_otherwise(before, after, cells):
                 raise HarmError(self.path, part, "an mehr Stellen verändert als vorgesehen")
 
         for part, blocks in self.inserted.items():
             before, after = (b"".join(package.stream(part)) for package in (self.old, self.new))
             if differs_beside(before, after, blocks):
                 raise HarmError(self.path, part, "an mehr Stellen verändert als vorgesehen")
+
+    def _dressed_otherwise(self, before: bytes, after: bytes, cells: Collection[str]) -> bool:
+        """Tell whether exchanged cells have another format than before but for its number format."""
+        old, new = stored_cells(before, cells), stored_cells(after, cells)
+        pairs = {(style_of(old[cell]) if cell in old else 0, style_of(new[cell])) for cell in new}
+        pairs = {(one, other) for one, other in pairs if one != other}
+        if not pairs:
+            return False
+        formats = [self._cell_formats(package) for package in (self.old, self.new)]
+        return any(
+            one >= len(formats[0]) or differ_in_more_than_numbers(formats[0][one], formats[1][other])
+            for one, other in pairs
+        )
+
+    @staticmethod
+    def _cell_formats(package: Package) -> list[Element]:
+        part = package.related(package.workbook_part, "styles")
+        return Styles(package.tree(part)).records("cellXfs") if part is not None else []
 
     def _content_types(self, package: Package) -> list[tuple[str, ...]]:
         """Return what the content types say about everything that is not Lotse's."""
@@ -213,14 +231,17 @@ class _Comparison:
         return _shape(root)
 
     def _name_tabs(self, view: Element, sheets: list[str]) -> None:
-        """Tell the tabs of a view by name; a tab of Lotse's that was in front gives way to the first one."""
+        """Tell the tabs of a view by name; one of Lotse's or beyond all tabs gives way to the first of the staff's.
+
+        A number beyond all tabs is shown as the first one; sheets that come or go may have it lead somewhere.
+        """
+        staff = [each for each in sheets if each.lower() not in self.own_names]
         for attribute in ("activeTab", "firstSheet"):
+            if attribute not in view.attrib:
+                continue
             place = number(view.get(attribute))
-            if place >= self.old_tabs:
-                continue  # it led nowhere before, and stays as it is
             name = sheets[place] if place < len(sheets) else ""
-            staff = [each for each in sheets if each.lower() not in self.own_names]
-            view.set(attribute, staff[0] if name.lower() in self.own_names and staff else name)
+            view.set(attribute, name if name.lower() not in self.own_names and name else "".join(staff[:1]))
 
     def _is_ours(self, element: Element, local_to: str) -> bool:
         name = element.get("name", "")
@@ -269,32 +290,3 @@ def _shape(element: Element) -> _Shape:
 def _canonical(element: Element) -> bytes:
     """Return an element in canonical form, which the library makes far faster than `_shape`."""
     return etree.tostring(element, method="c14n", with_tail=False)
-
-
-def check_readable(path: Path, written: Package, names: Iterable[str], old: Package) -> None:
-    """Check that calamine opens the written file and reads these sheets, unless it cannot open the old one either.
-
-    Raises:
-        HarmError: it does not.
-    """
-    problem = _reading_problem(written, names)
-    if problem is not None and _reading_problem(old, ()) is None:
-        raise HarmError(path, problem, "für andere Programme nicht mehr lesbar")
-
-
-def _reading_problem(package: Package, names: Iterable[str]) -> str | None:
-    """Return what cannot be read, `None` if all can."""
-    name = package.path.name
-    package.archive.file.seek(0)
-    try:
-        with CalamineWorkbook.from_filelike(package.archive.file) as book:
-            for name in names:
-                book.get_sheet_by_name(name)
-    except (CalamineError, OSError, ValueError):
-        return name
-    except BaseException as error:
-        # A panic of the Rust library comes as a class of its own that cannot be imported, and is no Exception.
-        if type(error).__name__ != "PanicException":
-            raise
-        return name
-    return None

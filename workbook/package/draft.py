@@ -53,7 +53,7 @@ class Draft:
             part_key(element.get("PartName", "")) for element in elements(self.package.tree(CONTENT_TYPES_PART))
         }
         for source in ["", *self.package.names()]:
-            named |= {part_key(each.target) for each in self.package.relationships(source) if not each.external}
+            named |= {part_key(each.target) for each in self.package.links(source) if not each.external}
         return named
 
     def has(self, part: str) -> bool:
@@ -66,12 +66,17 @@ class Draft:
         return part_key(part) not in self._taken | self._new.keys()
 
     def free_name(self, pattern: str) -> str:
-        """Return the first name of a pattern (`xl/tables/table{}.xml`) above every number in use."""
-        start, _, end = pattern.partition("{}")
-        shape = re.compile(re.escape(part_key(start)) + r"(\d{0,9})" + re.escape(part_key(end)))
+        """Return the first name of a pattern (`xl/tables/table{}.xml`) above every number in use.
+
+        Relationships whose part has gone count too: a new part of that name would inherit them.
+        """
         taken = self._taken | self._new.keys()
-        numbers = [int(match[1] or 0) for key in taken if (match := shape.fullmatch(key))]
-        return pattern.format(max(numbers, default=0) + 1)
+        top = 0
+        for spelled in (pattern, relationships_part(pattern)):
+            start, _, end = spelled.partition("{}")
+            shape = re.compile(re.escape(part_key(start)) + r"(\d{0,9})" + re.escape(part_key(end)))
+            top = max([top, *(int(match[1] or 0) for key in taken if (match := shape.fullmatch(key)))])
+        return pattern.format(top + 1)
 
     def put(self, part: str, data: bytes, content_type: str = "") -> None:
         """Add a part, or replace one; without a content type it keeps the one that it has."""
@@ -92,7 +97,7 @@ class Draft:
             self._taken.discard(key)
             if self.package.has(name):
                 self._dropped.add(key)
-        self._remove_override(part)
+            self._remove_override(name)
 
     def edit(self, part: str) -> Element:
         """Return the root of a part; what the caller changes there is written."""

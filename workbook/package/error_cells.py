@@ -74,9 +74,8 @@ def pieces(chunks: Iterator[bytes]) -> Iterator[tuple[bytes, int]]:
 
 def errors_in(text: bytes, end: int) -> Iterator[tuple[str, str]]:
     """Yield the error cells of `text[:end]`; each begins at the last `<c ` before its `t="e"`."""
-    if b'"e"' not in text and (
-        b"'" not in text or b"'e'" not in text
-    ):  # a plain search is ten times as fast as the pattern
+    # A plain search is ten times as fast as the pattern, and one for a single letter ten times as fast again.
+    if b"e" not in text or (b'"e"' not in text and (b"'" not in text or b"'e'" not in text)):
         return
     position = 0
     while (marker := _ERROR.search(text, position, end)) is not None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from workbook.errors import DamagedWorkbookError
 from workbook.package.structure import sheet_entries, uses_1904_dates
 
 if TYPE_CHECKING:
@@ -79,13 +80,16 @@ def features(package: Package) -> tuple[str, ...]:
     """Return what the workbook holds that a careless program would lose, each word once."""
     found: dict[str, None] = {}
     for source in ["", *package.names()]:
-        for relationship in package.relationships(source):
+        for relationship in package.links(source):
             if relationship.kind in _WORDS:
                 found[_WORDS[relationship.kind]] = None
     for sheet in sheet_entries(package):
         if sheet.part:
             missing = {mark: word for mark, word in _MARKS.items() if word not in found}
-            found.update((missing[mark], None) for mark in _marks_in(package.stream(sheet.part), missing))
+            try:
+                found.update((missing[mark], None) for mark in _marks_in(package.stream(sheet.part), missing))
+            except DamagedWorkbookError:
+                found["beschädigte Blätter"] = None  # they are copied as they are, like all others
     if uses_1904_dates(package):
         found["Datumswerte ab 1904"] = None
     return tuple(found)
@@ -105,7 +109,7 @@ def foreign_content(package: Package, own: Collection[str]) -> list[str]:
     """Return what lies on a sheet of Lotse's, with the parts `own`, that Lotse never puts there."""
     found: dict[str, None] = {}
     for part in [package.spelling(key) for key in sorted(own) if package.has(key)]:
-        for relationship in package.relationships(part):
+        for relationship in package.links(part):
             if relationship.kind in _NEVER_ON_OURS:
                 found[_WORDS[relationship.kind]] = None
     return list(found)

@@ -1,4 +1,4 @@
-"""How a sheet looks to staff: tab colour, zoom, widths and folding of columns.
+"""How a sheet looks to staff: tab colour, zoom, frozen panes, widths and folding of columns.
 
 Lotse remembers how it last wrote a sheet. What differs from that was changed by staff and is carried over when the
 sheet is written again; what does not differ follows Lotse's own design.
@@ -7,11 +7,12 @@ sheet is written again; what does not differ follows Lotse's own design.
 from __future__ import annotations
 
 import hashlib
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from lxml import etree
 
-from workbook.cells import MAX_COLUMN
+from workbook.cells import MAX_COLUMN, address
 from workbook.errors import DamagedWorkbookError
 from workbook.package.markup import Element, attributes, elements, is_true, local_name, namespace
 from workbook.package.structure import number
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
     from workbook.package.parts import Package
 
 _STAND_IN = b"<sheetData/>"
+_FOLDING = ("width", "hidden", "collapsed")
+_COLUMN = ("width", "style", "hidden", "bestFit", "customWidth", "phonetic", "outlineLevel", "collapsed")
+"""What may be told of columns (ECMA-376 Part 1, 18.3.1.13), in the order in which Excel does."""
 
 
 def sheet_head(package: Package, part: str) -> Element:
@@ -50,9 +54,10 @@ def sheet_head(package: Package, part: str) -> Element:
 
 
 def look_of(worksheet: Element) -> dict[str, str]:
-    """Return how a sheet looks, in three short texts that can be compared."""
+    """Return how a sheet looks, in short texts that can be compared."""
     color = _first(worksheet, "sheetPr", "tabColor")
     view = _first(worksheet, "sheetViews", "sheetView")
+    pane = _first(worksheet, "sheetViews", "sheetView", "pane")
     columns = ";".join(
         f"{column}:{_width(element):.1f}{'h' if is_true(element.get('hidden')) else ''}"
         for column, element in sorted(_columns(worksheet).items())
@@ -63,6 +68,7 @@ def look_of(worksheet: Element) -> dict[str, str]:
         else "",
         "zoom": (view.get("zoomScale") if view is not None else None) or "100",
         "widths": hashlib.sha256(columns.encode()).hexdigest()[:8],
+        "panes": ",".join(pane.get(name, "") for name in ("xSplit", "ySplit", "state")) if pane is not None else "",
     }
 
 
@@ -79,6 +85,8 @@ def keep_look(worksheet: Element, former: Element, base: Mapping[str, str]) -> N
                 view.set(name, present["zoom"])
     if "widths" in changed:
         _keep_columns(worksheet, _columns(former))
+    if "panes" in changed:
+        _keep_panes(worksheet, _first(former, "sheetViews", "sheetView", "pane"))
 
 
 def _first(worksheet: Element, *path: str) -> Element | None:
@@ -119,27 +127,56 @@ def _keep_tab_color(worksheet: Element, color: Element | None) -> None:
 
 
 def _keep_columns(worksheet: Element, former: Mapping[int, Element]) -> None:
-    """Give the columns that exist the widths and folding of the former ones."""
+    """Give the columns the widths and folding of the former ones, also where Lotse itself says nothing of them."""
+    kept = _kept_columns(_columns(worksheet), former)
+    space = namespace(worksheet)
     holder = _first(worksheet, "cols")
     if holder is None:
-        return
-    own = _columns(worksheet)
+        holder = etree.Element(f"{{{space}}}cols")
+        data = _first(worksheet, "sheetData")
+        worksheet.insert(len(worksheet) if data is None else worksheet.index(data), holder)
     for element in list(holder):
         holder.remove(element)
-    for column, element in sorted(own.items()):
-        kept = etree.SubElement(holder, element.tag, attributes(element))
-        kept.set("min", str(column))
-        kept.set("max", str(column))
+    # Neighbours that are told alike share one element; a run is where column and place in the list keep step.
+    for (_, told), run in groupby(enumerate(sorted(kept)), key=lambda each: (each[1] - each[0], kept[each[1]])):
+        columns = [column for _, column in run]
+        etree.SubElement(holder, f"{{{space}}}col", {"min": str(columns[0]), "max": str(columns[-1])} | dict(told))
+    if not len(holder):  # the schema demands at least one column
+        worksheet.remove(holder)
+
+
+def _kept_columns(
+    own: Mapping[int, Element], former: Mapping[int, Element]
+) -> dict[int, tuple[tuple[str, str], ...]]:
+    """Return the attributes of each column: Lotse's, with width and folding as they were."""
+    kept = {}
+    for column in own.keys() | former.keys():
         old = former.get(column)
-        if old is None:
-            continue
-        for name in ("width", "hidden", "collapsed"):
-            value = old.get(name)
-            if value is not None:
-                kept.set(name, value)
-            elif name in kept.attrib:
-                del kept.attrib[name]
-        kept.set("customWidth", "1")
+        told = attributes(own[column]) if column in own else {}
+        if old is not None:
+            if not told and not (is_true(old.get("customWidth")) or is_true(old.get("hidden"))):
+                continue  # LibreOffice names all columns, also those that nobody has touched
+            for name in _FOLDING:
+                told.pop(name, "")
+            told |= {name: value for name, value in attributes(old).items() if name in _FOLDING}
+            told["customWidth"] = "1"
+        kept[column] = tuple((name, told[name]) for name in _COLUMN if name in told)
+    return kept
+
+
+def _keep_panes(worksheet: Element, pane: Element | None) -> None:
+    """Freeze what staff froze; what they had scrolled to is not kept, for the rows below are others now."""
+    view = _first(worksheet, "sheetViews", "sheetView")
+    if view is None:
+        return
+    for element in [each for each in elements(view) if local_name(each) in {"pane", "selection"}]:
+        view.remove(element)
+    if pane is None:
+        return
+    told = attributes(pane)
+    if pane.get("state", "split") != "split":
+        told["topLeftCell"] = address(number(pane.get("ySplit")) + 1, number(pane.get("xSplit")) + 1)
+    view.insert(0, etree.Element(f"{{{namespace(worksheet)}}}pane", told))
 
 
 def split(worksheet: bytes) -> tuple[bytes, bytes]:

@@ -12,6 +12,7 @@ import json
 import re
 from collections import Counter
 from dataclasses import dataclass
+from itertools import count
 from typing import TYPE_CHECKING
 
 from lxml import etree
@@ -31,6 +32,9 @@ PROPERTY = "Lotse "
 MARKER = "_Lotse_"
 FORMER_NAME = "Lotse Name "
 """Begins the property that keeps what a defined name meant before Lotse used it."""
+
+_WAS_EMPTY = f"{PROPERTY}Eigenschaften"
+"""The property that says that the file had a part for properties and none in it, as LibreOffice writes it."""
 
 _PART = "docProps/custom.xml"
 _CONTENT_TYPE = "application/vnd.openxmlformats-officedocument.custom-properties+xml"
@@ -107,6 +111,10 @@ def marker(key: str) -> str:
 
 def ownerships(package: Package) -> dict[str, Ownership]:
     """Return Lotse's sheets in the file by what Lotse calls them; deleted ones are left out."""
+    return dict(package.once(_owned))
+
+
+def _owned(package: Package) -> dict[str, Ownership]:
     return _resolve(sheet_entries(package), name_entries(package), _records(package))
 
 
@@ -192,6 +200,8 @@ def write_properties(draft: Draft, wanted: Mapping[str, str | None]) -> None:
     if not changes:
         return
     part = properties_part(package)
+    if part is not None and not before:
+        changes[_WAS_EMPTY] = "leer"
     if part is None:
         part = _PART if draft.is_free(_PART) else draft.free_name("docProps/custom{}.xml")
         kind = _NAMESPACES[package.dialect.is_strict][2]
@@ -202,7 +212,7 @@ def write_properties(draft: Draft, wanted: Mapping[str, str | None]) -> None:
     for element in [each for each in elements(root) if each.get("name") in changes]:
         root.remove(element)
     _append(root, changes)
-    if not list(elements(root)):
+    if not list(elements(root)) and _WAS_EMPTY not in before:
         gone = [each.id for each in draft.relationships("") if part_key(each.target) == part_key(part)]
         draft.drop(part)
         draft.unrelate("", gone)
@@ -216,11 +226,12 @@ def _new_properties(strict: bool, wanted: Mapping[str, str | None]) -> bytes:
 
 
 def _append(root: Element, wanted: Mapping[str, str | None]) -> None:
-    """Add properties; a property's number begins at 2 (ECMA-376 Part 1, 22.3.2.2)."""
+    """Add properties under the first free numbers, which begin at 2 (ECMA-376 Part 1, 22.3.2.2)."""
     strict = namespace(root) == _NAMESPACES[True][0]
     main, values, _ = _NAMESPACES[strict]
-    last = max([1, *(number(each.get("pid")) for each in elements(root) if local_name(each) == "property")])
-    for offset, (name, text) in enumerate(((key, value) for key, value in wanted.items() if value is not None), 1):
-        attributes = {"fmtid": _FORMAT_ID, "pid": str(last + offset), "name": name}
+    taken = {number(each.get("pid")) for each in elements(root) if local_name(each) == "property"}
+    free = (place for place in count(2) if place not in taken)
+    for name, text in ((key, value) for key, value in wanted.items() if value is not None):
+        attributes = {"fmtid": _FORMAT_ID, "pid": str(next(free)), "name": name}
         element = etree.SubElement(root, f"{{{main}}}property", attributes)
         etree.SubElement(element, f"{{{values}}}lpwstr").text = text

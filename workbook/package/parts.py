@@ -8,7 +8,7 @@ from __future__ import annotations
 import hashlib
 from dataclasses import dataclass
 from functools import cached_property
-from typing import IO, TYPE_CHECKING, Self
+from typing import IO, TYPE_CHECKING, Self, TypeVar, cast
 
 from workbook.errors import DamagedWorkbookError, NotAWorkbookError, RefusedWorkbookError, UnsupportedFormatError
 from workbook.package.archive import CHUNK, Archive, Entry
@@ -27,8 +27,10 @@ from workbook.package.markup import (
 from workbook.package.names import part_key, relationships_part, resolve
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from pathlib import Path
+
+Reading = TypeVar("Reading")
 
 CONTENT_TYPES_PART = "[Content_Types].xml"
 MAX_PARSED_SIZE = 96 * 1024**2
@@ -66,6 +68,7 @@ class Package:
         self.by_key: dict[str, Entry] = {}
         self.duplicates: list[str] = []
         self._relationships: dict[str, list[Relationship]] = {}
+        self._once: dict[object, object] = {}
         for entry in self.archive.entries:
             key = part_key(entry.name)
             if key in self.by_key:
@@ -108,6 +111,12 @@ class Package:
             if main == dialect.main:
                 return part, dialect
         raise DamagedWorkbookError(self.path, part)
+
+    def once(self, read: Callable[[Package], Reading]) -> Reading:
+        """Return what `read` makes of this package, made once: who only reads it sees the same each time."""
+        if read not in self._once:
+            self._once[read] = read(self)
+        return cast("Reading", self._once[read])
 
     def names(self) -> list[str]:
         """Return the names of all parts, as spelled, without folders of the zip."""
@@ -187,6 +196,16 @@ class Package:
             found = elements(self.tree(part)) if self.has(part) else ()
             self._relationships[part] = [relationship_of(source, element) for element in found]
         return self._relationships[part]
+
+    def links(self, source: str) -> list[Relationship]:
+        """Return the relationships of a part that Lotse need not understand; none where nobody can read them.
+
+        Who copies a part as it is has no business with what is broken in it; what hangs on it is lost to Excel too.
+        """
+        try:
+            return self.relationships(source)
+        except (DamagedWorkbookError, RefusedWorkbookError):
+            return []
 
     def related(self, source: str, kind: str) -> str | None:
         """Return the first part of a kind (`styles`, `sharedStrings`) that `source` points at and that exists."""

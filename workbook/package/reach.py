@@ -22,7 +22,7 @@ def reachable(package: Package, start: Iterable[str], without: Collection[str] =
         if key in found or key in without or (part and not package.has(part)):
             continue
         found.add(key)
-        waiting.extend(each.target for each in package.relationships(part) if not each.external and each.target)
+        waiting.extend(each.target for each in package.links(part) if not each.external and each.target)
     return found
 
 

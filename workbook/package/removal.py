@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from workbook.cells import quoted
-from workbook.errors import RefusedWorkbookError
+from workbook.errors import DamagedWorkbookError, RefusedWorkbookError
 from workbook.package.calculation import drop_calculation_chain
 from workbook.package.defined_names import remove_names
 from workbook.package.draft import Draft
@@ -75,14 +75,15 @@ def take_out(package: Package) -> Draft:
 def _remove_sheets(package: Package, workbook: Element, places: Collection[int]) -> None:
     """Remove the sheets at these places; the views of the workbook count the tabs anew (18.2.30)."""
     listed = child(workbook, package.dialect, "sheets")
-    for place, element in enumerate(list(elements(listed)) if listed is not None else []):
+    tabs = list(elements(listed)) if listed is not None else []
+    for place, element in enumerate(tabs):
         if place in places and listed is not None:
             listed.remove(element)
     for view in workbook.iter(package.dialect.tag("workbookView")):
         for attribute in ("activeTab", "firstSheet"):
             tab = number(view.get(attribute))
-            if attribute not in view.attrib:
-                continue
+            if attribute not in view.attrib or tab >= len(tabs):
+                continue  # one beyond all tabs led nowhere before, and goes on doing so
             view.set(attribute, "0" if tab in places else str(tab - sum(place < tab for place in places)))
 
 
@@ -127,9 +128,12 @@ def _references(name: str) -> Iterator[bytes]:
 def _mentions(chunks: Iterable[bytes], patterns: Collection[bytes]) -> bool:
     longest = max((len(pattern) for pattern in patterns), default=1)
     rest = b""
-    for chunk in chunks:
-        text = rest + chunk
-        if any(pattern in text for pattern in patterns):
-            return True
-        rest = text[-longest:]
+    try:
+        for chunk in chunks:
+            text = rest + chunk
+            if any(pattern in text for pattern in patterns):
+                return True
+            rest = text[-longest:]
+    except DamagedWorkbookError:
+        return False  # behind the damage nobody reads a formula any more, Excel neither
     return False

@@ -80,6 +80,8 @@ def unescaped(text: str) -> str:
 
 def text_of(element: Element) -> str:
     """Return the text of an element, whatever comments stand in it."""
+    if not len(element):  # the usual case, and a workbook can have a hundred thousand names
+        return str(element.text or "")
     return "".join(str(piece) for piece in element.itertext(with_tail=False))
 
 
@@ -96,6 +98,10 @@ def sheet_entries(package: Package, workbook: Element | None = None) -> tuple[Sh
     Raises:
         DamagedWorkbookError: the workbook lists no sheets.
     """
+    return package.once(_sheets) if workbook is None else _sheets(package, workbook)
+
+
+def _sheets(package: Package, workbook: Element | None = None) -> tuple[SheetEntry, ...]:
     root = workbook if workbook is not None else package.tree(package.workbook_part)
     listed = child(root, package.dialect, "sheets")
     if listed is None:
@@ -121,6 +127,10 @@ def sheet_entries(package: Package, workbook: Element | None = None) -> tuple[Sh
 
 def table_entries(package: Package) -> tuple[TableEntry, ...]:
     """Return all Excel tables, sheet by sheet. A table whose area cannot be read is left out."""
+    return package.once(_tables)
+
+
+def _tables(package: Package) -> tuple[TableEntry, ...]:
     found = []
     for sheet in sheet_entries(package):
         if sheet.kind != "worksheet" or not sheet.part:
@@ -154,10 +164,13 @@ def _table(package: Package, sheet: str, part: str) -> TableEntry | None:
     )
 
 
-def name_entries(package: Package, workbook: Element | None = None) -> tuple[NameEntry, ...]:
+def name_entries(package: Package) -> tuple[NameEntry, ...]:
     """Return all defined names, those of single sheets included."""
-    root = workbook if workbook is not None else package.tree(package.workbook_part)
-    names = child(root, package.dialect, "definedNames")
+    return package.once(_names)
+
+
+def _names(package: Package) -> tuple[NameEntry, ...]:
+    names = child(package.tree(package.workbook_part), package.dialect, "definedNames")
     if names is None:
         return ()
     return tuple(
