@@ -1,22 +1,18 @@
-"""What was typed after `lotse`, read and explained in German.
+"""What can be typed after `lotse`: each command with what it takes.
 
-argparse, because starting must cost nothing: typer alone takes as long to import as `lotse --help` may take in
-all (measured: 6.4 times a bare Python; this module: 2.5 times). Nothing is imported here that a mere `--help`
-does not need.
+Nothing is imported here that a mere `--help` does not need.
 """
 
 from __future__ import annotations
 
 import argparse
-import re
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
-if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+from automation.parsing import GermanParser, UsageError, count, day, quarter
 
-    from automation.quarters import Quarter
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
 
 MAX_DEMO_CLIENTS = 100_000
 
@@ -30,117 +26,6 @@ Ende mit 0: alles in Ordnung. 1: es gibt Fehler in der Mappe, zurückgehaltene S
 2: konnte nicht ausgeführt werden; der Grund steht in der letzten Zeile. „lotse demo“ endet auch mit Fehlern in
 der Demo-Mappe mit 0: Sie gehören zur Vorführung.
 """
-
-
-class UsageError(Exception):
-    """The command line cannot be understood; the message is one German sentence with the cure."""
-
-
-class _GermanFormatter(argparse.RawDescriptionHelpFormatter):
-    """Help whose few fixed words are German."""
-
-    def __init__(self, prog: str) -> None:
-        super().__init__(prog, max_help_position=24, width=100)
-
-    def add_usage(
-        self,
-        usage: str | None,
-        actions: Iterable[argparse.Action],
-        groups: Iterable[argparse._MutuallyExclusiveGroup],
-        prefix: str | None = None,
-    ) -> None:
-        super().add_usage(usage, actions, groups, "Aufruf: " if prefix is None else prefix)
-
-
-class _GermanParser(argparse.ArgumentParser):
-    """A parser that explains itself in German and raises `UsageError` instead of ending the program."""
-
-    def __init__(self, *, prog: str, description: str, usage: str, epilog: str | None = None) -> None:
-        super().__init__(
-            prog=prog,
-            usage=usage,
-            description=description,
-            epilog=epilog,
-            formatter_class=_GermanFormatter,
-            add_help=False,
-            allow_abbrev=False,
-        )
-        self.inputs = self.add_argument_group("Angaben")
-        self.options = self.add_argument_group("Schalter")
-        self.options.add_argument("-h", "--help", action="help", help="zeigt diese Hilfe")
-
-    def error(self, message: str) -> NoReturn:
-        raise UsageError(f"{in_german(message)} Hilfe: {self.prog} --help")
-
-
-# argparse reports in English and offers no other hook. Its sentences differ a little between Python versions.
-_SENTENCES: tuple[tuple[str, str], ...] = (
-    (r"the following arguments are required: BEFEHL", "Welcher Befehl?"),
-    (r"the following arguments are required: (.+)", "Es fehlt: {0}."),
-    (r"argument (.+?): expected .*argument.*", "Nach {0} fehlt der Wert."),
-    (r"argument BEFEHL: invalid choice: '?([^' ]*)'? .*", "Den Befehl „{0}“ gibt es nicht.{near}"),
-    (r"argument (.+?): invalid choice: '?([^' ]*)'? .*", "{0}: „{1}“ ist keine der Möglichkeiten."),
-    (r"argument (.+?): not allowed with argument (.+)", "{0} und {1} gehen nicht zusammen."),
-    (r"argument (.+?): ignored explicit argument '?([^']*)'?", "{0} nimmt keinen Wert."),
-    (r"argument (.+?): (.+)", "{0}: {1}"),
-)
-
-
-def in_german(message: str) -> str:
-    """Return argparse's English sentence in German.
-
-    >>> in_german("the following arguments are required: MAPPE")
-    'Es fehlt: MAPPE.'
-    """
-    for pattern, sentence in _SENTENCES:
-        if match := re.fullmatch(pattern, message, re.DOTALL):
-            return sentence.format(*match.groups(), near=_nearest(match[1]) if "{near}" in sentence else "")
-    return "So ist der Aufruf nicht zu verstehen."
-
-
-def _nearest(typed: str) -> str:
-    from difflib import get_close_matches  # noqa: PLC0415 - only needed after a slip of the finger
-
-    near = get_close_matches(typed, COMMANDS, n=1)
-    return f" Gemeint war vielleicht „{near[0]}“." if near else ""
-
-
-def day(text: str) -> date:
-    """Return the day that was typed, as 2019-06-30 or 30.06.2019.
-
-    >>> day("30.06.2019") == day("2019-06-30") == date(2019, 6, 30)
-    True
-    """
-    iso = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text.strip())
-    german = re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", text.strip())
-    numbers = iso.groups() if iso else german.groups()[::-1] if german else None
-    try:
-        if numbers:
-            return date(*map(int, numbers))
-    except ValueError:  # the 31st of February
-        pass
-    raise argparse.ArgumentTypeError(f"„{text}“ ist kein Datum. Bitte so schreiben: 2019-06-30 oder 30.06.2019.")
-
-
-def quarter(text: str) -> Quarter:
-    """Return the quarter that was typed, as 2019-Q2."""
-    from automation.quarters import Quarter  # noqa: PLC0415 - only needed with --quarter
-
-    if found := Quarter.parse(text):
-        return found
-    raise argparse.ArgumentTypeError(f"„{text}“ ist kein Quartal. Bitte so schreiben: 2019-Q2.")
-
-
-def _count(first: int, last: int) -> Callable[[str], int]:
-    """Return a reader of whole numbers from `first` to `last`."""
-
-    def read(text: str) -> int:
-        number = int(text) if re.fullmatch(r"\d{1,9}", text) else -1
-        if not first <= number <= last:
-            raise argparse.ArgumentTypeError(f"„{text}“ ist keine ganze Zahl von {first} bis {last}.")
-        return number
-
-    return read
 
 
 def read_arguments(typed: Sequence[str]) -> argparse.Namespace:
@@ -177,9 +62,9 @@ class _ShowVersion(argparse.Action):
         parser.exit(0, f"Lotse {version('quartierslotse')}\n")
 
 
-def _build_parser() -> tuple[_GermanParser, dict[str, _GermanParser]]:
+def _build_parser() -> tuple[GermanParser, dict[str, GermanParser]]:
     """Return the parser of `lotse` and those of its commands."""
-    parser = _GermanParser(
+    parser = GermanParser(
         prog="lotse",
         description=(
             "Prüft die Excel-Mappe des Büros, schreibt die Schreiben an Partner und Klienten und stellt die\n"
@@ -189,58 +74,72 @@ def _build_parser() -> tuple[_GermanParser, dict[str, _GermanParser]]:
         epilog=_EXAMPLES,
     )
     parser.options.add_argument("-V", "--version", action=_ShowVersion, nargs=0, help="zeigt die Version")
-    commands = parser.add_subparsers(
-        title="Befehle", metavar="BEFEHL", dest="command", required=True, parser_class=_GermanParser
-    )
+    made = _add_commands(parser, COMMANDS)
+    live = _add_commands(made["live"], LIVE)
+    for each in (parser, made["live"]):
+        each.known = {name.split(" ")[-1]: name for name in (*COMMANDS, *LIVE)}
+    order = [each for name in made for each in ((name, *live) if name == "live" else (name,))]
+    return parser, {name: (made | live)[name] for name in order}
 
-    for name, (inputs, summary, parts) in COMMANDS.items():
-        made: _GermanParser = commands.add_parser(
-            name,
+
+def _add_commands(parser: GermanParser, table: Commands) -> dict[str, GermanParser]:
+    """Add the commands of a table and return their parsers by the whole name, as in `live watch`."""
+    commands = parser.add_subparsers(title="Befehle", metavar="BEFEHL", required=True, parser_class=GermanParser)
+    parsers: dict[str, GermanParser] = {}
+    for name, (inputs, summary, parts) in table.items():
+        made: GermanParser = commands.add_parser(
+            name.split(" ")[-1],
             prog=f"lotse {name}",
             usage=f"lotse {name} {inputs}[Schalter]",
             help=summary,
             description=f"{summary[0].upper()}{summary[1:]}.",
         )
+        made.set_defaults(command=name)
         for add in parts:
             add(made)
-    return parser, commands.choices
+        parsers[name] = made
+    return parsers
 
 
-def _workbook(parser: _GermanParser) -> None:
+def _workbook(parser: GermanParser) -> None:
     parser.inputs.add_argument("file", metavar="MAPPE", type=Path, help="die Excel-Mappe (.xlsx oder .xlsm)")
 
 
-def _json(parser: _GermanParser) -> None:
+def _json(parser: GermanParser) -> None:
     parser.options.add_argument("--json", action="store_true", help="gibt das Ergebnis als ein JSON-Dokument aus")
 
 
-def _day_and_json(parser: _GermanParser) -> None:
+def _day(parser: GermanParser) -> None:
     parser.options.add_argument(
         "--as-of", metavar="DATUM", type=day, help="rechnet, als wäre heute dieser Tag (30.06.2019 oder 2019-06-30)"
     )
+
+
+def _day_and_json(parser: GermanParser) -> None:
+    _day(parser)
     _json(parser)
 
 
-def _demo_office(parser: _GermanParser) -> None:
+def _demo_office(parser: GermanParser) -> None:
     parser.options.add_argument(
         "--rows",
         metavar="ANZAHL",
-        type=_count(1, MAX_DEMO_CLIENTS),
+        type=count(1, MAX_DEMO_CLIENTS),
         help="so viele Klienten im Demo-Büro (sonst etwa 250, höchstens 100000)",
     )
     parser.options.add_argument(
-        "--seed", metavar="ZAHL", type=_count(0, 999_999_999), help="andere Zahl, andere erfundene Daten"
+        "--seed", metavar="ZAHL", type=count(0, 999_999_999), help="andere Zahl, andere erfundene Daten"
     )
 
 
-def _new(parser: _GermanParser) -> None:
+def _new(parser: GermanParser) -> None:
     parser.inputs.add_argument("file", metavar="MAPPE", type=Path, help="Name der neuen Mappe (.xlsx)")
     parser.options.add_argument("--demo", action="store_true", help="mit dem Demo-Büro statt leer")
     _demo_office(parser)
     _day_and_json(parser)
 
 
-def _demo(parser: _GermanParser) -> None:
+def _demo(parser: GermanParser) -> None:
     parser.inputs.add_argument(
         "folder",
         metavar="ORDNER",
@@ -253,21 +152,36 @@ def _demo(parser: _GermanParser) -> None:
     _day_and_json(parser)
 
 
-def _check(parser: _GermanParser) -> None:
+def _untouched(parser: GermanParser) -> None:
     parser.options.add_argument(
         "--no-write", dest="write", action="store_false", help="zeigt die Befunde nur, die Mappe bleibt unberührt"
     )
+
+
+def _check(parser: GermanParser) -> None:
+    _untouched(parser)
     parser.options.add_argument("--all", action="store_true", help="zeigt alle Befunde, nicht nur die ersten 40")
+    parser.options.add_argument(
+        "--fix", action="store_true", help="berichtigt Zellen, deren richtiger Wert sicher ist; fragt vorher"
+    )
+    parser.options.add_argument("--yes", action="store_true", help="berichtigt, ohne zu fragen (mit --fix)")
+    parser.options.add_argument(
+        "--rule",
+        metavar="REGEL",
+        action="append",
+        default=[],
+        help="berichtigt nur zu dieser Regel, zum Beispiel F-03 (mit --fix)",
+    )
 
 
-def _letters(parser: _GermanParser) -> None:
+def _letters(parser: GermanParser) -> None:
     parser.options.add_argument(
         "--out", metavar="ORDNER", type=Path, help="wohin die Schreiben kommen (sonst: neben die Mappe)"
     )
     parser.options.add_argument("--no-pdf", dest="pdf", action="store_false", help="nur Word, kein PDF")
 
 
-def _choice_of_letters(parser: _GermanParser) -> None:
+def _choice_of_letters(parser: GermanParser) -> None:
     parser.options.add_argument(
         "--kind",
         metavar="ART",
@@ -281,7 +195,7 @@ def _choice_of_letters(parser: _GermanParser) -> None:
     parser.options.add_argument("--dry-run", action="store_true", help="sagt nur, was geschrieben würde")
 
 
-def _for_quarter(parser: _GermanParser) -> None:
+def _for_quarter(parser: GermanParser) -> None:
     parser.options.add_argument(
         "--quarter",
         metavar="QUARTAL",
@@ -290,7 +204,7 @@ def _for_quarter(parser: _GermanParser) -> None:
     )
 
 
-def _verification(parser: _GermanParser) -> None:
+def _verification(parser: GermanParser) -> None:
     parser.options.add_argument(
         "--verify",
         action="store_true",
@@ -298,7 +212,7 @@ def _verification(parser: _GermanParser) -> None:
     )
 
 
-def _doctor(parser: _GermanParser) -> None:
+def _doctor(parser: GermanParser) -> None:
     parser.inputs.add_argument(
         "files",
         metavar="MAPPE",
@@ -311,11 +225,11 @@ def _doctor(parser: _GermanParser) -> None:
     )
 
 
-def _saving(parser: _GermanParser) -> None:
+def _saving(parser: GermanParser) -> None:
     parser.options.add_argument(
         "--backups",
         metavar="ANZAHL",
-        type=_count(0, 1000),
+        type=count(0, 1000),
         default=20,
         help="so viele Sicherungen bleiben im Ordner „Sicherungen“ (sonst: 20; 0 heißt keine)",
     )
@@ -326,7 +240,7 @@ def _saving(parser: _GermanParser) -> None:
     )
 
 
-def _adopting(parser: _GermanParser) -> None:
+def _adopting(parser: GermanParser) -> None:
     parser.options.add_argument("--yes", action="store_true", help="übernimmt den Vorschlag, ohne zu fragen")
     parser.options.add_argument(
         "--highlight",
@@ -338,7 +252,42 @@ def _adopting(parser: _GermanParser) -> None:
     )
 
 
-COMMANDS: dict[str, tuple[str, str, tuple[Callable[[_GermanParser], None], ...]]] = {
+def _watching(parser: GermanParser) -> None:
+    parser.options.add_argument(
+        "--no-browser", dest="browser", action="store_false", help="öffnet die Seite nicht, nennt nur ihre Adresse"
+    )
+    parser.options.add_argument(
+        "--no-notify", dest="notify", action="store_false", help="ohne Meldungen am Bildschirmrand"
+    )
+
+
+def _attaching(parser: GermanParser) -> None:
+    parser.inputs.add_argument(
+        "button", metavar="KNOPF", nargs="?", help="zum Beispiel check oder Prüfen (sonst: fragt, welcher)"
+    )
+    parser.options.add_argument(
+        "--program",
+        metavar="PROGRAMM",
+        choices=("excel", "libreoffice"),
+        default="",
+        help="excel oder libreoffice (sonst: Excel, wenn es offen ist)",
+    )
+
+
+def _excel(parser: GermanParser) -> None:
+    parser.options.add_argument(
+        "--folder", metavar="ORDNER", type=Path, help="legt alles nur in diesen Ordner, zum Verteilen durch die IT"
+    )
+    parser.options.add_argument(
+        "--python", metavar="PFAD", type=Path, help="dieses Python starten die Knöpfe (sonst: das von Lotse)"
+    )
+    parser.options.add_argument("--remove", action="store_true", help="entfernt die Knöpfe wieder")
+
+
+Commands = dict[str, tuple[str, str, tuple["Callable[[GermanParser], None]", ...]]]
+"""Each command: what it takes, what it does, and what adds its inputs and switches."""
+
+COMMANDS: Commands = {
     "new": ("MAPPE ", "legt eine neue Mappe an", (_new,)),
     "demo": ("[ORDNER] ", "legt ein Büro mit erfundenen Daten an und führt alles einmal vor", (_demo,)),
     "run": (
@@ -371,6 +320,30 @@ COMMANDS: dict[str, tuple[str, str, tuple[Callable[[_GermanParser], None], ...]]
         "lernt eine Mappe kennen, die im Büro gewachsen ist, und merkt sich die Zuordnung",
         (_workbook, _adopting, _saving, _day_and_json),
     ),
+    "live": ("BEFEHL [Angaben] ", "arbeitet in der geöffneten Tabelle, ohne sie zu schließen", ()),
     "doctor": ("[MAPPE …] ", "zeigt, was installiert ist, was fehlt und was zu tun ist", (_doctor, _json)),
 }
-"""Each command: what it takes, what it does, and what adds its inputs and switches."""
+
+LIVE: Commands = {
+    "live watch": (
+        "MAPPE ",
+        "prüft bei jedem Speichern und zeigt die Befunde im Browser",
+        (_workbook, _untouched, _watching, _saving, _day),
+    ),
+    "live attach": (
+        "[KNOPF] ",
+        "drückt einen Knopf von Lotse in der Mappe, die gerade geöffnet ist",
+        (_attaching, _day_and_json),
+    ),
+    "live install-libreoffice": (
+        "",
+        "richtet das Menü „Lotse“ in LibreOffice Calc ein, nur für Sie",
+        (_json,),
+    ),
+    "live install-excel": (
+        "",
+        "richtet den Reiter „Lotse“ in Excel ein und sagt, was die IT erlauben muss",
+        (_excel, _json),
+    ),
+}
+"""The commands behind `lotse live`."""

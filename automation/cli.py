@@ -15,14 +15,15 @@ import sys
 from contextlib import nullcontext
 from typing import TYPE_CHECKING
 
-from automation.arguments import UsageError, read_arguments, usage
+from automation.arguments import LIVE, read_arguments, usage
+from automation.parsing import UsageError
 from workbook.errors import LotseError, ReservedWorkbookError
 
 if TYPE_CHECKING:
     import argparse
     from collections.abc import Callable, Sequence
     from contextlib import AbstractContextManager
-    from datetime import date
+    from datetime import date, datetime
     from pathlib import Path
 
     from workbook.book import FileBook
@@ -56,7 +57,9 @@ def main(typed: Sequence[str] | None = None) -> int:
     except Exception as defect:  # the outermost frame: staff never meet a traceback
         if os.environ.get("LOTSE_DEBUG"):
             raise
-        return _fail(_defect(defect), json="--json" in typed)
+        from automation.defects import sentence
+
+        return _fail(sentence(defect), json="--json" in typed)
 
 
 def _run(typed: Sequence[str]) -> int:
@@ -158,6 +161,15 @@ def _check(arguments: argparse.Namespace) -> int:
     from automation import jobs
 
     today = _today(arguments)
+    if arguments.fix:
+        from automation.fixing import fix
+
+        checked, document = fix(_book(arguments), today, arguments, _agreed)
+        if arguments.json:
+            _print_json(document)
+        return FOUND if checked.blocking else FINE
+    if arguments.yes or arguments.rule:
+        raise UsageError("--yes und --rule gehören zum Berichtigen. Bitte --fix dazuschreiben.")
     with _working("Prüfe die Mappe", arguments):
         checked = jobs.check(_book(arguments), today, write=arguments.write)
     if arguments.json:
@@ -167,7 +179,7 @@ def _check(arguments: argparse.Namespace) -> int:
     else:
         from automation.console import show_checked, show_written
 
-        show_checked(checked, today, None if arguments.all else MOST_FINDINGS)
+        show_checked(checked, today, None if arguments.all else MOST_FINDINGS, str(arguments.file))
         show_written(checked.report, arguments.file.name)
     return FOUND if checked.blocking else FINE
 
@@ -257,10 +269,10 @@ def _examine(arguments: argparse.Namespace) -> int:
 
 
 def _try_workbooks(arguments: argparse.Namespace) -> int:
-    from workbook.trial import try_on_copy
+    from workbook.trial import try_all
 
-    with _working("Probiere es an einer Kopie aus", arguments):
-        trials = [try_on_copy(path, today=_clock(), keep=arguments.keep) for path in arguments.files]
+    with _working("Probiere es an einer Kopie aus", arguments) as report:
+        trials = try_all(arguments.files, today=_clock(), keep=arguments.keep, progress=report)
     if arguments.json:
         from automation.documents import trials_document
 
@@ -330,7 +342,19 @@ def _adopt(arguments: argparse.Namespace) -> int:
     return FINE
 
 
+def _live(arguments: argparse.Namespace) -> int:
+    from automation import live_commands
+
+    message = live_commands.COMMANDS[arguments.command](arguments, _say, _now)
+    if "json" in arguments and arguments.json:
+        _print_json({"message": message})
+    else:
+        _print(message)
+    return FINE
+
+
 _COMMANDS: dict[str, Callable[[argparse.Namespace], int]] = {
+    **dict.fromkeys(LIVE, _live),
     "new": _new,
     "demo": _demo,
     "run": _run_all,
@@ -349,10 +373,15 @@ def _today(arguments: argparse.Namespace) -> date:
 
 
 def _clock() -> date:
-    """Return today: the one place where Lotse looks at a clock."""
+    """Return today."""
+    return _now().date()
+
+
+def _now() -> datetime:
+    """Return date and time here: the one place where Lotse looks at a clock."""
     from datetime import datetime
 
-    return datetime.now().astimezone().date()
+    return datetime.now().astimezone()
 
 
 def _quarter(arguments: argparse.Namespace) -> str | None:
@@ -384,6 +413,12 @@ def _print(text: str) -> None:
     sys.stdout.write(f"{text}\n")
 
 
+def _say(text: str) -> None:
+    """Print for people at once, though the command goes on."""
+    _print(text)
+    sys.stdout.flush()
+
+
 def _print_json(document: object) -> None:
     """Print the one JSON document of a command."""
     import json
@@ -397,25 +432,6 @@ def _fail(sentence: str, *, json: bool = False) -> int:
         _print_json({"error": sentence})
     sys.stderr.write(f"{sentence}\n")
     return FAILED
-
-
-def _defect(defect: Exception) -> str:
-    """Return the sentence for a defect of ours: where it is in the code, and nothing of what was in a cell."""
-    if isinstance(defect, ModuleNotFoundError):
-        return (
-            f"Der Baustein „{defect.name}“ von Lotse fehlt. Bitte „lotse doctor“ starten; es sagt, was zu tun ist."
-        )
-    frame, where = defect.__traceback__, ""
-    while frame is not None:
-        module = frame.tb_frame.f_globals.get("__name__", "")
-        if module.startswith(("automation.", "workbook.")):
-            where = f"{module}, Zeile {frame.tb_lineno}"
-        frame = frame.tb_next
-    return (
-        f"Das ist ein Fehler in Lotse selbst ({type(defect).__name__} in {where}), nicht in Ihrer Mappe; sie ist "
-        "unbeschädigt. Bitte melden Sie ihn der Betreuung. Mit LOTSE_DEBUG=1 in der Umgebung zeigt derselbe Befehl "
-        "den genauen Hergang; bitte vor dem Weitergeben auf Namen durchsehen."
-    )
 
 
 def _collect_seldom() -> None:

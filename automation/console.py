@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from collections import Counter
 from collections.abc import Callable
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
@@ -15,8 +16,9 @@ from rich.text import Text
 
 from automation.dashboard.facts import Code
 from automation.dashboard.figures import FAMILIES, LABOUR_MARKET
-from automation.report import summary
+from automation.report import fixable, summary
 from workbook.findings import Severity
+from workbook.trial import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -67,25 +69,59 @@ def table(headers: Sequence[str], rows: Iterable[Sequence[str | Text]]) -> Table
     return made
 
 
-def show_trials(trials: Iterable[Trial]) -> None:
-    """Print how each workbook came through its trial on a copy."""
+def show_trials(trials: Sequence[Trial]) -> None:
+    """Print one table of how each workbook came through its trial on a copy, the reasons, and what it comes to."""
+    made = table(("Mappe", "Urteil", "Teile", "Dauer", "Darin gesehen"), map(_trial_cells, trials))
+    made.columns[1].no_wrap = True
+    for column in made.columns[2:4]:
+        column.justify, column.no_wrap = "right", True
     screen = console()
+    screen.print(made)
+    for sentence in _told_of(trials):
+        screen.print(Text(sentence))
+    counts = Counter(trial.verdict for trial in trials)
+    verdicts = ", ".join(f"{counts[verdict]} × {verdict}" for verdict in Verdict if counts[verdict])
+    screen.out(f"{len(trials)} {'Mappe' if len(trials) == 1 else 'Mappen'} an einer Kopie probiert: {verdicts}.")
+    if counts[Verdict.UNHARMED]:
+        screen.print(Text(_WHAT_UNHARMED_MEANS))
+
+
+_WHAT_UNHARMED_MEANS = (
+    "„bleibt unversehrt“: Lotses Blätter ließen sich einfügen, erneuern und wieder entfernen, und jeder Teil der "
+    "Mappe war danach derselbe wie vorher."
+)
+
+
+def _told_of(trials: Iterable[Trial]) -> Iterator[str]:
+    """Yield why workbooks are better left alone, then what else to know, each warning once with its workbooks."""
+    warned: dict[str, list[str]] = {}
     for trial in trials:
-        if trial.trusted:
-            verdict = Text("bleibt unversehrt", style="green")
-            told = f"{trial.parts} Teile verglichen: {', '.join(trial.steps)}."
-        else:
-            verdict, told = Text("lieber nicht", style="bold red"), trial.problem
-        screen.print(Text(f"{trial.name}: ").append_text(verdict), soft_wrap=True)
-        screen.out(f"  {told}")
-        if trial.seen:
-            screen.out(f"  Darin: {', '.join(trial.seen)}.")
+        if trial.problem:
+            yield trial.problem if f"„{trial.name}“" in trial.problem else f"{trial.name}: {trial.problem}"
         for warning in trial.warnings:
-            screen.out(f"  {warning}")
+            warned.setdefault(warning, []).append(trial.name)
+    for warning, names in warned.items():
+        yield f"{', '.join(names) if len(names) <= 3 else f'{len(names)} Mappen'}: {warning}"
 
 
-def show_checked(checked: Checked, today: date, limit: int | None) -> None:
-    """Print at most `limit` of the open findings (they come worst first), then how the workbook stands."""
+_VERDICTS = {Verdict.UNHARMED: "green", Verdict.ASK: "yellow", Verdict.LEAVE: "bold red"}
+
+
+def _trial_cells(trial: Trial) -> tuple[str | Text, ...]:
+    return (
+        trial.name,
+        Text(trial.verdict, style=_VERDICTS[trial.verdict]),
+        str(trial.parts or "–"),
+        f"{trial.seconds:.1f} s".replace(".", ","),
+        ", ".join(trial.seen) or "–",
+    )
+
+
+def show_checked(checked: Checked, today: date, limit: int | None, book: str = "") -> None:
+    """Print at most `limit` of the open findings (they come worst first), then how the workbook stands.
+
+    With the name of the `book` also what Lotse can correct itself.
+    """
     open_ones = [finding for finding in checked.findings if finding.acknowledged is None]
     shown = open_ones[:limit]
     screen = console()
@@ -94,6 +130,8 @@ def show_checked(checked: Checked, today: date, limit: int | None) -> None:
     if len(shown) < len(open_ones):
         screen.out(f"… und {len(open_ones) - len(shown)} weitere.")
     screen.out(summary(checked.findings, rows=checked.rows, today=today))
+    if book and (sentence := fixable(checked.findings, book)):
+        screen.out(sentence)
 
 
 def _cells(finding: Finding) -> tuple[str | Text, ...]:
@@ -160,7 +198,7 @@ def _figures(compiled: Compiled) -> Iterator[tuple[str, ...]]:
 
 def show_ran(ran: Ran, today: date, book: str, limit: int) -> None:
     """Print all that `lotse run` did, one job after the other."""
-    show_checked(ran.checked, today, limit)
+    show_checked(ran.checked, today, limit, book)
     console().line()
     show_posted(ran.posted)
     console().line()

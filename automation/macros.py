@@ -14,13 +14,13 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 import xlwings as xw
+from xlwings import XlwingsError
 
 from automation import jobs
 from automation.report import summary
 from workbook.errors import LotseError
 from workbook.live.book import LiveBook, told
 from workbook.live.extension import Button
-from workbook.live.faults import NotSupportedError
 from workbook.live.troubles import NothingSelectedError
 from workbook.live.turns import only_one
 from workbook.records import read_office
@@ -65,9 +65,10 @@ def run(job: Job, book: xw.Book, today: date) -> str:
     """Run a job on an open book and return the message that was shown; at most one run works in a book."""
     live: LiveBook | None = None
     try:
-        with told(book), only_one(book.fullname):
+        with told(book):
             live = LiveBook(book)
-            text = job(live, today)
+            with only_one(book.fullname):
+                text = _done(job, live, today)
     except LotseError as trouble:
         text = str(trouble)
     except Exception as defect:  # the outermost frame: staff never meet a traceback
@@ -75,19 +76,27 @@ def run(job: Job, book: xw.Book, today: date) -> str:
             raise
         kind = type(defect).__name__
         text = (
-            f"Das hätte nicht passieren dürfen ({kind}). Ihre Blätter sind unverändert. Bitte „lotse doctor“ "
-            "aufrufen und die Ausgabe mit dieser Meldung an die Betreuung von Lotse geben."
+            f"Das hätte nicht passieren dürfen ({kind}). Ihre eigenen Blätter sind unverändert. Bitte „lotse "
+            "doctor“ aufrufen und die Ausgabe mit dieser Meldung an die Betreuung von Lotse geben."
         )
     _tell(live, text)
     return text
+
+
+def _done(job: Job, live: LiveBook, today: date) -> str:
+    """Return what the job says, and give the status line back whatever happens."""
+    try:
+        return job(live, today)
+    finally:
+        with suppress(LotseError, XlwingsError):
+            live.status(None)
 
 
 def _tell(live: LiveBook | None, text: str) -> None:
     """Show the message; where nobody can see one, or the program is gone, it stays with `run`."""
     if live is None:
         return
-    with suppress(LotseError, NotSupportedError):
-        live.status(None)
+    with suppress(LotseError, XlwingsError):
         live.say(text)
 
 
@@ -166,8 +175,11 @@ def _posted(posted: jobs.Posted) -> str:
         pieces.append(f"{posted.unchanged} lag{'' if posted.unchanged == 1 else 'en'} schon da")
     text = f"{', '.join(pieces)}. Ordner: {posted.folder}"
     if withheld:
-        reasons = Counter(each.reason for each in posted.withheld)
-        lines = [f"{count} ×: {reason}" for reason, count in reasons.most_common(_MOST_SENTENCES)]
+        if withheld <= _MOST_SENTENCES:
+            lines = [f"{each.key}: {each.reason}" for each in posted.withheld]
+        else:
+            reasons = Counter(each.reason for each in posted.withheld)
+            lines = [f"{count} ×: {reason}" for reason, count in reasons.most_common(_MOST_SENTENCES)]
         text += f"\n\nZurückgehalten ({withheld}):\n" + "\n".join(lines)
     return _with_warnings(text, posted.report)
 

@@ -4,20 +4,27 @@ report.png      the sheet Prüfbericht, its first findings
 highlights.png  a sheet of the staff, where the findings are coloured
 letter.png      a letter as the partner gets it
 dashboard.png   the quarter's figures
+watch.png       the page of `lotse live watch`, as Chromium shows it
 """
 
 from __future__ import annotations
 
+import shutil
 import subprocess
 import sys
 import tempfile
 from contextlib import redirect_stdout
+from datetime import datetime, time
 from io import StringIO
 from pathlib import Path
 
+from openpyxl import load_workbook
 from PIL import Image, ImageChops, ImageColor
 
 from automation.cli import main as lotse
+from automation.watching.following import Watch, Wishes
+from automation.watching.page import serve
+from workbook.creating import DEMO_DAY
 from workbook.libreoffice import own_libreoffice
 from workbook.sheets import Palette
 
@@ -71,6 +78,32 @@ def save(picture: Image.Image, name: str, *, top: int = 0, height: int | None = 
     print(f"docs/pictures/{name}.png")
 
 
+def page_of_watch(workbook: Path, folder: Path) -> Image.Image:
+    """Return the page that shows a workbook after a save in which one name was found and another one got lost."""
+
+    def save_as_staff(**cells: str | None) -> None:
+        book = load_workbook(watched)
+        for address, value in cells.items():
+            book[STAFF_SHEET][address] = value
+        book.save(watched)
+
+    watched = Path(shutil.copy(workbook, folder / "Quartiersbuero.xlsx"))
+    now = datetime.combine(DEMO_DAY, time(9, 41)).astimezone()
+    save_as_staff()
+    watch = Watch(watched, lambda _: None, Wishes(writes=False, as_of=DEMO_DAY))
+    watch.begin(now)
+    save_as_staff(I7=None, I41="Muster")
+    watch.look(now, calm=True)
+    raw = folder / "watch.png"
+    with serve(watch.board) as address:
+        command = ["chromium", "--headless", "--no-sandbox", "--hide-scrollbars", "--window-size=900,620"]
+        subprocess.run(
+            [*command, "--timeout=3000", f"--screenshot={raw}", address], check=True, capture_output=True
+        )
+    with Image.open(raw) as opened:
+        return opened.convert("RGB")
+
+
 def main() -> int:
     """Make the demo office, run it, and draw it."""
     with tempfile.TemporaryDirectory() as folder:
@@ -87,6 +120,8 @@ def main() -> int:
         coloured = box_of(staff, Palette.ERROR)
         save(staff, "highlights", top=coloured[1] - BAND // 3 if coloured else 0, height=BAND)
         save(drawn(min(office.rglob("*WOHNEN*.pdf")), 1), "letter")
+        if shutil.which("chromium"):
+            save(page_of_watch(workbook, office), "watch")
     return 0
 
 

@@ -1,5 +1,6 @@
 """What the terminal shows."""
 
+import re
 from dataclasses import replace
 from datetime import date
 
@@ -62,12 +63,29 @@ def test_square_brackets_of_a_message_are_text_and_no_markup(capsys):
 
 
 def test_a_workbook_that_came_through_its_trial_says_so(capsys):
-    show_trials([Trial("Mappe.xlsx", trusted=True, seen=("Makros",), steps=("eingefügt", "erneuert"), parts=23)])
+    show_trials([Trial("Mappe.xlsx", trusted=True, seconds=0.26, seen=("Makros", "Notizen"), parts=23)])
 
-    assert capsys.readouterr().out.splitlines() == [
-        "Mappe.xlsx: bleibt unversehrt",
-        "  23 Teile verglichen: eingefügt, erneuert.",
-        "  Darin: Makros.",
+    heads, _, cells, told, _ = (line.rstrip() for line in capsys.readouterr().out.split("\n", maxsplit=4))
+    assert heads.split() == ["Mappe", "Urteil", "Teile", "Dauer", "Darin", "gesehen"]
+    assert re.split(" {2,}", cells) == ["Mappe.xlsx", "bleibt unversehrt", "23", "0,3 s", "Makros, Notizen"]
+    assert told == "1 Mappe an einer Kopie probiert: 1 × bleibt unversehrt."
+
+
+def test_many_trials_are_one_table_with_the_reasons_below_and_each_warning_once(capsys):
+    protected = "Die Struktur der Mappe ist geschützt."
+    trials = [Trial(f"{number}.xlsx", trusted=True, warnings=(protected,)) for number in range(24)]
+    signed = Trial("Akte.xlsx", trusted=False, problem="In „Akte.xlsx“ schreibt Lotse nicht: Sie ist signiert.")
+    final = Trial("Ende.xlsx", trusted=False, problem="In „Ende.xlsx“ schreibt Lotse nicht.", reserved=True)
+
+    show_trials([*trials, signed, final])
+
+    lines = capsys.readouterr().out.splitlines()
+    assert sum(line.startswith("Mappe ") for line in lines) == 1
+    assert lines[28:32] == [
+        signed.problem,
+        final.problem,
+        f"24 Mappen: {protected}",
+        "26 Mappen an einer Kopie probiert: 24 × bleibt unversehrt, 1 × erst fragen, 1 × lieber nicht.",
     ]
 
 
