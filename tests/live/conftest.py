@@ -15,7 +15,10 @@ from typing import TYPE_CHECKING
 import pytest
 import xlwings as xw
 
+from automation.report import build_report
 from tests.conftest import missing
+from tests.live.comparing import TODAY
+from workbook.creating import build_demo, create_workbook
 from workbook.errors import MissingToolError
 from workbook.libreoffice import find_libreoffice, install_hint
 from workbook.live import bridge
@@ -40,6 +43,16 @@ def app() -> Iterator[xw.App]:
     app = xw.App(visible=False, add_book=False)
     yield app
     app.quit()
+
+
+@pytest.fixture(scope="session")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The demo office before Lotse's first run."""
+    path: Path = tmp_path_factory.mktemp("demo") / "Büro.xlsx"
+    made = build_demo()
+    report = build_report((), rows=0, today=TODAY)
+    create_workbook(path, office=made.office, today=TODAY, owned=[report], raw=made.raw, synthetic=True)
+    return path
 
 
 @pytest.fixture

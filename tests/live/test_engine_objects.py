@@ -1,5 +1,10 @@
 """Sheets, tables, names, charts and the rest of xlwings, in a real LibreOffice."""
 
+import subprocess
+import sys
+import time
+from pathlib import Path
+
 import pytest
 import xlwings as xw
 
@@ -237,3 +242,52 @@ def test_a_condition_gets_its_look_though_another_sheet_is_protected(book, sheet
     sheet["A1"].conditional_formats.add_custom("=TRUE", fill_color="#F8D7D3")
     assert sheet["A1"].conditional_formats[0].fill_color == (0xF8, 0xD7, 0xD3)
     assert [found.name for found in book.app.books] == [book.name]
+
+
+def test_deleting_the_last_sheet_leaves_the_tables_of_the_one_before_it(book, sheet):
+    sheet["A1"].value = [["Ware", "Preis"], ["a", 1]]
+    sheet.tables.add(sheet["A1"].expand(), name="tblWaren")
+    book.sheets.add("Letztes", after=sheet).delete()
+    assert [found.name for found in book.sheets] == [sheet.name]
+    assert [table.name for table in sheet.tables] == ["tblWaren"]
+
+
+def test_a_style_made_under_protection_leaves_the_tables_alone(book, sheet):
+    other = book.sheets.add("Letztes", after=sheet)
+    other["A1"].value = [["Ware", "Preis"], ["a", 1]]
+    other.tables.add(other["A1"].expand(), name="tblWaren")
+    sheet.impl.api.protect("geheim")
+    other["A2"].conditional_formats.add_custom("=TRUE", fill_color="#F8D7D3")
+    assert [table.range.address for table in other.tables] == ["$A$1:$B$2"]
+    assert [found.name for found in book.sheets] == [sheet.name, "Letztes"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="liest /proc")
+@pytest.mark.usefixtures("app")
+def test_libreoffice_ends_even_if_python_is_killed():
+    code = """
+import os, signal
+from workbook.live.office import Office
+office = Office.launch()
+print(office.pid, office.process.profile, flush=True)
+os.kill(os.getpid(), signal.SIGKILL)
+"""
+    killed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
+    assert killed.returncode == -9
+    group, profile = killed.stdout.split()
+    end = time.monotonic() + 20
+    while _lives(int(group)) or Path(profile).exists():
+        assert time.monotonic() < end, "LibreOffice lebt noch"
+        time.sleep(0.1)
+
+
+def _lives(group: int) -> bool:
+    """Tell whether a process of the group still runs; one that only waits to be buried does not."""
+    for path in Path("/proc").glob("[0-9]*/stat"):
+        try:
+            state, _, found = path.read_text().rpartition(")")[2].split()[:3]
+        except OSError:  # gone meanwhile
+            continue
+        if int(found) == group and state != "Z":
+            return True
+    return False

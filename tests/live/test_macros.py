@@ -7,7 +7,6 @@ import subprocess
 import sys
 import xml.etree.ElementTree as ET
 import zipfile
-from datetime import date
 from io import BytesIO
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,25 +15,15 @@ import pytest
 import xlwings as xw
 
 from automation import installing, macros
-from automation.report import build_report
-from workbook.creating import build_demo, create_workbook
+from tests.live.comparing import TODAY
 from workbook.live.extension import build_extension
 from workbook.live.icons import ICONS
 from workbook.live.opened import OpenBookReader
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from workbook.live.book import LiveBook
-
-TODAY = date(2019, 6, 30)
-
-
-@pytest.fixture(scope="module")
-def demo(tmp_path_factory) -> Path:
-    path = tmp_path_factory.mktemp("demo") / "Büro.xlsx"
-    made = build_demo()
-    report = build_report((), rows=0, today=TODAY)
-    create_workbook(path, office=made.office, today=TODAY, owned=[report], raw=made.raw, synthetic=True)
-    return path
 
 
 @pytest.fixture
@@ -66,6 +55,9 @@ def test_the_extension_is_the_same_each_time_and_well_formed():
             if not name.endswith(".png"):
                 ET.fromstring(archive.read(name))  # noqa: S314 - our own
         menu = archive.read("Addons.xcu").decode()
+        assert "<value>Lotse</value>" in archive.read("CalcWindowState.xcu").decode()
+        manifest = archive.read("META-INF/manifest.xml").decode()
+        assert all(f'full-path="{name}.xcu"' in manifest for name in ("Addons", "CalcWindowState"))
     assert all(button.label in menu for button in macros.BUTTONS)
 
 

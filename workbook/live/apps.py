@@ -261,18 +261,21 @@ class App:
         raise KeyError(macro)
 
     def alert(self, prompt: str, title: str | None, buttons: str | None, mode: str | None, callback: Any) -> str:
-        """Show a message over the workbook in front and return the button that was pressed.
+        """Show a message over the workbook in front, or what else is, and return the button that was pressed.
 
         Raises:
             NotSupportedError: LibreOffice runs without windows, where nobody could answer.
         """
         del callback
-        window = self._active().document.controller.Frame.ContainerWindow
-        if not window.isVisible():
+        book = self.books.active
+        controller = None if book is None else book.document.controller
+        frame = self.office.desktop.CurrentFrame if controller is None else controller.Frame
+        window = None if frame is None else frame.ContainerWindow
+        if window is None or not window.isVisible():
             raise NotSupportedError("App.alert", "LibreOffice runs without windows")
         number = _BUTTONS[buttons]
         kind = "ERRORBOX" if mode == "critical" else "INFOBOX" if number == 1 else "QUERYBOX"
         box = self.office.create("awt.Toolkit").createMessageBox(
             window, bridge.enum("awt.MessageBoxType", kind), number, title or "", prompt or ""
         )
-        return _ANSWERS[box.execute()]
+        return _ANSWERS[self.office.on_main_thread(box.execute)]

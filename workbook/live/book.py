@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from workbook.book import WriteReport
 from workbook.live.excelhand import ExcelHand
-from workbook.live.faults import OfficeError, OfficeGoneError
+from workbook.live.faults import OfficeBusyError, OfficeError, OfficeGoneError
 from workbook.live.hand import Hand
 from workbook.live.naming import choose_live_names
 from workbook.live.officehand import OfficeHand
@@ -24,6 +24,7 @@ from workbook.live.troubles import (
     BookNotWritableError,
     BookUnsavedError,
     ProgramBusyError,
+    SheetGoneError,
     com_errors,
     is_busy,
 )
@@ -83,23 +84,28 @@ class LiveBook:
         Selection, active sheet and what the windows show stay; while it is written, nothing moves on the screen.
 
         Raises:
-            BookNotWritableError: opened for reading only, or one of Lotse's sheets is protected.
+            BookNotWritableError: opened for reading only, or one of Lotse's sheets or the structure is protected.
             BookGoneError: the book was closed meanwhile.
             ProgramBusyError: somebody is typing into a cell, or a dialog is open.
         """
         del today
         with told(self._book):
-            if self.hand.read_only:
-                raise BookNotWritableError(self.name, "Sie ist nur zum Lesen geöffnet.")
-            naming = choose_live_names(self._book, sheets)
-            locked = set(self.hand.protected) & set(naming.sheets.values())
-            if locked:
-                raise BookNotWritableError(self.name, f"Das Blatt „{min(locked)}“ ist geschützt.")
-            contents = Renaming(naming.sheets, naming.identifiers).all(sheets)
-            there = {sheet.name for sheet in self._book.sheets}
-            warnings = (*naming.warnings, *self.hand.precautions())
-            with self._quiet():
-                self._paint(sheets, contents, there)
+            return self.hand.exchange(lambda: self._write(sheets))
+
+    def _write(self, sheets: Sequence[Sheet]) -> WriteReport:
+        if self.hand.read_only:
+            raise BookNotWritableError(self.name, "Sie ist nur zum Lesen geöffnet.")
+        naming = choose_live_names(self._book, sheets)
+        chosen = set(naming.sheets.values())
+        if locked := chosen & set(self.hand.protected):
+            raise BookNotWritableError(self.name, f"Das Blatt „{min(locked)}“ ist geschützt.")
+        there = {sheet.name for sheet in self._book.sheets}
+        if not chosen <= there and self.hand.fixed:
+            raise BookNotWritableError(self.name, "Ihr Aufbau ist geschützt, Blätter lassen sich nicht hinzufügen.")
+        contents = Renaming(naming.sheets, naming.identifiers).all(sheets)
+        warnings = (*naming.warnings, *self.hand.precautions())
+        with self._quiet():
+            self._paint(sheets, contents, there)
         renamed = {key: name for key, name in naming.sheets.items() if key != name}
         added = tuple(content.name for content in contents if content.name not in there)
         replaced = tuple(content.name for content in contents if content.name in there)
@@ -158,9 +164,9 @@ class LiveBook:
         selection = self._book.selection
         where = None if selection is None else (selection.sheet.name, selection.address)
         updating, calculation = app.screen_updating, app.calculation
+        self.hand.begin()
         app.screen_updating = False
         app.calculation = "manual"
-        self.hand.begin()
         try:
             yield
         finally:
@@ -168,10 +174,10 @@ class LiveBook:
             try:
                 self.hand.end()
                 app.calculation = calculation
-                if where is not None and where[0] == front:
+                self._book.sheets[front].activate()
+                now = self._book.selection
+                if where is not None and where[0] == front and (now is None or now.address != where[1]):
                     self._book.sheets[front].range(where[1]).select()
-                else:
-                    self._book.sheets[front].activate()
             finally:
                 app.screen_updating = updating
                 app.status_bar = False
@@ -189,16 +195,19 @@ def told(book: xw.Book) -> Iterator[None]:
 
     Raises:
         BookGoneError: the book was closed meanwhile.
+        SheetGoneError: the book is open, but a sheet that was spoken to is gone.
         ProgramBusyError: somebody is typing into a cell, or a dialog is open.
     """
     try:
         yield
-    except OfficeGoneError as error:
-        raise BookGoneError from error
+    except OfficeBusyError as error:
+        raise ProgramBusyError from error
     except OfficeError as error:
-        if _is_open(book):
-            raise
-        raise BookGoneError from error
+        if not _is_open(book):
+            raise BookGoneError from error
+        if isinstance(error, OfficeGoneError):
+            raise SheetGoneError from error
+        raise
     except com_errors() as error:
         if is_busy(error):
             raise ProgramBusyError from error

@@ -10,16 +10,21 @@ Loading it has side effects that are undone here: it replaces the built-in `__im
 
 from __future__ import annotations
 
+import atexit
 import builtins
 import importlib.util
 import os
 import sys
+from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from workbook.errors import MissingToolError
 from workbook.libreoffice import find_libreoffice, install_hint
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
 
 _PURPOSE = "das Arbeiten in der geöffneten LibreOffice-Tabelle"
 
@@ -80,7 +85,17 @@ def uno() -> Uno:
     finally:
         builtins.__import__ = importing
         sys.path[:] = path
+    atexit.register(_hang_up)
     return module
+
+
+def _hang_up() -> None:
+    """End all connections before Python ends: their threads would fall over what it has tidied away by then."""
+    local = uno().getComponentContext()
+    factory = local.ServiceManager.createInstanceWithContext("com.sun.star.bridge.BridgeFactory", local)
+    for connection in factory.getExistingBridges():
+        with suppress(*exceptions()):  # it may be gone already
+            connection.dispose()
 
 
 @lru_cache(maxsize=1)
@@ -100,23 +115,29 @@ def _unohelper() -> Uno:
     return helper
 
 
+def implementing(*interfaces: str, **methods: Callable[..., Any]) -> Uno:
+    """Return an object that LibreOffice may call: with the methods of these interfaces `com.sun.star.<name>`."""
+    bases = (_unohelper().Base, *(uno().getClass(f"com.sun.star.{name}") for name in interfaces))
+    return type("Implementing", bases, methods)()
+
+
 def approving() -> Uno:
     """Return a command environment for LibreOffice that says yes to what it is asked (XCommandEnvironment)."""
-    interfaces = ("ucb.XCommandEnvironment", "task.XInteractionHandler", "ucb.XProgressHandler")
-    bases = (_unohelper().Base, *(uno().getClass(f"com.sun.star.{name}") for name in interfaces))
 
     def handle(_self: Uno, request: Uno) -> None:
         request.getContinuations()[0].select()  # the first one approves, the second aborts
 
-    members = {
-        "getInteractionHandler": lambda self: self,
-        "getProgressHandler": lambda self: self,
-        "handle": handle,
-        "push": lambda _self, _status: None,
-        "update": lambda _self, _status: None,
-        "pop": lambda _self: None,
-    }
-    return type("Approving", bases, members)()
+    return implementing(
+        "ucb.XCommandEnvironment",
+        "task.XInteractionHandler",
+        "ucb.XProgressHandler",
+        getInteractionHandler=lambda self: self,
+        getProgressHandler=lambda self: self,
+        handle=handle,
+        push=lambda _self, _status: None,
+        update=lambda _self, _status: None,
+        pop=lambda _self: None,
+    )
 
 
 @lru_cache(maxsize=1)

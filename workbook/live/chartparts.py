@@ -14,6 +14,7 @@ from xlwings import base_classes
 from workbook.live import bridge
 from workbook.live.colors import Color, office_color, rgb
 from workbook.live.faults import NotSupportedError, implements
+from workbook.live.mainthread import drawn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -78,11 +79,16 @@ def set_categories(document: Uno, reference: str) -> None:
 
 
 @implements(base_classes.ChartLegend)
+@drawn
 class ChartLegend:
     """The legend of a chart."""
 
-    def __init__(self, document: Uno) -> None:
-        self._document = document
+    def __init__(self, chart: Chart) -> None:
+        self._chart, self.office = chart, chart.office
+
+    @property
+    def _document(self) -> Uno:
+        return self._chart.document
 
     @property
     def api(self) -> Uno:
@@ -112,15 +118,16 @@ class ChartLegend:
 
 
 @implements(base_classes.ChartAxis)
+@drawn
 class ChartAxis:
     """The axis of the categories (`X`) or of the values (`Y`)."""
 
-    def __init__(self, document: Uno, letter: str) -> None:
-        self._document, self._letter = document, letter
+    def __init__(self, chart: Chart, letter: str) -> None:
+        self._chart, self._letter, self.office = chart, letter, chart.office
 
     @property
     def _diagram(self) -> Uno:
-        return self._document.Diagram
+        return self._chart.document.Diagram
 
     @property
     def api(self) -> Uno:
@@ -209,11 +216,12 @@ class ChartAxis:
 
 
 @implements(base_classes.ChartSeriesCollection)
+@drawn
 class ChartSeriesCollection:
     """The series of a chart."""
 
     def __init__(self, chart: Chart) -> None:
-        self.parent = chart
+        self.parent, self.office = chart, chart.office
 
     @property
     def api(self) -> Uno:
@@ -253,11 +261,12 @@ class ChartSeriesCollection:
 
 
 @implements(base_classes.ChartSeries)
+@drawn
 class ChartSeries:
     """A series of a chart."""
 
     def __init__(self, chart: Chart, kind: Uno, api: Uno) -> None:
-        self.parent, self._kind, self.api = chart, kind, api
+        self.parent, self._kind, self.api, self.office = chart, kind, api, chart.office
 
     @property
     def name(self) -> str:

@@ -10,6 +10,7 @@ from xlwings import base_classes
 from workbook.live import bridge, chartparts
 from workbook.live.colors import hundredths, points
 from workbook.live.faults import NotSupportedError, implements
+from workbook.live.mainthread import drawn
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -43,11 +44,12 @@ _DEFAULT = "column_clustered"
 
 
 @implements(base_classes.Charts)
+@drawn
 class Charts:
     """The charts of a sheet."""
 
     def __init__(self, sheet: Sheet) -> None:
-        self.parent = sheet
+        self.parent, self.office = sheet, sheet.book.document.office
 
     @property
     def api(self) -> Uno:
@@ -114,11 +116,12 @@ class Charts:
 
 
 @implements(base_classes.Chart)
+@drawn
 class Chart:
     """A chart."""
 
     def __init__(self, sheet: Sheet, name: str) -> None:
-        self.parent, self._name = sheet, name
+        self.parent, self._name, self.office = sheet, name, sheet.book.document.office
 
     @property
     def api(self) -> Uno:
@@ -216,17 +219,17 @@ class Chart:
     @property
     def legend(self) -> chartparts.ChartLegend:
         """The legend."""
-        return chartparts.ChartLegend(self.document)
+        return chartparts.ChartLegend(self)
 
     @property
     def category_axis(self) -> chartparts.ChartAxis:
         """The axis of the categories."""
-        return chartparts.ChartAxis(self.document, "X")
+        return chartparts.ChartAxis(self, "X")
 
     @property
     def value_axis(self) -> chartparts.ChartAxis:
         """The axis of the values."""
-        return chartparts.ChartAxis(self.document, "Y")
+        return chartparts.ChartAxis(self, "Y")
 
     @property
     def series(self) -> chartparts.ChartSeriesCollection:

@@ -141,14 +141,15 @@ class Contents(Place):
     def write(self, rows: Sequence[Sequence[Any]]) -> None:
         """Write a grid of the size of this range."""
         ready = outgoing(rows, self.document.epoch)
-        if len(ready.formulas) < len(self):
+        formulas = self._translated(ready.formulas)  # what fails does so before anything is changed
+        if len(formulas) < len(self):
             self.api.setDataArray(tuple(ready.rows))
         if ready.days or ready.moments:
             self._mark_days(ready)
         if ready.truths:
             self.strips(runs(ready.truths)).NumberFormat = self.document.format_key("BOOLEAN")
-        if ready.formulas:
-            self._write_formulas(ready.formulas)
+        if formulas:
+            self._write_formulas(formulas)
 
     def _mark_days(self, ready: Outgoing) -> None:
         """Give days a format that shows them as such, unless the cell has one already."""
@@ -166,14 +167,16 @@ class Contents(Place):
             if bare:
                 self.strips(runs(bare)).NumberFormat = self.document.format_key(code)
 
-    def _write_formulas(self, formulas: dict[tuple[int, int], str]) -> None:
+    def _translated(self, formulas: dict[tuple[int, int], str]) -> dict[tuple[int, int], str]:
         translate = self._translator(formulas.values())
-        texts = {cell: translate(cell, formula) for cell, formula in formulas.items()}
+        return {cell: translate(cell, formula) for cell, formula in formulas.items()}
+
+    def _write_formulas(self, formulas: dict[tuple[int, int], str]) -> None:
         for strip in runs(formulas):
             for bottom in range(strip.bottom, strip.top - 1, -_CHUNK):
                 top = max(strip.top, bottom - _CHUNK + 1)
                 part = self._part(self.row + top, self.column + strip.left, bottom - top + 1, 1)
-                part.api.setFormulaArray(tuple((texts[row, strip.left],) for row in range(top, bottom + 1)))
+                part.api.setFormulaArray(tuple((formulas[row, strip.left],) for row in range(top, bottom + 1)))
 
     def _translator(self, formulas: Any) -> Callable[[tuple[int, int], str], str]:
         """Return the translation of a formula at a cell; `[@Spalte]` needs the table that the cell stands in."""

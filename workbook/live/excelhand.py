@@ -64,7 +64,7 @@ class ExcelHand(Hand):
                 native.Borders.Color = _excel_color("#C9CFD6")
 
     def clean(self, sheet: xw.Sheet) -> None:
-        """Take everything off the sheet but its tables' frames."""
+        """Take everything off the sheet but its values and its tables' frames."""
         for chart in list(sheet.charts):
             chart.delete()
         super().clean(sheet)
@@ -179,6 +179,11 @@ class ExcelHand(Hand):
     def protected(self) -> Sequence[str]:
         """The names of sheets that are protected."""
         return [sheet.name for sheet in self.book.sheets if sheet.api.ProtectContents]
+
+    @property
+    def fixed(self) -> bool:
+        """Whether no sheet can be added, because the structure of the book is protected."""
+        return bool(self.book.api.ProtectStructure)
 
     @property
     def read_only(self) -> bool:

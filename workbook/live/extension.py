@@ -40,6 +40,11 @@ class Button:
     module: str = "automation.macros"
 
 
+_MOVED = (
+    "Lotse liegt nicht mehr dort, wo es eingerichtet wurde. Bitte „lotse live install-libreoffice“ noch einmal "
+    "aufrufen, dann LibreOffice ganz schließen und neu öffnen."
+)
+
 _BASIC = """Option Explicit
 ' Erzeugt von Lotse. Die Knöpfe starten Python neben LibreOffice; gearbeitet wird in der offenen Mappe.
 
@@ -55,12 +60,23 @@ Sub Empfangen()
   gEmpfang.initialize(Array("pipe,name=" & gLeitung & ";urp;StarOffice.ComponentContext", True))
 End Sub
 
+Function Mappe() As String
+  ' Wurde eben eine andere Mappe geschlossen, so weiß LibreOffice manchmal nicht, welche nun „diese“ ist.
+  On Error Resume Next
+  Mappe = " --uid " & ThisComponent.RuntimeUID
+  If Mappe = "" Then Mappe = " --uid " & StarDesktop.CurrentComponent.RuntimeUID
+End Function
+
 Function Starten(aufruf As String) As String
   ' Ohne zu warten: sonst könnte LibreOffice dem Programm nicht antworten.
   Dim angaben As String
+  If Not FileExists("{python}") Then
+    MsgBox "{moved}", 48, "Lotse"
+    Exit Function
+  End If
   Empfangen()
   angaben = "-m workbook.live.runner --pipe " & gLeitung & " --call " & aufruf
-  angaben = angaben & " --uid " & ThisComponent.RuntimeUID
+  angaben = angaben & Mappe()
   Shell("{python}", 0, angaben, False)
   Starten = gLeitung
 End Function
@@ -75,12 +91,13 @@ End Function
 
 def build_extension(buttons: Sequence[Button], python: Path) -> bytes:
     """Return the extension as an .oxt; its buttons start `python`. Equal input gives equal bytes."""
-    basic = _BASIC.replace("{python}", str(python).replace('"', '""'))
+    basic = _BASIC.replace("{python}", str(python).replace('"', '""')).replace("{moved}", _MOVED)
     basic += "".join(_BASIC_BUTTON.format(name=button.name, module=button.module) for button in buttons)
     files: dict[str, bytes] = {
         "META-INF/manifest.xml": _manifest(),
         "description.xml": _description(),
         "Addons.xcu": _addons(buttons),
+        "CalcWindowState.xcu": _toolbar_state(),
         f"{_LIBRARY}/script.xlb": _library(_MODULE),
         f"{_LIBRARY}/dialog.xlb": _library(),
         f"{_LIBRARY}/{_MODULE}.xba": _basic_module(basic),
@@ -105,6 +122,8 @@ def _manifest() -> bytes:
 <manifest:manifest xmlns:manifest="http://openoffice.org/2001/manifest">
  <manifest:file-entry manifest:full-path="Lotse/" manifest:media-type="application/vnd.sun.star.basic-library"/>
  <manifest:file-entry manifest:full-path="Addons.xcu" \
+manifest:media-type="application/vnd.sun.star.configuration-data"/>
+ <manifest:file-entry manifest:full-path="CalcWindowState.xcu" \
 manifest:media-type="application/vnd.sun.star.configuration-data"/>
 </manifest:manifest>
 """
@@ -157,6 +176,27 @@ oor:name="Addons" oor:package="org.openoffice.Office">
 <node oor:name="Images">
 {images}</node>
 </node>
+</oor:component-data>
+""".encode()
+
+
+def _toolbar_state() -> bytes:
+    """Return the toolbar's name, place (a row of its own) and style (2: pictures with their texts).
+
+    Without them it floats over the sheet as „Add-On 1“.
+    """
+    return f"""<?xml version="1.0" encoding="UTF-8"?>
+<oor:component-data xmlns:oor="http://openoffice.org/2001/registry" xmlns:xs="http://www.w3.org/2001/XMLSchema" \
+oor:name="CalcWindowState" oor:package="org.openoffice.Office.UI">
+<node oor:name="UIElements"><node oor:name="States">
+<node oor:name="private:resource/toolbar/addon_{IDENTIFIER}.leiste" oor:op="replace">
+<prop oor:name="UIName"><value>Lotse</value></prop>
+<prop oor:name="Docked"><value>true</value></prop>
+<prop oor:name="DockingArea"><value>0</value></prop>
+<prop oor:name="DockPos"><value>0,3</value></prop>
+<prop oor:name="Style"><value>2</value></prop>
+<prop oor:name="Visible"><value>true</value></prop>
+</node></node></node>
 </oor:component-data>
 """.encode()
 

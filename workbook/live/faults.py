@@ -27,6 +27,10 @@ class OfficeGoneError(OfficeError):
     """LibreOffice, or the document, was closed while it was spoken to."""
 
 
+class OfficeBusyError(OfficeError):
+    """LibreOffice does not come to what it was asked for: it calculates, saves, or waits for somebody."""
+
+
 class OfficeInputError(OfficeError, OSError):
     """LibreOffice could not read or write a file."""
 
@@ -45,7 +49,8 @@ def _told(error: Exception) -> OfficeError:
     kind = type(error).__name__.rpartition(".")[2]
     message = str(getattr(error, "Message", "") or kind)
     # A dead bridge answers with these of its own layers, not with the exception made for it.
-    dead = "illegal object given" in message or "cannot get value" in message
+    signs = ("illegal object given", "cannot get value", "bridge disposed")
+    dead = any(sign in message for sign in signs)
     if kind in {"DisposedException", "NoConnectException"} or dead:
         return OfficeGoneError("LibreOffice or the document was closed meanwhile")
     if kind in {"IOException", "ErrorCodeIOException", "CannotLoadException"}:

@@ -7,17 +7,19 @@ xlwings has no member for (underlining, the colour of a tab, charts of several k
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from workbook.sheets import Palette
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import xlwings as xw
 
     from workbook.cells import Area
     from workbook.sheets import Chart, Choice, Highlight, Print, Style
+
+T = TypeVar("T")
 
 _VERTICAL = {"top": "top", "middle": "center", "bottom": "bottom"}
 
@@ -35,6 +37,10 @@ class Hand:
     def precautions(self) -> tuple[str, ...]:
         """Take precautions before anything is written; return what staff should know."""
         return ()
+
+    def exchange(self, act: Callable[[], T]) -> T:
+        """Return what `act` returns; where the program can do so, nobody sees or disturbs half of it."""
+        return act()
 
     def begin(self) -> None:
         """Prepare for writing; `end` always follows."""
@@ -62,9 +68,10 @@ class Hand:
         cells.vertical_alignment = _VERTICAL[style.vertical]
 
     def clean(self, sheet: xw.Sheet) -> None:
-        """Take everything off the sheet but its tables' frames: values, looks, merged cells, rules, notes.
+        """Take looks, merged cells, rules and notes off the sheet; values and tables' frames stay.
 
-        Charts stay, since xlwings alone could not draw them again; they follow their cells.
+        The values go only when the new ones come, in the same call: what staff wrote beside them is never in memory
+        alone. Charts stay, since xlwings alone could not draw them again; they follow their cells.
         """
         used = sheet.used_range
         used.unmerge()
@@ -72,7 +79,6 @@ class Hand:
         used.conditional_formats.clear()
         for note in list(sheet.notes):
             note.delete()
-        used.clear_contents()
         used.clear_formats()
 
     def write(self, sheet: xw.Sheet, grid: Sequence[Sequence[Any]]) -> None:
@@ -138,6 +144,11 @@ class Hand:
     def protected(self) -> Sequence[str]:
         """The names of sheets that are protected."""
         return ()
+
+    @property
+    def fixed(self) -> bool:
+        """Whether no sheet can be added, because the structure of the book is protected."""
+        return False
 
     @property
     def read_only(self) -> bool:

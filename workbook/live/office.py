@@ -20,19 +20,22 @@ import time
 import zlib
 from contextlib import suppress
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from workbook.errors import MissingToolError
 from workbook.libreoffice import find_libreoffice, install_hint
 from workbook.live import bridge
 from workbook.live.documents import Document
 from workbook.live.faults import OfficeError, OfficeGoneError, speaks_python
+from workbook.live.mainthread import MainThread
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
 
     from workbook.live.bridge import Uno
     from workbook.live.ranges import Range
+
+T = TypeVar("T")
 
 _PURPOSE = "das Arbeiten in der geöffneten LibreOffice-Tabelle"
 
@@ -53,6 +56,19 @@ _PROFILE = """<?xml version="1.0" encoding="UTF-8"?>
 </oor:items>
 """
 
+# Waits for the end of whoever started it (its input ends then, however that was), ends LibreOffice after it, and
+# removes the profile if it is our own: a copy for recovery may lie in it.
+_WATCH = """
+import os, shutil, signal, sys
+sys.stdin.buffer.read()
+try:
+    os.killpg(int(sys.argv[1]), signal.SIGKILL)
+except ProcessLookupError:
+    pass
+for profile in sys.argv[2:]:
+    shutil.rmtree(profile, ignore_errors=True)
+"""
+
 _BINDING = "urp;StarOffice.ComponentContext"
 
 
@@ -69,6 +85,7 @@ class Office:
         self.accept, self.process = accept, process
         self.context = _connect(accept, process, seconds)
         self.desktop = self.create("frame.Desktop")
+        self._main_thread = MainThread(self.context)
         self.pid = process.pid if process else zlib.crc32(accept.encode())
         self.visible = process is None
         self.screen_updating = True
@@ -159,6 +176,14 @@ class Office:
         """Drop a document that is being closed."""
         self._known.pop(document.uid, None)
 
+    def on_main_thread(self, act: Callable[[], T], *, seconds: float = 30) -> T:
+        """Return what `act` returns when LibreOffice's main thread does it (`mainthread.py`).
+
+        Raises:
+            OfficeBusyError: it did not come to it within `seconds`.
+        """
+        return self._main_thread.do(act, seconds=seconds)
+
     @property
     def idle(self) -> bool:
         """Whether nothing at all is open in it, so that nobody misses it when it ends."""
@@ -225,6 +250,14 @@ class Process:
         )
         self.pid = self._popen.pid
         atexit.register(self.stop)
+        self._watch: subprocess.Popen[bytes] | None = None
+        if sys.platform != "win32":
+            own = [str(self.profile)] if self._own_profile else []
+            self._watch = subprocess.Popen(  # noqa: S603 - our own list, no shell
+                [sys.executable, "-I", "-S", "-c", _WATCH, str(self.pid), *own],
+                stdin=subprocess.PIPE,
+                start_new_session=True,
+            )
 
     @property
     def ended(self) -> bool:
@@ -250,6 +283,14 @@ class Process:
             with suppress(ProcessLookupError):
                 os.killpg(self.pid, signal.SIGKILL)
         self._popen.wait()
+        if sys.platform != "win32":
+            # Until the last one is gone, a new start with the same profile would be handed over to it.
+            with suppress(ProcessLookupError, PermissionError):
+                for _ in _until(5, pause=0.01):
+                    os.killpg(self.pid, 0)
+        if self._watch is not None:
+            self._watch.kill()
+            self._watch.communicate()
         if self._own_profile:
             shutil.rmtree(self.profile, ignore_errors=True)
 

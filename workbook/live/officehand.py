@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from workbook.live import bridge
 from workbook.live.chartparts import sequence
@@ -18,13 +18,16 @@ from workbook.live.values import Patch
 from workbook.sheets import Palette
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     import xlwings as xw
 
     from workbook.cells import Area
     from workbook.live.bridge import Uno
+    from workbook.live.office import Office
     from workbook.sheets import Chart, Choice, Print, Series, Style
+
+T = TypeVar("T")
 
 _HORIZONTAL = {None: "STANDARD", "left": "LEFT", "center": "CENTER", "right": "RIGHT"}
 _VERTICAL = {"top": 1, "middle": 2, "bottom": 3}
@@ -58,13 +61,24 @@ class OfficeHand(Hand):
         url = self.document.model.URL
         return keep_original(Path(bridge.path_of(url))) if url.startswith("file:") else ()
 
+    def exchange(self, act: Callable[[], T]) -> T:
+        """Return what `act` returns; LibreOffice's windows wait meanwhile, for the user as for other programs."""
+        office: Office = self.document.office
+        return office.on_main_thread(act)
+
     def begin(self) -> None:
-        """Keep the windows still, and the undo list out of it.
+        """Keep the undo list out of it, and let go of what a run that was killed has left.
 
         Values written in bulk are not recorded for undo but colours are: undoing would take back half of it. As
         in Excel after a macro, there is nothing to undo afterwards.
         """
-        self.document.model.UndoManager.lock()
+        model = self.document.model
+        while self.document.office.screen_updating and model.hasControllersLocked():
+            model.unlockControllers()
+        manager = model.UndoManager
+        while manager.isLocked():
+            manager.unlock()
+        manager.lock()
 
     def end(self) -> None:
         """Let the undo list begin anew."""
@@ -86,7 +100,7 @@ class OfficeHand(Hand):
         cells.setPropertyValues(tuple(names), tuple(looks[name] for name in names))
 
     def clean(self, sheet: xw.Sheet) -> None:
-        """Take everything off the sheet but its tables' frames."""
+        """Take everything off the sheet but its values and its tables' frames."""
         for chart in list(sheet.charts):
             chart.delete()
         super().clean(sheet)
@@ -266,6 +280,11 @@ class OfficeHand(Hand):
     def protected(self) -> Sequence[str]:
         """The names of sheets that are protected."""
         return [sheet.name for sheet in self.book.sheets if sheet.impl.api.isProtected()]
+
+    @property
+    def fixed(self) -> bool:
+        """Whether no sheet can be added, because the structure of the book is protected."""
+        return bool(self.document.model.isProtected())
 
     @property
     def read_only(self) -> bool:

@@ -8,12 +8,15 @@ from __future__ import annotations
 
 import datetime as dt
 from decimal import Decimal
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
 from workbook.cells import Area, address
 from workbook.live.contents import Contents
 from workbook.live.tables import every_table
+from workbook.live.troubles import SheetGoneError
 from workbook.live.values import EPOCH_1904
+from workbook.package.ownership import MARKER, sheet_of
 from workbook.package.sheet_marks import SheetMarks
 from workbook.reading import ExcelTable
 
@@ -22,6 +25,7 @@ if TYPE_CHECKING:
 
     import xlwings as xw
 
+    from workbook.cells import CellValue
     from workbook.reading import Grid
 
 _ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!"})
@@ -39,6 +43,7 @@ class OpenBookReader:
         self._grids: dict[str, Grid] = {}
         self._errors: dict[str, dict[str, str]] = {}
         self._marks: dict[str, SheetMarks] = {}
+        self._book = book
         self._opened = {sheet.name: sheet for sheet in book.sheets}
         self._wholes: dict[str, xw.Range] = {}
         self.sheets = tuple(self._opened)
@@ -51,11 +56,24 @@ class OpenBookReader:
         """Let go of what was read."""
         self._grids.clear()
 
+    @cached_property
+    def owned(self) -> Mapping[str, str]:
+        """The present names of Lotse's sheets by what Lotse calls them."""
+        marks = (name for name in self._book.names if name.name.startswith(MARKER))
+        places = {
+            mark.name.removeprefix(MARKER): sheet_of((mark.refers_to or "").removeprefix("=")) for mark in marks
+        }
+        return {key: sheet for key, sheet in places.items() if sheet is not None}
+
     def grid(self, sheet: str) -> Grid:
         """Return the values of a sheet from A1 on; a date comes as `date`, a date with a time as `datetime`."""
         if sheet not in self._grids:
             self._grids[sheet], self._errors[sheet] = _values(self._whole(sheet))
         return self._grids[sheet]
+
+    def rows(self, sheet: str, *, again: bool = False) -> Iterator[list[CellValue]]:  # noqa: ARG002 -- it is kept anyway
+        """Yield the rows of a sheet from A1 on."""
+        return iter(self.grid(sheet))
 
     def ahead(self, sheet: str) -> None:
         """Do nothing: an open spreadsheet answers one call after another."""
@@ -64,6 +82,8 @@ class OpenBookReader:
         """Return the range from A1 to the last cell in use."""
         if sheet not in self._wholes:
             opened = self._opened[sheet]
+            if opened.name != sheet:  # LibreOffice would hand out the sheet that took the place of one deleted
+                raise SheetGoneError
             last = opened.used_range.last_cell
             self._wholes[sheet] = opened.range((1, 1), (last.row, last.column))
         return self._wholes[sheet]

@@ -28,12 +28,17 @@ _OWN_COLORS = {str(color).upper() for color in Palette}
 
 def paint(hand: Hand, sheet: xw.Sheet, content: Sheet, *, fresh: bool, date_1904: bool = False) -> None:
     """Put the content but its charts on the sheet, in the place of what was there before; `fresh` if it is new."""
+    looks = _looks(content)
+    grid, arrays = _grid(content, date_1904=date_1904)
     if not fresh:
         hand.clean(sheet)
-    for style, areas in _looks(content).items():
+    for style, areas in looks.items():
         hand.dress(sheet, areas, style)
     existing = _place_tables(sheet, content.tables)
-    _write(hand, sheet, content, date_1904=date_1904)
+    if not fresh:
+        last = sheet.used_range.last_cell
+        grid = _covering(grid, last.row, last.column)
+    _write(hand, sheet, grid, arrays)
     for table in content.tables:
         _finish_table(sheet, table, exists=table.name in existing)
     for area in (note.area for note in content.notes):
@@ -51,9 +56,15 @@ def draw(hand: Hand, sheet: xw.Sheet, content: Sheet) -> None:
         hand.draw(sheet, chart)
 
 
-def _write(hand: Hand, sheet: xw.Sheet, content: Sheet, *, date_1904: bool) -> None:
+def _covering(grid: list[list[Any]], tall: int, wide: int) -> list[list[Any]]:
+    """Return the grid at least this large, with empty cells: it takes the place of everything that was there."""
+    wide = max([wide, *map(len, grid)])
+    rows = [row + [None] * (wide - len(row)) for row in grid]
+    return rows + [[None] * wide for _ in range(tall - len(rows))]
+
+
+def _write(hand: Hand, sheet: xw.Sheet, grid: list[list[Any]], arrays: dict[tuple[int, int], str]) -> None:
     """Write values and formulas in one piece, and array formulas cell by cell: there are few."""
-    grid, arrays = _grid(content, date_1904=date_1904)
     if grid:
         hand.write(sheet, grid)
     for place, formula in arrays.items():

@@ -11,7 +11,10 @@ from __future__ import annotations
 import argparse
 import importlib
 import sys
+from contextlib import suppress
 from typing import TYPE_CHECKING
+
+from xlwings import XlwingsError
 
 from workbook.live.engine import attach
 from workbook.live.troubles import BookGoneError
@@ -30,9 +33,14 @@ def main(typed: Sequence[str] | None = None) -> int:
     module, _, function = arguments.call.partition(":")
     app = attach(f"pipe,name={arguments.pipe}")
     books = list(app.books)
-    wanted = [book for book in books if book.impl.document.uid == arguments.uid] if arguments.uid else books[:1]
+    if arguments.uid:
+        wanted = [book for book in books if book.impl.document.uid == arguments.uid]
+    else:
+        wanted = [app.books.active] if books else []
     if not wanted:
         sys.stderr.write(f"{BookGoneError()}\n")
+        with suppress(XlwingsError):  # perhaps there is no window left either
+            app.alert(str(BookGoneError()), "Lotse")
         return 1
     wanted[0].set_mock_caller()
     getattr(importlib.import_module(module), function)()

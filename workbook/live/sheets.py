@@ -251,7 +251,11 @@ class Sheet:
 
     def delete(self) -> None:
         """Delete the sheet."""
-        self.book.api.Sheets.removeByName(self.name)
+        sheets, name = self.book.api.Sheets, self.name
+        if 1 < self.index == sheets.Count:
+            # Removing the last sheet takes the tables of the one before it along, in LibreOffice 7.4.
+            sheets.moveByName(name, sheets.Count - 2)
+        sheets.removeByName(name)
 
     def copy(self, before: Sheet | None, after: Sheet | None) -> None:
         """Copy the sheet, also into another workbook; tables come along."""

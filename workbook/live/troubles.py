@@ -25,6 +25,15 @@ class BookGoneError(LiveError):
         )
 
 
+class SheetGoneError(LiveError):
+    """The book is open, but a sheet of it was deleted during the run."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            "Während Lotse las, wurde in der Mappe ein Blatt gelöscht oder ersetzt. Bitte noch einmal starten."
+        )
+
+
 class ProgramBusyError(LiveError):
     """The program does not listen: a cell is being edited, or a dialog is open."""
 
