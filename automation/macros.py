@@ -67,7 +67,7 @@ def run(job: Job, book: xw.Book, today: date) -> str:
     try:
         with told(book):
             live = LiveBook(book)
-            with only_one(book.fullname):
+            with only_one(live.turn):
                 text = _done(job, live, today)
     except LotseError as trouble:
         text = str(trouble)

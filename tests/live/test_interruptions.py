@@ -150,6 +150,21 @@ def test_a_book_on_a_server_is_told(app, path):
     server.server_close()
 
 
+class Unsynchronised(xw.Book):
+    """A book as xlwings finds it on Windows: on a server, and no folder here is synchronised with that."""
+
+    @property
+    def fullname(self):
+        raise xw.XlwingsError("Couldn't find your local OneDrive for Business")
+
+
+def test_a_book_on_a_server_without_a_folder_here_is_told_and_can_be_checked(app, path):
+    book = Unsynchronised(impl=app.books.open(path).impl)
+    assert "Sie liegt in OneDrive oder SharePoint" in macros.run(macros.JOBS["letters"], book, TODAY)
+    assert "Zeilen geprüft" in macros.run(macros.JOBS["check"], book, TODAY)
+    book.close()
+
+
 def test_a_table_without_its_header_is_told(checked):
     table = next(table for table in checked.sheets["Klienten"].tables)
     table.header_row_range.clear_contents()

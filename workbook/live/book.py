@@ -11,6 +11,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from xlwings import XlwingsError
+
 from workbook.book import WriteReport
 from workbook.live.excelhand import ExcelHand
 from workbook.live.faults import OfficeBusyError, OfficeError, OfficeGoneError
@@ -61,11 +63,28 @@ class LiveBook:
         Raises:
             BookUnsavedError: it was never saved, or lies on a server.
         """
-        fullname = self._book.fullname
+        fullname = self._fullname
+        if fullname is None or "://" in fullname:
+            raise BookUnsavedError(self.name, online=True)
         path = Path(fullname)
-        if "://" in fullname or not path.is_absolute():
-            raise BookUnsavedError(self.name, online="://" in fullname)
+        if not path.is_absolute():
+            raise BookUnsavedError(self.name, online=False)
         return path.parent
+
+    @property
+    def turn(self) -> str:
+        """What tells this book from others while a run works in it: its path, address or title."""
+        return self._fullname or self.name
+
+    @property
+    def _fullname(self) -> str | None:
+        try:
+            return str(self._book.fullname)
+        except OfficeError:
+            raise
+        except XlwingsError:
+            # Windows: xlwings found no folder that is synchronised with the address in OneDrive or SharePoint.
+            return None
 
     def read(self) -> OpenBookReader:
         """Return the content as it is on the screen, saved or not.
