@@ -8,14 +8,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from workbook.schema import facts
+
 if TYPE_CHECKING:
     from automation.dashboard.facts import Code
 
-TABLE = "tblFakten"
-CODE, DAY, QUARTER = "Kennzahl", "Datum", "Quartal"
-NUMERATOR, DENOMINATOR, VALUE = "Zähler", "Nenner", "Wert"
+TABLE = facts.FACTS_TABLE
+DAY, KEY, NUMERATOR = facts.DAY, facts.KEY, facts.NUMERATOR
+CODE, QUARTER, DENOMINATOR, VALUE = "Kennzahl", "Quartal", "Nenner", "Wert"
 KIND, SUBSIDY, DISTRICT, GENDER, GROUP = "Beschäftigungsart", "Förderung", "Stadtteil", "Geschlecht", "Gruppe"
-SHEET, KEY, CELL, SENTENCE = "Blatt", "Schlüssel", "Zelle", "Begründung"
+SHEET, CELL, SENTENCE = "Blatt", "Zelle", "Begründung"
 
 
 def column(name: str) -> str:

@@ -51,6 +51,14 @@ with open(copy, "rb+") as target:
     os.fsync(target.fileno())
 print(took / (time.perf_counter() - begin), took)
 """
+VALUES_ONLY = """
+import sys
+from pathlib import Path
+from workbook.reading import read_book
+with read_book(Path(sys.argv[1])) as book:
+    for name in book.sheets:
+        values = book.grid(name)
+"""
 READ_ONLY = """
 import sys
 from pathlib import Path
@@ -82,8 +90,12 @@ def test_a_check_of_100000_clients_against_a_bare_read(offices):
     ratio("check-100000", lotse("check", book, "--json", "--no-write"), python(BARE_READ, book))
 
 
-def test_reading_100000_clients_against_a_bare_read(offices):
-    ratio("read-100000", python(READ_ONLY, offices[100_000]), python(BARE_READ, offices[100_000]))
+def test_reading_values_of_100000_clients_against_a_bare_read(offices):
+    ratio("read-values-100000", python(VALUES_ONLY, offices[100_000]), python(BARE_READ, offices[100_000]))
+
+
+def test_reading_records_of_100000_clients_against_a_bare_read(offices):
+    ratio("read-records-100000", python(READ_ONLY, offices[100_000]), python(BARE_READ, offices[100_000]))
 
 
 def test_a_check_of_the_districts_clients(offices):

@@ -1,4 +1,4 @@
-"""„Zielgruppe 20“ is a formula of the workbook: LibreOffice must find what the file already shows."""
+"""„Zielgruppe 20“ and „Zielerreichung 20 am“ are formulas: LibreOffice must find what Lotse found."""
 
 from datetime import date
 from decimal import Decimal
@@ -6,7 +6,9 @@ from decimal import Decimal
 import pytest
 from openpyxl import load_workbook
 
-from workbook.creating import create_workbook
+from automation.jobs import compile_dashboard
+from workbook.book import FileBook
+from workbook.creating import build_demo, create_workbook
 from workbook.schema import HEADER_ROW, Household, OfficeSetting, Target
 from workbook.schema.settings import SettingName
 from workbook.schema.vocabulary import Indicator
@@ -93,6 +95,27 @@ def test_libreoffice_finds_the_same_families_in_the_target_group(name, tmp_path,
 
 
 def shown(path):
+    return column_of(path, "target20_candidate")[: len(HOUSEHOLDS)]
+
+
+def column_of(path, name):
     page = load_workbook(path, data_only=True)["Bedarfsgemeinschaften"]
-    number = Household.spec.position("target20_candidate")
-    return [page.cell(HEADER_ROW + 1 + place, number).value or "" for place in range(len(HOUSEHOLDS))]
+    number = Household.spec.position(name)
+    return [page.cell(row, number).value or "" for row in range(HEADER_ROW + 1, page.max_row + 1)]
+
+
+@pytest.mark.libreoffice
+def test_the_day_of_success_comes_with_the_dashboard(tmp_path, recalculate):
+    path = tmp_path / "Büro.xlsx"
+    made = build_demo()
+    create_workbook(path, office=made.office, today=TODAY, raw=made.raw, synthetic=True)
+    assert set(column_of(recalculate(path), "target20_date")) == {""}
+
+    compile_dashboard(FileBook(path), TODAY)
+
+    facts = load_workbook(path, data_only=True)["Fakten"].iter_rows(min_row=5, values_only=True)
+    days = {row[12]: row[1] for row in facts if row[0] == "Z20" and row[3] == 1}
+    again = recalculate(path)
+    reached = dict(zip(column_of(again, "household_id"), column_of(again, "target20_date"), strict=True))
+    assert len(days) > 3
+    assert {key: day for key, day in reached.items() if day} == days

@@ -63,10 +63,6 @@ NOT_STORED = {
     ("Klienten", "Schwerbehinderung"): "health data: not without a consent of Art. 9 GDPR, and never on this sheet",
     ("Klienten", "IBAN"): "the office does not need it",
     ("Klienten", "Steuer-ID"): "never",
-    ("Bedarfsgemeinschaften", "Zielerreichung 20 am"): (
-        "months without a gap, the parameters of the target and the family's work in one formula would be believed "
-        "and not understood: Lotse derives the day, and says with it why it counts or does not"
-    ),
     ("Verweise", "übermittelte Felder"): "Lotse writes them on its own sheet Postausgang, never on the staff's",
     ("Verweise", "SchreibenID"): "Lotse writes it on its own sheet Postausgang, never on the staff's",
 }

@@ -70,6 +70,8 @@ class Derivation:
             (Client, "long_term"): self._long_term,
             (Client, "delete_review"): lambda cells: [_later(day, self._retention) for day in cells["closed_on"]],
             (Household, "target20_candidate"): self._target_group,
+            # A workbook without a dashboard has no facts yet.
+            (Household, "target20_date"): lambda cells: [""] * len(cells["household_id"]),
             (Referral, "partner_category"): lambda cells: [
                 self._categories.get(str(key), "") for key in cells["partner_id"]
             ],

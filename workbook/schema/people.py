@@ -28,6 +28,7 @@ from workbook.schema.columns import (
     YesNo,
     column,
 )
+from workbook.schema.facts import day_that_counts
 from workbook.schema.privacy import DataCategory as Data
 from workbook.schema.vocabulary import (
     BenefitStatus,
@@ -238,6 +239,11 @@ class Household(
             "Gehört bei Aufnahme zu den „20 Familien“: Betrag, Personen und Stadtteil nach dem Blatt „Ziele“. "
             "Ob und wann das Ziel erreicht ist, begründet Lotse auf seinem Blatt mit den Fakten."
         ),
+    )
+    target20_date: Date = column(
+        "Zielerreichung 20 am",
+        formula=day_that_counts("BGID"),
+        help="Der Tag, an dem die Familie zählt. Er kommt mit dem Dashboard; den Grund nennt das Blatt „Fakten“.",
     )
     return_date: Date = column("Wiedereintritt am", help="Wird gezeigt und nimmt den Erfolg nicht zurück.")
 
