@@ -82,8 +82,10 @@ def people_stand_once(context: Context) -> Iterator[Place]:
     for positions in context.once(_by_birth).values():
         if len(positions) < 2:
             continue
+        told = set()  # of three rows for one person the third is told once
         for first, second in _pairs(positions, people):
-            if is_one_person(people.spelling(first), people.spelling(second)):
+            if second not in told and is_one_person(people.spelling(first), people.spelling(second)):
+                told.add(second)
                 other = people.named(first)
                 message = (
                     f"Vermutlich dieselbe Person wie {other}: gleiches Geburtsdatum, gleicher oder ähnlicher Name."
@@ -176,10 +178,10 @@ def _pairs(positions: Sequence[int], people: _People) -> Iterable[tuple[int, int
     if len(positions) > MOST_BORN_ON_A_DAY:
         for position in positions:
             blocks[people.spelling(position).full].append(position)
-    else:
-        for position in positions:
-            for mark in people.marks(position):
-                blocks[mark].append(position)
+        return [(first, other) for first, *others in blocks.values() for other in others]
+    for position in positions:
+        for mark in people.marks(position):
+            blocks[mark].append(position)
     return sorted({pair for block in blocks.values() if len(block) > 1 for pair in combinations(block, 2)})
 
 

@@ -214,3 +214,12 @@ def test_names_are_compared_without_marks_signs_and_legal_forms():
     assert sound("Şahin") == sound("Sahin")
     assert company("Bäckerei Groß GmbH & Co. KG") == company("Baeckerei Gross")
     assert company("Rotthauser Netzwerk e. V.") == company("Rotthauser Netzwerk")
+
+
+@pytest.mark.parametrize("count", [3, 400])
+def test_however_often_a_person_stands_each_row_is_told_once(count):
+    clients = [client(client_id=f"K-{number:05}", phone=None) for number in range(1, count + 1)]
+
+    twice = [finding.row for finding in check(office(clients=clients)) if finding.rule == "D-03"]
+
+    assert len(twice) == len(set(twice)) == count - 1
