@@ -326,6 +326,9 @@ CALCULATED = [
 ]
 
 
+COMES_WITH_THE_DASHBOARD = {(Household, "target20_date")}  # see test_target_group.py
+
+
 @pytest.mark.libreoffice
 @pytest.mark.parametrize(("record", "name"), CALCULATED, ids=lambda value: getattr(value, "__name__", value))
 def test_libreoffice_calculates_what_the_file_already_shows(demo_path, recalculated, record, name):
@@ -337,7 +340,7 @@ def test_libreoffice_calculates_what_the_file_already_shows(demo_path, recalcula
         return [page.cell(row, number).value or "" for row in range(HEADER_ROW + 1, int(last) + 1)]
 
     assert shown(recalculated[sheet]) == shown(written)
-    assert any(shown(written))
+    assert any(shown(written)) != ((record, name) in COMES_WITH_THE_DASHBOARD)
 
 
 @pytest.mark.libreoffice
