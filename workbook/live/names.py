@@ -32,8 +32,13 @@ class Names:
         """LibreOffice's collection (XNamedRanges)."""
         return (self.sheet.api if self.sheet else self.book.api).NamedRanges
 
+    def own(self) -> list[Name]:
+        """Return those that belong to the sheet, or to the workbook as a whole."""
+        named = self.api
+        return [Name(self.book, named, name, self.sheet) for name in named.ElementNames]
+
     def _all(self) -> list[Name]:
-        found = [Name(self.book, self.api, name, self.sheet) for name in self.api.ElementNames]
+        found = self.own()
         if self.sheet is None:
             for sheet in self.book.sheets:
                 own = sheet.api.NamedRanges

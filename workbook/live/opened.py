@@ -59,7 +59,9 @@ class OpenBookReader:
     @cached_property
     def owned(self) -> Mapping[str, str]:
         """The present names of Lotse's sheets by what Lotse calls them."""
-        marks = (name for name in self._book.names if name.name.startswith(MARKER))
+        # In LibreOffice asking each sheet for names of its own takes longer than reading a small one.
+        names = self._book.impl.names.own() if hasattr(self._book.impl, "document") else self._book.names
+        marks = (name for name in names if name.name.startswith(MARKER))
         places = {
             mark.name.removeprefix(MARKER): sheet_of((mark.refers_to or "").removeprefix("=")) for mark in marks
         }
