@@ -8,34 +8,25 @@ from __future__ import annotations
 
 from workbook.schema.vocabulary import PartnerCategory, ReferralKind, RequestResult, RequestStatus
 
+_CITY = (
+    ReferralKind.CITY_OFFICE,
+    ReferralKind.HOUSING_BENEFIT,
+    ReferralKind.HOUSING_SECURE,
+    ReferralKind.YOUTH_OFFICE,
+    ReferralKind.CARE_ADVICE,
+    ReferralKind.DEBT,
+    ReferralKind.PSYCHOSOCIAL,
+    ReferralKind.ADDICTION,
+    ReferralKind.CHILDCARE,
+)
+
 REFERRAL_KINDS: dict[PartnerCategory, tuple[ReferralKind, ...]] = {
     PartnerCategory.HOUSING: (ReferralKind.HOUSING_SEARCH, ReferralKind.HOUSING_SECURE),
     PartnerCategory.EMPLOYER: (ReferralKind.EMPLOYER,),
     PartnerCategory.TRAINING: (ReferralKind.TRAINING, ReferralKind.LANGUAGE),
     PartnerCategory.CARE: (ReferralKind.CARE_ADVICE, ReferralKind.CARE_SERVICE),
-    PartnerCategory.CITY_BENEFITS: (
-        ReferralKind.CITY_OFFICE,
-        ReferralKind.HOUSING_BENEFIT,
-        ReferralKind.HOUSING_SECURE,
-        ReferralKind.YOUTH_OFFICE,
-        ReferralKind.CARE_ADVICE,
-        ReferralKind.DEBT,
-        ReferralKind.PSYCHOSOCIAL,
-        ReferralKind.ADDICTION,
-        ReferralKind.CHILDCARE,
-    ),
-    PartnerCategory.CITY_OTHER: (
-        ReferralKind.CITY_OFFICE,
-        ReferralKind.HOUSING_BENEFIT,
-        ReferralKind.HOUSING_SECURE,
-        ReferralKind.YOUTH_OFFICE,
-        ReferralKind.CARE_ADVICE,
-        ReferralKind.DEBT,
-        ReferralKind.PSYCHOSOCIAL,
-        ReferralKind.ADDICTION,
-        ReferralKind.CHILDCARE,
-        ReferralKind.VOLUNTEERING,
-    ),
+    PartnerCategory.CITY_BENEFITS: _CITY,
+    PartnerCategory.CITY_OTHER: (*_CITY, ReferralKind.VOLUNTEERING),
     # The Familienkasse, which grants the Kinderzuschlag, belongs to the Agentur.
     PartnerCategory.EMPLOYMENT_AGENCY: (ReferralKind.AGENCY, ReferralKind.CHILD_SUPPLEMENT, ReferralKind.LANGUAGE),
 }
