@@ -8,7 +8,6 @@ here; each command imports its job.
 from __future__ import annotations
 
 # ruff: noqa: PLC0415 - imports inside functions are what makes `lotse --help` quick
-import gc
 import io
 import os
 import sys
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING
 
 from automation.arguments import LIVE, read_arguments, usage
 from automation.parsing import UsageError
+from workbook.collector import collect_seldom
 from workbook.errors import LotseError, ReservedWorkbookError
 
 if TYPE_CHECKING:
@@ -41,7 +41,7 @@ def main(typed: Sequence[str] | None = None) -> int:
     """Run the command that was typed after `lotse` and return the exit code."""
     typed = sys.argv[1:] if typed is None else typed
     _speak_utf8()
-    _collect_seldom()
+    collect_seldom()
     if not typed:
         return _fail(usage())
     try:
@@ -432,12 +432,6 @@ def _fail(sentence: str, *, json: bool = False) -> int:
         _print_json({"error": sentence})
     sys.stderr.write(f"{sentence}\n")
     return FAILED
-
-
-def _collect_seldom() -> None:
-    """Let the garbage collector look less often: a workbook is millions of values that live to the end."""
-    gc.freeze()
-    gc.set_threshold(200_000, 50, 100)
 
 
 def _speak_utf8() -> None:

@@ -6,7 +6,6 @@ see a status line while it runs and one message at its end, never a traceback.
 
 from __future__ import annotations
 
-import gc
 import os
 from collections import Counter
 from contextlib import suppress
@@ -18,6 +17,7 @@ from xlwings import XlwingsError
 
 from automation import jobs
 from automation.report import summary
+from workbook.collector import collect_seldom
 from workbook.errors import LotseError
 from workbook.live.book import LiveBook, told
 from workbook.live.extension import Button
@@ -50,9 +50,7 @@ def button(label: str, tip: str, icon: str) -> Callable[[Job], Callable[[], None
         JOBS[job.__name__] = job
 
         def press() -> None:
-            # A workbook is millions of values that live to the end: the garbage collector need not look so often.
-            gc.freeze()
-            gc.set_threshold(200_000, 50, 100)
+            collect_seldom()
             run(job, xw.Book.caller(), date.today())  # noqa: DTZ011 - the day on the wall of the office
 
         press.__name__, press.__doc__ = job.__name__, job.__doc__

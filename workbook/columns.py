@@ -6,8 +6,6 @@ the time that millions of them cost.
 
 from __future__ import annotations
 
-import gc
-from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -77,15 +75,3 @@ def columns_of(rows: Iterator[Sequence[CellValue]], above: int, last: int | None
             column.extend(values)
             distinct.update(values)
     return read
-
-
-@contextmanager
-def collector_at_rest() -> Iterator[None]:
-    """Let Python not look for reference cycles meanwhile: millions of values are made, and none is in a cycle."""
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Protocol, Self, cast
 
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
-from workbook.columns import collector_at_rest
+from workbook.collector import collector_at_rest
 from workbook.errors import DamagedWorkbookError, StrayCellError, UnsupportedFormatError
 from workbook.foreign import foreign_content, foreign_marks
 from workbook.package.dangling import without_dangling_sheets

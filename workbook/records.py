@@ -11,7 +11,8 @@ from itertools import compress, pairwise
 from typing import TYPE_CHECKING, Any, cast
 
 from workbook.cells import Area, address
-from workbook.columns import collector_at_rest, columns_of
+from workbook.collector import collector_at_rest
+from workbook.columns import columns_of
 from workbook.errors import NoKnownTableError
 from workbook.findings import Finding, Fix, Severity, fingerprint, masked
 from workbook.formats import PLAIN, PLAIN_TYPES, READERS, USUAL, Typing, with_lasting_fix

@@ -16,10 +16,10 @@ from workbook.errors import (
     RefusedWorkbookError,
     UnsupportedFormatError,
 )
-from workbook.package import error_cells as scanning
-from workbook.package.error_cells import error_cells
+from workbook.package.error_cells import errors_in, pieces
 from workbook.package.guards import check_counts, check_extent
 from workbook.package.parts import Package
+from workbook.package.sheet_marks import sheet_marks
 from workbook.package.structure import name_entries, sheet_entries, table_entries, uses_1904_dates
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
@@ -39,7 +39,7 @@ def sheets_of(path):
 
 def errors_of(path):
     with Package(path) as package:
-        return error_cells(package, "xl/worksheets/sheet1.xml")
+        return sheet_marks(package, "xl/worksheets/sheet1.xml").errors
 
 
 def test_sheets_come_in_the_order_of_their_tabs_with_their_state(parts, tmp_path):
@@ -188,7 +188,9 @@ def test_a_cell_may_lie_across_two_chunks(size):
     # The first chunk shows that the sheet is written plainly; the others are cut anywhere.
     chunks = [sheet[:12], *(sheet[start : start + size] for start in range(12, len(sheet), size))]
 
-    assert dict(scanning._scan(iter(chunks))) == {f"A{row}": "#NUM!" for row in range(1, 60)}
+    found = dict(error for text, end in pieces(iter(chunks)) for error in errors_in(text, end))
+
+    assert found == {f"A{row}": "#NUM!" for row in range(1, 60)}
 
 
 def test_a_missing_file_a_folder_and_a_text_are_told_apart(tmp_path):

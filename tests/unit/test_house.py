@@ -16,6 +16,7 @@ ORDER = (
     "workbook.errors",
     "workbook.libreoffice",
     "workbook.cells",
+    "workbook.collector",
     "workbook.columns",
     "workbook.package",
     "workbook.passwords",

@@ -7,17 +7,11 @@ scan costs little more than inflating it, because chunks without an error cell a
 from __future__ import annotations
 
 import re
-from typing import IO, TYPE_CHECKING, cast
-
-from lxml import etree
-
-from workbook.cells import address, column_number
-from workbook.errors import DamagedWorkbookError
+from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from workbook.package.parts import Package
 
 _ERROR = re.compile(rb"""\st\s*=\s*["']e["']""")
 _START_TAG = re.compile(rb"<c(\s[^<>]*)(?<!/)>")
@@ -30,24 +24,6 @@ _LONGEST_CELL = 1 << 20
 
 class UnusualMarkupError(Exception):
     """The sheet is written in a way that needs a real parser."""
-
-
-def error_cells(package: Package, part: str) -> dict[str, str]:
-    """Return the error cells of a worksheet by address: `{"K5": "#N/A"}`.
-
-    Raises:
-        DamagedWorkbookError: the sheet cannot be inflated, or is no XML where it had to be parsed.
-    """
-    try:
-        return dict(_scan(package.stream(part)))
-    except UnusualMarkupError:
-        return dict(_parse(package, part))
-
-
-def _scan(chunks: Iterator[bytes]) -> Iterator[tuple[str, str]]:
-    """Yield address and error of each error cell in UTF-8 without prefixes, as Excel writes it."""
-    for text, end in pieces(chunks):
-        yield from errors_in(text, end)
 
 
 def pieces(chunks: Iterator[bytes]) -> Iterator[tuple[bytes, int]]:
@@ -103,37 +79,3 @@ class ByteStream:
     def read(self, _size: int = -1) -> bytes:
         """Return the next chunk, whatever its size."""
         return next(self._chunks, b"")
-
-
-def _parse(package: Package, part: str) -> Iterator[tuple[str, str]]:
-    """Yield the error cells of a sheet in any markup; a cell or row without address follows its neighbour.
-
-    Source: ECMA-376 Part 1, 18.3.1.4 and 18.3.1.73, where `r` is optional.
-    """
-    row = column = 0
-    source = cast("IO[bytes]", ByteStream(package.stream(part)))
-    cell_tag, row_tag, value_tag = (package.dialect.tag(name) for name in ("c", "row", "v"))
-    try:
-        for event, element in etree.iterparse(
-            source,
-            events=("start", "end"),
-            tag=(cell_tag, row_tag),
-            resolve_entities=False,
-            no_network=True,
-            load_dtd=False,
-        ):
-            if event == "start":
-                if element.tag == row_tag:
-                    row, column = int(element.get("r", row + 1)), 0
-                else:
-                    letters = re.match(r"[A-Za-z]{1,3}", element.get("r", ""))
-                    column = column_number(letters[0]) if letters else column + 1
-                continue
-            if element.tag == cell_tag and element.get("t") == "e":
-                yield address(row, column), (element.findtext(value_tag) or "").strip()
-            if element.tag == row_tag:
-                element.clear()
-                while element.getprevious() is not None and (parent := element.getparent()) is not None:
-                    del parent[0]
-    except (etree.XMLSyntaxError, ValueError, OverflowError) as error:
-        raise DamagedWorkbookError(package.path, part) from error

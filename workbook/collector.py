@@ -1,0 +1,28 @@
+"""Python's search for reference cycles, which a workbook needs least: millions of values, and none in a cycle."""
+
+from __future__ import annotations
+
+import gc
+from contextlib import contextmanager
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+
+@contextmanager
+def collector_at_rest() -> Iterator[None]:
+    """Let it rest as long as the `with` lasts, while values are made."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
+
+
+def collect_seldom() -> None:
+    """Let it look less often from now on: what was read lives to the end of the run."""
+    gc.freeze()
+    gc.set_threshold(200_000, 50, 100)
