@@ -109,9 +109,6 @@ class RawBook(Protocol):
     def ahead(self, sheet: str) -> None:
         """Begin to read a sheet that is asked for next, beside what the caller does meanwhile."""
 
-    def errors(self, sheet: str) -> Mapping[str, str]:
-        """Return the cells that hold an Excel error: address → `#N/A`."""
-
     def marks(self, sheet: str) -> SheetMarks:
         """Return what the sheet says beside its values: errors, hidden rows, merged cells and more."""
 
@@ -243,10 +240,6 @@ class _CalamineReader(ABC):
         self._last = self._largest = None
         self._beside.shutdown()
         self._calamine.close()
-
-    def errors(self, sheet: str) -> Mapping[str, str]:
-        """Return the cells that hold an Excel error: address → `#N/A`. Calamine reads them as empty."""
-        return self.marks(sheet).errors
 
     def marks(self, sheet: str) -> SheetMarks:
         """Return what the sheet says beside its values."""

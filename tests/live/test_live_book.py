@@ -50,7 +50,9 @@ def test_the_jobs_give_the_same_on_the_open_book_as_on_its_file(opened, path, tm
         assert live.sheets == file.sheets
         assert sorted(live.tables, key=str) == sorted(file.tables, key=str)
         assert differences(file, live, file.sheets) == []
-        assert [live.errors(sheet) for sheet in live.sheets] == [file.errors(sheet) for sheet in file.sheets]
+        assert [live.marks(sheet).errors for sheet in live.sheets] == [
+            file.marks(sheet).errors for sheet in file.sheets
+        ]
     by_file = jobs.run(FileBook(other), TODAY, out=tmp_path / "eins", pdf=False)
 
     by_hand = jobs.run(LiveBook(opened), TODAY, out=tmp_path / "zwei", pdf=False)

@@ -184,10 +184,6 @@ class NumberedBook:
         """Begin to read a sheet that is asked for next."""
         self._book.ahead(sheet)
 
-    def errors(self, sheet: str) -> Mapping[str, str]:
-        """Return the cells that hold an Excel error."""
-        return self._book.errors(sheet)
-
     def marks(self, sheet: str) -> SheetMarks:
         """Return what a sheet says beside its values."""
         return self._book.marks(sheet)

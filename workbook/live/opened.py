@@ -94,20 +94,16 @@ class OpenBookReader:
         """Return the first rows of a sheet from A1 on."""
         return self.grid(sheet)[:rows]
 
-    def errors(self, sheet: str) -> Mapping[str, str]:
-        """Return the cells that hold an error: address → `#N/A`."""
-        self.grid(sheet)
-        return self._errors[sheet]
-
     def marks(self, sheet: str) -> SheetMarks:
         """Return what the sheet says beside its values; formulas all have a result in an open book."""
         if sheet not in self._marks:
+            self.grid(sheet)  # errors are met while values are read
             whole = self._whole(sheet)
             visible: Any = whole.get_special_cells("visible")
             shown = {row for area in visible for row in range(area.row, area.row + area.shape[0])}
             hidden = frozenset(range(1, whole.shape[0] + 1)) - shown
             self._marks[sheet] = SheetMarks(
-                errors=self.errors(sheet), hidden_rows=hidden, merged=tuple(_merged(whole))
+                errors=self._errors[sheet], hidden_rows=hidden, merged=tuple(_merged(whole))
             )
         return self._marks[sheet]
 
