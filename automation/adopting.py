@@ -14,11 +14,11 @@ from workbook.cells import Area
 from workbook.creating import create_workbook
 from workbook.creating.seeds import empty_office
 from workbook.errors import NoKnownTableError
-from workbook.highlighting import Highlighted, highlight
-from workbook.locating import locate_all
-from workbook.mapping import MAPPING_SHEET, plain, read_mapping
+from workbook.reading.locating import locate_all
+from workbook.reading.mapping import MAPPING_SHEET, plain, read_mapping
 from workbook.schema import TABLES
 from workbook.tables import Office
+from workbook.writing.highlighting import Highlighted, highlight
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from workbook.adoption.proposal import TableProposal
-    from workbook.book import Book, FileBook, WriteReport
-    from workbook.changing import Changed, Safety
+    from workbook.writing.book import Book, FileBook, WriteReport
+    from workbook.writing.changing import Changed, Safety
 
 _GAINS_TOLD = 4
 _SPARE_ROWS = 500

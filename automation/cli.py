@@ -16,8 +16,8 @@ from typing import TYPE_CHECKING
 
 from automation.arguments import LIVE, read_arguments, usage
 from automation.parsing import UsageError
-from workbook.collector import collect_seldom
 from workbook.errors import LotseError, ReservedWorkbookError
+from workbook.reading.collector import collect_seldom
 
 if TYPE_CHECKING:
     import argparse
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from pathlib import Path
 
-    from workbook.book import FileBook
-    from workbook.changing import Safety
+    from workbook.writing.book import FileBook
+    from workbook.writing.changing import Safety
 
 DEMO_WORKBOOK = "Quartiersbuero-Demo.xlsx"
 
@@ -98,7 +98,7 @@ def _new(arguments: argparse.Namespace) -> int:
 
 def _demo(arguments: argparse.Namespace) -> int:
     from automation import jobs
-    from workbook.book import FileBook
+    from workbook.writing.book import FileBook
 
     workbook: Path = arguments.folder / DEMO_WORKBOOK
     _make_folder(arguments.folder)
@@ -118,7 +118,7 @@ def _demo(arguments: argparse.Namespace) -> int:
 
 def _make_folder(folder: Path) -> None:
     """Make sure that there is a folder to write into."""
-    from workbook.saving import writing_error
+    from workbook.writing.saving import writing_error
 
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"„{folder}“ ist eine Datei. Bitte einen Ordner angeben.")
@@ -133,7 +133,7 @@ def _create(path: Path, arguments: argparse.Namespace, *, demo: bool) -> None:
     from automation.report import build_report
     from workbook.creating import build_demo, create_workbook
     from workbook.creating.demo import EARLIEST_DAY
-    from workbook.formats.dates import shown
+    from workbook.reading.formats.dates import shown
 
     day = _demo_day(arguments) if demo else _today(arguments)
     # The lists that the highlights of the staff's sheets look up are part of it.
@@ -269,7 +269,7 @@ def _examine(arguments: argparse.Namespace) -> int:
 
 
 def _try_workbooks(arguments: argparse.Namespace) -> int:
-    from workbook.trial import try_all
+    from workbook.trial.verdict import try_all
 
     with _working("Probiere es an einer Kopie aus", arguments) as report:
         trials = try_all(arguments.files, today=_clock(), keep=arguments.keep, progress=report)
@@ -285,8 +285,8 @@ def _try_workbooks(arguments: argparse.Namespace) -> int:
 
 
 def _safety(arguments: argparse.Namespace) -> Safety:
-    from workbook.changing import Safety
-    from workbook.saving import Backups
+    from workbook.writing.changing import Safety
+    from workbook.writing.saving import Backups
 
     backups = Backups(keep=arguments.backups)
     return Safety(backups=backups, despite_reservation=arguments.despite_reservation)
@@ -294,13 +294,13 @@ def _safety(arguments: argparse.Namespace) -> Safety:
 
 def _book(arguments: argparse.Namespace) -> FileBook:
     """Return the workbook that was named, to be written as the switches say."""
-    from workbook.book import FileBook
+    from workbook.writing.book import FileBook
 
     return FileBook(arguments.file, _safety(arguments))
 
 
 def _remove(arguments: argparse.Namespace) -> int:
-    from workbook.trial import remove_lotse
+    from workbook.trial.verdict import remove_lotse
 
     with _working("Nehme die Blätter heraus", arguments):
         removal = remove_lotse(arguments.file, _safety(arguments))

@@ -18,7 +18,7 @@ from automation.dashboard.facts import Code
 from automation.dashboard.figures import FAMILIES, LABOUR_MARKET
 from automation.report import fixable, summary
 from workbook.findings import Severity
-from workbook.trial import Verdict
+from workbook.trial.verdict import Verdict
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -27,9 +27,9 @@ if TYPE_CHECKING:
 
     from automation.jobs import Checked, Compiled, Posted, Ran
     from automation.letters.writing import WrittenLetter
-    from workbook.book import WriteReport
     from workbook.findings import Finding
-    from workbook.trial import Trial
+    from workbook.trial.verdict import Trial
+    from workbook.writing.book import WriteReport
 
 Report = Callable[[int, int], None]
 """Tells how many of how many are done."""

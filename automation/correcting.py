@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from automation import jobs
 from workbook.errors import LotseError
-from workbook.formats import FORMAT_RULES
+from workbook.reading.formats import FORMAT_RULES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
@@ -19,8 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from automation.jobs import Checked
-    from workbook.book import FileBook
     from workbook.findings import Finding, Fix
+    from workbook.writing.book import FileBook
 
 _FEW = 8
 """So many cells of a sheet are named in one line; `--all` names all."""

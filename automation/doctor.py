@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from automation.resources import templates_folder
 from workbook.errors import MissingToolError
-from workbook.libreoffice import install_hint, own_libreoffice
+from workbook.live.libreoffice.program import install_hint, own_libreoffice
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

@@ -13,9 +13,9 @@ if TYPE_CHECKING:
     from datetime import date
 
     from automation.jobs import Checked, Compiled, Posted, Ran
-    from workbook.book import WriteReport
     from workbook.findings import Finding
-    from workbook.trial import Trial
+    from workbook.trial.verdict import Trial
+    from workbook.writing.book import WriteReport
 
 Document = dict[str, Any]
 

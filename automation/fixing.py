@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from automation.documents import Document
     from automation.jobs import Checked
-    from workbook.book import FileBook
+    from workbook.writing.book import FileBook
 
 _MOST = 10
 """So many of the findings that are left are read after a correction."""

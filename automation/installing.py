@@ -15,11 +15,11 @@ import xlwings as xw
 
 from automation import macros
 from workbook.errors import LotseError, MissingToolError
-from workbook.libreoffice import find_libreoffice
-from workbook.live.engine import join
 from workbook.live.extension import ExtensionManager, build_extension
-from workbook.live.faults import OfficeGoneError
-from workbook.live.office import Office
+from workbook.live.libreoffice.engine import join
+from workbook.live.libreoffice.faults import OfficeGoneError
+from workbook.live.libreoffice.office import Office
+from workbook.live.libreoffice.program import find_libreoffice
 from workbook.live.troubles import NothingOpenError, ProgramBusyError
 
 if TYPE_CHECKING:

@@ -1,6 +1,6 @@
 """The whole route on one screen: read the workbook, do the work, put Lotse's own sheets back.
 
-Each job takes a workbook as an interface (`workbook.book.Book`): a file, or a book that is open in a spreadsheet.
+Each job takes a workbook as an interface (`workbook.writing.book.Book`): a file, or a book open in a spreadsheet.
 The command line, the buttons and the tests all call these functions.
 """
 
@@ -16,7 +16,6 @@ from automation.dashboard.facts import Reporting
 from automation.dashboard.figures import add_up
 from automation.dashboard.sheet import build_dashboard
 from automation.dashboard.verify import verify as recalculate
-from automation.law import LegalValues
 from automation.letters.cases import Desk
 from automation.letters.dispatch import SHEET as DISPATCH_SHEET
 from automation.letters.dispatch import TABLE as DISPATCH_TABLE
@@ -25,16 +24,17 @@ from automation.letters.planning import plan_letters
 from automation.letters.templates import load_templates
 from automation.letters.writing import WrittenLetter, references_in
 from automation.letters.writing import write_letters as write_files
-from automation.quarters import Quarter
+from automation.office.law import LegalValues
+from automation.office.quarters import Quarter
+from automation.office.settings import Settings
 from automation.report import build_report, read_acknowledgements
 from automation.resources import templates_folder
-from automation.settings import Settings
-from workbook.book import FileBook
 from workbook.errors import FigureError, LetterError
 from workbook.findings import acknowledge, sorted_findings
-from workbook.reading import read_own_table
-from workbook.records import read_office
+from workbook.reading.raw import read_own_table
+from workbook.reading.records import read_office
 from workbook.schema import Contact, Referral
+from workbook.writing.book import FileBook
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
@@ -46,11 +46,11 @@ if TYPE_CHECKING:
     from automation.letters.dispatch import DispatchLog
     from automation.letters.planning import LetterPlan, WithheldLetter
     from automation.letters.writing import Written
-    from workbook.book import Book, WriteReport
     from workbook.findings import Acknowledgement, Finding
-    from workbook.reading import RawTable
+    from workbook.reading.raw import RawTable
     from workbook.sheets import Sheet
     from workbook.tables import Office
+    from workbook.writing.book import Book, WriteReport
 
 LETTERS_FOLDER = "Briefe"
 """Where letters lie unless told otherwise: a folder beside the workbook."""

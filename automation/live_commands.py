@@ -13,10 +13,10 @@ from automation.parsing import UsageError
 from automation.watching.following import Watch, Wishes, follow
 from automation.watching.page import serve
 from automation.watching.telling import notify
-from workbook.changing import Safety
 from workbook.errors import LotseError
-from workbook.live.office import has_screen
-from workbook.saving import Backups
+from workbook.live.libreoffice.office import has_screen
+from workbook.writing.changing import Safety
+from workbook.writing.saving import Backups
 
 if TYPE_CHECKING:
     import argparse

@@ -17,18 +17,18 @@ from xlwings import XlwingsError
 
 from automation import jobs
 from automation.report import summary
-from workbook.collector import collect_seldom
 from workbook.errors import LotseError
 from workbook.live.book import LiveBook, told
 from workbook.live.extension import Button
 from workbook.live.troubles import NothingSelectedError
 from workbook.live.turns import only_one
-from workbook.records import read_office
+from workbook.reading.collector import collect_seldom
+from workbook.reading.records import read_office
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-    from workbook.book import WriteReport
+    from workbook.writing.book import WriteReport
 
     Job = Callable[[LiveBook, date], str]
 

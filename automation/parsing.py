@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, NoReturn
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
-    from automation.quarters import Quarter
+    from automation.office.quarters import Quarter
 
 
 class UsageError(Exception):
@@ -115,7 +115,7 @@ def day(text: str) -> date:
 
 def quarter(text: str) -> Quarter:
     """Return the quarter that was typed, as 2019-Q2."""
-    from automation.quarters import Quarter  # noqa: PLC0415 - only needed with --quarter
+    from automation.office.quarters import Quarter  # noqa: PLC0415 - only needed with --quarter
 
     if found := Quarter.parse(text):
         return found

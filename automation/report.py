@@ -10,11 +10,10 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from workbook.cells import Area, column_letters
+from workbook.cells import Area, column_letters, text_of
 from workbook.findings import Acknowledgement, Finding, Severity, sorted_findings
-from workbook.formats.dates import shown
-from workbook.formats.texts import text_of
-from workbook.reading import read_own_table
+from workbook.reading.formats.dates import shown
+from workbook.reading.raw import read_own_table
 from workbook.schema import TABLES
 from workbook.sheets import (
     COLUMN_HEADER,
@@ -42,7 +41,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from workbook.reading import RawBook
+    from workbook.reading.raw import RawBook
 
 SHEET = "Prüfbericht"
 TABLE = "tblPrüfbericht"

@@ -25,7 +25,7 @@ from automation.cli import main as lotse
 from automation.watching.following import Watch, Wishes
 from automation.watching.page import serve
 from workbook.creating import DEMO_DAY
-from workbook.libreoffice import own_libreoffice
+from workbook.live.libreoffice.program import own_libreoffice
 from workbook.sheets import Palette
 
 PICTURES = Path(__file__).parent / "pictures"

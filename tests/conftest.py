@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from workbook.libreoffice import LibreOffice, find_libreoffice, install_hint, own_libreoffice
+from workbook.live.libreoffice.program import LibreOffice, find_libreoffice, install_hint, own_libreoffice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -14,8 +14,8 @@ from automation.letters.cases import Desk
 from automation.letters.dispatch import DispatchLog
 from automation.letters.planning import LetterPlan, plan_letters
 from automation.letters.templates import load_templates
+from automation.office.settings import Settings
 from automation.resources import templates_folder
-from automation.settings import Settings
 from workbook.schema import (
     Client,
     Consent,

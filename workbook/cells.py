@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
+from decimal import Decimal
 from functools import lru_cache
 
 CellValue = None | str | int | float | bool | date | datetime | time | timedelta
@@ -18,6 +19,29 @@ MAX_COLUMN = 16_384
 """The last row and column of a sheet (ECMA-376 Part 1, 18.3.1.73)."""
 
 _REFERENCE = re.compile(r"\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6})(?::\$?([A-Za-z]{1,3})\$?([1-9]\d{0,6}))?")
+
+
+def decimal_of(value: float) -> Decimal:
+    """Return a cell's number as Excel shows it: fifteen significant digits, the rest is binary noise.
+
+    >>> decimal_of(180.1 + 19.89)
+    Decimal('199.99')
+    """
+    return Decimal(f"{value:.15g}")
+
+
+def text_of(value: CellValue) -> str:
+    """Return what a cell shows as text: whole numbers without a point, dates and times in German."""
+    if isinstance(value, str):
+        return value
+    if isinstance(value, bool):
+        return "ja" if value else "nein"
+    if isinstance(value, float):
+        return f"{decimal_of(value):f}"
+    for kind, form in ((datetime, "%d.%m.%Y %H:%M"), (date, "%d.%m.%Y"), (time, "%H:%M")):
+        if isinstance(value, kind):
+            return value.strftime(form)
+    return "" if value is None else str(value)
 
 
 @lru_cache(maxsize=1024)

@@ -10,9 +10,8 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from workbook.cells import Area, address
+from workbook.cells import Area, address, text_of
 from workbook.findings import Finding, Problem, Severity, fingerprint, masked
-from workbook.formats.texts import text_of
 from workbook.schema import HEADER_ROW, LISTS, Record
 
 if TYPE_CHECKING:

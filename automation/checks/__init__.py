@@ -30,8 +30,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from automation.law import LegalValues
-    from automation.settings import Settings
+    from automation.office.law import LegalValues
+    from automation.office.settings import Settings
     from workbook.findings import Finding
     from workbook.tables import Office
 

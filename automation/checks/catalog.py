@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from automation.checks import RULES
 from workbook.findings import FAMILIES, RuleInfo, Severity
-from workbook.formats import FORMAT_RULES
+from workbook.reading.formats import FORMAT_RULES
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

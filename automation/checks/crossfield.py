@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from automation.checks.engine import Context, Place, Where, filled, office_rule, rows_of, rule
 from workbook.findings import Problem, Severity
-from workbook.formats.numbers import CENT, euro
+from workbook.reading.formats.numbers import CENT, euro
 from workbook.schema import Client, Contact, Household
 from workbook.schema.settings import SettingName
 from workbook.schema.vocabulary import HouseholdType

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from automation.checks.engine import Context, Place, named, office_rule, rows_of
 from automation.checks.names import plain
 from workbook.findings import Problem, Severity
-from workbook.formats.dates import shown
+from workbook.reading.formats.dates import shown
 from workbook.schema import TABLES, BenefitMonth, Client, Employer, Household, Placement
 from workbook.schema.vocabulary import Employment
 

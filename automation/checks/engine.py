@@ -12,8 +12,8 @@ from dataclasses import dataclass
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
-from automation.families import Standing, explain_families
-from automation.law import codes_counting_for_400
+from automation.office.families import Standing, explain_families
+from automation.office.law import codes_counting_for_400
 from workbook.findings import Finding, Problem, RuleInfo, Severity
 from workbook.schema import BenefitMonth
 from workbook.schema.settings import SettingName
@@ -24,9 +24,9 @@ if TYPE_CHECKING:
     from decimal import Decimal
     from types import ModuleType
 
-    from automation.families import FamilyVerdict
-    from automation.law import LegalValues
-    from automation.settings import Settings
+    from automation.office.families import FamilyVerdict
+    from automation.office.law import LegalValues
+    from automation.office.settings import Settings
     from workbook.schema import Household, Record
     from workbook.tables import Office, Table
 

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from automation.checks.engine import Context, Place, named, office_rule, rows_of
 from workbook.findings import Problem, Severity
-from workbook.formats.dates import shown
+from workbook.reading.formats.dates import shown
 from workbook.schema import Contact, Referral, Request
 from workbook.schema.vocabulary import ReferralResult
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from automation.checks.engine import Context, rule
 from workbook.findings import Problem, Severity
-from workbook.formats import READERS, Typing
+from workbook.reading.formats import READERS, Typing
 from workbook.schema import Kind, OfficeSetting
 from workbook.schema.settings import SettingName
 

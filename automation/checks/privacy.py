@@ -6,9 +6,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from automation.checks.engine import Context, Place, Where, office_rule, one_of, rows_of, rule
-from automation.consent import Withheld, consents_by_client, disclosed_categories, legal_basis
+from automation.office.consent import Withheld, consents_by_client, disclosed_categories, legal_basis
 from workbook.findings import Problem, Severity
-from workbook.formats.dates import months_later, shown
+from workbook.reading.formats.dates import months_later, shown
 from workbook.schema import Client, Consent, DataCategory, Partner, Referral
 from workbook.schema.settings import SettingName
 from workbook.schema.vocabulary import ClientStatus, ConsentForm, PartnerCategory, ReferralResult

@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from automation.checks.engine import Context, Place, Where, office_rule, rows_of, rule
 from workbook.findings import Problem, Severity
-from workbook.formats.dates import months_later, shown
-from workbook.formats.numbers import euro
+from workbook.reading.formats.dates import months_later, shown
+from workbook.reading.formats.numbers import euro
 from workbook.schema import (
     TABLES,
     BenefitMonth,

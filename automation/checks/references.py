@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from automation.checks.engine import Context, Place, filled, named, office_rule, one_of, rows_of, rule
 from workbook.findings import Problem, Severity
-from workbook.formats.dates import shown
+from workbook.reading.formats.dates import shown
 from workbook.schema import (
     TABLES,
     Client,

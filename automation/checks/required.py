@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from automation.checks.engine import Context, Place, Where, empty, office_rule, one_of, rows_of, rule
 from workbook.findings import Problem, Severity
-from workbook.formats.dates import months_later, shown
+from workbook.reading.formats.dates import months_later, shown
 from workbook.schema import BenefitMonth, Client, Consent, EmptyShop, Household, Placement, Request, Vacancy
 from workbook.schema.vocabulary import ClientStatus, JobKind, JobStatus, RequestResult, RequestStatus, ShopStatus
 

@@ -11,17 +11,17 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from automation.checks.engine import Context, Place, named, office_rule, one_of, rows_of, rule
-from automation.families import Standing
-from automation.placements import explain_labour_market
+from automation.office.families import Standing
+from automation.office.placements import explain_labour_market
 from workbook.findings import Problem, Severity
-from workbook.formats.dates import months_later, shown
+from workbook.reading.formats.dates import months_later, shown
 from workbook.schema import BenefitMonth, Client, Household, Placement, Target
 from workbook.schema.vocabulary import ClientStatus, ExitReason, Spread
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from automation.families import FamilyVerdict
+    from automation.office.families import FamilyVerdict
 
 LONG_TERM_UNEMPLOYED, LONG_TERM_RECIPIENT = "16E", "16I"
 _COACHED = frozenset((LONG_TERM_UNEMPLOYED, LONG_TERM_RECIPIENT))

@@ -7,9 +7,9 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from automation.checks.engine import Context, Place, Where, filled, named, office_rule, one_of, rows_of, rule
-from automation.law import subsidies_by_code
+from automation.office.law import subsidies_by_code
 from workbook.findings import Problem, Severity
-from workbook.formats.dates import months_later, shown
+from workbook.reading.formats.dates import months_later, shown
 from workbook.schema import (
     TABLES,
     Client,

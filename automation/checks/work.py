@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from automation.checks.engine import Context, Place, empty, filled, office_rule, one_of, rows_of, rule
 from workbook.errors import SettingError
 from workbook.findings import Problem, Severity
-from workbook.formats.dates import shown
-from workbook.formats.numbers import CENT, euro
+from workbook.reading.formats.dates import shown
+from workbook.reading.formats.numbers import CENT, euro
 from workbook.schema import Client, LegalValue, Placement, Vacancy
 from workbook.schema.choices import GERMAN
 from workbook.schema.law import Quantity

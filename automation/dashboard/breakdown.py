@@ -10,7 +10,7 @@ from automation.dashboard import formulas as f
 from automation.dashboard import page as p
 from automation.dashboard.facts import Code
 from automation.dashboard.figures import half_up
-from automation.families import Standing
+from automation.office.families import Standing
 from workbook.cells import column_letters
 from workbook.schema import Subsidy
 from workbook.schema.vocabulary import Employment
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from automation.dashboard.figures import Figures
-    from automation.quarters import Quarter
+    from automation.office.quarters import Quarter
     from workbook.tables import Office
 
 LINES = 8

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from automation.dashboard import families, labour_market, placements, plans, requests
 from automation.dashboard.facts import Code, Reporting, Sources
-from automation.families import Standing
+from automation.office.families import Standing
 from workbook.cells import Area
 
 if TYPE_CHECKING:
@@ -15,8 +15,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from automation.dashboard.facts import Fact
-    from automation.law import LegalValues
-    from automation.settings import Settings
+    from automation.office.law import LegalValues
+    from automation.office.settings import Settings
     from workbook.findings import Finding
     from workbook.tables import Office
 

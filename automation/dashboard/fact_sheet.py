@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from automation.dashboard import formulas as f
 from workbook.cells import Area
-from workbook.formats.dates import shown
+from workbook.reading.formats.dates import shown
 from workbook.sheets import (
     DATE,
     LINK,

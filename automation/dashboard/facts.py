@@ -11,9 +11,9 @@ from enum import StrEnum
 from functools import cached_property, lru_cache
 from typing import TYPE_CHECKING
 
-from automation.placements import people
-from automation.quarters import Quarter, quarters_between
-from automation.targets import WHOLE_CITY, current_target
+from automation.office.placements import people
+from automation.office.quarters import Quarter, quarters_between
+from automation.office.targets import WHOLE_CITY, current_target
 from workbook.schema.settings import SettingName
 from workbook.schema.vocabulary import Indicator
 
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from automation.law import LegalValues
-    from automation.placements import Person
-    from automation.settings import Settings
+    from automation.office.law import LegalValues
+    from automation.office.placements import Person
+    from automation.office.settings import Settings
     from workbook.schema import Target
     from workbook.tables import Office
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from automation.dashboard.facts import UNSTATED, Code, Fact
-from automation.families import explain_families
+from automation.office.families import explain_families
 from workbook.schema import Household
 
 if TYPE_CHECKING:

@@ -17,8 +17,8 @@ from typing import TYPE_CHECKING
 
 from automation.dashboard.facts import Code
 from automation.dashboard.forecast import EARLIEST, Band, forecast
-from automation.quarters import Quarter
-from automation.targets import WHOLE_CITY
+from automation.office.quarters import Quarter
+from automation.office.targets import WHOLE_CITY
 from workbook.schema.settings import SettingName
 from workbook.schema.vocabulary import Employment
 
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from automation.dashboard.facts import Fact, Reporting
-    from automation.settings import Settings
+    from automation.office.settings import Settings
     from workbook.schema import Target
 
 DAYS_OF_A_QUARTER = 365.25 / 4

@@ -10,17 +10,17 @@ from automation.dashboard import page as p
 from automation.dashboard.facts import Code
 from automation.dashboard.figures import FAMILIES, LABOUR_MARKET
 from automation.dashboard.target_tiles import TargetCells
-from automation.families import FamilyTerms
-from automation.placements import LabourMarketTerms
-from automation.targets import WHOLE_CITY
-from workbook.formats.dates import shown
-from workbook.formats.numbers import euro
+from automation.office.families import FamilyTerms
+from automation.office.placements import LabourMarketTerms
+from automation.office.targets import WHOLE_CITY
+from workbook.reading.formats.dates import shown
+from workbook.reading.formats.numbers import euro
 from workbook.schema.vocabulary import Spread
 from workbook.sheets import Formula
 
 if TYPE_CHECKING:
     from automation.dashboard.figures import Figures, TargetCodes
-    from automation.settings import Settings
+    from automation.office.settings import Settings
     from workbook.schema import Target
     from workbook.tables import Office
 

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from automation.dashboard.facts import UNSTATED, Code, Fact
-from automation.placements import explain_labour_market
-from automation.quarters import Quarter
+from automation.office.placements import explain_labour_market
+from automation.office.quarters import Quarter
 from workbook.schema import ExternalActual, Placement
 
 if TYPE_CHECKING:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from automation.dashboard.facts import UNSTATED, Code, Fact
-from automation.placements import explain_placement
-from workbook.formats.dates import shown
+from automation.office.placements import explain_placement
+from workbook.reading.formats.dates import shown
 from workbook.schema import Placement
 
 if TYPE_CHECKING:

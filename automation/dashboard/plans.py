@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 
 from automation.dashboard.facts import Code, Fact
 from automation.dashboard.forecast import band
-from automation.targets import planned
-from workbook.formats.dates import shown
+from automation.office.targets import planned
+from workbook.reading.formats.dates import shown
 from workbook.schema import Target
 
 if TYPE_CHECKING:

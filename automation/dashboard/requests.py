@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from automation.dashboard.facts import Reporting, Sources
-    from automation.placements import Person
+    from automation.office.placements import Person
     from workbook.tables import Table
 
 _NO_BEGIN = "Ohne gültiges Eingangsdatum: zählt in keinem Quartal."

@@ -18,9 +18,9 @@ from automation.dashboard.footer import add_definitions, add_targets
 from automation.dashboard.quarter_table import add_quarter_table
 from automation.dashboard.target_tiles import add_target_tiles
 from automation.dashboard.tiles import add_placements_tile, add_requests_tile
-from automation.settings import Settings
+from automation.office.settings import Settings
 from workbook.cells import Area
-from workbook.formats.dates import shown
+from workbook.reading.formats.dates import shown
 from workbook.schema.settings import SettingName
 from workbook.sheets import Choice, Formula, Name, Print, Sheet
 
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 
     from automation.dashboard.facts import Fact
     from automation.dashboard.figures import Figures
-    from automation.quarters import Quarter
+    from automation.office.quarters import Quarter
     from workbook.tables import Office
 
 QUARTERS_NAME = "lst_Quartale"

@@ -18,7 +18,7 @@ from workbook.sheets import Formula
 if TYPE_CHECKING:
     from automation.dashboard.figures import Figures, Progress, TargetCodes
     from automation.dashboard.tiles import Line
-    from automation.quarters import Quarter
+    from automation.office.quarters import Quarter
 
 _NO_TARGET = "Kein Ziel auf dem Blatt „Ziele“"
 _COLORS = {"grün": p.GREEN_LIGHT, "gelb": p.YELLOW_LIGHT, "rot": p.RED_LIGHT}

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from automation.dashboard.figures import Figures
-    from automation.quarters import Quarter
+    from automation.office.quarters import Quarter
     from workbook.schema.vocabulary import Employment
     from workbook.sheets import Style, Value
 

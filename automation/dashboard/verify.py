@@ -17,11 +17,11 @@ from python_calamine import CalamineWorkbook
 
 from workbook.cells import Area
 from workbook.errors import FigureError
-from workbook.formats.dates import shown
-from workbook.libreoffice import own_libreoffice
+from workbook.live.libreoffice.program import own_libreoffice
 from workbook.package.ownership import owned_sheets
 from workbook.package.parts import Package
 from workbook.package.structure import sheet_entries
+from workbook.reading.formats.dates import shown
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -10,7 +10,6 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from automation.consent import Basis, Withheld, consents_by_client, legal_basis
 from automation.letters import wording
 from automation.letters.compose import Adviser, Case
 from automation.letters.disclosure import OWN_DATA, RECIPIENT_OF, Gate, Grant, Recipient
@@ -28,6 +27,7 @@ from automation.letters.records import (
     staff_facts,
 )
 from automation.letters.salutation import ORGANISATION, AddressError, Person, Place, address_lines, salutation
+from automation.office.consent import Basis, Withheld, consents_by_client, legal_basis
 from workbook.schema import Client, Consent, Contact, Household, Partner, Referral, Request, StaffMember
 from workbook.schema.privacy import DataCategory
 from workbook.schema.settings import SettingName
@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     from automation.letters.disclosure import View
     from automation.letters.model import Office as Letterhead
     from automation.letters.templates import Template
-    from automation.settings import Settings
+    from automation.office.settings import Settings
     from workbook.findings import Finding
     from workbook.schema import Record
     from workbook.tables import Office

@@ -14,9 +14,8 @@ from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from workbook.cells import Area, column_letters
-from workbook.formats.dates import date_of_text, shown
-from workbook.formats.texts import text_of
+from workbook.cells import Area, column_letters, text_of
+from workbook.reading.formats.dates import date_of_text, shown
 from workbook.sheets import (
     COLUMN_HEADER,
     DATE,

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import date, time
 
     from automation.letters.disclosure import View
-    from automation.settings import Settings
+    from automation.office.settings import Settings
     from workbook.schema import Client, Partner, Record, StaffMember
 
 INSIGHT_AGE = 15

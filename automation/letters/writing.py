@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from automation.letters.dispatch import DispatchLog
 from automation.letters.docx import Stationery
 from automation.letters.pdf import PdfPress
-from workbook.saving import writing_error
+from workbook.writing.saving import writing_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -13,7 +13,6 @@ import watchfiles
 from automation import jobs
 from automation.report import summary
 from automation.watching.board import Board, View
-from workbook.book import FileBook
 from workbook.errors import (
     LotseError,
     PasswordProtectedError,
@@ -22,8 +21,9 @@ from workbook.errors import (
     WorkbookNotReadError,
 )
 from workbook.package.parts import Package
-from workbook.passwords import Keys
-from workbook.saving import check_nobody_has_it
+from workbook.reading.passwords import Keys
+from workbook.writing.book import FileBook
+from workbook.writing.saving import check_nobody_has_it
 
 if TYPE_CHECKING:
     import threading
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from pathlib import Path
 
-    from workbook.changing import Safety
+    from workbook.writing.changing import Safety
 
 _EVERY = 1.0
 """Seconds between two looks where nothing is heard: a network drive says nothing of what other machines save."""

@@ -14,7 +14,7 @@ import xlwings as xw
 from automation import jobs
 from tests.bench.measuring import RUNS, lotse
 from workbook.live.book import LiveBook
-from workbook.live.engine import install
+from workbook.live.libreoffice.engine import install
 
 pytestmark = [pytest.mark.bench, pytest.mark.libreoffice]
 

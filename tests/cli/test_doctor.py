@@ -56,7 +56,7 @@ sys.exit(main(["doctor"]))
 
 
 def test_another_command_then_says_whom_to_ask(lotse, monkeypatch):
-    monkeypatch.setitem(sys.modules, "workbook.book", None)
+    monkeypatch.setitem(sys.modules, "workbook.writing.book", None)
 
     done = lotse("check", "Mappe.xlsx")
 

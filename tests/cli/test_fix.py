@@ -15,9 +15,9 @@ from openpyxl.styles import Protection
 
 from automation import cli, jobs
 from automation.correcting import OldReportError, correct, plan_corrections
-from workbook.book import FileBook
 from workbook.errors import WorkbookNotWrittenError
 from workbook.package.parts import Package
+from workbook.writing.book import FileBook
 
 DAY = ("--as-of", "2019-06-30")
 LABELS = ("KlientID", "Nachname", "Geburtsdatum", "PLZ", "Status", "Aufnahme", "Bemerkung")

@@ -16,9 +16,9 @@ import xlwings as xw
 from automation import macros
 from tests.conftest import missing
 from workbook.errors import MissingToolError
-from workbook.libreoffice import find_libreoffice, install_hint
-from workbook.live import bridge
-from workbook.live.engine import join
+from workbook.live.libreoffice import bridge
+from workbook.live.libreoffice.engine import join
+from workbook.live.libreoffice.program import find_libreoffice, install_hint
 
 HOUSE = Path(__file__).parents[2]
 

@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 import pytest
 from lxml import etree
 
-from workbook.book import FileBook, WriteReport
-from workbook.changing import Safety
 from workbook.package.parts import Package
 from workbook.package.structure import sheet_entries
-from workbook.saving import Backups
 from workbook.sheets import Block, Sheet, Table, TableColumn
-from workbook.trial_sheets import trial_sheets
+from workbook.trial.samples import trial_sheets
+from workbook.writing.book import FileBook, WriteReport
+from workbook.writing.changing import Safety
+from workbook.writing.saving import Backups
 
 if TYPE_CHECKING:
     from pathlib import Path

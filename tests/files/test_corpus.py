@@ -14,7 +14,7 @@ from openxml_audit import FileFormat, OpenXmlValidator
 from python_calamine import CalamineError, CalamineWorkbook
 
 from workbook.errors import RefusedWorkbookError
-from workbook.trial import remove_lotse, try_on_copy
+from workbook.trial.verdict import remove_lotse, try_on_copy
 
 CORPUS = Path(__file__).parents[2] / ".." / "shared" / "corpus"
 EVERY = sorted(CORPUS.glob("*.xls[xm]"))

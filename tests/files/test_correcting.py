@@ -11,8 +11,6 @@ from openxml_audit import FileFormat, OpenXmlValidator
 from python_calamine import CalamineError, CalamineWorkbook
 
 from workbook.cells import address
-from workbook.changing import Safety
-from workbook.correcting import correct_cells, obstacles
 from workbook.errors import HarmError, WorkbookError
 from workbook.findings import Fix
 from workbook.package.cell_formats import CellFormats
@@ -21,7 +19,9 @@ from workbook.package.markup import parse
 from workbook.package.names import part_key
 from workbook.package.parts import Package
 from workbook.package.structure import sheet_entries
-from workbook.saving import Backups
+from workbook.writing.changing import Safety
+from workbook.writing.correcting import correct_cells, obstacles
+from workbook.writing.saving import Backups
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 SMALL = 30_000

@@ -14,9 +14,9 @@ from hypothesis import strategies as st
 
 from automation import jobs
 from automation.correcting import correct, plan_corrections
-from workbook.book import FileBook
-from workbook.changing import Safety
-from workbook.saving import Backups
+from workbook.writing.book import FileBook
+from workbook.writing.changing import Safety
+from workbook.writing.saving import Backups
 
 TODAY = date(2019, 6, 30)
 COLUMNS = {

@@ -16,16 +16,16 @@ from automation.dashboard.figures import add_up
 from automation.dashboard.page import CELL
 from automation.dashboard.sheet import QUARTERS_NAME, build_dashboard
 from automation.dashboard.verify import same, verify
-from automation.law import LegalValues
-from automation.quarters import Quarter
-from automation.settings import Settings
+from automation.office.law import LegalValues
+from automation.office.quarters import Quarter
+from automation.office.settings import Settings
 from workbook.cells import address
 from workbook.creating.demo import DEMO_DAY, build_demo
-from workbook.donor import build_donor
 from workbook.errors import FigureError
 from workbook.schema import ExternalActual, Household, Placement, Request, Target
 from workbook.sheets import Formula
 from workbook.tables import office_of
+from workbook.writing.donor import build_donor
 
 QUARTERS = [Quarter(2018, 3), Quarter(2018, 4), Quarter(2019, 1), Quarter(2019, 2)]
 DEMO = build_demo().office

@@ -18,8 +18,6 @@ from openxml_audit import FileFormat, OpenXmlValidator
 from python_calamine import CalamineWorkbook
 
 from workbook.cells import Area
-from workbook.donor import build_donor
-from workbook.donor.cells import MAX_LINKS
 from workbook.sheets import (
     DATE,
     EURO,
@@ -41,7 +39,9 @@ from workbook.sheets import (
     Table,
     TableColumn,
 )
-from workbook.trial_sheets import trial_sheets
+from workbook.trial.samples import trial_sheets
+from workbook.writing.donor import build_donor
+from workbook.writing.donor.cells import MAX_LINKS
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 TODAY = date(2019, 6, 30)

@@ -7,8 +7,8 @@ from automation.letters.dispatch import SHEET, TABLE, build_log, read_log
 from automation.letters.writing import write_letters
 from automation.resources import templates_folder
 from tests.letter_office import TODAY, plan
-from workbook.donor import build_donor
-from workbook.reading import read_book, read_table
+from workbook.reading.raw import read_book, read_table
+from workbook.writing.donor import build_donor
 
 
 @pytest.fixture

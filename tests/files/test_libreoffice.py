@@ -7,7 +7,7 @@ from openpyxl import load_workbook
 from xlsxwriter import Workbook
 
 from workbook.errors import MissingToolError, WorkbookError
-from workbook.libreoffice import own_libreoffice
+from workbook.live.libreoffice.program import own_libreoffice
 
 pytestmark = pytest.mark.libreoffice
 

@@ -12,14 +12,13 @@ from openxml_audit import FileFormat, OpenXmlValidator
 
 from automation import jobs
 from automation.report import build_report
-from workbook.book import FileBook
 from workbook.creating import DEMO_DAY, build_demo, create_workbook
 from workbook.creating.dependent import PAIRS, pairs_of
 from workbook.errors import FileExistsAlreadyError, WorkbookNotWrittenError
 from workbook.findings import Finding, Severity
-from workbook.live.office import Office
-from workbook.reading import read_book
-from workbook.records import read_office
+from workbook.live.libreoffice.office import Office
+from workbook.reading.raw import read_book
+from workbook.reading.records import read_office
 from workbook.schema import (
     HEADER_ROW,
     LISTS,
@@ -35,6 +34,7 @@ from workbook.schema import (
 )
 from workbook.schema.choices import YES_NO
 from workbook.sheets import Palette
+from workbook.writing.book import FileBook
 
 TODAY = date(2026, 11, 22)
 NO_REPORT = build_report((), rows=0, today=DEMO_DAY)

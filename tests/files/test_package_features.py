@@ -9,11 +9,11 @@ import pytest
 import xlsxwriter
 from openxml_audit import FileFormat, OpenXmlValidator
 
-from workbook.book import FileBook
-from workbook.changing import Safety
 from workbook.errors import RefusedWorkbookError, ReservedWorkbookError
-from workbook.saving import Backups
-from workbook.trial import remove_lotse, try_on_copy
+from workbook.trial.verdict import remove_lotse, try_on_copy
+from workbook.writing.book import FileBook
+from workbook.writing.changing import Safety
+from workbook.writing.saving import Backups
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 OFFICE = "http://schemas.microsoft.com/office"

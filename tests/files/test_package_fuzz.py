@@ -14,7 +14,7 @@ from pathlib import Path
 
 import pytest
 
-from workbook.trial import Trial, try_on_copy
+from workbook.trial.verdict import Trial, try_on_copy
 
 MUTATIONS = int(os.environ.get("LOTSE_MUTATIONS", "200"))
 FIRST_SEED = int(os.environ.get("LOTSE_FIRST_SEED", "0"))

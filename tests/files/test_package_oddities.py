@@ -10,7 +10,7 @@ import pytest
 from workbook.errors import DamagedWorkbookError
 from workbook.package.parts import Package
 from workbook.package.structure import sheet_entries
-from workbook.trial import remove_lotse, try_on_copy
+from workbook.trial.verdict import remove_lotse, try_on_copy
 
 CUSTOM = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"
 RELATIONSHIPS = "application/vnd.openxmlformats-package.relationships+xml"

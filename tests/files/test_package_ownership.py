@@ -14,7 +14,7 @@ from workbook.package.ownership import custom_properties, owned_sheets
 from workbook.package.parts import Package
 from workbook.package.structure import name_entries, sheet_entries, table_entries
 from workbook.sheets import Block, Chart, Choice, Formula, Link, Name, Palette, Print, Series, Sheet, Style
-from workbook.trial import remove_lotse
+from workbook.trial.verdict import remove_lotse
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 CUSTOM = "http://schemas.openxmlformats.org/officeDocument/2006/custom-properties"

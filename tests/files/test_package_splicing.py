@@ -12,14 +12,14 @@ from hypothesis import given
 from hypothesis import strategies as st
 from python_calamine import CalamineWorkbook
 
-from workbook.changing import Safety
-from workbook.correcting import correct_cells
 from workbook.errors import CellNotCorrectedError, HarmError, WorkbookChangedError
 from workbook.findings import Fix
 from workbook.package.comparing import check_unharmed
 from workbook.package.parts import Package
 from workbook.package.splicing import CannotSpliceError, splice_cells
-from workbook.saving import Backups
+from workbook.writing.changing import Safety
+from workbook.writing.correcting import correct_cells
+from workbook.writing.saving import Backups
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 SAFETY = Safety(Backups(keep=0))

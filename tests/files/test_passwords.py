@@ -10,11 +10,11 @@ from io import BytesIO
 import pytest
 from msoffcrypto.format.ooxml import OOXMLFile
 
-from workbook.book import FileBook
 from workbook.errors import PasswordProtectedError
-from workbook.passwords import VARIABLE, Keys, decrypted
-from workbook.reading import read_book
-from workbook.trial import try_on_copy
+from workbook.reading.passwords import VARIABLE, Keys, decrypted
+from workbook.reading.raw import read_book
+from workbook.trial.verdict import try_on_copy
+from workbook.writing.book import FileBook
 
 TODAY = date(2019, 6, 30)
 

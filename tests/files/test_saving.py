@@ -15,8 +15,6 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
-from workbook.book import FileBook
-from workbook.changing import Safety
 from workbook.errors import (
     FileMissingError,
     HarmError,
@@ -25,7 +23,9 @@ from workbook.errors import (
     WorkbookInUseError,
     WorkbookNotWrittenError,
 )
-from workbook.saving import Backups, exclusive, lock_file, replace_file, temporary_file, writing_error
+from workbook.writing.book import FileBook
+from workbook.writing.changing import Safety
+from workbook.writing.saving import Backups, exclusive, lock_file, replace_file, temporary_file, writing_error
 
 resource = pytest.importorskip("resource", reason="gibt es nur auf Linux und macOS")
 

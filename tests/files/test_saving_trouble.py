@@ -11,11 +11,11 @@ from pathlib import Path
 import pytest
 from python_calamine import CalamineWorkbook
 
-from workbook.book import FileBook, put_in
-from workbook.changing import Change, Safety, change_workbook
 from workbook.errors import FileMissingError, WorkbookChangedError, WorkbookInUseError, WorkbookNotWrittenError
-from workbook.saving import Backups, replace_file
-from workbook.trial import remove_lotse, try_on_copy
+from workbook.trial.verdict import remove_lotse, try_on_copy
+from workbook.writing.book import FileBook, put_in
+from workbook.writing.changing import Change, Safety, change_workbook
+from workbook.writing.saving import Backups, replace_file
 
 NOW = datetime(2026, 11, 22, 16, 30, 15, tzinfo=UTC)
 LONG = "Größenübersicht der Straßenausbaubeiträge " * 5 + "x" * 14

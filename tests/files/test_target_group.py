@@ -7,12 +7,12 @@ import pytest
 from openpyxl import load_workbook
 
 from automation.jobs import compile_dashboard
-from workbook.book import FileBook
 from workbook.creating import build_demo, create_workbook
 from workbook.schema import HEADER_ROW, Household, OfficeSetting, Target
 from workbook.schema.settings import SettingName
 from workbook.schema.vocabulary import Indicator
 from workbook.tables import office_of
+from workbook.writing.book import FileBook
 
 TODAY = date(2019, 6, 30)
 HOUSEHOLDS = (

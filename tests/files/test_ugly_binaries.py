@@ -18,9 +18,9 @@ from tests.ugly.binary import Sheet, save
 from tests.ugly.people import LABELS, PEOPLE, person, put, under
 from workbook.adoption.proposal import propose
 from workbook.errors import PasswordProtectedError, StrayCellError, UnreadableCellsError, WorkbookError
-from workbook.passwords import Keys, encrypt
-from workbook.reading import read_book
-from workbook.records import read_office
+from workbook.reading.passwords import Keys, encrypt
+from workbook.reading.raw import read_book
+from workbook.reading.records import read_office
 from workbook.schema import Client
 
 NAMES = {"Klient-Nr.": "KlientID"} | {label: label for label in (*LABELS[1:], "Bemerkung")}

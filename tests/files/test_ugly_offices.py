@@ -18,8 +18,8 @@ from automation.cli import main
 from tests.conftest import missing
 from tests.ugly import exports, lists, markup, spellings
 from tests.ugly.people import PEOPLE
-from workbook.reading import read_book
-from workbook.records import read_office
+from workbook.reading.raw import read_book
+from workbook.reading.records import read_office
 from workbook.schema import Client, Household, Partner, Placement, table_of
 
 TODAY = ("--as-of", "2019-06-30")

@@ -12,12 +12,12 @@ from openpyxl.cell.rich_text import CellRichText, TextBlock
 from openpyxl.cell.text import InlineFont
 from openpyxl.worksheet.table import Table
 
-from workbook.book import FileBook
 from workbook.errors import StrayCellError, UnsupportedFormatError
-from workbook.reading import read_book
-from workbook.records import read_office
+from workbook.reading.raw import read_book
+from workbook.reading.records import read_office
 from workbook.schema import Client, Household, Partner
 from workbook.sheets import Sheet
+from workbook.writing.book import FileBook
 
 DAY = datetime(1980, 2, 29)  # noqa: DTZ001 -- cells know no time zone
 CLIENT = {

@@ -10,11 +10,11 @@ import pytest
 from openpyxl import load_workbook
 
 from automation import jobs
-from workbook.book import FileBook
 from workbook.cells import Area
 from workbook.creating import create_workbook
 from workbook.findings import Severity
 from workbook.schema import HEADER_ROW, TABLES, Kind, table_of
+from workbook.writing.book import FileBook
 
 AGREED = "Name; Anschrift; Telefon/E-Mail; Haushaltsgröße/Kinder; Anliegen/Wunsch"
 

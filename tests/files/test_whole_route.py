@@ -11,11 +11,11 @@ from openxml_audit import OpenXmlValidator
 
 from automation import jobs
 from automation.report import SHEET
-from workbook.book import FileBook
 from workbook.creating import build_demo, create_workbook
 from workbook.findings import Severity
-from workbook.records import read_office
+from workbook.reading.records import read_office
 from workbook.schema import Client
+from workbook.writing.book import FileBook
 
 TODAY = date(2019, 6, 30)
 

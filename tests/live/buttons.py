@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from automation import macros
 from workbook.live.extension import ExtensionManager, build_extension
-from workbook.live.office import Office
+from workbook.live.libreoffice.office import Office
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -20,11 +20,11 @@ from tests.conftest import missing
 from tests.live.comparing import TODAY
 from workbook.creating import build_demo, create_workbook
 from workbook.errors import MissingToolError
-from workbook.libreoffice import find_libreoffice, install_hint
-from workbook.live import bridge
-from workbook.live.apps import App
-from workbook.live.engine import install
-from workbook.live.office import Office
+from workbook.live.libreoffice import bridge
+from workbook.live.libreoffice.apps import App
+from workbook.live.libreoffice.engine import install
+from workbook.live.libreoffice.office import Office
+from workbook.live.libreoffice.program import find_libreoffice, install_hint
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 import xlwings as xw
 
-from workbook.live.faults import NotSupportedError, OfficeError, OfficeGoneError
+from workbook.live.libreoffice.faults import NotSupportedError, OfficeError, OfficeGoneError
 
 
 def test_sheets_are_added_renamed_moved_and_copied(book, sheet):

@@ -5,8 +5,8 @@ import datetime as dt
 import pytest
 import xlwings as xw
 
-from workbook.live.engine import install
-from workbook.live.values import CellError
+from workbook.live.libreoffice.engine import install
+from workbook.live.libreoffice.values import CellError
 
 
 def day(*parts: int) -> dt.datetime:

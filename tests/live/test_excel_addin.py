@@ -28,12 +28,12 @@ from pyopenvba.apps.excel import ExcelApplication
 from pyopenvba.exceptions import VBACompileError
 
 from automation import macros
-from workbook.live import bridge
 from workbook.live.addin import start
 from workbook.live.addin.package import build_addin
 from workbook.live.addin.project import CodePageError, build_project, kept_project, module_texts
 from workbook.live.addin.ribbon import CALLBACK, NAMESPACE_2006, NAMESPACE_2009, build_ribbon
 from workbook.live.extension import Button
+from workbook.live.libreoffice import bridge
 
 PYTHON = r"C:\Program Files\Lotse\.venv\Scripts\pythonw.exe"
 MODULES = {"LotseKnoepfe", "LotseStart", "LotseAussen"}

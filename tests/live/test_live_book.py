@@ -12,7 +12,6 @@ import pytest
 from automation import jobs
 from automation.documents import compiled_document
 from tests.live.comparing import TODAY, differences
-from workbook.book import FileBook
 from workbook.cells import Area
 from workbook.live.book import LiveBook
 from workbook.live.hand import Hand
@@ -20,8 +19,9 @@ from workbook.live.opened import OpenBookReader
 from workbook.live.troubles import BookGoneError, BookNotWritableError, BookUnsavedError
 from workbook.package.ownership import owned_sheets
 from workbook.package.parts import Package
-from workbook.reading import read_book
+from workbook.reading.raw import read_book
 from workbook.sheets import Block, Formula, Link, Name, Note, Sheet, Style, Table, TableColumn
+from workbook.writing.book import FileBook
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -13,14 +13,14 @@ import xlwings as xw
 from automation import installing, jobs, macros
 from tests.live.buttons import Runs, launch_with_buttons
 from tests.live.comparing import TODAY, differences
-from workbook.book import FileBook
-from workbook.live import bridge
-from workbook.live.apps import App
-from workbook.live.engine import join
 from workbook.live.extension import IDENTIFIER
-from workbook.live.office import Office
+from workbook.live.libreoffice import bridge
+from workbook.live.libreoffice.apps import App
+from workbook.live.libreoffice.engine import join
+from workbook.live.libreoffice.office import Office
 from workbook.live.opened import OpenBookReader
-from workbook.reading import read_book
+from workbook.reading.raw import read_book
+from workbook.writing.book import FileBook
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -18,9 +18,9 @@ import xlwings as xw
 from automation import macros
 from tests.live.buttons import Runs, launch_with_buttons
 from tests.live.comparing import TODAY
-from workbook.live import bridge
-from workbook.live.apps import App
 from workbook.live.extension import IDENTIFIER
+from workbook.live.libreoffice import bridge
+from workbook.live.libreoffice.apps import App
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,7 +28,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from workbook.live.book import LiveBook
-    from workbook.live.office import Office
+    from workbook.live.libreoffice.office import Office
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="Xvfb gibt es nur unter Linux.")
 

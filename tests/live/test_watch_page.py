@@ -18,7 +18,7 @@ from automation.watching.page import render_page, serve
 from tests.browser import chromium
 from workbook.creating import build_demo, create_workbook
 from workbook.findings import Finding, Severity
-from workbook.reading import read_book
+from workbook.reading.raw import read_book
 
 NOW = datetime(2019, 6, 30, 9, 30)  # noqa: DTZ001 - the clock on the wall of the office
 

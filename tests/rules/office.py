@@ -9,8 +9,8 @@ from datetime import date, time
 from decimal import Decimal
 
 from automation import checks
-from automation.law import LegalValues
-from automation.settings import Settings
+from automation.office.law import LegalValues
+from automation.office.settings import Settings
 from workbook.cells import address
 from workbook.schema import (
     BenefitMonth,

@@ -4,7 +4,8 @@ from datetime import date
 
 import pytest
 
-from automation.consent import (
+from automation.letters.disclosure import MATRIX, RECIPIENT_OF, Rule
+from automation.office.consent import (
     PURPOSES,
     STATUTORY,
     Basis,
@@ -14,7 +15,6 @@ from automation.consent import (
     legal_basis,
     valid_consent,
 )
-from automation.letters.disclosure import MATRIX, RECIPIENT_OF, Rule
 from tests.rules.office import (
     Case,
     at,

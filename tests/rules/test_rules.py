@@ -16,8 +16,8 @@ from tests.rules.office import TODAY, at, cells, check, office
 from workbook.creating import create_workbook
 from workbook.creating.demo import DEMO_DAY, build_demo
 from workbook.findings import FAMILIES, Severity
-from workbook.reading import read_book
-from workbook.records import read_office
+from workbook.reading.raw import read_book
+from workbook.reading.records import read_office
 from workbook.schema import TABLES, Kind, Placement
 from workbook.tables import office_of
 

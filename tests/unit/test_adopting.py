@@ -8,8 +8,8 @@ import pytest
 from tests.ugly.people import LABELS, person, put, under
 from workbook.adoption.likeness import ENOUGH, name_likeness
 from workbook.adoption.proposal import propose
-from workbook.locating import locate_all
-from workbook.reading import read_book
+from workbook.reading.locating import locate_all
+from workbook.reading.raw import read_book
 from workbook.schema import Client, Placement
 
 NAMES = {label: label for label in LABELS}

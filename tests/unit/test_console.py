@@ -7,7 +7,7 @@ from datetime import date
 from automation.console import show_checked, show_trials, working
 from automation.jobs import Checked
 from workbook.findings import Acknowledgement, Finding, Severity
-from workbook.trial import Trial
+from workbook.trial.verdict import Trial
 
 TODAY = date(2019, 6, 30)
 MINIJOB = Finding(

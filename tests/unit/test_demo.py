@@ -6,10 +6,10 @@ from itertools import pairwise
 
 import pytest
 
-from automation.families import explain_families
-from automation.settings import Settings
+from automation.office.families import explain_families
+from automation.office.settings import Settings
 from workbook.creating.demo import DEMO_DAY, build_demo
-from workbook.formats.dates import months_later
+from workbook.reading.formats.dates import months_later
 from workbook.schema import (
     BenefitMonth,
     Client,

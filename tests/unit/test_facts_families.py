@@ -7,9 +7,9 @@ import pytest
 
 from automation.dashboard import families
 from automation.dashboard.facts import Code, Reporting, Sources
-from automation.families import Standing, explain_families
-from automation.law import LegalValues
-from automation.settings import Settings
+from automation.office.families import Standing, explain_families
+from automation.office.law import LegalValues
+from automation.office.settings import Settings
 from workbook.schema import BenefitMonth, Client, Household, Placement, Target
 from workbook.schema.vocabulary import ClientStatus, Employment, ExitReason, Indicator
 from workbook.tables import office_of

@@ -7,9 +7,9 @@ import pytest
 
 from automation.dashboard import labour_market, placements
 from automation.dashboard.facts import Code, Reporting, Sources
-from automation.law import LegalValues
-from automation.placements import explain_labour_market
-from automation.settings import Settings
+from automation.office.law import LegalValues
+from automation.office.placements import explain_labour_market
+from automation.office.settings import Settings
 from workbook.schema import Client, ExternalActual, OfficeSetting, Placement, Subsidy, Target
 from workbook.schema.vocabulary import Employment, Gender, Indicator
 from workbook.tables import office_of

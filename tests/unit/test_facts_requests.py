@@ -6,8 +6,8 @@ from datetime import date
 from automation.dashboard.deriving import derive_facts
 from automation.dashboard.facts import Code, Reporting
 from automation.dashboard.figures import add_up
-from automation.law import LegalValues
-from automation.settings import Settings
+from automation.office.law import LegalValues
+from automation.office.settings import Settings
 from workbook.schema import Request
 from workbook.schema.vocabulary import RequestStatus
 from workbook.tables import office_of

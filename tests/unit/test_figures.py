@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from automation.dashboard.deriving import derive_facts
 from automation.dashboard.facts import Code, Fact, Reporting
 from automation.dashboard.figures import FAMILIES, LABOUR_MARKET, Figures, Light, add_up
-from automation.law import LegalValues
-from automation.quarters import Quarter
-from automation.settings import Settings
+from automation.office.law import LegalValues
+from automation.office.quarters import Quarter
+from automation.office.settings import Settings
 from workbook.creating.demo import DEMO_DAY, build_demo
 from workbook.schema import Target
 from workbook.schema.vocabulary import Employment, Indicator

@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from automation.dashboard.forecast import Band, band, forecast, poisson_quantile
-from automation.quarters import Quarter, quarters_between
-from automation.targets import current_target, planned, read_parameters
+from automation.office.quarters import Quarter, quarters_between
+from automation.office.targets import current_target, planned, read_parameters
 from workbook.schema import Target
 from workbook.schema.vocabulary import Indicator, Spread
 from workbook.tables import office_of

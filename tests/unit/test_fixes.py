@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbook.formats import READERS, Typing, with_lasting_fix
+from workbook.reading.formats import READERS, Typing, with_lasting_fix
 from workbook.schema import Client, Consent, Contact, Placement, Vacancy
 
 BIRTH = (Client, "birth_date")

@@ -9,14 +9,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from workbook.cells import decimal_of
 from workbook.findings import Severity
-from workbook.formats import FORMAT_RULES, READERS, Typing
-from workbook.formats.dates import date_of_text, read_date, read_month, read_time
-from workbook.formats.identifiers import read_customer_number, read_household_number, read_id, read_reference
-from workbook.formats.lists import read_choice, read_multiple, read_yes_no
-from workbook.formats.numbers import decimal_of, euro, number_of_text, read_decimal, read_euro, read_integer
-from workbook.formats.people import read_email, read_house_number, read_name, read_phone, read_postcode
-from workbook.formats.texts import read_setting, read_text, repaired
+from workbook.reading.formats import FORMAT_RULES, READERS, Typing
+from workbook.reading.formats.dates import date_of_text, read_date, read_month, read_time
+from workbook.reading.formats.identifiers import (
+    read_customer_number,
+    read_household_number,
+    read_id,
+    read_reference,
+)
+from workbook.reading.formats.lists import read_choice, read_multiple, read_yes_no
+from workbook.reading.formats.numbers import euro, number_of_text, read_decimal, read_euro, read_integer
+from workbook.reading.formats.people import read_email, read_house_number, read_name, read_phone, read_postcode
+from workbook.reading.formats.texts import read_setting, read_text, repaired
 from workbook.schema import Client, Consent, Employer, Kind, Placement, Request, Vacancy
 from workbook.schema.vocabulary import Employment, Gender
 

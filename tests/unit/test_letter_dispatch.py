@@ -17,7 +17,7 @@ from automation.letters.dispatch import (
     read_log,
 )
 from automation.letters.reference import ReferenceNumbers, file_stem
-from workbook.reading import RawTable
+from workbook.reading.raw import RawTable
 
 TODAY = date(2019, 6, 28)
 

@@ -3,12 +3,12 @@ from datetime import date, timedelta
 
 import pytest
 
-from automation.consent import Basis
 from automation.letters.cases import _grant
 from automation.letters.disclosure import MATRIX, Recipient
 from automation.letters.dispatch import DispatchLog
 from automation.letters.planning import plan_letters
 from automation.letters.records import template_name
+from automation.office.consent import Basis
 from tests.letter_office import (
     AGREED,
     TODAY,

@@ -9,9 +9,9 @@ from pathlib import Path
 import pytest
 from xlwings import XlwingsError, base_classes
 
-from workbook.live import engine
-from workbook.live.faults import NotSupportedError, implements, speaks_python, supported
-from workbook.live.members import engine_classes, members_table
+from workbook.live.libreoffice import engine
+from workbook.live.libreoffice.faults import NotSupportedError, implements, speaks_python, supported
+from workbook.live.libreoffice.members import engine_classes, members_table
 
 CLASSES = engine_classes()
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from workbook.cells import column_letters
-from workbook.live.translate import from_office, to_office
+from workbook.live.libreoffice.translate import from_office, to_office
 
 BOTH_WAYS = [
     ("=SUM(A1,B1)", "=SUM(A1;B1)"),

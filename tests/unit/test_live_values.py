@@ -8,10 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from workbook.live.edits import _joined, _jump
-from workbook.live.engine import Engine
-from workbook.live.places import parse
-from workbook.live.values import (
+from workbook.live.libreoffice.edits import _joined, _jump
+from workbook.live.libreoffice.engine import Engine
+from workbook.live.libreoffice.places import parse
+from workbook.live.libreoffice.values import (
     EPOCH_1900,
     EPOCH_1904,
     CellError,

@@ -16,9 +16,9 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.table import Table
 
 from workbook.cells import address
-from workbook.formats.numbers import euro
-from workbook.reading import read_book
-from workbook.records import read_office
+from workbook.reading.formats.numbers import euro
+from workbook.reading.raw import read_book
+from workbook.reading.records import read_office
 from workbook.schema import Household, Partner
 
 WORDS = st.text("abcdeÄÖÜäöüß -", min_size=1, max_size=12).map(lambda text: f"x{text.strip()}")

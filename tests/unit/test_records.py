@@ -12,9 +12,9 @@ from openpyxl.worksheet.table import Table as OpenpyxlTable
 
 from workbook.errors import DuplicateHeaderError, MissingColumnError, NoKnownTableError
 from workbook.findings import Severity
-from workbook.locating import locate
-from workbook.reading import read_book, read_table
-from workbook.records import read_office
+from workbook.reading.locating import locate
+from workbook.reading.raw import read_book, read_table
+from workbook.reading.records import read_office
 from workbook.schema import TABLES, Client, Household, Kind, Partner, Placement
 from workbook.schema.vocabulary import ClientStatus, Gender
 from workbook.tables import office_of

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from workbook.renaming import Renaming
+from workbook.writing.renaming import Renaming
 
 RENAMING = Renaming(
     {"Fakten": "Fakten (Lotse)", "Über Blick": "Karl's Blick", "Gleich": "Gleich"},

@@ -19,7 +19,7 @@ from workbook.findings import (
     masked,
     sorted_findings,
 )
-from workbook.reading import read_book
+from workbook.reading.raw import read_book
 from workbook.sheets import Link
 
 TODAY = date(2019, 6, 30)

@@ -11,8 +11,8 @@ from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Self
 
 from workbook.cells import Area
-from workbook.mapping import TableMapping, plain
-from workbook.records import read_office
+from workbook.reading.mapping import TableMapping, plain
+from workbook.reading.records import read_office
 from workbook.schema import TABLES, Record, table_of
 from workbook.tables import Office, Table
 
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from workbook.adoption.proposal import Proposal, TableProposal
     from workbook.cells import CellValue
     from workbook.package.sheet_marks import SheetMarks
-    from workbook.reading import ExcelTable, Grid, RawBook
+    from workbook.reading.raw import ExcelTable, Grid, RawBook
 
 Kept = dict[tuple[type[Record], int, str], Any]
 """Values that nobody can read, by record type, position in its table and column: they go over as they stand."""

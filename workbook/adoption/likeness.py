@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from rapidfuzz import fuzz, process
 
 from workbook.adoption.synonyms import SYNONYMS
-from workbook.formats import READERS, Typing
-from workbook.formats.texts import text_of
-from workbook.mapping import plain
+from workbook.cells import text_of
+from workbook.reading.formats import READERS, Typing
+from workbook.reading.mapping import plain
 from workbook.schema import TABLES, Kind
 
 if TYPE_CHECKING:

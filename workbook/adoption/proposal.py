@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING
 from workbook.adoption.gains import column_gains, table_gains
 from workbook.adoption.likeness import ENOUGH, SURE, key_pattern, likeness, name_likeness
 from workbook.adoption.ranges import beside, grown_headers
-from workbook.cells import address
-from workbook.formats import Typing
-from workbook.formats.texts import text_of
-from workbook.headers import Header, excel_headers
-from workbook.mapping import (
+from workbook.cells import address, text_of
+from workbook.reading.formats import Typing
+from workbook.reading.headers import Header, excel_headers
+from workbook.reading.mapping import (
     MAPPING_COLUMNS,
     MAPPING_SHEET,
     MAPPING_TABLE,
@@ -32,7 +31,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from workbook.cells import CellValue
-    from workbook.reading import Grid, RawBook
+    from workbook.reading.raw import Grid, RawBook
     from workbook.schema import Column, TableSpec
 
 _SAMPLES = 40

@@ -10,15 +10,15 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workbook.adoption.likeness import is_like_a_header
-from workbook.formats.texts import text_of
-from workbook.headers import Header, ended, runs_of
-from workbook.mapping import plain
+from workbook.cells import text_of
+from workbook.reading.headers import Header, ended, runs_of
+from workbook.reading.mapping import plain
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from workbook.cells import CellValue
-    from workbook.reading import Grid
+    from workbook.reading.raw import Grid
 
 LOOKED_AT = 300
 """So many rows of a sheet are looked at closely; further down a header has a blank row above it."""

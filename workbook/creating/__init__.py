@@ -12,19 +12,19 @@ from contextlib import suppress
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from workbook.book import put_in
 from workbook.creating.demo import DEMO_DAY, MOST_CLIENTS, Demo, build_demo
 from workbook.creating.derived import Derivation
 from workbook.creating.lists_sheet import build_lists_sheet
 from workbook.creating.seeds import empty_office
 from workbook.creating.staff_sheets import build_staff_sheet, raw_by_table
 from workbook.creating.start_sheet import build_start_sheet
-from workbook.donor import build_donor
 from workbook.errors import FileExistsAlreadyError
 from workbook.package.parts import Package
-from workbook.saving import writing_error
 from workbook.schema import TABLES, OfficeSetting
 from workbook.schema.settings import SettingName
+from workbook.writing.book import put_in
+from workbook.writing.donor import build_donor
+from workbook.writing.saving import writing_error
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -14,8 +14,8 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from workbook.creating.parameters import USUAL_LIMIT, USUAL_PERSONS, WHOLE_CITY
-from workbook.formats.dates import months_later
-from workbook.formats.numbers import number_of_text
+from workbook.reading.formats.dates import months_later
+from workbook.reading.formats.numbers import number_of_text
 from workbook.schema import (
     Client,
     Contact,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from workbook.formats.dates import months_later, shown
+from workbook.reading.formats.dates import months_later, shown
 from workbook.schema import (
     HEADER_ROW,
     LISTS,

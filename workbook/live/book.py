@@ -1,7 +1,7 @@
 """The book that is open in a spreadsheet program, as the jobs see it.
 
-The same interface as a file (`workbook.book.Book`), through xlwings: in Excel on Windows and macOS, in LibreOffice
-through our own engine. Only Lotse's sheets are written. Nothing is saved: that is the user's to decide.
+The same interface as a file (`workbook.writing.book.Book`), through xlwings: in Excel on Windows and macOS, in
+LibreOffice through our own engine. Only Lotse's sheets are written. Nothing is saved: that is the user's to decide.
 """
 
 from __future__ import annotations
@@ -13,10 +13,9 @@ from typing import TYPE_CHECKING
 
 from xlwings import XlwingsError
 
-from workbook.book import WriteReport
 from workbook.live.excelhand import ExcelHand
-from workbook.live.faults import OfficeBusyError, OfficeError, OfficeGoneError
 from workbook.live.hand import Hand
+from workbook.live.libreoffice.faults import OfficeBusyError, OfficeError, OfficeGoneError
 from workbook.live.naming import choose_live_names
 from workbook.live.officehand import OfficeHand
 from workbook.live.opened import OpenBookReader, counts_from_1904
@@ -31,7 +30,8 @@ from workbook.live.troubles import (
     is_busy,
 )
 from workbook.package.ownership import marker
-from workbook.renaming import Renaming
+from workbook.writing.book import WriteReport
+from workbook.writing.renaming import Renaming
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence

@@ -10,8 +10,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from workbook.cells import column_letters
-from workbook.live.colors import rgb
 from workbook.live.hand import Hand
+from workbook.live.libreoffice.colors import rgb
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence

@@ -12,15 +12,15 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
-from workbook.live import bridge
-from workbook.live.faults import speaks_python
 from workbook.live.icons import png
+from workbook.live.libreoffice import bridge
+from workbook.live.libreoffice.faults import speaks_python
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from workbook.live.office import Office
+    from workbook.live.libreoffice.office import Office
 
 IDENTIFIER = "de.quartierslotse.lotse"
 VERSION = "1.0"

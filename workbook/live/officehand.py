@@ -5,16 +5,16 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from workbook.live import bridge
-from workbook.live.chartparts import sequence
-from workbook.live.colors import hundredths, office_color
-from workbook.live.faults import speaks_python
 from workbook.live.hand import Hand
 from workbook.live.keeping import keep_original
-from workbook.live.places import Place
-from workbook.live.styles import ensure_style
-from workbook.live.translate import to_office
-from workbook.live.values import Patch
+from workbook.live.libreoffice import bridge
+from workbook.live.libreoffice.chartparts import sequence
+from workbook.live.libreoffice.colors import hundredths, office_color
+from workbook.live.libreoffice.faults import speaks_python
+from workbook.live.libreoffice.places import Place
+from workbook.live.libreoffice.styles import ensure_style
+from workbook.live.libreoffice.translate import to_office
+from workbook.live.libreoffice.values import Patch
 from workbook.sheets import Palette
 
 if TYPE_CHECKING:
@@ -23,8 +23,8 @@ if TYPE_CHECKING:
     import xlwings as xw
 
     from workbook.cells import Area
-    from workbook.live.bridge import Uno
-    from workbook.live.office import Office
+    from workbook.live.libreoffice.bridge import Uno
+    from workbook.live.libreoffice.office import Office
     from workbook.sheets import Chart, Choice, Print, Series, Style
 
 T = TypeVar("T")

@@ -12,13 +12,13 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
 from workbook.cells import Area, address
-from workbook.live.contents import Contents
-from workbook.live.tables import every_table
+from workbook.live.libreoffice.contents import Contents
+from workbook.live.libreoffice.tables import every_table
+from workbook.live.libreoffice.values import EPOCH_1904
 from workbook.live.troubles import SheetGoneError
-from workbook.live.values import EPOCH_1904
 from workbook.package.ownership import MARKER, sheet_of
 from workbook.package.sheet_marks import SheetMarks
-from workbook.reading import ExcelTable
+from workbook.reading.raw import ExcelTable
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import xlwings as xw
 
     from workbook.cells import CellValue
-    from workbook.reading import Grid
+    from workbook.reading.raw import Grid
 
 _ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!"})
 

@@ -12,7 +12,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from workbook.cells import Area, quoted, serial_number
-from workbook.live.values import runs
+from workbook.live.libreoffice.values import runs
 from workbook.sheets import Formula, Link, Palette
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 
 from xlwings import XlwingsError
 
-from workbook.live.engine import attach
+from workbook.live.libreoffice.engine import attach
 from workbook.live.troubles import BookGoneError
 
 if TYPE_CHECKING:

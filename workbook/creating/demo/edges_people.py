@@ -14,7 +14,7 @@ from workbook.creating.demo.people import add_client, add_household
 from workbook.creating.demo.places import CITY, HOME, STREETS
 from workbook.creating.demo.sketch import OFFICE_START
 from workbook.creating.demo.stories import add_family, last_known_month
-from workbook.formats.dates import months_later
+from workbook.reading.formats.dates import months_later
 from workbook.schema import BenefitMonth
 from workbook.schema.vocabulary import BenefitStatus, ClientStatus, ExitReason, Gender, HouseholdType
 from workbook.sheets import Formula

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from workbook.creating.demo.names import NAMES, Names
 from workbook.creating.demo.places import CITY, ELSEWHERE, HOME, JOBS, STREETS
 from workbook.creating.demo.sketch import OFFICE_START
-from workbook.formats.dates import months_later
+from workbook.reading.formats.dates import months_later
 from workbook.schema import BenefitMonth, Client, Household
 from workbook.schema.vocabulary import BenefitStatus, ClientStatus, Gender, HouseholdType
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from workbook.creating.demo.foundation import PHASE_BEGIN, PHASE_END, partner
 from workbook.creating.demo.places import STREETS
-from workbook.formats.dates import months_later
+from workbook.reading.formats.dates import months_later
 from workbook.schema import (
     Client,
     Course,

@@ -10,7 +10,7 @@ from workbook.creating.demo.people import add_client, add_household, add_partner
 from workbook.creating.demo.places import HOME
 from workbook.creating.demo.sketch import OFFICE_START
 from workbook.creating.demo.work import add_employer, add_vacancy, place
-from workbook.formats.dates import months_later
+from workbook.reading.formats.dates import months_later
 from workbook.schema import Client, Placement
 from workbook.schema.vocabulary import (
     BenefitStatus,

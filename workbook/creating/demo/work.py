@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from workbook.creating.demo.names import NAMES
 from workbook.creating.demo.places import CITY, ELSEWHERE, FANCIES, JOBS, TRADES
 from workbook.creating.demo.sketch import OFFICE_START
-from workbook.formats.dates import months_later
+from workbook.reading.formats.dates import months_later
 from workbook.schema import Client, Employer, Placement, Vacancy
 from workbook.schema.law import LEGAL_VALUES, Quantity
 from workbook.schema.vocabulary import (

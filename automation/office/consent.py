@@ -1,0 +1,255 @@
+"""May data of this person go to this partner? The one place where it is decided; checks and letters ask it.
+
+A disclosure rests on a consent that was given before, for this purpose and this recipient, or on another legal
+ground that the referral records and that this kind of partner allows. Later approval does not heal, and a blanket
+consent is none (§ 67b SGB X, Art. 6, 7 and 9 GDPR; domain.md 0.5 and 3.4).
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING
+
+from workbook.reading.formats.dates import shown
+from workbook.schema import Consent, DataCategory, Referral
+from workbook.schema.vocabulary import ConsentForm, LegalGround, PartnerCategory, ReferralKind
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from datetime import date
+
+    from workbook.schema import Partner
+
+PURPOSES: Mapping[ReferralKind, tuple[str, ...]] = MappingProxyType(
+    {
+        ReferralKind.HOUSING_SEARCH: ("Wohnungssuche",),
+        ReferralKind.HOUSING_SECURE: ("Wohnungssicherung",),
+        ReferralKind.CARE_ADVICE: ("Pflege",),
+        ReferralKind.CARE_SERVICE: ("Pflege",),
+        ReferralKind.CITY_OFFICE: ("Antrag bei der Stadt",),
+        ReferralKind.HOUSING_BENEFIT: ("Antrag bei der Stadt",),
+        ReferralKind.CHILD_SUPPLEMENT: ("Antrag bei der Stadt",),
+        ReferralKind.YOUTH_OFFICE: ("Antrag bei der Stadt", "Beratung"),
+        ReferralKind.DEBT: ("Beratung",),
+        ReferralKind.PSYCHOSOCIAL: ("Beratung",),
+        ReferralKind.ADDICTION: ("Beratung",),
+        ReferralKind.CHILDCARE: ("Beratung", "Antrag bei der Stadt"),
+        ReferralKind.AGENCY: ("Qualifizierung",),
+        ReferralKind.TRAINING: ("Qualifizierung",),
+        ReferralKind.EMPLOYER: ("Bewerbung",),
+        ReferralKind.LANGUAGE: ("Qualifizierung",),
+        ReferralKind.VOLUNTEERING: ("Ehrenamt",),
+    }
+)
+"""The purposes of a consent that cover a referral, beside the purpose that is called like the kind of referral."""
+
+STATUTORY: Mapping[LegalGround, frozenset[PartnerCategory]] = MappingProxyType(
+    {
+        LegalGround.TASK: frozenset(
+            (
+                PartnerCategory.EMPLOYER,
+                PartnerCategory.CITY_BENEFITS,
+                PartnerCategory.EMPLOYMENT_AGENCY,
+                PartnerCategory.JOBCENTER,
+            )
+        ),
+        LegalGround.DUTY: frozenset(
+            (
+                PartnerCategory.TRAINING,
+                PartnerCategory.CITY_BENEFITS,
+                PartnerCategory.EMPLOYMENT_AGENCY,
+                PartnerCategory.JOBCENTER,
+            )
+        ),
+    }
+)
+"""The partners to whom a norm stands for the consent: the cells ✔, ✔/E¹ and E² of the matrix (domain.md 3.4)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Basis:
+    """On what a disclosure rests: the legal ground, and the consent where that is the ground."""
+
+    ground: LegalGround
+    consent: Consent | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Withheld:
+    """Why nothing may go out: a German sentence, the column of the referral to look at, what would help."""
+
+    reason: str
+    column: str = "consent_id"
+    suggestion: str | None = None
+
+
+def legal_basis(
+    referral: Referral,
+    partner: Partner | None,
+    consents: Sequence[Consent],
+    categories: Collection[DataCategory],
+    day: date,
+) -> Basis | Withheld:
+    """Return on what the disclosure of these categories to this partner on `day` rests, or why it does not.
+
+    `consents` are all consents of the referral's client, and of nobody else.
+    """
+    if partner is None or partner.category is None:
+        reason = "Partner oder Kategorie des Partners fehlt; ohne sie geht nichts hinaus."
+        return Withheld(reason, "partner_id", "Im Blatt Partner nachtragen")
+    ground = referral.legal_ground
+    if ground is LegalGround.NO_DATA:
+        return Basis(ground)
+    if ground is not None and ground in STATUTORY:
+        if partner.category in STATUTORY[ground]:
+            return Basis(ground)
+        reason = f"Für „{partner.category}“ genügt „{ground}“ nicht; nötig ist eine Einwilligung."
+        return Withheld(reason, "legal_ground", _remedy(referral, partner, consents, categories, day))
+    answer = valid_consent(referral, partner, consents, categories, day)
+    return Basis(LegalGround.CONSENT, answer) if isinstance(answer, Consent) else answer
+
+
+def valid_consent(
+    referral: Referral,
+    partner: Partner,
+    consents: Sequence[Consent],
+    categories: Collection[DataCategory],
+    day: date,
+) -> Consent | Withheld:
+    """Return the referral's consent if it covers these categories, this partner and this day; else why not.
+
+    `consents` are all consents of the referral's client, and of nobody else. The dates: given on or before `day`,
+    valid on `day`, not revoked on or before it.
+    """
+    key = referral.consent_id
+    if key is None:
+        suggestion = _fitting(referral, partner, consents, categories, day)
+        if suggestion is None:
+            suggestion = _NEW_CONSENT if referral.legal_ground else _statutory(partner)
+        what = "die Einwilligung" if referral.legal_ground else "die Einwilligung oder eine andere Rechtsgrundlage"
+        return Withheld(f"Es fehlt {what}.", suggestion=suggestion)
+    consent = next((consent for consent in consents if consent.consent_id == key), None)
+    if consent is None:
+        reason = f"Die Einwilligung {key} gibt es nicht, oder sie ist von einer anderen Person."
+        return Withheld(reason, suggestion=_remedy(referral, partner, consents, categories, day))
+    objection = _objection(consent, referral, partner, categories, day)
+    if objection is None:
+        return consent
+    others = [other for other in consents if other is not consent]
+    return Withheld(
+        f"Die Einwilligung {key} {objection}.", suggestion=_remedy(referral, partner, others, categories, day)
+    )
+
+
+def disclosed_categories(referral: Referral) -> frozenset[DataCategory]:
+    """Return what a referral tells at least: the name, and the wishes that are filled in."""
+    wishes = {column.shares for column in _SHARED if getattr(referral, column.name) is not None}
+    return frozenset({DataCategory.NAME, *wishes})
+
+
+def consents_by_client(consents: Iterable[Consent]) -> Mapping[str, Sequence[Consent]]:
+    """Return each client's consents; a client without any has none."""
+    found: defaultdict[str, list[Consent]] = defaultdict(list)
+    for consent in consents:
+        if consent.client_id is not None:
+            found[consent.client_id].append(consent)
+    return found
+
+
+_NEW_CONSENT = "Passende Einwilligung einholen und eintragen"
+_SHARED = tuple(column for column in Referral.spec.columns if column.shares.leaves_the_office)
+
+
+def _objection(
+    consent: Consent, referral: Referral, partner: Partner, categories: Collection[DataCategory], day: date
+) -> str | None:
+    """Return what the consent lacks, as the end of „Die Einwilligung E-00042 …“; `None` if it covers everything."""
+    return (
+        _wrong_time(consent, day)
+        or _wrong_recipient(consent, partner)
+        or _wrong_purpose(consent, referral)
+        or _too_narrow(consent, categories)
+    )
+
+
+def _wrong_time(consent: Consent, day: date) -> str | None:
+    if consent.given_on is None:
+        return "hat kein Datum"
+    if consent.given_on > day:
+        return f"wurde erst am {shown(consent.given_on)} erteilt, nach dem {shown(day)}"
+    if consent.revoked_on is not None and consent.revoked_on <= day:
+        return f"wurde am {shown(consent.revoked_on)} widerrufen"
+    if consent.valid_until is not None and consent.valid_until < day:
+        return f"galt nur bis {shown(consent.valid_until)}"
+    return None
+
+
+def _wrong_recipient(consent: Consent, partner: Partner) -> str | None:
+    if consent.partner_id is not None:
+        if consent.partner_id == partner.partner_id:
+            return None
+        return f"gilt für den Partner {consent.partner_id}, nicht für {partner.partner_id}"
+    if consent.recipient_category is None:
+        return "nennt keinen Empfänger"
+    if consent.recipient_category == partner.category:
+        return None
+    return f"gilt für „{consent.recipient_category}“, nicht für „{partner.category}“"
+
+
+def _wrong_purpose(consent: Consent, referral: Referral) -> str | None:
+    if referral.kind is None:
+        return "kann nicht geprüft werden, weil die Verweisart fehlt"
+    if consent.purpose is None:
+        return "nennt keinen Zweck"
+    if consent.purpose == referral.kind or consent.purpose in PURPOSES[referral.kind]:
+        return None
+    return f"gilt für den Zweck „{consent.purpose}“, nicht für „{referral.kind}“"
+
+
+def _too_narrow(consent: Consent, categories: Collection[DataCategory]) -> str | None:
+    agreed = consent.categories or ()
+    missing = [f"„{category}“" for category in DataCategory if category in categories and category not in agreed]
+    if missing:
+        return f"umfasst nicht {' und '.join(missing)}"
+    if DataCategory.BENEFIT_RECEIPT in categories and not consent.disclose_benefit:
+        return "erlaubt nicht, den Leistungsbezug offenzulegen (eigenes Kreuz)"
+    if DataCategory.HEALTH not in categories:
+        return None
+    if not consent.health_data:
+        return "erlaubt keine Gesundheitsdaten (eigenes Kreuz)"
+    # § 67b (2) SGB X with Art. 9 (2) a GDPR: health data only with a written or electronic consent.
+    if consent.form not in {ConsentForm.WRITTEN, ConsentForm.ELECTRONIC}:
+        return "ist für Gesundheitsdaten nicht schriftlich oder elektronisch erteilt"
+    return None
+
+
+def _fitting(
+    referral: Referral,
+    partner: Partner,
+    consents: Sequence[Consent],
+    categories: Collection[DataCategory],
+    day: date,
+) -> str | None:
+    """Return the suggestion to enter another consent of this person that covers everything."""
+    for consent in consents:
+        if consent.consent_id and _objection(consent, referral, partner, categories, day) is None:
+            return f"{consent.consent_id} eintragen"
+    return None
+
+
+def _remedy(
+    referral: Referral,
+    partner: Partner,
+    consents: Sequence[Consent],
+    categories: Collection[DataCategory],
+    day: date,
+) -> str:
+    """Return the suggestion to enter a consent that is there already, or to ask for one."""
+    return _fitting(referral, partner, consents, categories, day) or _NEW_CONSENT
+
+
+def _statutory(partner: Partner) -> str | None:
+    ground = next((ground for ground, allowed in STATUTORY.items() if partner.category in allowed), None)
+    return f"Einwilligung einholen oder „{ground}“ eintragen und begründen" if ground else "Einwilligung einholen"

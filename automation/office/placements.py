@@ -1,0 +1,152 @@
+"""When a placement is the office's own and when it counts for the social labour market (rule B-04).
+
+The one place where both are decided and explained; checks and dashboard ask here.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from automation.office.law import codes_counting_for_400, subsidies_by_code
+from automation.office.targets import Verdict, current_target, read_parameters
+from workbook.reading.formats.dates import shown
+from workbook.schema import Client, Placement, Target
+from workbook.schema.vocabulary import Indicator
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+
+    from workbook.schema import Subsidy
+    from workbook.tables import Office
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """What counting needs of a client: the row, when they first came, and what figures are split by."""
+
+    row: int
+    first_contact: date | None
+    district: str | None
+    gender: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class LabourMarketTerms:
+    """What the target of the social labour market demands; `codes` are the subsidies that count.
+
+    The target's parameter `FOERDERUNG=16E,16I` decides; without it „zählt für Ziel 400“ on `Förderarten`.
+    """
+
+    codes: frozenset[str]
+    flagged: frozenset[str]
+    begin: date | None = None
+    end: date | None = None
+    unreadable: tuple[str, ...] = ()
+
+    @classmethod
+    def of(cls, office: Office, target: Target | None) -> LabourMarketTerms:
+        """Return the terms of a target in this office."""
+        parameters = read_parameters(target, set(), {"FOERDERUNG"})
+        flagged = codes_counting_for_400(office)
+        chosen = frozenset(parameters.lists.get("FOERDERUNG", ()))
+        return cls(
+            codes=chosen or flagged,
+            flagged=flagged,
+            begin=target.begin if target else None,
+            end=target.end if target else None,
+            unreadable=parameters.unreadable,
+        )
+
+
+def people(office: Office) -> Mapping[str, Person]:
+    """Return the clients by their key; of equal keys the first."""
+    table = office[Client]
+    found: dict[str, Person] = {}
+    for key, *cells in zip(
+        table.column("client_id"),
+        table.rows,
+        table.column("first_contact"),
+        table.column("district"),
+        table.column("gender"),
+        strict=True,
+    ):
+        if key is not None and key not in found:
+            found[key] = Person(*cells)
+    return found
+
+
+def explain_placement(placement: Placement, person: Person | None, today: date) -> Verdict:
+    """Return whether a placement is one of the office's, since when, and why (not); its kind does not matter.
+
+    It counts from its first day of work (not from the day of entry), for a client who had come before
+    (rule T-02: „nicht unser Erfolg“).
+    """
+    start = placement.start
+    if start is None:
+        return _no("Zählt nicht: Das Datum des Beginns fehlt.")
+    if person is None:
+        return _no("Zählt nicht: Die KlientID fehlt oder steht nicht auf dem Blatt Klienten.")
+    if start > today:
+        return _no(f"Zählt noch nicht: beginnt erst am {shown(start)}.")
+    if person.first_contact is not None and start < person.first_contact:
+        return _no(f"Zählt nicht: Beginn am {shown(start)}, Erstkontakt erst am {shown(person.first_contact)}.")
+    return Verdict(counts=True, day=start, sentence=f"Zählt ab Beginn am {shown(start)}.")
+
+
+def explain_labour_market(office: Office, today: date) -> Iterator[tuple[Placement, Verdict]]:
+    """Yield the placements with a subsidy of the social labour market, each with its verdict, by date of begin.
+
+    Each person counts once, with the first placement that fulfils the rule.
+    """
+    terms = LabourMarketTerms.of(office, current_target(office, Indicator.Z400, today))
+    known, subsidies = people(office), subsidies_by_code(office)
+    watched = terms.codes | terms.flagged
+    table = office[Placement]
+    places = [place for place, code in enumerate(table.column("subsidy")) if code in watched]
+    candidates = [table.at(place) for place in places]
+    candidates.sort(key=lambda placement: (placement.start is None, placement.start or today, placement.row))
+    counted: dict[str, Placement] = {}
+    for placement in candidates:
+        client = placement.client_id or ""
+        verdict = explain_placement(placement, known.get(client), today)
+        if verdict.counts:
+            verdict = _for_the_target(placement, verdict, terms, subsidies)
+        first = counted.get(client)
+        if verdict.counts and first is not None:
+            since = shown(first.start) if first.start else ""
+            name = first.placement_id or f"Zeile {first.row}"
+            verdict = _no(f"Zählt nicht noch einmal: Diese Person zählt schon seit {since} ({name}).")
+        if verdict.counts:
+            counted[client] = placement
+        yield placement, verdict
+
+
+def _for_the_target(
+    placement: Placement, verdict: Verdict, terms: LabourMarketTerms, subsidies: Mapping[str, Subsidy]
+) -> Verdict:
+    """Return whether a placement of the office also fulfils the target's rule."""
+    code, start = placement.subsidy or "", verdict.day
+    subsidy = subsidies.get(code)
+    if start is None:
+        return verdict
+    reason = None
+    if code not in terms.codes:
+        reason = f"{code} steht nicht unter FOERDERUNG in den Parametern des Ziels."
+    elif subsidy is not None and subsidy.valid_from is not None and start < subsidy.valid_from:
+        reason = f"{code} gilt erst ab {shown(subsidy.valid_from)}, Beginn war am {shown(start)}."
+    elif subsidy is not None and subsidy.valid_to is not None and start > subsidy.valid_to:
+        reason = f"{code} galt nur bis {shown(subsidy.valid_to)}, Beginn war am {shown(start)}."
+    elif placement.kind is not None and not placement.kind.insured:
+        reason = f"{code} verlangt sozialversicherungspflichtige Arbeit, nicht {placement.kind}."
+    elif (terms.begin and start < terms.begin) or (terms.end and start > terms.end):
+        begin, end = (shown(day) if day else "…" for day in (terms.begin, terms.end))
+        reason = f"Beginn am {shown(start)} liegt außerhalb des Zeitraums {begin} bis {end}."
+    if reason is not None:
+        return _no(f"Zählt nicht: {reason}")
+    return Verdict(counts=True, day=start, sentence=f"Zählt seit {shown(start)}: Förderung {code}, erste Zählung.")
+
+
+def _no(sentence: str) -> Verdict:
+    return Verdict(counts=False, day=None, sentence=sentence)

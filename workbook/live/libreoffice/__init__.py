@@ -1,0 +1,1 @@
+"""An engine for xlwings that drives LibreOffice over UNO."""

@@ -1,0 +1,1 @@
+"""Workbook file → raw tables with true addresses → typed records; nothing here writes."""

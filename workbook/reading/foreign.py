@@ -1,0 +1,165 @@
+"""What .ods, .xls and .xlsb say beside their values; the two binary ones are looked into by `binary.py`.
+
+calamine reads their values; an error reads as an empty cell there, so the errors are looked up here.
+"""
+
+from __future__ import annotations
+
+import zipfile
+import zlib
+from dataclasses import dataclass, field
+from typing import IO, TYPE_CHECKING
+
+from lxml import etree
+
+from workbook.cells import Area, address
+from workbook.errors import DamagedWorkbookError, PasswordProtectedError, WorkbookError
+from workbook.package.sheet_marks import SheetMarks
+from workbook.reading.binary import is_encrypted_xls, marks_of_xls, marks_of_xlsb
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from workbook.package.markup import Element
+    from workbook.reading.passwords import Keys
+
+_OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
+_CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
+_HIDDEN = frozenset(("collapse", "filter"))
+_MANIFEST = "META-INF/manifest.xml"
+_MANY = 10_000  # rows repeated more often than this are the empty rest of a sheet
+
+
+@dataclass(frozen=True, slots=True)
+class ForeignMarks:
+    """What a file says beside its values: marks by sheet, and whether it counts its days from 1904."""
+
+    sheets: Mapping[str, SheetMarks] = field(default_factory=dict)
+    date_1904: bool = False
+
+
+def foreign_content(path: Path, keys: Keys) -> IO[bytes]:
+    """Return the content of an .xlsb, .xls or .ods; an encrypted one is decrypted in memory.
+
+    Raises:
+        PasswordProtectedError: no password fits, or it is an .ods: its encryption is another one.
+        DamagedWorkbookError: the file cannot be read.
+    """
+    file = path.open("rb")
+    try:
+        if zipfile.is_zipfile(file):
+            encrypted, opens = _is_encrypted_document(path, file), False
+        else:
+            encrypted, opens = is_encrypted_xls(path, file), True
+    except BaseException:
+        file.close()
+        raise
+    file.seek(0)
+    if not encrypted:
+        return file
+    file.close()
+    if not opens:
+        raise PasswordProtectedError(path, opens=False)
+    return keys.content(path)
+
+
+def _is_encrypted_document(path: Path, file: IO[bytes]) -> bool:
+    """Tell whether a part of an .ods is encrypted (OpenDocument 1.3, part 2, 4.4)."""
+    try:
+        with zipfile.ZipFile(file) as archive:
+            named = _MANIFEST in archive.namelist()
+            return named and b"encryption-data" in archive.read(_MANIFEST)
+    except (zipfile.BadZipFile, OSError, zlib.error, NotImplementedError, RuntimeError) as error:
+        raise DamagedWorkbookError(path) from error
+
+
+def foreign_marks(path: Path, file: IO[bytes]) -> ForeignMarks:
+    """Return what a file says beside its values: errors, hidden rows, merged cells and the date system.
+
+    Where that fails the file is closed.
+
+    Raises:
+        DamagedWorkbookError: the file cannot be read to its end.
+        UnreadableCellsError: an .xlsb holds cells that would be read as empty ones.
+    """
+    try:
+        return _marks(path, file)
+    except WorkbookError:
+        file.close()
+        raise
+
+
+def _marks(path: Path, file: IO[bytes]) -> ForeignMarks:
+    file.seek(0)
+    if not zipfile.is_zipfile(file):
+        return ForeignMarks(*marks_of_xls(path, file))
+    with zipfile.ZipFile(file) as archive:
+        if "xl/workbook.bin" in archive.namelist():
+            return ForeignMarks(*marks_of_xlsb(path, archive))
+        if "content.xml" not in archive.namelist():
+            return ForeignMarks()
+        try:
+            with archive.open("content.xml") as content:
+                return _open_document(content)
+        except (etree.XMLSyntaxError, ValueError, zipfile.BadZipFile) as error:
+            raise DamagedWorkbookError(path, "content.xml") from error
+
+
+def _open_document(content: IO[bytes]) -> ForeignMarks:
+    sheets: dict[str, SheetMarks] = {}
+    date_1904 = False
+    wanted = (f"{_TABLE}table-row", f"{_TABLE}table", f"{_TABLE}null-date")
+    marks = _SheetReader()
+    for event, element in etree.iterparse(
+        content, events=("start", "end"), tag=wanted, resolve_entities=False, no_network=True, load_dtd=False
+    ):
+        if element.tag == f"{_TABLE}null-date":
+            date_1904 = element.get(f"{_TABLE}date-value", "").startswith("1904")
+        elif element.tag == f"{_TABLE}table":
+            if event == "start":
+                marks = _SheetReader()
+            else:
+                sheets[element.get(f"{_TABLE}name", "")] = marks.marks()
+                element.clear()
+        elif event == "end":
+            marks.take(element)
+            element.clear()
+    return ForeignMarks(sheets, date_1904)
+
+
+class _SheetReader:
+    """Counts through the rows of one sheet; equal neighbours are written once with a number of repetitions."""
+
+    def __init__(self) -> None:
+        self._errors: dict[str, str] = {}
+        self._hidden: set[int] = set()
+        self._merged: list[Area] = []
+        self._row = 1
+
+    def take(self, row: Element) -> None:
+        count = int(row.get(f"{_TABLE}number-rows-repeated", "1"))
+        if row.get(f"{_TABLE}visibility") in _HIDDEN and count < _MANY:
+            self._hidden.update(range(self._row, self._row + count))
+        for column, cell in _cells(row):
+            if cell.get(f"{_CALC}value-type") == "error":
+                text = "".join(str(piece) for piece in cell.itertext()).strip()
+                self._errors |= {address(self._row + down, column): text for down in range(min(count, _MANY))}
+            wide = int(cell.get(f"{_TABLE}number-columns-spanned", "1"))
+            high = int(cell.get(f"{_TABLE}number-rows-spanned", "1"))
+            if wide * high > 1:
+                self._merged.append(Area(self._row, column, self._row + high - 1, column + wide - 1))
+        self._row += count
+
+    def marks(self) -> SheetMarks:
+        return SheetMarks(self._errors, frozenset(), frozenset(self._hidden), tuple(self._merged))
+
+
+def _cells(row: Element) -> Iterator[tuple[int, Element]]:
+    column = 1
+    for cell in row:
+        if not isinstance(cell.tag, str):
+            continue
+        yield column, cell
+        column += int(cell.get(f"{_TABLE}number-columns-repeated", "1"))

@@ -1,0 +1,159 @@
+"""Names, and where a person is reached: postcode, house number, phone, e-mail."""
+
+from __future__ import annotations
+
+import re
+from datetime import date
+from typing import TYPE_CHECKING
+
+from workbook.cells import text_of
+from workbook.findings import Severity
+from workbook.reading.formats.dates import MONTHS
+from workbook.reading.formats.reading import Reading, Remark
+from workbook.reading.formats.texts import oddity, repaired
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from workbook.cells import CellValue
+    from workbook.reading.formats.reading import Typing
+
+PLAIN_NAME = re.compile(r"[A-ZÄÖÜÇŞĞİŁŚŻ][a-zäöüßçşğıłńśżéèáàóúí]+(?:[- ][A-ZÄÖÜ][a-zäöüßçşğı]+)*")
+_POSTCODE = re.compile(r"\d{5}")
+_MARKED_POSTCODE = re.compile(r"(?:D|DE)[- ]?(\d{5})", re.IGNORECASE)
+HOUSE_NUMBER = re.compile(r"\d+[a-zA-Z]?(?:[-/]\d+[a-zA-Z]?)?")
+_HOUSE_AS_DATE = re.compile(r"(\d{1,2})\.?\s*([A-Za-zäÄ]+)\.?(?:\s*\d{2,4})?")
+_USUAL_PHONE = re.compile(r"0[1-9][0-9]{1,4}[ /-]?[0-9]{3,9}")
+_WORD_BEHIND = re.compile(r"\d.*[A-Za-zÄÖÜäöüß]{3}")
+_SCIENTIFIC = re.compile(r"\d([.,]\d+)?[eE]\+?\d+")
+_EMAIL = re.compile(r"[^@\s,;:<>()]+@[^@\s,;:<>()]+\.[A-Za-zÄÖÜäöü]{2,}")
+PLAIN_EMAIL = re.compile(r"[a-z0-9._+-]+@[a-z0-9.-]+\.[a-z]{2,}")
+"""An address that is read as it stands."""
+_SHORTEST_NUMBER = 100_000  # below that it is a service or an extension, not somebody's number
+_FIRST_POSTCODE, _LAST_POSTCODE = "01001", "99998"
+
+
+def read_name(value: CellValue, typing: Typing) -> Reading:  # noqa: ARG001 -- readers share one signature
+    """Return a name with composed letters and single spaces; what looks wrong gets a remark (F-13)."""
+    text = text_of(value)
+    if PLAIN_NAME.fullmatch(text):
+        return Reading(text)
+    clean = repaired(text)
+    message, suggestion = oddity(text.strip()), clean
+    if message is None and clean != text:
+        message = "Vor, hinter oder zwischen den Namen stehen überzählige Leerzeichen."
+    fix = None if message is None else clean or None
+    if message is None and any(character.isdigit() for character in clean):
+        message, suggestion = "In einem Namen stehen keine Ziffern.", ""
+    if message is None and len(clean) > 2 and clean.isupper():
+        message, suggestion = "Der Name ist ganz in Großbuchstaben geschrieben.", clean.title()
+    if message is None:
+        return Reading(clean or None)
+    return Reading(clean or None, Remark("F-13", message, suggestion or None, Severity.WARNING, fix=fix))
+
+
+def read_postcode(value: CellValue, typing: Typing) -> Reading:  # noqa: ARG001 -- readers share one signature
+    """Return a postcode of five digits; a number is read with the zeros it lost (F-03, F-04)."""
+    text = text_of(value).strip()
+    if isinstance(value, str) and _POSTCODE.fullmatch(text):
+        if _FIRST_POSTCODE <= text <= _LAST_POSTCODE:
+            return Reading(text)
+        return Reading(text, Remark("F-04", "Diese Postleitzahl gibt es nicht.", None, Severity.WARNING))
+    if re.fullmatch(r"\d{4}", text) and not isinstance(value, str):
+        clean = f"0{text}"
+        return Reading(clean, Remark("F-03", "Der Postleitzahl fehlt die führende Null.", clean, fix=clean))
+    if _POSTCODE.fullmatch(text):
+        message = "Die Postleitzahl ist als Zahl gespeichert; sie soll Text sein."
+        return Reading(text, Remark("F-03", message, text, Severity.WARNING, fix=text))
+    if match := _MARKED_POSTCODE.fullmatch(text):
+        message = "Vor die Postleitzahl gehört kein Länderkennzeichen."
+        return Reading(match[1], Remark("F-03", message, match[1], Severity.WARNING, fix=match[1]))
+    return Reading(None, Remark("F-03", "Eine Postleitzahl hat fünf Ziffern."))
+
+
+def read_house_number(value: CellValue, typing: Typing) -> Reading:  # noqa: ARG001 -- readers share one signature
+    """Return a house number; one that Excel made a date of is given back as it was typed (F-15)."""
+    if isinstance(value, date):
+        clean = f"{value.day}-{value.month}"
+        message = "Excel hat aus der Hausnummer ein Datum gemacht."
+        return Reading(clean, Remark("F-15", message, clean, Severity.WARNING))
+    text = text_of(value).strip()
+    if HOUSE_NUMBER.fullmatch(text):
+        return Reading(text)
+    joined = re.sub(r"\s+", "", text).replace("–", "-")
+    if HOUSE_NUMBER.fullmatch(joined):
+        return Reading(joined)
+    if (match := _HOUSE_AS_DATE.fullmatch(text)) and match[2].casefold() in MONTHS:
+        clean = f"{match[1]}-{MONTHS[match[2].casefold()]}"
+        message = "Excel hat aus der Hausnummer ein Datum gemacht."
+        return Reading(clean, Remark("F-15", message, clean, Severity.WARNING))
+    message = "Das sieht nicht nach einer Hausnummer aus (12, 12a, 12-14)."
+    return Reading(text, Remark("F-15", message, None, Severity.WARNING))
+
+
+def read_phone(value: CellValue, typing: Typing) -> Reading:  # noqa: ARG001 -- readers share one signature
+    """Return a phone number as E.164 (`+492091234567`) from any usual spelling (F-05).
+
+    Source: ITU-T E.164; spellings by DIN 5008.
+    """
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return _phone_of_number(text_of(value))
+    text = text_of(value).strip()
+    if _USUAL_PHONE.fullmatch(text):
+        return Reading(_dialled_usual(text))
+    if _SCIENTIFIC.fullmatch(text):
+        message = "Die Nummer wurde als Zahl gespeichert und hat Ziffern verloren. Bitte neu eintragen."
+        return Reading(None, Remark("F-05", message))
+    number = _dialled(text)
+    if number is None:
+        return Reading(None, Remark("F-05", "Das ist keine Telefonnummer, die man wählen kann."))
+    return Reading(number)
+
+
+def usual_phones(values: Iterable[CellValue]) -> dict[CellValue, str]:
+    """Return those values that are German numbers as most people write them, with what they are as E.164."""
+    texts = (value for value in values if isinstance(value, str) and _USUAL_PHONE.fullmatch(value))
+    return {text: _dialled_usual(text) for text in texts}
+
+
+def _dialled_usual(text: str) -> str:
+    return "+49" + text[1:].replace(" ", "").replace("/", "").replace("-", "")
+
+
+def read_email(value: CellValue, typing: Typing) -> Reading:  # noqa: ARG001 -- readers share one signature
+    """Return an e-mail address in small letters; what hangs on to it is taken off with a remark (F-06)."""
+    text = text_of(value)
+    if _EMAIL.fullmatch(text):
+        return Reading(text.lower())
+    clean = repaired(text).strip(" ,;.<>()").lower()
+    if _EMAIL.fullmatch(clean):
+        message = "Vor oder hinter der Adresse stehen überzählige Zeichen."
+        return Reading(clean, Remark("F-06", message, clean, Severity.WARNING, fix=clean))
+    return Reading(None, Remark("F-06", "Diese E-Mail-Adresse ist unvollständig.", None, Severity.WARNING))
+
+
+def _phone_of_number(digits: str) -> Reading:
+    """A number has lost its `0` or `+`; many zeros at its end mean that it has lost digits too."""
+    message = "Die Telefonnummer ist als Zahl gespeichert; dabei geht die führende Null verloren."
+    candidate = f"+{digits}" if digits.startswith("49") and len(digits) > 10 else f"0{digits}"
+    number = _dialled(candidate)
+    if number is None or digits.endswith("000000"):
+        return Reading(None, Remark("F-05", "Die Nummer wurde als Zahl gespeichert. Bitte neu eintragen."))
+    # A number that begins with 49 may have lost the + of +49 or the 0 of 04921 (Emden).
+    certain = not digits.startswith("49")
+    return Reading(number, Remark("F-05", message, candidate, fix=candidate if certain else None))
+
+
+def _dialled(text: str) -> str | None:
+    """Return the number as E.164 if it can be dialled from Germany."""
+    import phonenumbers  # noqa: PLC0415 -- large, and only unusual spellings need it
+
+    if _WORD_BEHIND.search(text):  # would be dialled by its letters: „0209 folgt“ is no 0209 36548
+        return None
+    try:
+        number = phonenumbers.parse(text, "DE")
+    except phonenumbers.NumberParseException:
+        return None
+    if not phonenumbers.is_possible_number(number) or (number.national_number or 0) < _SHORTEST_NUMBER:
+        return None
+    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

@@ -1,0 +1,204 @@
+"""How a table lies on its sheet: what stands below it, hidden rows, merged cells, the date system.
+
+These are findings about cells, not about values: staff see why a row is not counted, or is counted though hidden.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from workbook.cells import address
+from workbook.findings import Finding, Severity, fingerprint
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from workbook.cells import CellValue
+    from workbook.package.sheet_marks import SheetMarks
+    from workbook.reading.columns import SheetColumns
+    from workbook.reading.locating import Located
+
+_FEW = 2  # a note or a sum below a table fills no more cells than this
+_SUM = re.compile(
+    r"\s*(?:(?:zwischen|gesamt|ins)?-?(?:summe|gesamt|ergebnis|anzahl|übertrag|total)\b|[Σ∑])", re.IGNORECASE
+)
+
+
+def layout_findings(located: Located, marks: SheetMarks, rows: Sequence[int]) -> Iterator[Finding]:
+    """Yield findings on merged cells (F-20) and hidden rows (F-19) of a table; `rows` are those with content."""
+    if not rows:
+        return
+    numbers = frozenset(located.columns.values())
+    for area in marks.merged:
+        columns = [number for number in range(area.first_column, area.last_column + 1) if number in numbers]
+        if columns and area.first_row <= rows[-1] and area.last_row >= rows[0]:
+            yield _finding(
+                located,
+                "F-20",
+                Severity.ERROR,
+                address(area.first_row, area.first_column),
+                f"Die Zellen {area.reference} sind verbunden: Nur die erste hat einen Wert, und beim Sortieren "
+                "geraten die Zeilen durcheinander.",
+                "Verbindung aufheben und den Wert in jede Zeile schreiben",
+                column=columns[0],
+            )
+    if marks.hidden_rows and (hidden := sorted(marks.hidden_rows.intersection(rows))):
+        counted = "1 Zeile ist" if len(hidden) == 1 else f"{len(hidden)} Zeilen sind"
+        yield _finding(
+            located,
+            "F-19",
+            Severity.HINT,
+            address(hidden[0], min(numbers)),
+            f"{counted} ausgeblendet oder weggefiltert; geprüft und gezählt werden alle {len(rows)} Zeilen.",
+            None,
+        )
+
+
+def below_finding(located: Located, rows: Sequence[int]) -> Finding:
+    """Return the finding on rows below an Excel table that look like its own (F-19)."""
+    if len(rows) == 1:
+        message = "Unter der Tabelle steht noch 1 Zeile, die nicht zu ihr gehört und deshalb nicht mitgezählt wird."
+    else:
+        message = (
+            f"Unter der Tabelle stehen noch {len(rows)} Zeilen, die nicht zu ihr gehören und deshalb nicht "
+            "mitgezählt werden."
+        )
+    return _finding(
+        located,
+        "F-19",
+        Severity.WARNING,
+        address(rows[0], min(located.columns.values())),
+        message,
+        "Tabelle bis dorthin erweitern (Ecke unten rechts nach unten ziehen)",
+    )
+
+
+def note_finding(located: Located, row: int, column: int) -> Finding:
+    """Return the finding on a row of a plain range that is no record and is left out of it (F-19)."""
+    if row in located.repeated:
+        message = "Hier stehen die Überschriften noch einmal; die Zeile wird nicht mitgezählt."
+        cure = "Zeile löschen; die erste Zeile lässt sich unter „Seitenlayout › Drucktitel“ auf jede Seite drucken"
+    else:
+        message = "Diese Zeile sieht nach einer Summe, Überschrift oder Bemerkung aus und wird nicht mitgezählt."
+        cure = "Liste als Excel-Tabelle formatieren (Strg+T); dann ist klar, was zu ihr gehört"
+    return _finding(located, "F-19", Severity.HINT, address(row, column), message, cure)
+
+
+def date_system_finding(located: Located) -> Finding:
+    """Return the finding that the workbook counts its days from 1904 (F-21)."""
+    return _finding(
+        located,
+        "F-21",
+        Severity.WARNING,
+        address(located.header_row, min(located.columns.values())),
+        "Diese Mappe zählt ihre Tage ab 1904. Lotse rechnet das um; ein Datum, das man von hier in eine andere "
+        "Mappe kopiert, liegt dort aber um vier Jahre und einen Tag daneben.",
+        "In Excel unter „Optionen › Erweitert“ die 1904-Datumswerte abschalten und die Daten prüfen",
+    )
+
+
+def rows_below(located: Located, columns: SheetColumns, taken: Sequence[int]) -> list[int]:
+    """Return the rows below an Excel table that look like its own; `taken` are the header rows of others there.
+
+    Such a row has a key of the table's form, or a key and most of the columns where keys have no form.
+    """
+    key = located.spec.key
+    last = located.last_row
+    if key is None or last is None or columns.last_row <= last:
+        return []
+    numbers = located.columns
+    pattern = located.spec.column(key).pattern
+    end = min((row - 1 for row in taken if row > last), default=columns.last_row)
+    found = []
+    for row, values in enumerate(columns.rows(last, end), last + 1):
+        own = [values[number - 1] if number <= len(values) else "" for number in numbers.values()]
+        value = str(values[numbers[key] - 1] if numbers[key] <= len(values) else "").strip()
+        filled = sum(bool(str(cell).strip()) for cell in own if cell is not None)
+        if value and (re.fullmatch(pattern, value) if pattern else filled * 2 > len(own)):
+            found.append(row)
+    return found
+
+
+def notes_among(located: Located, raw: Mapping[str, Sequence[CellValue]], rows: Sequence[int]) -> tuple[int, ...]:
+    """Return the positions of rows in a plain range that are no records: its header again, sums, headings, notes.
+
+    At the end of the range hardly anything makes a row a note; between records it has to be one beyond doubt.
+    """
+    if located.bounded or len(raw) <= _FEW + 1:
+        return ()
+    spec = located.spec
+    required = [column.name for column in spec.columns if column.required and column.name in raw]
+    lead = spec.key or next(iter(required or raw))
+    form = spec.column(lead).pattern if spec.key is not None else None
+    known, pattern, keys = form is not None, re.compile(form or _SUM.pattern, re.IGNORECASE), raw[lead]
+    # A key of the right form is a record; where keys have no form, a blank one or a word for sums is no record.
+    doubtful = [
+        position
+        for position, value in enumerate(keys)
+        if _empty(value)
+        or rows[position] in located.repeated
+        or (pattern.fullmatch(str(value).strip()) is None if known else pattern.match(str(value)) is not None)
+    ]
+    found = {position for position in doubtful if rows[position] in located.repeated}
+    found |= {position for position in doubtful if _is_note([values[position] for values in raw.values()], located)}
+    last = len(rows) - 1
+    for position in reversed(doubtful):
+        filled = sum(not _empty(values[position]) for values in raw.values())
+        ends = filled == 1 if _empty(keys[position]) else known and filled <= _FEW
+        if position != last or not (ends or position in found):
+            break
+        found.add(position)
+        last -= 1
+    return tuple(sorted(found))
+
+
+def _is_note(values: Sequence[CellValue], located: Located) -> bool:
+    """Tell whether a row without a proper key is a sum, or a heading that stands alone."""
+    filled = [value for value in values if not _empty(value)]
+    texts = [value for value in filled if isinstance(value, str)]
+    if not texts:
+        return all(isinstance(value, int | float) for value in filled)
+    numbers = sum(isinstance(value, int | float) for value in filled)
+    if _SUM.match(texts[0]):
+        return numbers + 1 >= len(filled)
+    return len(filled) == 1 and not _key_by_hand(texts[0], located)
+
+
+def _key_by_hand(text: str, located: Located) -> bool:
+    """Tell whether a text is a key that somebody wrote in another way: „k 7“ for `K-00007`."""
+    key = located.spec.key
+    letters = re.match(r"[A-ZÄÖÜ]*", located.spec.column(key).pattern_example) if key is not None else None
+    return letters is None or re.fullmatch(rf"{letters[0]}\W*\d+", text.strip(), re.IGNORECASE) is not None
+
+
+def _empty(value: CellValue) -> bool:
+    return value is None or not str(value).strip()
+
+
+def _finding(
+    located: Located,
+    rule: str,
+    severity: Severity,
+    cell: str,
+    message: str,
+    suggestion: str | None,
+    *,
+    column: int | None = None,
+) -> Finding:
+    spec = located.spec
+    by_number = {number: name for name, number in located.columns.items()}
+    name = by_number[column if column is not None else min(by_number)]
+    return Finding(
+        rule=rule,
+        severity=severity,
+        sheet=located.sheet,
+        cell=cell,
+        table=spec.sheet,
+        column=spec.column(name).label,
+        key="",
+        value="",
+        message=message,
+        suggestion=suggestion,
+        fingerprint=fingerprint(rule, spec.sheet, cell, name, ""),
+    )

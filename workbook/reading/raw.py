@@ -1,0 +1,394 @@
+"""Workbook file → raw values.
+
+Knows no types and no rules: what staff typed comes out unchanged, with the address of its cell. Finding the
+office's tables in it is `locating.py`, turning rows into records is `records.py`.
+"""
+
+from __future__ import annotations
+
+import re
+from abc import ABC, abstractmethod
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass
+from functools import cached_property
+from io import BytesIO
+from typing import TYPE_CHECKING, Protocol, Self, cast
+
+from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
+
+from workbook.errors import DamagedWorkbookError, StrayCellError, UnsupportedFormatError
+from workbook.package.dangling import without_dangling_sheets
+from workbook.package.guards import check_counts
+from workbook.package.ownership import owned_sheets
+from workbook.package.parts import digest_of
+from workbook.package.readable import is_panic
+from workbook.package.sheet_marks import SheetMarks, sheet_marks
+from workbook.package.structure import sheet_entries, table_entries, uses_1904_dates
+from workbook.reading.collector import collector_at_rest
+from workbook.reading.foreign import foreign_content, foreign_marks
+from workbook.reading.passwords import Keys
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from concurrent.futures import Future
+    from pathlib import Path
+    from typing import IO
+
+    from python_calamine import CalamineSheet
+
+    from workbook.cells import Area, CellValue
+    from workbook.package.structure import SheetEntry
+
+_LARGE = 10_000_000  # bytes of a sheet that are worth a head start
+
+Grid = list[list["CellValue"]]
+"""The values of a sheet from its cell A1 on; all rows are equally long, an empty cell is `""`."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExcelTable:
+    """An Excel table (ListObject): its name, sheet, body (without header and totals) and header texts."""
+
+    name: str
+    sheet: str
+    header_row: int
+    body: Area | None
+    first_column: int
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class RawTable:
+    """An Excel table with its values as they stand; `rows` begin below the header."""
+
+    name: str
+    sheet: str
+    header_row: int
+    first_column: int
+    headers: tuple[str, ...]
+    rows: Sequence[Sequence[CellValue]]
+
+
+class RawBook(Protocol):
+    """A workbook as it was read: a file, or an open spreadsheet. Use as a context manager."""
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+
+    @property
+    def digest(self) -> str:
+        """What the content is recognised by: SHA-256 in hexadecimal of the file, `""` for an open book."""
+
+    @property
+    def date_1904(self) -> bool:
+        """Whether the workbook counts its days from 1904."""
+
+    @property
+    def sheets(self) -> Sequence[str]:
+        """The names of the worksheets in their order, hidden ones included."""
+
+    @property
+    def tables(self) -> Sequence[ExcelTable]:
+        """The Excel tables of all sheets."""
+
+    @property
+    def owned(self) -> Mapping[str, str]:
+        """The present names of Lotse's sheets by what Lotse calls them, as far as the workbook can tell."""
+
+    def grid(self, sheet: str) -> Grid:
+        """Return the values of a sheet from A1 on."""
+
+    def head(self, sheet: str, rows: int) -> Grid:
+        """Return the first rows of a sheet from A1 on."""
+
+    def rows(self, sheet: str, *, again: bool = False) -> Iterator[Sequence[CellValue]]:
+        """Yield the rows of a sheet from A1 on, all equally long; `again` says that the caller will come back."""
+
+    def ahead(self, sheet: str) -> None:
+        """Begin to read a sheet that is asked for next, beside what the caller does meanwhile."""
+
+    def marks(self, sheet: str) -> SheetMarks:
+        """Return what the sheet says beside its values: errors, hidden rows, merged cells and more."""
+
+    def __enter__(self) -> Self:
+        """Begin to read."""
+
+    def __exit__(self, *_: object) -> None:
+        """Let go of the file."""
+
+
+@contextmanager
+def _told_as_damage(path: Path, part: str | None = None) -> Iterator[None]:
+    """Turn what calamine says of a broken file into an error of ours."""
+    try:
+        yield
+    except CalamineError as error:
+        if "limit exceeded" in str(error):  # an OpenDocument sheet is laid out at once
+            raise StrayCellError(path) from error
+        raise DamagedWorkbookError(path, part) from error
+    except BaseException as error:
+        if not is_panic(error):
+            raise
+        raise DamagedWorkbookError(path, part) from error
+
+
+class _CalamineReader(ABC):
+    """What all kinds of files have in common: bulk values through calamine, one parsed sheet at a time."""
+
+    def __init__(self, path: Path, file: IO[bytes], meanwhile: Callable[[], None] | None = None) -> None:
+        """Open the file; `meanwhile` is done while calamine reads the texts of all sheets, beside Python."""
+        self.path = path
+        self.name = path.name
+        self._last: CalamineSheet | None = None
+        self._largest: CalamineSheet | None = None
+        self._coming: tuple[str, Future[CalamineSheet]] | None = None
+        self._beside = ThreadPoolExecutor(max_workers=1)
+        self._marks: dict[str, SheetMarks] = {}
+        file.seek(0)
+        opening = self._beside.submit(CalamineWorkbook.from_filelike, BytesIO(file.read()))
+        if meanwhile is not None:
+            meanwhile()
+        with _told_as_damage(path):
+            self._calamine = opening.result()
+
+    def __enter__(self) -> Self:
+        """Begin to read."""
+        return self
+
+    def grid(self, sheet: str) -> Grid:
+        """Return the values of a sheet from A1 on; a date comes as `date`, a date with a time as `datetime`.
+
+        Raises:
+            DamagedWorkbookError: the sheet cannot be read to its end.
+            StrayCellError: a cell stands so far out that the sheet does not fit into memory.
+        """
+        with collector_at_rest():
+            parsed = self._parsed(sheet)
+            self._drop(parsed)  # a parsed sheet is as large as its values: one at a time
+            return parsed.to_python(skip_empty_area=False)  # type: ignore[return-value]
+
+    def head(self, sheet: str, rows: int) -> Grid:
+        """Return the first rows of a sheet from A1 on.
+
+        Raises:
+            DamagedWorkbookError: the sheet cannot be read to its end.
+            StrayCellError: a cell stands so far out that the sheet does not fit into memory.
+        """
+        parsed = self._parsed(sheet)
+        self._keep(parsed)
+        return parsed.to_python(skip_empty_area=False, nrows=rows)  # type: ignore[return-value]
+
+    def rows(self, sheet: str, *, again: bool = False) -> Iterator[list[CellValue]]:
+        """Yield the rows of a sheet from A1 on; a date comes as `date`, a date with a time as `datetime`.
+
+        Raises:
+            DamagedWorkbookError: the sheet cannot be read to its end.
+            StrayCellError: a cell stands so far out that the sheet does not fit into memory.
+        """
+        parsed = self._parsed(sheet)
+        if again:
+            self._keep(parsed)
+        else:
+            self._drop(parsed)
+        left = [""] * parsed.start[1] if parsed.start else []  # calamine begins at the first column that is filled
+        rows = cast("Iterator[list[CellValue]]", parsed.iter_rows())
+        return map(left.__add__, rows) if left else rows
+
+    def ahead(self, sheet: str) -> None:
+        """Begin to parse a sheet beside what the caller does meanwhile: calamine needs no Python for that."""
+        if self._coming is None and self.marks(sheet).stray is None:
+            self._coming = sheet, self._beside.submit(self._calamine.get_sheet_by_name, sheet)
+
+    def _parsed(self, sheet: str) -> CalamineSheet:
+        coming = self._arrived()
+        if coming is not None and coming.name == sheet:
+            self._last = coming
+        if self._largest is not None and self._largest.name == sheet:
+            self._last = self._largest
+        if self._last is None or self._last.name != sheet:
+            stray = self.marks(sheet).stray
+            if stray is not None:
+                raise StrayCellError(self.path, sheet, stray)
+            with _told_as_damage(self.path, self._part(sheet)):
+                self._last = self._calamine.get_sheet_by_name(sheet)
+        return self._last
+
+    def _keep(self, parsed: CalamineSheet) -> None:
+        """Keep the largest of the sheets that are asked for again: others are parsed in no time."""
+        if (
+            self._largest is None
+            or parsed.total_height * parsed.width > self._largest.total_height * self._largest.width
+        ):
+            self._largest = parsed
+
+    def _drop(self, parsed: CalamineSheet) -> None:
+        self._last = None
+        if self._largest is parsed:
+            self._largest = None
+
+    def _arrived(self) -> CalamineSheet | None:
+        """Wait for the sheet that is being parsed; one that is damaged is met again when it is asked for."""
+        if self._coming is None:
+            return None
+        (_, future), self._coming = self._coming, None
+        return future.result() if future.exception() is None else None
+
+    def _let_go(self) -> None:
+        self._arrived()
+        self._last = self._largest = None
+        self._beside.shutdown()
+        self._calamine.close()
+
+    def marks(self, sheet: str) -> SheetMarks:
+        """Return what the sheet says beside its values."""
+        if sheet not in self._marks:
+            self._marks[sheet] = self._looked_over(sheet)
+        return self._marks[sheet]
+
+    def _part(self, sheet: str) -> str | None:  # noqa: ARG002 -- only an OOXML file has parts to name
+        return None
+
+    @abstractmethod
+    def _looked_over(self, sheet: str) -> SheetMarks:
+        """Return what the sheet says beside its values, as far as the format can tell."""
+
+
+class FileBookReader(_CalamineReader):
+    """A `RawBook` of an .xlsx or .xlsm: structure and marks come from its package.
+
+    `keys` opens a workbook with a password; its content stays in memory.
+    """
+
+    def __init__(self, path: Path, keys: Keys | None = None) -> None:
+        self._package = (keys or Keys()).open(path)
+        self.digest = self._package.digest()
+        self.date_1904 = uses_1904_dates(self._package)
+        self._entries: dict[str, SheetEntry] = {
+            entry.name: entry for entry in sheet_entries(self._package) if entry.kind == "worksheet"
+        }
+        self.sheets = tuple(self._entries)
+        self.tables = tuple(
+            ExcelTable(
+                name=table.name,
+                sheet=table.sheet,
+                header_row=table.area.first_row,
+                body=table.body,
+                first_column=table.area.first_column,
+                columns=tuple(table.columns),
+            )
+            for table in table_entries(self._package)
+            if table.header_rows
+        )
+        try:
+            check_counts(self._package)  # calamine reserves memory for as many texts as the file claims to hold
+            super().__init__(path, without_dangling_sheets(self._package), self._look_ahead)
+        except BaseException:
+            self._package.close()
+            raise
+
+    @cached_property
+    def owned(self) -> Mapping[str, str]:
+        """The present names of Lotse's sheets by what Lotse calls them."""
+        return owned_sheets(self._package)
+
+    def __exit__(self, *_: object) -> None:
+        """Let go of the file."""
+        self._let_go()
+        self._package.close()
+
+    def _look_ahead(self) -> None:
+        """Look over the largest sheet: it is the one that staff wait for, and most likely asked for."""
+        sizes = {
+            sheet: self._package.entry(entry.part).size
+            for sheet, entry in self._entries.items()
+            if entry.part and self._package.has(entry.part)
+        }
+        largest = max(sizes, key=lambda sheet: sizes[sheet], default="")
+        if sizes.get(largest, 0) > _LARGE:
+            with suppress(DamagedWorkbookError):  # it is met again when somebody asks for this sheet
+                self.marks(largest)
+
+    def _part(self, sheet: str) -> str | None:
+        return self._entries[sheet].part
+
+    def _looked_over(self, sheet: str) -> SheetMarks:
+        part = self._entries[sheet].part
+        return sheet_marks(self._package, part) if part else SheetMarks()
+
+
+class ForeignBookReader(_CalamineReader):
+    """A `RawBook` of an .xlsb, .xls or .ods, read but never written; tables are known by their headers.
+
+    `keys` opens a workbook with a password; its content stays in memory.
+    """
+
+    def __init__(self, path: Path, keys: Keys | None = None) -> None:
+        self._file = foreign_content(path, keys or Keys())
+        try:
+            super().__init__(path, self._file)
+        except BaseException:
+            self._file.close()
+            raise
+        self.digest = digest_of(self._file)
+        self.sheets = tuple(
+            entry.name for entry in self._calamine.sheets_metadata if entry.typ == SheetTypeEnum.WorkSheet
+        )
+        self.tables: tuple[ExcelTable, ...] = ()
+        self.owned: Mapping[str, str] = {}
+        found = foreign_marks(path, self._file)
+        self.date_1904 = found.date_1904
+        self._marks |= found.sheets
+
+    def __exit__(self, *_: object) -> None:
+        """Let go of the file."""
+        self._let_go()
+        self._file.close()
+
+    def _looked_over(self, sheet: str) -> SheetMarks:  # noqa: ARG002 -- what the file says was read when it was opened
+        return SheetMarks()
+
+
+def read_table(book: RawBook, name: str) -> RawTable | None:
+    """Return the Excel table of this name with its values, `None` if the workbook has it not."""
+    table = next((table for table in book.tables if table.name.casefold() == name.casefold()), None)
+    if table is None:
+        return None
+    first, last = table.first_column - 1, table.first_column - 1 + len(table.columns)
+    body = table.body
+    grid = book.grid(table.sheet)[table.header_row : body.last_row] if body is not None else []
+    rows = tuple(tuple(row[first:last]) for row in grid)
+    return RawTable(table.name, table.sheet, table.header_row, table.first_column, table.columns, rows)
+
+
+def read_own_table(book: RawBook, sheet: str, name: str) -> RawTable | None:
+    """Return a table on a sheet of Lotse's, whatever both are called in this workbook; `None` if it has it not.
+
+    Where staff have a table of the same name, Lotse's carries a suffix. A workbook without the marks of ownership
+    (an OpenDocument file, say) is asked for the name alone.
+    """
+    called = re.compile(re.escape(name) + r"(?:_Lotse\d*)?", re.IGNORECASE)
+    place = book.owned.get(sheet)
+    own = [table.name for table in book.tables if table.sheet == place and called.fullmatch(table.name)]
+    return read_table(book, own[0] if own else name)
+
+
+_FOREIGN = {".xlsb", ".xls", ".ods"}
+
+
+def read_book(path: Path, keys: Keys | None = None) -> FileBookReader | ForeignBookReader:
+    """Return the workbook opened for reading.
+
+    Raises:
+        WorkbookError: no such file, a folder, no workbook, damaged or protected (see `errors.py`).
+    """
+    try:
+        return FileBookReader(path, keys)
+    except UnsupportedFormatError:
+        try:
+            return ForeignBookReader(path, keys)
+        except DamagedWorkbookError:
+            if path.suffix.lower() in _FOREIGN:
+                raise
+        raise
