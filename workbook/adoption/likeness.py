@@ -11,6 +11,7 @@ from rapidfuzz import fuzz, process
 from workbook.adoption.synonyms import SYNONYMS
 from workbook.cells import text_of
 from workbook.reading.formats import READERS, Typing
+from workbook.reading.formats.people import HOUSE_NUMBER
 from workbook.reading.mapping import plain
 from workbook.schema import TABLES, Kind
 
@@ -26,11 +27,13 @@ USUAL = 92
 ENOUGH = 70
 """From here on a header is proposed as a column; below, staff decide."""
 _FAINT = 53
-_TOLD = 88
+TOLD = 88
 """What cells that can be nothing else say of a header that says nothing."""
 
 _UNSPECIFIC = frozenset((Kind.TEXT, Kind.LONG_TEXT, Kind.NAME, Kind.SETTING, Kind.MULTIPLE))
 """Kinds that take nearly any text: the content says nothing about them."""
+_ANY_NUMBER = frozenset(("nr", "nummer", "no"))
+_STREET = frozenset(plain(word) for word in ("Straße", "Straße/Platz", "Str.", "Street", "Sokak", "Cadde"))
 _TELLING = frozenset((Kind.HOUSEHOLD_NUMBER, Kind.CUSTOMER_NUMBER, Kind.EMAIL))
 """Kinds whose content says by itself what it is."""
 
@@ -87,18 +90,37 @@ def _joined(header: str) -> str:
 def likeness(header: str, values: Sequence[CellValue], column: Column, typing: Typing) -> float:
     """Return how much a header with its cells is like a column: by name, and by what its content can be read as."""
     name = name_likeness(plain(header), column.name, column.label, column.aliases)
-    if not values or column.kind in _UNSPECIFIC:
-        return name
+    if name < SURE and counts_rows(values):  # „lfd. Nr.“, whatever it is like
+        return 0
+    return name if not values or column.kind in _UNSPECIFIC else _with_content(name, values, column, typing)
+
+
+def _with_content(name: float, values: Sequence[CellValue], column: Column, typing: Typing) -> float:
+    """Return a likeness by name as what stands below the header strengthens or weakens it."""
     if column.kind in {Kind.ID, Kind.REFERENCE}:
         return _likeness_of_key(name, values, column)
     if name < _FAINT and column.kind not in _TELLING:  # whatever stands below it, this is never enough
         return 0.5 * name
     readable = sum(READERS[column.kind](value, typing).value is not None for value in values) / len(values)
     if readable >= 0.9 and column.kind in _TELLING:
-        return max(name, _TOLD)
+        return max(name, TOLD)
     if name >= USUAL:  # a header that says it plainly is believed, whatever people typed below it
         return name if name == SURE or readable >= 0.3 else 0.85 * name
     return 0.65 * name + 35 * readable if readable >= 0.3 else 0.5 * name
+
+
+def counts_rows(values: Sequence[CellValue]) -> bool:
+    """Tell whether cells do nothing but number the rows: 1, 2, 3 and so on, as numbers or as texts."""
+    numbers = [text_of(value).strip().rstrip(".") for value in values]
+    return len(numbers) > 2 and numbers == [str(number) for number in range(1, len(numbers) + 1)]
+
+
+def is_number_of_the_house(before: str, header: str, values: Sequence[CellValue]) -> bool:
+    """Tell whether „Nr.“ is the number of the street in the column before it: by its place and what it holds."""
+    if plain(header) not in _ANY_NUMBER or _joined(plain(before)) not in _STREET or counts_rows(values):
+        return False
+    readable = sum(HOUSE_NUMBER.fullmatch(re.sub(r"\s+", "", text_of(value))) is not None for value in values)
+    return bool(values) and readable >= 0.9 * len(values)
 
 
 def _likeness_of_key(name: float, values: Sequence[CellValue], column: Column) -> float:
@@ -108,7 +130,7 @@ def _likeness_of_key(name: float, values: Sequence[CellValue], column: Column) -
         return name
     share = sum(pattern.fullmatch(text_of(value).strip().upper()) is not None for value in values) / len(values)
     if share >= 0.8:
-        return max(name, _TOLD)
+        return max(name, TOLD)
     own = column.kind is Kind.ID and name >= USUAL  # keys of another form: the check says how they have to look
     return name if own or name == SURE or share >= 0.3 else 0.7 * name
 

@@ -10,7 +10,15 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from workbook.adoption.gains import column_gains, table_gains
-from workbook.adoption.likeness import ENOUGH, SURE, key_pattern, likeness, name_likeness
+from workbook.adoption.likeness import (
+    ENOUGH,
+    SURE,
+    TOLD,
+    is_number_of_the_house,
+    key_pattern,
+    likeness,
+    name_likeness,
+)
 from workbook.adoption.ranges import beside, grown_headers
 from workbook.cells import address, text_of
 from workbook.reading.formats import Typing
@@ -24,7 +32,7 @@ from workbook.reading.mapping import (
     plain,
     read_mapping,
 )
-from workbook.schema import LISTS, LISTS_SHEET, TABLES
+from workbook.schema import LISTS, LISTS_SHEET, TABLES, Kind
 from workbook.sheets import SUBTITLE, TEXT, TITLE, Block, Sheet, Table, TableColumn
 
 if TYPE_CHECKING:
@@ -334,10 +342,14 @@ def _scores(
     for column in spec.columns:
         allowed = lists.get(column.choices.name, ()) if column.choices else ()
         typing = Typing(column, allowed, date_1904)
+        before = ""
         for number, text in header.numbered:
             score = likeness(text, below[number], column, typing)
+            if column.kind is Kind.HOUSE_NUMBER and is_number_of_the_house(before, text, below[number]):
+                score = max(score, TOLD)
             if score >= ENOUGH:
                 yield score, number, column
+            before = text
 
 
 def mapping_sheet(proposal: Proposal) -> Sheet:

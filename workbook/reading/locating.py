@@ -166,17 +166,25 @@ def _assigned(
     others = []
     told = mapping.columns if mapping is not None else {}
     texts = [text for _, text in header.numbered]
+    ranks: dict[int, int] = {}
     for (number, text), counted in zip(header.numbered, numbered(texts), strict=True):
         # Of equal headers the office's word says which is meant; without it they are somebody's mistake.
         column = labels.get(counted if counted in told else plain(text))
         if column is not None:
             places[column.name].append(number)
+            ranks[number] = 0 if counted in told else _rank_of(column, text)
         elif text.strip():
             others.append(text)
-    for column in spec.columns:
-        if len(places[column.name]) > 1:
-            cells = [address(header.row, number) for number in places[column.name]]
-            raise DuplicateHeaderError(header.sheet, header.row, column.label, cells)
+    by_number = dict(header.numbered)
+    for name, numbers in places.items():
+        best = min(ranks[number] for number in numbers)
+        meant = [number for number in numbers if ranks[number] == best]
+        if len(meant) > 1:
+            cells = [address(header.row, number) for number in meant]
+            raise DuplicateHeaderError(header.sheet, header.row, by_number[meant[0]].strip(), cells)
+        # Under another word for what stands there already the office keeps something of its own.
+        others += [by_number[number] for number in numbers if number not in meant]
+        places[name] = meant
     if spec.key is not None and not places[spec.key]:
         raise MissingColumnError(header.sheet, header.row, spec.column(spec.key).label, others)
     return Located(
@@ -190,6 +198,15 @@ def _assigned(
         bounded=header.excel,
         repeated=header.repeated,
     )
+
+
+def _rank_of(column: Column, text: str) -> int:
+    """Return how surely a header means the column: its own label first, then its aliases in their order."""
+    # `casefold` makes „Strasse“ of „Straße“, and one is an alias of the other.
+    if " ".join(text.lower().split()).strip(" *:.") == column.label.lower().strip(" *:."):
+        return 1
+    words = [plain(word) for word in (column.label, *column.aliases)]
+    return 2 + (words.index(plain(text)) if plain(text) in words else len(words))
 
 
 def _labels(spec: TableSpec, mapping: TableMapping | None) -> dict[str, Column]:

@@ -91,7 +91,7 @@ class Client(Tracked, sheet="Klienten", title="Klientinnen und Klienten", group=
         "Alter", formula='IF(ISNUMBER([@Geburtsdatum]),DATEDIF([@Geburtsdatum],TODAY(),"Y"),"")', own_width=7
     )
     street: Text = column("Straße", required=True, shares=Data.ADDRESS, own_width=24, aliases=("Strasse",))
-    house_no: HouseNumber = column("Hausnr.", required=True, shares=Data.ADDRESS, aliases=("Hausnummer", "Nr."))
+    house_no: HouseNumber = column("Hausnr.", required=True, shares=Data.ADDRESS, aliases=("Hausnummer",))
     postcode: Postcode = column("PLZ", required=True, shares=Data.ADDRESS, aliases=("Postleitzahl",))
     city: Text = column("Ort", required=True, shares=Data.ADDRESS, own_width=16, aliases=("Wohnort",))
     district: Listed = column("Stadtteil", choices=choices.DISTRICT, shares=Data.ADDRESS)

@@ -1,0 +1,128 @@
+"""What others reported of other software, rebuilt with invented people: the right value at the right place."""
+
+from __future__ import annotations
+
+import json
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from automation.cli import main
+from tests.ugly.people import LABELS, person, put, under
+from workbook.errors import DuplicateHeaderError
+from workbook.reading.locating import locate
+from workbook.reading.raw import read_book
+from workbook.reading.records import read_office
+from workbook.schema import Client
+
+TODAY = ("--as-of", "2019-06-30")
+STREETS = ("Straße", "PLZ", "Ort", "geb.", "Tel.")
+
+
+@pytest.fixture
+def reports():
+    """The folder of reported cases, beside the checkout where there is one."""
+    folder = Path(__file__).parents[1] / ".." / ".." / "shared" / "cases" / "reports"
+    if not folder.is_dir():
+        pytest.skip("Die Sammlung gemeldeter Fälle liegt nicht neben diesem Checkout.")
+    return folder.resolve()
+
+
+@pytest.fixture
+def exported(tmp_path, capsys):
+    """What `adopt --export` makes of a list: path → the clients in the new workbook."""
+
+    def export(path, *more):
+        new = tmp_path / "NEU.xlsx"
+        assert main(["adopt", "--export", str(new), str(path), *TODAY, *more]) == 0
+        capsys.readouterr()
+        with read_book(new) as book:
+            return list(read_office(book)[0][Client])
+
+    return export
+
+
+@pytest.fixture
+def saved(tmp_path):
+    """Save rows as a workbook's only sheet: name, rows → path."""
+
+    def save(name, rows):
+        book = openpyxl.Workbook()
+        book.active.title = name
+        put(book.active, rows)
+        book.save(tmp_path / "Bestand.xlsx")
+        return tmp_path / "Bestand.xlsx"
+
+    return save
+
+
+def test_a_running_number_is_no_house_number(reports, exported):
+    clients = exported(reports / "01-nr-column-is-house-number" / "list-with-house-number.xlsx")
+
+    assert [client.house_no for client in clients] == ["50", "53a", "9"]
+
+
+def test_a_running_number_is_nothing_where_there_is_no_house_number(saved, exported):
+    people = [("Şahin", "Ayşe"), ("Nowak", "Piotr"), ("Öztürk", "Mehmet")]
+    born = date(1980, 2, 29)
+    rows = [
+        (count, last, first, "Feldmarkstr.", "45883", "Gelsenkirchen", born, "0209 123456")
+        for count, (last, first) in enumerate(people, 1)
+    ]
+
+    clients = exported(saved("Klienten", [("Nr.", "Name", "Vorname", *STREETS), *rows]))
+
+    assert [(client.last_name, client.house_no) for client in clients] == [(last, None) for last, _ in people]
+
+
+def test_nr_beside_the_street_is_the_house_number(saved, exported):
+    names = {"lfd. Nr.": "", "Klient-Nr.": "KlientID"} | {label: label for label in LABELS[1:]}
+    names = {("Nr." if header == "Hausnr." else header): label for header, label in names.items()}
+    rows = under(names, [person(1), person(2), person(3)])
+    for count, row in enumerate(rows[1:], 1):
+        row[0] = count
+
+    clients = exported(saved("Klienten", rows))
+
+    assert [client.house_no for client in clients] == ["12a", "7", "101"]
+
+
+def test_an_own_column_beside_lotses_is_left_alone(reports, capsys):
+    path = reports / "01-nr-column-is-house-number" / "own-column.xlsx"
+
+    assert main(["check", "--no-write", "--json", *TODAY, str(path)]) == 0
+    assert json.loads(capsys.readouterr().out)["findings"] == []
+
+
+@pytest.mark.parametrize("alias", ["Nr.", "Hausnummer", "Handy", "Mail", "Strasse", "Klient-Nr."])
+def test_the_exact_header_goes_before_any_other_word_for_it(saved, alias):
+    names = {label: label for label in LABELS}
+    rows = [[f"eigen {count}", *row] for count, row in enumerate(under(names, [person(1), person(2)]))]
+    rows[0][0] = alias
+
+    with read_book(saved("Klienten", rows)) as book:
+        located = locate(book, Client.spec)
+        office, findings = read_office(book)
+
+    known = {number: name for name, number in located.columns.items()}
+    if alias == "Mail":  # nothing else is the e-mail address there
+        assert known[1] == "email"
+        return
+    assert 1 not in known
+    assert alias in located.others
+    assert [client.house_no for client in office[Client]] == ["12a", "7"]
+    assert {finding.column for finding in findings if finding.cell.startswith("A")} == set()
+
+
+def test_the_same_word_twice_is_somebodys_mistake_and_told_in_that_word(saved):
+    names = {("Handy" if label == "Telefon" else label): label for label in LABELS}
+    rows = [[*row, "0209 1"] for row in under(names, [person(1), person(2)])]
+    rows[0][-1] = "Handy"
+
+    with (
+        read_book(saved("Klienten", rows)) as book,
+        pytest.raises(DuplicateHeaderError, match=r"„Handy“.*H1 und Q1"),
+    ):
+        locate(book, Client.spec)
