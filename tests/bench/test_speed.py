@@ -38,7 +38,7 @@ import os, shutil, sys, time
 from datetime import date
 from pathlib import Path
 from automation.jobs import _check, _read
-from workbook.book import FileBook
+from workbook.writing.book import FileBook
 path, copy, today = Path(sys.argv[1]), sys.argv[2], date(2019, 6, 30)
 book = FileBook(path)
 _, sheet = _check(_read(book, today))
@@ -63,7 +63,7 @@ READ_ONLY = """
 import sys
 from pathlib import Path
 from workbook.reading import read_book
-from workbook.records import read_office
+from workbook.reading.records import read_office
 with read_book(Path(sys.argv[1])) as book:
     office = read_office(book)
 """

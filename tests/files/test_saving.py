@@ -37,10 +37,10 @@ SAVE = """
 import sys
 from datetime import date
 from pathlib import Path
-from workbook.book import FileBook
-from workbook.changing import Safety
-from workbook.saving import Backups
-from workbook.trial_sheets import trial_sheets
+from workbook.writing.book import FileBook
+from workbook.writing.changing import Safety
+from workbook.writing.saving import Backups
+from workbook.trial.samples import trial_sheets
 book = FileBook(Path(sys.argv[1]), Safety(Backups(keep=int(sys.argv[2]))))
 print("ready", flush=True)
 sys.stdin.readline()
@@ -308,9 +308,9 @@ WRITE = """
 import sys
 from datetime import date
 from pathlib import Path
-from workbook.book import FileBook
+from workbook.writing.book import FileBook
 from workbook.errors import LotseError
-from workbook.trial_sheets import trial_sheets
+from workbook.trial.samples import trial_sheets
 try:
     FileBook(Path(sys.argv[1])).write(trial_sheets(), today=date(2019, 6, 30))
 except LotseError as error:

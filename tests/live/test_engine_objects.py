@@ -267,7 +267,7 @@ def test_a_style_made_under_protection_leaves_the_tables_alone(book, sheet):
 def test_libreoffice_ends_even_if_python_is_killed():
     code = """
 import os, signal
-from workbook.live.office import Office
+from workbook.live.libreoffice.office import Office
 office = Office.launch()
 print(office.pid, office.process.profile, flush=True)
 os.kill(os.getpid(), signal.SIGKILL)

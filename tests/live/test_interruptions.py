@@ -76,7 +76,7 @@ import os, signal, sys
 from datetime import date
 from automation import jobs
 from workbook.live.book import LiveBook
-from workbook.live.engine import attach
+from workbook.live.libreoffice.engine import attach
 from workbook.live.officehand import OfficeHand
 
 class Killed(OfficeHand):

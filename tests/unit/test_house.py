@@ -77,20 +77,55 @@ def unit(module: str) -> str:
     return ".".join(module.split(".")[:2])
 
 
-def imported(path: Path) -> list[tuple[int, str]]:
-    """Line and unit of every import from our own packages, also those for types only."""
+def imported(path: Path, known: set[str] | None = None) -> list[tuple[int, str]]:
+    """Line and unit of every import from our own packages, also those for types only; the module where `known`."""
     found = []
     for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
             # `from workbook import cells` imports a module, `from workbook.cells import address` a name of one.
+            whole = [f"{node.module}.{alias.name}" for alias in node.names]
             own = node.module in {"workbook", "automation"}
-            names = [f"{node.module}.{alias.name}" for alias in node.names] if own else [node.module]
+            names = whole if own else [node.module]
+            if known is not None:
+                names = [name if name in known else node.module for name in whole]
         else:
             continue
-        found += [(node.lineno, unit(name)) for name in names if name.split(".")[0] in {"workbook", "automation"}]
+        ours = [name for name in names if name.split(".")[0] in {"workbook", "automation"}]
+        found += [(node.lineno, name if known is not None else unit(name)) for name in ours]
     return found
+
+
+def circle(arrows: dict[str, set[str]]) -> list[str]:
+    """Modules that import each other in a circle, the way round; empty where there is none."""
+    done: set[str] = set()
+
+    def walk(module: str, way: list[str]) -> list[str]:
+        if module in way:
+            return [*way[way.index(module) :], module]
+        if module in done:
+            return []
+        for other in sorted(arrows.get(module, ())):
+            if found := walk(other, [*way, module]):
+                return found
+        done.add(module)
+        return []
+
+    return next((found for module in sorted(arrows) if (found := walk(module, []))), [])
+
+
+def test_no_module_is_imported_by_what_it_imports():
+    """Also inside a folder, also inside functions, and also where a type alone is asked for."""
+    names = {name_of(path) for path in modules()}
+    arrows = {name_of(path): {other for _, other in imported(path, names)} - {name_of(path)} for path in modules()}
+
+    assert sum(map(len, arrows.values())) > len(names)
+    assert circle(arrows) == []
+
+
+def test_a_circle_is_found():
+    assert circle({"a": {"b"}, "b": {"c"}, "c": {"b"}}) == ["b", "c", "b"]
 
 
 def files() -> list[Path]:

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from workbook.live.libreoffice.books import Book
     from workbook.live.libreoffice.bridge import Uno
-    from workbook.live.libreoffice.engine import Engine
+    from workbook.live.libreoffice.kinds import EngineKind
     from workbook.live.libreoffice.ranges import Range
 
 _BUTTONS = {None: 1, "ok": 1, "ok_cancel": 2, "yes_no": 3, "yes_no_cancel": 4}
@@ -30,7 +30,7 @@ _MACRO = re.compile(r"'(.*)'!(.*)")
 class Apps:
     """The LibreOffices that Python speaks to, the active one first."""
 
-    def __init__(self, engine: Engine) -> None:
+    def __init__(self, engine: EngineKind) -> None:
         self._engine = engine
 
     def keys(self) -> list[int]:
@@ -83,7 +83,7 @@ def _flag(name: str) -> Any:
 class App:
     """A LibreOffice."""
 
-    def __init__(self, office: Office, engine: Engine) -> None:
+    def __init__(self, office: Office, engine: EngineKind) -> None:
         self.office, self.engine = office, engine
 
     @property

@@ -16,9 +16,9 @@ from workbook.live.libreoffice.sheets import Sheets
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from workbook.live.libreoffice.apps import App
     from workbook.live.libreoffice.bridge import Uno
     from workbook.live.libreoffice.documents import Document
+    from workbook.live.libreoffice.kinds import AppKind
 
 # LibreOffice's names of file formats (`soffice --convert-to`). It writes no .xlsb and no add-ins.
 _FILTERS = {
@@ -39,7 +39,7 @@ _AS_SET, _WITH_MACROS = 3, 4  # com.sun.star.document.MacroExecMode: USE_CONFIG,
 class Books:
     """The spreadsheets that are open in a LibreOffice."""
 
-    def __init__(self, app: App) -> None:
+    def __init__(self, app: AppKind) -> None:
         self.app = app
 
     @property
@@ -115,7 +115,7 @@ class Books:
 class Book:
     """An open workbook."""
 
-    def __init__(self, document: Document, app: App) -> None:
+    def __init__(self, document: Document, app: AppKind) -> None:
         self.document, self.app = document, app
 
     @property

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from workbook.live.libreoffice.bridge import Uno
-    from workbook.live.libreoffice.charts import Chart
+    from workbook.live.libreoffice.kinds import ChartKind
     from workbook.live.libreoffice.places import Place
 
 _UNSET = getattr(base_classes, "_UNSET")  # noqa: B009 - xlwings' mark for „not given“ has no public name
@@ -83,7 +83,7 @@ def set_categories(document: Uno, reference: str) -> None:
 class ChartLegend:
     """The legend of a chart."""
 
-    def __init__(self, chart: Chart) -> None:
+    def __init__(self, chart: ChartKind) -> None:
         self._chart, self.office = chart, chart.office
 
     @property
@@ -122,7 +122,7 @@ class ChartLegend:
 class ChartAxis:
     """The axis of the categories (`X`) or of the values (`Y`)."""
 
-    def __init__(self, chart: Chart, letter: str) -> None:
+    def __init__(self, chart: ChartKind, letter: str) -> None:
         self._chart, self._letter, self.office = chart, letter, chart.office
 
     @property
@@ -220,7 +220,7 @@ class ChartAxis:
 class ChartSeriesCollection:
     """The series of a chart."""
 
-    def __init__(self, chart: Chart) -> None:
+    def __init__(self, chart: ChartKind) -> None:
         self.parent, self.office = chart, chart.office
 
     @property
@@ -265,7 +265,7 @@ class ChartSeriesCollection:
 class ChartSeries:
     """A series of a chart."""
 
-    def __init__(self, chart: Chart, kind: Uno, api: Uno) -> None:
+    def __init__(self, chart: ChartKind, kind: Uno, api: Uno) -> None:
         self.parent, self._kind, self.api, self.office = chart, kind, api, chart.office
 
     @property

@@ -16,8 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from workbook.live.libreoffice.bridge import Uno
+    from workbook.live.libreoffice.kinds import SheetKind
     from workbook.live.libreoffice.ranges import Range
-    from workbook.live.libreoffice.sheets import Sheet
 
 # xlwings' kinds: LibreOffice's kind of diagram, and what is set on it.
 _KINDS: dict[str, tuple[str, dict[str, Any]]] = {
@@ -48,7 +48,7 @@ _DEFAULT = "column_clustered"
 class Charts:
     """The charts of a sheet."""
 
-    def __init__(self, sheet: Sheet) -> None:
+    def __init__(self, sheet: SheetKind) -> None:
         self.parent, self.office = sheet, sheet.book.document.office
 
     @property
@@ -120,7 +120,7 @@ class Charts:
 class Chart:
     """A chart."""
 
-    def __init__(self, sheet: Sheet, name: str) -> None:
+    def __init__(self, sheet: SheetKind, name: str) -> None:
         self.parent, self._name, self.office = sheet, name, sheet.book.document.office
 
     @property

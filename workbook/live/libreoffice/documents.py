@@ -14,7 +14,7 @@ from workbook.live.libreoffice.values import EPOCH_1900, Kind
 
 if TYPE_CHECKING:
     from workbook.live.libreoffice.bridge import Uno
-    from workbook.live.libreoffice.office import Office
+    from workbook.live.libreoffice.kinds import OfficeKind
 
 # com.sun.star.util.NumberFormat: kinds of formats; bit 0 says only that somebody defined it.
 _DEFINED, _DATE, _TIME, _LOGICAL = 1, 2, 4, 1024
@@ -27,7 +27,7 @@ _DATE_LETTERS = re.compile(r'"[^"]*"|\\.|\[\$[^\]]*\]|AM/PM|A/P|[A-Z]+')
 class Document:
     """An open spreadsheet. `number` counts the documents of its LibreOffice in the order of their opening."""
 
-    def __init__(self, model: Uno, uid: str, office: Office) -> None:
+    def __init__(self, model: Uno, uid: str, office: OfficeKind) -> None:
         self.model, self.uid, self.office = model, uid, office
         self.number = int(re.sub(r"\D", "", uid) or 0)
         self.memory: dict[tuple[str, str], Any] = {}

@@ -62,7 +62,7 @@ class Edits(Contents):
     def copy(self, destination: Any = None) -> None:
         """Copy to another place; without one, remember the range for `paste`."""
         if destination is None:
-            self.document.office.clipboard = self  # type: ignore[assignment]
+            self.document.office.clipboard = self
             return
         target: Contents = destination.impl
         if target.document is self.document or target.document.uid == self.document.uid:

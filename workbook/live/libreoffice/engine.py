@@ -2,7 +2,7 @@
 
 ```python
 import xlwings as xw
-from workbook.live.engine import install
+from workbook.live.libreoffice.engine import install
 
 install()                                  # makes it the active engine
 with xw.App(visible=False) as app:         # a LibreOffice of our own, without windows

@@ -8,23 +8,23 @@ from typing import TYPE_CHECKING, cast
 from xlwings import NoSuchObjectError, base_classes
 
 from workbook.cells import quoted
-from workbook.live.libreoffice import bridge, ranges
+from workbook.live.libreoffice import bridge
 from workbook.live.libreoffice.faults import OfficeError, implements
+from workbook.live.libreoffice.ranges import Range
 from workbook.live.libreoffice.translate import from_office, to_office
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from workbook.live.libreoffice.books import Book
     from workbook.live.libreoffice.bridge import Uno
-    from workbook.live.libreoffice.sheets import Sheet
+    from workbook.live.libreoffice.kinds import BookKind, SheetKind
 
 
 @implements(base_classes.Names)
 class Names:
     """The names of a sheet; those of the whole workbook where `sheet` is `None`, sheets' own included."""
 
-    def __init__(self, book: Book, sheet: Sheet | None) -> None:
+    def __init__(self, book: BookKind, sheet: SheetKind | None) -> None:
         self.book, self.sheet = book, sheet
 
     @property
@@ -96,7 +96,7 @@ class Names:
 class Name:
     """A defined name; `plain` is it without its sheet."""
 
-    def __init__(self, book: Book, collection: Uno, plain: str, sheet: Sheet | None) -> None:
+    def __init__(self, book: BookKind, collection: Uno, plain: str, sheet: SheetKind | None) -> None:
         self.book, self.sheet, self.plain, self._collection = book, sheet, plain, collection
 
     @property
@@ -131,7 +131,7 @@ class Name:
         self.api.setContent(to_office(value.removeprefix("=")))
 
     @property
-    def refers_to_range(self) -> ranges.Range:
+    def refers_to_range(self) -> Range:
         """The range that it means.
 
         Raises:
@@ -140,7 +140,7 @@ class Name:
         cells = self.api.ReferredCells
         if cells is None:
             raise _NoRangeError(f"The name {self.plain!r} does not refer to a range.")
-        return ranges.Range.at(cells.RangeAddress, self.book.sheets(cells.Spreadsheet.Name))
+        return Range.at(cells.RangeAddress, self.book.sheets(cells.Spreadsheet.Name))
 
 
 class _NoRangeError(OfficeError, NoSuchObjectError):

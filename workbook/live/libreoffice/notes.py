@@ -10,14 +10,14 @@ from workbook.live.libreoffice.faults import implements
 
 if TYPE_CHECKING:
     from workbook.live.libreoffice.bridge import Uno
-    from workbook.live.libreoffice.ranges import Range
+    from workbook.live.libreoffice.places import Place
 
 
 @implements(base_classes.Note)
 class Note:
     """The note at a cell."""
 
-    def __init__(self, location: Range) -> None:
+    def __init__(self, location: Place) -> None:
         self.location = location
 
     @property

@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from workbook.live.libreoffice.bridge import Uno
-    from workbook.live.libreoffice.ranges import Range
+    from workbook.live.libreoffice.contents import Contents
 
 T = TypeVar("T")
 
@@ -92,7 +92,7 @@ class Office:
         self.calculation = "automatic"
         self.display_alerts = self.enable_events = self.interactive = True
         self.status: str | bool = False
-        self.clipboard: Range | None = None
+        self.clipboard: Contents | None = None
         self._known: dict[str, Document] = {}  # in the order in which they were active, the last one is
 
     @classmethod

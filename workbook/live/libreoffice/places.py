@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from workbook.live.libreoffice.bridge import Uno
     from workbook.live.libreoffice.documents import Document
-    from workbook.live.libreoffice.sheets import Sheet
+    from workbook.live.libreoffice.kinds import SheetKind
     from workbook.live.libreoffice.values import Patch
 
 Corner = tuple[int, int, int, int]
@@ -58,14 +58,15 @@ def parse(reference: str, widest: int = MAX_COLUMN) -> Corner | None:
 class Place:
     """A rectangle on a sheet; `row` and `column` count from 1, `tall` and `wide` are its rows and columns."""
 
-    def __init__(self, sheet: Sheet, row: int, column: int, tall: int, wide: int) -> None:
+    def __init__(self, sheet: SheetKind, row: int, column: int, tall: int, wide: int) -> None:
         self.sheet, self.row, self.column, self.tall, self.wide = sheet, row, column, tall, wide
         self._found: tuple[int, Uno] | None = None
 
     @property
     def document(self) -> Document:
         """The spreadsheet that it belongs to."""
-        return self.sheet.book.document
+        document: Document = self.sheet.book.document
+        return document
 
     @property
     def api(self) -> Uno:

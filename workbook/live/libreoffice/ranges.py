@@ -8,7 +8,6 @@ import xlwings
 from xlwings import base_classes, expansion
 
 from workbook.cells import quoted
-from workbook.live.libreoffice import names, tables
 from workbook.live.libreoffice.conditions import ConditionalFormats
 from workbook.live.libreoffice.edits import Edits
 from workbook.live.libreoffice.faults import implements
@@ -20,7 +19,7 @@ from workbook.live.libreoffice.validation import DataValidation
 
 if TYPE_CHECKING:
     from workbook.live.libreoffice.bridge import Uno
-    from workbook.live.libreoffice.sheets import Sheet
+    from workbook.live.libreoffice.kinds import NameKind, SheetKind, TableKind
 
 
 @implements(base_classes.Range)
@@ -28,7 +27,7 @@ class Range(Edits, Looks):
     """A rectangle of cells."""
 
     @classmethod
-    def at(cls, address: Uno, sheet: Sheet) -> Range:
+    def at(cls, address: Uno, sheet: SheetKind) -> Range:
         """Return the range at LibreOffice's address."""
         return cls(sheet, *corner(address))
 
@@ -83,7 +82,7 @@ class Range(Edits, Looks):
         return bool(self.api.getIsMerged()) or (len(self) == 1 and len(self.merge_area) > 1)
 
     @property
-    def table(self) -> tables.Table | None:
+    def table(self) -> TableKind | None:
         """The table that the first cell stands in."""
         for table in self.sheet.tables:
             if table.range.holds(self.row, self.column):
@@ -95,9 +94,9 @@ class Range(Edits, Looks):
         return self.row <= row < self.row + self.tall and self.column <= column < self.column + self.wide
 
     @property
-    def name(self) -> names.Name | None:
+    def name(self) -> NameKind | None:
         """The name of the workbook that means just this range."""
-        for found in names.Names(self.sheet.book, None):
+        for found in self.sheet.book.names:
             cells = found.api.ReferredCells
             if cells is None or cells.Spreadsheet.Name != self.sheet.name:
                 continue
@@ -107,7 +106,7 @@ class Range(Edits, Looks):
 
     @name.setter
     def name(self, value: str) -> None:
-        names.Names(self.sheet.book, None).add(value, f"={quoted(self.sheet.name)}!{self.address}")
+        self.sheet.book.names.add(value, f"={quoted(self.sheet.name)}!{self.address}")
 
     @property
     def note(self) -> Note | None:

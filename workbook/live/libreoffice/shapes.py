@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from workbook.live.libreoffice.bridge import Uno
-    from workbook.live.libreoffice.sheets import Sheet
+    from workbook.live.libreoffice.kinds import SheetKind
 
 _PICTURE = "com.sun.star.drawing.GraphicObjectShape"
 _CHART = "com.sun.star.drawing.OLE2Shape"
@@ -28,7 +28,7 @@ _NOTE = "com.sun.star.drawing.CaptionShape"
 class Drawn:
     """Position, size and name of something drawn."""
 
-    def __init__(self, sheet: Sheet, api: Uno) -> None:
+    def __init__(self, sheet: SheetKind, api: Uno) -> None:
         self.parent, self.api = sheet, api
 
     @property
@@ -98,7 +98,7 @@ class _Drawing:
 
     kinds: tuple[str, ...] = ()
 
-    def __init__(self, sheet: Sheet) -> None:
+    def __init__(self, sheet: SheetKind) -> None:
         self.parent = sheet
 
     @property

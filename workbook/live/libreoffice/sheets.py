@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Any, cast
 from xlwings import base_classes
 
 from workbook.cells import MAX_ROW
-from workbook.live.libreoffice import bridge
 from workbook.live.libreoffice.charts import Charts
 from workbook.live.libreoffice.edits import EVERYTHING, FORMATS
 from workbook.live.libreoffice.faults import NotSupportedError, implements
@@ -18,13 +17,14 @@ from workbook.live.libreoffice.notes import Note
 from workbook.live.libreoffice.places import CONTENT, Corner, corner, parse
 from workbook.live.libreoffice.ranges import Range
 from workbook.live.libreoffice.shapes import Pictures, Shapes
+from workbook.live.libreoffice.sheetviews import FreezePanes, PageSetup
 from workbook.live.libreoffice.tables import Tables
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from workbook.live.libreoffice.books import Book
     from workbook.live.libreoffice.bridge import Uno
+    from workbook.live.libreoffice.kinds import BookKind
 
 _TABLE = re.compile(r"([^\[\]]+)(?:\[([^\[\]#]*)\])?")
 
@@ -33,7 +33,7 @@ _TABLE = re.compile(r"([^\[\]]+)(?:\[([^\[\]#]*)\])?")
 class Sheets:
     """The sheets of a workbook."""
 
-    def __init__(self, book: Book) -> None:
+    def __init__(self, book: BookKind) -> None:
         self.book = book
 
     @property
@@ -97,7 +97,7 @@ class Sheets:
 class Sheet:
     """A sheet."""
 
-    def __init__(self, api: Uno, book: Book) -> None:
+    def __init__(self, api: Uno, book: BookKind) -> None:
         self._api, self.book, self._shape = api, book, book.document.shape
         self._widest: int | None = None
 
@@ -195,7 +195,7 @@ class Sheet:
             owner, _, text = text.rpartition("!")
             owner = owner.strip("'").replace("''", "'")
             if owner.lower() != self.name.lower():
-                return self.book.sheets(owner).range(text)
+                return Sheets(self.book)(owner).range(text)
         if (place := parse(text, self.widest)) is not None:
             return Range(self, *place)
         for collection in (self.api.NamedRanges, self.book.api.NamedRanges):
@@ -203,7 +203,7 @@ class Sheet:
                 if name.lower() == text.lower() and (cells := collection.getByName(name).ReferredCells) is not None:
                     return Range.at(cells.RangeAddress, Sheet(cells.Spreadsheet, self.book))
         if match := _TABLE.fullmatch(text):
-            for sheet in self.book.sheets:
+            for sheet in Sheets(self.book):
                 if match[1] in sheet.tables:
                     return _of_table(sheet, match[1], match[2])
         raise ValueError(f"Invalid range address: {text!r}")
@@ -355,57 +355,3 @@ def _of_table(sheet: Sheet, name: str, column: str | None) -> Range:
     if body is None:
         raise ValueError(f"The table {name!r} has no rows.")
     return body
-
-
-@implements(base_classes.FreezePanes)
-class FreezePanes:
-    """The rows and columns of a sheet that stay while the rest scrolls."""
-
-    def __init__(self, sheet: Sheet) -> None:
-        self._sheet = sheet
-
-    def freeze_at(self, frozen_range: Any) -> None:
-        """Freeze the rows and columns of a range that begins at A1."""
-        area = self._sheet.range(frozen_range if isinstance(frozen_range, str) else frozen_range.impl)
-        columns = 0 if area.whole_rows else area.wide
-        rows = 0 if area.whole_columns else area.tall
-        self.freeze(columns, rows)
-
-    def unfreeze(self) -> None:
-        """Let everything scroll."""
-        self.freeze(0, 0)
-
-    def freeze(self, columns: int, rows: int) -> None:
-        """Freeze so many columns and rows; the sheet in front stays in front."""
-        controller = self._sheet.book.document.controller
-        former = controller.ActiveSheet
-        controller.setActiveSheet(self._sheet.api)
-        controller.freezeAtPosition(columns, rows)
-        controller.setActiveSheet(former)
-
-
-@implements(base_classes.PageSetup)
-class PageSetup:
-    """How a sheet is printed."""
-
-    def __init__(self, sheet: Sheet) -> None:
-        self._sheet = sheet
-
-    @property
-    def api(self) -> Uno:
-        """LibreOffice's page style."""
-        styles = self._sheet.book.api.StyleFamilies.getByName("PageStyles")
-        return styles.getByName(self._sheet.api.PageStyle)
-
-    @property
-    def print_area(self) -> str | None:
-        """The address of what is printed, `None` for everything."""
-        areas = self._sheet.api.getPrintAreas()
-        return Range.at(areas[0], self._sheet).address if areas else None
-
-    @print_area.setter
-    def print_area(self, value: str | None) -> None:
-        areas = (self._sheet.range(value).bounds,) if value else ()
-        bridge.uno().invoke(
-            self._sheet.api, "setPrintAreas", (bridge.typed("[]com.sun.star.table.CellRangeAddress", areas),)
-        )

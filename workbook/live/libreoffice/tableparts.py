@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import numbers
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any, Protocol, cast
 
 from xlwings import base_classes
 
@@ -14,14 +14,48 @@ if TYPE_CHECKING:
 
     from workbook.live.libreoffice.bridge import Uno
     from workbook.live.libreoffice.ranges import Range
-    from workbook.live.libreoffice.tables import Table
+
+
+class GrowingTable(Protocol):
+    """A table as its columns and rows see it."""
+
+    @property
+    def api(self) -> Uno:
+        """LibreOffice's object of the table."""
+
+    @property
+    def memory(self) -> dict[str, Any]:
+        """What LibreOffice has no place for."""
+
+    @property
+    def range(self) -> Range:
+        """The whole table with header and totals."""
+
+    @property
+    def header_row_range(self) -> Range | None:
+        """The header."""
+
+    @property
+    def data_body_range(self) -> Range | None:
+        """The rows between header and totals."""
+
+    @property
+    def insert_row_range(self) -> Range | None:
+        """The row where data goes in, of a table without data only."""
+
+    @property
+    def show_headers(self) -> bool:
+        """Whether the header shows."""
+
+    def grow(self, *, rows: int = 0, columns: int = 0) -> None:
+        """Let the table end further down or right (or less far)."""
 
 
 @implements(base_classes.TableColumns)
 class TableColumns:
     """The columns of a table."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: GrowingTable) -> None:
         self.parent = table
 
     @property
@@ -78,7 +112,7 @@ class TableColumns:
 class TableColumn:
     """A column of a table."""
 
-    def __init__(self, table: Table, number: int) -> None:
+    def __init__(self, table: GrowingTable, number: int) -> None:
         self.parent, self.index = table, number
 
     @property
@@ -122,7 +156,7 @@ class TableColumn:
 class TableRows:
     """The rows of a table between header and totals; a table without data has none."""
 
-    def __init__(self, table: Table) -> None:
+    def __init__(self, table: GrowingTable) -> None:
         self.parent = table
 
     @property
@@ -178,7 +212,7 @@ class TableRows:
 class TableRow:
     """A row of a table."""
 
-    def __init__(self, table: Table, number: int) -> None:
+    def __init__(self, table: GrowingTable, number: int) -> None:
         self.parent, self.index = table, number
 
     @property

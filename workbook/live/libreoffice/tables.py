@@ -11,23 +11,22 @@ from typing import TYPE_CHECKING, Any, cast
 
 from xlwings import base_classes
 
-from workbook.live.libreoffice import ranges
 from workbook.live.libreoffice.faults import implements
 from workbook.live.libreoffice.filters import AutoFilter
 from workbook.live.libreoffice.places import corner
+from workbook.live.libreoffice.ranges import Range
 from workbook.live.libreoffice.tableparts import TableColumns, TableRows
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from workbook.live.libreoffice.books import Book
     from workbook.live.libreoffice.bridge import Uno
-    from workbook.live.libreoffice.sheets import Sheet
+    from workbook.live.libreoffice.kinds import BookKind, SheetKind
 
 _DEFAULT_STYLE = "TableStyleMedium2"
 
 
-def every_table(book: Book) -> list[Table]:
+def every_table(book: BookKind) -> list[Table]:
     """Return the tables of all sheets of a workbook, sheet by sheet in reading order."""
     sheets = list(book.sheets)
     found = []
@@ -48,7 +47,7 @@ def is_table(name: str) -> bool:
 class Tables:
     """The tables of a sheet, in reading order."""
 
-    def __init__(self, sheet: Sheet) -> None:
+    def __init__(self, sheet: SheetKind) -> None:
         self.parent = sheet
 
     @property
@@ -103,7 +102,7 @@ class Tables:
         del source_type, link_source
         name, table_style_name = more.get("name"), more.get("table_style_name")
         collection = self.api
-        area: ranges.Range = source.impl
+        area: Range = source.impl
         if len(area) == 1 and has_headers:
             region = area.current_region
             area = region if len(region) > 1 else area.part(0, 0, 2, 1)
@@ -147,7 +146,7 @@ def _remembered(key: str, usual: Any) -> Any:
 class Table:
     """A table."""
 
-    def __init__(self, sheet: Sheet, api: Uno) -> None:
+    def __init__(self, sheet: SheetKind, api: Uno) -> None:
         self.parent, self.api = sheet, api
 
     @property
@@ -177,35 +176,35 @@ class Table:
         self.name = value
 
     @property
-    def range(self) -> ranges.Range:
+    def range(self) -> Range:
         """The whole table with header and totals."""
-        return ranges.Range.at(self.api.DataArea, self.parent)
+        return Range.at(self.api.DataArea, self.parent)
 
-    def _parts(self) -> tuple[ranges.Range, int, int]:
+    def _parts(self) -> tuple[Range, int, int]:
         """Return the whole range and the numbers of header and totals rows."""
         return self.range, int(self.api.ContainsHeader), int(self.api.TotalsRow)
 
     @property
-    def data_body_range(self) -> ranges.Range | None:
+    def data_body_range(self) -> Range | None:
         """The rows between header and totals."""
         whole, head, foot = self._parts()
         tall = whole.tall - head - foot
         return whole.part(head, 0, tall, whole.wide) if tall > 0 else None
 
     @property
-    def header_row_range(self) -> ranges.Range | None:
+    def header_row_range(self) -> Range | None:
         """The header."""
         whole, head, _ = self._parts()
         return whole.part(0, 0, 1, whole.wide) if head else None
 
     @property
-    def totals_row_range(self) -> ranges.Range | None:
+    def totals_row_range(self) -> Range | None:
         """The totals row, `None` without."""
         whole, _, foot = self._parts()
         return whole.part(whole.tall - 1, 0, 1, whole.wide) if foot else None
 
     @property
-    def insert_row_range(self) -> ranges.Range | None:
+    def insert_row_range(self) -> Range | None:
         """The row where data goes in, of a table without data only."""
         body = self.data_body_range
         if body is not None and body.tall == 1 and all(value is None for value in body.read()[0]):
