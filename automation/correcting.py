@@ -93,7 +93,9 @@ def plan_corrections(book: FileBook, findings: Collection[Finding], rules: Colle
     for rule in rules:
         if rule not in known:
             raise NoFormatRuleError(rule, known)
-    certain = tuple(each for each in findings if each.fixable and (not rules or each.rule in rules))
+    certain = tuple(
+        cell for each in findings if each.fixable and (not rules or each.rule in rules) for cell in each.by_cell()
+    )
     against = {
         (each.sheet, each.cell): f"Der Wert ist auch danach auffällig ({each.rule})."
         for each in findings

@@ -111,7 +111,8 @@ class Fix:
 class Finding:
     """One problem at one cell. `value` is masked where the schema says so; `key` is the row's key or `""`.
 
-    `fix` is there only where the cell can be read in one way; a mere guess is a `suggestion` without it. `begun` is
+    `fix` is there only where the cell can be read in one way; a mere guess is a `suggestion` without it. `also` are
+    further cells that the finding speaks of, each with what it is to hold: a column is told of once. `begun` is
     an acknowledgement that lacks the reason or the initials; it settles nothing, but what staff typed is kept.
     """
 
@@ -129,6 +130,7 @@ class Finding:
     acknowledged: Acknowledgement | None = None
     fix: Fix | None = None
     begun: Acknowledgement | None = None
+    also: tuple[tuple[str, Fix], ...] = ()
 
     @property
     def row(self) -> int:
@@ -144,6 +146,13 @@ class Finding:
     def fixable(self) -> bool:
         """Whether Lotse knows the one clean value of the cell, and nobody has said that it is meant so."""
         return self.fix is not None and self.acknowledged is None
+
+    def by_cell(self) -> tuple[Finding, ...]:
+        """Return the finding once for each cell that it speaks of."""
+        if not self.also:
+            return (self,)
+        others = (replace(self, cell=cell, fix=fix, also=()) for cell, fix in self.also)
+        return replace(self, also=()), *others
 
 
 def masked(text: str) -> str:

@@ -89,6 +89,9 @@ class Place(NamedTuple):
     problem: Problem
 
 
+Needs = tuple[tuple[type["Record"], str], ...]
+"""Columns of any tables without which a rule would take for empty what only has lost its header."""
+
 RowCheck = Callable[[Any, Context], str | Problem | None]
 OfficeCheck = Callable[[Context], Iterator[Place]]
 
@@ -142,6 +145,13 @@ class RowRule:
     column: str
     check: RowCheck
     where: Where
+    needs: Needs = ()
+
+    def is_blind(self, office: Office) -> bool:
+        """Tell whether a column is missing that the rule looks at; its header has a finding of its own (F-18)."""
+        return _lack(office, ((self.record, name) for name in (self.column, *self.where.columns))) or _lack(
+            office, self.needs
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,30 +160,54 @@ class OfficeRule:
 
     info: RuleInfo
     check: OfficeCheck
+    needs: Needs = ()
+
+    def is_blind(self, office: Office) -> bool:
+        """Tell whether a column is missing that the rule looks at; its header has a finding of its own (F-18)."""
+        return _lack(office, self.needs)
+
+
+def _lack(office: Office, columns: Iterable[tuple[type[Record], str]]) -> bool:
+    return any(office[record].exists and not office[record].present(name) for record, name in columns)
 
 
 def rule(
-    code: str, severity: Severity, record: type[Record], column: str, *, where: Where | None = None
+    code: str,
+    severity: Severity,
+    record: type[Record],
+    column: str,
+    *,
+    where: Where | None = None,
+    needs: Needs = (),
 ) -> Callable[[RowCheck], RowRule]:
-    """Return a decorator that makes a function on one record a rule; without `where` it sees the filled cells."""
+    """Return a decorator that makes a function on one record a rule; without `where` it sees the filled cells.
+
+    It keeps silent where the workbook has lost a column of `where` or `needs`, or the one that it points to.
+    """
     chosen = where or filled(column)
-    record.spec.column(column)
-    for name in chosen.columns:
-        record.spec.column(name)
+    for owner, name in ((record, column), *((record, each) for each in chosen.columns), *needs):
+        owner.spec.column(name)
 
     def declare(check: RowCheck) -> RowRule:
         info = RuleInfo(code, severity, _sentence(check), (record.spec.sheet,))
-        return RowRule(info, record, column, check, chosen)
+        return RowRule(info, record, column, check, chosen, needs)
 
     return declare
 
 
-def office_rule(code: str, severity: Severity, *records: type[Record]) -> Callable[[OfficeCheck], OfficeRule]:
-    """Return a decorator that makes a function on the office a rule; `records` are the tables it looks at."""
+def office_rule(
+    code: str, severity: Severity, *records: type[Record], needs: Needs = ()
+) -> Callable[[OfficeCheck], OfficeRule]:
+    """Return a decorator that makes a function on the office a rule; `records` are the tables it looks at.
+
+    It keeps silent where the workbook has lost a column of `needs`.
+    """
+    for owner, name in needs:
+        owner.spec.column(name)
 
     def declare(check: OfficeCheck) -> OfficeRule:
         info = RuleInfo(code, severity, _sentence(check), tuple(record.spec.sheet for record in records))
-        return OfficeRule(info, check)
+        return OfficeRule(info, check, needs)
 
     return declare
 
@@ -187,10 +221,15 @@ def rules_of(modules: Iterable[ModuleType]) -> tuple[RowRule | OfficeRule, ...]:
 
 
 def run(rules: Sequence[RowRule | OfficeRule], context: Context) -> list[Finding]:
-    """Return what the rules find; each row is made into a record at most once."""
+    """Return what the rules find; each row is made into a record at most once.
+
+    Of a column whose header is missing that alone is told (F-18), and no rule speaks of its cells.
+    """
     findings = []
     by_record: dict[type[Record], list[RowRule]] = {}
     for declared in rules:
+        if declared.is_blind(context.office):
+            continue
         if isinstance(declared, RowRule):
             by_record.setdefault(declared.record, []).append(declared)
         else:
@@ -199,6 +238,7 @@ def run(rules: Sequence[RowRule | OfficeRule], context: Context) -> list[Finding
                     declared.info.code, declared.info.severity, place.row, place.column, place.problem
                 )
                 for place in declared.check(context)
+                if place.table.present(place.problem.column or place.column)
             ]
     for record, row_rules in by_record.items():
         findings += _run_on_rows(context.office[record], row_rules, context)
@@ -217,6 +257,8 @@ def _run_on_rows(table: Table[Any], rules: Sequence[RowRule], context: Context) 
             if outcome is not None:
                 problem = Problem(outcome) if isinstance(outcome, str) else outcome
                 info = declared.info
+                if not table.present(problem.column or declared.column):
+                    continue
                 yield table.finding(info.code, info.severity, record.row, declared.column, problem)
 
 

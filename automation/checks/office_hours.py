@@ -23,7 +23,7 @@ _WEEKDAYS = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag
 _WEEKEND = 5
 
 
-@office_rule("O-01", Severity.WARNING, Contact)
+@office_rule("O-01", Severity.WARNING, Contact, needs=((Contact, "channel"),))
 def appointments_lie_within_the_opening_hours(context: Context) -> Iterator[Place]:
     """Ein Termin liegt ganz in einer Öffnungszeit, außer bei Besuchen, Veranstaltungen und mit Begründung."""
     table, outside = context.office[Contact], _outside(context)

@@ -39,7 +39,18 @@ def _about_health(health_data: bool | None, categories: tuple[str, ...] | None, 
     return bool(health_data) or DataCategory.HEALTH in (categories or ())
 
 
-@office_rule("G-01", Severity.ERROR, Referral, Consent, Partner)
+@office_rule(
+    "G-01",
+    Severity.ERROR,
+    Referral,
+    Consent,
+    Partner,
+    needs=(
+        (Referral, "kind"),
+        (Referral, "consent_id"),
+        *((Consent, name) for name in ("partner_id", "recipient_category", "purpose", "categories", "given_on")),
+    ),
+)
 def referrals_have_a_ground(context: Context) -> Iterator[Place]:
     """Ein Verweis beruht auf einer gültigen Einwilligung oder einer anderen Rechtsgrundlage."""
     referrals, partners = context.office[Referral], context.office[Partner]

@@ -155,7 +155,13 @@ def course_has_room(context: Context) -> Iterator[Place]:
             yield Place(courses, row, "places", Problem(message, about=f"{taken[key]}/{places}"))
 
 
-@office_rule("X-07", Severity.WARNING, Participation, Placement)
+@office_rule(
+    "X-07",
+    Severity.WARNING,
+    Participation,
+    Placement,
+    needs=((Participation, "client_id"), (Participation, "placement_id")),
+)
 def passed_courses_lead_to_their_placement(context: Context) -> Iterator[Place]:
     """Wer bestanden und danach Arbeit gefunden hat, dessen Teilnahme nennt die eigene Vermittlung."""
     table, placements = context.office[Participation], context.office[Placement]

@@ -30,7 +30,21 @@ _SOME = (None, None)
 _PLACED = frozenset((ClientStatus.PLACED, ClientStatus.AFTERCARE))
 
 
-@office_rule("B-01", Severity.WARNING, Household, BenefitMonth)
+@office_rule(
+    "B-01",
+    Severity.WARNING,
+    Household,
+    BenefitMonth,
+    needs=(
+        (Client, "household_id"),
+        (Household, "persons"),
+        (Household, "district_intake"),
+        (Household, "benefit_intake"),
+        (BenefitMonth, "household_id"),
+        (BenefitMonth, "month"),
+        (BenefitMonth, "amount"),
+    ),
+)
 def families_are_proven(context: Context) -> Iterator[Place]:
     """Bei einer Familie, die für „20 Familien“ zählen könnte, sind alle Angaben da, und sie zählt im Zeitraum."""
     table = context.office[Household]
@@ -78,7 +92,7 @@ def a_sanction_is_no_success(context: Context) -> Iterator[Place]:
             yield Place(table, cut[household], "exit_reason", problem)
 
 
-@office_rule("B-04", Severity.HINT, Placement)
+@office_rule("B-04", Severity.HINT, Placement, needs=((Placement, "client_id"),))
 def everybody_counts_once(context: Context) -> Iterator[Place]:
     """Für „400 sozialer Arbeitsmarkt“ zählt jede Person einmal; was nicht zählt, hat einen Grund."""
     table = context.office[Placement]
@@ -87,7 +101,14 @@ def everybody_counts_once(context: Context) -> Iterator[Place]:
             yield Place(table, placement.row, "subsidy", Problem(verdict.sentence, about=verdict.sentence))
 
 
-@rule("B-05", Severity.ERROR, Placement, "subsidy", where=one_of("subsidy", LONG_TERM_RECIPIENT))
+@rule(
+    "B-05",
+    Severity.ERROR,
+    Placement,
+    "subsidy",
+    where=one_of("subsidy", LONG_TERM_RECIPIENT),
+    needs=((Client, "benefit_since"),),
+)
 def long_term_recipient_is_eligible(placement: Placement, context: Context) -> Problem | None:
     """§ 16i fördert ab 25 Jahren, nach sechs von sieben Jahren Leistungsbezug (mit Kind fünf)."""
     client, start = context.office[Client].get(placement.client_id), placement.start
@@ -108,7 +129,14 @@ def long_term_recipient_is_eligible(placement: Placement, context: Context) -> P
     return Problem(message, severity=Severity.WARNING, about=f"{since} {start}")
 
 
-@rule("B-06", Severity.ERROR, Placement, "subsidy", where=one_of("subsidy", LONG_TERM_UNEMPLOYED))
+@rule(
+    "B-06",
+    Severity.ERROR,
+    Placement,
+    "subsidy",
+    where=one_of("subsidy", LONG_TERM_UNEMPLOYED),
+    needs=((Client, "unemployed_since"),),
+)
 def long_term_unemployed_is_eligible(placement: Placement, context: Context) -> Problem | None:
     """§ 16e fördert nach zwei Jahren Arbeitslosigkeit einen Vertrag über mindestens zwei Jahre."""
     start, end = placement.start, placement.agreed_end

@@ -12,12 +12,14 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from workbook.errors import DamagedWorkbookError
+from workbook.package.markup import is_true
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from workbook.package.draft import Draft
     from workbook.package.markup import Dialect, Element
+    from workbook.package.parts import Package
 
 _SHEET_ID = re.compile(rb"""\si\s*=\s*["'](\d+)["']""")
 
@@ -37,6 +39,28 @@ def drop_calculation_chain(draft: Draft, sheet_ids: Collection[int]) -> None:
     draft.drop(part)
     chains = [each.id for each in package.relationships(package.workbook_part) if each.kind == "calcChain"]
     draft.unrelate(package.workbook_part, chains)
+
+
+_NEVER_CALCULATING = frozenset(("0", "124519", "125725", "999999"))
+"""The engines (`calcId`) that programs name which write formulas and cannot calculate them.
+
+XlsxWriter, openpyxl and EPPlus name builds of Excel 2007, Apache POI 0, PhpSpreadsheet 999999.
+"""
+
+
+def stores_zeros_uncalculated(package: Package) -> bool:
+    """Tell whether a formula's stored 0 only says that nobody has calculated it yet.
+
+    Programs that cannot calculate store 0 for each formula and ask for a calculation on opening (`fullCalcOnLoad`,
+    18.2.2). That wish alone tells nothing: Lotse voices it too after a correction, when the values are those of the
+    last calculation. So the engine has to be one that never calculates: Excel names its own when it saves and takes
+    the wish back, LibreOffice names none. Any other stored value somebody has given on purpose, as Lotse does in a
+    new workbook.
+    """
+    properties = package.tree(package.workbook_part).find(package.dialect.tag("calcPr"))
+    if properties is None or not is_true(properties.get("fullCalcOnLoad")):
+        return False
+    return properties.get("calcId") in _NEVER_CALCULATING
 
 
 _BEFORE = ("definedNames", "externalReferences", "functionGroups", "sheets")

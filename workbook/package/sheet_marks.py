@@ -14,6 +14,7 @@ from lxml import etree
 
 from workbook.cells import Area, address
 from workbook.errors import DamagedWorkbookError
+from workbook.package.calculation import stores_zeros_uncalculated
 from workbook.package.error_cells import ByteStream, UnusualMarkupError, errors_in, pieces
 
 if TYPE_CHECKING:
@@ -32,6 +33,8 @@ _ROW = re.compile(rb'<row\s[^<>]*?\br="(\d{1,7})"')
 _HIDDEN_ROW = re.compile(rb'<row\s[^<>]*?\bhidden="(?:1|true)"[^<>]*>')
 _NO_RESULT = re.compile(rb"</f>(?:</c>|<v ?/>|<v></v>)")
 _SHARED_NO_RESULT = re.compile(rb"<f\s[^<>]*/>(?:</c>|<v ?/>|<v></v>)")
+_ZERO = re.compile(rb"</f><v>0(?:\.0)?</v></c>")
+_TEXTS, _NO_NUMBERS = re.compile(rb't="str"'), re.compile(rb'\st="[^n]')
 _CELL = re.compile(rb'<c\s[^<>]*?\br="([A-Z]{1,3}\d{1,7})"')
 _FILLED = re.compile(rb'<c\s[^<>]*?\br="([A-Z]{1,3}\d{1,7})"[^<>]*(?<!/)>(?!</c>)')
 _MERGED = re.compile(rb'<mergeCell\s[^<>]*?ref="([A-Z0-9:$]+)"')
@@ -41,9 +44,9 @@ _MERGED = re.compile(rb'<mergeCell\s[^<>]*?ref="([A-Z0-9:$]+)"')
 class SheetMarks:
     """What is worth knowing of a worksheet beside its values.
 
-    `errors` gives the text of each error cell by address, `uncalculated` the formulas without a result,
-    `hidden_rows` the numbers of rows that are hidden or filtered away. `stray` is a cell so far out that the sheet
-    cannot be laid out in memory, `None` on an honest sheet.
+    `errors` gives the text of each error cell by address, `uncalculated` the formulas without a result, or with a
+    stored 0 that is none (see `calculation.py`), `hidden_rows` the numbers of rows hidden or filtered away. `stray`
+    is a cell so far out that the sheet cannot be laid out in memory, `None` on an honest sheet.
     """
 
     errors: Mapping[str, str] = field(default_factory=dict)
@@ -59,7 +62,7 @@ def sheet_marks(package: Package, part: str) -> SheetMarks:
     Raises:
         DamagedWorkbookError: the sheet cannot be inflated, or is no XML where it had to be parsed.
     """
-    scan = _Scan()
+    scan = _Scan(zeros=package.once(stores_zeros_uncalculated))
     try:
         for text, end in pieces(package.stream(part)):
             scan.look(text, end)
@@ -74,7 +77,8 @@ def sheet_marks(package: Package, part: str) -> SheetMarks:
 class _Scan:
     """Collects marks piece by piece; each kind is looked for only where a plain search says that it may occur."""
 
-    def __init__(self) -> None:
+    def __init__(self, *, zeros: bool) -> None:
+        self._zeros = zeros
         self.errors: dict[str, str] = {}
         self.uncalculated: list[str] = []
         self.hidden_rows: list[int] = []
@@ -94,7 +98,10 @@ class _Scan:
             # A shared formula's text stands in its first cell; the others only point at it.
             self._shared = self._shared or b'"shared"' in text
             for pattern in (_NO_RESULT, _SHARED_NO_RESULT) if self._shared else (_NO_RESULT,):
-                cells = (_cell_before(text, match) for match in pattern.finditer(text, 0, end))
+                cells = (_cell_before(text, match, _TEXTS) for match in pattern.finditer(text, 0, end))
+                self.uncalculated += [cell for cell in cells if cell is not None]
+            if self._zeros:
+                cells = (_cell_before(text, match, _NO_NUMBERS) for match in _ZERO.finditer(text, 0, end))
                 self.uncalculated += [cell for cell in cells if cell is not None]
         if b"h" in text and b" hidden" in text:
             rows = (_ROW.match(match[0]) for match in _HIDDEN_ROW.finditer(text, 0, end))
@@ -105,13 +112,13 @@ class _Scan:
             self.merged += [area for area in areas if area is not None]
 
 
-def _cell_before(text: bytes, formula: re.Match[bytes]) -> str | None:
-    """Return the address of the cell that a formula stands in, `None` where its result is an empty text."""
+def _cell_before(text: bytes, formula: re.Match[bytes], but: re.Pattern[bytes]) -> str | None:
+    """Return the address of the cell that a formula stands in, `None` for one with a result of a kind in `but`."""
     begin = text.rfind(b"<c ", 0, formula.start())
     cell = _CELL.match(text, begin)
     if cell is None:
         raise UnusualMarkupError
-    return None if b't="str"' in text[begin : text.find(b">", begin)] else cell[1].decode()
+    return None if but.search(text, begin, text.find(b">", begin)) else cell[1].decode()
 
 
 def _filled(package: Package, part: str) -> Iterator[str]:
@@ -148,6 +155,7 @@ def _parsed(package: Package, part: str) -> SheetMarks:
     merged: list[Area] = []
     filled: list[str] = []
     tag = package.dialect.tag
+    zeros = {"0", "0.0"} if package.once(stores_zeros_uncalculated) else set()
     row = column = 0
     try:
         for event, element in _events(package, part):
@@ -167,7 +175,9 @@ def _parsed(package: Package, part: str) -> SheetMarks:
                 cell, value = address(row, column), element.findtext(tag("v"))
                 if element.get("t") == "e":
                     errors[cell] = (value or "").strip()
-                if not value and element.get("t") != "str" and element.find(tag("f")) is not None:
+                kind = element.get("t", "n")
+                none = (not value and kind != "str") or (value in zeros and kind == "n")
+                if none and element.find(tag("f")) is not None:
                     uncalculated.add(cell)
                 filled += [cell] if len(element) else []
     except (etree.XMLSyntaxError, ValueError, OverflowError) as error:
