@@ -10,8 +10,9 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from automation.arguments import usage, usage_of_each
 from automation.checks.catalog import rules_page
+from automation.cli import build_parser
+from automation.commands import commands
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -22,9 +23,10 @@ NOTICE = "<!-- Aus dem Programm erzeugt (make docs). Änderungen bitte dort. -->
 
 def commands_page() -> str:
     """Return the page of all commands."""
-    parts = ["# Die Befehle\n", f"```\n{usage()}```\n"]
-    for name, text in usage_of_each().items():
-        parts += [f"## lotse {name}\n", f"```\n{text}```\n"]
+    whole, each = build_parser(commands())
+    parts = ["# Die Befehle\n", f"```\n{whole.format_help()}```\n"]
+    for name, parser in each.items():
+        parts += [f"## lotse {name}\n", f"```\n{parser.format_help()}```\n"]
     return "\n".join(parts)
 
 

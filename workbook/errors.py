@@ -57,7 +57,8 @@ class FileMissingError(WorkbookError):
     """There is no file of this name."""
 
     def __init__(self, path: Path) -> None:
-        super().__init__(path, f"„{path.name}“ gibt es nicht. Bitte Namen und Ordner prüfen: {path}")
+        folder = path.absolute().parent
+        super().__init__(path, f"„{path.name}“ gibt es nicht. Bitte Namen und Ordner prüfen. Gesucht in: {folder}")
 
 
 class NotAFileError(WorkbookError):

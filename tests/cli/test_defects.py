@@ -17,7 +17,7 @@ def broken(monkeypatch):
         def fail():
             raise error
 
-        monkeypatch.setattr("automation.doctor.examine", fail)
+        monkeypatch.setattr("automation.installation.parts.examine", fail)
 
     return fail_with
 
@@ -29,7 +29,7 @@ def test_a_defect_is_owned_up_to_in_one_sentence_without_what_was_in_the_cell(lo
     done = lotse("doctor")
 
     assert done.code == 2
-    assert done.err.startswith("Das ist ein Fehler in Lotse selbst (KeyError in automation.cli, Zeile ")
+    assert done.err.startswith("Das ist ein Fehler in Lotse selbst (KeyError in automation.commands.doctor, Zeile ")
     assert "Mustermann" not in done.err
     assert "LOTSE_DEBUG=1" in done.err
 
@@ -48,6 +48,17 @@ def test_ctrl_c_ends_with_a_sentence(lotse, broken):
     done = lotse("doctor")
 
     assert (done.code, done.err) == (2, "Abgebrochen. Die Mappe ist unverändert.\n")
+
+
+def test_ctrl_c_while_a_workbook_is_made_does_not_speak_of_one_that_is_unchanged(lotse, monkeypatch, tmp_path):
+    def stop(*_, **__):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("workbook.creating.create_workbook", stop)
+
+    done = lotse("new", tmp_path / "Neu.xlsx")
+
+    assert (done.code, done.err) == (2, "Abgebrochen. Es ist keine Mappe angelegt.\n")
 
 
 def test_an_output_that_nobody_reads_to_its_end_makes_no_noise():

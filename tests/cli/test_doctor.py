@@ -9,7 +9,7 @@ from pathlib import Path
 
 import xlsxwriter
 
-from automation.doctor import Part, State, examine
+from automation.installation.parts import Part, State, examine
 
 HOUSE = Path(__file__).parents[2]
 
@@ -33,7 +33,7 @@ def test_a_machine_without_libreoffice_is_not_broken_but_hears_how_to_get_it(mon
 
 def test_a_broken_part_ends_with_1_and_its_cure(lotse, monkeypatch):
     broken = Part("lxml", State.BROKEN, "nicht installiert", 'Bitte ausführen: pip install --upgrade "lxml>=5.3"')
-    monkeypatch.setattr("automation.doctor.examine", lambda: [broken])
+    monkeypatch.setattr("automation.installation.parts.examine", lambda: [broken])
 
     done = lotse("doctor")
 
@@ -88,6 +88,13 @@ def test_a_program_gets_the_trials_as_one_document(lotse, workbook):
     assert trial["steps"] == ["eingefügt", "erneuert", "entfernt"]
     assert trial["seconds"] > 0
     assert (missing["verdict"], missing["parts"]) == ("leave", 0)
+
+
+def test_a_workbook_that_is_not_there_could_not_be_tried(lotse):
+    done = lotse("doctor", "fehlt.xlsx")
+
+    assert done.code == 2
+    assert done.err.count("fehlt.xlsx") == 1
 
 
 def test_the_copies_of_a_trial_are_kept_also_of_two_workbooks_with_one_name(lotse, workbook, tmp_path):

@@ -2,7 +2,7 @@
 
 import json
 
-from automation.parsing import quarter
+from automation.terminal.parsing import quarter
 
 
 def test_a_new_workbook_is_made_and_has_nothing_wrong_with_it(lotse, tmp_path):

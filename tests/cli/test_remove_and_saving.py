@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import json
+from pathlib import Path
+
 import pytest
 from openpyxl import load_workbook
 from openpyxl.packaging.custom import BoolProperty
@@ -27,6 +30,17 @@ def test_what_lotse_put_in_is_taken_out_again(lotse, workbook):
     assert (done.code, done.err) == (0, "")
     assert "„Prüfbericht“" in done.out
     assert not {"Prüfbericht", "Dashboard", "Fakten"} & set(load_workbook(workbook).sheetnames)
+
+
+def test_a_program_reads_what_was_taken_out_and_where_the_version_before_lies(lotse, workbook):
+    lotse("check", workbook, *DAY)
+
+    done = lotse("remove", workbook, "--json")
+
+    document = json.loads(done.out)
+    assert (done.code, done.err) == (0, "")
+    assert document["removed"] == ["Prüfbericht"]
+    assert Path(document["backup"]).is_file()
 
 
 def test_where_nothing_of_lotse_is_nothing_is_written(lotse, workbook):

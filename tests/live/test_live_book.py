@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 import pytest
 
 from automation import jobs
-from automation.documents import compiled_document
+from automation.commands.dashboard import document as compiled_document
 from tests.live.comparing import TODAY, differences
 from workbook.cells import Area
 from workbook.live.book import LiveBook

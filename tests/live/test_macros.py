@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 import pytest
 import xlwings as xw
 
-from automation import installing, macros
+from automation import macros, pressing
+from automation.commands import buttons
 from tests.live.comparing import TODAY
 from workbook.live.extension import build_extension
 from workbook.live.icons import ICONS
@@ -136,5 +137,5 @@ def test_the_runner_finds_its_document_or_says_that_it_is_gone(app, book):
 
 
 def test_an_unknown_button_is_told_with_those_that_exist():
-    with pytest.raises(installing.UnknownButtonError, match="Möglich sind: check, check_selection"):
-        installing.attach("tanzen", TODAY)
+    with pytest.raises(pressing.UnknownButtonError, match="Möglich sind: check, check_selection"):
+        pressing.attach(buttons(), "tanzen", TODAY)

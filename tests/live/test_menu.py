@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 import pytest
 import xlwings as xw
 
-from automation import installing, jobs, macros
+from automation import jobs, macros
+from automation.installation.libreoffice import install_libreoffice
 from tests.live.buttons import Runs, launch_with_buttons
 from tests.live.comparing import TODAY, differences
 from workbook.live.extension import IDENTIFIER
@@ -123,7 +124,7 @@ def test_a_button_is_pressed_from_outside_in_the_libreoffice_that_is_open(tmp_pa
         assert [sheet.name for sheet in app.books.active.sheets][-2:] == ["Dashboard", "Fakten"]
         app.quit()
         assert len(office.documents()) == 1
-        assert "einmal ganz schließen" in installing.install_libreoffice(profile=profile)
+        assert "einmal ganz schließen" in install_libreoffice(macros.BUTTONS, profile=profile)
     finally:
         office.stop()
-    assert "Beim nächsten Start" in installing.install_libreoffice(profile=profile)
+    assert "Beim nächsten Start" in install_libreoffice(macros.BUTTONS, profile=profile)

@@ -4,8 +4,10 @@ import re
 from dataclasses import replace
 from datetime import date
 
-from automation.console import show_checked, show_trials, working
+from automation.commands.check import show as show_checked
+from automation.commands.doctor import show_trials
 from automation.jobs import Checked
+from automation.terminal.screen import working
 from workbook.findings import Acknowledgement, Finding, Severity
 from workbook.trial.verdict import Trial
 

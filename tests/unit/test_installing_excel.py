@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from automation.installing_excel import (
+from automation.commands import buttons
+from automation.installation.excel import (
     DEFENDER_RULE,
     AddinHeldError,
     NoExcelHereError,
@@ -16,8 +17,10 @@ from automation.installing_excel import (
     put,
     remove_excel,
 )
+from automation.pressing import drawn
 from workbook.live.addin.project import module_texts
 
+BUTTONS = drawn(buttons())
 PYTHON = Path(r"C:\Program Files\Lotse\.venv\Scripts\pythonw.exe")
 
 
@@ -25,7 +28,7 @@ def test_on_windows_the_add_in_goes_where_excel_looks_and_the_pointer_stays_out_
     places = excel_places(
         "win32", {"APPDATA": str(tmp_path / "Roaming"), "LOCALAPPDATA": str(tmp_path / "Local")}, tmp_path
     )
-    done = put(places, PYTHON)
+    done = put(BUTTONS, places, PYTHON)
 
     assert done.placed == (
         tmp_path / "Roaming" / "Microsoft" / "Excel" / "XLSTART" / "Lotse.xlam",
@@ -45,7 +48,7 @@ def test_on_windows_the_add_in_goes_where_excel_looks_and_the_pointer_stays_out_
 
 
 def test_on_a_mac_the_script_holds_the_python_that_the_buttons_start(tmp_path):
-    done = put(excel_places("darwin", {}, tmp_path), Path('/Users/Ä "B"/bin/python'))
+    done = put(BUTTONS, excel_places("darwin", {}, tmp_path), Path('/Users/Ä "B"/bin/python'))
 
     script = done.placed[1]
     assert script.parent == tmp_path / "Library" / "Application Scripts" / "com.microsoft.Excel"
@@ -55,7 +58,7 @@ def test_on_a_mac_the_script_holds_the_python_that_the_buttons_start(tmp_path):
 
 
 def test_for_other_machines_everything_lies_in_one_folder_and_can_be_removed_again(tmp_path):
-    done = install_excel(folder=tmp_path, python=PYTHON)
+    done = install_excel(BUTTONS, folder=tmp_path, python=PYTHON)
 
     assert done.placed == (tmp_path / "Lotse.xlam", tmp_path / "Lotse" / "Python.txt")
     assert "XLSTART" in done.next_step
@@ -67,10 +70,10 @@ def test_for_other_machines_everything_lies_in_one_folder_and_can_be_removed_aga
 @pytest.mark.skipif(sys.platform in {"win32", "darwin"}, reason="Hier gibt es Excel.")
 def test_where_there_is_no_excel_a_sentence_says_so(tmp_path):
     with pytest.raises(NoExcelHereError, match="--folder"):
-        install_excel()
+        install_excel(BUTTONS)
     with pytest.raises(NoExcelHereError):
         remove_excel()
-    done = install_excel(folder=tmp_path)
+    done = install_excel(BUTTONS, folder=tmp_path)
     assert done.placed == (tmp_path / "Lotse.xlam",)
     assert "--python PFAD" in done.told
 
@@ -79,5 +82,5 @@ def test_a_file_that_excel_holds_is_told_and_the_old_one_stays(tmp_path):
     held = tmp_path / "Lotse.xlam"
     held.mkdir()
     with pytest.raises(AddinHeldError, match="Ist Excel geöffnet"):
-        install_excel(folder=tmp_path)
+        install_excel(BUTTONS, folder=tmp_path)
     assert [each.name for each in tmp_path.iterdir()] == ["Lotse.xlam"]

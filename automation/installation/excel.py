@@ -14,12 +14,13 @@ from importlib import resources
 from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING
 
-from automation import macros
 from workbook.errors import LotseError
 from workbook.live.addin.package import build_addin
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
+
+    from workbook.live.extension import Button
 
 ADDIN, SCRIPT = "Lotse.xlam", "Lotse.applescript"
 POINTER = Path("Lotse", "Python.txt")
@@ -90,7 +91,9 @@ class Installed:
         return "\n".join(lines)
 
 
-def install_excel(*, folder: Path | None = None, python: Path | None = None) -> Installed:
+def install_excel(
+    buttons: Sequence[Button], *, folder: Path | None = None, python: Path | None = None
+) -> Installed:
     """Put the add-in in place for this user, or with `folder` there, and return what was put where.
 
     Its buttons start `python`, by default the one that runs this. Into a folder on Linux nothing but the add-in
@@ -103,8 +106,8 @@ def install_excel(*, folder: Path | None = None, python: Path | None = None) -> 
     if python is None and sys.platform in {"win32", "darwin"}:
         python = _this_python()
     if folder is not None:
-        return put(folder_places(folder, python), python, distributed=True)
-    return put(excel_places(sys.platform, os.environ, Path.home()), python)
+        return put(buttons, folder_places(folder, python), python, distributed=True)
+    return put(buttons, excel_places(sys.platform, os.environ, Path.home()), python)
 
 
 def remove_excel(*, folder: Path | None = None) -> tuple[Path, ...]:
@@ -155,13 +158,13 @@ def folder_places(folder: Path, python: Path | None) -> Places:
     return Places(folder / ADDIN, script=folder / SCRIPT)
 
 
-def put(places: Places, python: Path | None, *, distributed: bool = False) -> Installed:
+def put(buttons: Sequence[Button], places: Places, python: Path | None, *, distributed: bool = False) -> Installed:
     """Write the add-in and what tells it where Python is; return what was put where.
 
     Raises:
         AddinHeldError: a file could not be written.
     """
-    content = build_addin(macros.BUTTONS)
+    content = build_addin(buttons)
     files = {places.addin: content}
     if python is not None and places.pointer is not None:
         files[places.pointer] = f"{python}\r\n".encode("utf-16")  # as the macro reads it, with a byte order mark

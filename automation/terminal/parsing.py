@@ -9,11 +9,13 @@ from __future__ import annotations
 
 import argparse
 import re
-from datetime import date
-from typing import TYPE_CHECKING, NoReturn
 
+TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
+    from datetime import date
+    from pathlib import Path
+    from typing import NoReturn
 
     from automation.office.quarters import Quarter
 
@@ -90,7 +92,7 @@ def in_german(message: str, known: Mapping[str, str]) -> str:
 
 
 def _nearest(typed: str, known: Mapping[str, str]) -> str:
-    from difflib import get_close_matches  # noqa: PLC0415 - only needed after a slip of the finger
+    from difflib import get_close_matches
 
     near = get_close_matches(typed, known, n=1)
     return f" Gemeint war vielleicht „{known[near[0]]}“." if near else ""
@@ -99,9 +101,11 @@ def _nearest(typed: str, known: Mapping[str, str]) -> str:
 def day(text: str) -> date:
     """Return the day that was typed, as 2019-06-30 or 30.06.2019.
 
-    >>> day("30.06.2019") == day("2019-06-30") == date(2019, 6, 30)
-    True
+    >>> str(day("30.06.2019")), str(day("2019-06-30"))
+    ('2019-06-30', '2019-06-30')
     """
+    from datetime import date
+
     iso = re.fullmatch(r"(\d{4})-(\d{1,2})-(\d{1,2})", text.strip())
     german = re.fullmatch(r"(\d{1,2})\.(\d{1,2})\.(\d{4})", text.strip())
     numbers = iso.groups() if iso else german.groups()[::-1] if german else None
@@ -113,9 +117,16 @@ def day(text: str) -> date:
     raise argparse.ArgumentTypeError(f"„{text}“ ist kein Datum. Bitte so schreiben: 2019-06-30 oder 30.06.2019.")
 
 
+def path(text: str) -> Path:
+    """Return the file or folder that was typed."""
+    from pathlib import Path
+
+    return Path(text)
+
+
 def quarter(text: str) -> Quarter:
     """Return the quarter that was typed, as 2019-Q2."""
-    from automation.office.quarters import Quarter  # noqa: PLC0415 - only needed with --quarter
+    from automation.office.quarters import Quarter
 
     if found := Quarter.parse(text):
         return found

@@ -1,0 +1,150 @@
+"""`lotse dashboard` and its button: the quarter against the targets."""
+
+from __future__ import annotations
+
+from automation.terminal.declaring import FINE, FOUND, Button, Command, day_and_json, saving, workbook
+from automation.terminal.parsing import quarter
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+    from typing import Any
+
+    from automation.jobs import Compiled
+    from automation.terminal.parsing import GermanParser
+    from automation.terminal.session import Session
+    from workbook.live.book import LiveBook
+
+
+def for_quarter(parser: GermanParser) -> None:
+    """Let the command be told which quarter is shown."""
+    parser.options.add_argument(
+        "--quarter",
+        metavar="QUARTAL",
+        type=quarter,
+        help="dieses Quartal, zum Beispiel 2019-Q2 (sonst: das laufende)",
+    )
+
+
+def quarter_of(session: Session) -> str | None:
+    """Return the code of the quarter that was asked for, `None` for the present one."""
+    asked = session.arguments.quarter
+    return asked.code if asked else None
+
+
+def document(compiled: Compiled) -> dict[str, Any]:
+    """Return the figures of every quarter, how the targets stand, and what LibreOffice calculates otherwise."""
+    from dataclasses import asdict
+
+    from automation.dashboard.figures import FAMILIES, LABOUR_MARKET
+    from automation.terminal.outcomes import written_document
+
+    figures, quarter = compiled.figures, compiled.quarter
+    targets = {
+        "Z20": figures.progress(figures.reporting.families, FAMILIES, quarter),
+        "Z400": figures.progress(figures.reporting.labour_market, LABOUR_MARKET, quarter),
+    }
+    differences = compiled.differences
+    return {
+        "quarter": quarter.code,
+        "targets": {code: asdict(found) if found else None for code, found in targets.items()},
+        "quarters": [{**asdict(each), "quarter": each.quarter.code} for each in figures.quarters],
+        "facts": compiled.facts,
+        "differences": None if differences is None else [each.sentence for each in differences],
+        "written": written_document(compiled.report),
+    }
+
+
+def show(compiled: Compiled) -> None:
+    """Print the quarter against the targets, and the figures that LibreOffice calculates otherwise."""
+    from rich.text import Text
+
+    from automation.terminal.screen import console, table
+
+    screen = console()
+    headers = (compiled.quarter.label, "im Quartal", "bisher", "Soll bisher", "Ziel", "Stand")
+    screen.print(table(headers, _figures(compiled)))
+    if compiled.differences is None:
+        return
+    for difference in compiled.differences:
+        screen.print(Text(difference.sentence, style="bold red"), soft_wrap=True)
+    if not compiled.differences:
+        screen.out("LibreOffice hat jede Zahl nachgerechnet und kommt auf dasselbe.")
+
+
+def _figures(compiled: Compiled) -> Iterator[tuple[str, ...]]:
+    from automation.dashboard.facts import Code
+    from automation.dashboard.figures import FAMILIES, LABOUR_MARKET
+
+    figures, quarter = compiled.figures, compiled.quarter
+    for label, target, codes in (
+        ("Familien unabhängig von Leistungen (Z20)", figures.reporting.families, FAMILIES),
+        ("Sozialer Arbeitsmarkt (Z400)", figures.reporting.labour_market, LABOUR_MARKET),
+    ):
+        if found := figures.progress(target, codes, quarter):
+            planned = f"{found.planned:.1f}".replace(".", ",")
+            yield label, str(found.in_quarter), str(found.actual), planned, f"{found.amount:.0f}", found.light.value
+    (of_quarter,) = (each for each in figures.quarters if each.quarter == quarter)
+    until = figures.count(Code.PLACEMENTS, *figures.until(quarter))
+    yield "Vermittlungen", str(of_quarter.placements), str(until), "", "", ""
+    yield "Anliegen eingegangen", str(of_quarter.requests_in), "", "", "", ""
+    yield "Anliegen erledigt", str(of_quarter.requests_done), "", "", "", ""
+    yield "Anliegen offen am Ende", str(of_quarter.requests_open), "", "", "", ""
+
+
+def _takes(parser: GermanParser) -> None:
+    parser.options.add_argument(
+        "--verify",
+        action="store_true",
+        help="rechnet die fertige Mappe mit LibreOffice nach und vergleicht jede Zahl",
+    )
+
+
+def _compile(session: Session) -> Compiled:
+    from automation import jobs
+
+    with session.working("Stelle die Auswertung zusammen"):
+        return jobs.compile_dashboard(
+            session.book(), session.today(), quarter=quarter_of(session), verify=session.arguments.verify
+        )
+
+
+def _show(compiled: Compiled, session: Session) -> None:
+    from automation.terminal.outcomes import show_written
+
+    show(compiled)
+    show_written(compiled.report, session.arguments.file.name)
+
+
+def _document(compiled: Compiled, _: Session) -> dict[str, Any]:
+    return document(compiled)
+
+
+def _code(compiled: Compiled) -> int:
+    return FOUND if compiled.differences else FINE
+
+
+def _pressed(book: LiveBook, today: date) -> str:
+    """Compile the dashboard of the present quarter."""
+    from automation import jobs
+    from automation.pressing import with_warnings
+
+    compiled = jobs.compile_dashboard(book, today)
+    text = f"Das Dashboard zeigt jetzt {compiled.quarter.code}, gerechnet aus {compiled.facts} Ereignissen."
+    return with_warnings(text, compiled.report)
+
+
+COMMAND = Command(
+    place=60,
+    inputs="MAPPE",
+    summary="erneuert die Auswertung in der Mappe",
+    takes=(workbook, for_quarter, _takes, saving, day_and_json),
+    job=_compile,
+    show=_show,
+    document=_document,
+    code=_code,
+    buttons=(
+        Button("dashboard", "Dashboard", "Rechnet die Zahlen neu und zeichnet das Dashboard.", "chart", _pressed),
+    ),
+)

@@ -1,0 +1,218 @@
+"""`lotse letters` and the buttons that write letters."""
+
+from __future__ import annotations
+
+from automation.terminal.declaring import FINE, FOUND, Button, Command, day_and_json, saving, workbook
+from automation.terminal.parsing import path
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from datetime import date
+    from typing import Any
+
+    from automation.jobs import Posted
+    from automation.letters.writing import WrittenLetter
+    from automation.terminal.parsing import GermanParser
+    from automation.terminal.session import Session
+    from workbook.live.book import LiveBook
+
+_MOST_SENTENCES = 8  # so many reasons fit into a message
+
+
+def for_letters(parser: GermanParser) -> None:
+    """Let the command be told where letters go and in which form."""
+    parser.options.add_argument(
+        "--out", metavar="ORDNER", type=path, help="wohin die Schreiben kommen (sonst: neben die Mappe)"
+    )
+    parser.options.add_argument("--no-pdf", dest="pdf", action="store_false", help="nur Word, kein PDF")
+
+
+def document(posted: Posted) -> dict[str, Any]:
+    """Return the letters that were written and those that were withheld."""
+    from automation.terminal.outcomes import written_document
+
+    return {
+        "folder": str(posted.folder),
+        "dry_run": posted.dry_run,
+        "letters": [
+            {
+                "reference": each.reference,
+                "kind": each.kind,
+                "key": each.key,
+                "files": [file.name for file in each.files],
+            }
+            for each in posted.written
+        ],
+        "withheld": [
+            {
+                "kind": each.kind,
+                "key": each.key,
+                "sheet": each.sheet,
+                "cell": each.cell,
+                "reason": each.reason,
+                "suggestion": each.suggestion,
+            }
+            for each in posted.withheld
+        ],
+        "unchanged": posted.unchanged,
+        "written": written_document(posted.report),
+    }
+
+
+def show(posted: Posted) -> None:
+    """Print the letters by number, kind and file, never by name, and those that were withheld, with the reason."""
+    from automation.terminal.screen import console, table
+
+    screen = console()
+    if posted.written:
+        letters = ((each.reference, each.kind, each.key, _files(each)) for each in posted.written)
+        screen.print(table(("Nummer", "Art", "Zu", "Dateien"), letters))
+    if posted.withheld:
+        withheld = (
+            (each.kind, each.key, f"{each.sheet}!{each.cell}", each.reason, each.suggestion or "")
+            for each in posted.withheld
+        )
+        screen.print(table(("Zurückgehalten", "Zu", "Zelle", "Grund", "Was hilft"), withheld))
+    would = "würde" if len(posted.written) == 1 else "würden"
+    done = f"{would} geschrieben" if posted.dry_run else f"in {posted.folder}"
+    before = f"; {posted.unchanged} gibt es schon" if posted.unchanged else ""
+    screen.out(f"{len(posted.written)} Schreiben {done}, {len(posted.withheld)} zurückgehalten{before}.")
+
+
+def _files(letter: WrittenLetter) -> str:
+    return ", ".join(file.name for file in letter.files) or "noch nicht geschrieben"
+
+
+def _takes(parser: GermanParser) -> None:
+    parser.options.add_argument(
+        "--kind",
+        metavar="ART",
+        action="append",
+        default=[],
+        help="nur diese Art, zum Beispiel WOHNEN oder EINLADUNG",
+    )
+    parser.options.add_argument(
+        "--key", metavar="NUMMER", action="append", default=[], help="nur zu dieser Nummer, zum Beispiel R-00012"
+    )
+    parser.options.add_argument("--dry-run", action="store_true", help="sagt nur, was geschrieben würde")
+
+
+def _write(session: Session) -> Posted:
+    from automation import jobs
+
+    typed = session.arguments
+    with session.working("Schreibe die Schreiben") as report:
+        return jobs.write_letters(
+            session.book(),
+            session.today(),
+            out=typed.out,
+            kinds=typed.kind,
+            keys=typed.key,
+            dry_run=typed.dry_run,
+            pdf=typed.pdf,
+            progress=report,
+        )
+
+
+def _show(posted: Posted, session: Session) -> None:
+    from automation.terminal.outcomes import show_written
+
+    show(posted)
+    show_written(posted.report, session.arguments.file.name)
+
+
+def _document(posted: Posted, _: Session) -> dict[str, Any]:
+    return document(posted)
+
+
+def _code(posted: Posted) -> int:
+    return FOUND if posted.withheld else FINE
+
+
+def _pressed(book: LiveBook, today: date) -> str:
+    """Write every letter that open referrals and invitations ask for."""
+    from automation import jobs
+
+    return _told(jobs.write_letters(book, today, progress=book.progress("Lotse schreibt Briefe")))
+
+
+def _pressed_for_selection(book: LiveBook, today: date) -> str:
+    """Write the letters of the selected referrals and contacts."""
+    from automation import jobs
+
+    keys = _selected_keys(book)
+    progress = book.progress("Lotse schreibt Briefe")
+    return _told(jobs.write_letters(book, today, keys=keys, progress=progress))
+
+
+def _selected_keys(book: LiveBook) -> list[str]:
+    """Return the keys of the selected rows of referrals or contacts.
+
+    Raises:
+        NothingSelectedError: the selection holds none.
+    """
+    from workbook.live.troubles import NothingSelectedError
+    from workbook.reading.records import read_office
+
+    sheet, rows = book.selected_rows()
+    with book.read() as raw:
+        office, _ = read_office(raw)
+    keys = [
+        str(key)
+        for table in office
+        if table.sheet == sheet and table.spec.sheet in {"Verweise", "Kontakte"} and table.spec.key is not None
+        for row, key in zip(table.rows, table.column(table.spec.key), strict=True)
+        if row in rows and key
+    ]
+    if not keys:
+        raise NothingSelectedError("„Verweise“ oder „Kontakte“")
+    return keys
+
+
+def _told(posted: Posted) -> str:
+    """Return what staff read after a click."""
+    from collections import Counter
+
+    from automation.pressing import with_warnings
+
+    written, withheld = len(posted.written), len(posted.withheld)
+    pieces = [f"{written} Brief{'' if written == 1 else 'e'} geschrieben" if written else "Kein neuer Brief"]
+    if posted.unchanged:
+        pieces.append(f"{posted.unchanged} lag{'' if posted.unchanged == 1 else 'en'} schon da")
+    text = f"{', '.join(pieces)}. Ordner: {posted.folder}"
+    if withheld:
+        if withheld <= _MOST_SENTENCES:
+            lines = [f"{each.key}: {each.reason}" for each in posted.withheld]
+        else:
+            reasons = Counter(each.reason for each in posted.withheld)
+            lines = [f"{count} ×: {reason}" for reason, count in reasons.most_common(_MOST_SENTENCES)]
+        text += f"\n\nZurückgehalten ({withheld}):\n" + "\n".join(lines)
+    return with_warnings(text, posted.report)
+
+
+COMMAND = Command(
+    place=50,
+    inputs="MAPPE",
+    summary="schreibt die offenen Schreiben als Word und PDF",
+    takes=(workbook, for_letters, _takes, saving, day_and_json),
+    job=_write,
+    show=_show,
+    document=_document,
+    code=_code,
+    buttons=(
+        Button(
+            "letters",
+            "Briefe",
+            "Schreibt alle Briefe, die anstehen, in den Ordner neben der Mappe.",
+            "letter",
+            _pressed,
+        ),
+        Button(
+            "letters_for_selection",
+            "Briefe zur Auswahl",
+            "Schreibt nur die Briefe zu den markierten Verweisen oder Kontakten.",
+            "letter",
+            _pressed_for_selection,
+        ),
+    ),
+)

@@ -1,0 +1,1 @@
+"""What stands between a command and whoever typed it: the command line in German, the screen, the keyboard."""
