@@ -12,6 +12,7 @@
     │   ├── StrayCellError          a cell stands so far out that the sheet does not fit into memory
     │   ├── WorkbookNotReadError    the rights or the disk do not allow reading
     │   ├── PasswordProtectedError
+    │   ├── UnknownEncryptionError  encrypted in a way that cannot be opened, whatever the password
     │   ├── RefusedWorkbookError    could be read, but writing would break it (signatures, revision logs)
     │   │   └── ReservedWorkbookError   somebody asked that it stay as it is; can be overruled on purpose
     │   ├── WorkbookInUseError      open somewhere else
@@ -167,6 +168,19 @@ class PasswordProtectedError(WorkbookError):
             "speichern, gern wieder mit Kennwort."
         )
         super().__init__(path, f"„{path.name}“ ist mit einem Kennwort verschlüsselt, {cure}")
+
+
+class UnknownEncryptionError(WorkbookError):
+    """The workbook is encrypted in a way that Lotse cannot open; `kind` names it."""
+
+    def __init__(self, path: Path, kind: str) -> None:
+        self.kind = kind
+        super().__init__(
+            path,
+            f"„{path.name}“ ist auf eine Art verschlüsselt, die Lotse nicht öffnen kann: {kind}. Bitte in Excel "
+            "öffnen und unter „Datei › Informationen › Arbeitsmappe schützen“ mit einem gewöhnlichen Kennwort "
+            "speichern.",
+        )
 
 
 class RefusedWorkbookError(WorkbookError):

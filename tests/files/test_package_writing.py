@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import zipfile
+import zlib
 from datetime import date
 
 import pytest
@@ -48,6 +49,23 @@ def test_text_is_inline_and_never_a_formula(saved, put, report, look):
     assert by_place["B4"].get("t") == "inlineStr"
     assert "".join(by_place["B4"].itertext()) == "=kein Bezug"
     assert by_place["B4"].find(f"{{{MAIN}}}f") is None
+
+
+def test_a_gap_that_office_filled_is_kept_though_its_checksum_is_all_ones(
+    parts, saved, put, report, streams, unharmed
+):
+    gap = bytes(1866)
+    gap += (zlib.crc32(gap) ^ 0xFFFFFFFF).to_bytes(4, "little")
+    assert zlib.crc32(gap) == 0xFFFFFFFF
+    parts.more["[trash]/0000.dat"] = gap
+    path = saved()
+    before = streams(path)
+
+    put(path, report)
+
+    with zipfile.ZipFile(path) as archive:
+        assert archive.read("[trash]/0000.dat") == gap
+    unharmed(before, path)
 
 
 def test_the_same_run_twice_gives_the_same_bytes(parts, tmp_path, put, report):

@@ -243,7 +243,8 @@ class _Writer:
 
     def _record(self, name: bytes, core: tuple[int, ...], attributes: tuple[int, int, int]) -> None:
         """Write the local header and remember the one for the directory."""
-        if max(self._position, *core) >= _ZIP64:
+        *_, stored, inflated = core  # the checksum before them may well be FFFFFFFF: Office fills its gaps so
+        if max(self._position, stored, inflated) >= _ZIP64:
             raise RefusedWorkbookError(
                 self._package.path,
                 "Sie wäre danach größer als 4 GB.",

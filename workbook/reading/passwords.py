@@ -10,15 +10,17 @@ import importlib
 import os
 import sys
 from getpass import getpass
-from io import BytesIO
 from typing import IO, TYPE_CHECKING
 
-from workbook.errors import DamagedWorkbookError, PasswordProtectedError
+from workbook.errors import PasswordProtectedError
 from workbook.package.parts import Package
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from io import BytesIO
     from pathlib import Path
+
+    from workbook.reading.encryption.locks import Lock, Scheme
 
 VARIABLE = "LOTSE_PASSWORD"
 _TRIES = 3
@@ -47,6 +49,7 @@ class Keys:
         self._environment = os.environ if environment is None else environment
         self._ask = ask
         self._fitting: dict[Path, str] = {}
+        self._schemes: dict[Path, Scheme | None] = {}
 
     def open(self, path: Path, *, named: Path | None = None) -> Package:
         """Return the workbook as a package; an encrypted one is decrypted in memory.
@@ -70,7 +73,8 @@ class Keys:
 
         Raises:
             PasswordProtectedError: no password is known, or none that fits.
-            DamagedWorkbookError: the encryption is incomplete or of an unknown kind.
+            DamagedWorkbookError: the encryption is incomplete.
+            UnknownEncryptionError: it is of a kind that is not known.
         """
         content = self._content(path, path.resolve())
         if content is None:
@@ -78,17 +82,22 @@ class Keys:
         return content
 
     def _content(self, path: Path, name: Path) -> BytesIO | None:
-        data = path.read_bytes()
+        lock = _lock_of(path, path.read_bytes())
         for password in self._candidates(name):
-            content = decrypted(path, data, password)
+            content = lock.open(password)
             if content is not None:
                 self._fitting[name] = password
+                self._schemes[name] = lock.scheme
                 return content
         return None
 
     def of(self, path: Path) -> str | None:
         """Return the password that opened a workbook, `None` if it had none."""
         return self._fitting.get(path.resolve())
+
+    def scheme_of(self, path: Path) -> Scheme | None:
+        """Return how a workbook that was opened is encrypted, `None` if it is not."""
+        return self._schemes.get(path.resolve())
 
     def _candidates(self, path: Path) -> Iterator[str]:
         if path in self._fitting:
@@ -111,34 +120,25 @@ def decrypted(path: Path, data: bytes, password: str) -> BytesIO | None:
     """Return the content of an encrypted workbook, `None` if the password does not fit.
 
     Raises:
-        DamagedWorkbookError: the encryption is incomplete or of an unknown kind.
+        DamagedWorkbookError: the encryption is incomplete.
+        UnknownEncryptionError: it is of a kind that is not known.
     """
+    return _lock_of(path, data).open(password)
+
+
+def encrypt(content: IO[bytes], password: str, target: IO[bytes], scheme: Scheme | None = None) -> None:
+    """Write a workbook's content encrypted by a scheme, without one as Excel does it since 2013."""
+    from workbook.reading.encryption.locks import Scheme  # noqa: PLC0415
+
+    content.seek(0)
+    target.write((scheme or Scheme()).close(content.read(), password))
+
+
+def _lock_of(path: Path, data: bytes) -> Lock:
     # Pulls in a library of ciphers, and most workbooks have no password.
-    import msoffcrypto  # noqa: PLC0415
-    from msoffcrypto import exceptions  # noqa: PLC0415
+    from workbook.reading.encryption.locks import lock_of  # noqa: PLC0415
 
-    broken = (exceptions.FileFormatError, exceptions.ParseError, exceptions.DecryptionError)
-    content = BytesIO()
-    try:
-        office = msoffcrypto.OfficeFile(BytesIO(data))
-        # Of an .xls every password is verified, and the method does not know the word.
-        verified = {"verify_password": True} if office.format == "ooxml" else {}
-        office.load_key(password=password, **verified)
-        office.decrypt(content)
-    except exceptions.InvalidKeyError:
-        return None
-    except (*broken, OSError, ValueError) as error:
-        raise DamagedWorkbookError(path) from error
-    content.seek(0)
-    return content
-
-
-def encrypt(content: IO[bytes], password: str, target: IO[bytes]) -> None:
-    """Write a workbook's content encrypted as Excel does it since 2010 (agile, [MS-OFFCRYPTO] 2.3.4.10)."""
-    from msoffcrypto.format.ooxml import OOXMLFile  # noqa: PLC0415
-
-    content.seek(0)
-    OOXMLFile(content).encrypt(password, target)
+    return lock_of(path, data)
 
 
 def _from_keyring(path: Path) -> str | None:

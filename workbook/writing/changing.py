@@ -121,7 +121,7 @@ def change_workbook(
                     return
                 content = BytesIO()
                 change.draft.write(content)
-                encrypt(content, password, file)
+                encrypt(content, password, file, keys.scheme_of(real))
 
             backup = replace_file(
                 real, write, check, backups=safety.backups, now=safety.now(), since=since, let_go=package.close
