@@ -259,7 +259,7 @@ def _compile(material: Material, checked: Checked, quarter: str | None) -> tuple
     office, settings, today = material.office, material.settings, material.today
     reporting = Reporting.of(office, today, settings)
     chosen = _chosen(reporting.begun, quarter)
-    errors = {(each.sheet, each.row): each for each in reversed(checked.findings) if each.blocks}
+    errors = {(each.sheet, each.row): each for each in reversed(checked.findings) if each.bars_success}
     facts = derive_facts(office, today, settings, material.law, errors)
     figures = add_up(facts, reporting, settings)
     sheets = build_dashboard(office, facts, figures, today, chosen)

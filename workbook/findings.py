@@ -113,7 +113,8 @@ class Finding:
 
     `fix` is there only where the cell can be read in one way; a mere guess is a `suggestion` without it. `also` are
     further cells that the finding speaks of, each with what it is to hold: a column is told of once. `begun` is
-    an acknowledgement that lacks the reason or the initials; it settles nothing, but what staff typed is kept.
+    an acknowledgement that lacks the reason or valid initials; it settles nothing, but what staff typed is kept. An
+    error of a `definition` can be acknowledged, but its row is no success all the same.
     """
 
     rule: str
@@ -131,6 +132,7 @@ class Finding:
     fix: Fix | None = None
     begun: Acknowledgement | None = None
     also: tuple[tuple[str, Fix], ...] = ()
+    definition: bool = False
 
     @property
     def row(self) -> int:
@@ -141,6 +143,11 @@ class Finding:
     def blocks(self) -> bool:
         """Whether it is an error that nobody has acknowledged."""
         return self.severity is Severity.ERROR and self.acknowledged is None
+
+    @property
+    def bars_success(self) -> bool:
+        """Whether its row is not counted as a success: by an open error, or by one that says what a success is."""
+        return self.blocks or (self.definition and self.severity is Severity.ERROR)
 
     @property
     def fixable(self) -> bool:

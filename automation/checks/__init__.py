@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from automation.checks import (
     crossfield,
+    due,
     duplicates,
     notes,
     office_hours,
@@ -24,7 +25,8 @@ from automation.checks import (
     work,
 )
 from automation.checks.engine import Context, rules_of, run
-from workbook.findings import Severity
+from automation.checks.keys import with_free_keys
+from automation.checks.once import told_once
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -46,6 +48,7 @@ RULES = rules_of(
         duplicates,
         people_twice,
         temporal,
+        due,
         targets,
         privacy,
         office_hours,
@@ -62,22 +65,7 @@ def check(
     settings: Settings,
     format_findings: Iterable[Finding] = (),
 ) -> list[Finding]:
-    """Return the findings of reading and of all rules, each matter once.
-
-    A cell that could not be read is empty for the rules; that they then miss it is no second finding. Nor is that a
-    row does not count for a target (B-04), where an error in this row is the reason.
-    """
-    formats = list(format_findings)
+    """Return the findings of reading and of all rules, each matter once (`GivesWay` says which rule yields)."""
+    formats = with_free_keys(format_findings, office)
     found = run(RULES, Context(office, today, law, settings))
-    unread = {(finding.sheet, finding.cell) for finding in formats if finding.severity is Severity.ERROR}
-    wrong = {_row(finding) for finding in found if finding.severity is Severity.ERROR}
-    return formats + [
-        finding
-        for finding in found
-        if not (finding.rule.startswith("P-") and (finding.sheet, finding.cell) in unread)
-        and not (finding.rule == "B-04" and _row(finding) in wrong)
-    ]
-
-
-def _row(finding: Finding) -> tuple[str, str]:
-    return finding.sheet, finding.cell.lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+    return formats + told_once(found, formats)

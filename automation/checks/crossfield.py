@@ -7,10 +7,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from automation.checks.engine import Context, Place, Where, filled, office_rule, rows_of, rule
+from automation.checks.engine import Context, GivesWay, Place, Where, filled, office_rule, rows_of, rule
 from workbook.findings import Problem, Severity
 from workbook.reading.formats.numbers import CENT, euro
 from workbook.schema import Client, Contact, Household
+from workbook.schema.choices import NO_LETTERS_HOME
 from workbook.schema.settings import SettingName
 from workbook.schema.vocabulary import HouseholdType
 
@@ -20,10 +21,8 @@ if TYPE_CHECKING:
 
 _PARENT, _KIND = ("single_parent", "household_type"), ("household_type", "persons")
 _CHILDREN = ("children_under_3", "children_3_to_5", "children_6_to_14", "children_15_to_24")
+_NEGATIVE, _IMPOSSIBLE = GivesWay(row=("R-03/F", "F-12/F")), GivesWay(row=("R-05",))
 _PARTS = ("benefit_intake", "need_intake", "housing_intake")
-
-NO_LETTERS_HOME = "keine Post nach Hause"
-"""The value of „Kontaktweg bevorzugt“ of people whose post others might open."""
 
 
 def _contradicts(single_parent: bool | None, kind: HouseholdType | None, _: Context) -> bool:
@@ -42,7 +41,8 @@ def _contradicts(single_parent: bool | None, kind: HouseholdType | None, _: Cont
 def single_parent_fits_the_type(household: Household, _: Context) -> Problem:
     """„alleinerziehend“ und BG-Typ sagen dasselbe."""
     if household.household_type is HouseholdType.SINGLE_PARENT:
-        return Problem("Der BG-Typ ist „Alleinerziehende“, aber „alleinerziehend“ steht auf nein.", "ja")
+        message = "Der BG-Typ ist „Alleinerziehende“, aber „alleinerziehend“ steht auf nein."
+        return Problem(message, "Eines von beiden berichtigen")
     return Problem(f"„alleinerziehend“ steht auf ja, aber der BG-Typ ist „{household.household_type}“.")
 
 
@@ -52,7 +52,9 @@ def _crowded(persons: int | None, *cells: Any) -> bool:
     return persons is not None and children > 0 and children >= persons
 
 
-@rule("C-04", Severity.ERROR, Household, "persons", where=Where(("persons", *_CHILDREN), _crowded))
+@rule(
+    "C-04", Severity.ERROR, Household, "persons", where=Where(("persons", *_CHILDREN), _crowded), yields=_IMPOSSIBLE
+)
 def children_fit_the_persons(household: Household, _: Context) -> Problem:
     """Neben den Kindern gehört mindestens eine weitere Person zum Haushalt."""
     children = sum(getattr(household, name) or 0 for name in _CHILDREN)
@@ -71,6 +73,7 @@ def _single_with_others(kind: HouseholdType | None, persons: int | None, _: Cont
     Household,
     "household_type",
     where=Where(_KIND, _single_with_others),
+    yields=GivesWay(row=("R-05", "C-04/F")),
 )
 def singles_live_alone(household: Household, _: Context) -> str:
     """Ein Single lebt allein."""
@@ -83,12 +86,13 @@ def _unequal(total: Decimal | None, need: Decimal | None, housing: Decimal | Non
     return abs(need + housing - total) > CENT
 
 
-@rule("C-05", Severity.ERROR, Household, "benefit_intake", where=Where(_PARTS, _unequal))
+@rule("C-05", Severity.ERROR, Household, "benefit_intake", where=Where(_PARTS, _unequal), yields=_NEGATIVE)
 def amount_is_the_sum_of_its_parts(household: Household, _: Context) -> Problem:
     """Regel-/Mehrbedarf und KdU ergeben zusammen den Betrag bei Aufnahme."""
     total, need, housing = (getattr(household, name) for name in _PARTS)
     message = f"{euro(need)} und {euro(housing)} ergeben {euro(need + housing)}, nicht {euro(total)}."
-    return Problem(message, euro(need + housing), about=f"{total} {need} {housing}")
+    suggestion = "Die drei Beträge mit dem Bescheid vergleichen"
+    return Problem(message, suggestion, about=f"{total} {need} {housing}")
 
 
 @office_rule("C-07", Severity.WARNING, Client)

@@ -8,7 +8,8 @@ from datetime import date, timedelta
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from automation.checks.engine import Context, Place, named, office_rule, rows_of
+from automation.checks.engine import Context, GivesWay, Place, named, office_rule, rows_of
+from automation.checks.keys import free_keys
 from automation.checks.names import plain
 from workbook.findings import Problem, Severity
 from workbook.reading.formats.dates import shown
@@ -28,6 +29,8 @@ _LEGAL_FORMS = re.compile(
     r"ug\s*\(haftungsbeschränkt\)|ug|ag|kg|gbr|se|co)(?=\W|$)"
 )
 _KEYED: tuple[type[Record], ...] = tuple(record for record in TABLES if record.spec.key is not None)
+_SAME_KEY = GivesWay(row=("D-01",))
+"""A row that stands twice is told once, at its key."""
 _UNIQUE = tuple(
     (record, column.name)
     for record in TABLES
@@ -36,21 +39,22 @@ _UNIQUE = tuple(
 )
 
 
-@office_rule("D-01", Severity.ERROR, *_KEYED)
+@office_rule("D-01", Severity.ERROR, *_KEYED, definition=True)
 def keys_stand_once(context: Context) -> Iterator[Place]:
     """Eine Kennung gibt es in ihrem Blatt nur einmal."""
     for record in _KEYED:
         key = record.spec.key
         if key is not None:
             table = context.office[record]
+            free = free_keys(table)
             for row, first, value in _repeated(table.rows, table.column(key)):
                 message = f"{value} steht schon in Zeile {first}. Jede Zeile braucht ihre eigene Kennung."
-                yield Place(
-                    table, row, key, Problem(message, "Nächste freie Kennung vergeben", about=f"{value} {row}")
-                )
+                own = next(free, None)
+                suggestion = f"nächste freie: {own}" if own else "Eine eigene Kennung vergeben"
+                yield Place(table, row, key, Problem(message, suggestion, about=f"{value} {row}"))
 
 
-@office_rule("D-02", Severity.ERROR, Client, Household)
+@office_rule("D-02", Severity.ERROR, Client, Household, yields=_SAME_KEY)
 def numbers_of_authorities_stand_once(context: Context) -> Iterator[Place]:
     """Eine Kundennummer oder BG-Nummer gehört nur zu einer Zeile."""
     for record, name in _UNIQUE:
@@ -62,7 +66,7 @@ def numbers_of_authorities_stand_once(context: Context) -> Iterator[Place]:
             yield Place(table, row, name, Problem(message, "Beide mit dem Bescheid vergleichen"))
 
 
-@office_rule("D-06", Severity.WARNING, Employer)
+@office_rule("D-06", Severity.WARNING, Employer, yields=_SAME_KEY)
 def employers_stand_once(context: Context) -> Iterator[Place]:
     """Ein Arbeitgeber (Name ohne Rechtsform, PLZ) steht nur einmal im Blatt."""
     table = context.office[Employer]
@@ -76,7 +80,7 @@ def employers_stand_once(context: Context) -> Iterator[Place]:
             yield Place(table, row, "name", Problem(message))
 
 
-@office_rule("D-07", Severity.ERROR, Placement)
+@office_rule("D-07", Severity.ERROR, Placement, yields=GivesWay(cell=("D-08",), row=("D-01",)))
 def nobody_works_full_time_twice(context: Context) -> Iterator[Place]:
     """Eine Person hat nicht zwei Vollzeitstellen zur selben Zeit."""
     table = context.office[Placement]
@@ -93,7 +97,7 @@ def nobody_works_full_time_twice(context: Context) -> Iterator[Place]:
                 yield Place(table, row, "start", Problem(message, f"Ende bei {key or first} eintragen"))
 
 
-@office_rule("D-08", Severity.WARNING, Placement)
+@office_rule("D-08", Severity.WARNING, Placement, yields=_SAME_KEY)
 def placements_stand_once(context: Context) -> Iterator[Place]:
     """Dieselbe Vermittlung (Person, Arbeitgeber, Beginn) steht nur einmal im Blatt."""
     table = context.office[Placement]

@@ -8,7 +8,7 @@ cell could not be read, and never raises for bad data: an exception in a rule is
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
@@ -137,6 +137,24 @@ def one_of(column: str, *values: Any) -> Where:
 
 
 @dataclass(frozen=True, slots=True)
+class GivesWay:
+    """Whose findings tell the same mistake, so that a rule's own finding is not made beside them.
+
+    `cell` are the codes that win at the same cell, `row` those that win anywhere in the row; `errors_in_row` lets
+    every error of the row win. `R-04/F` is a code's error without its warnings, `F-` every error of a family.
+    """
+
+    cell: tuple[str, ...] = ()
+    row: tuple[str, ...] = ()
+    errors_in_row: bool = False
+
+
+NEVER = GivesWay()
+UNREAD = GivesWay(cell=("F-", "F-17", "P-01"))
+"""For rules on what is missing: a cell that could not be read, or is required anyhow, has been told."""
+
+
+@dataclass(frozen=True, slots=True)
 class RowRule:
     """A rule on each row of a table; `column` is where its finding points unless the problem says otherwise."""
 
@@ -146,6 +164,8 @@ class RowRule:
     check: RowCheck
     where: Where
     needs: Needs = ()
+    yields: GivesWay = NEVER
+    definition: bool = False
 
     def is_blind(self, office: Office) -> bool:
         """Tell whether a column is missing that the rule looks at; its header has a finding of its own (F-18)."""
@@ -161,6 +181,8 @@ class OfficeRule:
     info: RuleInfo
     check: OfficeCheck
     needs: Needs = ()
+    yields: GivesWay = NEVER
+    definition: bool = False
 
     def is_blind(self, office: Office) -> bool:
         """Tell whether a column is missing that the rule looks at; its header has a finding of its own (F-18)."""
@@ -179,10 +201,14 @@ def rule(
     *,
     where: Where | None = None,
     needs: Needs = (),
+    yields: GivesWay = NEVER,
+    definition: bool = False,
 ) -> Callable[[RowCheck], RowRule]:
     """Return a decorator that makes a function on one record a rule; without `where` it sees the filled cells.
 
     It keeps silent where the workbook has lost a column of `where` or `needs`, or the one that it points to.
+    `yields` says which findings have told the same mistake already. A `definition` says what a success is: staff
+    may acknowledge the finding, but not make a success of the row (figures.md, R5).
     """
     chosen = where or filled(column)
     for owner, name in ((record, column), *((record, each) for each in chosen.columns), *needs):
@@ -190,13 +216,18 @@ def rule(
 
     def declare(check: RowCheck) -> RowRule:
         info = RuleInfo(code, severity, _sentence(check), (record.spec.sheet,))
-        return RowRule(info, record, column, check, chosen, needs)
+        return RowRule(info, record, column, check, chosen, needs, yields, definition)
 
     return declare
 
 
 def office_rule(
-    code: str, severity: Severity, *records: type[Record], needs: Needs = ()
+    code: str,
+    severity: Severity,
+    *records: type[Record],
+    needs: Needs = (),
+    yields: GivesWay = NEVER,
+    definition: bool = False,
 ) -> Callable[[OfficeCheck], OfficeRule]:
     """Return a decorator that makes a function on the office a rule; `records` are the tables it looks at.
 
@@ -207,7 +238,7 @@ def office_rule(
 
     def declare(check: OfficeCheck) -> OfficeRule:
         info = RuleInfo(code, severity, _sentence(check), tuple(record.spec.sheet for record in records))
-        return OfficeRule(info, check, needs)
+        return OfficeRule(info, check, needs, yields, definition)
 
     return declare
 
@@ -220,8 +251,8 @@ def rules_of(modules: Iterable[ModuleType]) -> tuple[RowRule | OfficeRule, ...]:
     return tuple(sorted(found, key=lambda rule: rule.info.code))
 
 
-def run(rules: Sequence[RowRule | OfficeRule], context: Context) -> list[Finding]:
-    """Return what the rules find; each row is made into a record at most once.
+def run(rules: Sequence[RowRule | OfficeRule], context: Context) -> list[tuple[Finding, GivesWay]]:
+    """Return what the rules find, each with what it gives way to; a row is made into a record at most once.
 
     Of a column whose header is missing that alone is told (F-18), and no rule speaks of its cells.
     """
@@ -234,9 +265,7 @@ def run(rules: Sequence[RowRule | OfficeRule], context: Context) -> list[Finding
             by_record.setdefault(declared.record, []).append(declared)
         else:
             findings += [
-                place.table.finding(
-                    declared.info.code, declared.info.severity, place.row, place.column, place.problem
-                )
+                (_finding(place.table, declared, place.row, place.column, place.problem), declared.yields)
                 for place in declared.check(context)
                 if place.table.present(place.problem.column or place.column)
             ]
@@ -245,7 +274,9 @@ def run(rules: Sequence[RowRule | OfficeRule], context: Context) -> list[Finding
     return findings
 
 
-def _run_on_rows(table: Table[Any], rules: Sequence[RowRule], context: Context) -> Iterator[Finding]:
+def _run_on_rows(
+    table: Table[Any], rules: Sequence[RowRule], context: Context
+) -> Iterator[tuple[Finding, GivesWay]]:
     asked: dict[int, list[RowRule]] = {}
     for declared in rules:
         for position in declared.where.positions(table, context):
@@ -256,10 +287,14 @@ def _run_on_rows(table: Table[Any], rules: Sequence[RowRule], context: Context) 
             outcome = declared.check(record, context)
             if outcome is not None:
                 problem = Problem(outcome) if isinstance(outcome, str) else outcome
-                info = declared.info
-                if not table.present(problem.column or declared.column):
-                    continue
-                yield table.finding(info.code, info.severity, record.row, declared.column, problem)
+                if table.present(problem.column or declared.column):
+                    yield _finding(table, declared, record.row, declared.column, problem), declared.yields
+
+
+def _finding(table: Table[Any], declared: RowRule | OfficeRule, row: int, column: str, problem: Problem) -> Finding:
+    info = declared.info
+    found = table.finding(info.code, info.severity, row, column, problem)
+    return replace(found, definition=True) if declared.definition and found.severity is Severity.ERROR else found
 
 
 def _sentence(check: Callable[..., Any]) -> str:

@@ -8,7 +8,7 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from automation.checks.engine import Context, Place, named, office_rule, rows_of
+from automation.checks.engine import Context, GivesWay, Place, named, office_rule, rows_of
 from workbook.findings import Problem, Severity
 from workbook.reading.formats.dates import shown
 from workbook.schema import Contact, Referral, Request
@@ -23,7 +23,13 @@ _WEEKDAYS = ("Montag", "Dienstag", "Mittwoch", "Donnerstag", "Freitag", "Samstag
 _WEEKEND = 5
 
 
-@office_rule("O-01", Severity.WARNING, Contact, needs=((Contact, "channel"),))
+@office_rule(
+    "O-01",
+    Severity.WARNING,
+    Contact,
+    needs=((Contact, "channel"),),
+    yields=GivesWay(row=("R-07", "R-02")),
+)
 def appointments_lie_within_the_opening_hours(context: Context) -> Iterator[Place]:
     """Ein Termin liegt ganz in einer Öffnungszeit, außer bei Besuchen, Veranstaltungen und mit Begründung."""
     table, outside = context.office[Contact], _outside(context)
@@ -39,7 +45,7 @@ def appointments_lie_within_the_opening_hours(context: Context) -> Iterator[Plac
                 yield Place(table, row, column, Problem(reason, suggestion, about=f"{day} {begin} {end}"))
 
 
-@office_rule("O-02", Severity.ERROR, Contact)
+@office_rule("O-02", Severity.ERROR, Contact, yields=GivesWay(cell=("R-02", "T-01")))
 def the_office_is_open(context: Context) -> Iterator[Place]:
     """Ein Termin liegt nicht auf einem Feiertag oder Schließtag."""
     table, days_off = context.office[Contact], context.settings.days_off
@@ -74,7 +80,7 @@ def nobody_is_booked_twice(context: Context) -> Iterator[Place]:
                 yield Place(table, row, "next_begin", Problem(message, about=f"{adviser} {key} {later}"))
 
 
-@office_rule("O-04", Severity.HINT, Request, Referral)
+@office_rule("O-04", Severity.HINT, Request, Referral, yields=GivesWay(cell=("R-02", "T-01")))
 def deadlines_are_workdays(context: Context) -> Iterator[Place]:
     """Eine künftige Frist liegt auf einem Arbeitstag."""
     requests, referrals = context.office[Request], context.office[Referral]

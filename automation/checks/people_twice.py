@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
-from automation.checks.engine import Context, Place, named, office_rule
+from automation.checks.engine import Context, GivesWay, Place, named, office_rule
 from automation.checks.names import plain, sound
 from workbook.findings import Problem, Severity
 from workbook.schema import Client
+from workbook.schema.vocabulary import Gender
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -27,6 +28,7 @@ ALIKE = 85
 """Per cent of likeness (rapidfuzz' ratio) from which two spellings are taken for one name."""
 
 ALIKE_IF_IT_SOUNDS_SO = 60
+_SEXES = frozenset((Gender.FEMALE, Gender.MALE))
 MOST_SHARING = 12
 """A number or address that more people share belongs to an institution, not to a person."""
 
@@ -36,11 +38,12 @@ MOST_BORN_ON_A_DAY = 300
 
 @dataclass(frozen=True, slots=True)
 class Spelling:
-    """The names of one client, made comparable."""
+    """The names of one client, made comparable, and whether they are a woman or a man, where that is known."""
 
     first: str
     last: str
     birth: str
+    sex: str | None = None
 
     @property
     def full(self) -> str:
@@ -57,10 +60,11 @@ class _People:
         names = {name: plain(name) if name else "" for column in columns for name in set(column)}
         self._first, self._last, self._birth = ([names[name] for name in column] for column in columns)
         self._sounds = {name: sound(name) for name in names.values()}
+        self._sexes = [gender if gender in _SEXES else None for gender in self.table.column("gender")]
 
     def spelling(self, position: int) -> Spelling:
         """Return the names of the client at a position."""
-        return Spelling(self._first[position], self._last[position], self._birth[position])
+        return Spelling(self._first[position], self._last[position], self._birth[position], self._sexes[position])
 
     def marks(self, position: int) -> set[str]:
         """Return the client's names and their sounds: people who share none of them are two."""
@@ -74,7 +78,7 @@ class _People:
         return named(self.table.key_at(position), self.table.rows[position])
 
 
-@office_rule("D-03", Severity.WARNING, Client)
+@office_rule("D-03", Severity.WARNING, Client, yields=GivesWay(row=("D-01", "D-02")))
 def people_stand_once(context: Context) -> Iterator[Place]:
     """Eine Person (gleiches Geburtsdatum, gleicher oder ähnlicher Name) steht nur einmal im Blatt."""
     table = context.office[Client]
@@ -98,7 +102,7 @@ def people_stand_once(context: Context) -> Iterator[Place]:
                 )
 
 
-@office_rule("D-04", Severity.WARNING, Client)
+@office_rule("D-04", Severity.WARNING, Client, yields=GivesWay(row=("D-01", "D-02", "D-03", "D-05")))
 def phone_and_email_are_of_one_household(context: Context) -> Iterator[Place]:
     """Dieselbe Telefonnummer oder E-Mail-Adresse haben nur Menschen aus einem Haushalt oder einer Familie."""
     table = context.office[Client]
@@ -119,7 +123,7 @@ def phone_and_email_are_of_one_household(context: Context) -> Iterator[Place]:
                 )
 
 
-@office_rule("D-05", Severity.HINT, Client)
+@office_rule("D-05", Severity.HINT, Client, yields=GivesWay(row=("D-01", "D-02")))
 def day_and_month_are_not_swapped(context: Context) -> Iterator[Place]:
     """Zwei Zeilen mit demselben Namen unterscheiden sich nicht nur durch vertauschten Tag und Monat der Geburt."""
     table = context.office[Client]
@@ -144,8 +148,11 @@ def day_and_month_are_not_swapped(context: Context) -> Iterator[Place]:
 def is_one_person(one: Spelling, other: Spelling) -> bool:
     """Tell whether two clients born on the same day are probably one, by all spellings of their names.
 
-    Twins share the family name but not the first name, so both names have to be alike.
+    Twins share the family name but not the first name, so both names have to be alike; Simon and Simone, one of
+    them a man and the other a woman, are two.
     """
+    if one.sex is not None and other.sex is not None and one.sex != other.sex and one.first != other.first:
+        return False
     if _alike(one.last, other.last):
         return _alike(one.first, other.first)
     if _alike(one.first, other.last) and _alike(one.last, other.first):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from automation.checks.engine import Context, Place, Where, office_rule, one_of, rows_of, rule
+from automation.checks.engine import Context, GivesWay, Place, Where, office_rule, one_of, rows_of, rule
 from automation.office.consent import Withheld, consents_by_client, disclosed_categories, legal_basis
 from workbook.findings import Problem, Severity
 from workbook.reading.formats.dates import months_later, shown
@@ -50,6 +50,7 @@ def _about_health(health_data: bool | None, categories: tuple[str, ...] | None, 
         (Referral, "consent_id"),
         *((Consent, name) for name in ("partner_id", "recipient_category", "purpose", "categories", "given_on")),
     ),
+    yields=GivesWay(row=("X-01", "X-04", "R-02", "T-08")),
 )
 def referrals_have_a_ground(context: Context) -> Iterator[Place]:
     """Ein Verweis beruht auf einer gültigen Einwilligung oder einer anderen Rechtsgrundlage."""
@@ -88,7 +89,7 @@ def health_data_need_writing(consent: Consent, _: Context) -> Problem | None:
         return None
     how = f"„{consent.form}“" if consent.form else "ohne Angabe der Form"
     message = f"Gesundheitsdaten {how}: nötig ist eine schriftliche oder elektronische Einwilligung (Art. 9 DSGVO)."
-    return Problem(message, ConsentForm.WRITTEN)
+    return Problem(message, "Schriftlich oder elektronisch einholen; bis dahin gibt Lotse nichts dazu weiter")
 
 
 @rule("G-04", Severity.ERROR, Partner, "neutral_letterhead", where=one_of("category", PartnerCategory.HOUSING))
@@ -113,7 +114,7 @@ def old_clients_are_deleted(client: Client, context: Context) -> Problem | None:
     )
 
 
-@office_rule("G-06", Severity.WARNING, Consent, Referral)
+@office_rule("G-06", Severity.WARNING, Consent, Referral, yields=GivesWay(cell=("T-01", "R-02")))
 def consents_last_as_long_as_the_referral(context: Context) -> Iterator[Place]:
     """Die Einwilligung eines offenen Verweises läuft nicht in den nächsten 30 Tagen ab und ist nicht widerrufen."""
     consents, today = context.office[Consent], context.today

@@ -289,6 +289,16 @@ def _dated_columns() -> Iterator[tuple[type[Record], Column]]:
                 yield record, column
 
 
+def outside_the_time_of_the_office(record: type[Record], name: str, day: date, context: Context) -> bool:
+    """Tell whether R-02 has said of a date in this column that it cannot be."""
+    column = record.spec.column(name)
+    if column.kind not in {Kind.DATE, Kind.MONTH} or column.past:
+        return False
+    early = (record, name) not in _NOT_BOUND_TO_THE_OFFICE and day < context.office_start.replace(day=1)
+    late = (record, name) not in _MAY_LIE_FAR_AHEAD and day > months_later(context.today, 24)
+    return early or late
+
+
 def _out_of_time(day: date, first: date) -> Problem:
     if day >= first:
         return Problem(f"Der {shown(day)} liegt mehr als zwei Jahre in der Zukunft.", severity=Severity.WARNING)

@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
-import re
 from collections import Counter, defaultdict
 from datetime import timedelta
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from automation.checks.engine import Context, Place, filled, named, office_rule, one_of, rows_of, rule
+from automation.checks.engine import (
+    Context,
+    GivesWay,
+    Place,
+    filled,
+    office_rule,
+    one_of,
+    rows_of,
+    rule,
+)
+from automation.checks.keys import lost_keys, spelled
 from workbook.findings import Problem, Severity
 from workbook.reading.formats.dates import shown
 from workbook.schema import (
@@ -51,7 +59,8 @@ CONFIRMED_FOR = 30
 """Days after which a vacancy on the notice board has to be confirmed again."""
 
 _SOMEBODY_ELSE = "Jemandem übergeben, der da ist"
-_LETTERS = "ABCDEFGHIJKLMNOPQRSTUVWXYZÄÖÜ0123456789-"
+_WORDS, _FEW_KEYS = "Grundlagen", 30
+"""Where keys are words (of staff, of subsidies), so many of them can be told in a suggestion."""
 _SGB_II = tuple(status for status in BenefitStatus if status.is_sgb_ii)
 _GOES_ON = tuple(status for status in RequestStatus if status.is_open)
 _GAVE_UP = frozenset((CourseResult.NOT_STARTED, CourseResult.LEFT, CourseResult.LEFT_FOR_WORK))
@@ -82,9 +91,14 @@ def references_lead_somewhere(context: Context) -> Iterator[Place]:
                 unknown = set(values).difference(keys, (None,))
             if not unknown:
                 continue
-            problems = {value: _dangling(_missing(value, keys), target) for value in unknown}
+            lost = lost_keys(target)
+            problems = {
+                value: _dangling(missing, target)
+                for value in unknown
+                if (missing := tuple(key for key in _missing(value, keys) if not lost(key)))
+            }
             for row, value in zip(table.rows, values, strict=True):
-                if value in unknown:
+                if value in problems:
                     yield Place(table, row, column.name, problems[value])
 
 
@@ -108,23 +122,28 @@ def vacancy_is_of_the_same_employer(placement: Placement, context: Context) -> P
     return Problem(message, f"{employer}, oder eine andere StelleID", about=f"{placement.vacancy_id} {employer}")
 
 
-@office_rule("X-04", Severity.ERROR, Referral, Request, Consent)
+@office_rule("X-04", Severity.ERROR, Referral, Request, Consent, yields=GivesWay(row=("X-01",)))
 def referral_is_about_one_person(context: Context) -> Iterator[Place]:
     """Verweis, Anliegen und Einwilligung gehören zu derselben Person."""
-    table = context.office[Referral]
-    for name, record, noun in (
-        ("request_id", Request, "Das Anliegen"),
-        ("consent_id", Consent, "Die Einwilligung"),
-    ):
-        other = context.office[record]
-        people = other.column("client_id")
-        for row, client, key in rows_of(table, "client_id", name):
-            position = other.positions.get(key) if client is not None else None
-            person = people[position] if position is not None else None
+    table, requests, consents = (context.office[record] for record in (Referral, Request, Consent))
+    asked, agreed = _owners(requests), _owners(consents)
+    for row, client, request, consent in rows_of(table, "client_id", "request_id", "consent_id"):
+        if client is None:
+            continue
+        asks, agrees = asked.get(request), agreed.get(consent)
+        if asks is not None and asks == agrees != client:
+            message = f"Anliegen {request} und Einwilligung {consent} gehören zu {asks}, hier steht {client}."
+            yield Place(table, row, "client_id", Problem(message, asks, about=f"{asks} {client}"))
+            continue
+        for name, key, person, noun in (
+            ("request_id", request, asks, "Das Anliegen"),
+            ("consent_id", consent, agrees, "Die Einwilligung"),
+        ):
             if person is not None and person != client:
-                where = named(key, other.rows[position or 0])
-                message = f"{noun} {where} gehört zu {person}, der Verweis zu {client}."
-                yield Place(table, row, name, Problem(message, about=f"{key} {person} {client}"))
+                message = f"{noun} {key} gehört zu {person}, der Verweis zu {client}."
+                suggestion = f"Kennung oder KlientID berichtigen; der Verweis gehört zu {client}?"
+                yield Place(table, row, name, Problem(message, suggestion, about=f"{key} {person} {client}"))
+    yield from _requests_with_referrals_of_others(requests, table)
 
 
 @office_rule("X-05", Severity.WARNING, Client, Household)
@@ -132,6 +151,8 @@ def recipients_and_households_belong_together(context: Context) -> Iterator[Plac
     """Wer SGB II bekommt, gehört zu einer BG, und zu jeder BG gehört eine Person."""
     clients, households = context.office[Client], context.office[Household]
     members = set(clients.column("household_id"))
+    # A household whose key a client has in another spelling is not without members: X-01 has said it.
+    members |= {spelled(key, households.positions) for key in members if key and key not in households.positions}
     if households.exists:
         for row, status, household, state in rows_of(clients, "benefit_status", "household_id", "status"):
             if household is None and status in _SGB_II and not (state is not None and state.ended):
@@ -146,9 +167,12 @@ def recipients_and_households_belong_together(context: Context) -> Iterator[Plac
 def course_has_room(context: Context) -> Iterator[Place]:
     """An einem Kurs nehmen nicht mehr Menschen teil, als er Plätze hat."""
     courses, participations = context.office[Course], context.office[Participation]
-    taken = Counter(
-        course for _, course, result in rows_of(participations, "course_id", "result") if result not in _GAVE_UP
-    )
+    seats = {
+        (course, client or row)  # a row that stands twice takes no second seat
+        for row, course, client, result in rows_of(participations, "course_id", "client_id", "result")
+        if result not in _GAVE_UP
+    }
+    taken = Counter(course for course, _ in seats)
     for row, key, places in rows_of(courses, "course_id", "places"):
         if places is not None and taken[key] > places:
             message = f"{taken[key]} Teilnahmen auf {places} {'Platz' if places == 1 else 'Plätzen'}."
@@ -185,7 +209,10 @@ def passed_courses_lead_to_their_placement(context: Context) -> Iterator[Place]:
                 yield Place(table, row, "placement_id", Problem(message, later[1]))
 
 
-@rule("X-08", Severity.WARNING, Placement, "kind", where=filled("vacancy_id"))
+_KIND_TOLD = GivesWay(cell=("C-11",), row=("X-03", "C-01", "C-02", "R-04"))
+
+
+@rule("X-08", Severity.WARNING, Placement, "kind", where=filled("vacancy_id"), yields=_KIND_TOLD)
 def placement_is_of_the_vacancy_s_kind(placement: Placement, context: Context) -> Problem | None:
     """Die Beschäftigungsart passt zur Art der Stelle."""
     vacancies = context.office[Vacancy]
@@ -212,7 +239,14 @@ def advisers_may_see_social_data(context: Context) -> Iterator[Place]:
             yield Place(contacts, row, "adviser", Problem(message))
 
 
-@rule("X-10", Severity.WARNING, Vacancy, "confirmed_on", where=one_of("take_away", True))
+@rule(
+    "X-10",
+    Severity.WARNING,
+    Vacancy,
+    "confirmed_on",
+    where=one_of("take_away", True),
+    yields=GivesWay(cell=("F-", "R-02", "T-01")),
+)
 def notice_is_up_to_date(vacancy: Vacancy, context: Context) -> str | None:
     """Eine Stelle zum Mitnehmen wurde in den letzten 30 Tagen bestätigt."""
     last = vacancy.confirmed_on or vacancy.reported_on
@@ -223,26 +257,22 @@ def notice_is_up_to_date(vacancy: Vacancy, context: Context) -> str | None:
     return f"Die Stelle hängt aus, wurde aber zuletzt am {shown(last)} bestätigt. Gibt es sie noch?"
 
 
-def nearest_key(key: str, keys: Mapping[str, int]) -> str | None:
-    """Return the key that was meant: differently written, or the only one that differs in one character."""
-    upper = re.sub(r"\s", "", key).upper().replace("–", "-")
-    for candidate in (upper, *_with_zeros(upper)):
-        if candidate in keys:
-            return candidate
-    swaps = {f"{upper[:i]}{b}{a}{upper[i + 2 :]}" for i, (a, b) in enumerate(pairwise(upper))}
-    others = {f"{upper[:i]}{letter}{upper[i + 1 :]}" for i in range(len(upper)) for letter in _LETTERS}
-    longer = {f"{upper[:i]}{letter}{upper[i:]}" for i in range(len(upper) + 1) for letter in _LETTERS}
-    shorter = {upper[:i] + upper[i + 1 :] for i in range(len(upper))}
-    near = [candidate for candidate in swaps | others | longer | shorter if candidate in keys]
-    return near[0] if len(near) == 1 else None
+def _owners(table: Table[Any]) -> Mapping[str, str]:
+    """Return whose row each key is; of equal keys the first counts."""
+    people = table.column("client_id")
+    return {key: people[position] for key, position in table.positions.items() if people[position] is not None}
 
 
-def _with_zeros(key: str) -> Iterator[str]:
-    """Yield the key with the zeros it may have lost: `K-42`, `K42` and `42`… of `K-00042`."""
-    match = re.fullmatch(r"([A-Z]+)-?(\d+)", key)
-    if match is not None:
-        for digits in range(3, 8):
-            yield f"{match[1]}-{match[2].lstrip('0').zfill(digits)}"
+def _requests_with_referrals_of_others(requests: Table[Any], referrals: Table[Any]) -> Iterator[Place]:
+    people, back = _owners(referrals), referrals.column("request_id")
+    for row, request, client, key in rows_of(requests, "request_id", "client_id", "referral_id"):
+        person = people.get(key)
+        if client is None or person is None or person == client:
+            continue
+        if request is not None and back[referrals.positions[key]] == request:
+            continue  # the referral names this request, and it has been told there
+        message = f"Der Verweis {key} gehört zu {person}, das Anliegen zu {client}."
+        yield Place(requests, row, "referral_id", Problem(message, about=f"{key} {person} {client}"))
 
 
 def _missing(value: Any, keys: Mapping[str, int]) -> tuple[str, ...]:
@@ -251,10 +281,13 @@ def _missing(value: Any, keys: Mapping[str, int]) -> tuple[str, ...]:
 
 
 def _dangling(missing: tuple[str, ...], target: Table[Any]) -> Problem:
-    near = nearest_key(missing[0], target.positions)
-    if len(missing) == 1:
-        return Problem(f"{missing[0]} gibt es im Blatt „{target.sheet}“ nicht.", near)
-    return Problem(f"{' und '.join(missing)} gibt es im Blatt „{target.sheet}“ nicht.", near)
+    what = f"{' und '.join(missing)} gibt es im Blatt „{target.sheet}“ nicht."
+    meant = spelled(missing[0], target.positions)
+    if meant is not None:
+        return Problem(what, meant)
+    if target.spec.group == _WORDS and 0 < len(target.positions) <= _FEW_KEYS:
+        return Problem(what, f"Eines von dort: {', '.join(target.positions)}")
+    return Problem(what, f"Im Blatt „{target.sheet}“ nachsehen, welche Kennung gemeint ist")
 
 
 def _referrals_to_inactive_partners(context: Context) -> Iterator[Place]:

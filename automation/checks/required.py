@@ -7,17 +7,27 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from automation.checks.engine import Context, Place, Where, empty, office_rule, one_of, rows_of, rule
+from automation.checks.engine import UNREAD, Context, Place, Where, empty, office_rule, one_of, rows_of, rule
 from workbook.findings import Problem, Severity
 from workbook.reading.formats.dates import months_later, shown
 from workbook.schema import BenefitMonth, Client, Consent, EmptyShop, Household, Placement, Request, Vacancy
-from workbook.schema.vocabulary import ClientStatus, JobKind, JobStatus, RequestResult, RequestStatus, ShopStatus
+from workbook.schema.choices import NO_LETTERS_HOME
+from workbook.schema.vocabulary import (
+    ClientStatus,
+    EndReason,
+    JobKind,
+    JobStatus,
+    RequestResult,
+    RequestStatus,
+    ShopStatus,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
 _OPEN = tuple(status for status in RequestStatus if status.is_open)
+_END = ("actual_end", "end_reason")
 _UNPAID = frozenset((JobKind.INTERNSHIP, JobKind.WORK_OPPORTUNITY))
 
 GUARDIAN_UNTIL = 15
@@ -42,12 +52,18 @@ def _handed_to_nobody(result: RequestResult | None, referral: str | None, _: Con
     return result is RequestResult.HANDED_OVER and referral is None
 
 
-def _nowhere(phone: str | None, email: str | None, street: str | None, _: Context) -> bool:
-    return phone is None and email is None and street is None
+def _nowhere(phone: str | None, email: str | None, street: str | None, preference: str | None, _: Context) -> bool:
+    return phone is None and email is None and (street is None or preference == NO_LETTERS_HOME)
 
 
 def _ended_without_date(status: ClientStatus | None, closed_on: date | None, _: Context) -> bool:
     return closed_on is None and status is not None and status.ended
+
+
+def _reason_amiss(end: date | None, reason: EndReason | None, context: Context) -> bool:
+    if end is None:
+        return reason is not None and reason is not EndReason.RUNNING
+    return end <= context.today and (reason is None or reason is EndReason.RUNNING)
 
 
 def _alone_under_15(birth: date | None, guardian: str | None, context: Context) -> bool:
@@ -56,7 +72,7 @@ def _alone_under_15(birth: date | None, guardian: str | None, context: Context) 
     return months_later(context.today, -12 * GUARDIAN_UNTIL) < birth <= context.today
 
 
-@rule("P-02", Severity.ERROR, Request, "owner", where=empty("owner"))
+@rule("P-02", Severity.ERROR, Request, "owner", where=empty("owner"), yields=UNREAD)
 def open_request_without_owner(request: Request, _: Context) -> Problem | None:
     """Jedes offene Anliegen hat jemanden, der zuständig ist."""
     if request.status in _OPEN:
@@ -64,7 +80,14 @@ def open_request_without_owner(request: Request, _: Context) -> Problem | None:
     return None
 
 
-@rule("P-03", Severity.ERROR, Request, "next_step", where=Where(("status", "next_step", "due_on"), _open_without))
+@rule(
+    "P-03",
+    Severity.ERROR,
+    Request,
+    "next_step",
+    where=Where(("status", "next_step", "due_on"), _open_without),
+    yields=UNREAD,
+)
 def open_request_without_next_step(request: Request, _: Context) -> Problem:
     """Jedes offene Anliegen hat einen nächsten Schritt und eine Wiedervorlage."""
     if request.next_step is None and request.due_on is None:
@@ -74,7 +97,14 @@ def open_request_without_next_step(request: Request, _: Context) -> Problem:
     return Problem("Das Anliegen ist offen, aber die Wiedervorlage fehlt.", column="due_on")
 
 
-@rule("P-04", Severity.ERROR, Request, "done_on", where=Where(("status", "done_on", "result"), _done_without))
+@rule(
+    "P-04",
+    Severity.ERROR,
+    Request,
+    "done_on",
+    where=Where(("status", "done_on", "result"), _done_without),
+    yields=UNREAD,
+)
 def finished_request_without_result(request: Request, _: Context) -> Problem | None:
     """Ein erledigtes Anliegen hat das Datum der Erledigung und ein Ergebnis."""
     if request.done_on is None and request.result is None:
@@ -86,13 +116,22 @@ def finished_request_without_result(request: Request, _: Context) -> Problem | N
     return None
 
 
-@rule("P-05", Severity.ERROR, Request, "referral_id", where=Where(("result", "referral_id"), _handed_to_nobody))
+@rule(
+    "P-05",
+    Severity.ERROR,
+    Request,
+    "referral_id",
+    where=Where(("result", "referral_id"), _handed_to_nobody),
+    yields=UNREAD,
+)
 def handed_over_without_referral(_request: Request, _: Context) -> str:
     """Ein Anliegen, das an einen Partner übergeben wurde, nennt den Verweis."""
     return "Das Anliegen wurde an einen Partner übergeben, aber die VerweisID fehlt."
 
 
-@rule("P-06", Severity.ERROR, Vacancy, "pay", where=one_of("status", JobStatus.OPEN, JobStatus.PARTLY))
+@rule(
+    "P-06", Severity.ERROR, Vacancy, "pay", where=one_of("status", JobStatus.OPEN, JobStatus.PARTLY), yields=UNREAD
+)
 def open_vacancy_without_pay(vacancy: Vacancy, _: Context) -> Problem | None:
     """Eine offene Stelle nennt das Entgelt und ob es je Stunde oder je Monat gezahlt wird."""
     if vacancy.kind is None or vacancy.kind in _UNPAID:
@@ -104,13 +143,13 @@ def open_vacancy_without_pay(vacancy: Vacancy, _: Context) -> Problem | None:
     return None
 
 
-@rule("P-07", Severity.ERROR, Placement, "subsidy", where=empty("subsidy"))
+@rule("P-07", Severity.ERROR, Placement, "subsidy", where=empty("subsidy"), yields=UNREAD)
 def placement_without_subsidy(_placement: Placement, _: Context) -> Problem:
     """Jede Vermittlung nennt ihre Förderung, ungefördert heißt KEINE."""
     return Problem("Die Förderung fehlt; ohne sie zählt die Vermittlung für kein Ziel.", "KEINE, wenn ungefördert")
 
 
-@office_rule("P-08", Severity.ERROR, Household, BenefitMonth)
+@office_rule("P-08", Severity.ERROR, Household, BenefitMonth, yields=UNREAD)
 def no_benefit_without_reason(context: Context) -> Iterator[Place]:
     """Ein Haushalt, der jetzt 0 Euro bekommt, nennt den Abgangsgrund."""
     table = context.office[Household]
@@ -125,15 +164,31 @@ def no_benefit_without_reason(context: Context) -> Iterator[Place]:
             yield Place(table, row, "exit_reason", Problem(message, "Grund laut Bescheid eintragen"))
 
 
-@rule("P-09", Severity.WARNING, Client, "phone", where=Where(("phone", "email", "street"), _nowhere))
+@rule(
+    "P-09",
+    Severity.WARNING,
+    Client,
+    "phone",
+    where=Where(("phone", "email", "street", "contact_pref"), _nowhere),
+    yields=UNREAD,
+)
 def client_out_of_reach(client: Client, _: Context) -> str | None:
     """Wer begleitet wird, ist über Telefon, E-Mail oder Post zu erreichen."""
     if client.status is None or client.status.ended:
         return None
+    if client.street is not None:
+        return f"Diese Person möchte „{NO_LETTERS_HOME}“; Telefon und E-Mail fehlen, sie ist nicht zu erreichen."
     return "Diese Person ist nicht zu erreichen: Telefon, E-Mail und Anschrift fehlen."
 
 
-@rule("P-10", Severity.ERROR, Client, "guardian", where=Where(("birth_date", "guardian"), _alone_under_15))
+@rule(
+    "P-10",
+    Severity.ERROR,
+    Client,
+    "guardian",
+    where=Where(("birth_date", "guardian"), _alone_under_15),
+    yields=UNREAD,
+)
 def child_without_guardian(client: Client, _: Context) -> str | None:
     """Bei Kindern unter 15 Jahren steht die gesetzliche Vertretung."""
     if client.status is None or client.status.ended:
@@ -141,28 +196,45 @@ def child_without_guardian(client: Client, _: Context) -> str | None:
     return f"Die Person ist unter {GUARDIAN_UNTIL} Jahre alt, aber die gesetzliche Vertretung fehlt."
 
 
-@rule("P-11", Severity.ERROR, EmptyShop, "let_from", where=empty("let_from"))
+@rule("P-11", Severity.ERROR, EmptyShop, "let_from", where=empty("let_from"), yields=UNREAD)
 def let_shop_without_date(shop: EmptyShop, _: Context) -> str | None:
     """Bei einem vermieteten Ladenlokal steht, ab wann es wieder belegt ist."""
     return "Das Ladenlokal ist vermietet, aber „wieder belegt ab“ fehlt." if shop.status is ShopStatus.LET else None
 
 
-@rule("P-12", Severity.ERROR, Client, "closed_on", where=Where(("status", "closed_on"), _ended_without_date))
+@rule(
+    "P-12",
+    Severity.ERROR,
+    Client,
+    "closed_on",
+    where=Where(("status", "closed_on"), _ended_without_date),
+    yields=UNREAD,
+)
 def ended_without_date(client: Client, _: Context) -> str:
     """Bei „abgeschlossen“, „verzogen“ und „verstorben“ steht das Datum des Abschlusses."""
     return f"Der Status ist „{client.status}“, aber „Abschluss am“ fehlt; die Löschfrist beginnt sonst nie."
 
 
-@rule("P-13", Severity.ERROR, Consent, "partner_id", where=Where(("partner_id", "recipient_category"), _to_nobody))
+@rule(
+    "P-13",
+    Severity.ERROR,
+    Consent,
+    "partner_id",
+    where=Where(("partner_id", "recipient_category"), _to_nobody),
+    yields=UNREAD,
+)
 def consent_without_recipient(_consent: Consent, _: Context) -> str:
     """Jede Einwilligung nennt einen Partner oder eine Kategorie von Empfängern."""
     return "Die Einwilligung nennt keinen Empfänger; so deckt sie keinen Brief."
 
 
-@rule("P-14", Severity.WARNING, Placement, "end_reason", where=empty("end_reason"))
-def ended_placement_without_reason(placement: Placement, context: Context) -> str | None:
-    """Eine Vermittlung, die geendet hat, nennt den Grund."""
-    end = placement.actual_end
-    if end is not None and end <= context.today:
-        return f"Die Arbeit hat am {shown(end)} geendet, aber der Endegrund fehlt."
-    return None
+@rule("P-14", Severity.WARNING, Placement, "end_reason", where=Where(_END, _reason_amiss), yields=UNREAD)
+def end_and_reason_stand_together(placement: Placement, _: Context) -> Problem:
+    """Eine Vermittlung, die geendet hat, nennt den Grund, und ein Grund steht nur bei einem Ende."""
+    end, reason = placement.actual_end, placement.end_reason
+    if end is None:
+        message = f"Der Endegrund ist „{reason}“, aber „Ende tatsächlich“ fehlt."
+        return Problem(message, f"Ende eintragen, oder „{EndReason.RUNNING}“, wenn die Arbeit weitergeht")
+    what = "der Endegrund fehlt" if reason is None else f"der Endegrund ist „{reason}“"
+    message = f"Die Arbeit hat am {shown(end)} geendet, aber {what}."
+    return Problem(message, "Grund eintragen; ist er nicht bekannt: „unbekannt“", about=f"{end} {reason or ''}")

@@ -10,7 +10,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from automation.checks.engine import Context, Place, named, office_rule, one_of, rows_of, rule
+from automation.checks.engine import Context, GivesWay, Place, named, office_rule, one_of, rows_of, rule
 from automation.office.families import Standing
 from automation.office.placements import explain_labour_market
 from workbook.findings import Problem, Severity
@@ -44,6 +44,7 @@ _PLACED = frozenset((ClientStatus.PLACED, ClientStatus.AFTERCARE))
         (BenefitMonth, "month"),
         (BenefitMonth, "amount"),
     ),
+    yields=GivesWay(errors_in_row=True),
 )
 def families_are_proven(context: Context) -> Iterator[Place]:
     """Bei einer Familie, die für „20 Familien“ zählen könnte, sind alle Angaben da, und sie zählt im Zeitraum."""
@@ -62,7 +63,7 @@ def families_are_proven(context: Context) -> Iterator[Place]:
             yield Place(table, household.row, "off_since", problem)
 
 
-@office_rule("B-02", Severity.HINT, Household)
+@office_rule("B-02", Severity.HINT, Household, yields=GivesWay(errors_in_row=True))
 def near_misses_are_known(context: Context) -> Iterator[Place]:
     """Haushalte knapp über der Grenze von „20 Familien“ (bis zehn Prozent) sind geprüft."""
     table = context.office[Household]
@@ -86,13 +87,20 @@ def a_sanction_is_no_success(context: Context) -> Iterator[Place]:
     for row, key, household, status in rows_of(clients, "client_id", "household_id", "status"):
         if household in cut and status in _PLACED:
             message = f"0 Euro wegen Minderung oder Versagung, aber {named(key, row)} steht auf „{status}“."
-            problem = Problem(
-                message, f"Abgangsgrund oder Status prüfen: „{ExitReason.EARNINGS}“?", about=str(status)
+            suggestion = (
+                "Mit dem Bescheid klären: Stimmt der Abgangsgrund, ist die Person nicht durch Arbeit unabhängig"
             )
+            problem = Problem(message, suggestion, about=str(status))
             yield Place(table, cut[household], "exit_reason", problem)
 
 
-@office_rule("B-04", Severity.HINT, Placement, needs=((Placement, "client_id"),))
+@office_rule(
+    "B-04",
+    Severity.HINT,
+    Placement,
+    needs=((Placement, "client_id"),),
+    yields=GivesWay(errors_in_row=True),
+)
 def everybody_counts_once(context: Context) -> Iterator[Place]:
     """Für „400 sozialer Arbeitsmarkt“ zählt jede Person einmal; was nicht zählt, hat einen Grund."""
     table = context.office[Placement]
@@ -136,6 +144,7 @@ def long_term_recipient_is_eligible(placement: Placement, context: Context) -> P
     "subsidy",
     where=one_of("subsidy", LONG_TERM_UNEMPLOYED),
     needs=((Client, "unemployed_since"),),
+    yields=GivesWay(row=("T-01", "R-02")),
 )
 def long_term_unemployed_is_eligible(placement: Placement, context: Context) -> Problem | None:
     """§ 16e fördert nach zwei Jahren Arbeitslosigkeit einen Vertrag über mindestens zwei Jahre."""
@@ -183,8 +192,10 @@ def subsidised_work_is_coached(placement: Placement, context: Context) -> Proble
     over = placement.actual_end is not None and placement.actual_end < context.today
     if placement.coaching or over:
         return None
-    what = "steht auf nein" if placement.coaching is False else "ist nicht eingetragen"
-    return Problem(f"Zu {placement.subsidy} gehört Coaching; hier {what}.", "ja, sobald es begonnen hat")
+    what = "eingetragen ist „nein“" if placement.coaching is False else "eingetragen ist nichts"
+    return Problem(
+        f"Zu {placement.subsidy} gehört Coaching; {what}.", "Coaching veranlassen; ja, sobald es beginnt"
+    )
 
 
 @rule("B-09", Severity.WARNING, Target, "amount", where=one_of("spread", Spread.BY_QUARTER))

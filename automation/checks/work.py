@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from decimal import Decimal
+from decimal import ROUND_DOWN, ROUND_UP, Decimal
 from typing import TYPE_CHECKING
 
-from automation.checks.engine import Context, Place, empty, filled, office_rule, one_of, rows_of, rule
+from automation.checks.engine import Context, GivesWay, Place, filled, office_rule, one_of, rows_of, rule
 from workbook.errors import SettingError
 from workbook.findings import Problem, Severity
 from workbook.reading.formats.dates import shown
@@ -17,24 +17,26 @@ from workbook.schema.law import Quantity
 from workbook.schema.vocabulary import Employment, FollowUp, JobKind, JobStatus, PayUnit, Term
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
 WEEKS = 52
 MONTHS = 12
-TOLERANCE = Decimal("0.99")
-"""Employers reckon with 4.33 weeks a month instead of 52/12; from this share of the wage on it is a warning."""
+ROUNDED_WEEKS = Decimal("4.33")
+"""Weeks of a month as many employers reckon, instead of 52/12: who pays these in full gets a warning, no error."""
 
 WORK_OPPORTUNITY = "16D"
-NO_PERMIT, NO_LICENCE = "keine", "keiner"
+NO_PERMIT, NO_PERMIT_NEEDED, NO_LICENCE = "keine", "nicht erforderlich", "keiner"
 
+_PAY_TOLD = GivesWay(cell=("R-03", "F-12/F"), row=("R-04/F",))
+"""Pay below nothing, and hours that nobody works, have been told."""
 _INSURED = tuple(kind for kind in Employment if kind.insured)
 _UNDER_THE_WAGE_LAW = (*_INSURED, Employment.MINIJOB)
 _VACANCIES_UNDER_THE_WAGE_LAW = (JobKind.MINIJOB, JobKind.PART_TIME, JobKind.FULL_TIME)
 _LEVELS = {level: place for place, level in enumerate(GERMAN.values)}
 
 
-@rule("C-01", Severity.ERROR, Placement, "gross", where=one_of("kind", Employment.MINIJOB))
+@rule("C-01", Severity.ERROR, Placement, "gross", where=one_of("kind", Employment.MINIJOB), yields=_PAY_TOLD)
 def minijob_above_the_limit(placement: Placement, context: Context) -> Problem | None:
     """Ein Minijob zahlt höchstens die Geringfügigkeitsgrenze, die am Beginn galt."""
     limit = _legal(context, Quantity.MINIJOB_LIMIT, placement.start)
@@ -44,7 +46,14 @@ def minijob_above_the_limit(placement: Placement, context: Context) -> Problem |
     return Problem(message, "Betrag prüfen oder „Teilzeit sv“ wählen", about=f"{placement.gross} {placement.start}")
 
 
-@rule("C-02", Severity.WARNING, Placement, "gross", where=one_of("kind", *_INSURED))
+@rule(
+    "C-02",
+    Severity.WARNING,
+    Placement,
+    "gross",
+    where=one_of("kind", *_INSURED),
+    yields=GivesWay(cell=("R-03", "C-03")),
+)
 def insured_work_below_the_limit(placement: Placement, context: Context) -> Problem | None:
     """Sozialversicherungspflichtige Arbeit zahlt mehr als die Geringfügigkeitsgrenze."""
     limit = _legal(context, Quantity.MINIJOB_LIMIT, placement.start)
@@ -54,7 +63,7 @@ def insured_work_below_the_limit(placement: Placement, context: Context) -> Prob
     return Problem(message, "Beschäftigungsart oder Betrag prüfen", about=f"{placement.gross} {placement.kind}")
 
 
-@rule("C-03", Severity.ERROR, Placement, "gross", where=one_of("kind", *_UNDER_THE_WAGE_LAW))
+@rule("C-03", Severity.ERROR, Placement, "gross", where=one_of("kind", *_UNDER_THE_WAGE_LAW), yields=_PAY_TOLD)
 def placement_below_the_minimum_wage(placement: Placement, context: Context) -> Problem | None:
     """Der Stundenlohn einer Vermittlung liegt nicht unter dem Mindestlohn, der am Beginn galt."""
     # Apprenticeships, EQ and self-employment are outside (§ 22 (1), (3) MiLoG); § 16i work is inside.
@@ -63,7 +72,14 @@ def placement_below_the_minimum_wage(placement: Placement, context: Context) -> 
     return _below_the_wage(placement.gross, placement.hours, placement.start, context)
 
 
-@rule("C-03", Severity.ERROR, Vacancy, "pay", where=one_of("status", JobStatus.OPEN, JobStatus.PARTLY))
+@rule(
+    "C-03",
+    Severity.ERROR,
+    Vacancy,
+    "pay",
+    where=one_of("status", JobStatus.OPEN, JobStatus.PARTLY),
+    yields=_PAY_TOLD,
+)
 def vacancy_below_the_minimum_wage(vacancy: Vacancy, context: Context) -> Problem | None:
     """Eine offene Stelle zahlt nicht unter dem Mindestlohn, der heute gilt."""
     if vacancy.kind not in _VACANCIES_UNDER_THE_WAGE_LAW:
@@ -84,25 +100,31 @@ def fixed_term_without_end(vacancy: Vacancy, _: Context) -> str | None:
     return "Die Stelle ist befristet, aber „befristet bis“ fehlt." if vacancy.until is None else None
 
 
-@rule("C-08", Severity.ERROR, Placement, "client_id", where=empty("actual_end"))
-def work_without_permit(placement: Placement, context: Context) -> Problem | None:
-    """Wer arbeitet, darf arbeiten; die Arbeitserlaubnis gilt bis zum Ende des Vertrags."""
-    clients = context.office[Client]
-    position = clients.positions.get(placement.client_id or "")
-    if position is None or (placement.agreed_end is not None and placement.agreed_end < context.today):
-        return None
-    if clients.column("work_permit")[position] == NO_PERMIT:
-        return Problem(
-            "Bei dieser Person steht „Arbeitserlaubnis: keine“.", "Arbeitserlaubnis im Blatt Klienten prüfen"
-        )
-    until, end = clients.column("work_permit_until")[position], placement.agreed_end
-    if until is None or end is None or until >= end:
-        return None
-    message = f"Die Arbeitserlaubnis endet am {shown(until)}, der Vertrag erst am {shown(end)}."
-    return Problem(message, column="agreed_end", severity=Severity.WARNING)
+@office_rule("C-08", Severity.ERROR, Placement, Client, yields=GivesWay(row=("T-01", "R-02")))
+def work_is_permitted(context: Context) -> Iterator[Place]:
+    """Wer arbeitet, darf arbeiten; die Arbeitserlaubnis gilt vom Beginn bis zum Ende des Vertrags."""
+    clients, table = context.office[Client], context.office[Placement]
+    permits, untils = clients.column("work_permit"), clients.column("work_permit_until")
+    if not any(until is not None for until in untils) and NO_PERMIT not in permits:
+        return
+    columns = ("client_id", "start", "agreed_end", "actual_end")
+    for row, client, start, agreed, actual in rows_of(table, *columns):
+        position = clients.positions.get(client)
+        if position is None:
+            continue
+        over = actual is not None or (agreed is not None and agreed < context.today)
+        if permits[position] == NO_PERMIT:
+            if not over:
+                message = "Bei dieser Person steht „Arbeitserlaubnis: keine“."
+                problem = Problem(message, "Arbeitserlaubnis im Blatt Klienten prüfen")
+                yield Place(table, row, "client_id", problem)
+        elif untils[position] is not None and permits[position] != NO_PERMIT_NEEDED:
+            found = _permit_ends(untils[position], start, None if actual is not None else agreed, context.today)
+            if found is not None and not (over and found[0] != "start"):
+                yield Place(table, row, *found)
 
 
-@rule("C-09", Severity.WARNING, Placement, "vacancy_id")
+@rule("C-09", Severity.WARNING, Placement, "vacancy_id", yields=GivesWay(row=("X-01", "X-03")))
 def vacancy_asks_for_more(placement: Placement, context: Context) -> str | None:
     """Vor der ersten Prüfung des Verbleibs: Deutsch und Führerschein reichen für die Stelle."""
     if placement.actual_end is not None or placement.status_3 not in {None, FollowUp.OPEN}:
@@ -116,7 +138,7 @@ def vacancy_asks_for_more(placement: Placement, context: Context) -> str | None:
     if has in _LEVELS and needs in _LEVELS and _LEVELS[has] < _LEVELS[needs]:
         return f"Die Stelle verlangt Deutsch {needs}, eingetragen ist {has}."
     licence, licences = vacancies.column("licence")[vacancy], clients.column("licence")[client]
-    if licence and licence != NO_LICENCE and licences is not None and licence not in licences:
+    if licence and licence != NO_LICENCE and licences is not None and licence not in with_included(licences):
         return f"Die Stelle verlangt Führerschein {licence}; bei der Person ist er nicht eingetragen."
     return None
 
@@ -125,11 +147,12 @@ def vacancy_asks_for_more(placement: Placement, context: Context) -> str | None:
 def places_fit_the_placements(context: Context) -> Iterator[Place]:
     """Es sind nicht mehr Plätze besetzt, als die Stelle hat; sind alle besetzt, ist sie nicht mehr offen."""
     placements, table = context.office[Placement], context.office[Vacancy]
-    running = Counter(
-        vacancy
-        for _, vacancy, end in rows_of(placements, "vacancy_id", "actual_end")
+    filled_places = {
+        (vacancy, client or row)  # a row that stands twice takes no second place
+        for row, vacancy, client, end in rows_of(placements, "vacancy_id", "client_id", "actual_end")
         if vacancy is not None and (end is None or end >= context.today)
-    )
+    }
+    running = Counter(vacancy for vacancy, _ in filled_places)
     for row, key, places, status in rows_of(table, "vacancy_id", "places", "status"):
         taken = running.get(key, 0)
         if not taken or places is None:
@@ -142,7 +165,7 @@ def places_fit_the_placements(context: Context) -> Iterator[Place]:
             yield Place(table, row, "status", Problem(message, JobStatus.FILLED))
 
 
-@rule("C-11", Severity.ERROR, Placement, "kind", where=filled("subsidy"))
+@rule("C-11", Severity.ERROR, Placement, "kind", where=filled("subsidy"), definition=True)
 def subsidy_needs_insured_work(placement: Placement, context: Context) -> str | None:
     """§ 16e und § 16i fördern nur sozialversicherungspflichtige Arbeit."""
     if placement.kind is None or placement.kind.insured or placement.subsidy not in context.codes_for_400:
@@ -150,7 +173,7 @@ def subsidy_needs_insured_work(placement: Placement, context: Context) -> str | 
     return f"{placement.subsidy} fördert nur sozialversicherungspflichtige Arbeit, nicht „{placement.kind}“."
 
 
-@rule("C-12", Severity.ERROR, Placement, "subsidy", where=one_of("subsidy", WORK_OPPORTUNITY))
+@rule("C-12", Severity.ERROR, Placement, "subsidy", where=one_of("subsidy", WORK_OPPORTUNITY), definition=True)
 def work_opportunity_is_no_placement(_placement: Placement, _: Context) -> str:
     """Eine Arbeitsgelegenheit (§ 16d) ist keine Vermittlung: Es gibt keinen Arbeitsvertrag."""
     return "Eine Arbeitsgelegenheit (16D) ist kein Arbeitsvertrag und gehört nicht in die Vermittlungen."
@@ -181,20 +204,74 @@ def _legal(context: Context, quantity: Quantity, day: date | None) -> Decimal | 
         return None
 
 
+def with_included(licences: Iterable[str]) -> frozenset[str]:
+    """Return the classes that somebody may drive with these licences: a class includes others.
+
+    Source: § 6 (3) FeV; C, D and their trailers are only issued to holders of B (§ 9 FeV), so they stand for it.
+
+    >>> sorted(with_included(["CE"]))
+    ['AM', 'B', 'BE', 'C', 'C1', 'C1E', 'CE', 'L', 'T']
+    """
+    held = set(licences)
+    if "CE" in held and "D" in held:
+        held.add("DE")
+    if {"CE", "C1E"} & held and {"D", "D1"} & held:
+        held.add("D1E")
+    while more := {each for licence in held for each in _INCLUDED.get(licence, ())} - held:
+        held |= more
+    return frozenset(held)
+
+
+_INCLUDED: Mapping[str, tuple[str, ...]] = {
+    "A": ("A2",),
+    "A2": ("A1",),
+    "A1": ("AM",),
+    "B": ("AM", "L"),
+    "BE": ("B",),
+    "C1": ("B",),
+    "C1E": ("C1", "BE"),
+    "C": ("C1",),
+    "CE": ("C", "C1E", "T"),
+    "D1": ("B",),
+    "D1E": ("D1", "BE"),
+    "D": ("D1",),
+    "DE": ("D", "D1E"),
+    "T": ("AM", "L"),
+}
+
+
+def _permit_ends(until: date, start: date | None, agreed: date | None, today: date) -> tuple[str, Problem] | None:
+    """Return what to say of a permit and where: it ended before the work began, has ended, or will before it."""
+    if start is not None and until < start:
+        message = f"Die Arbeitserlaubnis galt nur bis {shown(until)}, die Arbeit begann am {shown(start)}."
+        return "start", Problem(message, _PERMIT, about=f"{until} {start}")
+    if until < today:
+        message = f"Die Arbeitserlaubnis ist seit dem {shown(until)} abgelaufen, die Arbeit geht weiter."
+        return "client_id", Problem(message, _PERMIT, about=f"{until}")
+    if agreed is not None and until < agreed:
+        message = f"Die Arbeitserlaubnis endet am {shown(until)}, der Vertrag erst am {shown(agreed)}."
+        return "agreed_end", Problem(message, severity=Severity.WARNING, about=f"{until} {agreed}")
+    return None
+
+
 def _below_the_wage(pay: Decimal | None, hours: Decimal, day: date | None, context: Context) -> Problem | None:
     """Return what to say of a monthly pay for so many hours a week, `None` if it keeps the minimum wage.
 
-    A month has 52/12 weeks; compared is the pay of an hour in whole cents.
+    A month has 52/12 weeks; compared is the pay as it stands with what the hours come to, not a rounded hour.
     """
     wage = _legal(context, Quantity.MINIMUM_WAGE, day)
-    if wage is None or pay is None:
+    if wage is None or pay is None or pay * MONTHS >= wage * WEEKS * hours:
         return None
-    hourly = (pay * MONTHS / (WEEKS * hours)).quantize(CENT)
-    if hourly >= wage:
-        return None
-    message = f"Das sind {euro(hourly)} je Stunde; der Mindestlohn beträgt {euro(wage)}."
+    least = (wage * WEEKS * hours / MONTHS).quantize(CENT, ROUND_UP)
+    message = (
+        f"{euro(pay)} liegen unter dem Mindestlohn: Bei {hours:n} Wochenstunden zu {euro(wage)} sind es mindestens "
+        f"{euro(least)} im Monat."
+    )
     about = f"{pay} {hours} {day}"
-    if hourly >= wage * TOLERANCE:
-        hint = "Rechnet der Betrieb mit 4,33 Wochen im Monat? Dann stimmt es."
+    if pay >= (wage * ROUNDED_WEEKS * hours).quantize(CENT, ROUND_DOWN):
+        hint = "Rechnet der Betrieb mit 4,33 Wochen im Monat? Das Gesetz rechnet genauer"
         return Problem(message, hint, severity=Severity.WARNING, about=about)
     return Problem(message, "Brutto und Stunden prüfen", about=about)
+
+
+_PERMIT = "Verlängerung erfragen und „Arbeitserlaubnis bis“ im Blatt Klienten eintragen"

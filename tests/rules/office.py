@@ -196,6 +196,7 @@ contact = _builder(
     client_id="K-00001",
     channel="persönlich Büro",
     adviser="MKA",
+    appeared="ja",
     **TAIL,
 )
 partner = _builder(

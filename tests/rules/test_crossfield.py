@@ -45,6 +45,12 @@ CASES = [
         holds=office(placements=[placement(gross="796.47", **PART_TIME)]),
     ),
     Case(
+        "a cent a month below the minimum wage",
+        breaks=office(placements=[placement(gross="796.46", **PART_TIME)]),
+        finds=at("C-03", Placement, "gross"),
+        holds=office(placements=[placement(gross="796.47", **PART_TIME)]),
+    ),
+    Case(
         "an apprentice is not paid by the hour",
         breaks=office(placements=[placement(gross="800.00")]),
         finds=at("C-03", Placement, "gross"),
@@ -120,6 +126,44 @@ CASES = [
         holds=office(
             clients=[client(work_permit="beschränkt", work_permit_until="2020-04-30")],
             placements=[placement(agreed_end="2020-04-30")],
+        ),
+    ),
+    Case(
+        "a permit that has ended while work without an end goes on",
+        breaks=office(
+            clients=[client(work_permit="beschränkt", work_permit_until="2019-06-29")],
+            placements=[placement()],
+        ),
+        finds=at("C-08", Placement, "client_id"),
+        holds=office(
+            clients=[client(work_permit="beschränkt", work_permit_until="2019-06-30")],
+            placements=[placement()],
+        ),
+    ),
+    Case(
+        "a permit that ended before the work began, also where the work is over",
+        breaks=office(
+            clients=[client(work_permit="beschränkt", work_permit_until="2019-05-01")],
+            placements=[placement(actual_end="2019-06-20", end_reason="AN-Kündigung")],
+        ),
+        finds=at("C-08", Placement, "start"),
+        holds=office(
+            clients=[client(work_permit="beschränkt", work_permit_until="2019-05-02")],
+            placements=[placement(actual_end="2019-06-20", end_reason="AN-Kündigung")],
+        ),
+    ),
+    Case(
+        "a licence for cars is none for a lorry, but one for a lorry with trailer is one for a car",
+        breaks=office(
+            clients=[client(licence="BE; T")],
+            vacancies=[vacancy(licence="C")],
+            placements=[placement(vacancy_id="S-00001")],
+        ),
+        finds=at("C-09", Placement, "vacancy_id"),
+        holds=office(
+            clients=[client(licence="CE")],
+            vacancies=[vacancy(licence="B")],
+            placements=[placement(vacancy_id="S-00001")],
         ),
     ),
     Case(
@@ -260,7 +304,16 @@ def test_an_employer_who_reckons_with_4_33_weeks_is_warned_of_not_accused():
     (finding,) = check(office(placements=[placement(kind="Teilzeit sv", hours="30", gross="1193.78")]))
 
     assert (finding.rule, finding.severity) == ("C-03", Severity.WARNING)
-    assert finding.message == "Das sind 9,18\u00a0€ je Stunde; der Mindestlohn beträgt 9,19\u00a0€."
+    assert finding.message == (
+        "1.193,78\u00a0€ liegen unter dem Mindestlohn: Bei 30 Wochenstunden zu 9,19\u00a0€ sind es mindestens "
+        "1.194,70\u00a0€ im Monat."
+    )
+    assert severity_of(placement(kind="Teilzeit sv", hours="30", gross="1193.77")) is Severity.ERROR
+
+
+def severity_of(row):
+    (finding,) = check(office(placements=[row]))
+    return finding.severity
 
 
 def test_a_family_remark_is_not_repeated_in_the_report():

@@ -135,6 +135,24 @@ CASES = [
         finds=at("P-14", Placement, "end_reason"),
         holds=office(placements=[placement(actual_end="2019-07-01")]),
     ),
+    Case(
+        "work that ended, and is said to go on",
+        breaks=office(placements=[placement(actual_end="2019-06-30", end_reason="läuft")]),
+        finds=at("P-14", Placement, "end_reason"),
+        holds=office(placements=[placement(actual_end="2019-06-30", end_reason="Umzug")]),
+    ),
+    Case(
+        "a reason for an end that is not there",
+        breaks=office(placements=[placement(end_reason="AG-Kündigung")]),
+        finds=at("P-14", Placement, "end_reason"),
+        holds=office(placements=[placement(end_reason="läuft")]),
+    ),
+    Case(
+        "who wants no post at home is reached in another way",
+        breaks=office(clients=[client(phone=None, contact_pref="keine Post nach Hause")]),
+        finds=at("P-09", Client, "phone"),
+        holds=office(clients=[client(phone=None, contact_pref="Post")]),
+    ),
 ]
 
 

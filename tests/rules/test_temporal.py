@@ -228,6 +228,42 @@ CASES = [
         holds=office(contacts=[contact(held_on="2019-06-25", appeared="offen")]),
     ),
     Case(
+        "an appointment of which nothing is noted",
+        breaks=office(
+            contacts=[
+                contact(held_on="2019-06-24", appeared=None),
+                contact(contact_id="KT-000002", held_on="2019-06-21"),
+            ]
+        ),
+        finds=at("T-13", Contact, "appeared"),
+        holds=office(
+            contacts=[
+                contact(held_on="2019-06-24", appeared=None, channel="Telefon"),
+                contact(contact_id="KT-000002", held_on="2019-06-21"),
+            ]
+        ),
+    ),
+    Case(
+        "a partner who was reminded and has not answered in ten workdays either",
+        breaks=office(
+            referrals=[
+                referral(referred_on="2019-06-03", chase_on="2019-06-14", reply_until="2019-06-13", **NO_DATA)
+            ]
+        ),
+        finds=at("T-14", Referral, "reply_until"),
+        holds=office(
+            referrals=[
+                referral(referred_on="2019-06-03", chase_on="2019-06-17", reply_until="2019-06-13", **NO_DATA)
+            ]
+        ),
+    ),
+    Case(
+        "a check that was made before it was due, looked at later",
+        breaks=office(placements=[placement(start="2019-03-01", status_3="nein", checked_3="2019-05-31")]),
+        finds=at("T-03", Placement, "status_3"),
+        holds=office(placements=[placement(start="2019-03-01", status_3="nein", checked_3="2019-06-01")]),
+    ),
+    Case(
         "a partner who has not answered in time",
         breaks=office(referrals=[referral(reply_until="2019-06-29", **NO_DATA)]),
         finds=at("T-14", Referral, "reply_until"),
@@ -271,7 +307,9 @@ def test_of_several_overdue_looks_one_finding_is_made_at_the_latest():
     (finding,) = check(office(placements=[placement(start="2018-06-01")]))
 
     assert cells([finding]) == [at("T-04", Placement, "status_6")]
-    assert finding.message.startswith("Der Verbleib nach 3 und 6 Monaten ist überfällig")
+    assert finding.message.startswith(
+        "Die Prüfung des Verbleibs nach 3 und 6 Monaten steht noch aus; zuletzt fällig"
+    )
 
 
 def test_a_request_rests_90_days_before_the_hint_becomes_a_warning():

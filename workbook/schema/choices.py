@@ -64,8 +64,10 @@ DISTRICT = open_list(
     "Resser Mark",
     "außerhalb GE",
 )
+NO_LETTERS_HOME = "keine Post nach Hause"
+"""What people want whose post others might open."""
 CONTACT_PREFERENCE = open_list(
-    "Kontaktweg", "Kontaktweg", "Post", "Telefon", "E-Mail", "persönlich", "keine Post nach Hause"
+    "Kontaktweg", "Kontaktweg", "Post", "Telefon", "E-Mail", "persönlich", NO_LETTERS_HOME
 )
 NATIONALITY = open_list(
     "Staatsangehoerigkeit", "Staatsangehörigkeit-Gruppe", "DE", "EU/EWR/CH", "Drittstaat", "ungeklärt"

@@ -1,0 +1,190 @@
+"""One mistake is told once, at the cell that is to be mended, and what is suggested is right for that person."""
+
+import pytest
+
+from automation.checks.work import with_included
+from tests.rules.office import (
+    TODAY,
+    at,
+    cells,
+    check,
+    client,
+    consent,
+    employer,
+    household,
+    office,
+    participation,
+    placement,
+    referral,
+    request,
+    staff_member,
+    vacancy,
+)
+from workbook.findings import Severity
+from workbook.schema import Client, Consent, Household, Participation, Placement, Referral, Request, Vacancy
+
+OTHERS = {"clients": [client(), client(client_id="K-00002", birth_date="1990-02-03", phone=None)]}
+
+
+@pytest.mark.parametrize(
+    ("workbook", "finds"),
+    [
+        (
+            office(requests=[request(received_on="2019-06-20", due_on="2019-06-17")]),
+            [at("T-01", Request, "due_on")],
+        ),
+        (
+            office(clients=[client()], requests=[request()], referrals=[referral(client_id="K-77777")]),
+            [at("X-01", Referral, "client_id")],
+        ),
+        (office(placements=[placement(gross="-2400.00")]), [at("R-03", Placement, "gross")]),
+        (
+            office(placements=[placement(gross="24.00", kind="Teilzeit sv", hours="30")]),
+            [at("C-03", Placement, "gross")],
+        ),
+        (office(vacancies=[vacancy(pay="-1.00")]), [at("R-03", Vacancy, "pay")]),
+        (office(placements=[placement(hours="380")]), [at("R-04", Placement, "hours")]),
+        (
+            office(placements=[placement(start="2019-05-02", agreed_end="2018-05-02", subsidy_until="2018-05-02")]),
+            [at("T-01", Placement, "start")],
+        ),
+        (office(placements=[placement(agreed_end="1919-05-02")]), [at("R-02", Placement, "agreed_end")]),
+        (
+            office(households=[household(persons="0")], clients=[client(household_id="HH-0001")]),
+            [at("R-05", Household, "persons")],
+        ),
+        (
+            office(
+                placements=[
+                    placement(vacancy_id="S-00001"),
+                    placement(placement_id="V-00002", start="2019-05-03", vacancy_id="S-00001"),
+                ],
+                vacancies=[vacancy(places="1", status="besetzt")],
+            ),
+            [at("D-08", Placement, "start", row=6)],
+        ),
+        (
+            office(clients=[client(), client()]),
+            [at("D-01", Client, "client_id", row=6)],
+        ),
+        (
+            office(
+                clients=[
+                    client(client_id=f"K-0000{n}", last_name=name, birth_date=f"198{n}-01-02", phone=None)
+                    for n, name in ((1, "Demir"), (3, "Kowalski"))
+                ]
+                + [client(client_id=None, last_name="Petrov", birth_date="1999-01-02")],
+                participations=[participation(client_id="K-00004")],
+            ),
+            [],  # the row without a key has been told while reading (P-01)
+        ),
+        (
+            office(clients=[client(household_id="HH-1", benefit_status="SGB II")], households=[household()]),
+            [at("X-01", Client, "household_id")],
+        ),
+    ],
+)
+def test_one_mistake_is_one_finding(workbook, finds):
+    assert cells(check(workbook)) == finds
+
+
+def test_a_referral_of_the_wrong_person_is_told_at_the_person():
+    workbook = office(
+        **OTHERS, requests=[request()], consents=[consent()], referrals=[referral(client_id="K-00002")]
+    )
+
+    (finding,) = check(workbook)
+
+    assert cells([finding]) == [at("X-04", Referral, "client_id")]
+    assert finding.suggestion == "K-00001"
+
+
+def test_a_request_that_names_another_s_referral_is_found():
+    workbook = office(
+        **OTHERS,
+        requests=[request(), request(request_id="A-00002", client_id="K-00002", referral_id="R-00001")],
+        consents=[consent()],
+        referrals=[referral(legal_ground="keine Daten übermittelt", consent_id=None)],
+    )
+
+    assert cells(check(workbook)) == [at("X-04", Request, "referral_id", row=6)]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "finds"),
+    [
+        (("Simon", "m"), ("Simone", "w"), []),
+        (("Simone", "w"), ("Simone", "w"), [at("D-03", Client, "last_name", row=6)]),
+        (("Simone", "w"), ("Simone", "m"), [at("D-03", Client, "last_name", row=6)]),
+        (("Simon", "o"), ("Simone", "w"), [at("D-03", Client, "last_name", row=6)]),
+    ],
+)
+def test_twins_of_different_sex_are_two(first, second, finds):
+    people = [
+        client(client_id=f"K-0000{n}", first_name=name, gender=gender, phone=None, email=f"{n}@example.org")
+        for n, (name, gender) in enumerate((first, second), 1)
+    ]
+
+    assert cells(check(office(clients=people))) == finds
+
+
+@pytest.mark.parametrize(
+    ("held", "needed"),
+    [
+        ("CE", "B"),
+        ("CE", "BE"),
+        ("CE", "C"),
+        ("CE", "T"),
+        ("CE", "L"),
+        ("BE", "B"),
+        ("C", "B"),
+        ("D", "B"),
+        ("B", "L"),
+        ("T", "L"),
+    ],
+)
+def test_a_class_of_licence_includes_others(held, needed):
+    assert needed in with_included([held])
+    assert held not in with_included([needed])
+
+
+def test_a_missing_key_and_a_double_one_are_offered_the_next_free_ones():
+    workbook = office(
+        employers=[employer(employer_id="AG-0007"), employer(employer_id="AG-0007", postcode="45879")]
+    )
+
+    (finding,) = check(workbook)
+
+    assert finding.suggestion == "nächste freie: AG-0008"
+
+
+def test_health_data_by_word_of_mouth_are_not_to_be_ticked_as_written():
+    (finding,) = check(
+        office(clients=[client()], consents=[consent(health_data="ja", form="mündlich – begründet")])
+    )
+
+    assert cells([finding]) == [at("G-02", Consent, "form")]
+    assert "einholen" in finding.suggestion
+
+
+def test_a_key_that_does_not_exist_is_not_taken_for_a_neighbour_s():
+    workbook = office(
+        clients=[client()], participations=[participation(client_id="K-00002")], staff=[staff_member()]
+    )
+
+    (finding,) = check(workbook)
+
+    assert cells([finding]) == [at("X-01", Participation, "client_id")]
+    assert finding.suggestion == "Im Blatt „Klienten“ nachsehen, welche Kennung gemeint ist"
+
+
+def test_where_there_are_few_words_they_are_named():
+    (finding,) = check(office(clients=[client(owner="XYZ")], staff=[staff_member(), staff_member(initials="RWE")]))
+
+    assert finding.suggestion == "Eines von dort: MKA, RWE"
+
+
+def test_an_overdue_reminder_is_a_warning():
+    (finding,) = check(office(requests=[request(due_on="2019-06-28")]), TODAY)
+
+    assert finding.severity is Severity.WARNING
