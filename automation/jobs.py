@@ -17,12 +17,15 @@ from automation.dashboard.figures import add_up
 from automation.dashboard.sheet import build_dashboard
 from automation.dashboard.verify import verify as recalculate
 from automation.letters.cases import Desk
+from automation.letters.delivery.places import told_of_gone
+from automation.letters.delivery.transaction import Delivery
 from automation.letters.dispatch import SHEET as DISPATCH_SHEET
 from automation.letters.dispatch import TABLE as DISPATCH_TABLE
 from automation.letters.dispatch import build_log, read_log
 from automation.letters.planning import plan_letters
+from automation.letters.reference import numbers_in
 from automation.letters.templates import load_templates
-from automation.letters.writing import WrittenLetter, references_in
+from automation.letters.writing import WrittenLetter
 from automation.letters.writing import write_letters as write_files
 from automation.office.law import LegalValues
 from automation.office.quarters import Quarter
@@ -87,7 +90,10 @@ class Checked:
 
 @dataclass(frozen=True, slots=True)
 class Posted:
-    """The letters that were written (with `dry_run`: would be), those withheld, and how many exist already."""
+    """The letters that were written (with `dry_run`: would be), those withheld, and how many exist already.
+
+    `told` are sentences about letters of earlier runs: finished, taken back, gone.
+    """
 
     written: tuple[WrittenLetter, ...]
     withheld: tuple[WithheldLetter, ...]
@@ -95,6 +101,7 @@ class Posted:
     folder: Path
     dry_run: bool = False
     report: WriteReport | None = None
+    told: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,14 +147,21 @@ def write_letters(
     `kinds` and `keys` (of referrals and contacts) narrow the choice; `progress` is told how many of how many are
     done.
     """
-    material = _read(book, today)
     folder = out or book.folder / LETTERS_FOLDER
-    plan = _plan(material, _check(material)[0], folder, kinds, keys)
+    delivery = _delivery(book, folder)
     if dry_run:
-        return Posted(_planned(plan), plan.withheld, plan.unchanged, folder, dry_run=True)
-    written = _written(plan, folder, pdf=pdf, progress=progress)
-    report = _put(book, [_log_sheet(written.log, book, folder, today)], today, written)
-    return Posted(written.letters, plan.withheld, plan.unchanged, folder, report=report)
+        material = _read(book, today)
+        log = delivery.rehearse(read_log(material.dispatch))
+        plan = _plan(material, _check(material)[0], log, delivery, folder, kinds=kinds, keys=keys)
+        return Posted(_planned(plan), plan.withheld, plan.unchanged, folder, dry_run=True, told=_told(plan))
+    with delivery:
+        material = _read(book, today)
+        log = delivery.recover(read_log(material.dispatch))
+        plan = _plan(material, _check(material)[0], log, delivery, folder, kinds=kinds, keys=keys)
+        written = _written(plan, folder, delivery, pdf=pdf, progress=progress)
+        report = delivery.commit(lambda: book.write([build_log(written.log, today=today)], today=today))
+    told = (*delivery.told, *_told(plan))
+    return Posted(written.letters, plan.withheld, plan.unchanged, folder, report=report, told=told)
 
 
 def compile_dashboard(book: Book, today: date, *, quarter: str | None = None, verify: bool = False) -> Compiled:
@@ -171,16 +185,24 @@ def run(
     progress: Callable[[int, int], None] | None = None,
 ) -> Ran:
     """Check, write letters and compile the dashboard on one reading of the workbook."""
-    material = _read(book, today)
-    checked, findings_sheet = _check(material)
-    compiled, dashboard_sheets = _compile(material, checked, quarter)
     folder = out or book.folder / LETTERS_FOLDER
-    plan = _plan(material, checked, folder)
-    written = _written(plan, folder, pdf=pdf, progress=progress)
-    sheets = [*dashboard_sheets, findings_sheet, _log_sheet(written.log, book, folder, today)]
-    report = _put(book, sheets, today, written)
-    posted = Posted(written.letters, plan.withheld, plan.unchanged, folder)
+    with _delivery(book, folder) as delivery:
+        material = _read(book, today)
+        log = delivery.recover(read_log(material.dispatch))
+        checked, findings_sheet = _check(material)
+        compiled, dashboard_sheets = _compile(material, checked, quarter)
+        plan = _plan(material, checked, log, delivery, folder)
+        written = _written(plan, folder, delivery, pdf=pdf, progress=progress)
+        sheets = [*dashboard_sheets, findings_sheet, build_log(written.log, today=today)]
+        report = delivery.commit(lambda: book.write(sheets, today=today))
+    told = (*delivery.told, *_told(plan))
+    posted = Posted(written.letters, plan.withheld, plan.unchanged, folder, told=told)
     return Ran(checked, posted, compiled, report)
+
+
+def _delivery(book: Book, folder: Path) -> Delivery:
+    usual = (book.folder / LETTERS_FOLDER, folder)
+    return Delivery.of(book.path, saves=book.saves, usual=usual, patience=book.patience)
 
 
 def _read(book: Book, today: date) -> Material:
@@ -202,7 +224,14 @@ def _check(material: Material) -> tuple[Checked, Sheet]:
 
 
 def _plan(
-    material: Material, checked: Checked, folder: Path, kinds: Collection[str] = (), keys: Collection[str] = ()
+    material: Material,
+    checked: Checked,
+    log: DispatchLog,
+    delivery: Delivery,
+    folder: Path,
+    *,
+    kinds: Collection[str] = (),
+    keys: Collection[str] = (),
 ) -> LetterPlan:
     templates = load_templates(templates_folder() / "letters")
     _ensure_known("Art", kinds, templates)
@@ -210,8 +239,8 @@ def _plan(
     _ensure_known("Verweis- oder KontaktID", keys, known_keys)
     errors = {(each.table, each.row): each for each in reversed(checked.findings) if each.blocks}
     desk = Desk(material.office, material.settings, templates, material.today, errors)
-    taken = references_in(folder)
-    return plan_letters(desk, read_log(material.dispatch), kinds=kinds, keys=keys, taken=taken)
+    taken = {number for place in delivery.places.folders(folder, log.rows) for number in numbers_in(place)}
+    return plan_letters(desk, log, kinds=kinds, keys=keys, taken=taken, missing=delivery.places.misses)
 
 
 def _ensure_known(noun: str, wanted: Collection[str], known: Collection[str]) -> None:
@@ -227,10 +256,17 @@ def _ensure_known(noun: str, wanted: Collection[str], known: Collection[str]) ->
             raise LetterError(f"Die {noun} „{each}“ gibt es nicht. {cure}")
 
 
-def _written(plan: LetterPlan, folder: Path, *, pdf: bool, progress: Callable[[int, int], None] | None) -> Written:
+def _written(
+    plan: LetterPlan,
+    folder: Path,
+    delivery: Delivery,
+    *,
+    pdf: bool,
+    progress: Callable[[int, int], None] | None,
+) -> Written:
     count = len(plan.letters)
     tell = None if progress is None else lambda done: progress(done, count)
-    return write_files(plan, folder, templates_folder(), pdf=pdf, progress=tell)
+    return write_files(plan, folder, templates_folder(), delivery, pdf=pdf, progress=tell)
 
 
 def _planned(plan: LetterPlan) -> tuple[WrittenLetter, ...]:
@@ -238,21 +274,8 @@ def _planned(plan: LetterPlan) -> tuple[WrittenLetter, ...]:
     return tuple(WrittenLetter(row.reference, row.kind, row.source, row.recipient, ()) for row in rows)
 
 
-def _log_sheet(log: DispatchLog, book: Book, folder: Path, today: date) -> Sheet:
-    try:
-        seen_from_book = folder.resolve().relative_to(book.folder.resolve()).as_posix()
-    except ValueError:
-        seen_from_book = folder.resolve().as_posix()
-    return build_log(log, folder=seen_from_book, today=today)
-
-
-def _put(book: Book, sheets: list[Sheet], today: date, written: Written) -> WriteReport:
-    """Write the sheets; if that fails, take back the letters that the log would have named."""
-    try:
-        return book.write(sheets, today=today)
-    except BaseException:
-        written.discard()
-        raise
+def _told(plan: LetterPlan) -> tuple[str, ...]:
+    return tuple(told_of_gone(plan.gone))
 
 
 def _compile(material: Material, checked: Checked, quarter: str | None) -> tuple[Compiled, list[Sheet]]:

@@ -55,12 +55,15 @@ def document(posted: Posted) -> dict[str, Any]:
             for each in posted.withheld
         ],
         "unchanged": posted.unchanged,
+        "told": list(posted.told),
         "written": written_document(posted.report),
     }
 
 
 def show(posted: Posted) -> None:
     """Print the letters by number, kind and file, never by name, and those that were withheld, with the reason."""
+    from rich.text import Text
+
     from automation.terminal.screen import console, table
 
     screen = console()
@@ -77,6 +80,8 @@ def show(posted: Posted) -> None:
     done = f"{would} geschrieben" if posted.dry_run else f"in {posted.folder}"
     before = f"; {posted.unchanged} gibt es schon" if posted.unchanged else ""
     screen.out(f"{len(posted.written)} Schreiben {done}, {len(posted.withheld)} zurückgehalten{before}.")
+    for sentence in posted.told:
+        screen.print(Text(sentence), soft_wrap=True)
 
 
 def _files(letter: WrittenLetter) -> str:
@@ -187,7 +192,7 @@ def _told(posted: Posted) -> str:
             reasons = Counter(each.reason for each in posted.withheld)
             lines = [f"{count} ×: {reason}" for reason, count in reasons.most_common(_MOST_SENTENCES)]
         text += f"\n\nZurückgehalten ({withheld}):\n" + "\n".join(lines)
-    return with_warnings(text, posted.report)
+    return with_warnings("\n\n".join((text, *posted.told)), posted.report)
 
 
 COMMAND = Command(

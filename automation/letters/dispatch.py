@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from automation.letters.reference import year_and_number
 from workbook.cells import Area, column_letters, text_of
 from workbook.reading.formats.dates import date_of_text, shown
 from workbook.sheets import (
@@ -82,7 +82,8 @@ class Dispatch:
     """A row of the log. `source` is the key of the referral or contact that the letter came from.
 
     `fields` names every field that was sent, never its value; `content` is the fingerprint of what was told,
-    `digest` the SHA-256 of the Word file as it was written. From `status` on the columns are the staff's.
+    `digest` the SHA-256 of the Word file as it was written, `folder` where it lies, seen from the workbook, `run`
+    the mark of the last run that touched its files. From `status` on the columns are the staff's.
     """
 
     reference: str
@@ -107,6 +108,8 @@ class Dispatch:
     template: str = ""
     digest: str = ""
     content: str = ""
+    folder: str = ""
+    run: str = ""
 
 
 _INPUT = replace(TEXT, fill=Palette.INPUT, unlocked=True)
@@ -136,6 +139,8 @@ _COLUMNS: tuple[tuple[str, TableColumn], ...] = (
     ("template", TableColumn("Vorlage", 26, _QUIET)),
     ("digest", TableColumn("SHA-256", 58, _QUIET)),
     ("content", TableColumn("Kennung", 22, _QUIET, hidden=True)),
+    ("folder", TableColumn("Ordner", 22, _QUIET, hidden=True)),
+    ("run", TableColumn("Lauf", 14, _QUIET, hidden=True)),
 )
 _DATES = frozenset({"written", "sent_on", "reply_until", "replied_on"})
 _INTRODUCTION = (
@@ -168,7 +173,7 @@ class DispatchLog:
     """The rows of the log while letters are written, oldest first; what was there stays, new rows come below."""
 
     def __init__(self, rows: Iterable[Dispatch] = ()) -> None:
-        self._rows = sorted(rows, key=lambda row: [int(part) for part in re.findall(r"\d+", row.reference)])
+        self._rows = sorted(rows, key=lambda row: year_and_number(row.reference) or (0, 0))
         self._latest = {(row.kind, row.source): number for number, row in enumerate(self._rows)}
 
     @property
@@ -201,6 +206,12 @@ class DispatchLog:
         self._rows.append(row)
         return row
 
+    def put(self, rows: Iterable[Dispatch]) -> None:
+        """Put rows into the place of those with the same number."""
+        place = {row.reference: number for number, row in enumerate(self._rows)}
+        for row in rows:
+            self._rows[place[row.reference]] = row
+
 
 def read_log(table: Rows | None) -> DispatchLog:
     """Return the log of a workbook; an empty one if the workbook has no such sheet yet."""
@@ -227,8 +238,8 @@ def _read(name: str, value: CellValue) -> Any:
     return value if isinstance(value, date) else date_of_text(text) or text or None
 
 
-def build_log(log: DispatchLog, *, folder: str, today: date) -> Sheet:
-    """Return the sheet, newest letter first; `folder` is where the files lie, seen from the workbook."""
+def build_log(log: DispatchLog, *, today: date) -> Sheet:
+    """Return the sheet, newest letter first; each row links to its file in its own folder."""
     rows = list(reversed(log.rows))
     last = HEADER + max(1, len(rows))
     place = {name: number for number, (name, _) in enumerate(_COLUMNS, start=1)}
@@ -244,9 +255,7 @@ def build_log(log: DispatchLog, *, folder: str, today: date) -> Sheet:
             Note(Area(2, 2, 2, 8), _summary(rows, today), replace(SUBTITLE, bold=True)),
             Note(Area(3, 2, 4, 10), _INTRODUCTION, replace(SUBTITLE, wrap=True)),
         ),
-        tables=(
-            Table(TABLE, HEADER, 1, [column for _, column in _COLUMNS], [_cells(row, folder) for row in rows]),
-        ),
+        tables=(Table(TABLE, HEADER, 1, [column for _, column in _COLUMNS], [_cells(row) for row in rows]),),
         choices=(
             Choice(below("status"), list(DispatchStatus), title="Status", error="Bitte aus der Liste wählen."),
             Choice(below("way"), WAYS, title="Versandweg", strict=False),
@@ -283,12 +292,12 @@ def _summary(rows: Sequence[Dispatch], today: date) -> str:
     return f"Stand {shown(today)} · {len(rows)} Schreiben, davon {drafts} im Entwurf"
 
 
-def _cells(row: Dispatch, folder: str) -> tuple[Value, ...]:
-    return tuple(_cell(row, name, folder) for name, _ in _COLUMNS)
+def _cells(row: Dispatch) -> tuple[Value, ...]:
+    return tuple(_cell(row, name) for name, _ in _COLUMNS)
 
 
-def _cell(row: Dispatch, name: str, folder: str) -> Value:
+def _cell(row: Dispatch, name: str) -> Value:
     value: Value = getattr(row, name)
     if name == "file_name" and isinstance(value, str) and value:
-        return Link(value, url=f"{folder}/{value}" if folder else value)
+        return Link(value, url=f"{row.folder}/{value}" if row.folder else value)
     return str(value) if isinstance(value, StrEnum) else value

@@ -7,12 +7,13 @@ to look at, and the others are written.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from automation.letters.cases import CaseBuilder, Stop
 from automation.letters.compose import compose
 from automation.letters.disclosure import DisclosureError
-from automation.letters.dispatch import SETTLED, Dispatch, DispatchLog, content_fingerprint, listed
+from automation.letters.dispatch import SETTLED, Dispatch, DispatchLog, DispatchStatus, content_fingerprint, listed
 from automation.letters.frontmatter import Occasion
 from automation.letters.reference import ReferenceNumbers, file_stem
 from automation.letters.templates import EmptyFieldError, RenderError
@@ -22,7 +23,7 @@ from workbook.schema.settings import SettingName
 from workbook.schema.vocabulary import LegalGround, ReferralResult, ReferralWay
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Callable, Collection, Iterator
 
     from automation.letters.cases import Desk, Draft
     from automation.letters.model import Letter
@@ -32,11 +33,15 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class PlannedLetter:
-    """A letter to write: the letter, its row in the log, and its files' name without ending."""
+    """A letter to write: the letter, its row in the log, and its files' name without ending.
+
+    `again` marks a draft whose files are gone; it keeps its number.
+    """
 
     letter: Letter
     row: Dispatch
     stem: str
+    again: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +58,16 @@ class WithheldLetter:
 
 @dataclass(frozen=True, slots=True)
 class LetterPlan:
-    """What a run would write. `log` holds the rows as they will be; `unchanged` letters exist already."""
+    """What a run would write. `log` holds the rows as they will be; `unchanged` letters exist already.
+
+    `gone` are those of them whose file is gone and that are not written again.
+    """
 
     letters: tuple[PlannedLetter, ...]
     withheld: tuple[WithheldLetter, ...]
     unchanged: int
     log: DispatchLog
+    gone: tuple[Dispatch, ...] = ()
 
 
 def plan_letters(
@@ -67,23 +76,26 @@ def plan_letters(
     *,
     kinds: Collection[str] = (),
     keys: Collection[str] = (),
-    taken: Collection[str] = (),
+    taken: Collection[tuple[int, int]] = (),
+    missing: Callable[[Dispatch], bool] = lambda _: False,
 ) -> LetterPlan:
     """Return the letters that the workbook asks for and that do not exist yet.
 
-    `kinds` and `keys` (of referrals and contacts) narrow the choice; `taken` are reference numbers that exist
-    without a row in the log, for instance as files.
+    `kinds` and `keys` (of referrals and contacts) narrow the choice; `taken` are years and numbers that exist
+    without a row in the log, for instance as files; `missing` tells whether the file of a row is gone.
 
     Raises:
         SettingError: the office's own name or address is missing.
         LetterError: there is no such kind of letter, or no row with such a key.
     """
     _check_choice(desk, kinds, keys)
-    planner = _Planner(desk, log, taken)
+    planner = _Planner(desk, log, taken, missing)
     for template, record in _occasions(desk):
         if (not kinds or template.kind in kinds) and (not keys or _key(record) in keys):
             planner.plan(template, record)
-    return LetterPlan(tuple(planner.letters), tuple(planner.withheld), planner.unchanged, planner.log)
+    return LetterPlan(
+        tuple(planner.letters), tuple(planner.withheld), planner.unchanged, planner.log, tuple(planner.gone)
+    )
 
 
 def _check_choice(desk: Desk, kinds: Collection[str], keys: Collection[str]) -> None:
@@ -128,14 +140,22 @@ def _key(record: Referral | Contact) -> str:
 class _Planner:
     """Plans one letter after another; numbers are given in that order."""
 
-    def __init__(self, desk: Desk, log: DispatchLog, taken: Collection[str]) -> None:
+    def __init__(
+        self,
+        desk: Desk,
+        log: DispatchLog,
+        taken: Collection[tuple[int, int]],
+        missing: Callable[[Dispatch], bool],
+    ) -> None:
         self._desk, self.log = desk, DispatchLog(log.rows)
         self._cases = CaseBuilder(desk)
         prefix = desk.settings.text(SettingName.REFERENCE_PREFIX) or "QB"
-        self._numbers = ReferenceNumbers((*log.references, *taken), prefix)
+        self._numbers = ReferenceNumbers(log.references, prefix, taken)
+        self._missing = missing
         self.letters: list[PlannedLetter] = []
         self.withheld: list[WithheldLetter] = []
         self.unchanged = 0
+        self.gone: list[Dispatch] = []
 
     def plan(self, template: Template, record: Referral | Contact) -> None:
         """Plan the letter of one row, or note why there is none."""
@@ -155,7 +175,16 @@ class _Planner:
         case, sent = draft.case, draft.case.gate.sent
         content = content_fingerprint(template.kind, case.address, draft.row.legal_ground, sent)
         if former is not None and former.content == content:
-            self.unchanged += 1
+            if not self._missing(former):
+                self.unchanged += 1
+            elif former.status == DispatchStatus.DRAFT:
+                again = self._composed(template, draft, record, former.reference)
+                row = replace(former, written=draft.row.written, fields=listed(sent), template=draft.row.template)
+                self.log.put([row])
+                self.letters.append(PlannedLetter(again, row, Path(former.file_name).stem, again=True))
+            else:
+                self.unchanged += 1
+                self.gone.append(former)
             return
         self._numbers.next(self._desk.today.year)
         stem = file_stem(reference, template.kind, draft.short_name)

@@ -2,31 +2,70 @@
 
 from __future__ import annotations
 
+import os
 import re
 import unicodedata
+from contextlib import suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 LONGEST_FILE_NAME = 120
-_REFERENCE = re.compile(r"([A-ZÄÖÜ]{1,6})-(\d{4})-(\d{4,6})")
+LONGEST_PREFIX = 24
+"""Characters of „Zeichen der Schreiben“ that a number takes; the rest of a longer one is not printed."""
+
+_REFERENCE = re.compile(r"(?:.*-)?(\d{4})-(\d{4,9})", re.ASCII | re.DOTALL)
+_IN_FILE_NAME = re.compile(r"[.~$]*(?:[^_]*-)?(\d{4})-(\d{4,9})(?!\d)", re.ASCII)
 _GERMAN = str.maketrans(
     {"ä": "ae", "ö": "oe", "ü": "ue", "Ä": "Ae", "Ö": "Oe", "Ü": "Ue", "ß": "ss", "ẞ": "SS", "ı": "i", "ł": "l"}
 )
 
 
-class ReferenceNumbers:
-    """Gives out numbers `QB-2026-0042`, counting on in each year from the highest that was ever given."""
+def year_and_number(reference: str) -> tuple[int, int] | None:
+    """Return what a reference number ends with, whatever staff let it begin with; `None` if it is none.
 
-    def __init__(self, given: Iterable[str], prefix: str = "QB") -> None:
-        self._prefix = prefix
+    >>> year_and_number("QB-2026-0042"), year_and_number("R 2-2026-0007"), year_and_number("2019-2026-0001")
+    ((2026, 42), (2026, 7), (2026, 1))
+    """
+    match = _REFERENCE.fullmatch(reference.strip())
+    return (int(match[1]), int(match[2])) if match else None
+
+
+def numbers_in(folder: Path) -> tuple[tuple[int, int], ...]:
+    """Return year and number of the letters that lie in a folder or one below it, whether or not a log knows them.
+
+    Copies, files that staff renamed behind the number, and letters whose Word file is gone count as well.
+    """
+    found: set[tuple[int, int]] = set()
+    for place in (folder, *_folders_in(folder)):
+        with suppress(OSError), os.scandir(place) as entries:
+            for entry in entries:
+                match = _IN_FILE_NAME.match(entry.name)
+                if match:
+                    found.add((int(match[1]), int(match[2])))
+    return tuple(sorted(found))
+
+
+def _folders_in(folder: Path) -> list[Path]:
+    with suppress(OSError), os.scandir(folder) as entries:
+        return [Path(entry.path) for entry in entries if entry.is_dir(follow_symlinks=False)]
+    return []
+
+
+class ReferenceNumbers:
+    """Gives out numbers `QB-2026-0042`, counting on in each year from the highest that was ever given.
+
+    The prefix does not matter for that: after it was changed, numbers go on, so no two letters of a year share one.
+    """
+
+    def __init__(self, given: Iterable[str], prefix: str = "QB", taken: Iterable[tuple[int, int]] = ()) -> None:
+        """Count on from the numbers `given` and those `taken`, each a year and a number."""
+        self._prefix = " ".join(prefix.split())[:LONGEST_PREFIX].strip() or "QB"
         self._highest: dict[int, int] = {}
-        for reference in given:
-            match = _REFERENCE.fullmatch(reference.strip())
-            if match:
-                year, number = int(match[2]), int(match[3])
-                self._highest[year] = max(self._highest.get(year, 0), number)
+        for year, number in (*filter(None, map(year_and_number, given)), *taken):
+            self._highest[year] = max(self._highest.get(year, 0), number)
 
     def coming(self, year: int) -> str:
         """Return the number that a year's next letter will have."""

@@ -11,11 +11,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from automation.letters.delivery.transaction import Delivery
 from automation.letters.dispatch import DispatchLog
 from automation.letters.docx import Stationery
 from automation.letters.pdf import PdfPress
 from automation.letters.planning import plan_letters
-from automation.letters.writing import references_in, write_letters
+from automation.letters.reference import numbers_in
+from automation.letters.writing import write_letters
 from automation.resources import templates_folder
 from tests.files.test_letters_docx import EVERYTHING
 from tests.letter_office import (
@@ -164,11 +166,19 @@ def test_any_name_reads_the_same_in_both_forms(stationery, press, name):
     assert "".join(docx_words(stationery.write(written))) == "".join(pdf_words(press.print(written)))
 
 
+def delivery(folder):
+    workbook = folder / "Mappe.xlsx"
+    workbook.touch()
+    return Delivery.of(workbook, saves=True)
+
+
 def test_a_run_puts_both_forms_into_the_folder_and_remembers_them(tmp_path):
     tables = office()
     folder = tmp_path / "Schreiben" / "2019"
 
-    written = write_letters(plan_letters(desk(tables), DispatchLog()), folder, templates_folder())
+    with delivery(tmp_path) as run:
+        written = write_letters(plan_letters(desk(tables), DispatchLog()), folder, templates_folder(), run)
+        run.commit(lambda: None)
 
     assert sorted(path.name for path in folder.iterdir()) == [
         "QB-2019-0001_WOHNEN_ggw.docx",
@@ -177,36 +187,38 @@ def test_a_run_puts_both_forms_into_the_folder_and_remembers_them(tmp_path):
         "QB-2019-0002_EINLADUNG.pdf",
     ]
     assert all(len(row.digest) == 64 for row in written.log.rows)
-    assert references_in(folder) == ("QB-2019-0001", "QB-2019-0002")
+    assert numbers_in(folder) == ((2019, 1), (2019, 2))
     assert plan_letters(desk(tables), written.log).letters == ()
 
 
 def test_without_pdf_there_are_only_word_files(tmp_path):
-    write_letters(plan(), tmp_path, templates_folder(), pdf=False)
+    with delivery(tmp_path) as run:
+        write_letters(plan(), tmp_path / "Briefe", templates_folder(), run, pdf=False)
+        run.commit(lambda: None)
 
-    assert {path.suffix for path in tmp_path.iterdir()} == {".docx"}
+    assert {path.suffix for path in (tmp_path / "Briefe").iterdir()} == {".docx"}
 
 
-def test_what_could_not_be_logged_can_be_taken_away_again(tmp_path):
-    written = write_letters(plan(), tmp_path, templates_folder())
+def test_what_could_not_be_logged_is_taken_away_again(tmp_path):
+    with delivery(tmp_path) as run:
+        write_letters(plan(), tmp_path / "Briefe", templates_folder(), run)
 
-    written.discard()
-
-    assert list(tmp_path.iterdir()) == []
+    assert list((tmp_path / "Briefe").iterdir()) == []
+    assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
 
 
 def test_a_broken_letter_leaves_none_of_its_run_behind(tmp_path):
     planned = plan(client(last_name="𓀀"))
 
-    with pytest.raises(Exception, match="Schriftzeichen"):
-        write_letters(planned, tmp_path, templates_folder())
+    with pytest.raises(Exception, match="Schriftzeichen"), delivery(tmp_path) as run:
+        write_letters(planned, tmp_path / "Briefe", templates_folder(), run)
 
-    assert list(tmp_path.iterdir()) == []
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == [tmp_path / "Mappe.xlsx"]
 
 
 def test_a_folder_that_is_a_file_is_refused_with_a_cure(tmp_path):
     blocked = tmp_path / "Schreiben"
     blocked.write_text("kein Ordner")
 
-    with pytest.raises(WorkbookNotWrittenError):
-        write_letters(plan(), blocked, templates_folder())
+    with pytest.raises(WorkbookNotWrittenError), delivery(tmp_path) as run:
+        write_letters(plan(), blocked, templates_folder(), run)

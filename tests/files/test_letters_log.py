@@ -3,6 +3,7 @@
 import pytest
 from openxml_audit import OpenXmlValidator
 
+from automation.letters.delivery.transaction import Delivery
 from automation.letters.dispatch import SHEET, TABLE, build_log, read_log
 from automation.letters.writing import write_letters
 from automation.resources import templates_folder
@@ -13,9 +14,11 @@ from workbook.writing.donor import build_donor
 
 @pytest.fixture
 def workbook(tmp_path):
-    written = write_letters(plan(), tmp_path / "Schreiben", templates_folder(), pdf=False)
     path = tmp_path / "Mappe.xlsx"
-    path.write_bytes(build_donor([build_log(written.log, folder="Schreiben", today=TODAY)], today=TODAY))
+    path.touch()
+    with Delivery.of(path, saves=True) as delivery:
+        written = write_letters(plan(), tmp_path / "Schreiben", templates_folder(), delivery, pdf=False)
+        delivery.commit(lambda: path.write_bytes(build_donor([build_log(written.log, today=TODAY)], today=TODAY)))
     return path, written.log
 
 

@@ -70,14 +70,14 @@ def test_umlauts_are_spelled_out_in_file_names():
 def test_the_log_survives_a_round_trip_through_the_workbook():
     log = DispatchLog([row(), row("QB-2019-0002", source="R-00002", reply_until=date(2019, 7, 12))])
 
-    again = read_log(read_back(build_log(log, folder="Schreiben", today=TODAY)))
+    again = read_log(read_back(build_log(log, today=TODAY)))
 
     assert again.rows == log.rows
 
 
 def test_what_staff_filled_in_stays():
     log = DispatchLog([row()])
-    table = read_back(build_log(log, folder="", today=TODAY))
+    table = read_back(build_log(log, today=TODAY))
     position = {label: number for number, label in enumerate(table.headers)}
     filled = list(table.rows[0])
     for label, value in {
@@ -110,7 +110,7 @@ def test_a_log_with_missing_columns_is_still_read():
 def test_the_newest_letter_comes_first():
     log = DispatchLog([row("QB-2019-0009"), row("QB-2019-0010", source="R-00002")])
 
-    table = read_back(build_log(log, folder="", today=TODAY))
+    table = read_back(build_log(log, today=TODAY))
 
     assert [line[0] for line in table.rows] == ["QB-2019-0010", "QB-2019-0009"]
 

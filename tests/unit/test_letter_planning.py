@@ -299,7 +299,7 @@ def replace_status(log, status):
 
 
 def test_numbers_that_lie_in_the_folder_are_not_given_again():
-    planned = plan(kinds=["WOHNEN"], taken=["QB-2019-0017"])
+    planned = plan(kinds=["WOHNEN"], taken=[(2019, 17)])
 
     assert planned.letters[0].row.reference == "QB-2019-0018"
 

@@ -56,9 +56,21 @@ class LiveBook:
             self.name: str = book.name
             self.hand = hand or _hand(book)
 
+    saves = False
+    patience = 15.0
+
     @property
     def folder(self) -> Path:
         """The folder that the book was opened from; letters go there.
+
+        Raises:
+            BookUnsavedError: it was never saved, or lies on a server.
+        """
+        return self.path.parent
+
+    @property
+    def path(self) -> Path:
+        """The file that the book was opened from.
 
         Raises:
             BookUnsavedError: it was never saved, or lies on a server.
@@ -69,7 +81,7 @@ class LiveBook:
         path = Path(fullname)
         if not path.is_absolute():
             raise BookUnsavedError(self.name, online=False)
-        return path.parent
+        return path
 
     @property
     def turn(self) -> str:

@@ -54,8 +54,20 @@ class Book(Protocol):
         """The file's name."""
 
     @property
+    def path(self) -> Path:
+        """The file that is worked on, or that was opened."""
+
+    @property
     def folder(self) -> Path:
         """Where letters go if nobody says otherwise."""
+
+    @property
+    def saves(self) -> bool:
+        """Whether `write` brings the workbook to the disk; an open book is saved by its user."""
+
+    @property
+    def patience(self) -> float:
+        """How many seconds to wait for another run."""
 
     def read(self) -> RawBook:
         """Return the content, opened for reading."""
@@ -67,8 +79,10 @@ class Book(Protocol):
 class FileBook:
     """A workbook in a file."""
 
+    saves = True
+
     def __init__(self, path: Path, safety: Safety | None = None, keys: Keys | None = None) -> None:
-        self.path = path
+        self._path = path
         self._safety = safety or Safety()
         self._keys = keys or Keys()
         self._digest: str | None = None
@@ -77,6 +91,16 @@ class FileBook:
     def name(self) -> str:
         """The file's name."""
         return self.path.name
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self._path
+
+    @property
+    def patience(self) -> float:
+        """How many seconds to wait for another run."""
+        return self._safety.patience
 
     @property
     def keys(self) -> Keys:

@@ -28,6 +28,7 @@ from workbook.errors import (
     WorkbookInUseError,
     WorkbookNotWrittenError,
 )
+from workbook.writing.locking import is_still, try_lock
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -38,9 +39,6 @@ BACKUP_FOLDER = "Sicherungen"
 
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
-_NO_LOCKS = {errno.ENOLCK, errno.ENOTSUP, errno.EOPNOTSUPP, errno.ENOSYS}
-"""What network drives without file locks answer; there the lock files of the spreadsheets have to do."""
-
 _SHARING_VIOLATION = {32, 33}
 """Windows: ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION, the file is open in another program."""
 
@@ -69,14 +67,19 @@ def _tag(path: Path) -> str:
     return hashlib.sha256(path.name.encode("utf-8", "surrogateescape")).hexdigest()[:12]
 
 
+def own_file(path: Path, ending: str) -> Path:
+    """Return where Lotse keeps something of its own for a workbook: beside it, under a short hidden name."""
+    return path.with_name(f".lotse-{_tag(path)}.{ending}")
+
+
 def temporary_file(path: Path) -> Path:
     """Return where the new version of a workbook is built: in its own folder, or the rename would not be atomic."""
-    return path.with_name(f".lotse-{_tag(path)}.tmp")
+    return own_file(path, "tmp")
 
 
 def lock_file(path: Path) -> Path:
     """Return the file by whose lock Lotse knows that it is alone."""
-    return path.with_name(f".lotse-{_tag(path)}.lock")
+    return own_file(path, "lock")
 
 
 @contextlib.contextmanager
@@ -94,7 +97,8 @@ def exclusive(path: Path, patience: float = 15.0) -> Iterator[None]:
             handle = os.open(lock, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o666)
         except OSError as error:
             raise writing_error(path, error) from error
-        if _try_lock(handle) and _is_still(lock, handle):
+        # A drive without locks: there the lock files of the spreadsheets have to do.
+        if try_lock(handle) is not False and is_still(lock, handle):
             break
         os.close(handle)
         if time.monotonic() > end:
@@ -103,7 +107,7 @@ def exclusive(path: Path, patience: float = 15.0) -> Iterator[None]:
     try:
         yield
     finally:
-        # Removed while the lock is held: whoever opened it meanwhile sees in `_is_still` that it is gone.
+        # Removed while the lock is held: whoever opened it meanwhile sees in `is_still` that it is gone.
         # Windows lets nobody remove an open file; there the one who comes last removes it.
         with contextlib.suppress(OSError):
             lock.unlink()
@@ -111,30 +115,6 @@ def exclusive(path: Path, patience: float = 15.0) -> Iterator[None]:
         with contextlib.suppress(OSError):
             if sys.platform == "win32":
                 lock.unlink()
-
-
-def _try_lock(handle: int) -> bool:
-    """Lock the open file if nobody else has; the system lets go of it when the process ends, however it ends."""
-    try:
-        if sys.platform == "win32":
-            import msvcrt  # noqa: PLC0415 - exists on Windows only
-
-            msvcrt.locking(handle, msvcrt.LK_NBLCK, 1)
-        else:
-            import fcntl  # noqa: PLC0415 - does not exist on Windows
-
-            fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except OSError as error:
-        return error.errno in _NO_LOCKS
-    return True
-
-
-def _is_still(lock: Path, handle: int) -> bool:
-    """Tell whether the locked file is the one that the name leads to, not one removed in between."""
-    try:
-        return os.path.samestat(os.fstat(handle), lock.stat(follow_symlinks=False))
-    except OSError:
-        return False
 
 
 def check_nobody_has_it(path: Path) -> None:
@@ -240,7 +220,7 @@ def replace_file(
         except OSError as error:
             raise _backup_error(path, error) from error
         _swap(path, temporary, before, backup)
-        _sync_folder(path.parent)
+        sync_folder(path.parent)
     except FileNotFoundError as error:
         raise FileMissingError(path) from error
     except OSError as error:
@@ -285,17 +265,40 @@ def _write_durably(path: Path, temporary: Path, write: Callable[[IO[bytes]], Non
         write(file)
         file.flush()
         os.fsync(file.fileno())
-    status = path.stat()
-    if hasattr(os, "chown"):
-        with contextlib.suppress(PermissionError):
-            os.chown(temporary, status.st_uid, status.st_gid)
+    give_owner(temporary, path)
     # Network drives and USB sticks know no such rights.
     with contextlib.suppress(PermissionError):
         shutil.copystat(path, temporary)
     os.utime(temporary)
 
 
-def _sync_folder(folder: Path) -> None:
+def give_owner(path: Path, like: Path) -> None:
+    """Give a file or folder the owner of the workbook where the system allows it, at least its group."""
+    if sys.platform == "win32":
+        return
+    status = like.stat()
+    for owner in (status.st_uid, -1):
+        with contextlib.suppress(OSError):
+            os.chown(path, owner, status.st_gid)
+            return
+
+
+def give_rights(path: Path, like: Path) -> None:
+    """Give a file or folder that Lotse made the owner and the rights of the workbook that it was made from.
+
+    Who may read the workbook may enter the folder; nobody else may either. Windows hands rights down by itself.
+    """
+    if sys.platform == "win32":
+        return
+    give_owner(path, like)
+    mode = like.stat().st_mode & 0o777
+    if path.is_dir():
+        mode |= (mode & 0o444) >> 2 | 0o700
+    with contextlib.suppress(OSError):
+        path.chmod(mode)
+
+
+def sync_folder(folder: Path) -> None:
     """Bring a rename to the disk; Windows does it without being asked and cannot open folders."""
     if sys.platform == "win32":
         return
@@ -318,7 +321,9 @@ def _back_up(path: Path, backups: Backups, now: datetime) -> Path | None:
     if backups.keep < 1:
         return None
     folder = path.parent / BACKUP_FOLDER
-    folder.mkdir(exist_ok=True)
+    if not folder.is_dir():
+        folder.mkdir(exist_ok=True)
+        give_rights(folder, path)
     number = 1
     while True:
         again = "" if number == 1 else f"-{number}"
@@ -333,7 +338,7 @@ def _back_up(path: Path, backups: Backups, now: datetime) -> Path | None:
                 number += 1
                 continue
             _copy_durably(path, backup)
-        _sync_folder(folder)
+        sync_folder(folder)
         return backup
 
 
