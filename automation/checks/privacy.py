@@ -45,6 +45,7 @@ def _about_health(health_data: bool | None, categories: tuple[str, ...] | None, 
     Referral,
     Consent,
     Partner,
+    Client,
     needs=(
         (Referral, "kind"),
         (Referral, "consent_id"),
@@ -60,6 +61,7 @@ def referrals_have_a_ground(context: Context) -> Iterator[Place]:
     by_key = {partner.partner_id: partner for partner in partners if partner.partner_id is not None}
     owners = {key: client for _, key, client in rows_of(context.office[Consent], "consent_id", "client_id")}
     consents = consents_by_client(context.office[Consent])
+    born = {key: birth for _, key, birth in rows_of(context.office[Client], "client_id", "birth_date")}
     for referral in referrals:
         partner = by_key.get(referral.partner_id or "")
         if (
@@ -73,7 +75,12 @@ def referrals_have_a_ground(context: Context) -> Iterator[Place]:
             continue  # has said that the consent is not there, or is somebody else's
         categories = disclosed_categories(referral)
         answer = legal_basis(
-            referral, partner, consents.get(referral.client_id, ()), categories, referral.referred_on
+            referral,
+            partner,
+            consents.get(referral.client_id, ()),
+            categories,
+            referral.referred_on,
+            born.get(referral.client_id),
         )
         if isinstance(answer, Withheld):
             about = f"{referral.consent_id} {answer.reason}"

@@ -8,8 +8,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from automation.checks.engine import UNREAD, Context, Place, Where, empty, office_rule, one_of, rows_of, rule
+from automation.office.consent import INSIGHT_AGE, age_on
 from workbook.findings import Problem, Severity
-from workbook.reading.formats.dates import months_later, shown
+from workbook.reading.formats.dates import shown
 from workbook.schema import BenefitMonth, Client, Consent, EmptyShop, Household, Placement, Request, Vacancy
 from workbook.schema.choices import NO_LETTERS_HOME
 from workbook.schema.vocabulary import (
@@ -29,9 +30,6 @@ if TYPE_CHECKING:
 _OPEN = tuple(status for status in RequestStatus if status.is_open)
 _END = ("actual_end", "end_reason")
 _UNPAID = frozenset((JobKind.INTERNSHIP, JobKind.WORK_OPPORTUNITY))
-
-GUARDIAN_UNTIL = 15
-"""Years: from then on a person usually has the insight to consent themselves (§ 36 SGB I; domain.md 1.1)."""
 
 
 def _open_without(status: RequestStatus | None, next_step: str | None, due_on: date | None, _: Context) -> bool:
@@ -67,9 +65,7 @@ def _reason_amiss(end: date | None, reason: EndReason | None, context: Context) 
 
 
 def _alone_under_15(birth: date | None, guardian: str | None, context: Context) -> bool:
-    if birth is None or guardian is not None or context.today.year - birth.year > GUARDIAN_UNTIL:
-        return False
-    return months_later(context.today, -12 * GUARDIAN_UNTIL) < birth <= context.today
+    return birth is not None and guardian is None and 0 <= age_on(birth, context.today) < INSIGHT_AGE
 
 
 @rule("P-02", Severity.ERROR, Request, "owner", where=empty("owner"), yields=UNREAD)
@@ -193,7 +189,7 @@ def child_without_guardian(client: Client, _: Context) -> str | None:
     """Bei Kindern unter 15 Jahren steht die gesetzliche Vertretung."""
     if client.status is None or client.status.ended:
         return None
-    return f"Die Person ist unter {GUARDIAN_UNTIL} Jahre alt, aber die gesetzliche Vertretung fehlt."
+    return f"Die Person ist unter {INSIGHT_AGE} Jahre alt, aber die gesetzliche Vertretung fehlt."
 
 
 @rule("P-11", Severity.ERROR, EmptyShop, "let_from", where=empty("let_from"), yields=UNREAD)

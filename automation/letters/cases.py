@@ -6,20 +6,23 @@ which address. It is raised as `Stop`, with the cell to look at.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from automation.letters import wording
 from automation.letters.compose import Adviser, Case
-from automation.letters.disclosure import OWN_DATA, RECIPIENT_OF, Gate, Grant, Recipient
+from automation.letters.disclosure import OWN_DATA, RECIPIENT_OF, Datum, Gate, Grant, Recipient
 from automation.letters.dispatch import Dispatch
+from automation.letters.guard import Secret, secrets_of
 from automation.letters.records import (
     DERIVED,
     addressee,
     contact_of,
     data_of,
     guardian,
+    guardian_home,
     home,
     letterhead,
     office_facts,
@@ -28,7 +31,17 @@ from automation.letters.records import (
 )
 from automation.letters.salutation import ORGANISATION, AddressError, Person, Place, address_lines, salutation
 from automation.office.consent import Basis, Withheld, consents_by_client, legal_basis
-from workbook.schema import Client, Consent, Contact, Household, Partner, Referral, Request, StaffMember
+from workbook.schema import (
+    BenefitMonth,
+    Client,
+    Consent,
+    Contact,
+    Household,
+    Partner,
+    Referral,
+    Request,
+    StaffMember,
+)
 from workbook.schema.privacy import DataCategory
 from workbook.schema.settings import SettingName
 from workbook.schema.vocabulary import ConsentForm
@@ -36,6 +49,7 @@ from workbook.schema.vocabulary import ConsentForm
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
+    from decimal import Decimal
 
     from automation.letters.disclosure import View
     from automation.letters.model import Office as Letterhead
@@ -119,6 +133,7 @@ class CaseBuilder:
             raise Stop(
                 f"Schreiben der Art {template.kind} gehen nicht an „{partner.category}“.", referral, "partner_id"
             )
+        household = self._household(client)
         basis = self._basis(referral, partner, client)
         gate = Gate(recipient, _grant(basis))
         contact = contact_of(partner)
@@ -126,9 +141,9 @@ class CaseBuilder:
             template,
             gate,
             self._adviser(referral, client),
-            address=_partner_address(partner, contact),
+            address=self._partner_address(partner, contact),
             greeting=salutation(contact) if contact else ORGANISATION,
-            views=_views(gate, klient=client, haushalt=self._household(client), verweis=referral),
+            views=_views(gate, klient=client, haushalt=household, verweis=referral),
             reply_until=self._reply_until(template, referral),
         )
         case = replace(
@@ -136,6 +151,7 @@ class CaseBuilder:
             facts={**case.facts, "partner": partner_facts(partner)},
             purpose=str(referral.kind or ""),
             consent_given_on=basis.consent.given_on if basis.consent else None,
+            secrets=self._secrets(client, household),
         )
         row = Dispatch(
             reference="",
@@ -159,16 +175,23 @@ class CaseBuilder:
                 "Die Person wünscht keine Post nach Hause. Bitte auf anderem Weg einladen.", client, "contact_pref"
             )
         gate = Gate(Recipient.CLIENT, OWN_DATA)
-        views = _views(gate, klient=client, haushalt=self._household(client), termin=contact)
+        if contact.next_begin is None:
+            raise Stop("Zum Termin fehlt die Uhrzeit.", contact, "next_begin", "In „um“ eintragen")
+        household = self._household(client)
+        views = _views(gate, klient=client, haushalt=household, termin=contact)
         person, instead = addressee(views["klient"]), guardian(client, self.desk.today)
         case = self._case(
             template,
             gate,
             self._adviser(contact, client),
-            address=_client_address(client, views["klient"], person, instead),
+            address=self._client_address(client, views["klient"], person, instead),
             greeting=salutation(instead or person),
             views=views,
         )
+        secrets = self._secrets(client, household)
+        case = replace(case, to_guardian=instead is not None, secrets=secrets)
+        if instead is not None:
+            _note_guardian(gate, client)
         row = Dispatch(
             reference="",
             written=self.desk.today,
@@ -227,7 +250,69 @@ class CaseBuilder:
             if isinstance(record, Contact):
                 raise Stop(reason, record, "adviser")
             raise Stop(reason, request or client, "owner")
+        today, begin, end = self.desk.today, adviser.active_from, adviser.active_until
+        if (begin is not None and today < begin) or (end is not None and today > end):
+            reason = f"{adviser.initials} ist laut Blatt Personal nicht da und unterschreibt nichts."
+            cure = "Jemandem übergeben, der da ist"
+            if isinstance(record, Contact):
+                raise Stop(reason, record, "adviser", cure)
+            raise Stop(reason, request if request and request.owner else client, "owner", cure)
         return adviser
+
+    def _secrets(self, client: Client, household: Household) -> tuple[Secret, ...]:
+        """What the finished letter is looked through for: whatever it is allowed to say is the guard's affair."""
+        monthly = self._monthly.get(household.household_id or "", ())
+        return (
+            *secrets_of(data_of(client), data_of(household)),
+            *(Secret(DataCategory.BENEFIT_AMOUNT, amount) for amount in monthly),
+        )
+
+    @cached_property
+    def _monthly(self) -> Mapping[str, set[Decimal]]:
+        """The amounts that each household received, month by month."""
+        table = self.desk.office[BenefitMonth]
+        found: defaultdict[str, set[Decimal]] = defaultdict(set)
+        for household, amount in zip(table.column("household_id"), table.column("amount"), strict=True):
+            if household is not None and amount:
+                found[household].add(amount)
+        return found
+
+    def _partner_address(self, partner: Partner, contact: Person | None) -> tuple[str, ...]:
+        place = Place(
+            partner.street or "",
+            partner.house_no or "",
+            partner.postcode or "",
+            partner.city or "",
+            partner.country or "",
+        )
+        try:
+            return address_lines(
+                place, organisation=partner.name or "", department=partner.department or "", person=contact
+            )
+        except AddressError as error:
+            raise self._no_address(error, partner, error.part) from error
+
+    def _client_address(
+        self, client: Client, view: View, person: Person, instead: Person | None
+    ) -> tuple[str, ...]:
+        own = guardian_home(client) if instead is not None else None
+        try:
+            if instead is None:
+                return address_lines(home(view), person=person)
+            if own is not None:  # the window names the guardian alone; of whom it is, the letter says
+                return address_lines(own, person=instead)
+            return address_lines(home(view), person=instead, on_behalf=person.full_name)
+        except AddressError as error:
+            part = error.part if own is None else f"guardian_{error.part}"
+            raise self._no_address(error, client, part) from error
+
+    def _no_address(self, error: AddressError, record: Client | Partner, part: str) -> Stop:
+        """Why an address cannot be printed: what is known to be wrong in its row says more than what is missing."""
+        column = record.spec.column(part)
+        known = self.desk.errors.get((record.spec.sheet, record.row))
+        if known is not None and known.column == column.label:
+            return Stop(f"{known.message} ({known.rule})", record, part, known.suggestion)
+        return Stop(str(error), record, part)
 
     def _basis(self, referral: Referral, partner: Partner, client: Client) -> Basis:
         """The legal ground on the day of the letter and on that of the referral: later approval does not heal.
@@ -237,7 +322,7 @@ class CaseBuilder:
         consents: Sequence[Consent] = self._consents[client.client_id or ""]
 
         def asked(day: date) -> Basis:
-            basis = legal_basis(referral, partner, consents, (DataCategory.NAME,), day)
+            basis = legal_basis(referral, partner, consents, (DataCategory.NAME,), day, client.birth_date)
             if isinstance(basis, Withheld):
                 raise Stop(basis.reason, referral, basis.column, basis.suggestion)
             return basis
@@ -253,29 +338,12 @@ class CaseBuilder:
         return self.desk.settings.workdays_after(self.desk.today, days)
 
 
-def _partner_address(partner: Partner, contact: Person | None) -> tuple[str, ...]:
-    place = Place(
-        partner.street or "",
-        partner.house_no or "",
-        partner.postcode or "",
-        partner.city or "",
-        partner.country or "",
-    )
-    try:
-        return address_lines(
-            place, organisation=partner.name or "", department=partner.department or "", person=contact
-        )
-    except AddressError as error:
-        raise Stop(str(error), partner, "street") from error
-
-
-def _client_address(client: Client, view: View, person: Person, instead: Person | None) -> tuple[str, ...]:
-    try:
-        if instead is None:
-            return address_lines(home(view), person=person)
-        return address_lines(home(view), person=instead, on_behalf=person.full_name)
-    except AddressError as error:
-        raise Stop(str(error), client, "street") from error
+def _note_guardian(gate: Gate, client: Client) -> None:
+    """Write down that the letter names the guardian, and where they live: both stand in the window."""
+    gate.pass_on(Datum(Client.spec.sheet, Client.spec.column("guardian").label, DataCategory.NAME, client.guardian))
+    for name in ("guardian_street", "guardian_house_no", "guardian_postcode", "guardian_city"):
+        label, value = Client.spec.column(name).label, getattr(client, name)
+        gate.pass_on(Datum(Client.spec.sheet, label, DataCategory.ADDRESS, value))
 
 
 def _views(gate: Gate, **records: Record) -> dict[str, View]:

@@ -6,12 +6,12 @@ deadline, the closing. And what no neutral letter may say is looked for here, la
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from automation.letters import wording
-from automation.letters.disclosure import Facts, Gate, Recipient, View
+from automation.letters.disclosure import Facts, Gate, View
+from automation.letters.guard import benefit_is_told, ensure_clean, neutral_function
 from automation.letters.markdown import clean
 from automation.letters.model import Letter, Office
 from workbook.errors import LetterError
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from automation.letters.disclosure import Sent
+    from automation.letters.guard import Secret
     from automation.letters.templates import Template
 
 PURPOSE_NOTICE = (
@@ -30,32 +30,11 @@ PURPOSE_NOTICE = (
 )
 """§ 78 (1) SGB X: whoever receives social data and is not bound by § 35 SGB I has to be told so."""
 
-_BENEFIT_WORDS = re.compile(
-    r"job-?\s?cent(?:er|re)|arbeitslosengeld|bürgergeld|grundsicherung|hartz|leistungsbezug|leistungsempfänger"
-    r"|sgb\s*(?:ii\b|iii\b|xii\b|2\b)|\balg\s*(?:i|ii|1|2)\b|bedarfsgemeinschaft|bg-nummer|kundennummer"
-    r"|\b\d{5}\s*(?://|bg)\s*\d{7}\b|\b\d{3}[a-z]\d{6}\b",
-    re.IGNORECASE,
+NEUTRAL_NOTICE = (
+    "Diese Angaben dürfen Sie nur zu dem Zweck verarbeiten, zu dem wir sie Ihnen mitteilen, und müssen sie "
+    "vertraulich behandeln."
 )
-
-
-_TELLING_FUNCTIONS = re.compile(
-    r"fallmanag|vermittl|leistungs|integrationsfach|persönliche[rn]? ansprechpartner|eingliederung", re.IGNORECASE
-)
-"""Functions that only a Jobcenter has: below a signature they would tell a landlord where the money comes from."""
-
-
-class NeutralityError(LetterError):
-    """A letter shows that its person receives benefits, in a place where nobody agreed to that.
-
-    `where` is the part of the letter. Source: BSG 25.01.2012, B 14 AS 65/11 R; § 35 SGB I.
-    """
-
-    def __init__(self, where: str) -> None:
-        self.where = where
-        super().__init__(
-            f"{where} verrät einen Leistungsbezug (zum Beispiel „Jobcenter“ oder eine BG-Nummer). Schreiben gehen "
-            "nur mit neutralem Briefkopf hinaus; bitte in Einstellungen, Partner oder Vorlage ändern."
-        )
+"""The same to those who were not told of a benefit: the law's name alone would tell them."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +52,7 @@ class Case:
 
     `facts` are the names that a template knows, as `View` or `Facts`; `consent_given_on` is the day of the consent
     if that is the legal ground; `purpose` is the kind of referral; `their_sign` is the recipient's own reference.
+    A letter `to_guardian` speaks of the person, not to them. For `secrets` the finished letter is looked through.
     """
 
     office: Office
@@ -88,6 +68,8 @@ class Case:
     consent_given_on: date | None = None
     their_sign: str = ""
     remarks: tuple[str, ...] = ()
+    to_guardian: bool = False
+    secrets: tuple[Secret, ...] = field(default=(), repr=False)
 
 
 def compose(template: Template, case: Case, reference: str) -> Letter:
@@ -96,6 +78,7 @@ def compose(template: Template, case: Case, reference: str) -> Letter:
     Raises:
         RenderError: the template asks for something that this recipient may not see, or prints an empty field.
         NeutralityError: the letter would show that its person receives benefits.
+        LeakError: a value stands in it that the recipient must not see.
         LetterError: the template is not meant for this category of recipient.
     """
     recipient = case.gate.recipient
@@ -120,7 +103,7 @@ def compose(template: Template, case: Case, reference: str) -> Letter:
         reply=rendered.reply,
         remarks=tuple(map(clean, case.remarks)),
     )
-    _ensure_neutral(letter, recipient, case.gate.sent)
+    ensure_clean(letter, case.gate, case.secrets)
     return letter
 
 
@@ -145,6 +128,7 @@ def _letter_facts(case: Case, reference: str) -> Facts:
             "datum": case.written,
             "antwort_bis": case.reply_until,
             "verweisart": case.purpose,
+            "an_vertretung": case.to_guardian,
         },
     )
 
@@ -154,9 +138,7 @@ def _signature(case: Case) -> tuple[str, ...]:
 
     A function that tells of it is left out where the recipient is not bound by § 35 SGB I.
     """
-    function = case.adviser.function
-    if not case.gate.recipient.keeps_social_secrecy and _TELLING_FUNCTIONS.search(function):
-        function = ""
+    function = neutral_function(case.adviser.function, case.gate.recipient)
     below = " · ".join(filter(None, (function, case.office.name)))
     return clean(case.adviser.name), clean(below)
 
@@ -169,55 +151,5 @@ def _notices(case: Case) -> tuple[str, ...]:
         day = wording.short_date(case.consent_given_on)
         notices.append(f"{clean(who)} hat in die Weitergabe dieser Angaben am {day} eingewilligt.")
     if not case.gate.recipient.keeps_social_secrecy:
-        notices.append(PURPOSE_NOTICE)
+        notices.append(PURPOSE_NOTICE if benefit_is_told(case.gate) else NEUTRAL_NOTICE)
     return tuple(notices)
-
-
-def _ensure_neutral(letter: Letter, recipient: Recipient, sent: tuple[Sent, ...]) -> None:
-    """Look through the letter for words that only a benefit explains.
-
-    What shows on the outside and in the letterhead is neutral in every letter; the text only has to be where the
-    recipient is not bound by § 35 SGB I and was not told of the benefit on purpose.
-    """
-    office = letter.office
-    outside = {
-        "Der Briefkopf": (office.name, office.short_name, office.email, office.website, *office.opening_hours),
-        "Die Rücksendeangabe": (office.return_line,),
-        "Der Vermerk über der Anschrift": letter.remarks,
-        "Der Informationsblock": tuple(value for _, value in letter.info),
-        "Die Unterschriftszeile": letter.signature,
-    }
-    told = any(field.label.startswith("Leistungsbezug") for field in sent)
-    if not (recipient.keeps_social_secrecy or told):
-        outside["Der Betreff"] = (letter.subject,)
-        outside["Der Text"] = tuple(words_of(letter))
-    for where, texts in outside.items():
-        if any(_BENEFIT_WORDS.search(text) for text in texts):
-            raise NeutralityError(where)
-
-
-def words_of(letter: Letter) -> list[str]:
-    """Return the letter's texts from salutation to reply slip, in the order in which they are read."""
-    return [
-        letter.salutation,
-        *_texts(letter.body),
-        letter.closing,
-        *letter.signature,
-        *letter.enclosures,
-        *letter.notices,
-        *_texts(letter.reply),
-    ]
-
-
-def _texts(blocks: tuple[Any, ...]) -> list[str]:
-    """The texts of blocks, however deep: every block holds runs, blocks, or tuples of them."""
-    found: list[str] = []
-    for block in blocks:
-        if isinstance(block, tuple):
-            found += _texts(block)
-        elif hasattr(block, "text"):
-            found.append(block.text)
-        else:
-            parts = ("content", "items", "header", "rows")
-            found += _texts(tuple(getattr(block, part) for part in parts if hasattr(block, part)))
-    return found

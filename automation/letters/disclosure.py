@@ -96,7 +96,7 @@ _MATRIX = {
     DataCategory.QUALIFICATION: "✖  E  E² ✖  n ✖ ✔  ✖  ✖ ✔",
     DataCategory.LANGUAGE_OR_LICENCE: "✖  E  E² ✖  n ✖ ✔  ✖  ✖ ✔",
     DataCategory.WORK_PERMIT: "✖  E  n  ✖  n ✖ ✔  ✖  ✖ ✔",
-    DataCategory.HEALTH: "E* E* E* E* E* ✖ E* E* ✖ ✔",
+    DataCategory.HEALTH: "✖  E* E* E* E* ✖ E* E* ✖ ✔",
     DataCategory.REQUEST: "E  E¹ E² E  ✔ E ✔  E  E ✔",
     DataCategory.INTERNAL: "✖  ✖  ✖  ✖  ✖ ✖ ✖  ✖  ✖ ✖",
 }
@@ -211,6 +211,7 @@ class Sent:
     sheet: str
     label: str
     value: str = field(repr=False)
+    category: DataCategory = DataCategory.INTERNAL
 
 
 class Gate:
@@ -247,8 +248,14 @@ class Gate:
         """Return a value that may pass and write the field down; an empty one tells nobody anything."""
         if datum.value in (None, "", ()):
             return Empty(datum.sheet, datum.label)
-        self._sent.setdefault((datum.sheet, datum.label), Sent(datum.sheet, datum.label, str(datum.value)))
+        self._sent.setdefault(
+            (datum.sheet, datum.label), Sent(datum.sheet, datum.label, _as_one(datum.value), datum.category)
+        )
         return datum.value
+
+
+def _as_one(value: Any) -> str:
+    return "; ".join(value) if isinstance(value, tuple) else str(value)
 
 
 class View:

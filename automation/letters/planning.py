@@ -15,6 +15,7 @@ from automation.letters.compose import compose
 from automation.letters.disclosure import DisclosureError
 from automation.letters.dispatch import SETTLED, Dispatch, DispatchLog, DispatchStatus, content_fingerprint, listed
 from automation.letters.frontmatter import Occasion
+from automation.letters.guard import LeakError, NeutralityError
 from automation.letters.reference import ReferenceNumbers, file_stem
 from automation.letters.templates import EmptyFieldError, RenderError
 from workbook.errors import LetterError
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
     from automation.letters.cases import Desk, Draft
+    from automation.letters.disclosure import Sent
     from automation.letters.model import Letter
     from automation.letters.templates import Template
     from workbook.schema import Record
@@ -220,6 +222,8 @@ class _Planner:
             return compose(template, draft.case, reference)
         except RenderError as error:
             raise self._stop_of(error, record) from error
+        except (NeutralityError, LeakError) as error:
+            raise Stop(str(error), record, _column_of(error.field, record) or _own_column(record)) from error
         except LetterError as error:
             raise Stop(str(error), record, _own_column(record)) from error
 
@@ -260,6 +264,13 @@ class _Planner:
                 suggestion=stop.suggestion,
             )
         )
+
+
+def _column_of(field: Sent | None, record: Referral | Contact) -> str | None:
+    """Return the record's column that a field came from, `None` if it came from elsewhere."""
+    if field is None or field.sheet != record.spec.sheet:
+        return None
+    return next((column.name for column in record.spec.columns if column.label == field.label), None)
 
 
 def _own_column(record: Referral | Contact) -> str:

@@ -12,6 +12,7 @@ from automation.letters.disclosure import Datum, Facts
 from automation.letters.markdown import clean
 from automation.letters.model import Office as Letterhead
 from automation.letters.salutation import Person, Place, guardian_of, mention
+from automation.office.consent import INSIGHT_AGE, age_on
 from workbook.errors import SettingError
 from workbook.schema import OfficeSetting
 from workbook.schema.settings import SettingName
@@ -24,8 +25,6 @@ if TYPE_CHECKING:
     from automation.office.settings import Settings
     from workbook.schema import Client, Partner, Record, StaffMember
 
-INSIGHT_AGE = 15
-"""From this age on a person as a rule decides alone about their data (§ 36 SGB I; domain.md 1.1)."""
 _ADULT_AGE = 18
 _POSTCODE = re.compile(r"\d{5}", re.ASCII)
 _WEEKDAYS = ("Mo", "Di", "Mi", "Do", "Fr")
@@ -64,18 +63,26 @@ def addressee(client: View) -> Person:
 
 def home(client: View) -> Place:
     """Return where a client lives."""
-    return Place(client.straße, client.hausnr, client.plz, client.ort)
+    return Place(client.straße, client.hausnr, client.plz, client.ort, client.land)
+
+
+def guardian_home(client: Client) -> Place | None:
+    """Return where a client's guardian lives, `None` if it is where the client lives or nobody has said."""
+    place = Place(
+        client.guardian_street or "",
+        client.guardian_house_no or "",
+        client.guardian_postcode or "",
+        client.guardian_city or "",
+    )
+    return place if place.lines else None
 
 
 def guardian(client: Client, today: date) -> Person | None:
     """Return who receives a client's letters instead: the parents' of a child, the guardian of an adult."""
     if not client.guardian:
         return None
-    if client.birth_date is not None:
-        age = today.year - client.birth_date.year
-        age -= (today.month, today.day) < (client.birth_date.month, client.birth_date.day)
-        if INSIGHT_AGE <= age < _ADULT_AGE:
-            return None
+    if client.birth_date is not None and INSIGHT_AGE <= age_on(client.birth_date, today) < _ADULT_AGE:
+        return None
     return guardian_of(client.guardian)
 
 

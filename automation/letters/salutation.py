@@ -10,16 +10,23 @@ from dataclasses import dataclass
 from textwrap import wrap
 
 from workbook.errors import LetterError
+from workbook.reading.formats.people import AT_HOME
 
 ORGANISATION = "Sehr geehrte Damen und Herren,"
 LONGEST_LINE = 40
 """Characters that fit into the 80 mm of the address field at 10.5 pt."""
 MOST_LINES = 6
-HOME = frozenset({"", "deutschland", "germany", "de", "d"})
 
 
 class AddressError(LetterError):
-    """An address cannot be printed into the window of an envelope; the caller says whose."""
+    """An address cannot be printed into the window of an envelope; the caller says whose.
+
+    `part` is what is missing of it: a field of `Place`, or `street` where it is the whole.
+    """
+
+    def __init__(self, what: str, part: str = "street") -> None:
+        self.part = part
+        super().__init__(what)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,11 +140,14 @@ class Place:
     def lines(self) -> tuple[str, ...]:
         """Street and town, the town and the country in capitals when abroad (DIN 5008)."""
         town = _joined(self.postcode, self.city)
-        abroad = self.country.strip().casefold() not in HOME
+        abroad = self.country.strip().casefold() not in AT_HOME
         if abroad:
             town = _joined(self.postcode, self.city.upper())
         country = _joined(self.country).upper() if abroad else ""
         return tuple(filter(None, (_joined(self.street, self.house_no), town, country)))
+
+
+_NEEDED = {"street": "Straße", "postcode": "Postleitzahl", "city": "Ort"}
 
 
 def address_lines(
@@ -155,8 +165,13 @@ def address_lines(
     Raises:
         AddressError: there is no street or town, or the address needs more than six lines.
     """
-    if not (place.city.strip() and place.postcode.strip() and place.street.strip()):
-        raise AddressError("Straße, Postleitzahl oder Ort fehlen. Bitte die Anschrift ergänzen.")
+    missing = [part for part in _NEEDED if not getattr(place, part).strip()]
+    if missing:
+        names = " und ".join(
+            filter(None, (", ".join(_NEEDED[part] for part in missing[:-1]), _NEEDED[missing[-1]]))
+        )
+        verb = "fehlt" if len(missing) == 1 else "fehlen"
+        raise AddressError(f"In der Anschrift {verb}: {names}. Bitte ergänzen.", missing[0])
     for one_line in (bool(organisation), True):
         named = person_lines(person, one_line=one_line) if person else ()
         behalf = (f"für {_joined(on_behalf)}",) if on_behalf.strip() else ()

@@ -7,8 +7,9 @@ consent is none (§ 67b SGB X, Art. 6, 7 and 9 GDPR; domain.md 0.5 and 3.4).
 
 from __future__ import annotations
 
+import re
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -44,6 +45,14 @@ PURPOSES: Mapping[ReferralKind, tuple[str, ...]] = MappingProxyType(
     }
 )
 """The purposes of a consent that cover a referral, beside the purpose that is called like the kind of referral."""
+
+INSIGHT_AGE = 15
+"""From this age on a person as a rule decides alone about their data (§ 36 SGB I; domain.md 1.1)."""
+
+_KEY = re.compile(Consent.spec.column("consent_id").pattern or "")
+
+BY_THEMSELVES = "selbst"
+"""What „erteilt von“ says of a consent that the person gave alone."""
 
 STATUTORY: Mapping[LegalGround, frozenset[PartnerCategory]] = MappingProxyType(
     {
@@ -85,16 +94,29 @@ class Withheld:
     suggestion: str | None = None
 
 
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What is asked: may these categories of a person born on `born` go to this partner on `day`?"""
+
+    referral: Referral
+    partner: Partner
+    consents: Sequence[Consent]
+    categories: Collection[DataCategory]
+    day: date
+    born: date | None
+
+
 def legal_basis(
     referral: Referral,
     partner: Partner | None,
     consents: Sequence[Consent],
     categories: Collection[DataCategory],
     day: date,
+    born: date | None = None,
 ) -> Basis | Withheld:
     """Return on what the disclosure of these categories to this partner on `day` rests, or why it does not.
 
-    `consents` are all consents of the referral's client, and of nobody else.
+    `consents` are all consents of the referral's client, and of nobody else; `born` is the client's birth date.
     """
     if partner is None or partner.category is None:
         reason = "Partner oder Kategorie des Partners fehlt; ohne sie geht nichts hinaus."
@@ -102,12 +124,13 @@ def legal_basis(
     ground = referral.legal_ground
     if ground is LegalGround.NO_DATA:
         return Basis(ground)
+    asked = _Asked(referral, partner, consents, categories, day, born)
     if ground is not None and ground in STATUTORY:
         if partner.category in STATUTORY[ground]:
             return Basis(ground)
         reason = f"Für „{partner.category}“ genügt „{ground}“ nicht; nötig ist eine Einwilligung."
-        return Withheld(reason, "legal_ground", _remedy(referral, partner, consents, categories, day))
-    answer = valid_consent(referral, partner, consents, categories, day)
+        return Withheld(reason, "legal_ground", _remedy(asked))
+    answer = _valid_consent(asked)
     return Basis(LegalGround.CONSENT, answer) if isinstance(answer, Consent) else answer
 
 
@@ -117,30 +140,35 @@ def valid_consent(
     consents: Sequence[Consent],
     categories: Collection[DataCategory],
     day: date,
+    born: date | None = None,
 ) -> Consent | Withheld:
     """Return the referral's consent if it covers these categories, this partner and this day; else why not.
 
     `consents` are all consents of the referral's client, and of nobody else. The dates: given on or before `day`,
-    valid on `day`, not revoked on or before it.
+    valid on `day`, not revoked on or before it; and not by a child under 15 alone.
     """
-    key = referral.consent_id
+    return _valid_consent(_Asked(referral, partner, consents, categories, day, born))
+
+
+def _valid_consent(asked: _Asked) -> Consent | Withheld:
+    referral, key = asked.referral, asked.referral.consent_id
     if key is None:
-        suggestion = _fitting(referral, partner, consents, categories, day)
+        suggestion = _fitting(asked)
         if suggestion is None:
-            suggestion = _NEW_CONSENT if referral.legal_ground else _statutory(partner)
+            suggestion = _NEW_CONSENT if referral.legal_ground else _statutory(asked.partner)
         what = "die Einwilligung" if referral.legal_ground else "die Einwilligung oder eine andere Rechtsgrundlage"
         return Withheld(f"Es fehlt {what}.", suggestion=suggestion)
-    consent = next((consent for consent in consents if consent.consent_id == key), None)
+    consent = next((consent for consent in asked.consents if consent.consent_id == key), None)
     if consent is None:
-        reason = f"Die Einwilligung {key} gibt es nicht, oder sie ist von einer anderen Person."
-        return Withheld(reason, suggestion=_remedy(referral, partner, consents, categories, day))
-    objection = _objection(consent, referral, partner, categories, day)
+        # What staff typed is named only where it is a key: it might be the person's name.
+        named = f"Die Einwilligung {key}" if _KEY.fullmatch(key) else "Diese Einwilligung"
+        reason = f"{named} gibt es nicht, oder sie ist von einer anderen Person."
+        return Withheld(reason, suggestion=_remedy(asked))
+    objection = _objection(consent, asked)
     if objection is None:
         return consent
-    others = [other for other in consents if other is not consent]
-    return Withheld(
-        f"Die Einwilligung {key} {objection}.", suggestion=_remedy(referral, partner, others, categories, day)
-    )
+    others = [other for other in asked.consents if other is not consent]
+    return Withheld(f"Die Einwilligung {key} {objection}.", suggestion=_remedy(replace(asked, consents=others)))
 
 
 def disclosed_categories(referral: Referral) -> frozenset[DataCategory]:
@@ -162,16 +190,34 @@ _NEW_CONSENT = "Passende Einwilligung einholen und eintragen"
 _SHARED = tuple(column for column in Referral.spec.columns if column.shares.leaves_the_office)
 
 
-def _objection(
-    consent: Consent, referral: Referral, partner: Partner, categories: Collection[DataCategory], day: date
-) -> str | None:
+def _objection(consent: Consent, asked: _Asked) -> str | None:
     """Return what the consent lacks, as the end of „Die Einwilligung E-00042 …“; `None` if it covers everything."""
     return (
-        _wrong_time(consent, day)
-        or _wrong_recipient(consent, partner)
-        or _wrong_purpose(consent, referral)
-        or _too_narrow(consent, categories)
+        _wrong_time(consent, asked.day)
+        or _wrong_giver(consent, asked.born)
+        or _wrong_recipient(consent, asked.partner)
+        or _wrong_purpose(consent, asked.referral)
+        or _too_narrow(consent, asked.categories)
     )
+
+
+def _wrong_giver(consent: Consent, born: date | None) -> str | None:
+    """A child's own consent does not count: until 15 the legal guardians decide."""
+    if born is None or consent.given_on is None or consent.given_by != BY_THEMSELVES:
+        return None
+    if age_on(born, consent.given_on) >= INSIGHT_AGE:
+        return None
+    return f"hat die Person selbst erteilt, als sie noch nicht {INSIGHT_AGE} war; das kann nur die Vertretung"
+
+
+def age_on(born: date, day: date) -> int:
+    """Return how many years old somebody is on a day.
+
+    >>> from datetime import date
+    >>> age_on(date(2004, 6, 28), date(2019, 6, 27)), age_on(date(2004, 6, 28), date(2019, 6, 28))
+    (14, 15)
+    """
+    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
 def _wrong_time(consent: Consent, day: date) -> str | None:
@@ -225,29 +271,17 @@ def _too_narrow(consent: Consent, categories: Collection[DataCategory]) -> str |
     return None
 
 
-def _fitting(
-    referral: Referral,
-    partner: Partner,
-    consents: Sequence[Consent],
-    categories: Collection[DataCategory],
-    day: date,
-) -> str | None:
+def _fitting(asked: _Asked) -> str | None:
     """Return the suggestion to enter another consent of this person that covers everything."""
-    for consent in consents:
-        if consent.consent_id and _objection(consent, referral, partner, categories, day) is None:
+    for consent in asked.consents:
+        if consent.consent_id and _objection(consent, asked) is None:
             return f"{consent.consent_id} eintragen"
     return None
 
 
-def _remedy(
-    referral: Referral,
-    partner: Partner,
-    consents: Sequence[Consent],
-    categories: Collection[DataCategory],
-    day: date,
-) -> str:
+def _remedy(asked: _Asked) -> str:
     """Return the suggestion to enter a consent that is there already, or to ask for one."""
-    return _fitting(referral, partner, consents, categories, day) or _NEW_CONSENT
+    return _fitting(asked) or _NEW_CONSENT
 
 
 def _statutory(partner: Partner) -> str | None:

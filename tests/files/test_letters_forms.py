@@ -84,9 +84,7 @@ LETTERS = {
     ),
     "Einladung": lambda: letter("EINLADUNG"),
     "Einladung an Kim": lambda: letter("EINLADUNG", client(gender=Gender.DIVERSE, first_name="Kim", title="Dr.")),
-    "Einladung, knapp": lambda: letter(
-        "EINLADUNG", contact(next_begin=None, next_end=None, next_topic=None, bring_along=None)
-    ),
+    "Einladung, knapp": lambda: letter("EINLADUNG", contact(next_end=None, next_topic=None, bring_along=None)),
     "lange Angaben": lambda: replace(
         letter(),
         info=(

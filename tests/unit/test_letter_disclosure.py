@@ -33,6 +33,82 @@ def view(gate, **fields):
     return gate.view("klient", data)
 
 
+# The data-minimisation matrix as the domain has it, sign by sign, columns in the order of `Recipient`. The two rows
+# that it does not list are ours: what a person asks for goes where the name goes, what is internal goes nowhere.
+GOLDEN = """
+Name                     | E | ✔/E | E² | E     | ✔  | E | ✔  | E  | E | ✔
+Anschrift                | E | ✔/E | E² | E     | ✔  | E | ✔  | n  | ✖ | ✔
+Telefon/E-Mail           | E | E   | E² | E     | ✔  | E | ✔  | E  | E | ✔
+Geburtsdatum             | n (E) | n | E² | n (E) | ✔ | n | ✔ | n  | ✖ | ✔
+Haushaltsgröße/Kinder    | E | ✖   | ✖  | n     | ✔  | ✖ | n  | n  | ✖ | ✔
+Leistungsbezug           | E (own tick) | ✖; E for § 16e/i | E | ✖ | ✔ | ✖ | ✔ | n | ✖ | ✔
+Leistungshöhe            | ✖ | ✖   | ✖  | ✖     | ✔  | ✖ | n  | ✖  | ✖ | ✔
+BG-Nummer                | ✖ | ✖   | ✖  | ✖     | ✔  | ✖ | ✔  | ✖  | ✖ | ✔
+Kundennummer             | ✖ | ✖   | E² | ✖     | ✔  | ✖ | ✔  | ✖  | ✖ | ✔
+Versicherungsnummer/IBAN | ✖ | ✖   | ✖  | ✖     | n  | ✖ | n  | ✖  | ✖ | n
+Qualifikation/Lebenslauf | ✖ | E   | E² | ✖     | n  | ✖ | ✔  | ✖  | ✖ | ✔
+Deutsch/Führerschein     | ✖ | E   | E² | ✖     | n  | ✖ | ✔  | ✖  | ✖ | ✔
+Arbeitserlaubnis         | ✖ | E   | n  | ✖     | n  | ✖ | ✔  | ✖  | ✖ | ✔
+Gesundheit               | ✖ | ✖/E* | ✖/E* | E* | E* | ✖ | E* | E* | ✖ | ✔
+Anliegen/Wunsch          | E | ✔/E | E² | E     | ✔  | E | ✔  | E  | E | ✔
+nur intern               | ✖ | ✖   | ✖  | ✖     | ✖  | ✖ | ✖  | ✖  | ✖ | ✖
+"""
+MEANT = {
+    "E": Rule.CONSENT,
+    "n (E)": Rule.CONSENT,
+    "✔/E": Rule.CONSENT_OR_TASK,
+    "E²": Rule.CONSENT_OR_COMMISSION,
+    "E (own tick)": Rule.OWN_TICK,
+    "✖; E for § 16e/i": Rule.OWN_TICK,
+    "E*": Rule.HEALTH_CONSENT,
+    "✖/E*": Rule.HEALTH_CONSENT,
+    "n": Rule.NOT_NEEDED,
+    "✖": Rule.NEVER,
+    "✔": Rule.ALLOWED,
+}
+CELLS = [
+    (Data(category.strip()), recipient, MEANT[sign.strip()])
+    for category, *signs in (line.split("|") for line in GOLDEN.strip().splitlines())
+    for recipient, sign in zip(Recipient, signs, strict=True)
+]
+
+
+def test_the_golden_table_is_whole():
+    assert {(category, recipient) for category, recipient, _ in CELLS} == {(c, r) for c in Data for r in Recipient}
+    assert len(CELLS) == len(Data) * len(Recipient)
+
+
+@pytest.mark.parametrize(("category", "recipient", "rule"), CELLS)
+def test_every_cell_of_the_matrix_is_the_domain_s(category, recipient, rule):
+    assert MATRIX[category][recipient] is rule
+
+
+# What each rule opens: nothing; the consent alone; with its ticks; which norm instead of the consent.
+TASK, DUTY = Grant(LegalGround.TASK), Grant(LegalGround.DUTY)
+OPENS = {
+    Rule.ALLOWED: (True, True, True, True, True),
+    Rule.CONSENT: (False, True, True, False, False),
+    Rule.CONSENT_OR_TASK: (False, True, True, True, False),
+    Rule.CONSENT_OR_COMMISSION: (False, True, True, False, True),
+    Rule.OWN_TICK: (False, False, True, False, False),
+    Rule.HEALTH_CONSENT: (False, False, True, False, False),
+    Rule.NOT_NEEDED: (False, False, False, False, False),
+    Rule.NEVER: (False, False, False, False, False),
+}
+
+
+@pytest.mark.parametrize(("category", "recipient", "rule"), CELLS)
+def test_every_cell_opens_what_its_sign_says_and_no_more(category, recipient, rule):
+    agreed = Grant(LegalGround.CONSENT, frozenset([category]))
+    ticked = Grant(LegalGround.CONSENT, frozenset([category]), benefit=True, health=True)
+    other = Grant(LegalGround.CONSENT, frozenset(Data) - {category}, benefit=True, health=True)
+    expected = OPENS[rule]
+
+    opened = tuple(refusal(category, recipient, grant) is None for grant in (other, agreed, ticked, TASK, DUTY))
+
+    assert opened == expected
+
+
 def test_the_matrix_knows_every_category_and_every_recipient():
     assert set(MATRIX) == set(Data)
     assert all(set(row) == set(Recipient) for row in MATRIX.values())
@@ -67,6 +143,7 @@ def test_health_needs_its_own_written_consent():
 
     assert "Gesundheitsdaten" in refusal(Data.HEALTH, Recipient.CARE, agreed)
     assert refusal(Data.HEALTH, Recipient.CARE, EVERYTHING) is None
+    assert refusal(Data.HEALTH, Recipient.HOUSING, EVERYTHING) == "dorthin darf es nie"
 
 
 def test_a_norm_opens_only_what_the_matrix_says():

@@ -22,6 +22,7 @@ KINDS = {
     "text": {
         Kind.TEXT,
         Kind.LONG_TEXT,
+        Kind.STREET,
         Kind.NAME,
         Kind.POSTCODE,
         Kind.PHONE,

@@ -30,7 +30,7 @@ _FAINT = 53
 TOLD = 88
 """What cells that can be nothing else say of a header that says nothing."""
 
-_UNSPECIFIC = frozenset((Kind.TEXT, Kind.LONG_TEXT, Kind.NAME, Kind.SETTING, Kind.MULTIPLE))
+_UNSPECIFIC = frozenset((Kind.TEXT, Kind.LONG_TEXT, Kind.STREET, Kind.NAME, Kind.SETTING, Kind.MULTIPLE))
 """Kinds that take nearly any text: the content says nothing about them."""
 _ANY_NUMBER = frozenset(("nr", "nummer", "no"))
 _STREET = frozenset(plain(word) for word in ("Straße", "Straße/Platz", "Str.", "Street", "Sokak", "Cadde"))

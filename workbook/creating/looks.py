@@ -59,7 +59,7 @@ def cell_style(column: Column, *, wrap: bool = False) -> Style:
 
 def fitting_width(column: Column, values: Sequence[Value]) -> float:
     """Return the column's width, more than the schema says where a name needs it."""
-    if column.kind not in {Kind.TEXT, Kind.NAME, Kind.EMAIL, Kind.REFERENCE}:
+    if column.kind not in {Kind.TEXT, Kind.STREET, Kind.NAME, Kind.EMAIL, Kind.REFERENCE}:
         return column.width
     longest = max((len(value) for value in values if isinstance(value, str)), default=0)
     return max(column.width, min(longest + 2.0, WIDEST))

@@ -14,6 +14,8 @@ from typing import TYPE_CHECKING, Any, cast
 from workbook.cells import Area, address, text_of
 from workbook.findings import Finding, Fix, Severity, fingerprint, masked
 from workbook.reading.formats import PLAIN, PLAIN_TYPES, READERS, USUAL, Typing, with_lasting_fix
+from workbook.reading.formats.people import AT_HOME
+from workbook.reading.formats.telling import is_no_address, is_placeholder
 from workbook.reading.layout import layout_findings, note_finding, notes_among
 from workbook.schema import Column, Kind
 from workbook.tables import Table
@@ -60,6 +62,7 @@ class TableReader:
         self._key_values: Sequence[CellValue] = self._raw[key] if key else ()
         self._broken = _by_column(located, marks, self._rows)
         self._disbelieve()
+        self._abroad = self._positions_abroad()
         self.findings += layout_findings(located, marks, self._rows)
 
     def table(self) -> Table[Any]:
@@ -109,6 +112,15 @@ class TableReader:
         for number, cells in self._broken.items():
             name = name_of[number]
             self._exchange(name, {p: "" for p in cells if not _blank(self._raw[name][p])})
+
+    def _positions_abroad(self) -> frozenset[int]:
+        """Return the rows whose address is in another country, where postcodes and house numbers look otherwise."""
+        abroad = {
+            value
+            for value in self._distinct.get("country", ())
+            if value and text_of(value).strip().casefold() not in AT_HOME
+        }
+        return frozenset(_positions(self._raw["country"], abroad)) if abroad else frozenset()
 
     def _exchange(self, name: str, values: Mapping[int, CellValue]) -> None:
         """Put other values in at some positions of a column."""
@@ -172,9 +184,20 @@ class TableReader:
             if remark is not None and column.formula is None:
                 remarks[value] = with_lasting_fix(remark, clean, reader, typing)
         self._report(column, raw, remarks, blanks)
-        if not changed:
-            return raw
-        return list(map(changed.get, raw, raw))
+        clean_values = list(map(changed.get, raw, raw)) if changed else raw
+        if not (self._abroad and column.name in _LOCAL):
+            return clean_values
+        return [
+            text_of(typed).strip() if self._fits_abroad(column, position, typed) else value
+            for position, (typed, value) in enumerate(zip(raw, clean_values, strict=True))
+        ]
+
+    def _fits_abroad(self, column: Column, position: int, typed: CellValue) -> bool:
+        """Tell whether a postcode or house number is one of another country, of which Lotse knows no rule."""
+        if position not in self._abroad or column.name not in _LOCAL:
+            return False
+        text = text_of(typed).strip()
+        return not (is_placeholder(text) if column.kind is Kind.POSTCODE else is_no_address(text))
 
     def _report(
         self,
@@ -195,6 +218,8 @@ class TableReader:
             value = raw[position]
             row, key = self._rows[position], self._key_at(position)
             remark = remarks.get(value)
+            if remark is not None and self._fits_abroad(column, position, value):
+                continue
             if remark is None:
                 message = f"Die Pflichtangabe „{column.label}“ fehlt."
                 self._add_finding("P-01", Severity.ERROR, row, number, column, key, "", message, None)
@@ -294,6 +319,9 @@ class TableReader:
 
 _SPELLED_ALIKE = 2
 """From so many cells on a column has one finding for all of them."""
+
+_LOCAL = frozenset(("postcode", "house_no"))
+"""Columns that look otherwise in every country."""
 
 _NAMED = 6
 """So many columns are named where more are missing."""

@@ -193,7 +193,9 @@ def _assigned(
         header_row=header.row,
         last_row=header.last_row,
         columns={name: numbers[0] for name, numbers in places.items() if numbers},
-        missing=tuple(column for column in spec.columns if not places[column.name] and column.formula is None),
+        missing=tuple(
+            column for column in spec.columns if not (places[column.name] or column.formula or column.later)
+        ),
         others=tuple(others),
         bounded=header.excel,
         repeated=header.repeated,

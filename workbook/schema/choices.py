@@ -205,6 +205,18 @@ PURPOSE = open_list(
 )
 CONSENT_FORM = closed_list("Einwilligungsform", "Form der Einwilligung", ConsentForm)
 GIVEN_BY = open_list("ErteiltVon", "erteilt von", "selbst", "gesetzl. Vertretung", "Betreuung")
+EQUIPMENT = open_list(
+    "Ausstattung",
+    "Ausstattung der Wohnung",
+    "Erdgeschoss",
+    "Aufzug",
+    "stufenlos",
+    "bodengleiche Dusche",
+    "Badewanne",
+    "Balkon",
+    "Einbauküche",
+    "Stellplatz",
+)
 OFFICE_ROLE = open_list("BueroRolle", "Rolle im Büro", "Jobcenter", "Agentur", "Netzwerk", "Stadt", "Post")
 COUNTS_K2 = open_list("ZaehltK2", "zählt als Integration (K2)", "ja", "nein", "neutral", "je nach Fall")
 INDICATOR = closed_list("Kennzahl", "Kennzahl", Indicator)

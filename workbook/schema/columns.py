@@ -33,6 +33,7 @@ class Kind(Enum):
 
     TEXT = auto()
     LONG_TEXT = auto()
+    STREET = auto()
     NAME = auto()
     ID = auto()
     REFERENCE = auto()
@@ -56,6 +57,7 @@ class Kind(Enum):
 
 Text = Annotated[str | None, Kind.TEXT]
 LongText = Annotated[str | None, Kind.LONG_TEXT]
+Street = Annotated[str | None, Kind.STREET]
 PersonName = Annotated[str | None, Kind.NAME]
 Id = Annotated[str | None, Kind.ID]
 Reference = Annotated[str | None, Kind.REFERENCE]
@@ -79,6 +81,7 @@ Setting = Annotated[str | None, Kind.SETTING]
 WIDTHS: dict[Kind, float] = {
     Kind.TEXT: 20,
     Kind.LONG_TEXT: 38,
+    Kind.STREET: 20,
     Kind.NAME: 18,
     Kind.ID: 11,
     Kind.REFERENCE: 12,
@@ -165,6 +168,7 @@ class Column:
     help: str = ""
     own_width: float | None = None
     folded: bool = False
+    later: bool = False  # came after version 0.1: a workbook without it lacks nothing
 
     @property
     def width(self) -> float:

@@ -15,12 +15,14 @@ from workbook.schema.columns import (
     Kind,
     Listed,
     LongText,
+    Multiple,
     Number,
     PersonName,
     Phone,
     Postcode,
     Record,
     Reference,
+    Street,
     Text,
     TimeOfDay,
     YesNo,
@@ -131,10 +133,10 @@ class Partner(Record, sheet="Partner", title="Partner", group="Begleitung", key=
     )
     benefit_body: YesNo = column("Sozialleistungsträger § 35 SGB I", own_width=28)
     department: Text = column("Abteilung", own_width=24)
-    street: Text = column("Straße", own_width=24, aliases=("Strasse",))
+    street: Street = column("Straße", own_width=24, aliases=("Strasse",))
     house_no: HouseNumber = column("Hausnr.")
     postcode: Postcode = column("PLZ")
-    city: Text = column("Ort", own_width=16)
+    city: Street = column("Ort", own_width=16)
     country: Text = column("Land", folded=True, help="Nur, wenn nicht Deutschland")
     contact_gender: Listed = column("AP Geschlecht", choices=choices.GENDER, help="Ansprechpartner/in")
     contact_title: Listed = column("AP Titel", choices=choices.TITLE)
@@ -176,7 +178,19 @@ class Referral(Tracked, sheet="Verweise", title="Verweise", group="Begleitung", 
         own_width=24,
     )
     rooms: Number = column("Wunsch: Zimmer", shares=Data.REQUEST)
-    floor: Text = column("Wunsch: Lage", shares=Data.REQUEST, help="z. B. Erdgeschoss oder mit Aufzug")
+    floor: Text = column(
+        "Wunsch: Lage",
+        shares=Data.REQUEST,
+        help="z. B. nahe der Grundschule. Bitte nichts über Gesundheit oder Leistungen.",
+    )
+    equipment: Multiple = column(
+        "Wunsch: Ausstattung",
+        choices=choices.EQUIPMENT,
+        own_width=24,
+        shares=Data.REQUEST,
+        later=True,
+        help="Beschreibt die Wohnung, nie die Person. Mehrere mit Semikolon trennen.",
+    )
     warm_rent_max: Euro = column("Wunsch: Warmmiete höchstens", shares=Data.REQUEST)
     move_in_from: Date = column("Wunsch: Einzug ab", shares=Data.REQUEST)
     contact_through: Listed = column("Kontakt über", choices=choices.CONTACT_THROUGH, shares=Data.REQUEST)

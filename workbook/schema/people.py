@@ -24,6 +24,7 @@ from workbook.schema.columns import (
     Postcode,
     Record,
     Reference,
+    Street,
     Text,
     YesNo,
     column,
@@ -90,10 +91,11 @@ class Client(Tracked, sheet="Klienten", title="Klientinnen und Klienten", group=
     age: Integer = column(
         "Alter", formula='IF(ISNUMBER([@Geburtsdatum]),DATEDIF([@Geburtsdatum],TODAY(),"Y"),"")', own_width=7
     )
-    street: Text = column("Straße", required=True, shares=Data.ADDRESS, own_width=24, aliases=("Strasse",))
+    street: Street = column("Straße", required=True, shares=Data.ADDRESS, own_width=24, aliases=("Strasse",))
     house_no: HouseNumber = column("Hausnr.", required=True, shares=Data.ADDRESS, aliases=("Hausnummer",))
     postcode: Postcode = column("PLZ", required=True, shares=Data.ADDRESS, aliases=("Postleitzahl",))
-    city: Text = column("Ort", required=True, shares=Data.ADDRESS, own_width=16, aliases=("Wohnort",))
+    city: Street = column("Ort", required=True, shares=Data.ADDRESS, own_width=16, aliases=("Wohnort",))
+    country: Text = column("Land", shares=Data.ADDRESS, folded=True, later=True, help="Nur, wenn nicht Deutschland")
     district: Listed = column("Stadtteil", choices=choices.DISTRICT, shares=Data.ADDRESS)
     phone: Phone = column("Telefon", shares=Data.CONTACT, aliases=("Tel.", "Telefonnummer", "Handy"))
     email: Email = column("E-Mail", shares=Data.CONTACT, aliases=("Email", "Mail", "E-Mail-Adresse"))
@@ -171,6 +173,12 @@ class Client(Tracked, sheet="Klienten", title="Klientinnen und Klienten", group=
         folded=True,
         help="Bei Kindern unter 15 Jahren oder rechtlicher Betreuung.",
     )
+    guardian_street: Street = column(
+        "Vertretung: Straße", folded=True, later=True, help="Nur, wenn sie woanders wohnt als die Person."
+    )
+    guardian_house_no: HouseNumber = column("Vertretung: Hausnr.", folded=True, later=True)
+    guardian_postcode: Postcode = column("Vertretung: PLZ", folded=True, later=True)
+    guardian_city: Street = column("Vertretung: Ort", folded=True, later=True)
 
 
 class Household(

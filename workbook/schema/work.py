@@ -22,6 +22,7 @@ from workbook.schema.columns import (
     Postcode,
     Record,
     Reference,
+    Street,
     Text,
     YesNo,
     column,
@@ -56,10 +57,11 @@ class Employer(Tracked, sheet="Arbeitgeber", title="Arbeitgeber", group="Arbeit"
     legal_form: Text = column("Rechtsform", own_width=11)
     company_no: Id = column("Betriebsnummer", pattern=r"\d{8}", pattern_example="12345678", folded=True)
     industry: Text = column("Branche", own_width=24, help="WZ 2008: Abschnitt oder Abteilung")
-    street: Text = column("Straße", own_width=24, aliases=("Strasse",))
+    street: Street = column("Straße", own_width=24, aliases=("Strasse",))
     house_no: HouseNumber = column("Hausnr.", aliases=("Hausnummer",))
     postcode: Postcode = column("PLZ")
-    city: Text = column("Ort", own_width=16)
+    city: Street = column("Ort", own_width=16)
+    country: Text = column("Land", folded=True, later=True, help="Nur, wenn nicht Deutschland")
     distance: Text = column("Entfernung/Stadtteil", folded=True)
     contact_gender: Listed = column("AP Geschlecht", choices=choices.GENDER, help="Ansprechpartner/in", folded=True)
     contact_title: Listed = column("AP Titel", choices=choices.TITLE, folded=True)

@@ -25,11 +25,13 @@ from workbook.reading.formats.people import (
     HOUSE_NUMBER,
     PLAIN_EMAIL,
     PLAIN_NAME,
+    PLAIN_STREET,
     read_email,
     read_house_number,
     read_name,
     read_phone,
     read_postcode,
+    read_street,
     usual_phones,
 )
 from workbook.reading.formats.reading import Reader, Reading, Remark, Typing, with_lasting_fix
@@ -57,6 +59,7 @@ __all__ = [
 READERS: Mapping[Kind, Reader] = {
     Kind.TEXT: read_text,
     Kind.LONG_TEXT: read_text,
+    Kind.STREET: read_street,
     Kind.NAME: read_name,
     Kind.ID: read_id,
     Kind.REFERENCE: read_reference,
@@ -84,6 +87,7 @@ PLAIN: Mapping[Kind, re.Pattern[str]] = {
     Kind.TEXT: re.compile(_PLAIN_TEXT),
     Kind.LONG_TEXT: re.compile(_PLAIN_TEXT),
     Kind.NAME: PLAIN_NAME,
+    Kind.STREET: PLAIN_STREET,
     Kind.EMAIL: PLAIN_EMAIL,
     Kind.REFERENCE: re.compile(r"[A-ZÄÖÜ0-9][A-ZÄÖÜ0-9-]*"),
     Kind.HOUSE_NUMBER: HOUSE_NUMBER,
@@ -117,7 +121,11 @@ FORMAT_RULES = (
         Severity.ERROR,
         "Eine Zahl ist eine Zahl, ein Betrag hat höchstens zwei Nachkommastellen.",
     ),
-    RuleInfo("F-13", Severity.WARNING, "Ein Name ist richtig geschrieben: keine Ziffern, keine falschen Zeichen."),
+    RuleInfo(
+        "F-13",
+        Severity.ERROR,
+        "Ein Name ist ein Name, eine Straße eine Straße: kein „k. A.“, keine Nummern, keine falschen Zeichen.",
+    ),
     RuleInfo("F-14", Severity.ERROR, "Ein Wert aus einer Liste steht so in der Liste."),
     RuleInfo("F-15", Severity.WARNING, "Eine Hausnummer ist eine Hausnummer und kein Datum."),
     RuleInfo("F-16", Severity.ERROR, "Keine Zelle enthält einen Formelfehler (#NV, #BEZUG!, #WERT! …)."),

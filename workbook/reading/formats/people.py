@@ -10,7 +10,8 @@ from workbook.cells import text_of
 from workbook.findings import Severity
 from workbook.reading.formats.dates import MONTHS
 from workbook.reading.formats.reading import Reading, Remark
-from workbook.reading.formats.texts import oddity, repaired
+from workbook.reading.formats.telling import PLACEHOLDER_WORDS, is_no_address, is_placeholder
+from workbook.reading.formats.texts import oddity, read_text, repaired
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -18,10 +19,17 @@ if TYPE_CHECKING:
     from workbook.cells import CellValue
     from workbook.reading.formats.reading import Typing
 
-PLAIN_NAME = re.compile(r"[A-ZÄÖÜÇŞĞİŁŚŻ][a-zäöüßçşğıłńśżéèáàóúí]+(?:[- ][A-ZÄÖÜ][a-zäöüßçşğı]+)*")
+PLAIN_NAME = re.compile(
+    rf"(?!(?:{'|'.join(PLACEHOLDER_WORDS)})\b)"
+    r"[A-ZÄÖÜÇŞĞİŁŚŻ][a-zäöüßçşğıłńśżéèáàóúí]+(?:[- ][A-ZÄÖÜ][a-zäöüßçşğı]+)*"
+)
+PLAIN_STREET = re.compile(
+    rf"(?!(?i:{'|'.join(PLACEHOLDER_WORDS)}))[A-ZÄÖÜ][a-zäöüß][A-Za-zäöüÄÖÜß. -]*[A-Za-zäöüß.]"
+)
+_NEVER_IN_A_NAME = re.compile(r"[?@;\ufffd\x00-\x1f\x7f]")
 _POSTCODE = re.compile(r"\d{5}")
 _MARKED_POSTCODE = re.compile(r"(?:D|DE)[- ]?(\d{5})", re.IGNORECASE)
-HOUSE_NUMBER = re.compile(r"\d+[a-zA-Z]?(?:[-/]\d+[a-zA-Z]?)?")
+HOUSE_NUMBER = re.compile(r"\d{1,4}[a-zA-Z]?(?:[-/]\d{1,4}[a-zA-Z]?)?")
 _HOUSE_AS_DATE = re.compile(r"(\d{1,2})\.?\s*([A-Za-zäÄ]+)\.?(?:\s*\d{2,4})?")
 _USUAL_PHONE = re.compile(r"0[1-9][0-9]{1,4}[ /-]?[0-9]{3,9}")
 _WORD_BEHIND = re.compile(r"\d.*[A-Za-zÄÖÜäöüß]{3}")
@@ -30,16 +38,26 @@ _EMAIL = re.compile(r"[^@\s,;:<>()]+@[^@\s,;:<>()]+\.[A-Za-zÄÖÜäöü]{2,}")
 PLAIN_EMAIL = re.compile(r"[a-z0-9._+-]+@[a-z0-9.-]+\.[a-z]{2,}")
 """An address that is read as it stands."""
 _SHORTEST_NUMBER = 100_000  # below that it is a service or an extension, not somebody's number
+AT_HOME = frozenset({"", "deutschland", "germany", "de", "d", "brd", "bundesrepublik deutschland"})
+"""How people write that an address is in Germany, folded."""
 _FIRST_POSTCODE, _LAST_POSTCODE = "01001", "99998"
 
 
-def read_name(value: CellValue, typing: Typing) -> Reading:  # noqa: ARG001 -- readers share one signature
+def read_name(value: CellValue, typing: Typing) -> Reading:
     """Return a name with composed letters and single spaces; what looks wrong gets a remark (F-13)."""
     text = text_of(value)
     if PLAIN_NAME.fullmatch(text):
         return Reading(text)
     clean = repaired(text)
-    message, suggestion = oddity(text.strip()), clean
+    if is_placeholder(clean):
+        told = f"„{typing.column.label}“ ist hier kein Name. Ist keiner bekannt, lassen Sie die Zelle leer."
+        return Reading(None, Remark("F-13", told, "Name eintragen, oder Zelle leeren"))
+    if odd := _NEVER_IN_A_NAME.search(clean):
+        sign = odd[0] if odd[0].isprintable() and odd[0] != "\ufffd" else "ein unlesbares Zeichen"
+        told = f"„{sign}“" if len(sign) == 1 else sign
+        return Reading(clean, Remark("F-13", f"Im Namen steht {told}; so ginge er in jeden Brief.", None))
+    message = oddity(text.strip())
+    suggestion = clean
     if message is None and clean != text:
         message = "Vor, hinter oder zwischen den Namen stehen überzählige Leerzeichen."
     fix = None if message is None else clean or None
@@ -68,7 +86,8 @@ def read_postcode(value: CellValue, typing: Typing) -> Reading:  # noqa: ARG001 
     if match := _MARKED_POSTCODE.fullmatch(text):
         message = "Vor die Postleitzahl gehört kein Länderkennzeichen."
         return Reading(match[1], Remark("F-03", message, match[1], Severity.WARNING, fix=match[1]))
-    return Reading(None, Remark("F-03", "Eine Postleitzahl hat fünf Ziffern."))
+    cure = "Bei einer Anschrift im Ausland die Spalte „Land“ ausfüllen" if re.search(r"[A-Za-z\d]", text) else None
+    return Reading(None, Remark("F-03", "Eine Postleitzahl hat fünf Ziffern.", cure))
 
 
 def read_house_number(value: CellValue, typing: Typing) -> Reading:  # noqa: ARG001 -- readers share one signature
@@ -80,15 +99,28 @@ def read_house_number(value: CellValue, typing: Typing) -> Reading:  # noqa: ARG
     text = text_of(value).strip()
     if HOUSE_NUMBER.fullmatch(text):
         return Reading(text)
-    joined = re.sub(r"\s+", "", text).replace("–", "-")
+    joined = re.sub(r"(?<!\d)\s+|\s+(?!\d)", "", text).replace("–", "-")
     if HOUSE_NUMBER.fullmatch(joined):
         return Reading(joined)
     if (match := _HOUSE_AS_DATE.fullmatch(text)) and match[2].casefold() in MONTHS:
         clean = f"{match[1]}-{MONTHS[match[2].casefold()]}"
         message = "Excel hat aus der Hausnummer ein Datum gemacht."
         return Reading(clean, Remark("F-15", message, clean, Severity.WARNING))
+    if is_no_address(text) or re.search(r"\d{5}", text):
+        return Reading(None, Remark("F-13", f"Das ist keine Hausnummer. {_IN_THE_WINDOW}", None))
     message = "Das sieht nicht nach einer Hausnummer aus (12, 12a, 12-14)."
     return Reading(text, Remark("F-15", message, None, Severity.WARNING))
+
+
+def read_street(value: CellValue, typing: Typing) -> Reading:
+    """Return the name of a street or town; what is none would show in the window of an envelope (F-13)."""
+    if isinstance(value, str) and is_no_address(value):
+        message = f"„{typing.column.label}“ ist hier kein Teil einer Anschrift. {_IN_THE_WINDOW}"
+        return Reading(None, Remark("F-13", message, None))
+    return read_text(value, typing)
+
+
+_IN_THE_WINDOW = "Der Eintrag stünde im Fenster des Umschlags; bitte berichtigen oder die Zelle leeren."
 
 
 def read_phone(value: CellValue, typing: Typing) -> Reading:  # noqa: ARG001 -- readers share one signature

@@ -1,0 +1,322 @@
+"""The last look at a finished letter: nothing in it may betray what its recipient must not know.
+
+The gate lets through fields; this looks at values, because staff type anything anywhere. A word of a benefit, the
+number of a BG or of a customer in whatever spelling, an amount that somebody receives, a telephone number in a
+wish: each may stand only where matrix, ground and field say so. What was agreed about one opens no other.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from dataclasses import dataclass
+from decimal import Decimal, InvalidOperation
+from typing import TYPE_CHECKING, Any
+
+from automation.letters import wording
+from automation.letters.disclosure import Recipient, refusal
+from automation.letters.model import Break, Fill, Run
+from workbook.errors import LetterError
+from workbook.reading.formats.telling import compact, numbers_in
+from workbook.schema.privacy import DataCategory
+from workbook.schema.vocabulary import BenefitStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import date
+
+    from automation.letters.disclosure import Datum, Gate, Sent
+    from automation.letters.model import Letter
+
+_BENEFIT_WORDS = re.compile(
+    r"job-?\s?cent(?:er|re)|arbeitslosengeld|bürgergeld|grundsicherung|hartz|leistungs-?\s?(?:bezug|bezieher|empf)"
+    r"|\bsgb\b|\balg\b|alg\s*-?\s*(?:i|ii|1|2)\b|bedarfsgemeinschaft|\bbg[-\s]?(?:nummer|nr)|kundennummer"
+    r"|arbeitsagentur|agentur\s+für\s+arbeit|arbeitsamt|\biag\b|integrations-?\s?cent(?:er|re)"
+    r"|sozial(?:hilfe|leistung|amt\b|geld\b)|transferleistung|bewilligungsbescheid|leistungsbescheid"
+    r"|regel(?:bedarf|satz|leistung)|kosten der unterkunft|\bkdu\b|aufstocker|wohngeld|kinderzuschlag",
+    re.IGNORECASE,
+)
+
+_TELLING_FUNCTIONS = re.compile(
+    r"fallmanag|vermittl|leistungs|integrationsfach|persönliche[rn]? ansprechpartner|eingliederung"
+    r"|\bpap\b|case.?manag|arbeitgeber-?service",
+    re.IGNORECASE,
+)
+"""Functions that only a Jobcenter has: below a signature they would tell a landlord where the money comes from."""
+
+_AMOUNT = re.compile(
+    r"(?<![\d.,])(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d{2}|-|–))?\s*(€|eur\b|euro\b)?"
+    r"|(?:€|eur|euro)\s*(\d+)(?:[,.](\d{2}))?",
+    re.IGNORECASE,
+)
+_NOT_TELLING = frozenset({str(BenefitStatus.NONE), str(BenefitStatus.UNKNOWN)})
+
+
+class NeutralityError(LetterError):
+    """A letter shows that its person receives benefits, in a place where nobody agreed to that.
+
+    `where` is the part of the letter, `field` the field that the words came from, if it was one.
+
+    Source: BSG 25.01.2012, B 14 AS 65/11 R; § 35 SGB I.
+    """
+
+    def __init__(self, where: str, field: Sent | None = None) -> None:
+        self.where, self.field = where, field
+        super().__init__(
+            f"{where} verrät einen Leistungsbezug (zum Beispiel „Jobcenter“ oder eine BG-Nummer). Schreiben gehen "
+            "nur mit neutralem Briefkopf hinaus; bitte in Einstellungen, Partner oder Vorlage ändern."
+        )
+
+
+class LeakError(LetterError):
+    """A letter holds a value that its recipient must not see.
+
+    `where` is the part, `what` the kind of value, `field` the field that it came with, if it was one.
+    """
+
+    def __init__(self, where: str, what: str, recipient: Recipient, field: Sent | None = None) -> None:
+        self.where, self.what, self.field = where, what, field
+        super().__init__(
+            f"{where} enthält {what}. Das darf so nicht an „{recipient}“; bitte in der Mappe oder Vorlage löschen."
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Secret:
+    """A value of the person or household that a letter is looked through for."""
+
+    category: DataCategory
+    value: Any
+
+
+def secrets_of(*records: Mapping[str, Datum]) -> tuple[Secret, ...]:
+    """Return the values of records that would be recognised wherever they stood: numbers, amounts, telephones."""
+    return tuple(
+        Secret(datum.category, datum.value)
+        for data in records
+        for datum in data.values()
+        if datum.category in _RECOGNISED and datum.value not in (None, "", ())
+    )
+
+
+_RECOGNISED = frozenset(
+    {
+        DataCategory.HOUSEHOLD_NUMBER,
+        DataCategory.CUSTOMER_NUMBER,
+        DataCategory.INSURANCE_OR_BANK,
+        DataCategory.BENEFIT_AMOUNT,
+        DataCategory.CONTACT,
+        DataCategory.BIRTH_DATE,
+    }
+)
+_NAMES: Mapping[DataCategory, str] = {
+    DataCategory.HOUSEHOLD_NUMBER: "eine BG-Nummer",
+    DataCategory.CUSTOMER_NUMBER: "eine Kundennummer",
+    DataCategory.INSURANCE_OR_BANK: "eine Versicherungsnummer oder IBAN",
+    DataCategory.BENEFIT_AMOUNT: "einen Betrag, den der Haushalt als Leistung bekommt",
+    DataCategory.CONTACT: "eine Telefonnummer oder E-Mail-Adresse der Person",
+    DataCategory.BIRTH_DATE: "das Geburtsdatum der Person",
+}
+
+
+def benefit_is_told(gate: Gate) -> bool:
+    """Tell whether the recipient was told on purpose that the person receives a benefit."""
+    return any(
+        field.category is DataCategory.BENEFIT_RECEIPT and field.value not in _NOT_TELLING for field in gate.sent
+    )
+
+
+def neutral_function(function: str, recipient: Recipient) -> str:
+    """Return what may stand below a signature: nothing that tells of the Jobcenter to the wrong ones."""
+    if recipient.keeps_social_secrecy:
+        return function
+    return "" if _TELLING_FUNCTIONS.search(function) or _BENEFIT_WORDS.search(function) else function
+
+
+def ensure_clean(letter: Letter, gate: Gate, secrets: Iterable[Secret]) -> None:
+    """Look through a finished letter for words and values that its recipient must not see.
+
+    What shows on the outside and in the letterhead is neutral in every letter; the text only has to be where the
+    recipient is not bound by § 35 SGB I and was not told of the benefit on purpose. Values are looked at always.
+
+    Raises:
+        NeutralityError: words tell of a benefit.
+        LeakError: a number, an amount or a telephone number stands where it must not.
+    """
+    office, recipient = letter.office, gate.recipient
+    outside = {
+        "Der Briefkopf": (
+            *(office.name, office.short_name, office.street, office.city),
+            *(office.email, office.website, *office.opening_hours),
+        ),
+        "Die Rücksendeangabe": (office.return_line,),
+        "Der Vermerk über der Anschrift": letter.remarks,
+        "Der Informationsblock": tuple(value for _, value in letter.info),
+    }
+    inside = {
+        "Der Betreff": (letter.subject,),
+        "Die Unterschriftszeile": letter.signature,
+        "Der Text": tuple(words_of(letter)),
+    }
+    wordy = dict(outside)
+    wordy["Die Unterschriftszeile"] = letter.signature
+    if not (recipient.keeps_social_secrecy or benefit_is_told(gate)):
+        wordy |= inside
+    for where, texts in wordy.items():
+        for text in texts:
+            if _BENEFIT_WORDS.search(_plain(text)):
+                raise NeutralityError(where, _typed_in(text, gate))
+    known = _Known(gate, secrets, _own_numbers(letter))
+    for where, texts in {"Die Anschrift": letter.address, **outside, **inside}.items():
+        for text in texts:
+            typed = _typed_in(text, gate)
+            shown = where in outside or where == "Die Anschrift"
+            for category in known.leaks(_plain(text), typed=typed is not None, outside=shown):
+                raise LeakError(where, _NAMES[category], recipient, typed)
+
+
+def _plain(text: str) -> str:
+    """Return a text as a person reads it: without soft hyphens and signs of no width, in one kind of letters."""
+    return _UNSEEN.sub("", unicodedata.normalize("NFKC", text)).replace("\u00a0", " ")
+
+
+_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+
+
+def _typed_in(text: str, gate: Gate) -> Sent | None:
+    """Return the wish or topic, typed freely by staff, that a text holds."""
+    for field in gate.sent:
+        if field.category is DataCategory.REQUEST and len(field.value) >= _SHORTEST and not _is_number(field.value):
+            words = field.value.split()
+            if words and " ".join(words) in " ".join(text.split()):
+                return field
+    return None
+
+
+def _own_numbers(letter: Letter) -> frozenset[str]:
+    """What reaches the office itself is nobody's secret, though it may stand in a client's row too."""
+    office = letter.office
+    printed = (office.phone, office.email, *(value for _, value in letter.info))
+    return frozenset(filter(None, (_dialled(text) if "@" not in text else text.casefold() for text in printed)))
+
+
+class _Known:
+    """What would be a leak in this letter."""
+
+    def __init__(self, gate: Gate, secrets: Iterable[Secret], own: frozenset[str]) -> None:
+        sent = {(field.category, field.value) for field in gate.sent}
+        # The person may read their own numbers, though no field has asked for them.
+        open_to_all = gate.recipient is Recipient.CLIENT
+        self._held: list[Secret] = []
+        self._allowed: set[str] = set()
+        for secret in secrets:
+            may = refusal(secret.category, gate.recipient, gate.grant) is None
+            if may and (open_to_all or (secret.category, str(secret.value)) in sent):
+                self._allowed.add(compact(str(secret.value)))
+            elif not (secret.category is DataCategory.CONTACT and _normal(secret.value) in own):
+                self._held.append(secret)
+        self._amounts = {secret.value for secret in self._held if secret.category is DataCategory.BENEFIT_AMOUNT}
+        self._amounts -= {_decimal(field.value) for field in gate.sent} | {Decimal(0)}
+
+    def leaks(self, text: str, *, typed: bool, outside: bool) -> Iterator[DataCategory]:
+        """Yield the kinds of what a text holds and must not hold; `outside` nothing is allowed to anybody."""
+        for number in numbers_in(text):
+            if number.category is DataCategory.INSURANCE_OR_BANK and not typed:
+                continue  # the office's own account in a template
+            if outside or number.compact not in self._allowed:
+                yield number.category
+        for secret in self._held:
+            if any(spelling in form for form, spelling in _spellings(secret, text)):
+                yield secret.category
+        if self._amounts and any(amount in self._amounts for amount in _amounts(text, bare=typed)):
+            yield DataCategory.BENEFIT_AMOUNT
+
+
+def _spellings(secret: Secret, text: str) -> Iterator[tuple[str, str]]:
+    """Yield the text, and how a held value would stand in it: both without what people put between digits."""
+    value = secret.value
+    match secret.category:
+        case DataCategory.BENEFIT_AMOUNT:
+            return
+        case DataCategory.BIRTH_DATE:
+            for spelling in _days(value):
+                yield text, spelling
+        case DataCategory.CONTACT if "@" in str(value):
+            yield text.casefold(), str(value).casefold()
+        case DataCategory.CONTACT:
+            if len(number := _dialled(str(value))) >= _SHORTEST_PHONE:
+                yield re.sub(r"\D", "", text), number
+        case _:
+            yield compact(text), compact(str(value))
+
+
+def _days(day: date) -> tuple[str, ...]:
+    """How people write a day."""
+    return (
+        f"{day:%d.%m.%Y}",
+        f"{day.day}.{day.month}.{day.year}",
+        f"{day:%d.%m.%y}",
+        f"{day.day}.{day.month}.{day:%y}",
+        f"{day:%Y-%m-%d}",
+        wording.long_date(day).replace(wording.NBSP, " "),
+    )
+
+
+def _normal(value: Any) -> str:
+    text = str(value).casefold()
+    return text if "@" in text else _dialled(text)
+
+
+def _dialled(text: str) -> str:
+    """A telephone number without country code, zero and what stands between its digits."""
+    digits = re.sub(r"\D", "", text)
+    return re.sub(r"^(?:0049|49|0)", "", digits)
+
+
+def _amounts(text: str, *, bare: bool) -> Iterator[Decimal]:
+    """Yield the amounts of money in a text: with a sign of the currency or two decimals; `bare` numbers too."""
+    for match in _AMOUNT.finditer(text):
+        whole, cents, sign, behind, behind_cents = match.groups()
+        if whole is None:
+            yield Decimal(f"{behind}.{behind_cents or 0}")
+        elif sign or cents or (bare and len(whole) >= _SHORTEST):
+            cents = cents if cents and cents.isdecimal() else "0"
+            yield Decimal(f"{whole.replace('.', '')}.{cents}")
+
+
+_SHORTEST = 3
+_SHORTEST_PHONE = 7
+
+
+def _is_number(value: str) -> bool:
+    return _decimal(value) is not None
+
+
+def _decimal(value: str) -> Decimal | None:
+    try:
+        return Decimal(value)
+    except InvalidOperation:
+        return None
+
+
+def words_of(letter: Letter) -> list[str]:
+    """Return the letter's texts from salutation to reply slip, in the order in which they are read."""
+    return [
+        letter.salutation,
+        *_texts(letter.body),
+        letter.closing,
+        *letter.signature,
+        *letter.enclosures,
+        *letter.notices,
+        *_texts(letter.reply),
+    ]
+
+
+def _texts(part: Any) -> list[str]:
+    """The texts of blocks, however deep; what stands on one line is one text, in how many styles ever."""
+    if isinstance(part, tuple):
+        if part and all(isinstance(piece, Run | Fill | Break) for piece in part):
+            return ["".join(piece.text if isinstance(piece, Run) else " " for piece in part)]
+        return [text for piece in part for text in _texts(piece)]
+    names = ("content", "items", "header", "rows")
+    return [text for name in names if hasattr(part, name) for text in _texts(getattr(part, name))]
