@@ -36,7 +36,7 @@ from workbook.errors import FigureError, LetterError
 from workbook.findings import acknowledge, sorted_findings
 from workbook.reading.raw import read_own_table
 from workbook.reading.records import read_office
-from workbook.schema import Contact, Referral
+from workbook.schema import Contact, Referral, StaffMember
 from workbook.writing.book import FileBook
 
 if TYPE_CHECKING:
@@ -217,7 +217,7 @@ def _read(book: Book, today: date) -> Material:
 def _check(material: Material) -> tuple[Checked, Sheet]:
     office, today = material.office, material.today
     found = checks.check(office, today, material.law, material.settings, material.format_findings)
-    findings = tuple(sorted_findings(acknowledge(found, material.acknowledgements)))
+    findings = tuple(sorted_findings(acknowledge(found, material.acknowledgements, office[StaffMember].positions)))
     rows = sum(len(table) for table in office)
     checked = Checked(findings, rows, sum(1 for _ in office))
     return checked, build_report(findings, rows=rows, today=today)

@@ -50,6 +50,7 @@ MOST_LINKS = 65_000
 """Excel takes 65,530 hyperlinks on a sheet; cells beyond that carry their address as plain text."""
 
 _REASON, _INITIALS, _FINGERPRINT = "Bewusst so (Grund)", "Kürzel", "Kennung"
+_OVERDUE = "T-06"
 _INPUT = replace(WRAPPED, fill=Palette.INPUT, unlocked=True)
 _INPUT_HEADER = replace(COLUMN_HEADER, fill=Palette.TEAL)
 _COLUMNS = (
@@ -70,7 +71,13 @@ _COLUMNS = (
         header_style=_INPUT_HEADER,
         help="Ist der Eintrag richtig so? Dann hier kurz den Grund eintragen. Er bleibt stehen.",
     ),
-    TableColumn(_INITIALS, 9, _INPUT, header_style=_INPUT_HEADER, help="Wer das entschieden hat."),
+    TableColumn(
+        _INITIALS,
+        9,
+        _INPUT,
+        header_style=_INPUT_HEADER,
+        help="Wer das entschieden hat: ein Kürzel aus dem Blatt Personal.",
+    ),
     TableColumn(_FINGERPRINT, 18, Style(number_format="@", color=Palette.MUTED), hidden=True),
 )
 _FIRST_LIST_COLUMN = len(_COLUMNS) + 3
@@ -117,9 +124,11 @@ def build_report(findings: Sequence[Finding], *, rows: int, today: date) -> Shee
 def summary(findings: Sequence[Finding], *, rows: int, today: date) -> str:
     """Return the one line that says how the workbook stands."""
     count = Counter(each.severity for each in findings if each.acknowledged is None)
+    late = sum(each.rule == _OVERDUE and each.acknowledged is None for each in findings)
+    overdue = f" (davon {_counted(late, 'Wiedervorlage', 'Wiedervorlagen')} überfällig)" if late else ""
     parts = [
         _counted(count[Severity.ERROR], "Fehler", "Fehler"),
-        _counted(count[Severity.WARNING], "Warnung", "Warnungen"),
+        _counted(count[Severity.WARNING], "Warnung", "Warnungen") + overdue,
         _counted(count[Severity.HINT], "Hinweis", "Hinweise"),
     ]
     accepted = sum(each.acknowledged is not None for each in findings)
@@ -127,7 +136,7 @@ def summary(findings: Sequence[Finding], *, rows: int, today: date) -> str:
         parts.append(f"{accepted} bewusst so")
     begun = sum(each.begun is not None for each in findings)
     if begun:
-        parts.append(f"bei {begun} fehlt zu „bewusst so“ noch Grund oder Kürzel")
+        parts.append(f"bei {begun} fehlt zu „bewusst so“ noch der Grund oder ein Kürzel aus dem Blatt Personal")
     checked = f"{rows:,}".replace(",", ".")
     return f"Stand {shown(today)} · {checked} Zeilen geprüft · {', '.join(parts)}"
 

@@ -14,7 +14,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
 
 class Severity(StrEnum):
@@ -184,12 +184,22 @@ def sorted_findings(findings: Iterable[Finding]) -> list[Finding]:
     )
 
 
-def acknowledge(findings: Iterable[Finding], acknowledgements: Mapping[str, Acknowledgement]) -> list[Finding]:
-    """Return the findings with what staff acknowledged before, recognised by fingerprint."""
-    return [_acknowledged(finding, acknowledgements.get(finding.fingerprint)) for finding in findings]
+def acknowledge(
+    findings: Iterable[Finding],
+    acknowledgements: Mapping[str, Acknowledgement],
+    staff: Collection[str] = (),
+) -> list[Finding]:
+    """Return the findings with what staff acknowledged before, recognised by fingerprint.
+
+    Where the initials of the `staff` are known, an acknowledgement by somebody else settles nothing.
+    """
+    known = {initials.casefold() for initials in staff}
+    return [_acknowledged(finding, acknowledgements.get(finding.fingerprint), known) for finding in findings]
 
 
-def _acknowledged(finding: Finding, written: Acknowledgement | None) -> Finding:
+def _acknowledged(finding: Finding, written: Acknowledgement | None, staff: Collection[str]) -> Finding:
     if written is None:
         return finding
-    return replace(finding, acknowledged=written) if written.complete else replace(finding, begun=written)
+    if written.complete and (not staff or written.initials.casefold() in staff):
+        return replace(finding, acknowledged=written)
+    return replace(finding, begun=written)

@@ -13,7 +13,7 @@ from automation.checks.keys import free_keys
 from automation.checks.names import plain
 from workbook.findings import Problem, Severity
 from workbook.reading.formats.dates import shown
-from workbook.schema import TABLES, BenefitMonth, Client, Employer, Household, Placement
+from workbook.schema import TABLES, BenefitMonth, Client, Employer, ExternalActual, Household, Placement
 from workbook.schema.vocabulary import Employment
 
 if TYPE_CHECKING:
@@ -124,6 +124,18 @@ def months_stand_once(context: Context) -> Iterator[Place]:
             continue
         message = f"Für {household} steht {month:%m.%Y} schon in Zeile {first}."
         yield Place(table, row, "month", Problem(message, "Einen der beiden Beträge löschen"))
+
+
+@office_rule("D-10", Severity.ERROR, ExternalActual)
+def quarters_are_reported_once(context: Context) -> Iterator[Place]:
+    """Je Ziel und Quartal gibt es einen Wert der Stadt."""
+    table = context.office[ExternalActual]
+    pairs = list(zip(table.column("target_id"), table.column("quarter"), strict=True))
+    for row, first, (target, quarter) in _repeated(table.rows, pairs):
+        if target is None or quarter is None:
+            continue
+        message = f"Für {target} steht {quarter} schon in Zeile {first}."
+        yield Place(table, row, "quarter", Problem(message, "Einen der beiden Werte löschen"))
 
 
 def company(name: str) -> str:

@@ -1,17 +1,18 @@
-"""O-05: what the office says of itself on `Einstellungen` goes onto every letter."""
+"""What the office says of itself: it goes onto every letter (O-05), and its number begins BG-Nummern (F-07)."""
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
-from automation.checks.engine import Context, rule
+from automation.checks.engine import Context, Place, office_rule, rows_of, rule
 from workbook.findings import Problem, Severity
 from workbook.reading.formats import READERS, Typing
-from workbook.schema import Kind, OfficeSetting
+from workbook.schema import Household, Kind, OfficeSetting
 from workbook.schema.settings import SettingName
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
 
 _KINDS: Mapping[str, Kind] = {
     SettingName.POSTCODE: Kind.POSTCODE,
@@ -20,6 +21,8 @@ _KINDS: Mapping[str, Kind] = {
     SettingName.EMAIL: Kind.EMAIL,
 }
 _BODY_DIGITS = 5
+_SEVERAL = 3
+"""So many BG-Nummern that agree with each other, and none with the setting, say that the setting is wrong."""
 
 
 @rule("O-05", Severity.WARNING, OfficeSetting, "value")
@@ -41,3 +44,27 @@ def the_office_can_be_reached_as_it_says(setting: OfficeSetting, context: Contex
         if remark is not None:
             return Problem(remark.message, remark.suggestion)
     return None
+
+
+@office_rule("F-07", Severity.HINT, Household, OfficeSetting)
+def household_numbers_are_of_the_office_s_body(context: Context) -> Iterator[Place]:
+    """Eine BG-Nummer beginnt mit der Trägernummer des Büros, wenn sie in den Einstellungen steht."""
+    body = context.settings.text(SettingName.BODY_NUMBER)
+    if len(body) != _BODY_DIGITS or not body.isdecimal():
+        return
+    table = context.office[Household]
+    heads = Counter(number[:_BODY_DIGITS] for number in table.column("household_no") if number is not None)
+    if not heads:
+        return
+    usual, count = heads.most_common(1)[0]
+    if not heads[body] and count >= _SEVERAL:
+        settings = context.office[OfficeSetting]
+        position = settings.positions.get(SettingName.BODY_NUMBER)
+        if position is not None:
+            message = f"Keine BG-Nummer beginnt so; die meisten beginnen mit {usual}."
+            yield Place(settings, settings.rows[position], "value", Problem(message, f"{usual}?"))
+        return
+    for row, number in rows_of(table, "household_no"):
+        if number is not None and not number.startswith(body):
+            message = f"Die BG-Nummer beginnt nicht mit der Trägernummer {body} dieses Büros."
+            yield Place(table, row, "household_no", Problem(message, "Mit dem Bescheid vergleichen"))

@@ -13,9 +13,11 @@ from typing import TYPE_CHECKING
 from automation.checks.engine import Context, GivesWay, Place, named, office_rule, one_of, rows_of, rule
 from automation.office.families import Standing
 from automation.office.placements import explain_labour_market
+from automation.office.targets import unusable_parameters
 from workbook.findings import Problem, Severity
 from workbook.reading.formats.dates import months_later, shown
-from workbook.schema import BenefitMonth, Client, Household, Placement, Target
+from workbook.reading.formats.numbers import euro
+from workbook.schema import BenefitMonth, Client, Household, Placement, Subsidy, Target
 from workbook.schema.vocabulary import ClientStatus, ExitReason, Spread
 
 if TYPE_CHECKING:
@@ -206,6 +208,34 @@ def quarters_make_the_target(target: Target, _: Context) -> Problem | None:
     if target.amount is None or total == target.amount:
         return None
     return Problem(f"Die Quartalswerte ergeben {total:n}, der Sollwert ist {target.amount:n}.", about=str(total))
+
+
+@rule("B-10", Severity.ERROR, Target, "parameters")
+def parameters_are_understood(target: Target, context: Context) -> Problem | None:
+    """Die Parameter eines Ziels heißen GRENZE, N_MONATE, FAMILIE oder FOERDERUNG und haben lesbare Werte."""
+    unusable = unusable_parameters(target, context.office[Subsidy].positions)
+    if not unusable:
+        return None
+    entries = " und ".join(f"„{entry}“" for entry in unusable)
+    message = f"{entries} versteht Lotse nicht; dafür gilt der übliche Wert."
+    return Problem(message, "Zum Beispiel: GRENZE=200;N_MONATE=3;FAMILIE=2;FOERDERUNG=16E,16I")
+
+
+@office_rule("B-11", Severity.WARNING, BenefitMonth, Household, needs=((Household, "benefit_intake"),))
+def the_month_of_intake_agrees_with_the_intake(context: Context) -> Iterator[Place]:
+    """Wer bei der Aufnahme Leistung bekam, hat im Monat der Aufnahme nicht 0 Euro im Leistungsverlauf."""
+    households, table = context.office[Household], context.office[BenefitMonth]
+    intakes, amounts = households.column("intake_date"), households.column("benefit_intake")
+    for row, key, month, amount in rows_of(table, "household_id", "month", "amount"):
+        position = households.positions.get(key) if amount == 0 and month is not None else None
+        if position is None:
+            continue
+        intake, at_intake = intakes[position], amounts[position]
+        if intake is None or not at_intake or (intake.year, intake.month) != (month.year, month.month):
+            continue
+        message = f"0 Euro im Monat der Aufnahme, aber bei {key} stehen bei Aufnahme {euro(at_intake)}."
+        problem = Problem(message, "Mit dem Bescheid vergleichen", about=f"{key} {month} {at_intake}")
+        yield Place(table, row, "amount", problem)
 
 
 _FIVE_YEARS = 5 * 365 + 2  # two leap days at most

@@ -18,13 +18,15 @@ from workbook.schema import Target
 from workbook.schema.vocabulary import Indicator, Spread
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
     from decimal import Decimal
 
     from workbook.tables import Office
 
 _PART = re.compile(r"\s*([A-ZÄÖÜ0-9_]+)\s*=\s*([^;]*)")
 _NUMBER = re.compile(r"-?\d[\d.]*(?:,\d+)?")
+
+_AMOUNTS = frozenset(("GRENZE", "N_MONATE", "FAMILIE"))
 
 WHOLE_CITY = "Stadt"
 """The scope of a target that the office only contributes to: the workbook cannot know the city's other results."""
@@ -86,6 +88,27 @@ def read_parameters(target: Target | None, numbers: set[str], lists: set[str]) -
         elif name in lists:
             found_lists[name] = tuple(item.strip() for item in value.split(",") if item.strip())
     return Parameters(found_numbers, found_lists, tuple(unreadable))
+
+
+def unusable_parameters(target: Target, codes: Collection[str]) -> list[str]:
+    """Return the entries of „Parameter“ that no reader understands: unknown names, values that say nothing.
+
+    `codes` are the subsidies that the office knows; without any, every code is taken.
+    """
+    found = []
+    for part in filter(str.strip, (target.parameters or "").split(";")):
+        match = _PART.fullmatch(part.upper())
+        name, value = (match[1], match[2].strip()) if match else ("", "")
+        if name in _AMOUNTS:
+            amount = _NUMBER.search(value)
+            number = number_of_text(amount[0]) if amount else None
+            usable = number is not None and number > 0 and (name == "GRENZE" or number == int(number))
+        else:
+            listed = [item.strip() for item in value.split(",") if item.strip()]
+            usable = name == "FOERDERUNG" and bool(listed) and (not codes or set(listed) <= set(codes))
+        if not usable:
+            found.append(part.strip())
+    return found
 
 
 def planned(target: Target, day: date) -> Fraction:

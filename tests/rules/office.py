@@ -20,6 +20,7 @@ from workbook.schema import (
     Course,
     Employer,
     EmptyShop,
+    ExternalActual,
     Household,
     Kind,
     LegalValue,
@@ -277,6 +278,7 @@ target = _builder(
     end="2020-08-31",
     spread="linear nach Tagen",
 )
+external_actual = _builder(ExternalActual, target_id="Z-01", quarter="2019-Q1", amount="7", source="Statistik")
 staff_member = _builder(
     StaffMember, initials="MKA", name="M. Kaya", organisation="Jobcenter", may_see_social_data=True
 )

@@ -6,11 +6,13 @@ from automation.checks.work import with_included
 from tests.rules.office import (
     TODAY,
     at,
+    benefit_month,
     cells,
     check,
     client,
     consent,
     employer,
+    external_actual,
     household,
     office,
     participation,
@@ -18,10 +20,25 @@ from tests.rules.office import (
     referral,
     request,
     staff_member,
+    subsidy,
+    target,
     vacancy,
 )
 from workbook.findings import Severity
-from workbook.schema import Client, Consent, Household, Participation, Placement, Referral, Request, Vacancy
+from workbook.schema import (
+    BenefitMonth,
+    Client,
+    Consent,
+    ExternalActual,
+    Household,
+    OfficeSetting,
+    Participation,
+    Placement,
+    Referral,
+    Request,
+    Target,
+    Vacancy,
+)
 
 OTHERS = {"clients": [client(), client(client_id="K-00002", birth_date="1990-02-03", phone=None)]}
 
@@ -188,3 +205,74 @@ def test_an_overdue_reminder_is_a_warning():
     (finding,) = check(office(requests=[request(due_on="2019-06-28")]), TODAY)
 
     assert finding.severity is Severity.WARNING
+
+
+@pytest.mark.parametrize(
+    "parameters",
+    ["GRENZE=250;MONATE=3", "GRENZE=viel", "N_MONATE=0", "N_MONATE=2,5", "FOERDERUNG=16X", "FOERDERUNG=", "200"],
+)
+def test_a_parameter_that_nobody_understands_is_an_error(parameters):
+    codes = [subsidy(), subsidy(code="16E")]
+
+    findings = check(office(targets=[target(parameters=parameters)], subsidies=codes))
+
+    assert cells(findings) == [at("B-10", Target, "parameters")]
+
+
+def test_parameters_may_have_blanks_and_words():
+    parameters = " GRENZE = 250 ; n_monate=3; FAMILIE = mind. 2 Personen;FOERDERUNG= 16E , 16I;"
+
+    assert check(office(targets=[target(parameters=parameters)], subsidies=[subsidy(), subsidy(code="16E")])) == []
+
+
+def test_nothing_in_the_month_of_intake_contradicts_the_amount_at_intake():
+    def findings(month):
+        people = [client(household_id="HH-0001")]
+        return cells(
+            check(
+                office(
+                    clients=people,
+                    households=[household(intake_date="2019-03-08", exit_reason="Erwerbseinkommen")],
+                    benefit_months=[benefit_month(month=month, amount="0.00")],
+                )
+            )
+        )
+
+    assert findings("2019-03") == [at("B-11", BenefitMonth, "amount")]
+    assert findings("2019-04") == []
+
+
+def test_a_quarter_of_the_city_is_reported_once():
+    rows = [external_actual(), external_actual(quarter="2019-Q2"), external_actual(amount="9")]
+
+    assert cells(check(office(targets=[target()], externals=rows))) == [
+        at("D-10", ExternalActual, "quarter", row=7)
+    ]
+
+
+def test_a_household_number_of_another_body_is_a_hint():
+    households = [
+        household(household_id=f"HH-000{n}", household_no=f"{head}//000000{n}")
+        for n, head in enumerate(("33304", "33304", "12345"), 1)
+    ]
+    people = [
+        client(client_id=f"K-0000{n}", household_id=f"HH-000{n}", birth_date=f"198{n}-01-02", phone=None)
+        for n in (1, 2, 3)
+    ]
+
+    (finding,) = check(office(clients=people, households=households, settings={"Trägernummer der BG": "33304"}))
+
+    assert cells([finding]) == [at("F-07", Household, "household_no", row=7)]
+    assert finding.severity is Severity.HINT
+
+
+def test_where_no_household_number_begins_as_the_setting_says_the_setting_is_wrong():
+    households = [household(household_id=f"HH-000{n}", household_no=f"33304//000000{n}") for n in (1, 2, 3)]
+    people = [
+        client(client_id=f"K-0000{n}", household_id=f"HH-000{n}", birth_date=f"198{n}-01-02", phone=None)
+        for n in (1, 2, 3)
+    ]
+
+    findings = check(office(clients=people, households=households, settings={"Trägernummer der BG": "99999"}))
+
+    assert cells(findings) == [at("F-07", OfficeSetting, "value")]

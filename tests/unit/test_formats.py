@@ -375,3 +375,61 @@ def test_a_company_number_of_another_length_is_a_warning_and_no_broken_key():
     assert READERS[Kind.ID]("12345678", number).value == "12345678"
     wrong = READERS[Kind.ID]("1234567", number)
     assert (wrong.value, rule_of(wrong), wrong.remark.severity) == (None, "F-11", Severity.WARNING)
+
+
+@pytest.mark.parametrize("typed", ["a@b..org", "a..b@c.de", "a.@b.de", "a@-b.de", "a@b_c.de", "a@b"])
+def test_an_address_with_an_empty_part_is_none(typed):
+    reading = read_email(typed, typing(Client, "email"))
+
+    assert (reading.value, rule_of(reading)) == (None, "F-06")
+
+
+@pytest.mark.parametrize("typed", ["a.b@c-d.example.org", "ümit@müller.de", "x+y@b.xn--p1ai"])
+def test_an_unusual_address_is_one(typed):
+    assert read_email(typed, typing(Client, "email")) == (typed, None)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "M?ller",
+        "Me;er",
+        "Kaya@",
+        "M\ufffdller",
+        "MEYER",
+        "Kaya-MEYER",
+        "meyer",
+        "Å\x9eahin",
+        "Müller  Maier",
+        "M3ier",
+    ],
+)
+def test_what_is_no_spelling_of_a_name_is_told(typed):
+    assert rule_of(read_name(typed, typing(Client, "last_name"))) == "F-13"
+
+
+@pytest.mark.parametrize(
+    "typed", ["O'Brien", "von Berg", "Karl III", "Li", "LI", "გიორგი", "MacDonald", "J. Peter", "Đorđević"]
+)
+def test_what_is_a_name_somewhere_is_left_alone(typed):
+    assert read_name(typed, typing(Client, "last_name")) == (typed, None)
+
+
+@pytest.mark.parametrize("typed", ["0209 12345O", "0209 12345 AB", date(2019, 2, 9), time(9, 30)])
+def test_letters_and_days_are_no_phone_number(typed):
+    assert rule_of(read_phone(typed, typing(Client, "phone"))) == "F-05"
+
+
+def test_where_no_word_of_the_list_was_meant_the_allowed_ones_are_named():
+    reading = read_choice("Ausbildung", typing(Placement, "kind"))
+
+    assert reading.remark.suggestion.startswith("Erlaubt: Minijob · Teilzeit sv · Vollzeit sv")
+    assert read_choice("vollzeit", typing(Placement, "kind")).remark.suggestion == "Vollzeit sv"
+
+
+def test_a_key_of_another_form_is_told_the_form():
+    reading = READERS[Kind.ID]("K-12", typing(Client, "client_id"))
+    number = READERS[Kind.ID]("123", typing(Employer, "company_no"))
+
+    assert reading.remark.message == "„KlientID“ besteht aus „K-“ und 5 bis 6 Ziffern."
+    assert number.remark.message == "„Betriebsnummer“ besteht aus 8 Ziffern."

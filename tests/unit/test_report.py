@@ -135,9 +135,32 @@ def test_a_reason_or_initials_alone_accept_nothing_and_are_kept(tmp_path, typed)
     write_report(tmp_path / "b.xlsx", build_report(again, rows=1, today=TODAY), **typed)
 
     assert [each.blocks for each in again] == [True]
-    assert "fehlt zu „bewusst so“ noch Grund oder Kürzel" in summary(again, rows=1, today=TODAY)
+    assert "fehlt zu „bewusst so“ noch der Grund oder ein Kürzel" in summary(again, rows=1, today=TODAY)
     with read_book(tmp_path / "b.xlsx") as book:
         assert read_acknowledgements(book) == known
+
+
+def test_only_somebody_of_the_staff_can_accept_a_finding():
+    known = {finding().fingerprint: Acknowledgement("Ausnahme", "mka")}
+
+    (accepted,) = acknowledge([finding()], known, staff=["MKA", "RWE"])
+    (open_one,) = acknowledge(
+        [finding()], {finding().fingerprint: Acknowledgement("Ausnahme", "XY")}, staff=["MKA"]
+    )
+
+    assert not accepted.blocks
+    assert open_one.blocks
+    assert open_one.begun == Acknowledgement("Ausnahme", "XY")
+
+
+def test_a_definition_can_be_accepted_but_makes_no_success():
+    known = {finding().fingerprint: Acknowledgement("Ausnahme", "MKA")}
+
+    (plain,) = acknowledge([finding()], known)
+    (defined,) = acknowledge([replace(finding(), definition=True)], known)
+
+    assert (plain.blocks, plain.bars_success) == (False, False)
+    assert (defined.blocks, defined.bars_success) == (False, True)
 
 
 def test_the_report_says_which_suggestions_lotse_can_put_in_itself():

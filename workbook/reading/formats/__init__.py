@@ -107,7 +107,11 @@ PLAIN_TYPES: Mapping[Kind, type] = {Kind.DATE: date, Kind.TIME: time}
 """What a cell of this kind is when nothing is odd about it (`datetime` is another type than `date`)."""
 
 FORMAT_RULES = (
-    RuleInfo("F-01", Severity.ERROR, "Eine Kennung hat die Form, die ihre Tabelle vorsieht (z. B. K-00042)."),
+    RuleInfo(
+        "F-01",
+        Severity.ERROR,
+        "Eine Kennung hat die Form, die ihre Tabelle vorsieht: Buchstaben, Strich und Ziffern.",
+    ),
     RuleInfo("F-02", Severity.ERROR, "Ein Datum ist ein echtes Datum, eine Uhrzeit eine echte Uhrzeit."),
     RuleInfo("F-03", Severity.ERROR, "Eine Postleitzahl hat fünf Ziffern und ist Text, nicht Zahl."),
     RuleInfo("F-04", Severity.WARNING, "Eine Postleitzahl liegt zwischen 01001 und 99998."),

@@ -16,6 +16,14 @@ if TYPE_CHECKING:
 
 _HOUSEHOLD = re.compile(r"(\d{5})\s*(?://|/|BG)\s*(\d{7})", re.IGNORECASE)
 CUSTOMER_NUMBER = re.compile(r"\d{3}[A-Z]\d{6}")
+_PART = re.compile(r"(\\d|\[[^\]]+\])(?:\{(\d+)(?:,(\d+))?\})?|([^\\\[{]+)")
+_CHARACTERS = {
+    r"\d": ("einer Ziffer", "Ziffern"),
+    "[A-ZÄÖÜ]": ("einem Großbuchstaben", "Großbuchstaben"),
+    "[A-Z0-9]": ("einem Großbuchstaben oder einer Ziffer", "Großbuchstaben oder Ziffern"),
+    "[1-4]": ("einer Ziffer von 1 bis 4", "Ziffern von 1 bis 4"),
+}
+"""What the patterns of the schema are made of, in words: of one, and of several."""
 # Letters that people type for digits; Kundennummern are read out on the phone and copied from paper.
 _LOOKALIKES = str.maketrans("OQIL", "0011")
 
@@ -26,8 +34,7 @@ def read_id(value: CellValue, typing: Typing) -> Reading:
     pattern = typing.column.pattern
     if pattern is None or _compiled(pattern).fullmatch(text):
         return Reading(text)
-    example = typing.column.pattern_example
-    message = f"„{typing.column.label}“ hat die Form {example}." if example else "Diese Form ist nicht vorgesehen."
+    message = f"„{typing.column.label}“ besteht aus {form_in_words(pattern)}."
     # A number given by an authority is no key: without it a row can still be told from others.
     rule, severity = ("F-11", Severity.WARNING) if typing.column.name == "company_no" else ("F-01", Severity.ERROR)
     upper = re.sub(r"\s", "", text).upper().replace("–", "-")
@@ -61,6 +68,28 @@ def read_customer_number(value: CellValue, typing: Typing) -> Reading:  # noqa: 
         message = "In der Kundennummer sind Buchstabe und Ziffer verwechselt (O und 0, I und 1)."
         return Reading(None, Remark("F-08", message, likely))
     return Reading(None, Remark("F-08", message))
+
+
+def form_in_words(pattern: str) -> str:
+    r"""Return in German what a pattern of a key demands.
+
+    >>> form_in_words(r"K-\d{5,6}"), form_in_words(r"[A-ZÄÖÜ]{2,4}")
+    ('„K-“ und 5 bis 6 Ziffern', '2 bis 4 Großbuchstaben')
+    >>> form_in_words(r"\d{5}-\d{8,10}-[A-Z0-9]")
+    '5 Ziffern, „-“, 8 bis 10 Ziffern, „-“ und einem Großbuchstaben oder einer Ziffer'
+    """
+    parts = [_part_in_words(match) for match in _PART.finditer(pattern)]
+    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} und {parts[-1]}"
+
+
+def _part_in_words(match: re.Match[str]) -> str:
+    characters, least, most, literal = match.groups()
+    if literal is not None:
+        return f"„{literal}“"
+    one, many = _CHARACTERS.get(characters, ("einem Zeichen", "Zeichen"))
+    if least is None:
+        return one
+    return f"{least} bis {most} {many}" if most else one if least == "1" else f"{least} {many}"
 
 
 @lru_cache(maxsize=128)

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 _YES = frozenset(("ja", "j", "x", "1", "wahr", "true", "yes", "y", "✓", "✔"))
 _NO = frozenset(("nein", "n", "0", "falsch", "false", "no"))
 _OTHER_SPELLING = "Die Schreibweise weicht von der Liste ab."
+_ALIKE, _APART, _FEW = 75, 5, 10
 _DASHES = str.maketrans({"-": "–", "—": "–", "−": "–"})
 
 
@@ -37,7 +38,7 @@ def read_choice(value: CellValue, typing: Typing) -> Reading:
         return Reading(members(exact) if members else exact, remark)
     title = typing.column.choices.title if typing.column.choices else typing.column.label
     message = f"Dieser Wert steht nicht in der Liste „{title}“."
-    return Reading(None, Remark("F-14", message, nearest(text, typing.allowed)))
+    return Reading(None, Remark("F-14", message, nearest(text, typing.allowed) or _words(typing.allowed)))
 
 
 def read_multiple(value: CellValue, typing: Typing) -> Reading:
@@ -68,11 +69,33 @@ def read_yes_no(value: CellValue, typing: Typing) -> Reading:  # noqa: ARG001 --
 
 
 def nearest(text: str, allowed: tuple[str, ...]) -> str | None:
-    """Return the allowed value that is most like the text, `None` if none is like it."""
+    """Return the allowed value that was meant, `None` where none or more than one is like the text.
+
+    >>> kinds = ("Vollzeit sv", "Ausbildung dual", "Ausbildung schulisch")
+    >>> nearest("Vollzeit", kinds), nearest("Ausbildung", kinds)
+    ('Vollzeit sv', None)
+    """
     from rapidfuzz import fuzz, process  # noqa: PLC0415 -- only met where somebody mistyped
 
-    best = process.extractOne(_fold(text), {value: _fold(value) for value in allowed}, scorer=fuzz.WRatio)
-    return best[2] if best is not None and best[1] >= 75 else None
+    folded = {value: _fold(value) for value in allowed}
+    typed = _fold(text)
+    begun = [value for value, each in folded.items() if each.split()[:1] == [typed]]
+    if begun:
+        return begun[0] if len(begun) == 1 else None
+    alike = process.extract(typed, folded, scorer=fuzz.ratio, score_cutoff=_ALIKE, limit=2)
+    if not alike or (len(alike) > 1 and alike[0][1] - alike[1][1] < _APART):
+        return None
+    best: str = alike[0][2]
+    return best
+
+
+def _words(allowed: tuple[str, ...]) -> str | None:
+    """Return the allowed words where they are few enough to be read, else where they stand."""
+    if not allowed:
+        return None
+    if len(allowed) <= _FEW:
+        return f"Erlaubt: {' · '.join(allowed)}"
+    return "Einen Wert aus der Auswahl der Zelle nehmen (Blatt „Listen“)"
 
 
 @lru_cache(maxsize=256)

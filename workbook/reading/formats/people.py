@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from datetime import date
+from datetime import date, time
 from typing import TYPE_CHECKING
 
 from workbook.cells import text_of
@@ -27,15 +27,22 @@ PLAIN_STREET = re.compile(
     rf"(?!(?i:{'|'.join(PLACEHOLDER_WORDS)}))[A-ZÄÖÜ][a-zäöüß][A-Za-zäöüÄÖÜß. -]*[A-Za-zäöüß.]"
 )
 _NEVER_IN_A_NAME = re.compile(r"[?@;\ufffd\x00-\x1f\x7f]")
+_HARDLY_IN_A_NAME = re.compile(r"[!*#<>{}\[\]|\\=_%&+:\"/]")
+_SHOUTED = re.compile(r"\b(?!I{2,3}\b|VI{1,3}\b)[A-ZÀ-ÖØ-ÞĀĄĆČĎĐĒĖĘĚĞĢĪĮİĶĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ]{3,}\b")
+_LATIN = re.compile(r"[a-zß-öø-ÿāąćčďđēėęěğģīįıķļľłńņňōőœŕřśşšţťūůűųźżžșț]")
 _POSTCODE = re.compile(r"\d{5}")
 _MARKED_POSTCODE = re.compile(r"(?:D|DE)[- ]?(\d{5})", re.IGNORECASE)
 HOUSE_NUMBER = re.compile(r"\d{1,4}[a-zA-Z]?(?:[-/]\d{1,4}[a-zA-Z]?)?")
 _HOUSE_AS_DATE = re.compile(r"(\d{1,2})\.?\s*([A-Za-zäÄ]+)\.?(?:\s*\d{2,4})?")
 _USUAL_PHONE = re.compile(r"0[1-9][0-9]{1,4}[ /-]?[0-9]{3,9}")
-_WORD_BEHIND = re.compile(r"\d.*[A-Za-zÄÖÜäöüß]{3}")
+_WORD_BEHIND = re.compile(r"\d.*[A-Za-zÄÖÜäöüß]")
+_LOOKALIKES = str.maketrans("OoIl", "0011")
 _SCIENTIFIC = re.compile(r"\d([.,]\d+)?[eE]\+?\d+")
-_EMAIL = re.compile(r"[^@\s,;:<>()]+@[^@\s,;:<>()]+\.[A-Za-zÄÖÜäöü]{2,}")
-PLAIN_EMAIL = re.compile(r"[a-z0-9._+-]+@[a-z0-9.-]+\.[a-z]{2,}")
+# A name of a mailbox has no empty part between dots, and neither has a domain (RFC 5321, 4.1.2; RFC 1035, 2.3.1).
+_MAILBOX = r"[^@\s,;:<>()\[\]\\\".]+(?:\.[^@\s,;:<>()\[\]\\\".]+)*"
+_LABEL = r"[0-9A-Za-zÀ-ɏ](?:[0-9A-Za-zÀ-ɏ-]*[0-9A-Za-zÀ-ɏ])?"
+_EMAIL = re.compile(rf"{_MAILBOX}@(?:{_LABEL}\.)+(?:[A-Za-zÀ-ɏ]{{2,}}|[Xx][Nn]--[0-9A-Za-z-]+)")
+PLAIN_EMAIL = re.compile(r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
 """An address that is read as it stands."""
 _SHORTEST_NUMBER = 100_000  # below that it is a service or an extension, not somebody's number
 AT_HOME = frozenset({"", "deutschland", "germany", "de", "d", "brd", "bundesrepublik deutschland"})
@@ -61,13 +68,28 @@ def read_name(value: CellValue, typing: Typing) -> Reading:
     if message is None and clean != text:
         message = "Vor, hinter oder zwischen den Namen stehen überzählige Leerzeichen."
     fix = None if message is None else clean or None
-    if message is None and any(character.isdigit() for character in clean):
-        message, suggestion = "In einem Namen stehen keine Ziffern.", ""
-    if message is None and len(clean) > 2 and clean.isupper():
-        message, suggestion = "Der Name ist ganz in Großbuchstaben geschrieben.", clean.title()
+    if message is None:
+        message, suggestion = _unusual(clean)
     if message is None:
         return Reading(clean or None)
     return Reading(clean or None, Remark("F-13", message, suggestion or None, Severity.WARNING, fix=fix))
+
+
+def _unusual(name: str) -> tuple[str | None, str]:
+    """Return what looks wrong in a name that is well typed, and how it probably should be."""
+    if any(character.isdigit() for character in name):
+        return "In einem Namen stehen keine Ziffern.", ""
+    if odd := _HARDLY_IN_A_NAME.search(name):
+        return f"In einem Namen steht kein „{odd[0]}“.", ""
+    if _SHOUTED.search(name):
+        return "Der Name ist in Großbuchstaben geschrieben.", _SHOUTED.sub(_capitalised, name)
+    if name == name.lower() and _LATIN.match(name):
+        return "Der Name ist ganz in Kleinbuchstaben geschrieben.", name.title()
+    return None, name
+
+
+def _capitalised(match: re.Match[str]) -> str:
+    return match[0].capitalize()
 
 
 def read_postcode(value: CellValue, typing: Typing) -> Reading:  # noqa: ARG001 -- readers share one signature
@@ -128,18 +150,23 @@ def read_phone(value: CellValue, typing: Typing) -> Reading:  # noqa: ARG001 -- 
 
     Source: ITU-T E.164; spellings by DIN 5008.
     """
-    if isinstance(value, int | float) and not isinstance(value, bool):
-        return _phone_of_number(text_of(value))
-    text = text_of(value).strip()
+    if not isinstance(value, str):
+        return _phone_of_cell(value)
+    text = value.strip()
     if _USUAL_PHONE.fullmatch(text):
         return Reading(_dialled_usual(text))
     if _SCIENTIFIC.fullmatch(text):
         message = "Die Nummer wurde als Zahl gespeichert und hat Ziffern verloren. Bitte neu eintragen."
         return Reading(None, Remark("F-05", message))
     number = _dialled(text)
-    if number is None:
-        return Reading(None, Remark("F-05", "Das ist keine Telefonnummer, die man wählen kann."))
-    return Reading(number)
+    return Reading(number) if number is not None else Reading(None, _no_phone(text))
+
+
+def _no_phone(text: str) -> Remark:
+    likely = text.translate(_LOOKALIKES)
+    if likely != text and _dialled(likely) is not None:
+        return Remark("F-05", "In der Nummer stehen Buchstaben statt Ziffern (O und 0, I und 1).", likely)
+    return Remark("F-05", "Das ist keine Telefonnummer, die man wählen kann.")
 
 
 def usual_phones(values: Iterable[CellValue]) -> dict[CellValue, str]:
@@ -161,11 +188,18 @@ def read_email(value: CellValue, typing: Typing) -> Reading:  # noqa: ARG001 -- 
     if _EMAIL.fullmatch(clean):
         message = "Vor oder hinter der Adresse stehen überzählige Zeichen."
         return Reading(clean, Remark("F-06", message, clean, Severity.WARNING, fix=clean))
-    return Reading(None, Remark("F-06", "Diese E-Mail-Adresse ist unvollständig.", None, Severity.WARNING))
+    message = "Diese E-Mail-Adresse ist unvollständig oder enthält Zeichen, die dort nicht stehen können."
+    likely = re.sub(r"\.{2,}", ".", re.sub(r"\s*@\s*", "@", clean))
+    suggestion = likely if likely != clean and _EMAIL.fullmatch(likely) else None
+    return Reading(None, Remark("F-06", message, suggestion, Severity.WARNING))
 
 
-def _phone_of_number(digits: str) -> Reading:
+def _phone_of_cell(value: CellValue) -> Reading:
     """A number has lost its `0` or `+`; many zeros at its end mean that it has lost digits too."""
+    if isinstance(value, date | time):
+        message = "Excel hat aus der Nummer ein Datum gemacht. Bitte als Text eintragen."
+        return Reading(None, Remark("F-05", message))
+    digits = text_of(value)
     message = "Die Telefonnummer ist als Zahl gespeichert; dabei geht die führende Null verloren."
     candidate = f"+{digits}" if digits.startswith("49") and len(digits) > 10 else f"0{digits}"
     number = _dialled(candidate)
@@ -180,7 +214,7 @@ def _dialled(text: str) -> str | None:
     """Return the number as E.164 if it can be dialled from Germany."""
     import phonenumbers  # noqa: PLC0415 -- large, and only unusual spellings need it
 
-    if _WORD_BEHIND.search(text):  # would be dialled by its letters: „0209 folgt“ is no 0209 36548
+    if _WORD_BEHIND.search(text):  # its letters would be dialled or left out: „0209 folgt“ is no 0209 36548
         return None
     try:
         number = phonenumbers.parse(text, "DE")

@@ -17,7 +17,9 @@ if TYPE_CHECKING:
 
 _ODD_SPACE = re.compile(r"[\u00a0\u2000-\u200a\u202f\t]")
 _NO_WIDTH = re.compile(r"[\u200b\u2060\ufeff]")
-_MOJIBAKE = re.compile(r"[ÃÅÄâ][\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ¼½¾¶¤¡¢£¥¦§¨©ª«¬®¯°±²³´µ·¸¹º»¿]")
+_TAIL = r"[\u0080-\u00bf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ¼½¾¶¤¡¢£¥¦§¨©ª«¬®¯°±²³´µ·¸¹º»¿]"
+# The bytes of one letter in UTF-8, read as letters of their own.
+_MOJIBAKE = re.compile(rf"[ÃÄÅÆÈ]{_TAIL}|â{_TAIL}{{2}}")
 
 
 def repaired(text: str) -> str:
@@ -29,9 +31,16 @@ def repaired(text: str) -> str:
     if text.isascii():
         return " ".join(text.split())
     if _MOJIBAKE.search(text):
-        with suppress(UnicodeError):  # not an accident of this kind: leave the letters as they are
-            text = text.encode("cp1252").decode("utf-8")
+        text = _MOJIBAKE.sub(_meant, text)
     return " ".join(_ODD_SPACE.sub(" ", _NO_WIDTH.sub("", unicodedata.normalize("NFC", text))).split())
+
+
+def _meant(match: re.Match[str]) -> str:
+    """Return the letter that two or three others stand for; they themselves where they stand for none."""
+    for encoding in ("cp1252", "latin-1"):
+        with suppress(UnicodeError):
+            return match[0].encode(encoding).decode("utf-8")
+    return match[0]
 
 
 def oddity(text: str) -> str | None:
