@@ -108,13 +108,27 @@ class Fix:
 
 
 @dataclass(frozen=True, slots=True)
+class Extension:
+    """An Excel table that is to end at another row, because rows of its own stand below it.
+
+    `blocked_by` is a row between that is plainly something else, `None` where there is none.
+    """
+
+    table: str
+    last_row: int
+    new_last_row: int
+    blocked_by: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """One problem at one cell. `value` is masked where the schema says so; `key` is the row's key or `""`.
 
     `fix` is there only where the cell can be read in one way; a mere guess is a `suggestion` without it. `also` are
-    further cells that the finding speaks of, each with what it is to hold: a column is told of once. `begun` is
-    an acknowledgement that lacks the reason or valid initials; it settles nothing, but what staff typed is kept. An
-    error of a `definition` can be acknowledged, but its row is no success all the same.
+    further cells that the finding speaks of, each with what it is to hold: a column is told of once. `extension` is
+    there where a table is to be made longer. `begun` is an acknowledgement that lacks the reason or valid initials;
+    it settles nothing, but what staff typed is kept. An error of a `definition` can be acknowledged, but its row is
+    no success all the same.
     """
 
     rule: str
@@ -133,6 +147,7 @@ class Finding:
     begun: Acknowledgement | None = None
     also: tuple[tuple[str, Fix], ...] = ()
     definition: bool = False
+    extension: Extension | None = None
 
     @property
     def row(self) -> int:
@@ -151,8 +166,8 @@ class Finding:
 
     @property
     def fixable(self) -> bool:
-        """Whether Lotse knows the one clean value of the cell, and nobody has said that it is meant so."""
-        return self.fix is not None and self.acknowledged is None
+        """Whether Lotse knows what is right beyond doubt, and nobody has said that it is meant so."""
+        return (self.fix is not None or self.extension is not None) and self.acknowledged is None
 
     def by_cell(self) -> tuple[Finding, ...]:
         """Return the finding once for each cell that it speaks of."""

@@ -143,7 +143,7 @@ def _fix(session: Session) -> tuple[Checked, dict[str, Any]]:
     corrected = None
     session.tell(correcting.told(plan, every=typed.all))
     if (
-        plan.findings
+        plan
         and typed.write
         and (typed.yes or (not session.json and session.agreed(f"\n{correcting.question(plan)}", "Berichtigen?")))
     ):

@@ -145,7 +145,7 @@ def test_hidden_rows_merged_cells_and_rows_below_the_table_are_told(tmp_path):
 
     office, findings = read(path)
 
-    assert list(office[Client].rows) == [5, 6, 7, 8]
+    assert list(office[Client].rows) == [5, 6, 7, 8, 9, 10]
     assert cells(findings, "F-19", "F-20") == {
         ("F-19", "Klienten", "A6"),
         ("F-19", "Klienten", "A9"),

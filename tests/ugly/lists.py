@@ -133,8 +133,6 @@ def placements_under_a_header_of_two_rows(path: Path) -> Office:
                 ("F-14", "Vermittelt", "I8"),
                 ("F-12", "Vermittelt", "L8"),
                 ("F-19", "Vermittelt", "L10"),
-                ("T-04", "Vermittelt", "B5"),
-                ("T-04", "Vermittelt", "B6"),
             }
         ),
         frozenset({"lfd.", "Name", "Ort", "bis"}),

@@ -221,4 +221,5 @@ def macro_workbook_with_another_client_sheet(path: Path, source: Path) -> Office
         frozenset(),
         {"Klienten": 3},
         unreadable=frozenset({("F-05", "K-00002")}),
+        below=1,
     )

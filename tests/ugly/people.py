@@ -20,7 +20,8 @@ class Office:
     """A grown workbook: where its tables stand, by table, and what is wrong, by rule, sheet and cell.
 
     `own` are headers that are no columns of Lotse's, `rows` the records of each table, `further` the sheets that
-    hold more of a table than stands in its range. `unreadable` are the cells that nobody can read, by rule and key.
+    hold more of a table than stands in its range. `unreadable` are the cells that nobody can read, by rule and key,
+    `below` the clients below their table.
     """
 
     path: Path
@@ -30,6 +31,7 @@ class Office:
     rows: dict[str, int] = field(default_factory=dict)
     further: tuple[str, ...] = ()
     unreadable: frozenset[tuple[str, str]] = frozenset()
+    below: int = 0
 
 
 PEOPLE = [

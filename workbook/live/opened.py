@@ -177,7 +177,8 @@ def _tables(book: xw.Book) -> list[ExcelTable]:
             tall, wide = body.shape
             area = Area(body.row, body.column, body.row + tall - 1, body.column + wide - 1)
         texts = tuple("" if label is None else str(label) for label in labels)
-        found.append(ExcelTable(table.name, sheet, head.row, area, head.column, texts))
+        totals = 0 if table.totals_row_range is None else 1
+        found.append(ExcelTable(table.name, sheet, head.row, area, head.column, texts, totals))
     return found
 
 

@@ -15,6 +15,7 @@ from lxml import etree
 from workbook.errors import DamagedWorkbookError, HarmError, RefusedWorkbookError, WorkbookNotReadError
 from workbook.package.calculation import disregard_calculation
 from workbook.package.cell_formats import differ_in_more_than_numbers
+from workbook.package.extending import ranges_differ, table_differs, without_ranges
 from workbook.package.highlights import differs_beside
 from workbook.package.markup import attributes, elements, local_name
 from workbook.package.names import part_key, relationships_part
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from pathlib import Path
 
+    from workbook.package.extending import Growth
     from workbook.package.markup import Element
     from workbook.package.parts import Package
 
@@ -51,14 +53,15 @@ def check_unharmed(
     new: Package,
     spliced: Mapping[str, Collection[str]] | None = None,
     inserted: Mapping[str, bytes] | None = None,
+    grown: Mapping[str, tuple[Growth, ...]] | None = None,
 ) -> None:
-    """Check that nothing but Lotse's sheets differs between two packages, and by part, cells and inserted bytes.
+    """Check that nothing differs but Lotse's sheets and, by part, cells, inserted blocks and longer tables.
 
     Raises:
         HarmError: something differs; it names the part.
     """
     try:
-        _Comparison(path, old, new, spliced or {}, inserted or {}).run()
+        _Comparison(path, old, new, spliced or {}, inserted or {}, grown or {}).run()
     except (DamagedWorkbookError, RefusedWorkbookError, WorkbookNotReadError) as error:
         part = getattr(error, "part", None) or new.path.name
         raise HarmError(path, part, "nicht mehr lesbar") from error
@@ -74,8 +77,10 @@ class _Comparison:
         new: Package,
         spliced: Mapping[str, Collection[str]],
         inserted: Mapping[str, bytes],
+        grown: Mapping[str, tuple[Growth, ...]],
     ) -> None:
         self.path, self.old, self.new, self.spliced, self.inserted = path, old, new, spliced, inserted
+        self.grown = grown
         self.own_names = {
             each.sheet.name.lower() for package in (old, new) for each in ownerships(package).values()
         }
@@ -135,7 +140,7 @@ class _Comparison:
             self.own
             | self._shared(self.old)
             | self._shared(self.new)
-            | {part_key(part) for part in (*self.spliced, *self.inserted)}
+            | {part_key(part) for part in (*self.spliced, *self.inserted, *self.grown)}
         )
         before, after = (
             [entry for entry in package.archive.entries if part_key(entry.name) not in kept]
@@ -155,6 +160,8 @@ class _Comparison:
         """Compare sheets of the staff in which cells were exchanged on purpose: all their bytes but those cells."""
         for part, cells in self.spliced.items():
             before, after = (b"".join(package.stream(part)) for package in (self.old, self.new))
+            if part in self.grown:
+                before, after = without_ranges(before), without_ranges(after)
             if differs_elsewhere(before, after, cells) or self._dressed_otherwise(before, after, cells):
                 raise HarmError(self.path, part, "an mehr Stellen verändert als vorgesehen")
 
@@ -162,6 +169,18 @@ class _Comparison:
             before, after = (b"".join(package.stream(part)) for package in (self.old, self.new))
             if differs_beside(before, after, blocks):
                 raise HarmError(self.path, part, "an mehr Stellen verändert als vorgesehen")
+
+        for part, growths in self.grown.items():
+            before, after = (b"".join(package.stream(part)) for package in (self.old, self.new))
+            if not self._only_grew(part, before, after, growths):
+                raise HarmError(self.path, part, "an mehr Stellen verändert als vorgesehen")
+
+    def _only_grew(self, part: str, before: bytes, after: bytes, growths: tuple[Growth, ...]) -> bool:
+        """Tell whether a table, or the ranges of its sheet, got longer as told, and nothing else differs."""
+        if b"<sheetData" not in before:
+            return not table_differs(before, after, growths[0])
+        elsewhere = part not in self.spliced and without_ranges(before) != without_ranges(after)
+        return not elsewhere and not ranges_differ(before, after, growths)
 
     def _dressed_otherwise(self, before: bytes, after: bytes, cells: Collection[str]) -> bool:
         """Tell whether exchanged cells have another format than before but for its number format."""
@@ -226,7 +245,7 @@ class _Comparison:
                 root.remove(names)
         for view in root.iter(tag("workbookView")):
             self._name_tabs(view, [sheet.name for sheet in sheets])
-        if self.spliced:
+        if self.spliced or self.grown:
             disregard_calculation(root, package.dialect)
         return _shape(root)
 

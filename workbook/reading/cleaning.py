@@ -43,6 +43,7 @@ class TableReader:
         lists: Mapping[str, tuple[str, ...]],
         *,
         date_1904: bool,
+        left_out: Collection[int] = (),
     ) -> None:
         self.record, self.located, self.lists, self.date_1904 = record, located, lists, date_1904
         self.findings: list[Finding] = []
@@ -56,6 +57,7 @@ class TableReader:
             self._distinct[name] = distinct[number - 1] if known else {""}
         first_row = located.header_row + 1
         self._rows: Sequence[int] = range(first_row, first_row + count)
+        self._drop(left_out)
         self._drop_blank_rows()
         self._drop_notes()
         key = located.spec.key
@@ -82,6 +84,13 @@ class TableReader:
             numbers=located.columns,
             header_row=located.header_row,
         )
+
+    def _drop(self, rows: Collection[int]) -> None:
+        """Leave out rows that somebody else has judged."""
+        if rows:
+            keep = [row not in rows for row in self._rows]
+            self._raw = {name: tuple(compress(values, keep)) for name, values in self._raw.items()}
+            self._rows = list(compress(self._rows, keep))
 
     def _drop_blank_rows(self) -> None:
         """Leave out rows without any input: spare rows at the end of a table, gaps between blocks."""

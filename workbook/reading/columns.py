@@ -48,7 +48,7 @@ class SheetColumns:
         first = above - self.above
         count = self.last_row - self.above
         stop = count if last is None else min(count, last - self.above)
-        if first == 0 and stop == count:
+        if first == 0 and stop == count == self.counted:
             return self.values, self.distinct
         columns = [column[first:stop] for column in self.values]
         if first == 0 and stop == self.counted:

@@ -16,7 +16,6 @@ if TYPE_CHECKING:
 
     from workbook.cells import CellValue
     from workbook.package.sheet_marks import SheetMarks
-    from workbook.reading.columns import SheetColumns
     from workbook.reading.locating import Located
 
 _FEW = 2  # a note or a sum below a table fills no more cells than this
@@ -33,7 +32,7 @@ def layout_findings(located: Located, marks: SheetMarks, rows: Sequence[int]) ->
     for area in marks.merged:
         columns = [number for number in range(area.first_column, area.last_column + 1) if number in numbers]
         if columns and area.first_row <= rows[-1] and area.last_row >= rows[0]:
-            yield _finding(
+            yield finding_at(
                 located,
                 "F-20",
                 Severity.ERROR,
@@ -45,7 +44,7 @@ def layout_findings(located: Located, marks: SheetMarks, rows: Sequence[int]) ->
             )
     if marks.hidden_rows and (hidden := sorted(marks.hidden_rows.intersection(rows))):
         counted = "1 Zeile ist" if len(hidden) == 1 else f"{len(hidden)} Zeilen sind"
-        yield _finding(
+        yield finding_at(
             located,
             "F-19",
             Severity.HINT,
@@ -53,25 +52,6 @@ def layout_findings(located: Located, marks: SheetMarks, rows: Sequence[int]) ->
             f"{counted} ausgeblendet oder weggefiltert; geprüft und gezählt werden alle {len(rows)} Zeilen.",
             None,
         )
-
-
-def below_finding(located: Located, rows: Sequence[int]) -> Finding:
-    """Return the finding on rows below an Excel table that look like its own (F-19)."""
-    if len(rows) == 1:
-        message = "Unter der Tabelle steht noch 1 Zeile, die nicht zu ihr gehört und deshalb nicht mitgezählt wird."
-    else:
-        message = (
-            f"Unter der Tabelle stehen noch {len(rows)} Zeilen, die nicht zu ihr gehören und deshalb nicht "
-            "mitgezählt werden."
-        )
-    return _finding(
-        located,
-        "F-19",
-        Severity.WARNING,
-        address(rows[0], min(located.columns.values())),
-        message,
-        "Tabelle bis dorthin erweitern (Ecke unten rechts nach unten ziehen)",
-    )
 
 
 def note_finding(located: Located, row: int, column: int) -> Finding:
@@ -82,12 +62,12 @@ def note_finding(located: Located, row: int, column: int) -> Finding:
     else:
         message = "Diese Zeile sieht nach einer Summe, Überschrift oder Bemerkung aus und wird nicht mitgezählt."
         cure = "Liste als Excel-Tabelle formatieren (Strg+T); dann ist klar, was zu ihr gehört"
-    return _finding(located, "F-19", Severity.HINT, address(row, column), message, cure)
+    return finding_at(located, "F-19", Severity.HINT, address(row, column), message, cure)
 
 
 def date_system_finding(located: Located) -> Finding:
     """Return the finding that the workbook counts its days from 1904 (F-21)."""
-    return _finding(
+    return finding_at(
         located,
         "F-21",
         Severity.WARNING,
@@ -96,28 +76,6 @@ def date_system_finding(located: Located) -> Finding:
         "Mappe kopiert, liegt dort aber um vier Jahre und einen Tag daneben.",
         "In Excel unter „Optionen › Erweitert“ die 1904-Datumswerte abschalten und die Daten prüfen",
     )
-
-
-def rows_below(located: Located, columns: SheetColumns, taken: Sequence[int]) -> list[int]:
-    """Return the rows below an Excel table that look like its own; `taken` are the header rows of others there.
-
-    Such a row has a key of the table's form, or a key and most of the columns where keys have no form.
-    """
-    key = located.spec.key
-    last = located.last_row
-    if key is None or last is None or columns.last_row <= last:
-        return []
-    numbers = located.columns
-    pattern = located.spec.column(key).pattern
-    end = min((row - 1 for row in taken if row > last), default=columns.last_row)
-    found = []
-    for row, values in enumerate(columns.rows(last, end), last + 1):
-        own = [values[number - 1] if number <= len(values) else "" for number in numbers.values()]
-        value = str(values[numbers[key] - 1] if numbers[key] <= len(values) else "").strip()
-        filled = sum(bool(str(cell).strip()) for cell in own if cell is not None)
-        if value and (re.fullmatch(pattern, value) if pattern else filled * 2 > len(own)):
-            found.append(row)
-    return found
 
 
 def notes_among(located: Located, raw: Mapping[str, Sequence[CellValue]], rows: Sequence[int]) -> tuple[int, ...]:
@@ -136,16 +94,16 @@ def notes_among(located: Located, raw: Mapping[str, Sequence[CellValue]], rows: 
     doubtful = [
         position
         for position, value in enumerate(keys)
-        if _empty(value)
+        if is_empty(value)
         or rows[position] in located.repeated
         or (pattern.fullmatch(str(value).strip()) is None if known else pattern.match(str(value)) is not None)
     ]
     found = {position for position in doubtful if rows[position] in located.repeated}
-    found |= {position for position in doubtful if _is_note([values[position] for values in raw.values()], located)}
+    found |= {position for position in doubtful if is_note([values[position] for values in raw.values()], located)}
     last = len(rows) - 1
     for position in reversed(doubtful):
-        filled = sum(not _empty(values[position]) for values in raw.values())
-        ends = filled == 1 if _empty(keys[position]) else known and filled <= _FEW
+        filled = sum(not is_empty(values[position]) for values in raw.values())
+        ends = filled == 1 if is_empty(keys[position]) else known and filled <= _FEW
         if position != last or not (ends or position in found):
             break
         found.add(position)
@@ -153,30 +111,31 @@ def notes_among(located: Located, raw: Mapping[str, Sequence[CellValue]], rows: 
     return tuple(sorted(found))
 
 
-def _is_note(values: Sequence[CellValue], located: Located) -> bool:
+def is_note(values: Sequence[CellValue], located: Located) -> bool:
     """Tell whether a row without a proper key is a sum, or a heading that stands alone."""
-    filled = [value for value in values if not _empty(value)]
+    filled = [value for value in values if not is_empty(value)]
     texts = [value for value in filled if isinstance(value, str)]
     if not texts:
         return all(isinstance(value, int | float) for value in filled)
     numbers = sum(isinstance(value, int | float) for value in filled)
     if _SUM.match(texts[0]):
         return numbers + 1 >= len(filled)
-    return len(filled) == 1 and not _key_by_hand(texts[0], located)
+    return len(filled) == 1 and not key_by_hand(texts[0], located)
 
 
-def _key_by_hand(text: str, located: Located) -> bool:
+def key_by_hand(text: str, located: Located) -> bool:
     """Tell whether a text is a key that somebody wrote in another way: „k 7“ for `K-00007`."""
     key = located.spec.key
     letters = re.match(r"[A-ZÄÖÜ]*", located.spec.column(key).pattern_example) if key is not None else None
     return letters is None or re.fullmatch(rf"{letters[0]}\W*\d+", text.strip(), re.IGNORECASE) is not None
 
 
-def _empty(value: CellValue) -> bool:
+def is_empty(value: CellValue) -> bool:
+    """Tell whether a cell holds nothing that can be seen."""
     return value is None or not str(value).strip()
 
 
-def _finding(
+def finding_at(
     located: Located,
     rule: str,
     severity: Severity,
@@ -186,6 +145,7 @@ def _finding(
     *,
     column: int | None = None,
 ) -> Finding:
+    """Return a finding on how a table lies on its sheet, told of the column with this number or of the first."""
     spec = located.spec
     by_number = {number: name for name, number in located.columns.items()}
     name = by_number[column if column is not None else min(by_number)]

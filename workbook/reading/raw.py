@@ -48,7 +48,10 @@ Grid = list[list["CellValue"]]
 
 @dataclass(frozen=True, slots=True)
 class ExcelTable:
-    """An Excel table (ListObject): its name, sheet, body (without header and totals) and header texts."""
+    """An Excel table (ListObject): its name, sheet, body (without header and totals) and header texts.
+
+    `totals_rows` stand below its body.
+    """
 
     name: str
     sheet: str
@@ -56,6 +59,7 @@ class ExcelTable:
     body: Area | None
     first_column: int
     columns: tuple[str, ...]
+    totals_rows: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -277,6 +281,7 @@ class FileBookReader(_CalamineReader):
                 body=table.body,
                 first_column=table.area.first_column,
                 columns=tuple(table.columns),
+                totals_rows=table.totals_rows,
             )
             for table in table_entries(self._package)
             if table.header_rows

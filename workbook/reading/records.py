@@ -11,22 +11,23 @@ from typing import TYPE_CHECKING, Any
 
 from workbook.cells import text_of
 from workbook.errors import NoKnownTableError
+from workbook.reading.below import below_findings, rows_below
 from workbook.reading.cleaning import TableReader
 from workbook.reading.collector import collector_at_rest
 from workbook.reading.columns import columns_of
-from workbook.reading.layout import below_finding, date_system_finding, rows_below
+from workbook.reading.layout import date_system_finding
 from workbook.reading.locating import SEARCHED_ROWS, locate_all, plain
 from workbook.schema import LISTS, LISTS_SHEET, TABLES, Record
 from workbook.tables import Office
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from workbook.findings import Finding
     from workbook.reading.columns import SheetColumns
     from workbook.reading.locating import Located
     from workbook.reading.mapping import TableMapping
-    from workbook.reading.raw import RawBook
+    from workbook.reading.raw import ExcelTable, RawBook
     from workbook.tables import Table
 
 
@@ -69,19 +70,66 @@ def _read_office(
         if sheet in following:
             book.ahead(following[sheet])
         marks = book.marks(sheet)
-        headers = [located.header_row for _, located in placed]
         for record, located in placed:
-            below = rows_below(located, columns, headers) if located.bounded else []
-            reader = TableReader(record, located, columns, marks, lists, date_1904=book.date_1904)
+            frame = _frame(book, located)
+            below = rows_below(
+                located,
+                columns,
+                lists,
+                stop=_next_below(book, located, [other for _, other in placed]),
+                totals=frame.totals_rows if frame is not None else 0,
+                date_1904=book.date_1904,
+            )
+            reader = TableReader(
+                record,
+                below.extended(located),
+                columns,
+                marks,
+                lists,
+                date_1904=book.date_1904,
+                left_out=below.left_out(located),
+            )
             if located is placed[-1][1]:
                 del columns  # the reader lets go of each column that it has read
-            findings += [below_finding(located, below)] if below else []
+            findings += below_findings(located, below, frame.name if frame is not None else "")
             tables[record] = reader.table()
             findings += reader.findings
     if book.date_1904:
         findings.append(date_system_finding(found[0][1]))
     ordered = {record: tables[record] for record in records if record in tables}
     return Office(ordered, lists, book.name), tuple(findings)
+
+
+def _frame(book: RawBook, located: Located) -> ExcelTable | None:
+    """Return the Excel table that a located table is, `None` for a plain range."""
+    columns = located.columns.values()
+    return next(
+        (
+            table
+            for table in book.tables
+            if located.bounded
+            and (table.sheet, table.header_row) == (located.sheet, located.header_row)
+            and table.first_column <= min(columns) < table.first_column + len(table.columns)
+        ),
+        None,
+    )
+
+
+def _next_below(book: RawBook, located: Located, known: Iterable[Located]) -> int | None:
+    """Return the first row of the next table below that shares a column with this one, `None` if there is none."""
+    first, last = min(located.columns.values()), max(located.columns.values())
+    spans = [
+        (other.header_row, min(other.columns.values()), max(other.columns.values()))
+        for other in known
+        if other is not located
+    ]
+    spans += [
+        (table.header_row, table.first_column, table.first_column + len(table.columns) - 1)
+        for table in book.tables
+        if table.sheet == located.sheet
+    ]
+    end = located.last_row or located.header_row
+    return min((row for row, left, right in spans if row > end and left <= last and first <= right), default=None)
 
 
 def _columns(book: RawBook, sheet: str, placed: Sequence[Located]) -> SheetColumns:

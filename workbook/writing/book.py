@@ -17,16 +17,16 @@ from workbook.package.structure import uses_1904_dates
 from workbook.reading.passwords import Keys
 from workbook.reading.raw import read_book
 from workbook.writing.changing import Change, Safety, change_workbook
-from workbook.writing.correcting import correct_cells, obstacles
+from workbook.writing.correcting import correct_cells, extension_obstacles, obstacles
 from workbook.writing.donor import build_donor
 from workbook.writing.renaming import Renaming
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
-    from workbook.findings import Fix
+    from workbook.findings import Extension, Fix
     from workbook.reading.raw import RawBook
     from workbook.sheets import Sheet
     from workbook.writing.changing import Changed
@@ -155,14 +155,26 @@ class FileBook:
         """
         return obstacles(self.path, corrections, self._keys)
 
-    def correct(self, corrections: Mapping[str, Mapping[str, Fix]]) -> Changed:
-        """Correct single cells of the staff's, by sheet and address: only when they have said so.
+    def extension_obstacles(self, extensions: Collection[Extension]) -> dict[Extension, str]:
+        """Return the tables that cannot be made longer, each with the reason.
+
+        Raises:
+            UnsupportedFormatError: the file is of a kind that Lotse reads but does not write.
+        """
+        return extension_obstacles(self.path, extensions, self._keys)
+
+    def correct(
+        self, corrections: Mapping[str, Mapping[str, Fix]], extensions: Collection[Extension] = ()
+    ) -> Changed:
+        """Correct single cells of the staff's, by sheet and address, and make tables longer: only if they said so.
 
         Raises:
             CellNotCorrectedError: one of the cells cannot be corrected; none of them is.
             WorkbookError: as `write`.
         """
-        changed = correct_cells(self.path, corrections, digest=self._digest, safety=self._safety, keys=self._keys)
+        changed = correct_cells(
+            self.path, corrections, extensions, digest=self._digest, safety=self._safety, keys=self._keys
+        )
         self._digest = None
         return changed
 

@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
     from workbook.package.draft import Draft
+    from workbook.package.extending import Growth
     from workbook.package.parts import Package
 
 
@@ -43,13 +44,15 @@ _LINKED = (
 class Change:
     """What a workbook is to become; `sheets` are read back from the new file before it counts.
 
-    `spliced` names, by part, the cells of the staff's sheets that differ on purpose, `inserted` what was put in.
+    `spliced` names, by part, the cells of the staff's sheets that differ on purpose, `inserted` what was put in,
+    `grown` which tables get longer in a table's part and in that of its sheet.
     """
 
     draft: Draft
     sheets: Sequence[str] = ()
     spliced: Mapping[str, Collection[str]] = field(default_factory=dict)
     inserted: Mapping[str, bytes] = field(default_factory=dict)
+    grown: Mapping[str, tuple[Growth, ...]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +114,7 @@ def change_workbook(
 
             def check(written: Path) -> None:
                 with keys.open(written, named=real) as new:
-                    check_unharmed(path, package, new, change.spliced, change.inserted)
+                    check_unharmed(path, package, new, change.spliced, change.inserted, change.grown)
                     check_readable(path, new, change.sheets, package)
 
             def write(file: IO[bytes]) -> None:

@@ -16,6 +16,7 @@ from workbook.errors import CellNotCorrectedError
 from workbook.package.calculation import calculate_on_opening
 from workbook.package.cell_formats import CellFormats
 from workbook.package.draft import Draft
+from workbook.package.extending import extended_ranges, extended_table
 from workbook.package.obstacles import Obstacles, SharedTexts
 from workbook.package.ownership import sheet_of
 from workbook.package.splicing import CannotSpliceError, splice_cells, stored_cells, style_of
@@ -23,12 +24,14 @@ from workbook.package.structure import name_entries, sheet_entries, uses_1904_da
 from workbook.reading.passwords import Keys
 from workbook.reading.raw import read_book
 from workbook.writing.changing import Change, Changed, Safety, change_workbook
+from workbook.writing.extending import growth_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from pathlib import Path
 
-    from workbook.findings import Fix, FixValue
+    from workbook.findings import Extension, Fix, FixValue
+    from workbook.package.extending import Growth
     from workbook.package.parts import Package
     from workbook.package.splicing import Plain
     from workbook.reading.raw import Grid
@@ -57,24 +60,41 @@ def obstacles(
         }
 
 
+def extension_obstacles(
+    path: Path, extensions: Collection[Extension], keys: Keys | None = None
+) -> dict[Extension, str]:
+    """Return the tables that cannot be made longer, each with the reason as a German sentence.
+
+    Raises:
+        UnsupportedFormatError: the file is of a kind that Lotse reads but does not write.
+        WorkbookError: it cannot be read.
+    """
+    if not extensions:
+        return {}
+    with (keys or Keys()).open(path) as package:
+        outcomes = {each: growth_of(package, each) for each in extensions}
+        return {each: outcome for each, outcome in outcomes.items() if isinstance(outcome, str)}
+
+
 def correct_cells(
     path: Path,
     corrections: Mapping[str, Mapping[str, Fix]],
+    extensions: Collection[Extension] = (),
     *,
     digest: str | None = None,
     safety: Safety | None = None,
     keys: Keys | None = None,
 ) -> Changed:
-    """Write corrections, by sheet and address, into a workbook.
+    """Write corrections, by sheet and address, into a workbook, and make tables longer.
 
     Raises:
-        CellNotCorrectedError: one of the cells cannot be corrected (see `obstacles`); none of them is.
+        CellNotCorrectedError: one of the cells or tables cannot be corrected (see `obstacles`); none of them is.
         WorkbookError: the workbook is as it was; the class says why (see `workbook.errors`).
     """
     keys = keys or Keys()
     return change_workbook(
         path,
-        lambda package: _Correction(package, keys).change(corrections),
+        lambda package: _Correction(package, keys).change(corrections, extensions),
         digest=digest,
         safety=safety or Safety(),
         keys=keys,
@@ -107,25 +127,48 @@ class _Correction:
         self._styles_part = package.related(package.workbook_part, "styles")
         self._formats = CellFormats(package.tree(self._styles_part) if self._styles_part is not None else None)
 
-    def change(self, corrections: Mapping[str, Mapping[str, Fix]]) -> Change:
-        """Return the package with the corrections.
+    def change(
+        self, corrections: Mapping[str, Mapping[str, Fix]], extensions: Collection[Extension] = ()
+    ) -> Change:
+        """Return the package with the corrections and longer tables.
 
         Raises:
-            CellNotCorrectedError: one of the cells cannot be corrected.
+            CellNotCorrectedError: one of the cells or tables cannot be corrected.
         """
         draft = Draft(self._package)
         spliced = {}
+        parts: dict[str, bytes] = {}
         for sheet, fixes in corrections.items():
             planned = self.on_sheet(sheet, fixes)
             for cell, reason in planned.reasons.items():
                 raise CellNotCorrectedError(sheet, cell, reason)
-            draft.put(planned.part, splice_cells(planned.data, planned.values, planned.styles))
+            parts[planned.part] = splice_cells(planned.data, planned.values, planned.styles)
             spliced[planned.part] = tuple(fixes)
+        growths = self._extend(extensions, parts)
+        for part, data in parts.items():
+            draft.put(part, data)
         grown = self._formats.data()
         if grown is not None and self._styles_part is not None:
             draft.put(self._styles_part, grown)
         calculate_on_opening(draft)
-        return Change(draft, sheets=tuple(corrections), spliced=spliced)
+        return Change(draft, sheets=tuple(corrections), spliced=spliced, grown=growths)
+
+    def _extend(self, extensions: Collection[Extension], parts: dict[str, bytes]) -> dict[str, tuple[Growth, ...]]:
+        """Put the parts of longer tables and of their sheets into `parts`; return what grows in which part."""
+        growths: dict[str, tuple[Growth, ...]] = {}
+        for extension in extensions:
+            outcome = growth_of(self._package, extension)
+            if isinstance(outcome, str):
+                raise CellNotCorrectedError(extension.table, str(extension.new_last_row), outcome)
+            table, growth = outcome
+            described = extended_table(b"".join(self._package.stream(table.part)), growth)
+            sheet = self._entries[table.sheet].part
+            data = parts[sheet] if sheet in parts else b"".join(self._package.stream(sheet))
+            parts[sheet] = extended_ranges(data, growth)
+            parts[table.part] = described or b""
+            growths[table.part] = (growth,)
+            growths[sheet] = (*growths.get(sheet, ()), growth)
+        return growths
 
     def on_sheet(self, sheet: str, fixes: Mapping[str, Fix]) -> _Planned:
         """Return what becomes of cells of a sheet."""

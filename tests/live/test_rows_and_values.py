@@ -1,0 +1,41 @@
+"""Rows below a table and numbers shown as something else are read in the open book as they are in its file."""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.unit.test_rows_below import client, sheet
+from workbook.live.opened import OpenBookReader
+from workbook.reading.raw import read_book
+from workbook.reading.records import read_office
+from workbook.schema import Client
+
+
+@pytest.fixture
+def both(app):
+    """Read a workbook as a file and open in LibreOffice: path → what each gives."""
+    opened = []
+
+    def both(path):
+        with read_book(path) as book:
+            file = read_office(book)
+        opened.append(app.books.open(path))
+        with OpenBookReader(opened[-1]) as book:
+            return file, read_office(book)
+
+    yield both
+    for book in opened:
+        book.close()
+
+
+def told(findings):
+    return [(each.rule, each.cell, each.message) for each in findings]
+
+
+def test_rows_below_a_table_count_in_the_open_book_too(both, tmp_path):
+    below = [client("K-00003"), None, client(None), ("Summe", None, None, None, 3)]
+
+    (file, by_file), (live, by_hand) = both(sheet(tmp_path / "a.xlsx", below))
+
+    assert list(live[Client].rows) == list(file[Client].rows) == [5, 6, 7, 9]
+    assert told(by_hand) == told(by_file)
