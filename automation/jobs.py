@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from automation import checks
 from automation.dashboard.deriving import derive_facts
-from automation.dashboard.facts import Reporting
+from automation.dashboard.facts import Code, Reporting
 from automation.dashboard.figures import add_up
 from automation.dashboard.sheet import build_dashboard
 from automation.dashboard.verify import verify as recalculate
@@ -44,6 +44,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from automation.dashboard.facts import Fact
     from automation.dashboard.figures import Figures
     from automation.dashboard.verify import Difference
     from automation.letters.dispatch import DispatchLog
@@ -200,6 +201,13 @@ def run(
     return Ran(checked, posted, compiled, report)
 
 
+def days_of_families(book: Book, today: date) -> dict[str, date]:
+    """Return the day of each household that counts for the „20 Familien“, by its key; nothing is written."""
+    material = _read(book, today)
+    facts = _facts(material, _check(material)[0])
+    return {fact.key: fact.day for fact in facts if fact.code is Code.FAMILIES and fact.numerator and fact.day}
+
+
 def _delivery(book: Book, folder: Path) -> Delivery:
     usual = (book.folder / LETTERS_FOLDER, folder)
     return Delivery.of(book.path, saves=book.saves, usual=usual, patience=book.patience)
@@ -282,11 +290,15 @@ def _compile(material: Material, checked: Checked, quarter: str | None) -> tuple
     office, settings, today = material.office, material.settings, material.today
     reporting = Reporting.of(office, today, settings)
     chosen = _chosen(reporting.begun, quarter)
-    errors = {(each.sheet, each.row): each for each in reversed(checked.findings) if each.bars_success}
-    facts = derive_facts(office, today, settings, material.law, errors)
+    facts = _facts(material, checked)
     figures = add_up(facts, reporting, settings)
     sheets = build_dashboard(office, facts, figures, today, chosen)
     return Compiled(chosen, figures, len(facts)), list(sheets)
+
+
+def _facts(material: Material, checked: Checked) -> tuple[Fact, ...]:
+    errors = {(each.sheet, each.row): each for each in reversed(checked.findings) if each.bars_success}
+    return derive_facts(material.office, material.today, material.settings, material.law, errors)
 
 
 def _chosen(begun: tuple[Quarter, ...], wanted: str | None) -> Quarter:

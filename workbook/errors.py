@@ -18,7 +18,8 @@
     │   ├── WorkbookInUseError      open somewhere else
     │   ├── WorkbookChangedError    somebody saved it after it was read
     │   ├── WorkbookNotWrittenError the disk, the folder or the rights do not allow writing
-    │   └── HarmError               the written file failed its own check and was thrown away
+    │   ├── HarmError               the written file failed its own check and was thrown away
+    │   └── ReadOtherwiseError      another program reads a copy otherwise than the original
     ├── TableError                  something about a table in it (carries sheet, row, column)
     │   ├── NoKnownTableError
     │   ├── MissingColumnError
@@ -237,6 +238,19 @@ class HarmError(WorkbookError):
             path,
             f"„{path.name}“ wurde nicht verändert: Die Prüfung vor dem Speichern fand „{part}“ {what}. "
             "Bitte diese Meldung mit der Ausgabe von „lotse doctor“ an die Betreuung von Lotse geben.",
+        )
+
+
+class ReadOtherwiseError(WorkbookError):
+    """Another program reads a copy otherwise than the original; `sheet` and `cell` say where."""
+
+    def __init__(self, path: Path, sheet: str, cell: str) -> None:
+        self.sheet, self.cell = sheet, cell
+        where = f"auf dem Blatt „{sheet}“ in Zelle {cell}" if cell else f"das Blatt „{sheet}“ nicht mehr oder"
+        super().__init__(
+            path,
+            f"In der Kopie von „{path.name}“ liest ein zweites Programm (openpyxl) {where} anderes als im "
+            "Original. Bitte Lotse in dieser Mappe nicht verwenden und das der Betreuung von Lotse melden.",
         )
 
 

@@ -8,6 +8,7 @@ from automation.terminal.parsing import UsageError, path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from datetime import date
     from pathlib import Path
     from typing import Any
 
@@ -31,8 +32,25 @@ def _demonstrate(session: Session) -> tuple[Path, Ran]:
     workbook: Path = session.arguments.folder / WORKBOOK
     _make_folder(session.arguments.folder)
     with session.working("Lege das Demo-Büro an und führe alles vor") as report:
-        create(workbook, session, demo=True)
+        create(workbook, session, demo=True, reached=_days_of_families(session))
         return workbook, jobs.run(FileBook(workbook), demo_day(session), progress=report)
+
+
+def _days_of_families(session: Session) -> dict[str, date]:
+    """Return what the households' sheet will find among the facts once the dashboard is there.
+
+    Lotse writes nothing on that sheet later, so the workbook is made once beforehand to see what comes out.
+    """
+    import tempfile
+    from pathlib import Path
+
+    from automation import jobs
+    from workbook.writing.book import FileBook
+
+    with tempfile.TemporaryDirectory(prefix="lotse-demo-") as folder:
+        rehearsed = Path(folder, WORKBOOK)
+        create(rehearsed, session, demo=True)
+        return jobs.days_of_families(FileBook(rehearsed), demo_day(session))
 
 
 def _make_folder(folder: Path) -> None:

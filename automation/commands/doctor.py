@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 _WHAT_UNHARMED_MEANS = (
     "„bleibt unversehrt“: Lotses Blätter ließen sich einfügen, erneuern und wieder entfernen, und jeder Teil der "
-    "Mappe war danach derselbe wie vorher."
+    "Mappe war danach derselbe wie vorher. Wo ein zweites Programm (openpyxl) sie lesen kann, sah es dasselbe."
 )
 
 
@@ -114,6 +114,7 @@ def _trials_document(trials: Iterable[Trial]) -> list[dict[str, Any]]:
             "warnings": list(trial.warnings),
             "steps": list(trial.steps),
             "parts": trial.parts,
+            "confirmed": trial.confirmed,
             "kept": [str(path) for path in trial.kept],
             "seconds": round(trial.seconds, 3),
         }

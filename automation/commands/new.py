@@ -7,6 +7,7 @@ from automation.terminal.parsing import UsageError, count, path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
     from pathlib import Path
     from typing import Any
@@ -37,8 +38,8 @@ def demo_day(session: Session) -> date:
     return session.arguments.as_of or DEMO_DAY
 
 
-def create(path: Path, session: Session, *, demo: bool) -> None:
-    """Write a new workbook, with the demo office or empty."""
+def create(path: Path, session: Session, *, demo: bool, reached: Mapping[str, date] | None = None) -> None:
+    """Write a new workbook, with the demo office or empty; `reached` are the days on which its families count."""
     from automation.report import build_report
     from workbook.creating import build_demo, create_workbook
     from workbook.creating.demo import EARLIEST_DAY
@@ -56,7 +57,9 @@ def create(path: Path, session: Session, *, demo: bool) -> None:
         )
     wishes = {"clients": session.arguments.rows, "seed": session.arguments.seed}
     made = build_demo(as_of=day, **{name: wish for name, wish in wishes.items() if wish is not None})
-    create_workbook(path, office=made.office, today=day, owned=[report], raw=made.raw, synthetic=True)
+    create_workbook(
+        path, office=made.office, today=day, owned=[report], raw=made.raw, synthetic=True, reached=reached
+    )
 
 
 def _takes(parser: GermanParser) -> None:

@@ -1,4 +1,4 @@
-"""The written page against an independent engine: LibreOffice calculates every formula anew.
+"""The written page against two others: LibreOffice calculates it anew, openpyxl reads what stands there.
 
 What Python added up stands in the file as the cached result of each formula. A difference means that a figure
 cannot be trusted, whoever is right.
@@ -22,6 +22,7 @@ from workbook.package.ownership import owned_sheets
 from workbook.package.parts import Package
 from workbook.package.structure import sheet_entries
 from workbook.reading.formats.dates import shown
+from workbook.reading.witness import read_independently
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -34,23 +35,24 @@ _TOLERANCE = 1e-9
 
 @dataclass(frozen=True, slots=True)
 class Difference:
-    """A formula whose result in the file is not what LibreOffice calculates."""
+    """A formula whose result in the file is not what LibreOffice calculates, or openpyxl reads."""
 
     sheet: str
     cell: str
     formula: str
     written: CellValue
     calculated: CellValue
+    reader: str = "LibreOffice rechnet"
 
     @property
     def sentence(self) -> str:
         """What is to be said of it, in German."""
         written, calculated = _shown(self.written), _shown(self.calculated)
-        return f"{self.sheet}!{self.cell}: Lotse zählt {written}, LibreOffice rechnet {calculated}."
+        return f"{self.sheet}!{self.cell}: Lotse zählt {written}, {self.reader} {calculated}."
 
 
 def verify(path: Path, key: str = PAGE, *, seconds: float = 600) -> list[Difference]:
-    """Return every formula of Lotse's sheet `key` whose result LibreOffice does not confirm; none if all is well.
+    """Return every formula of Lotse's sheet `key` whose result nobody else confirms; none if all is well.
 
     Raises:
         FigureError: the workbook has no such sheet, or no formula on it.
@@ -69,10 +71,18 @@ def verify(path: Path, key: str = PAGE, *, seconds: float = 600) -> list[Differe
     with tempfile.TemporaryDirectory(prefix="lotse-verify-") as folder, own_libreoffice("den Gegencheck") as engine:
         written = _values(path, sheet)
         calculated = _values(engine.convert(path, "xlsx", Path(folder), seconds=seconds), sheet)
-    return [
+    found = [
         Difference(sheet, cell, formula, written.get(cell, ""), calculated.get(cell, ""))
         for cell, formula in formulas.items()
         if not same(written.get(cell, ""), calculated.get(cell, ""))
+    ]
+    read = (read_independently(path, (sheet,)) or {}).get(sheet)
+    if read is None:  # too large, encrypted
+        return found
+    return found + [
+        Difference(sheet, cell, formula, written.get(cell, ""), read.get(cell, ""), reader="openpyxl liest")
+        for cell, formula in formulas.items()
+        if not same(written.get(cell, ""), read.get(cell, ""))
     ]
 
 

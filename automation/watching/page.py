@@ -8,6 +8,7 @@ follows without being loaded again, and notices when Lotse ends.
 from __future__ import annotations
 
 import hmac
+import re
 import secrets
 import sys
 import threading
@@ -74,8 +75,7 @@ def serve(board: Board, *, patience: float = _PATIENCE) -> Iterator[str]:
                 nonce = secrets.token_urlsafe(16)
                 self._answer(200, render_page(*board.now(), nonce=nonce), nonce)
             elif at_news:
-                known = parse_qs(asked.query).get("after", [""])[0]
-                news = board.wait(int(known) if known.isdecimal() else -1, patience)
+                news = board.wait(_version(asked.query), patience)
                 self._answer(204 if news is None else 200, "" if news is None else render_page(*news))
             else:
                 self._answer(404)
@@ -115,6 +115,12 @@ def serve(board: Board, *, patience: float = _PATIENCE) -> Iterator[str]:
             server.shutdown()
             thread.join()
             board.end()
+
+
+def _version(query: str) -> int:
+    """Return the version that a page says it shows; -1, which none has, for anything that is no such number."""
+    known = parse_qs(query).get("after", [""])[0]
+    return int(known) if re.fullmatch(r"[0-9]{1,15}", known) else -1
 
 
 class _Server(ThreadingHTTPServer):

@@ -87,6 +87,8 @@ def test_a_program_gets_the_trials_as_one_document(lotse, workbook):
     assert (trial["workbook"], trial["trusted"], trial["verdict"]) == ("Mappe.xlsx", True, "unharmed")
     assert trial["steps"] == ["eingefügt", "erneuert", "entfernt"]
     assert trial["seconds"] > 0
+    assert trial["confirmed"]
+    assert not missing["confirmed"]
     assert (missing["verdict"], missing["parts"]) == ("leave", 0)
 
 

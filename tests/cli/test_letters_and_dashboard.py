@@ -3,6 +3,7 @@
 import json
 
 import pytest
+from openpyxl import load_workbook
 
 DAY = ("--as-of", "30.06.2019")
 
@@ -132,3 +133,21 @@ def test_a_choice_of_letters_that_does_not_exist_writes_nothing(lotse, workbook,
     assert (done.code, done.out) == (2, "")
     assert done.err.startswith(sentence)
     assert workbook.read_bytes() == before
+
+
+def test_the_demo_shows_without_calculating_the_day_on_which_a_household_counts(lotse, tmp_path):
+    assert lotse("demo", tmp_path / "Demo").code == 0
+
+    book = load_workbook(tmp_path / "Demo" / "Quartiersbuero-Demo.xlsx", data_only=True)
+    facts = rows_of(book["Fakten"], "Kennzahl")
+    counting = {row["Schlüssel"]: row["Datum"] for row in facts if row["Kennzahl"] == "Z20" and row["Zähler"] == 1}
+    shown = {row["BGID"]: row["Zielerreichung 20 am"] for row in rows_of(book["Bedarfsgemeinschaften"], "BGID")}
+    assert counting
+    assert {key: day for key, day in shown.items() if day} == counting
+
+
+def rows_of(sheet, first):
+    """The rows below the header that holds this label."""
+    rows = list(sheet.iter_rows(values_only=True))
+    header = next(number for number, row in enumerate(rows) if first in row)
+    return [dict(zip(rows[header], row, strict=True)) for row in rows[header + 1 :] if any(row)]

@@ -192,6 +192,20 @@ def test_a_sheet_that_staff_happen_to_call_like_lotses_stays_theirs(book, sheet)
     assert LiveBook(book).write([small()], today=TODAY).replaced == ("Probe (Lotse)",)
 
 
+def test_a_name_that_gave_way_to_one_of_the_staffs_is_the_same_in_every_run(book):
+    book.names.add("lst_Probe", "=Sheet1!$A$1")
+    LiveBook(book).write([small()], today=TODAY)
+    for left in (2, 3):  # as an earlier version left them behind
+        book.names.add(f"lst_Probe_Lotse{left}", "=Probe!$A$5:$A$6")
+
+    again = LiveBook(book).write([small()], today=TODAY)
+
+    names = {name.name: name.refers_to for name in book.names if "lst" in name.name}
+    assert sorted(names) == ["lst_Probe", "lst_Probe_Lotse"]
+    assert "Sheet1" in names["lst_Probe"]
+    assert any("Lotse nimmt „lst_Probe_Lotse“" in warning for warning in again.warnings)
+
+
 def test_a_protected_sheet_of_lotses_is_told_and_nothing_is_written(book):
     LiveBook(book).write([small()], today=TODAY)
     book.sheets["Probe"]["A1"].value = "vorher"

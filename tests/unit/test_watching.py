@@ -7,12 +7,15 @@ import sys
 import threading
 from datetime import date, datetime, timedelta
 from pathlib import Path
+from urllib.parse import quote
+from urllib.request import urlopen
 
 import pytest
 from openpyxl import load_workbook
 
 from automation.report import build_report
 from automation.watching.following import QuickKeys, Watch, Wishes, follow
+from automation.watching.page import serve
 from automation.watching.telling import command, notify
 from workbook.creating import build_demo, create_workbook
 from workbook.errors import FileMissingError, NotAWorkbookError
@@ -265,3 +268,12 @@ def test_a_notification_carries_the_workbooks_name_and_the_line_and_is_not_kept(
         os.close(reader)
     assert said[-3:] == ["--", "Lotse: Büro.xlsx", "2 neu."]
     assert "--hint=int:transient:1" in said
+
+
+@pytest.mark.parametrize("after", ["9" * 5000, "²", "-1", "1e3", "x", ""])
+def test_the_page_is_told_the_newest_whatever_it_says_that_it_shows(watch, after, capfd):
+    with serve(watch.board, patience=0) as address:
+        answer = urlopen(f"{address}news?after={quote(after)}")  # noqa: S310 - our own server
+        assert answer.status == 200
+        answer.close()
+    assert capfd.readouterr().err == ""

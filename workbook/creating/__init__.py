@@ -56,18 +56,21 @@ def create_workbook(
     owned: Sequence[Sheet] = (),
     raw: Mapping[Place, Value] | None = None,
     synthetic: bool = False,
+    reached: Mapping[str, date] | None = None,
 ) -> None:
     """Write a new workbook; without an `office` it is empty but for settings, legal values and days off.
 
     `owned` are Lotse's own sheets, with the named lists that the highlights look up; `raw` is what is typed in
-    place of clean values; `synthetic` says on the start sheet that everything is invented. Equal input gives equal
-    bytes.
+    place of clean values; `synthetic` says on the start sheet that everything is invented; `reached` are the days
+    on which households count, where a dashboard comes next. Equal input gives equal bytes.
 
     Raises:
         FileExistsAlreadyError: there is a file of this name.
         WorkbookNotWrittenError: the disk, the folder or the rights do not allow writing.
     """
-    content = build_workbook(path, office=office, today=today, owned=owned, raw=raw, synthetic=synthetic)
+    content = build_workbook(
+        path, office=office, today=today, owned=owned, raw=raw, synthetic=synthetic, reached=reached
+    )
     try:
         file = path.open("xb")
     except FileExistsError as error:
@@ -91,10 +94,11 @@ def build_workbook(
     owned: Sequence[Sheet] = (),
     raw: Mapping[Place, Value] | None = None,
     synthetic: bool = False,
+    reached: Mapping[str, date] | None = None,
 ) -> bytes:
     """Return the content of a new workbook; `path` only names it in errors."""
     office = office or empty_office(today)
-    staff = staff_sheets(office, today=today, raw=raw, synthetic=synthetic)
+    staff = staff_sheets(office, today=today, raw=raw, synthetic=synthetic, reached=reached)
     content = build_donor(staff, today=today, title=_title(office))
     if not owned:
         return content
@@ -111,9 +115,10 @@ def staff_sheets(
     today: date,
     raw: Mapping[Place, Value] | None = None,
     synthetic: bool = False,
+    reached: Mapping[str, date] | None = None,
 ) -> list[Sheet]:
     """Return the start sheet, a sheet for each table of the schema, and the lists."""
-    typed, derivation = raw_by_table(raw or {}), Derivation(office, today)
+    typed, derivation = raw_by_table(raw or {}), Derivation(office, today, reached)
     return [
         build_start_sheet(_title(office), today, synthetic=synthetic),
         *(build_staff_sheet(record.spec, office[record], derivation, typed.get(record)) for record in TABLES),

@@ -50,10 +50,13 @@ OUTSIDE_CITY = "außerhalb GE"
 
 
 class Derivation:
-    """What calculated columns of an office show on a day."""
+    """What calculated columns of an office show on a day.
 
-    def __init__(self, office: Office, today: date) -> None:
-        self._today = today
+    `reached` are the days on which households count for the „20 Familien“, for a workbook that has facts.
+    """
+
+    def __init__(self, office: Office, today: date, reached: Mapping[str, date] | None = None) -> None:
+        self._today, self._reached = today, reached or {}
         self._retention = _retention(office)
         self._families = _FamilyTerms(office, today)
         self._taken = Counter(office[Placement].column("vacancy_id"))
@@ -71,7 +74,9 @@ class Derivation:
             (Client, "delete_review"): lambda cells: [_later(day, self._retention) for day in cells["closed_on"]],
             (Household, "target20_candidate"): self._target_group,
             # A workbook without a dashboard has no facts yet.
-            (Household, "target20_date"): lambda cells: [""] * len(cells["household_id"]),
+            (Household, "target20_date"): lambda cells: [
+                self._reached.get(str(key), "") for key in cells["household_id"]
+            ],
             (Referral, "partner_category"): lambda cells: [
                 self._categories.get(str(key), "") for key in cells["partner_id"]
             ],

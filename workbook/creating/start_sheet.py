@@ -57,7 +57,10 @@ _DAY = (
     "Mappe speichern und schließen, dann Lotse starten. Die Briefe liegen danach in einem Ordner neben der Mappe.",
     "Prüfbericht durchgehen: Ein Klick führt zur Zelle. Was richtig ist, obwohl es auffällt, dort begründen.",
 )
-_YOURS = "Alle farbigen Blätter unten und jedes weitere, das Sie anlegen. Lotse liest sie und verändert sie nie."
+_YOURS = (
+    "Alle farbigen Blätter unten und jedes weitere, das Sie anlegen. Lotse liest sie und schreibt nichts hinein, "
+    "außer Sie lassen es eine Schreibweise berichtigen (lotse check --fix): nach Rückfrage und mit Sicherung."
+)
 _OURS = (
     "Prüfbericht, Dashboard, Fakten und Postausgang. Lotse schreibt sie bei jedem Lauf neu; "
     "bleibend sind dort nur die gelben Felder."

@@ -16,7 +16,7 @@ from xlwings import XlwingsError
 from workbook.live.excelhand import ExcelHand
 from workbook.live.hand import Hand
 from workbook.live.libreoffice.faults import OfficeBusyError, OfficeError, OfficeGoneError
-from workbook.live.naming import choose_live_names
+from workbook.live.naming import choose_live_names, outdated_names
 from workbook.live.officehand import OfficeHand
 from workbook.live.opened import OpenBookReader, counts_from_1904
 from workbook.live.painting import draw, paint
@@ -137,6 +137,8 @@ class LiveBook:
         warnings = (*naming.warnings, *self.hand.precautions())
         with self._quiet():
             self._paint(sheets, contents, there)
+            for name in outdated_names(self._book, sheets, naming):
+                name.delete()
         renamed = {key: name for key, name in naming.sheets.items() if key != name}
         added = tuple(content.name for content in contents if content.name not in there)
         replaced = tuple(content.name for content in contents if content.name in there)

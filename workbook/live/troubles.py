@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import sys
+from typing import TYPE_CHECKING
 
 from workbook.errors import LotseError
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+    from pathlib import Path
 
 # What Excel answers while somebody types into a cell or a dialog is open: RPC_E_CALL_REJECTED,
 # RPC_E_SERVERCALL_RETRYLATER (winerror.h) and its own VBA_E_IGNORE (0x800AC472).
@@ -93,6 +98,18 @@ class NothingSelectedError(LiveError):
         super().__init__(
             f"Es ist keine Zeile ausgewählt, mit der das geht. Bitte auf dem Blatt {tables} die Zeilen markieren "
             "und noch einmal starten."
+        )
+
+
+class NoPlaceError(LotseError):
+    """No folder is the user's alone; `folders` are those that were tried."""
+
+    def __init__(self, folders: Sequence[Path]) -> None:
+        self.folders = tuple(folders)
+        tried = " und ".join(str(folder) for folder in folders)
+        super().__init__(
+            "Lotse braucht einen Ordner, in den nur Sie schreiben dürfen, und kann weder anlegen noch nutzen: "
+            f"{tried}. Bitte die Rechte dort prüfen lassen."
         )
 
 

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+import getpass
 import hashlib
 import os
+import stat
 import sys
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbook.live.troubles import AlreadyRunningError
+from workbook.live.troubles import AlreadyRunningError, NoPlaceError
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -24,16 +26,55 @@ def only_one(book: str) -> Iterator[None]:
 
     Raises:
         AlreadyRunningError: another run holds it.
+        NoPlaceError: there is no folder that is the user's alone.
     """
-    name = hashlib.sha256(f"{os.path.expanduser('~')}|{book}".encode()).hexdigest()[:24]  # noqa: PTH111 - a text
-    path = Path(tempfile.gettempdir()) / f"lotse-{name}.turn"
-    descriptor = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
+    name = hashlib.sha256(book.encode()).hexdigest()[:24]
+    path = _own_folder() / f"{name}.turn"
+    while True:
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | getattr(os, "O_NOFOLLOW", 0), 0o600)
+        try:
+            if not _take(descriptor):
+                raise AlreadyRunningError
+            if not _is_still(path, descriptor):  # whoever had the turn before has just given it back
+                continue
+            yield
+            with suppress(OSError):  # Windows removes no open file; there it stays, empty
+                path.unlink()
+            return
+        finally:
+            os.close(descriptor)
+
+
+def _is_still(path: Path, descriptor: int) -> bool:
+    """Tell whether the file that was opened is the one that others find there."""
     try:
-        if not _take(descriptor):
-            raise AlreadyRunningError
-        yield
-    finally:
-        os.close(descriptor)
+        return os.path.samestat(path.lstat(), os.fstat(descriptor))
+    except FileNotFoundError:
+        return False
+
+
+def _own_folder() -> Path:
+    """Return a folder into which nobody else can put anything, not even a link under a name that can be guessed.
+
+    Raises:
+        NoPlaceError: there is none.
+    """
+    local = os.environ.get("LOCALAPPDATA") if sys.platform == "win32" else None
+    home = Path(local) / "Lotse" if local else Path("~/.cache/lotse").expanduser()
+    own = home, Path(tempfile.gettempdir()) / f"lotse-{getpass.getuser()}"
+    for folder in own:
+        with suppress(OSError):
+            folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+            if _is_private(folder.lstat()):
+                return folder
+    raise NoPlaceError(own)
+
+
+def _is_private(found: os.stat_result) -> bool:
+    """Tell whether a folder is the user's and closed to others; on Windows its place says so."""
+    if sys.platform == "win32":
+        return True
+    return stat.S_ISDIR(found.st_mode) and found.st_uid == os.getuid() and not found.st_mode & 0o022
 
 
 if sys.platform == "win32":

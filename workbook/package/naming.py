@@ -20,6 +20,10 @@ MAX_SHEET_NAME = 31
 """Excel's limit for the name of a sheet, in characters."""
 
 
+SUFFIX = "_Lotse"
+"""Ends a name that had to give way to one of the staff's; a number may follow."""
+
+
 @dataclass(frozen=True, slots=True)
 class Wanted:
     """A sheet to be put in: what Lotse calls it, its tables and the names that it defines."""
@@ -42,28 +46,67 @@ class Naming:
     warnings: tuple[str, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Present:
+    """What a workbook holds before Lotse writes, read from a file or from an open book.
+
+    `owned` are Lotse's sheets as they are called now, by what Lotse calls them. `tables` are pairs of name and
+    sheet, `names` those of the whole workbook with what they refer to. `taken_over` are names, in small letters,
+    that were staff's once and are Lotse's since.
+    """
+
+    sheets: tuple[str, ...]
+    owned: Mapping[str, str]
+    tables: tuple[tuple[str, str], ...]
+    names: tuple[tuple[str, str], ...]
+    taken_over: frozenset[str] = frozenset()
+
+
 def choose_names(package: Package, owned: Mapping[str, Ownership], wanted: Sequence[Wanted]) -> Naming:
-    """Return names for the wanted sheets that take nothing away from staff."""
+    """Return names for the wanted sheets of a file that take nothing away from staff."""
+    present = Present(
+        sheets=tuple(sheet.name for sheet in sheet_entries(package)),
+        owned={key: each.sheet.name for key, each in owned.items()},
+        tables=tuple((table.name, table.sheet) for table in table_entries(package)),
+        names=tuple((entry.name, entry.refers_to) for entry in name_entries(package) if entry.sheet is None),
+        taken_over=frozenset(
+            name.removeprefix(FORMER_NAME).lower()
+            for name in custom_properties(package)
+            if name.startswith(FORMER_NAME)
+        ),
+    )
+    return give_way(present, wanted)
+
+
+def give_way(present: Present, wanted: Sequence[Wanted]) -> Naming:
+    """Return names for the wanted sheets that take nothing away from staff, wherever the workbook is."""
     warnings: list[str] = []
-    sheets = _choose_sheets(package, owned, wanted, warnings)
-    taken, former = _taken_identifiers(package, owned, wanted)
+    sheets = _choose_sheets(present, wanted, warnings)
+    taken, former = _taken_identifiers(present, wanted)
     identifiers: dict[str, str] = {}
     for name in (name for sheet in wanted for name in (*sheet.tables, *sheet.names)):
         if name.lower() in taken:
-            identifiers[name] = _first_free(f"{name}_Lotse{{}}".format, taken)
+            identifiers[name] = _first_free(f"{name}{SUFFIX}{{}}".format, taken)
             warnings.append(f"Den Namen „{name}“ gibt es in dieser Mappe schon; Lotse nimmt „{identifiers[name]}“.")
         taken.add(identifiers.get(name, name).lower())
     return Naming(sheets, identifiers, former, tuple(warnings))
 
 
-def _choose_sheets(
-    package: Package, owned: Mapping[str, Ownership], wanted: Sequence[Wanted], warnings: list[str]
-) -> dict[str, str]:
-    taken = {sheet.name.lower() for sheet in sheet_entries(package)}
+def plain_name(name: str) -> str:
+    """Return a name in small letters without the suffix that it got when it had to give way.
+
+    >>> plain_name("lst_Quartale_Lotse2")
+    'lst_quartale'
+    """
+    return re.sub(rf"{SUFFIX}\d*$", "", name, flags=re.IGNORECASE).lower()
+
+
+def _choose_sheets(present: Present, wanted: Sequence[Wanted], warnings: list[str]) -> dict[str, str]:
+    taken = {name.lower() for name in present.sheets}
     chosen: dict[str, str] = {}
     for sheet in wanted:
-        if sheet.key in owned:
-            chosen[sheet.key] = owned[sheet.key].sheet.name
+        if sheet.key in present.owned:
+            chosen[sheet.key] = present.owned[sheet.key]
         elif sheet.key.lower() not in taken:
             chosen[sheet.key] = sheet.key
         else:
@@ -88,36 +131,26 @@ def _first_free(spelled: Callable[[str], str], taken: set[str]) -> str:
     return spelled("" if number == 1 else str(number))
 
 
-def _taken_identifiers(
-    package: Package, owned: Mapping[str, Ownership], wanted: Sequence[Wanted]
-) -> tuple[set[str], dict[str, str]]:
+def _taken_identifiers(present: Present, wanted: Sequence[Wanted]) -> tuple[set[str], dict[str, str]]:
     """Return the tables and names that stay, and the former meaning of names that Lotse takes over.
 
     Names and tables share one space, and case does not count (ECMA-376 Part 1, 18.2.5 and 18.5.1.2). A name is
     Lotse's if it refers to a sheet of Lotse's, or was taken over before; a name without any cell behind it (a
     constant or `#REF!`) is taken over.
     """
-    written = {owned[sheet.key].sheet.name.lower() for sheet in wanted if sheet.key in owned}
-    ours = {each.sheet.name.lower() for each in owned.values()}
+    written = {present.owned[sheet.key].lower() for sheet in wanted if sheet.key in present.owned}
+    ours = {name.lower() for name in present.owned.values()}
     own_names = {name.lower() for sheet in wanted for name in sheet.names}
-    taken_over = {
-        name.removeprefix(FORMER_NAME).lower()
-        for name in custom_properties(package)
-        if name.startswith(FORMER_NAME)
-    }
-    taken = {table.name.lower() for table in table_entries(package) if table.sheet.lower() not in written}
+    taken = {name.lower() for name, sheet in present.tables if sheet.lower() not in written}
     former: dict[str, str] = {}
-    for entry in name_entries(package):
-        key = entry.name.lower()
-        if entry.sheet is not None:
-            continue
-        sheet = sheet_of(entry.refers_to)
+    for name, refers_to in present.names:
+        key, sheet = name.lower(), sheet_of(refers_to)
         # A name that had to give way in an earlier run carries its suffix still.
-        key_before = re.sub(r"_lotse\d*$", "", key)
-        if key_before in own_names and sheet is not None and sheet.lower() in ours:
+        if plain_name(name) in own_names and sheet is not None and sheet.lower() in ours:
             continue
-        if key not in own_names or (sheet is not None and sheet.lower() not in ours and key not in taken_over):
+        taken_over = key in present.taken_over
+        if key not in own_names or (sheet is not None and sheet.lower() not in ours and not taken_over):
             taken.add(key)
-        elif sheet is None and key not in taken_over:
-            former[entry.name] = entry.refers_to
+        elif sheet is None and not taken_over:
+            former[name] = refers_to
     return taken, former

@@ -89,7 +89,10 @@ class Client(Tracked, sheet="Klienten", title="Klientinnen und Klienten", group=
     birth_name: PersonName = column("Geburtsname", folded=True, help="Nur, wenn nötig, um Doppelte zu erkennen.")
     birth_date: Date = column("Geburtsdatum", required=True, shares=Data.BIRTH_DATE, past=True)
     age: Integer = column(
-        "Alter", formula='IF(ISNUMBER([@Geburtsdatum]),DATEDIF([@Geburtsdatum],TODAY(),"Y"),"")', own_width=7
+        "Alter",
+        # DATEDIF ends in #NUM! where the first day is the later one; a text is never at most a day.
+        formula='IF(AND(ISNUMBER([@Geburtsdatum]),[@Geburtsdatum]<=TODAY()),DATEDIF([@Geburtsdatum],TODAY(),"Y"),"")',
+        own_width=7,
     )
     street: Street = column("Straße", required=True, shares=Data.ADDRESS, own_width=24, aliases=("Strasse",))
     house_no: HouseNumber = column("Hausnr.", required=True, shares=Data.ADDRESS, aliases=("Hausnummer",))

@@ -11,12 +11,14 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbook.errors import LotseError, ReservedWorkbookError
+from workbook.errors import LotseError, ReadOtherwiseError, ReservedWorkbookError
 from workbook.package.comparing import check_unharmed
 from workbook.package.features import features
 from workbook.package.ownership import has_traces, ownerships
+from workbook.package.parts import Package
 from workbook.package.removal import take_out
 from workbook.reading.passwords import Keys
+from workbook.reading.witness import first_difference, read_independently
 from workbook.trial.samples import trial_sheets
 from workbook.writing.book import FileBook
 from workbook.writing.changing import Change, Safety, change_workbook
@@ -25,6 +27,8 @@ from workbook.writing.saving import Backups, writing_error
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
     from datetime import date
+
+    from workbook.reading.witness import Reading
 
 
 class Verdict(StrEnum):
@@ -41,7 +45,8 @@ class Trial:
 
     `reserved` says that somebody asked for it to stay as it is, and nothing else is in the way. `steps` are those
     that went well: `eingefügt`, `erneuert`, `entfernt`. `parts` is the number of parts that were compared byte for
-    byte, `kept` the copies if they were asked for, `seconds` what all of it took.
+    byte, `kept` the copies if they were asked for, `seconds` what all of it took. `confirmed` if
+    another reader (openpyxl) finds the staff's sheets the same.
     """
 
     name: str
@@ -54,6 +59,7 @@ class Trial:
     steps: tuple[str, ...] = ()
     parts: int = 0
     kept: tuple[Path, ...] = ()
+    confirmed: bool = False
 
     @property
     def verdict(self) -> Verdict:
@@ -78,6 +84,7 @@ class _Course:
     steps: list[str] = field(default_factory=list)
     parts: int = 0
     kept: list[Path] = field(default_factory=list)
+    confirmed: bool = False
 
 
 def try_all(
@@ -97,24 +104,27 @@ def try_all(
     for number, path in enumerate(paths, 1):
         single = names[path.name] == 1
         folder = keep if keep is None or single else keep / str(number)
-        trial = try_on_copy(path, today=today, keep=folder, keys=keys)
+        trial = try_on_copy(path, today=today, keep=folder, keys=keys, witness=True)
         trials.append(trial if single else replace(trial, name=str(path)))
         if progress is not None:
             progress(number, len(paths))
     return trials
 
 
-def try_on_copy(path: Path, *, today: date, keep: Path | None = None, keys: Keys | None = None) -> Trial:
+def try_on_copy(
+    path: Path, *, today: date, keep: Path | None = None, keys: Keys | None = None, witness: bool = False
+) -> Trial:
     """Put Lotse's sheets into a copy of the workbook, again, and take them out; compare every part each time.
 
-    The workbook itself is only read. `keep` is a folder for the copy after each step.
+    The workbook itself is only read. `keep` is a folder for the copy after each step. With a `witness`, another
+    reader says as well whether the staff's sheets are the same.
     """
     begin = time.monotonic()
     course = _Course()
     problem, reserved = "", False
     try:
         with tempfile.TemporaryDirectory(prefix="lotse-") as folder:
-            _run(path, Path(folder) / path.name, today, keep, keys or Keys(), course)
+            _run(path, Path(folder) / path.name, today, keep, keys or Keys(), course, witness=witness)
     except LotseError as error:
         problem, reserved = str(error), isinstance(error, ReservedWorkbookError)
     except OSError as error:
@@ -132,10 +142,13 @@ def try_on_copy(path: Path, *, today: date, keep: Path | None = None, keys: Keys
         steps=tuple(course.steps),
         parts=course.parts,
         kept=tuple(course.kept),
+        confirmed=course.confirmed,
     )
 
 
-def _run(path: Path, copy: Path, today: date, keep: Path | None, keys: Keys, course: _Course) -> None:
+def _run(
+    path: Path, copy: Path, today: date, keep: Path | None, keys: Keys, course: _Course, *, witness: bool
+) -> None:
     with keys.open(path) as original:
         course.seen = features(original)
         course.parts = len(original.names())
@@ -152,11 +165,31 @@ def _run(path: Path, copy: Path, today: date, keep: Path | None, keys: Keys, cou
                 check_unharmed(path, original, now)
             course.steps.append(step)
 
+        before = read_independently(path) if witness else None
         for step in ("eingefügt", "erneuert"):
             course.warnings.update(dict.fromkeys(book.write(trial_sheets(), today=today).warnings))
             finish(step)
+        if before is not None:
+            _confirm(path, before, copy)
+            course.confirmed = True
         remove_lotse(copy, safety, same)
         finish("entfernt")
+
+
+def _confirm(path: Path, before: Reading, copy: Path) -> None:
+    """Let another reader compare the staff's sheets in the copy with the original.
+
+    Raises:
+        ReadOtherwiseError: it reads something else, or nothing any more.
+    """
+    after = read_independently(copy)
+    if after is None:
+        raise ReadOtherwiseError(path, next(iter(before), ""), "")
+    with Package(copy) as package:
+        owned = {each.sheet.name for each in ownerships(package).values()}
+    staffs = {name: cells for name, cells in before.items() if name not in owned}
+    if different := first_difference(staffs, after):
+        raise ReadOtherwiseError(path, *different)
 
 
 def _kept(copy: Path, place: Path) -> Path:

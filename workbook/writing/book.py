@@ -10,7 +10,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING, Protocol
 
 from workbook.package.graft import Grafted, put_sheets
-from workbook.package.naming import Wanted, choose_names
+from workbook.package.naming import choose_names
 from workbook.package.ownership import ownerships
 from workbook.package.parts import Package
 from workbook.package.structure import uses_1904_dates
@@ -19,7 +19,7 @@ from workbook.reading.raw import read_book
 from workbook.writing.changing import Change, Safety, change_workbook
 from workbook.writing.correcting import correct_cells, extension_obstacles, obstacles
 from workbook.writing.donor import build_donor
-from workbook.writing.renaming import Renaming
+from workbook.writing.renaming import Renaming, wanted
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -181,15 +181,7 @@ class FileBook:
 
 def put_in(package: Package, sheets: Sequence[Sheet], today: date) -> tuple[Grafted, WriteReport]:
     """Return a draft of the package with the sheets in it, and what is to be told about it."""
-    wanted = [
-        Wanted(
-            key=sheet.name,
-            tables=tuple(table.name for table in sheet.tables),
-            names=tuple(name.name for name in sheet.names),
-        )
-        for sheet in sheets
-    ]
-    naming = choose_names(package, ownerships(package), wanted)
+    naming = choose_names(package, ownerships(package), wanted(sheets))
     renamed = Renaming(naming.sheets, naming.identifiers).all(sheets)
     donor = build_donor(renamed, today=today, date_1904=uses_1904_dates(package), material=True)
     with Package(package.path, BytesIO(donor)) as opened:

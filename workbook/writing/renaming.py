@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workbook.cells import quoted
+from workbook.package.naming import Wanted
 from workbook.sheets import Formula, Link
 
 if TYPE_CHECKING:
@@ -26,6 +27,14 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
+
+
+def wanted(sheets: Iterable[Sheet]) -> list[Wanted]:
+    """Return what the sheets bring along that needs a name."""
+    return [
+        Wanted(sheet.name, tuple(table.name for table in sheet.tables), tuple(name.name for name in sheet.names))
+        for sheet in sheets
+    ]
 
 
 class Renaming:
