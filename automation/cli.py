@@ -38,7 +38,9 @@ der Demo-Mappe mit 0: Sie gehören zur Vorführung.
 
 def main(typed: Sequence[str] | None = None) -> int:
     """Run the command that was typed after `lotse` and return the exit code."""
-    typed = sys.argv[1:] if typed is None else typed
+    if typed is None:
+        typed = sys.argv[1:]
+        _mute_libraries()
     _speak_utf8()
     stopped = "Abgebrochen."
     try:
@@ -176,6 +178,24 @@ def _fail(sentence: str, *, json: bool = False) -> int:
         print_json({"error": sentence})
     sys.stderr.write(f"{sentence}\n")
     return FAILED
+
+
+def _mute_libraries() -> None:
+    """Keep from staff what libraries print past Python: calamine's panics are English and come before our words.
+
+    They write to the process's second file; Python's own stream goes on to where that led.
+    """
+    if os.environ.get("LOTSE_DEBUG") or sys.stderr is None:
+        return
+    try:
+        sys.stderr.flush()
+        own = os.dup(2)
+        nowhere = os.open(os.devnull, os.O_WRONLY)
+        os.dup2(nowhere, 2)
+        os.close(nowhere)
+    except (OSError, ValueError):  # started without one, as by a button
+        return
+    sys.stderr = io.TextIOWrapper(io.FileIO(own, "w"), sys.stderr.encoding, "backslashreplace", write_through=True)
 
 
 def _speak_utf8() -> None:

@@ -106,11 +106,11 @@ class UnsupportedFormatError(WorkbookError):
 
 
 class DamagedWorkbookError(WorkbookError):
-    """The file begins as a workbook but cannot be read to its end; `part` names the broken part if known."""
+    """The file begins as a workbook but cannot be read to its end; `part` or `sheet` say where, if known."""
 
-    def __init__(self, path: Path, part: str | None = None) -> None:
-        self.part = part
-        where = f" (Teil „{part}“)" if part else ""
+    def __init__(self, path: Path, part: str | None = None, *, sheet: str | None = None) -> None:
+        self.part, self.sheet = part, sheet
+        where = f" (Blatt „{sheet}“)" if sheet else f" (Teil „{part}“)" if part else ""
         super().__init__(
             path,
             f"„{path.name}“ ist beschädigt oder unvollständig{where}. "

@@ -43,6 +43,7 @@ class Sheet:
     merged: tuple[int, int, int, int] | None = None
     far: tuple[int, int] | None = None
     short: bool = False
+    whole: bool = False  # days as whole numbers, as Excel stores them where it can
 
     def data(self, *, date_1904: bool) -> bytes:
         """The sheet's part."""
@@ -69,21 +70,27 @@ class Sheet:
                 cells += record(17, at[4:] + wide(value)) if self.short and column else record(6, at + wide(value))
             elif isinstance(value, date):
                 first = date(1904, 1, 1) if date_1904 else date(1899, 12, 30)
-                cells += record(5, at + struct.pack("<d", (value - first).days))
+                days = (value - first).days
+                packed = struct.pack("<I", days << 2 | 2) if self.whole else struct.pack("<d", days)
+                cells += record(2 if self.whole else 5, at + packed)
             elif value is not None:
                 cells += record(5, at + struct.pack("<d", float(value)))
         return self._head(number) + cells
 
 
-def save(path: Path, sheets: Mapping[str, Sheet], *, date_1904: bool = False) -> Path:
+def save(path: Path, sheets: Mapping[str, Sheet], *, date_1904: bool = False, own_format: bool = False) -> Path:
     """Write the workbook."""
     bundle = b"".join(
         record(156, struct.pack("<II", 0, number) + wide(f"rId{number}") + wide(name))
         for number, name in enumerate(sheets, 1)
     )
     book = record(131) + record(153, struct.pack("<III", int(date_1904), 0, 0)) + record(143) + bundle
-    formats = [record(47, struct.pack("<HHHHHBBHH", 0, kind, 0, 0, 0, 0, 0, 0, 0)) for kind in (0, 14)]
-    styles = record(278) + record(617, struct.pack("<I", 2)) + b"".join(formats) + record(618) + record(279)
+    own = record(44, struct.pack("<H", 170) + wide(r"[$-407]dd/ mmmm\ yyyy;@")) if own_format else b""
+    formats = [
+        record(47, struct.pack("<HHHHHBBHH", 0, kind, 0, 0, 0, 0, 0, 0, 0))
+        for kind in (0, 170 if own_format else 14)
+    ]
+    styles = record(278) + own + record(617, struct.pack("<I", 2)) + b"".join(formats) + record(618) + record(279)
     links = "".join(
         f'<Relationship Id="rId{number}" Type="{_REL}/worksheet" Target="worksheets/sheet{number}.bin"/>'
         for number in range(1, len(sheets) + 1)

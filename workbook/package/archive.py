@@ -99,7 +99,7 @@ class Archive:
         except _ZIP_ERRORS as error:
             raise DamagedWorkbookError(self.path) from error
         if len(infos) > MAX_ENTRIES:
-            raise _bomb(self.path)
+            raise bomb(self.path)
         self.comment = self._zip.comment
         total = 0
         for info in infos:
@@ -108,7 +108,7 @@ class Archive:
             total += info.file_size
             suspect = info.file_size > SUSPECT_SIZE and info.file_size > SUSPECT_RATIO * info.compress_size
             if suspect or info.file_size > MAX_ENTRY_SIZE or total > MAX_TOTAL_SIZE:
-                raise _bomb(self.path)
+                raise bomb(self.path)
         return tuple(Entry(i, info.orig_filename, info) for i, info in enumerate(infos))
 
     def stream(self, entry: Entry) -> Iterator[bytes]:
@@ -134,7 +134,7 @@ class Archive:
     def read(self, entry: Entry, limit: int) -> bytes:
         """Return the inflated content of an entry that may have at most `limit` bytes."""
         if entry.size > limit:
-            raise _bomb(self.path)
+            raise bomb(self.path)
         return b"".join(self.stream(entry))
 
     def raw(self, entry: Entry) -> Iterator[bytes]:
@@ -202,7 +202,8 @@ def _compound_file_error(path: Path, file: IO[bytes]) -> WorkbookError:
     )
 
 
-def _bomb(path: Path) -> RefusedWorkbookError:
+def bomb(path: Path) -> RefusedWorkbookError:
+    """Return what to say of a file that would fill the memory."""
     return RefusedWorkbookError(
         path,
         "Ausgepackt wäre sie ungewöhnlich groß; so etwas dient auch dazu, Rechner lahmzulegen.",

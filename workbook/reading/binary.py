@@ -1,24 +1,22 @@
-"""What the binary formats .xls and .xlsb say beside their values: errors, hidden rows, merged cells, date system.
+"""What an .xls says beside its values: errors, hidden rows, merged cells, date system.
 
-Both are rows of records: a number that says what it is, a length, and the content. Only the few records that tell
-such things are looked into; the others are stepped over.
+It is a row of records: a number that says what it is, a length, and the content. Only the few records that tell
+such things are looked into; the others are stepped over. `.xlsb` has records of another form (`xlsb.py`).
 
-Sources: [MS-XLS] 2.3 and 2.4, [MS-XLSB] 2.1.4 and 2.4.
+Source: [MS-XLS] 2.3 and 2.4.
 """
 
 from __future__ import annotations
 
 import struct
-import zipfile
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING
 
 import olefile
-from lxml import etree
 
 from workbook.cells import Area, address
-from workbook.errors import DamagedWorkbookError, UnreadableCellsError
-from workbook.package.sheet_marks import ROOM, SheetMarks
+from workbook.errors import DamagedWorkbookError
+from workbook.package.sheet_marks import SheetMarks
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -38,7 +36,7 @@ ERRORS: Mapping[int, str] = {
 
 
 @dataclass(slots=True)
-class _Marks:
+class Marks:
     """What is being collected of one sheet."""
 
     errors: dict[str, str] = field(default_factory=dict)
@@ -46,9 +44,11 @@ class _Marks:
     merged: list[Area] = field(default_factory=list)
 
     def note_error(self, row: int, column: int, code: int) -> None:
+        """Note an error by its code; row and column count from 0."""
         self.errors[address(row + 1, column + 1)] = ERRORS.get(code, "#N/A")
 
     def done(self, stray: str | None = None) -> SheetMarks:
+        """Return what was collected."""
         return SheetMarks(self.errors, frozenset(), frozenset(self.hidden), tuple(self.merged), stray)
 
 
@@ -68,11 +68,11 @@ def marks_of_xls(path: Path, file: IO[bytes]) -> tuple[Mapping[str, SheetMarks],
     """Return the marks of each sheet of an .xls, and whether its days count from 1904.
 
     Raises:
-        DamagedWorkbookError: a record reaches beyond the end of the file.
+        DamagedWorkbookError: a record reaches beyond the end of the file, or a sheet has none.
     """
     data, old = _stream_of_xls(path, file)
     try:
-        return _sheets_of_xls(data or b"", old=old)
+        return _sheets_of_xls(path, data or b"", old=old)
     except (struct.error, IndexError, UnicodeDecodeError) as error:
         raise DamagedWorkbookError(path) from error
 
@@ -92,7 +92,7 @@ def _stream_of_xls(path: Path, file: IO[bytes]) -> tuple[bytes | None, bool]:
         file.seek(0)
 
 
-def _sheets_of_xls(data: bytes, *, old: bool) -> tuple[Mapping[str, SheetMarks], bool]:
+def _sheets_of_xls(path: Path, data: bytes, *, old: bool) -> tuple[Mapping[str, SheetMarks], bool]:
     sheets: dict[str, SheetMarks] = {}
     date_1904 = False
     for kind, content in _records_of_xls(data, 0):
@@ -100,7 +100,11 @@ def _sheets_of_xls(data: bytes, *, old: bool) -> tuple[Mapping[str, SheetMarks],
             date_1904 = content[:1] == b"\x01"
         elif kind == 0x85 and content[5] == 0:  # BoundSheet8 of a worksheet
             (begin,) = struct.unpack_from("<I", content)
-            sheets[_name_in_xls(content, old=old)] = _marks_in_xls(data, begin)
+            name = _name_in_xls(content, old=old)
+            try:
+                sheets[name] = _marks_in_xls(data, begin)
+            except (struct.error, IndexError) as error:
+                raise DamagedWorkbookError(path, sheet=name) from error
     return sheets, date_1904
 
 
@@ -127,10 +131,11 @@ def _records_of_xls(data: bytes, position: int) -> Iterator[tuple[int, bytes]]:
         elif depth == 1:
             yield kind, data[position : position + length]
         position += length
+    raise IndexError(position)  # every substream has its end, unless it was cut
 
 
 def _marks_in_xls(data: bytes, begin: int) -> SheetMarks:
-    marks = _Marks()
+    marks = Marks()
     for kind, content in _records_of_xls(data, begin):
         if kind == 0x205 and content[7]:  # BoolErr that is an error
             row, column = struct.unpack_from("<HH", content)
@@ -144,99 +149,3 @@ def _marks_in_xls(data: bytes, begin: int) -> SheetMarks:
             for first, last, left, right in struct.iter_unpack("<HHHH", content[2:]):
                 marks.merged.append(Area(first + 1, left + 1, last + 1, right + 1))
     return marks.done()
-
-
-_RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
-
-
-def marks_of_xlsb(path: Path, archive: zipfile.ZipFile) -> tuple[Mapping[str, SheetMarks], bool]:
-    """Return the marks of each sheet of an .xlsb, and whether its days count from 1904.
-
-    Raises:
-        DamagedWorkbookError: a part is missing, or a record reaches beyond its end.
-        UnreadableCellsError: a sheet holds cells in the short form, which calamine reads as empty ones.
-    """
-    try:
-        tree = etree.fromstring(archive.read("xl/_rels/workbook.bin.rels"), etree.XMLParser(resolve_entities=False))
-        targets = {str(each.get("Id")): str(each.get("Target")) for each in tree.iter(_RELATIONSHIP)}
-        sheets: dict[str, SheetMarks] = {}
-        date_1904 = False
-        for kind, content in _records_of_xlsb(archive.read("xl/workbook.bin")):
-            if kind == 153:  # BrtWbProp
-                date_1904 = bool(content[0] & 1)
-            elif kind == 156:  # BrtBundleSh
-                key, end = _text(content, 8)
-                name, _ = _text(content, end)
-                part = f"xl/{targets[key].removeprefix('/xl/')}"
-                if part.startswith("xl/worksheets/"):
-                    sheets[name] = _marks_in_xlsb(path, name, archive.read(part))
-    except (
-        KeyError,
-        IndexError,
-        struct.error,
-        UnicodeDecodeError,
-        etree.XMLSyntaxError,
-        zipfile.BadZipFile,
-    ) as error:
-        raise DamagedWorkbookError(path) from error
-    return sheets, date_1904
-
-
-def _text(content: bytes, at: int) -> tuple[str, int]:
-    (length,) = struct.unpack_from("<I", content, at)
-    end = at + 4 + 2 * length
-    return content[at + 4 : end].decode("utf-16-le"), end
-
-
-def _records_of_xlsb(data: bytes) -> Iterator[tuple[int, bytes]]:
-    """Yield kind and content of each record; both its kind and its length take as many bytes as they need."""
-    position, end = 0, len(data)
-    while position < end:
-        kind = data[position]
-        position += 1
-        if kind & 0x80:
-            kind = (kind & 0x7F) | data[position] << 7
-            position += 1
-        length = data[position] & 0x7F
-        shift = 7
-        while data[position] & 0x80:
-            position += 1
-            length |= (data[position] & 0x7F) << shift
-            shift += 7
-        position += 1
-        yield kind, data[position : position + length]
-        position += length
-
-
-_BLANK, _ERROR, _FORMULA_ERROR = 1, 3, 11
-_THINLY = 20  # as in `sheet_marks.py`
-_SHORT = range(12, 19)
-"""Cells without a column number, which follow the one before them ([MS-XLSB] 2.4.820 and after)."""
-
-
-def _marks_in_xlsb(path: Path, sheet: str, data: bytes) -> SheetMarks:
-    marks = _Marks()
-    row = count = 0
-    lowest = rightmost = (0, 0)
-    for kind, content in _records_of_xlsb(data):
-        if kind == 0:  # BrtRowHdr
-            (row,) = struct.unpack_from("<I", content)
-            if content[11] & 0x10:  # fDyZero
-                marks.hidden.add(row + 1)
-        elif _BLANK < kind <= _FORMULA_ERROR:
-            (column,) = struct.unpack_from("<I", content)
-            count += 1
-            lowest = (row, column)
-            if column > rightmost[1]:
-                rightmost = lowest
-            if kind in {_ERROR, _FORMULA_ERROR}:
-                marks.note_error(row, column, content[8])
-        elif kind in _SHORT:
-            raise UnreadableCellsError(path, sheet)
-        elif kind == 176:  # BrtMergeCell
-            first, last, left, right = struct.unpack_from("<IIII", content)
-            marks.merged.append(Area(first + 1, left + 1, last + 1, right + 1))
-    if (lowest[0] + 1) * (rightmost[1] + 1) <= max(ROOM, count * _THINLY):
-        return marks.done()
-    far = rightmost if rightmost[1] > 702 else lowest
-    return marks.done(address(far[0] + 1, far[1] + 1))

@@ -1,4 +1,4 @@
-"""What .ods, .xls and .xlsb say beside their values; the two binary ones are looked into by `binary.py`.
+"""What .ods, .xls and .xlsb say beside their values; the two binary ones by `binary.py` and `xlsb.py`.
 
 calamine reads their values; an error reads as an empty cell there, so the errors are looked up here.
 """
@@ -8,36 +8,56 @@ from __future__ import annotations
 import zipfile
 import zlib
 from dataclasses import dataclass, field
+from io import BytesIO
 from typing import IO, TYPE_CHECKING
 
 from lxml import etree
 
 from workbook.cells import Area, address
-from workbook.errors import DamagedWorkbookError, PasswordProtectedError, WorkbookError
-from workbook.package.sheet_marks import SheetMarks
-from workbook.reading.binary import is_encrypted_xls, marks_of_xls, marks_of_xlsb
+from workbook.errors import DamagedWorkbookError, PasswordProtectedError
+from workbook.package.sheet_marks import ROOM, SheetMarks
+from workbook.reading.binary import is_encrypted_xls, marks_of_xls
+from workbook.reading.encryption.compound import check_compound
+from workbook.reading.xlsb import read_xlsb
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from workbook.package.markup import Element
     from workbook.reading.passwords import Keys
 
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
+_TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
 _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 _HIDDEN = frozenset(("collapse", "filter"))
 _MANIFEST = "META-INF/manifest.xml"
+_BROKEN = (
+    etree.XMLSyntaxError,
+    ValueError,
+    OverflowError,
+    EOFError,
+    RuntimeError,
+    NotImplementedError,
+    zipfile.BadZipFile,
+    zlib.error,
+)
 _MANY = 10_000  # rows repeated more often than this are the empty rest of a sheet
 
 
 @dataclass(frozen=True, slots=True)
 class ForeignMarks:
-    """What a file says beside its values: marks by sheet, and whether it counts its days from 1904."""
+    """What a file says beside its values: marks by sheet, and whether it counts its days from 1904.
+
+    `dates` are the places of numbers that are dates, by sheet, where calamine does not see that (`xlsb.py`).
+    `at_once` says that calamine lays out all sheets before it is asked for one.
+    """
 
     sheets: Mapping[str, SheetMarks] = field(default_factory=dict)
     date_1904: bool = False
+    dates: Mapping[str, Sequence[int]] = field(default_factory=dict)
+    at_once: bool = False
 
 
 def foreign_content(path: Path, keys: Keys) -> IO[bytes]:
@@ -52,6 +72,8 @@ def foreign_content(path: Path, keys: Keys) -> IO[bytes]:
         if zipfile.is_zipfile(file):
             encrypted, opens = _is_encrypted_document(path, file), False
         else:
+            file.seek(0)
+            check_compound(path, file.read())
             encrypted, opens = is_encrypted_xls(path, file), True
     except BaseException:
         file.close()
@@ -78,32 +100,27 @@ def _is_encrypted_document(path: Path, file: IO[bytes]) -> bool:
 def foreign_marks(path: Path, file: IO[bytes]) -> ForeignMarks:
     """Return what a file says beside its values: errors, hidden rows, merged cells and the date system.
 
-    Where that fails the file is closed.
-
     Raises:
         DamagedWorkbookError: the file cannot be read to its end.
         UnreadableCellsError: an .xlsb holds cells that would be read as empty ones.
     """
-    try:
-        return _marks(path, file)
-    except WorkbookError:
-        file.close()
-        raise
-
-
-def _marks(path: Path, file: IO[bytes]) -> ForeignMarks:
     file.seek(0)
     if not zipfile.is_zipfile(file):
         return ForeignMarks(*marks_of_xls(path, file))
     with zipfile.ZipFile(file) as archive:
         if "xl/workbook.bin" in archive.namelist():
-            return ForeignMarks(*marks_of_xlsb(path, archive))
+            book = read_xlsb(path, archive)
+            return ForeignMarks(
+                {name: sheet.marks for name, sheet in book.sheets.items()},
+                book.date_1904,
+                {name: sheet.dates for name, sheet in book.sheets.items() if sheet.dates},
+            )
         if "content.xml" not in archive.namelist():
             return ForeignMarks()
         try:
             with archive.open("content.xml") as content:
                 return _open_document(content)
-        except (etree.XMLSyntaxError, ValueError, zipfile.BadZipFile) as error:
+        except _BROKEN as error:
             raise DamagedWorkbookError(path, "content.xml") from error
 
 
@@ -126,7 +143,7 @@ def _open_document(content: IO[bytes]) -> ForeignMarks:
         elif event == "end":
             marks.take(element)
             element.clear()
-    return ForeignMarks(sheets, date_1904)
+    return ForeignMarks(sheets, date_1904, at_once=True)
 
 
 class _SheetReader:
@@ -137,6 +154,8 @@ class _SheetReader:
         self._hidden: set[int] = set()
         self._merged: list[Area] = []
         self._row = 1
+        self._right = 1
+        self._stray: str | None = None
 
     def take(self, row: Element) -> None:
         count = int(row.get(f"{_TABLE}number-rows-repeated", "1"))
@@ -150,10 +169,15 @@ class _SheetReader:
             high = int(cell.get(f"{_TABLE}number-rows-spanned", "1"))
             if wide * high > 1:
                 self._merged.append(Area(self._row, column, self._row + high - 1, column + wide - 1))
+            if len(cell):  # calamine lays out all that has a text, however often it is repeated
+                last = column + int(cell.get(f"{_TABLE}number-columns-repeated", "1")) - 1
+                self._right = max(self._right, last)
+                if (self._row + count - 1) * self._right > ROOM:
+                    self._stray = self._stray or address(self._row, column)
         self._row += count
 
     def marks(self) -> SheetMarks:
-        return SheetMarks(self._errors, frozenset(), frozenset(self._hidden), tuple(self._merged))
+        return SheetMarks(self._errors, frozenset(), frozenset(self._hidden), tuple(self._merged), self._stray)
 
 
 def _cells(row: Element) -> Iterator[tuple[int, Element]]:
@@ -163,3 +187,37 @@ def _cells(row: Element) -> Iterator[tuple[int, Element]]:
             continue
         yield column, cell
         column += int(cell.get(f"{_TABLE}number-columns-repeated", "1"))
+
+
+def without_layout(file: IO[bytes]) -> IO[bytes] | None:
+    """Return an .ods without the white space between its elements, `None` where it is none; texts stay as they are.
+
+    Programs and people lay XML out for reading, which says nothing in it (OpenDocument 1.3, part 3, 1.6.3);
+    calamine takes it for a cell.
+    """
+    copy = BytesIO()
+    with (
+        zipfile.ZipFile(file) as source,
+        zipfile.ZipFile(copy, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as target,
+    ):
+        for name in source.namelist():
+            data = source.read(name)
+            if name == "content.xml":
+                root = etree.fromstring(
+                    data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
+                )
+                for element in root.iter():
+                    if isinstance(element.tag, str) and not element.tag.startswith(_TEXT):
+                        _without_blanks(element)
+                data = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+            target.writestr(name, data)
+    copy.seek(0)
+    return copy
+
+
+def _without_blanks(element: Element) -> None:
+    if not (element.text or "").strip():
+        element.text = None
+    for child in element:
+        if not (child.tail or "").strip():
+            child.tail = None

@@ -15,18 +15,17 @@ from functools import cached_property
 from io import BytesIO
 from typing import TYPE_CHECKING, Protocol, Self, cast
 
-from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
+from python_calamine import CalamineError, CalamineWorkbook
 
 from workbook.errors import DamagedWorkbookError, StrayCellError, UnsupportedFormatError
 from workbook.package.dangling import without_dangling_sheets
 from workbook.package.guards import check_counts
 from workbook.package.ownership import owned_sheets
-from workbook.package.parts import digest_of
 from workbook.package.readable import is_panic
 from workbook.package.sheet_marks import SheetMarks, sheet_marks
 from workbook.package.structure import sheet_entries, table_entries, uses_1904_dates
 from workbook.reading.collector import collector_at_rest
-from workbook.reading.foreign import foreign_content, foreign_marks
+from workbook.reading.foreign_book import ForeignBookReader
 from workbook.reading.passwords import Keys
 
 if TYPE_CHECKING:
@@ -321,38 +320,6 @@ class FileBookReader(_CalamineReader):
     def _looked_over(self, sheet: str) -> SheetMarks:
         part = self._entries[sheet].part
         return sheet_marks(self._package, part) if part else SheetMarks()
-
-
-class ForeignBookReader(_CalamineReader):
-    """A `RawBook` of an .xlsb, .xls or .ods, read but never written; tables are known by their headers.
-
-    `keys` opens a workbook with a password; its content stays in memory.
-    """
-
-    def __init__(self, path: Path, keys: Keys | None = None) -> None:
-        self._file = foreign_content(path, keys or Keys())
-        try:
-            super().__init__(path, self._file)
-        except BaseException:
-            self._file.close()
-            raise
-        self.digest = digest_of(self._file)
-        self.sheets = tuple(
-            entry.name for entry in self._calamine.sheets_metadata if entry.typ == SheetTypeEnum.WorkSheet
-        )
-        self.tables: tuple[ExcelTable, ...] = ()
-        self.owned: Mapping[str, str] = {}
-        found = foreign_marks(path, self._file)
-        self.date_1904 = found.date_1904
-        self._marks |= found.sheets
-
-    def __exit__(self, *_: object) -> None:
-        """Let go of the file."""
-        self._let_go()
-        self._file.close()
-
-    def _looked_over(self, sheet: str) -> SheetMarks:  # noqa: ARG002 -- what the file says was read when it was opened
-        return SheetMarks()
 
 
 def read_table(book: RawBook, name: str) -> RawTable | None:

@@ -1,0 +1,180 @@
+"""A `RawBook` of an .xlsb, .xls or .ods: read but never written, parsed in a process of its own (`apart.py`)."""
+
+from __future__ import annotations
+
+import io
+import pickle
+import subprocess
+import sys
+from contextlib import suppress
+from typing import IO, TYPE_CHECKING, Any, Self
+
+from workbook import errors
+from workbook.errors import DamagedWorkbookError, WorkbookError
+from workbook.package.archive import bomb
+from workbook.package.parts import digest_of
+from workbook.package.sheet_marks import SheetMarks
+from workbook.reading.apart import LENGTH, Contents, Refusal
+from workbook.reading.foreign import foreign_content
+from workbook.reading.passwords import Keys
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from workbook.cells import CellValue
+
+Grid = list[list["CellValue"]]
+_NAMES = {
+    "datetime": {"date", "datetime", "time", "timedelta"},
+    "workbook.reading.apart": {"Contents", "Refusal"},
+    "workbook.package.sheet_marks": {"SheetMarks"},
+    "workbook.cells": {"Area"},
+    "builtins": {"frozenset", "set"},
+    "copyreg": {"_reconstructor"},
+}
+"""All that may come out of the other process: values, marks and refusals."""
+
+
+class ForeignBookReader:
+    """A `RawBook` of an .xlsb, .xls or .ods; tables are known by their headers.
+
+    `keys` opens a workbook with a password; its content stays in memory.
+    """
+
+    def __init__(self, path: Path, keys: Keys | None = None) -> None:
+        self.path, self.name = path, path.name
+        with foreign_content(path, keys or Keys()) as file:
+            self.digest = digest_of(file)
+            file.seek(0)
+            self._apart = _Apart(path, file.read())
+        self._contents = self._apart.contents
+        self.date_1904 = self._contents.date_1904
+        self.sheets = self._contents.sheets
+        self.tables: tuple[()] = ()
+        self.owned: Mapping[str, str] = {}
+        self._last: tuple[str, Grid] | None = None
+
+    def __enter__(self) -> Self:
+        """Begin to read."""
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        """Let go of the file."""
+        self._last = None
+        self._apart.close()
+
+    def grid(self, sheet: str) -> Grid:
+        """Return the values of a sheet from A1 on; a date comes as `date`, a date with a time as `datetime`.
+
+        Raises:
+            DamagedWorkbookError: the sheet cannot be read to its end.
+            StrayCellError: a cell stands so far out that the sheet does not fit into memory.
+        """
+        if self._last is None or self._last[0] != sheet:
+            self._last = None  # one sheet at a time
+            self._last = sheet, self._apart.rows(sheet)
+        return self._last[1]
+
+    def head(self, sheet: str, rows: int) -> Grid:
+        """Return the first rows of a sheet from A1 on."""
+        return self.grid(sheet)[:rows]
+
+    def rows(self, sheet: str, *, again: bool = False) -> Iterator[Sequence[CellValue]]:  # noqa: ARG002
+        """Yield the rows of a sheet from A1 on; a date comes as `date`, a date with a time as `datetime`."""
+        return iter(self.grid(sheet))
+
+    def ahead(self, sheet: str) -> None:
+        """Begin to read a sheet that is asked for next: it is read when it is asked for."""
+
+    def marks(self, sheet: str) -> SheetMarks:
+        """Return what the sheet says beside its values."""
+        return self._contents.marks.get(sheet) or SheetMarks()
+
+
+class _Apart:
+    """The other process: given a file, asked for its sheets."""
+
+    def __init__(self, path: Path, data: bytes) -> None:
+        self._path, self._compound = path, not data.startswith(b"PK")
+        program = f"import sys; sys.path[:] = {sys.path!r}; from workbook.reading.apart import main; main()"
+        self._process = subprocess.Popen(  # noqa: S603 -- this very Python
+            [sys.executable, "-c", program],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.DEVNULL,
+            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
+        )
+        try:
+            self._ask(data)
+            self.contents: Contents = self._answer()
+        except BaseException:
+            self.close()
+            raise
+
+    def rows(self, sheet: str) -> Grid:
+        """Return the values of a sheet."""
+        self._ask(sheet.encode())
+        rows: Grid = []
+        while (more := self._answer(sheet)) is not None:
+            rows += more
+        return rows
+
+    def close(self) -> None:
+        """End the process."""
+        for pipe in (self._process.stdin, self._process.stdout):
+            with suppress(OSError):
+                if pipe is not None:
+                    pipe.close()
+        self._process.kill()
+        self._process.wait()
+
+    def _ask(self, message: bytes) -> None:
+        if self._process.stdin is None:
+            raise DamagedWorkbookError(self._path)
+        with suppress(OSError):  # it has ended; the answer tells
+            self._process.stdin.write(LENGTH.pack(len(message)))
+            self._process.stdin.write(message)
+            self._process.stdin.flush()
+
+    def _answer(self, sheet: str | None = None) -> Any:
+        """Return the next message.
+
+        Raises:
+            WorkbookError: the file cannot be read, or not within the limits.
+        """
+        head = _read(self._process.stdout, LENGTH.size)
+        data = _read(self._process.stdout, LENGTH.unpack(head)[0]) if head else b""
+        if not data:  # ended by the system, or by a library that found no memory
+            raise self._too_large(sheet)
+        message = _Unpickler(io.BytesIO(data)).load()
+        if isinstance(message, Refusal):
+            raise self._error(message, sheet)
+        return message
+
+    def _error(self, refusal: Refusal, sheet: str | None) -> WorkbookError:
+        if refusal.kind == MemoryError.__name__:
+            return self._too_large(sheet)
+        kind = getattr(errors, refusal.kind)
+        error: WorkbookError = kind(self._path, **refusal.where)
+        return error
+
+    def _too_large(self, sheet: str | None) -> WorkbookError:
+        # The records of an .xls are as large as they are; only a damaged one asks for more.
+        return DamagedWorkbookError(self._path, sheet=sheet) if self._compound else bomb(self._path)
+
+
+def _read(source: IO[bytes] | None, size: int) -> bytes:
+    """Return so many bytes, none where the other process ended before."""
+    data = source.read(size) if source is not None else b""
+    return data if len(data) == size else b""
+
+
+class _Unpickler(pickle.Unpickler):
+    """Makes values and marks, and nothing else, whatever the other process was made to send."""
+
+    def find_class(self, module: str, name: str) -> Any:
+        """Return one of the few classes that may come."""
+        if name not in _NAMES.get(module, ()):
+            raise pickle.UnpicklingError(name)
+        return super().find_class(module, name)
