@@ -16,6 +16,7 @@ LONGEST_FILE_NAME = 120
 LONGEST_PREFIX = 24
 """Characters of „Zeichen der Schreiben“ that a number takes; the rest of a longer one is not printed."""
 
+_LONGEST_NUMBER = 60
 _REFERENCE = re.compile(r"(?:.*-)?(\d{4})-(\d{4,9})", re.ASCII | re.DOTALL)
 _IN_FILE_NAME = re.compile(r"[.~$]*(?:[^_]*-)?(\d{4})-(\d{4,9})(?!\d)", re.ASCII)
 _GERMAN = str.maketrans(
@@ -96,5 +97,8 @@ def file_stem(reference: str, kind: str, recipient: str) -> str:
     >>> file_stem("QB-2026-0042", "WOHNEN", "ggw")
     'QB-2026-0042_WOHNEN_ggw'
     """
-    parts = [ascii_word(part) for part in (reference, kind, recipient)]
+    number = ascii_word(reference)
+    if len(number) > _LONGEST_NUMBER:  # the end of it tells it from others
+        number = number[-_LONGEST_NUMBER:].lstrip("-")
+    parts = [number, *(ascii_word(part) for part in (kind, recipient))]
     return "_".join(filter(None, parts))[: LONGEST_FILE_NAME - len(".docx")].rstrip("-_")

@@ -21,7 +21,7 @@ from automation.letters.delivery.journal import Created, Moved, Rewritten, Step
 from automation.letters.dispatch import DispatchLog
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from pathlib import Path
 
     from automation.letters.delivery.places import Places
@@ -84,14 +84,19 @@ def settle(steps: Sequence[Step], log: DispatchLog, places: Places, *, saves: bo
     return Settled(settled, tuple(kept[:_MOST_KEPT][::-1]), tuple(told))
 
 
-def undo(step: Step, places: Places) -> bool:
-    """Take a step back, as far as files still hold what it wrote; return whether nothing of it is left."""
+def undo(step: Step, places: Places, foreign: Collection[Path] = ()) -> bool:
+    """Take a step back, as far as files still hold what it wrote; return whether nothing of it is left.
+
+    `foreign` are files that were there before; they stay whatever they hold.
+    """
     folder = places.folder(step.row.folder)
     gone = True
     for name, digest in step.files.items():
         file = folder / name
         if isinstance(step, Moved):
             gone &= _move_back(places.folder(step.folder) / name, file)
+            continue
+        if file in foreign:
             continue
         gone &= _take_away(file, digest, step.run)
         former = former_of(file, step.run)

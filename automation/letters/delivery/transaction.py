@@ -40,7 +40,7 @@ from automation.letters.delivery.places import Places
 from automation.letters.delivery.recovery import Settled, settle, undo
 from automation.letters.delivery.turn import Turn, turn_of
 from workbook.errors import LetterError, LotseError
-from workbook.writing.saving import sync_folder, writing_error
+from workbook.writing.saving import check_nobody_has_it, sync_folder, writing_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -57,19 +57,20 @@ _BATCH = 16
 class Delivery(AbstractContextManager["Delivery"]):
     """One run's letters."""
 
-    def __init__(self, workbook: Path, turn: AbstractContextManager[Turn], *, saves: bool, places: Places) -> None:
+    def __init__(self, named: Path, turn: AbstractContextManager[Turn], *, saves: bool, places: Places) -> None:
         self.places = places
         self.run = secrets.token_hex(6)
         self.in_use: list[str] = []
-        self._workbook, self._saves = workbook, saves
+        self._named, self._workbook, self._saves = named, Path(os.path.realpath(named)), saves
         self._held, self._stack = turn, ExitStack()
         self._turn: Turn | None = None
-        self._journal = Journal(workbook)
+        self._journal = Journal(self._workbook)
         self._pending: tuple[Step, ...] = ()
         self._taken: list[Step] = []
         self._waiting: list[tuple[Created, Mapping[str, bytes]]] = []
         self._settled = Settled()
         self._before: tuple[int, ...] | None = None
+        self._foreign: set[Path] = set()
         self._done = False
 
     @classmethod
@@ -89,12 +90,11 @@ class Delivery(AbstractContextManager["Delivery"]):
 
         Raises (on entering):
             PostBusyError: somebody else is at it, after `patience` seconds.
+            WorkbookInUseError: the workbook is open somewhere; it is said before the first letter is written.
             WorkbookNotWrittenError: the folder cannot be written to.
         """
-        real = Path(os.path.realpath(path))
-        return cls(
-            real, turn_of(real, patience, now), saves=saves, places=Places(path.absolute().parent, tuple(usual))
-        )
+        places = Places(path.absolute().parent, tuple(usual))
+        return cls(path, turn_of(Path(os.path.realpath(path)), patience, now), saves=saves, places=places)
 
     @property
     def told(self) -> tuple[str, ...]:
@@ -102,7 +102,12 @@ class Delivery(AbstractContextManager["Delivery"]):
         return self._settled.told
 
     def __enter__(self) -> Self:
-        self._turn = self._stack.enter_context(self._held)
+        with self._stack:  # given back where the workbook turns out to be open somewhere
+            self._turn = self._stack.enter_context(self._held)
+            if self._saves:
+                for place in {self._named, self._workbook}:
+                    check_nobody_has_it(place)
+            self._stack = self._stack.pop_all()
         return self
 
     def rehearse(self, log: DispatchLog) -> DispatchLog:
@@ -237,7 +242,7 @@ class Delivery(AbstractContextManager["Delivery"]):
         if begun and (not self._saves or self._version() != self._before):
             return
         for step in reversed(self._taken):
-            undo(step, self.places)
+            undo(step, self.places, self._foreign)
         self._journal.replace(self._pending)
 
     def _version(self) -> tuple[int, ...]:
@@ -263,6 +268,7 @@ class Delivery(AbstractContextManager["Delivery"]):
             write_half(file, content, self.run, self._workbook)
             put_in_place(half, file)
         except FileExistsError as error:
+            self._foreign.add(file)
             raise _there_already(file) from error
         except OSError as error:
             raise writing_error(file, error) from error
