@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import platform
+import shutil
 import stat
 import subprocess
 import sys
@@ -668,26 +669,26 @@ def test_a_letter_that_was_sent_and_is_gone_is_looked_for_elsewhere(office, stat
 
 
 PREFIXES = (
-    "Rott", "QB", "QB1", "QB-R", "Quartier", "R 2", "2019", "2019-0007", "a_b", "Büro Süd", ".*(+", "ЖЖ", "…",
-    "../../x", "rott", "x" * 200,
-)  # fmt: skip
+    *("Rott", "QB1", "QB-R", "Quartier", "R 2", "2019", "2019-0007", "a_b", "Büro Süd", ".*(+ ЖЖ", "../../x"),
+    "x" * 200,
+)
 
 
 @pytest.mark.parametrize("prefix", PREFIXES, ids=range(len(PREFIXES)))
 def test_whatever_numbers_begin_with_they_go_on(tmp_path, prefix):
     path = make_workbook(tmp_path / "Mappe.xlsx", clients=1, settings={"Zeichen der Schreiben": prefix})
+    fresh = shutil.copy(path, tmp_path / "Neu.xlsx")
     folder = tmp_path / "Briefe"
-    (first,) = jobs.write_letters(FileBook(path), TODAY, kinds=["WOHNEN"]).written
+    (first,) = jobs.write_letters(FileBook(path), TODAY, kinds=["WOHNEN"], pdf=False).written
     before = {name: (folder / name).read_bytes() for name in names(folder)}
-    # The log is lost: only the folder knows which numbers were given.
-    fresh = make_workbook(tmp_path / "Neu.xlsx", clients=1, settings={"Zeichen der Schreiben": prefix})
 
-    (second,) = jobs.write_letters(FileBook(fresh), TODAY, kinds=["WOHNEN"]).written
-    (third,) = jobs.write_letters(FileBook(path), TODAY, kinds=["EINLADUNG"]).written
+    # Of this one the log is lost: only the folder knows which numbers were given.
+    (second,) = jobs.write_letters(FileBook(fresh), TODAY, kinds=["WOHNEN"], pdf=False).written
+    (third,) = jobs.write_letters(FileBook(path), TODAY, kinds=["EINLADUNG"], pdf=False).written
 
     assert [each.reference[-9:] for each in (first, second, third)] == ["2019-0001", "2019-0002", "2019-0003"]
     assert {name: (folder / name).read_bytes() for name in before} == before
-    assert len(names(folder)) == 6
+    assert len(names(folder)) == 3
     assert {path.name for path in tmp_path.iterdir()} == {"Briefe", "Mappe.xlsx", "Neu.xlsx", "Sicherungen"}
     assert not any(set(name) & set('\\/:*?"<>| ') for name in names(folder))
 
