@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from automation import checks
+from automation.checks.notes import waits_for_word
 from automation.dashboard.deriving import derive_facts
 from automation.dashboard.facts import Code, Reporting
 from automation.dashboard.figures import add_up
@@ -246,7 +247,8 @@ def _plan(
     known_keys = {*material.office[Referral].positions, *material.office[Contact].positions}
     _ensure_known("Verweis- oder KontaktID", keys, known_keys)
     errors = {(each.table, each.row): each for each in reversed(checked.findings) if each.blocks}
-    desk = Desk(material.office, material.settings, templates, material.today, errors)
+    words = {(each.table, each.row, each.column): each for each in checked.findings if waits_for_word(each)}
+    desk = Desk(material.office, material.settings, templates, material.today, errors, words)
     taken = {number for place in delivery.places.folders(folder, log.rows) for number in numbers_in(place)}
     return plan_letters(desk, log, kinds=kinds, keys=keys, taken=taken, missing=delivery.places.misses)
 

@@ -1,88 +1,73 @@
-"""C-14: what should not stand in free text.
+"""C-14: what should not stand in free text, in notes and in what a letter passes on.
 
-The words are searched in small letters; a hit says which kind of thing it is, never what stands there.
+A hit says which kind of thing it is, never what stands there.
 """
 
 from __future__ import annotations
 
-import re
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from automation.checks.engine import Context, Place, office_rule
+from automation.checks.words import what_is_in
 from workbook.findings import Problem, Severity, fingerprint
-from workbook.schema import TABLES
+from workbook.schema import TABLES, Contact, Kind
 from workbook.schema.people import Tracked
+from workbook.schema.privacy import DataCategory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from workbook.schema import Record
-
-_HEALTH = re.compile(
-    r"\b(?:krank\b|kranke[rns]?\b|krankheit|krankgeschrieben|krankschreibung|\w*erkrank|diagnose|depress|burn-?out|"
-    r"psychisch|psychiatr|psychose|\w+sucht\b|süchtig|suchtmittel|suchtproblem|alkohol|drogen|schwanger|behindert|"
-    r"behinderung|schwerbehind|gdb\b|pflegegrad|krebs\b|hiv\b|epileps|medikament|operiert|rollstuhl|attest\b)"
-)
-_BENEFIT = re.compile(
-    r"\b(?:sanktion|minderung|alg ?(?:ii|2)\b|hartz|bürgergeld|grundsicherung|leistungsbetrug|rückforderung|"
-    r"schulden\b|pfändung|insolvenz|vorstraf|haftstrafe|inhaftiert)"
-)
-_BANK = re.compile(r"\bde\d{2}(?:\s?\d{4}){4}\s?\d{2}\b")
-_INSURANCE = re.compile(r"\b(\d{2})\s?(\d{6})\s?([a-z])\s?(\d{2})\s?(\d)\b")
-_CUSTOMER = re.compile(r"\b\d{3}[a-z]\d{6}\b")
-_HOUSEHOLD = re.compile(r"\b\d{5}\s?(?://|bg)\s?\d{7}\b")
-
-_WEIGHTS = (2, 1, 2, 5, 7, 1, 2, 1, 2, 1, 2, 1)
+    from workbook.findings import Finding
+    from workbook.schema import Column, Record
+    from workbook.tables import Table
 
 _PERSONAL: tuple[type[Record], ...] = tuple(record for record in TABLES if issubclass(record, Tracked))
+_FREE = frozenset((Kind.TEXT, Kind.LONG_TEXT, Kind.MULTIPLE))
+_CODE = "C-14"
 
 
-@office_rule("C-14", Severity.WARNING, *_PERSONAL)
-def remarks_are_harmless(context: Context) -> Iterator[Place]:
-    """In der Bemerkung stehen keine Angaben zu Gesundheit oder Leistungen und keine Kennnummern."""
+@office_rule(_CODE, Severity.WARNING, *_PERSONAL)
+def free_text_is_harmless(context: Context) -> Iterator[Place]:
+    """In Bemerkungen, Wünschen und Themen steht nichts über Gesundheit oder Leistungen und keine Kennnummer."""
     for record in _PERSONAL:
         table = context.office[record]
-        remarks = table.column("remark")
-        hits = {text: hit for text in set(remarks) if text is not None and (hit := what_is_in(text)) is not None}
-        if hits:
-            for row, text in zip(table.rows, remarks, strict=True):
-                if text in hits:
-                    message = f"In der Bemerkung steht vermutlich {hits[text]}. Das gehört nicht in diese Liste."
-                    suggestion = "Nur festhalten, was für die Begleitung nötig ist"
-                    yield Place(
-                        table, row, "remark", Problem(message, suggestion, about=fingerprint(text), private=True)
-                    )
+        for column in record.spec.columns:
+            if column.name == "remark" or _goes_out(column):
+                yield from _hits(table, column)
 
 
-def what_is_in(text: str) -> str | None:
-    """Return what kind of thing a text tells that it should not, `None` if nothing was recognised."""
-    folded = text.casefold()
-    for pattern, kind in (
-        (_HEALTH, "etwas über die Gesundheit"),
-        (_BENEFIT, "etwas über Leistungen, Schulden oder Strafen"),
-        (_BANK, "eine IBAN"),
-        (_CUSTOMER, "eine Kundennummer"),
-        (_HOUSEHOLD, "eine BG-Nummer"),
-    ):
-        if pattern.search(folded):
-            return kind
-    if any(is_insurance_number("".join(match.groups())) for match in _INSURANCE.finditer(folded)):
-        return "eine Versicherungsnummer"
-    return None
+def _goes_out(column: Column) -> bool:
+    """Tell whether a letter may pass on what staff type there: a wish, a topic."""
+    return column.kind in _FREE and column.shares is DataCategory.REQUEST
 
 
-def is_insurance_number(text: str) -> bool:
-    """Tell whether twelve characters are a Versicherungsnummer: the check digit agrees.
+def _hits(table: Table[Any], column: Column) -> Iterator[Place]:
+    values = table.column(column.name)
+    hits = {value: hit for value in set(values) if value is not None and (hit := what_is_in(_as_text(value)))}
+    if not hits:
+        return
+    for row, value in zip(table.rows, values, strict=True):
+        if value in hits:
+            yield Place(table, row, column.name, _problem(table.record, column, hits[value], _as_text(value)))
 
-    The letter counts as its place in the alphabet in two digits; each digit times its weight, of each product the
-    sum of its digits, all of them modulo ten.
 
-    Source: § 147 SGB VI, § 4 VKVV.
+def _problem(record: type[Record], column: Column, hit: str, text: str) -> Problem:
+    about = fingerprint(text)
+    if column.name == "remark":
+        message = f"In der Bemerkung steht vermutlich {hit}. Das gehört nicht in diese Liste."
+        return Problem(message, "Nur festhalten, was für die Begleitung nötig ist", about=about, private=True)
+    begin = f"In „{column.label}“ steht vermutlich {hit}."
+    if record is Contact:  # goes to the person alone
+        message = f"{begin} Die Person liest es in ihrer Einladung, und wer den Umschlag öffnet."
+        return Problem(message, "Neutral schreiben", about=about, private=True, severity=Severity.HINT)
+    message = f"{begin} Das Schreiben an Dritte wartet, bis der Text geändert oder „bewusst so“ bestätigt ist."
+    return Problem(message, "Die Wohnung beschreiben, nicht die Person", about=about, private=True)
 
-    >>> is_insurance_number("15070649C103"), is_insurance_number("15070649C104")
-    (True, False)
-    """
-    letter = ord(text[8].upper()) - ord("A") + 1
-    digits = f"{text[:8]}{letter:02d}{text[9:11]}"
-    products = (int(digit) * weight for digit, weight in zip(digits, _WEIGHTS, strict=True))
-    return sum(product // 10 + product % 10 for product in products) % 10 == int(text[11])
+
+def waits_for_word(finding: Finding) -> bool:
+    """Tell whether a letter to others that passes this cell on has to wait: nobody has acknowledged the finding."""
+    return finding.rule == _CODE and finding.acknowledged is None
+
+
+def _as_text(value: Any) -> str:
+    return "; ".join(value) if isinstance(value, tuple) else str(value)

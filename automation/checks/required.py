@@ -11,7 +11,17 @@ from automation.checks.engine import UNREAD, Context, Place, Where, empty, offic
 from automation.office.consent import INSIGHT_AGE, age_on
 from workbook.findings import Problem, Severity
 from workbook.reading.formats.dates import shown
-from workbook.schema import BenefitMonth, Client, Consent, EmptyShop, Household, Placement, Request, Vacancy
+from workbook.schema import (
+    BenefitMonth,
+    Client,
+    Consent,
+    Contact,
+    EmptyShop,
+    Household,
+    Placement,
+    Request,
+    Vacancy,
+)
 from workbook.schema.choices import NO_LETTERS_HOME
 from workbook.schema.vocabulary import (
     ClientStatus,
@@ -25,7 +35,7 @@ from workbook.schema.vocabulary import (
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
-    from datetime import date
+    from datetime import date, time
 
 _OPEN = tuple(status for status in RequestStatus if status.is_open)
 _END = ("actual_end", "end_reason")
@@ -234,3 +244,20 @@ def end_and_reason_stand_together(placement: Placement, _: Context) -> Problem:
     what = "der Endegrund fehlt" if reason is None else f"der Endegrund ist „{reason}“"
     message = f"Die Arbeit hat am {shown(end)} geendet, aber {what}."
     return Problem(message, "Grund eintragen; ist er nicht bekannt: „unbekannt“", about=f"{end} {reason or ''}")
+
+
+def _invited_without_time(invite: bool | None, day: date | None, begin: time | None, context: Context) -> bool:
+    return bool(invite) and day is not None and day > context.today and begin is None
+
+
+@rule(
+    "P-15",
+    Severity.ERROR,
+    Contact,
+    "next_begin",
+    where=Where(("invite", "next_date", "next_begin"), _invited_without_time),
+    yields=UNREAD,
+)
+def invitation_without_time(_contact: Contact, _: Context) -> Problem:
+    """Wer zu einem Termin eingeladen wird, erfährt die Uhrzeit."""
+    return Problem("Zum Termin geht eine Einladung hinaus, aber die Uhrzeit fehlt.", "Uhrzeit in „um“ eintragen")

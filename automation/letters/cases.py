@@ -68,7 +68,8 @@ OWN_DATA_GROUND = "eigene Angaben der Person"
 class Desk:
     """What every letter of a run needs: the office's tables and settings, the templates, the day.
 
-    `errors` are the open errors by table and row: nothing is sent from a row that is known to be wrong.
+    `errors` are the open errors by table and row: nothing is sent from a row that is known to be wrong. `words` are
+    the open findings on free text by table, row and header: what they are about goes to nobody but the person.
     """
 
     office: Office
@@ -76,6 +77,7 @@ class Desk:
     templates: Mapping[str, Template]
     today: date
     errors: Mapping[tuple[str, int], Finding] = field(default_factory=dict)
+    words: Mapping[tuple[str, int, str], Finding] = field(default_factory=dict)
 
 
 class Stop(Exception):  # noqa: N818 -- no error: the way in which one letter is withheld

@@ -52,6 +52,7 @@ class Values:
 
     def __init__(self) -> None:
         self._values: list[str] = []
+        self.turns = 0  # of loops and calls, which `sandbox.py` counts
 
     def token(self, value: str) -> str:
         """Put a value away and return the token that stands for it in the text."""

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from automation.letters.cases import CaseBuilder, Stop
 from automation.letters.compose import compose
-from automation.letters.disclosure import DisclosureError
+from automation.letters.disclosure import DisclosureError, Recipient
 from automation.letters.dispatch import SETTLED, Dispatch, DispatchLog, DispatchStatus, content_fingerprint, listed
 from automation.letters.frontmatter import Occasion
 from automation.letters.guard import LeakError, NeutralityError
@@ -168,6 +168,7 @@ class _Planner:
             self._refuse_errors(record, draft)
             letter = self._composed(template, draft, record, reference)
             self._refuse_wrong_household(draft)
+            self._refuse_words(draft, record)
         except Stop as stop:
             if former is None or former.status not in SETTLED:
                 self._withhold(template, record, stop, former)
@@ -209,6 +210,17 @@ class _Planner:
         client = office[Client].get(draft.row.client_id)
         if client is not None and any(field.sheet == Household.spec.sheet for field in draft.case.gate.sent):
             self._refuse_error(office[Household].get(client.household_id))
+
+    def _refuse_words(self, draft: Draft, record: Referral | Contact) -> None:
+        """Stop where the letter would tell others what staff typed freely and what nobody has looked at."""
+        if draft.case.gate.recipient is Recipient.CLIENT:
+            return
+        sent = {(field.sheet, field.label) for field in draft.case.gate.sent}
+        for row in self._related(record):
+            for column in row.spec.columns:
+                finding = self._desk.words.get((row.spec.sheet, row.row, column.label))
+                if finding is not None and (row.spec.sheet, column.label) in sent:
+                    raise Stop(f"{finding.message} ({finding.rule})", row, column.name, finding.suggestion)
 
     def _refuse_error(self, row: Record | None) -> None:
         error = self._desk.errors.get((row.spec.sheet, row.row)) if row is not None else None

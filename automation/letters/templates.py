@@ -21,31 +21,29 @@ from typing import TYPE_CHECKING, Any
 
 import jinja2
 from jinja2 import meta, nodes, pass_context
-from jinja2.sandbox import ImmutableSandboxedEnvironment
 
 from automation.letters import wording
-from automation.letters.disclosure import Empty, Recipient
+from automation.letters.asking import EXAMPLES, FILTERED, PLAIN, fields_of, whole_records
+from automation.letters.disclosure import Empty, Facts, Recipient, View
 from automation.letters.frontmatter import Head, TemplateError, read_head
 from automation.letters.markdown import MarkupError, Values, parse_blocks, parse_line
 from automation.letters.model import Heading
+from automation.letters.sandbox import VALUES, Sandbox
 from workbook.errors import LetterError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from pathlib import Path
     from types import TracebackType
 
     from jinja2.runtime import Context
 
     from automation.letters.model import Block
+    from workbook.schema.vocabulary import ReferralKind
 
-FILTERED = ("klient", "haushalt", "verweis", "termin")
-"""The names of the records in a template; what they hold passes the gate of `disclosure.py`."""
-PLAIN = ("partner", "büro", "berater", "brief")
-"""Names that tell nothing about a client."""
-_VALUES = "werte des briefs"
 _REPLY = re.compile(r"^---\s*Rückantwort\s*---\s*$", re.MULTILINE)
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
+_UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffe\uffff]")
 _SMART = str.maketrans({**dict.fromkeys("„“”‟«»", '"'), **dict.fromkeys("‚‘’‛", "'"), "\u00a0": " "})
 
 
@@ -110,7 +108,7 @@ class Template:
         values = Values()
 
         def text(part: jinja2.Template) -> str:
-            return self._text(part, {**context, _VALUES: values})
+            return self._text(part, {**context, VALUES: values})
 
         try:
             body = parse_blocks(text(self._body), values)
@@ -133,7 +131,7 @@ class Template:
     def _text(self, part: jinja2.Template, context: Mapping[str, Any]) -> str:
         try:
             return part.render(context)
-        except (LetterError, jinja2.TemplateError, TypeError, ArithmeticError) as error:
+        except (LetterError, jinja2.TemplateError, TypeError, ArithmeticError, RecursionError) as error:
             cause = error if isinstance(error, LetterError) else LetterError(_german(error))
             raise RenderError(self.name, _line_of(error.__traceback__, part.filename), cause) from error
 
@@ -148,6 +146,9 @@ def load_template(path: Path) -> Template:
         source = unicodedata.normalize("NFC", path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
         raise TemplateError(path.name, 1, "Die Datei lässt sich nicht als Text in UTF-8 lesen.") from error
+    if sign := _UNPRINTABLE.search(source):
+        line = 1 + source.count("\n", 0, sign.start())
+        raise TemplateError(path.name, line, f"Hier steht ein Steuerzeichen (U+{ord(sign[0]):04X}). Bitte löschen.")
     digest = hashlib.sha256(source.encode()).hexdigest()
     head, text, first_line = read_head(path.name, source)
     # Each part is padded with empty lines, so that a line number in it is the file's.
@@ -180,7 +181,10 @@ def load_templates(folder: Path) -> dict[str, Template]:
         TemplateError: a template is not sound, two have the same kind, or there is none.
     """
     found: dict[str, Template] = {}
+    kinds: dict[ReferralKind, str] = {}
     for path in sorted(folder.glob("*.md")):
+        if path.name.startswith(("~$", ".")):  # what a word processor keeps beside a file that is open
+            continue
         template = load_template(path)
         if template.kind in found:
             raise TemplateError(
@@ -188,6 +192,11 @@ def load_templates(folder: Path) -> dict[str, Template]:
                 template.head.line("Art"),
                 f"Die Art „{template.kind}“ hat schon die Vorlage „{found[template.kind].name}“.",
             )
+        for kind in template.head.referral_kinds:
+            if kind in kinds:
+                what = f"Für „{kind}“ gibt es schon die Vorlage „{kinds[kind]}“. Bitte dort oder hier streichen."
+                raise TemplateError(path.name, template.head.line("Verweisarten"), what)
+            kinds[kind] = path.name
         found[template.kind] = template
     if not found:
         raise TemplateError(folder.name, 1, "In diesem Ordner liegt keine Vorlage (*.md).")
@@ -207,8 +216,8 @@ class _Maker:
 
 
 @lru_cache(maxsize=1)
-def _environment() -> ImmutableSandboxedEnvironment:
-    environment = ImmutableSandboxedEnvironment(
+def _environment() -> Sandbox:
+    environment = Sandbox(
         undefined=jinja2.StrictUndefined,
         autoescape=True,
         finalize=_printed,
@@ -228,7 +237,7 @@ def _printed(context: Context, value: Any) -> str:
     Raises:
         EmptyFieldError: there is nothing to print.
     """
-    values: Values = context[_VALUES]
+    values: Values = context[VALUES]
     if isinstance(value, Empty):
         raise EmptyFieldError(value)
     if hasattr(value, "__html__") and values.holds_tokens(value):  # a {% set %} block: its values are aside already
@@ -250,6 +259,8 @@ def _as_text(value: Any) -> str:
             return ", ".join(map(str, value))
         case None:
             raise EmptyFieldError(Empty("Vorlage", "ohne Namen"))
+        case View() | Facts():
+            raise LetterError("Hier würde ein ganzer Datensatz gedruckt. Bitte ein Feld nennen.")
         case _:
             return str(value)
 
@@ -299,17 +310,16 @@ def _check_names(file: str, head: Head, sources: Iterable[tuple[str, int]]) -> N
     """Check every name and field that the template's parts use against what there is and what the head declares."""
     used: dict[str, int] = {}
     for source, line in sources:
-        try:
-            tree = _environment().parse("\n" * (line - 1) + _straight_quotes(source), file)
-            names = meta.find_undeclared_variables(tree)
-        except jinja2.TemplateSyntaxError as error:
-            raise TemplateError(file, error.lineno, _german(error)) from error
+        tree, names = _parsed(file, source, line)
         known = {*FILTERED, *PLAIN, *_environment().globals}
         for name in sorted(names - known):
             near = get_close_matches(name, known, n=1)
             cure = f"Gemeint ist wohl „{near[0]}“." if near else f"Es gibt: {', '.join(sorted(known))}."
             raise TemplateError(file, _line_of_name(tree, name), f"„{name}“ gibt es nicht. {cure}")
-        for name, row in _fields(tree):
+        for name, row in whole_records(tree):
+            cure = f"Bitte ein Feld nennen, zum Beispiel „{name}.{EXAMPLES[name]}“."
+            raise TemplateError(file, row, f"„{name}“ ist ein ganzer Datensatz und wird nie gedruckt. {cure}")
+        for name, row in fields_of(tree):
             used.setdefault(name, row)
     for name, row in used.items():
         if name not in head.fields:
@@ -321,15 +331,15 @@ def _check_names(file: str, head: Head, sources: Iterable[tuple[str, int]]) -> N
             )
 
 
-def _fields(tree: nodes.Template) -> Iterator[tuple[str, int]]:
-    """Yield each field of a record that the tree asks for, with its line."""
-    for attribute in tree.find_all(nodes.Getattr):
-        if isinstance(attribute.node, nodes.Name) and attribute.node.name in FILTERED:
-            yield f"{attribute.node.name}.{attribute.attr}", attribute.lineno
-    for item in tree.find_all(nodes.Getitem):
-        if isinstance(item.node, nodes.Name) and item.node.name in FILTERED:
-            key = item.arg.value if isinstance(item.arg, nodes.Const) else "[…]"
-            yield f"{item.node.name}.{key}", item.lineno
+def _parsed(file: str, source: str, line: int) -> tuple[nodes.Template, set[str]]:
+    """Return a part's syntax tree and the names that it takes from outside."""
+    try:
+        tree = _environment().parse("\n" * (line - 1) + _straight_quotes(source), file)
+        return tree, meta.find_undeclared_variables(tree)
+    except jinja2.TemplateSyntaxError as error:
+        raise TemplateError(file, error.lineno, _german(error)) from error
+    except RecursionError as error:
+        raise TemplateError(file, line, "Die Vorlage ist zu tief verschachtelt.") from error
 
 
 def _line_of_name(tree: nodes.Template, name: str) -> int:
@@ -357,6 +367,8 @@ def _german(error: Exception) -> str:
         words = str(error).lower()
         told = (what for part, what in _SYNTAX.items() if part in words)
         return next(told, "Die Angabe in {{ … }} oder {% … %} ist falsch geschrieben.")
+    if isinstance(error, RecursionError):
+        return "Ein {% macro %} ruft sich selbst auf und nimmt kein Ende."
     if isinstance(error, jinja2.exceptions.SecurityError):
         return "Das ist in Vorlagen nicht erlaubt."
     if isinstance(error, jinja2.UndefinedError):

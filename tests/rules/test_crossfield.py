@@ -2,7 +2,7 @@
 
 import pytest
 
-from automation.checks.notes import is_insurance_number, what_is_in
+from automation.checks.words import what_is_in
 from tests.rules.office import (
     TODAY,
     Case,
@@ -19,6 +19,7 @@ from tests.rules.office import (
     vacancy,
 )
 from workbook.findings import Severity
+from workbook.reading.formats.telling import is_insurance_number
 from workbook.schema import Client, Contact, Household, LegalValue, Placement, Vacancy
 
 MINIJOB = {"kind": "Minijob", "hours": "10"}

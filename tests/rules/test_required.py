@@ -10,6 +10,7 @@ from tests.rules.office import (
     check,
     client,
     consent,
+    contact,
     empty_shop,
     finished_request,
     household,
@@ -19,7 +20,7 @@ from tests.rules.office import (
     vacancy,
 )
 from workbook.findings import Finding, Severity
-from workbook.schema import Client, Consent, EmptyShop, Household, Placement, Request, Vacancy
+from workbook.schema import Client, Consent, Contact, EmptyShop, Household, Placement, Request, Vacancy
 
 UNREACHABLE = {"phone": None, "street": None, "postcode": None, "city": None}
 IN_WORK = {"benefit_now": "0.00", "exit_reason": "Erwerbseinkommen"}
@@ -152,6 +153,18 @@ CASES = [
         breaks=office(clients=[client(phone=None, contact_pref="keine Post nach Hause")]),
         finds=at("P-09", Client, "phone"),
         holds=office(clients=[client(phone=None, contact_pref="Post")]),
+    ),
+    Case(
+        "an invitation without a time",
+        breaks=office(contacts=[contact(next_date="2019-07-03", invite=True)]),
+        finds=at("P-15", Contact, "next_begin"),
+        holds=office(contacts=[contact(next_date="2019-07-03", next_begin="10:00", invite=True)]),
+    ),
+    Case(
+        "a child of fourteen without a guardian",
+        breaks=office(clients=[client(birth_date="2004-07-01")]),
+        finds=at("P-10", Client, "guardian"),
+        holds=office(clients=[client(birth_date="2004-06-30")]),
     ),
 ]
 

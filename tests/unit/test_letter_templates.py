@@ -131,6 +131,71 @@ def test_a_slip_in_a_template_is_named_with_file_and_line(template, text, line, 
     assert message in str(found.value)
 
 
+LOOPS = "{% for a in w %}{% for b in w %}{% for c in w %}".replace("w", repr("x" * 99)) + "{% endfor %}" * 3
+ENDLESS = {
+    "loops in loops": LOOPS,
+    "a macro that calls itself": "{% macro f() %}{{ f() }}{% endmacro %}{{ f() }}",
+    "a macro that calls itself twice": (
+        "{% macro f(n) %}{% if n %}{{ f(n - 1) }}{{ f(n - 1) }}{% endif %}{% endmacro %}{{ f(60) }}"
+    ),
+}
+
+
+@pytest.mark.parametrize("text", ENDLESS.values(), ids=ENDLESS)
+def test_a_template_without_end_ends_with_a_sentence(template, text):
+    with pytest.raises(RenderError, match="nimmt kein Ende"):
+        template(text + "\n").render(facts(vorname="Ayşe"))
+
+
+@pytest.mark.parametrize("text", ["{{ 'x' * 99999999 }}", "{{ 9 ** 99999999 }}", "{{ 'x'.ljust(99999999) }}"])
+def test_a_template_cannot_fill_the_memory(template, text):
+    with pytest.raises(RenderError, match="nicht erlaubt"):
+        template(text + "\n").render(facts(vorname="Ayşe"))
+
+
+def test_loops_and_sums_of_numbers_are_fine(template):
+    rendered = template("{% for n in [1, 2] %}{{ loop.index * 2 }} {% endfor %}\n").render(facts(vorname="Ayşe"))
+
+    assert rendered.body == (Paragraph((Run("2 4"),)),)
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        ("{{ klient }}\n", "„klient“ ist ein ganzer Datensatz"),
+        ("Hallo {% set k = klient %}{{ k.nachname }}\n", "„klient“ ist ein ganzer Datensatz"),
+        ("{{ büro | upper }}\n", "„büro“ ist ein ganzer Datensatz"),
+        ("Hallo\u0007\n", "Steuerzeichen (U+0007)"),
+        ("Hallo \ue0000\ue001\n", "Steuerzeichen (U+E000)"),
+        ("{{ 'x' | center(99999999) }}\n", "Diesen Filter gibt es nicht"),
+    ],
+)
+def test_what_must_never_be_printed_is_an_error_of_the_template(template, text, message):
+    with pytest.raises(TemplateError) as found:
+        template(text)
+
+    assert found.value.line == 9
+    assert message in str(found.value)
+
+
+def test_what_a_word_processor_leaves_beside_an_open_file_is_no_template(tmp_path):
+    folder = tmp_path / "letters"
+    shutil.copytree(templates_folder() / "letters", folder)
+    (folder / "~$wohnen.md").write_bytes(b"\x0bBetreuung\x00\x00")
+
+    assert list(load_templates(folder)) == ["EINLADUNG", "WOHNEN"]
+
+
+def test_two_templates_for_one_kind_of_referral_are_told(tmp_path):
+    folder = tmp_path / "letters"
+    shutil.copytree(templates_folder() / "letters", folder)
+    text = (folder / "wohnen.md").read_text(encoding="utf-8")
+    (folder / "wohnen_neu.md").write_text(text.replace("Art: WOHNEN", "Art: WOHNENNEU"), encoding="utf-8")
+
+    with pytest.raises(TemplateError, match=r"Für „Wohnungssuche“ gibt es schon die Vorlage „wohnen\.md“"):
+        load_templates(folder)
+
+
 @pytest.mark.parametrize(
     ("wrong", "right", "line", "message"),
     [

@@ -168,6 +168,7 @@ class Column:
     help: str = ""
     own_width: float | None = None
     folded: bool = False
+    time_in: str = ""  # the column that a time typed into this one, a date, belongs into
     later: bool = False  # came after version 0.1: a workbook without it lacks nothing
 
     @property

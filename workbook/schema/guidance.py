@@ -95,7 +95,7 @@ class Contact(Tracked, sheet="Kontakte", title="Kontakte und Beratungen", group=
     """Jedes Gespräch. Ein künftiger Termin wird zur Einladung, wenn „Einladung schreiben“ auf ja steht."""
 
     contact_id: Id = column("KontaktID", required=True, pattern=r"KT-\d{6,7}", pattern_example="KT-000042")
-    held_on: Date = column("Datum", required=True)
+    held_on: Date = column("Datum", required=True, time_in="Beginn")
     begin: TimeOfDay = column("Beginn")
     end: TimeOfDay = column("Ende")
     minutes: Integer = column(
@@ -109,7 +109,7 @@ class Contact(Tracked, sheet="Kontakte", title="Kontakte und Beratungen", group=
     adviser: Reference = column("Beraten von", required=True, refers_to="Personal")
     organisation: Listed = column("Organisation", choices=choices.ORGANISATION)
     result: LongText = column("Ergebnis")
-    next_date: Date = column("Nächster Termin", shares=Data.REQUEST)
+    next_date: Date = column("Nächster Termin", shares=Data.REQUEST, time_in="um")
     next_begin: TimeOfDay = column("um", shares=Data.REQUEST)
     next_end: TimeOfDay = column("bis", shares=Data.REQUEST)
     next_topic: Text = column("Thema des Termins", own_width=26, shares=Data.REQUEST)

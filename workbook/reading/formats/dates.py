@@ -105,13 +105,7 @@ def date_of_text(text: str) -> date | None:
 def read_date(value: CellValue, typing: Typing) -> Reading:
     """Return the date in a cell; text, a serial number and a date with a time are read with a remark (F-02)."""
     if isinstance(value, datetime):
-        remark = Remark(
-            "F-02",
-            "Hier wird nur der Tag gebraucht; die Uhrzeit zählt nicht.",
-            shown(value.date()),
-            Severity.WARNING,
-        )
-        return Reading(value.date(), None if value.time() == time() else remark)
+        return Reading(value.date(), None if value.time() == time() else _with_time(value, typing.column.time_in))
     if isinstance(value, date):
         return Reading(value)
     if isinstance(value, str):
@@ -129,6 +123,15 @@ def read_date(value: CellValue, typing: Typing) -> Reading:
             message = "Hier steht eine Zahl statt eines Datums; die Zelle ist nicht als Datum formatiert."
             return Reading(day, Remark("F-02", message, shown(day)))
     return Reading(None, Remark("F-02", "Das ist kein Datum. Bitte als TT.MM.JJJJ eintragen."))
+
+
+def _with_time(value: datetime, elsewhere: str) -> Remark:
+    """What to say of a time in the cell of a date; `elsewhere` is the column that the time belongs into."""
+    day = shown(value.date())
+    if not elsewhere:
+        return Remark("F-02", "Hier wird nur der Tag gebraucht; die Uhrzeit zählt nicht.", day, Severity.WARNING)
+    message = f"Hier steht der Tag mit der Uhrzeit; die Uhrzeit gehört in „{elsewhere}“."
+    return Remark("F-02", message, f"{value:%H:%M} in „{elsewhere}“, hier {day}", Severity.WARNING)
 
 
 def read_month(value: CellValue, typing: Typing) -> Reading:

@@ -32,6 +32,11 @@ class Number(NamedTuple):
     category: DataCategory
     compact: str
 
+    @property
+    def is_account(self) -> bool:
+        """Whether it is that of a bank account."""
+        return self.compact[:2].isalpha()
+
 
 def compact(text: str) -> str:
     """Return a text in small letters without what people put between the digits of a number.
@@ -127,6 +132,7 @@ PLACEHOLDER_WORDS = (
     "Dummy",
     "Platzhalter",
     "Obdachlos",
+    "OfW",
     "Wohnungslos",
 )
 """What begins with one of these may look like a name or a street and be none; it is worth a second look."""

@@ -1,0 +1,133 @@
+"""C-14 and its words: German builds them, and names are none of them."""
+
+from dataclasses import replace
+
+import pytest
+
+from automation import checks
+from automation.checks.notes import waits_for_word
+from automation.checks.words import what_is_in
+from automation.letters.dispatch import DispatchLog
+from automation.letters.planning import plan_letters
+from automation.office.law import LegalValues
+from automation.office.settings import Settings
+from tests.letter_office import TODAY, consent, contact, desk, office, referral
+from tests.letter_office import plan as planned
+from tests.rules.office import check
+from tests.rules.office import contact as contact_row
+from tests.rules.office import office as rows
+from tests.rules.office import referral as referral_row
+from workbook.findings import Acknowledgement
+from workbook.schema import Referral
+from workbook.schema.vocabulary import ReferralKind
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Bandscheibenvorfall",
+        "ist Diabetikerin",
+        "Rollstuhl",
+        "Rollstuhlfahrer",
+        "dreimal Dialyse",
+        "GdB 50",
+        "GdB50",
+        "schwerbehindert",
+        "hat Brustkrebs",
+        "nach Frau Kaya Rollstuhl nötig",
+        "alkoholkrank",
+        "Platz für Rollator",
+    ],
+)
+def test_words_of_health_are_found_however_they_are_built(text):
+    assert what_is_in(text) == "etwas über die Gesundheit"
+
+
+@pytest.mark.parametrize(
+    "text", ["viele Schulden", "Privatinsolvenz läuft", "Gehaltspfändung", "nach Haftentlassung"]
+)
+def test_words_of_debts_and_punishment_are_found(text):
+    assert what_is_in(text) == "etwas über Leistungen, Schulden oder Strafen"
+
+
+@pytest.mark.parametrize("text", ["33304/0012345", "123 A 456 789", "DE02 1203 0000 0000 2020 51", "15070649C103"])
+def test_numbers_are_found_in_every_spelling(text):
+    assert what_is_in(text) is not None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Herr Krebs kommt mit",
+        "Frau Dr. Krank",
+        "Familie Sucht",
+        "Behindertenfahrdienst ist bestellt",
+        "Krebsstraße 4",
+        "Wohnung gesucht",
+        "hat uns besucht",
+        "Leidenschaft für Technik",
+        "Traumarbeit",
+        "Termin bei der Krankenkasse",
+        "Suchtberatung",
+        "Blindbewerbung",
+        "Erdgeschoss; Aufzug; stufenlos; bodengleiche Dusche",
+        "0209 1234567",
+    ],
+)
+def test_names_and_harmless_words_are_not(text):
+    assert what_is_in(text) is None
+
+
+def test_a_wish_is_a_warning_a_topic_a_hint_and_neither_is_repeated():
+    found = check(
+        rows(
+            referrals=[referral_row(floor="Erdgeschoss wegen Rollstuhl")], contacts=[contact_row(next_topic="Reha")]
+        )
+    )
+
+    hits = {(each.column, each.severity.value) for each in found if each.rule == "C-14"}
+    assert hits == {("Wunsch: Lage", "W"), ("Thema des Termins", "H")}
+    assert not any("Rollstuhl" in repr(each) or "Reha" in repr(each) for each in found)
+
+
+def checked(tables):
+    return checks.check(tables, TODAY, LegalValues.of(tables), Settings.of(tables))
+
+
+def letters(tables, findings, kind):
+    words = {(each.table, each.row, each.column): each for each in findings if waits_for_word(each)}
+    return plan_letters(replace(desk(tables), words=words), DispatchLog(), kinds=[kind])
+
+
+def test_a_letter_to_others_waits_until_somebody_has_acknowledged_the_word():
+    tables = office(referral(floor="Erdgeschoss wegen Bandscheibenvorfall"), consent())
+    found = [each for each in checked(tables) if each.rule == "C-14"]
+
+    waiting = letters(tables, found, "WOHNEN")
+
+    assert waiting.letters == ()
+    (withheld,) = waiting.withheld
+    assert withheld.cell == tables[Referral].cell(5, "floor")
+    assert "Bandscheibe" not in withheld.reason
+    known = [replace(each, acknowledged=Acknowledgement("so besprochen", "MKA")) for each in found]
+    assert letters(tables, known, "WOHNEN").letters
+
+
+def test_a_letter_to_the_person_does_not_wait():
+    tables = office(contact(next_topic="Ihre Reha"))
+
+    assert letters(tables, checked(tables), "EINLADUNG").letters
+
+
+def test_a_wish_that_is_not_printed_holds_nothing_back():
+    tables = office(
+        referral(floor="wegen Rollstuhl", kind=ReferralKind.HOUSING_SECURE), consent(purpose="Wohnungssicherung")
+    )
+
+    assert letters(tables, checked(tables), "WOHNEN").letters
+
+
+def test_the_equipment_of_a_home_is_passed_on():
+    text = repr(planned(referral(equipment=("Aufzug", "stufenlos")), kinds=["WOHNEN"]).letters[0].letter)
+
+    assert "Aufzug, stufenlos" in text
