@@ -11,7 +11,16 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
-CellValue = None | str | int | float | bool | date | datetime | time | timedelta
+
+@dataclass(frozen=True, slots=True)
+class ShownNumber:
+    """A number in a cell whose number format shows it as something else: `K-00001` for 1."""
+
+    text: str
+    number: float
+
+
+CellValue = None | str | int | float | bool | date | datetime | time | timedelta | ShownNumber
 """What a cell can hold once read; `None` and `""` are both an empty cell."""
 
 MAX_ROW = 1_048_576
@@ -34,6 +43,8 @@ def text_of(value: CellValue) -> str:
     """Return what a cell shows as text: whole numbers without a point, dates and times in German."""
     if isinstance(value, str):
         return value
+    if isinstance(value, ShownNumber):
+        return value.text
     if isinstance(value, bool):
         return "ja" if value else "nein"
     if isinstance(value, float):

@@ -39,3 +39,17 @@ def test_rows_below_a_table_count_in_the_open_book_too(both, tmp_path):
 
     assert list(live[Client].rows) == list(file[Client].rows) == [5, 6, 7, 9]
     assert told(by_hand) == told(by_file)
+
+
+def test_a_number_counts_as_the_open_cell_shows_it(both, tmp_path):
+    def shown(page):
+        for number, row in enumerate((5, 6, 7), 1):
+            page.cell(row, 1).value, page.cell(row, 1).number_format = number, '"K-"00000'
+        page["E6"], page["E6"].number_format = 1067, "00000"
+
+    (file, by_file), (live, by_hand) = both(sheet(tmp_path / "a.xlsx", [], body=3, more=shown))
+
+    keys = [each.client_id for each in live[Client]]
+    assert keys == [each.client_id for each in file[Client]] == ["K-00001", "K-00002", "K-00003"]
+    assert [each.postcode for each in live[Client]] == ["45884", "01067", "45884"]
+    assert told(by_hand) == told(by_file)

@@ -188,6 +188,10 @@ class NumberedBook:
         """Return what a sheet says beside its values."""
         return self._book.marks(sheet)
 
+    def shown(self, sheet: str, numbers: Mapping[str, float]) -> Mapping[str, str]:
+        """Return what cells with these numbers show."""
+        return self._book.shown(sheet, numbers)
+
     def __enter__(self) -> Self:
         """Begin to read."""
         return self

@@ -19,9 +19,10 @@ from workbook.live.troubles import SheetGoneError
 from workbook.package.ownership import MARKER, sheet_of
 from workbook.package.sheet_marks import SheetMarks
 from workbook.reading.raw import ExcelTable
+from workbook.reading.showing import shown_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
     import xlwings as xw
 
@@ -93,6 +94,32 @@ class OpenBookReader:
     def head(self, sheet: str, rows: int) -> Grid:
         """Return the first rows of a sheet from A1 on."""
         return self.grid(sheet)[:rows]
+
+    def shown(self, sheet: str, numbers: Mapping[str, float]) -> Mapping[str, str]:
+        """Return what cells with these numbers show, by address; those that show the plain number are left out."""
+        by_column: dict[int, list[int]] = {}
+        for cell in numbers:
+            area = Area.parse(cell)
+            if area is not None:
+                by_column.setdefault(area.first_column, []).append(area.first_row)
+        texts = {}
+        for column, rows in by_column.items():
+            for row, code in self._codes(sheet, column, sorted(rows)):
+                cell = address(row, column)
+                text = shown_text(numbers[cell], code)
+                if text is not None:
+                    texts[cell] = text
+        return texts
+
+    def _codes(self, sheet: str, column: int, rows: Sequence[int]) -> Iterator[tuple[int, str]]:
+        """Yield the number format of each of these rows; the range is halved until it is the same throughout."""
+        code = self._opened[sheet].range((rows[0], column), (rows[-1], column)).number_format
+        if code is not None or len(rows) == 1:
+            yield from ((row, code or "") for row in rows)
+            return
+        middle = len(rows) // 2
+        yield from self._codes(sheet, column, rows[:middle])
+        yield from self._codes(sheet, column, rows[middle:])
 
     def marks(self, sheet: str) -> SheetMarks:
         """Return what the sheet says beside its values; formulas all have a result in an open book."""

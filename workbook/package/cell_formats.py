@@ -48,6 +48,13 @@ class CellFormats:
         """Return the style sheet with what was derived, `None` where nothing was."""
         return serialize(self._root) if self._styles.changed else None
 
+    def code(self, style: int) -> str:
+        """Return the code of a format's number format; `""` for those built into Excel but the plain ones."""
+        record = self._record(style)
+        identifier = number(record.get("numFmtId")) if record is not None else 0
+        plain = next((code for code, known in _BUILT_IN.items() if known == str(identifier)), "")
+        return self._codes.get(identifier, plain)
+
     def is_special(self, style: int) -> bool:
         """Tell whether a format is one that only a newer Excel understands, such as a check box in the cell."""
         record = self._record(style)

@@ -46,7 +46,8 @@ class SheetMarks:
 
     `errors` gives the text of each error cell by address, `uncalculated` the formulas without a result, or with a
     stored 0 that is none (see `calculation.py`), `hidden_rows` the numbers of rows hidden or filtered away. `stray`
-    is a cell so far out that the sheet cannot be laid out in memory, `None` on an honest sheet.
+    is a cell so far out that the sheet cannot be laid out in memory, `None` on an honest sheet. `shown` are
+    the texts of cells whose number shows as something else, where the file's kind tells them at once.
     """
 
     errors: Mapping[str, str] = field(default_factory=dict)
@@ -54,6 +55,7 @@ class SheetMarks:
     hidden_rows: frozenset[int] = frozenset()
     merged: tuple[Area, ...] = ()
     stray: str | None = None
+    shown: Mapping[str, str] = field(default_factory=dict)
 
 
 def sheet_marks(package: Package, part: str) -> SheetMarks:

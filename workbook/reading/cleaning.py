@@ -11,22 +11,23 @@ from dataclasses import replace
 from itertools import compress
 from typing import TYPE_CHECKING, Any, cast
 
-from workbook.cells import Area, address, text_of
+from workbook.cells import Area, ShownNumber, address, text_of
 from workbook.findings import Finding, Fix, Severity, fingerprint, masked
 from workbook.reading.formats import PLAIN, PLAIN_TYPES, READERS, USUAL, Typing, with_lasting_fix
 from workbook.reading.formats.people import AT_HOME
+from workbook.reading.formats.shown import SHOWN_KINDS, read_shown
 from workbook.reading.formats.telling import is_no_address, is_placeholder
 from workbook.reading.layout import layout_findings, note_finding, notes_among
 from workbook.schema import Column, Kind
 from workbook.tables import Table
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Mapping, Sequence
 
     from workbook.cells import CellValue
     from workbook.package.sheet_marks import SheetMarks
     from workbook.reading.columns import SheetColumns
-    from workbook.reading.formats import Remark
+    from workbook.reading.formats import Reader, Reading, Remark
     from workbook.reading.locating import Located
     from workbook.schema import Record
 
@@ -43,6 +44,7 @@ class TableReader:
         lists: Mapping[str, tuple[str, ...]],
         *,
         date_1904: bool,
+        shown: Callable[[str, Mapping[str, float]], Mapping[str, str]],
         left_out: Collection[int] = (),
     ) -> None:
         self.record, self.located, self.lists, self.date_1904 = record, located, lists, date_1904
@@ -57,6 +59,7 @@ class TableReader:
             self._distinct[name] = distinct[number - 1] if known else {""}
         first_row = located.header_row + 1
         self._rows: Sequence[int] = range(first_row, first_row + count)
+        self._show(shown)
         self._drop(left_out)
         self._drop_blank_rows()
         self._drop_notes()
@@ -84,6 +87,18 @@ class TableReader:
             numbers=located.columns,
             header_row=located.header_row,
         )
+
+    def _show(self, shown: Callable[[str, Mapping[str, float]], Mapping[str, str]]) -> None:
+        """Put in what the cell shows for each number whose format makes a key, a postcode or the like of it."""
+        for name, number in self.located.columns.items():
+            column = self.located.spec.column(name)
+            if column.kind not in SHOWN_KINDS or {int, float}.isdisjoint(map(type, self._distinct[name])):
+                continue
+            raw = self._raw[name]
+            at = {address(row, number): p for p, row in enumerate(self._rows) if type(raw[p]) in {int, float}}
+            numbers = {cell: cast("float", raw[position]) for cell, position in at.items()}
+            texts = shown(self.located.sheet, numbers)
+            self._exchange(name, {at[cell]: ShownNumber(text, numbers[cell]) for cell, text in texts.items()})
 
     def _drop(self, rows: Collection[int]) -> None:
         """Leave out rows that somebody else has judged."""
@@ -187,7 +202,7 @@ class TableReader:
             changed |= USUAL[column.kind](odd)
         remarks: dict[CellValue, Remark] = {}
         for value in odd - changed.keys():
-            clean, remark = reader(value, typing)
+            clean, remark = _reading(value, reader, typing)
             if clean is not value:
                 changed[value] = clean
             if remark is not None and column.formula is None:
@@ -344,6 +359,10 @@ _GERMAN_ERRORS = {
     "#NULL!": "#NULL!",
 }
 """Excel's errors as a German Excel shows them."""
+
+
+def _reading(value: CellValue, reader: Reader, typing: Typing) -> Reading:
+    return read_shown(value, reader, typing) if isinstance(value, ShownNumber) else reader(value, typing)
 
 
 def _odd(column: Column, values: set[CellValue]) -> set[CellValue]:

@@ -91,6 +91,11 @@ class ForeignBookReader:
         """Return what the sheet says beside its values."""
         return self._contents.marks.get(sheet) or SheetMarks()
 
+    def shown(self, sheet: str, numbers: Mapping[str, float]) -> Mapping[str, str]:
+        """Return what cells with these numbers show, by address; those that show the plain number are left out."""
+        known = self.marks(sheet).shown
+        return {cell: known[cell] for cell in numbers if cell in known}
+
 
 class _Apart:
     """The other process: given a file, asked for its sheets."""

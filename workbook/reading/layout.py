@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from workbook.cells import address
+from workbook.cells import address, text_of
 from workbook.findings import Finding, Severity, fingerprint
 
 if TYPE_CHECKING:
@@ -96,7 +96,11 @@ def notes_among(located: Located, raw: Mapping[str, Sequence[CellValue]], rows: 
         for position, value in enumerate(keys)
         if is_empty(value)
         or rows[position] in located.repeated
-        or (pattern.fullmatch(str(value).strip()) is None if known else pattern.match(str(value)) is not None)
+        or (
+            pattern.fullmatch(text_of(value).strip()) is None
+            if known
+            else pattern.match(text_of(value)) is not None
+        )
     ]
     found = {position for position in doubtful if rows[position] in located.repeated}
     found |= {position for position in doubtful if is_note([values[position] for values in raw.values()], located)}

@@ -18,15 +18,18 @@ from typing import TYPE_CHECKING, Protocol, Self, cast
 from python_calamine import CalamineError, CalamineWorkbook
 
 from workbook.errors import DamagedWorkbookError, StrayCellError, UnsupportedFormatError
+from workbook.package.cell_formats import CellFormats
 from workbook.package.dangling import without_dangling_sheets
 from workbook.package.guards import check_counts
 from workbook.package.ownership import owned_sheets
 from workbook.package.readable import is_panic
 from workbook.package.sheet_marks import SheetMarks, sheet_marks
+from workbook.package.splicing import CannotSpliceError, stored_cells, style_of
 from workbook.package.structure import sheet_entries, table_entries, uses_1904_dates
 from workbook.reading.collector import collector_at_rest
 from workbook.reading.foreign_book import ForeignBookReader
 from workbook.reading.passwords import Keys
+from workbook.reading.showing import shown_text
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -114,6 +117,9 @@ class RawBook(Protocol):
 
     def marks(self, sheet: str) -> SheetMarks:
         """Return what the sheet says beside its values: errors, hidden rows, merged cells and more."""
+
+    def shown(self, sheet: str, numbers: Mapping[str, float]) -> Mapping[str, str]:
+        """Return what cells with these numbers show, by address; those that show the plain number are left out."""
 
     def __enter__(self) -> Self:
         """Begin to read."""
@@ -316,6 +322,25 @@ class FileBookReader(_CalamineReader):
 
     def _part(self, sheet: str) -> str | None:
         return self._entries[sheet].part
+
+    def shown(self, sheet: str, numbers: Mapping[str, float]) -> Mapping[str, str]:
+        """Return what cells with these numbers show, by address; those that show the plain number are left out."""
+        part = self._part(sheet)
+        if part is None:
+            return {}
+        try:
+            stored = stored_cells(b"".join(self._package.stream(part)), numbers)
+        except CannotSpliceError:
+            return {}
+        texts = {
+            cell: shown_text(numbers[cell], self._formats.code(style_of(data))) for cell, data in stored.items()
+        }
+        return {cell: text for cell, text in texts.items() if text is not None}
+
+    @cached_property
+    def _formats(self) -> CellFormats:
+        part = self._package.related(self._package.workbook_part, "styles")
+        return CellFormats(self._package.tree(part) if part is not None else None)
 
     def _looked_over(self, sheet: str) -> SheetMarks:
         part = self._entries[sheet].part

@@ -87,6 +87,7 @@ def _read_office(
                 marks,
                 lists,
                 date_1904=book.date_1904,
+                shown=book.shown,
                 left_out=below.left_out(located),
             )
             if located is placed[-1][1]:
