@@ -143,7 +143,7 @@ class NumberedBook:
         areas = [Area.parse(column.cell) for column in table.columns if column.label]
         self._places = [area.first_column - 1 for area in areas if area is not None]
         self.name, self.digest, self.date_1904, self.sheets = book.name, book.digest, book.date_1904, book.sheets
-        self.owned = book.owned
+        self.owned, self.version = book.owned, book.version
 
     @property
     def tables(self) -> Sequence[ExcelTable]:

@@ -19,8 +19,9 @@ from workbook.creating.seeds import empty_office
 from workbook.creating.staff_sheets import build_staff_sheet, raw_by_table
 from workbook.creating.start_sheet import build_start_sheet
 from workbook.errors import FileExistsAlreadyError
+from workbook.package.ownership import VERSION_PROPERTY
 from workbook.package.parts import Package
-from workbook.schema import TABLES, OfficeSetting
+from workbook.schema import TABLES, VERSION, OfficeSetting
 from workbook.schema.settings import SettingName
 from workbook.writing.book import put_in
 from workbook.writing.donor import build_donor
@@ -99,7 +100,7 @@ def build_workbook(
     """Return the content of a new workbook; `path` only names it in errors."""
     office = office or empty_office(today)
     staff = staff_sheets(office, today=today, raw=raw, synthetic=synthetic, reached=reached)
-    content = build_donor(staff, today=today, title=_title(office))
+    content = build_donor(staff, today=today, title=_title(office), properties={VERSION_PROPERTY: VERSION})
     if not owned:
         return content
     with Package(path, BytesIO(content)) as package:

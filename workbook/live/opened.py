@@ -7,6 +7,7 @@ hands out days, times and errors as what they are; Excel's have to be told apart
 from __future__ import annotations
 
 import datetime as dt
+from contextlib import suppress
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
@@ -16,10 +17,11 @@ from workbook.live.libreoffice.contents import Contents
 from workbook.live.libreoffice.tables import every_table
 from workbook.live.libreoffice.values import EPOCH_1904
 from workbook.live.troubles import SheetGoneError
-from workbook.package.ownership import MARKER, sheet_of
+from workbook.package.ownership import MARKER, VERSION_PROPERTY, sheet_of
 from workbook.package.sheet_marks import SheetMarks
 from workbook.reading.raw import ExcelTable
 from workbook.reading.showing import shown_text
+from workbook.schema import FIRST_VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -67,6 +69,16 @@ class OpenBookReader:
             mark.name.removeprefix(MARKER): sheet_of((mark.refers_to or "").removeprefix("=")) for mark in marks
         }
         return {key: sheet for key, sheet in places.items() if sheet is not None}
+
+    @cached_property
+    def version(self) -> str:
+        """The version of the schema that the workbook was made by; the first where the program does not tell."""
+        with suppress(Exception):  # each program has its own error for a property that is not there
+            if hasattr(self._book.impl, "document"):
+                own = self._book.api.DocumentProperties.UserDefinedProperties
+                return str(own.getPropertyValue(VERSION_PROPERTY))
+            return str(self._book.api.CustomDocumentProperties(VERSION_PROPERTY).Value)
+        return FIRST_VERSION
 
     def grid(self, sheet: str) -> Grid:
         """Return the values of a sheet from A1 on; a date comes as `date`, a date with a time as `datetime`."""

@@ -33,6 +33,9 @@ MARKER = "_Lotse_"
 FORMER_NAME = "Lotse Name "
 """Begins the property that keeps what a defined name meant before Lotse used it."""
 
+VERSION_PROPERTY = "Arbeitsmappe für Lotse"
+"""The property of a new workbook that says by which version of the schema it was made; it is the workbook's own."""
+
 _WAS_EMPTY = f"{PROPERTY}Eigenschaften"
 """The property that says that the file had a part for properties and none in it, as LibreOffice writes it."""
 

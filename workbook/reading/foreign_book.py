@@ -17,6 +17,7 @@ from workbook.package.sheet_marks import SheetMarks
 from workbook.reading.apart import LENGTH, Contents, Refusal
 from workbook.reading.foreign import foreign_content
 from workbook.reading.passwords import Keys
+from workbook.schema import FIRST_VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -53,6 +54,7 @@ class ForeignBookReader:
         self.sheets = self._contents.sheets
         self.tables: tuple[()] = ()
         self.owned: Mapping[str, str] = {}
+        self.version = FIRST_VERSION
         self._last: tuple[str, Grid] | None = None
 
     def __enter__(self) -> Self:

@@ -81,7 +81,7 @@ def locate_all(
         search.settle(())
     found = search.found
     return [
-        _assigned(spec, found[spec.sheet], labels[spec.sheet], mappings.get(spec.sheet))
+        _assigned(spec, found[spec.sheet], labels[spec.sheet], mappings.get(spec.sheet), book.version)
         for spec in specs
         if spec.sheet in found
     ]
@@ -160,7 +160,7 @@ class _Search:
 
 
 def _assigned(
-    spec: TableSpec, header: Header, labels: Mapping[str, Column], mapping: TableMapping | None
+    spec: TableSpec, header: Header, labels: Mapping[str, Column], mapping: TableMapping | None, version: str
 ) -> Located:
     places: dict[str, list[int]] = defaultdict(list)
     others = []
@@ -194,7 +194,9 @@ def _assigned(
         last_row=header.last_row,
         columns={name: numbers[0] for name, numbers in places.items() if numbers},
         missing=tuple(
-            column for column in spec.columns if not (places[column.name] or column.formula or column.later)
+            column
+            for column in spec.columns
+            if not places[column.name] and column.formula is None and column.known_to(version)
         ),
         others=tuple(others),
         bounded=header.excel,

@@ -21,7 +21,7 @@ from workbook.errors import DamagedWorkbookError, StrayCellError, UnsupportedFor
 from workbook.package.cell_formats import CellFormats
 from workbook.package.dangling import without_dangling_sheets
 from workbook.package.guards import check_counts
-from workbook.package.ownership import owned_sheets
+from workbook.package.ownership import VERSION_PROPERTY, custom_properties, owned_sheets
 from workbook.package.readable import is_panic
 from workbook.package.sheet_marks import SheetMarks, sheet_marks
 from workbook.package.splicing import CannotSpliceError, stored_cells, style_of
@@ -30,6 +30,7 @@ from workbook.reading.collector import collector_at_rest
 from workbook.reading.foreign_book import ForeignBookReader
 from workbook.reading.passwords import Keys
 from workbook.reading.showing import shown_text
+from workbook.schema import FIRST_VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -102,6 +103,10 @@ class RawBook(Protocol):
     @property
     def owned(self) -> Mapping[str, str]:
         """The present names of Lotse's sheets by what Lotse calls them, as far as the workbook can tell."""
+
+    @property
+    def version(self) -> str:
+        """The version of the schema that the workbook was made by, the first where it does not say."""
 
     def grid(self, sheet: str) -> Grid:
         """Return the values of a sheet from A1 on."""
@@ -302,6 +307,11 @@ class FileBookReader(_CalamineReader):
     def owned(self) -> Mapping[str, str]:
         """The present names of Lotse's sheets by what Lotse calls them."""
         return owned_sheets(self._package)
+
+    @cached_property
+    def version(self) -> str:
+        """The version of the schema that the workbook was made by."""
+        return custom_properties(self._package).get(VERSION_PROPERTY, FIRST_VERSION)
 
     def __exit__(self, *_: object) -> None:
         """Let go of the file."""

@@ -2,7 +2,16 @@
 
 from __future__ import annotations
 
-from workbook.schema.columns import HEADER_ROW, Choices, Column, Kind, Record, TableSpec
+from workbook.schema.columns import (
+    FIRST_VERSION,
+    HEADER_ROW,
+    VERSION,
+    Choices,
+    Column,
+    Kind,
+    Record,
+    TableSpec,
+)
 from workbook.schema.guidance import Contact, Partner, Referral, Request
 from workbook.schema.office import ExternalActual, LegalValue, OfficeDayOff, OfficeSetting, StaffMember, Target
 from workbook.schema.people import BenefitMonth, Client, Consent, Household
@@ -12,9 +21,11 @@ from workbook.schema.training import Course, Participation
 from workbook.schema.work import Employer, Placement, Subsidy, Vacancy
 
 __all__ = [
+    "FIRST_VERSION",
     "HEADER_ROW",
     "LISTS",
     "TABLES",
+    "VERSION",
     "BenefitMonth",
     "Choices",
     "Client",

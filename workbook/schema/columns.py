@@ -28,6 +28,13 @@ HEADER_ROW = 4
 """The row of the header in a workbook that `lotse new` makes: title, introduction and an empty row above it."""
 
 
+FIRST_VERSION = "0.1"
+"""What a workbook is taken for that does not say by which version of the schema it was made."""
+
+VERSION = "0.2"
+"""The version of the schema: the latest `since` of a column. A new workbook carries it as a property."""
+
+
 class Kind(Enum):
     """How a cell is read, shown and entered."""
 
@@ -169,7 +176,11 @@ class Column:
     own_width: float | None = None
     folded: bool = False
     time_in: str = ""  # the column that a time typed into this one, a date, belongs into
-    later: bool = False  # came after version 0.1: a workbook without it lacks nothing
+    since: str = FIRST_VERSION  # a workbook of an earlier version lacks nothing without it
+
+    def known_to(self, version: str) -> bool:
+        """Tell whether a workbook of this version has the column unless somebody took it out."""
+        return _numbers(self.since) <= _numbers(version)
 
     @property
     def width(self) -> float:
@@ -181,6 +192,16 @@ class Column:
     def number_format(self) -> str:
         """The cells' number format in Excel's English notation."""
         return NUMBER_FORMATS.get(self.kind, "@")
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    """Return a version for comparison; what nobody can read is the first.
+
+    >>> _numbers("0.10") > _numbers("0.2"), _numbers("?")
+    (True, (0, 1))
+    """
+    parts = version.split(".")
+    return tuple(map(int, parts)) if all(part.isdecimal() for part in parts) else _numbers(FIRST_VERSION)
 
 
 def column(label: str, **properties: Any) -> Any:

@@ -188,7 +188,7 @@ class Referral(Tracked, sheet="Verweise", title="Verweise", group="Begleitung", 
         choices=choices.EQUIPMENT,
         own_width=24,
         shares=Data.REQUEST,
-        later=True,
+        since="0.2",
         help="Beschreibt die Wohnung, nie die Person. Mehrere mit Semikolon trennen.",
     )
     warm_rent_max: Euro = column("Wunsch: Warmmiete höchstens", shares=Data.REQUEST)

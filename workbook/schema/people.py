@@ -98,7 +98,9 @@ class Client(Tracked, sheet="Klienten", title="Klientinnen und Klienten", group=
     house_no: HouseNumber = column("Hausnr.", required=True, shares=Data.ADDRESS, aliases=("Hausnummer",))
     postcode: Postcode = column("PLZ", required=True, shares=Data.ADDRESS, aliases=("Postleitzahl",))
     city: Street = column("Ort", required=True, shares=Data.ADDRESS, own_width=16, aliases=("Wohnort",))
-    country: Text = column("Land", shares=Data.ADDRESS, folded=True, later=True, help="Nur, wenn nicht Deutschland")
+    country: Text = column(
+        "Land", shares=Data.ADDRESS, folded=True, since="0.2", help="Nur, wenn nicht Deutschland"
+    )
     district: Listed = column("Stadtteil", choices=choices.DISTRICT, shares=Data.ADDRESS)
     phone: Phone = column("Telefon", shares=Data.CONTACT, aliases=("Tel.", "Telefonnummer", "Handy"))
     email: Email = column("E-Mail", shares=Data.CONTACT, aliases=("Email", "Mail", "E-Mail-Adresse"))
@@ -177,11 +179,11 @@ class Client(Tracked, sheet="Klienten", title="Klientinnen und Klienten", group=
         help="Bei Kindern unter 15 Jahren oder rechtlicher Betreuung.",
     )
     guardian_street: Street = column(
-        "Vertretung: Straße", folded=True, later=True, help="Nur, wenn sie woanders wohnt als die Person."
+        "Vertretung: Straße", folded=True, since="0.2", help="Nur, wenn sie woanders wohnt als die Person."
     )
-    guardian_house_no: HouseNumber = column("Vertretung: Hausnr.", folded=True, later=True)
-    guardian_postcode: Postcode = column("Vertretung: PLZ", folded=True, later=True)
-    guardian_city: Street = column("Vertretung: Ort", folded=True, later=True)
+    guardian_house_no: HouseNumber = column("Vertretung: Hausnr.", folded=True, since="0.2")
+    guardian_postcode: Postcode = column("Vertretung: PLZ", folded=True, since="0.2")
+    guardian_city: Street = column("Vertretung: Ort", folded=True, since="0.2")
 
 
 class Household(

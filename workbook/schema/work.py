@@ -61,7 +61,7 @@ class Employer(Tracked, sheet="Arbeitgeber", title="Arbeitgeber", group="Arbeit"
     house_no: HouseNumber = column("Hausnr.", aliases=("Hausnummer",))
     postcode: Postcode = column("PLZ")
     city: Street = column("Ort", own_width=16)
-    country: Text = column("Land", folded=True, later=True, help="Nur, wenn nicht Deutschland")
+    country: Text = column("Land", folded=True, since="0.2", help="Nur, wenn nicht Deutschland")
     distance: Text = column("Entfernung/Stadtteil", folded=True)
     contact_gender: Listed = column("AP Geschlecht", choices=choices.GENDER, help="Ansprechpartner/in", folded=True)
     contact_title: Listed = column("AP Titel", choices=choices.TITLE, folded=True)

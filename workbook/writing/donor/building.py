@@ -15,7 +15,7 @@ from workbook.writing.donor.furniture import furnish
 from workbook.writing.donor.texts import InlineTexts, SharedTexts
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from xlsxwriter.worksheet import Worksheet
 
@@ -36,12 +36,18 @@ _RELATIONSHIPS = (
 
 
 def build_donor(
-    sheets: Sequence[Sheet], *, today: date, date_1904: bool = False, title: str = "", material: bool = False
+    sheets: Sequence[Sheet],
+    *,
+    today: date,
+    date_1904: bool = False,
+    title: str = "",
+    material: bool = False,
+    properties: Mapping[str, str] | None = None,
 ) -> bytes:
     """Return a workbook with these sheets; equal input gives equal bytes.
 
-    `today` becomes its date of creation. As `material` for another workbook its texts stand in their cells and
-    nothing is compressed.
+    `today` becomes its date of creation, `properties` its custom ones. As `material` for another workbook
+    its texts stand in their cells and nothing is compressed.
 
     Raises:
         ValueError: a sheet contradicts itself (pieces over each other, a list too long for a validation).
@@ -51,6 +57,8 @@ def build_donor(
     frame = BytesIO()
     book = xlsxwriter.Workbook(frame, {"in_memory": True, "strings_to_formulas": False, "date_1904": date_1904})
     book.set_properties({"title": title, "author": "Lotse", "created": datetime.combine(today, time())})
+    for name, text in (properties or {}).items():
+        book.set_custom_property(name, text, "text")
     formats = Formats(book)
     for sheet in sheets:
         _lay_out_styles(furnish(book, sheet, formats), _styles(sheet), formats)

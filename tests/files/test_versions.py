@@ -1,0 +1,71 @@
+"""Workbooks that version 0.1 made: they lack nothing, and everything works as before."""
+
+from __future__ import annotations
+
+import shutil
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from automation import jobs
+from workbook.creating import create_workbook
+from workbook.reading.raw import read_book
+from workbook.reading.records import read_office
+from workbook.schema import FIRST_VERSION, TABLES, VERSION
+from workbook.writing.book import FileBook
+
+KEPT = Path(__file__).parents[1] / "data" / "versions"
+TODAY = date(2019, 6, 30)
+
+
+@pytest.fixture
+def old(tmp_path):
+    """The demo office as version 0.1 left it, letters, dashboard and all."""
+    return shutil.copy(KEPT / "0.1-demo.xlsx", tmp_path / "Alt.xlsx")
+
+
+def told_missing(path):
+    with read_book(path) as raw:
+        return [finding for finding in read_office(raw)[1] if finding.rule == "F-18"]
+
+
+@pytest.mark.parametrize("name", ["0.1-demo.xlsx", "0.1-leer.xlsx"])
+def test_nothing_is_missing_that_came_later(name):
+    with read_book(KEPT / name) as raw:
+        assert raw.version == FIRST_VERSION
+
+    assert told_missing(KEPT / name) == []
+
+
+def test_a_new_workbook_says_its_version_and_then_a_column_may_be_missing(tmp_path):
+    path = tmp_path / "Neu.xlsx"
+    create_workbook(path, today=TODAY)
+    with read_book(path) as raw:
+        assert raw.version == VERSION
+    assert told_missing(path) == []
+
+    book = openpyxl.load_workbook(path)
+    header = next(cell for row in book["Klienten"].iter_rows() for cell in row if cell.value == "Land")
+    header.value = "Eigenes"
+    book["Klienten"].tables["tblKlienten"].tableColumns[header.column - 1].name = "Eigenes"
+    book.save(path)
+
+    assert [(found.column, found.severity.value) for found in told_missing(path)] == [("Land", "H")]
+
+
+def test_no_column_that_came_later_is_ever_required():
+    later = [column for record in TABLES for column in record.spec.columns if column.since != FIRST_VERSION]
+
+    assert {column.since for column in later} == {VERSION}
+    assert [column.label for column in later if column.required or column.unique] == []
+
+
+def test_an_old_workbook_is_checked_written_and_reckoned_with_as_it_is(old, tmp_path):
+    ran = jobs.run(FileBook(old), TODAY, out=tmp_path / "Briefe", pdf=False)
+
+    assert [each.rule for each in ran.checked.findings if each.rule == "F-18"] == []
+    assert ran.checked.rows > 1000
+    assert ran.report is not None
+    assert {"Prüfbericht", "Dashboard", "Fakten", "Postausgang"} <= set(ran.report.replaced)
