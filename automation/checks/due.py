@@ -74,7 +74,7 @@ def request_is_overdue(request: Request, context: Context) -> Problem | None:
     return Problem(message, "Jetzt angehen oder ein neues Datum eintragen")
 
 
-@office_rule("T-07", Severity.WARNING, Request, Contact)
+@office_rule("T-07", Severity.WARNING, Request, Contact, yields=GivesWay(row=("R-02",)))
 def requests_are_worked_on(context: Context) -> Iterator[Place]:
     """Ein offenes Anliegen bleibt nicht länger als 30 Tage (Hinweis) oder 90 Tage (Warnung) ohne Kontakt."""
     by_request, by_client = _last_talks(context)

@@ -55,7 +55,7 @@ ISSUED_BY_THE_AGENCY_SINCE = date(2025, 1, 1)
 FORMER_ISSUER = "Jobcenter (vor 2025)"
 
 _WAIT = "bis zum {} „offen“ lassen"
-DATES_TOLD = GivesWay(row=("T-01", "R-02"))
+DATES_TOLD = GivesWay(row=("T-01/F", "R-02"))
 """A wrong date has been told; what follows from it is no second mistake."""
 UNKNOWN = frozenset((None, FollowUp.OPEN))
 

@@ -100,7 +100,7 @@ def fixed_term_without_end(vacancy: Vacancy, _: Context) -> str | None:
     return "Die Stelle ist befristet, aber „befristet bis“ fehlt." if vacancy.until is None else None
 
 
-@office_rule("C-08", Severity.ERROR, Placement, Client, yields=GivesWay(row=("T-01", "R-02")))
+@office_rule("C-08", Severity.ERROR, Placement, Client, yields=GivesWay(row=("T-01/F", "R-02")))
 def work_is_permitted(context: Context) -> Iterator[Place]:
     """Wer arbeitet, darf arbeiten; die Arbeitserlaubnis gilt vom Beginn bis zum Ende des Vertrags."""
     clients, table = context.office[Client], context.office[Placement]

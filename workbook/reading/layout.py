@@ -62,6 +62,8 @@ def note_finding(located: Located, row: int, column: int) -> Finding:
     else:
         message = "Diese Zeile sieht nach einer Summe, Überschrift oder Bemerkung aus und wird nicht mitgezählt."
         cure = "Liste als Excel-Tabelle formatieren (Strg+T); dann ist klar, was zu ihr gehört"
+        if located.bounded:
+            cure = "Zeile löschen und in Excel unter „Tabellenentwurf“ die Ergebniszeile einschalten"
     return finding_at(located, "F-19", Severity.HINT, address(row, column), message, cure)
 
 
@@ -79,11 +81,12 @@ def date_system_finding(located: Located) -> Finding:
 
 
 def notes_among(located: Located, raw: Mapping[str, Sequence[CellValue]], rows: Sequence[int]) -> tuple[int, ...]:
-    """Return the positions of rows in a plain range that are no records: its header again, sums, headings, notes.
+    """Return the positions of rows that are no records: in a plain range its header again, sums, headings, notes.
 
-    At the end of the range hardly anything makes a row a note; between records it has to be one beyond doubt.
+    At the end of the range hardly anything makes a row a note; between records it has to be one beyond doubt. In an
+    Excel table every row is a record, but for sums that call themselves so.
     """
-    if located.bounded or len(raw) <= _FEW + 1:
+    if len(raw) <= _FEW + 1:
         return ()
     spec = located.spec
     required = [column.name for column in spec.columns if column.required and column.name in raw]
@@ -102,6 +105,9 @@ def notes_among(located: Located, raw: Mapping[str, Sequence[CellValue]], rows: 
             else pattern.match(text_of(value)) is not None
         )
     ]
+    if located.bounded:
+        cells = ([values[position] for values in raw.values()] for position in doubtful)
+        return tuple(position for position, row in zip(doubtful, cells, strict=True) if _is_sum(row))
     found = {position for position in doubtful if rows[position] in located.repeated}
     found |= {position for position in doubtful if is_note([values[position] for values in raw.values()], located)}
     last = len(rows) - 1
@@ -121,10 +127,17 @@ def is_note(values: Sequence[CellValue], located: Located) -> bool:
     texts = [value for value in filled if isinstance(value, str)]
     if not texts:
         return all(isinstance(value, int | float) for value in filled)
-    numbers = sum(isinstance(value, int | float) for value in filled)
     if _SUM.match(texts[0]):
-        return numbers + 1 >= len(filled)
+        return _is_sum(values)
     return len(filled) == 1 and not key_by_hand(texts[0], located)
+
+
+def _is_sum(values: Sequence[CellValue]) -> bool:
+    """Tell whether a row is a sum that calls itself so: a word for it, and nothing but numbers beside it."""
+    filled = [value for value in values if not is_empty(value)]
+    text = next((value for value in filled if isinstance(value, str)), "")
+    numbers = sum(isinstance(value, int | float) for value in filled)
+    return _SUM.match(text) is not None and numbers + 1 >= len(filled)
 
 
 def key_by_hand(text: str, located: Located) -> bool:
