@@ -369,6 +369,14 @@ def end_and_reason_disagree(o):
     return o.placement({"Ende tatsächlich": end, "Endegrund": reason}).told("Endegrund")
 
 
+@plant("P-15")
+def invitation_without_a_time(o):
+    day, _, _ = o.slot()
+    adviser = o.colleague()["Kürzel"]
+    row = o.contact(o.client(), {"Nächster Termin": day, "Einladung schreiben": "ja", "Beraten von": adviser})
+    return row.told("um")
+
+
 # ranges
 
 

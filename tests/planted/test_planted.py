@@ -55,11 +55,10 @@ def planted(blank, path, plants, seed):
 
 
 def test_every_rule_has_a_plant():
-    assert {info.code for info in all_rules()} - {each.rule for each in PLANTS} - ELSEWHERE == set()
+    # L rules speak of letters, which have tests of their own.
+    codes = {info.code for info in all_rules() if info.family != "L"}
 
-
-ELSEWHERE: set[str] = set()
-"""Rules that no typing in a workbook can break."""
+    assert codes - {each.rule for each in PLANTS} == set()
 
 
 def test_what_is_right_is_left_alone(blank, tmp_path):
