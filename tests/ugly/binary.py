@@ -34,6 +34,13 @@ def wide(text: str) -> bytes:
     return struct.pack("<I", len(text)) + text.encode("utf-16-le")
 
 
+@dataclass(frozen=True)
+class Keyed:
+    """A number in the format that `save` is given for keys."""
+
+    number: int
+
+
 @dataclass
 class Sheet:
     """Rows from A1 on; `hidden` rows count from 1, `merged` are (first row, last row, left, right) from 0."""
@@ -63,7 +70,7 @@ class Sheet:
     def _row(self, number: int, row: Sequence[object], date_1904: bool) -> bytes:
         cells = b""
         for column, value in enumerate(row):
-            at = struct.pack("<II", column, int(isinstance(value, date)))
+            at = struct.pack("<II", column, 2 if isinstance(value, Keyed) else int(isinstance(value, date)))
             if value in ERRORS:
                 cells += record(3, at + bytes([ERRORS[value]]))
             elif isinstance(value, str):
@@ -73,24 +80,29 @@ class Sheet:
                 days = (value - first).days
                 packed = struct.pack("<I", days << 2 | 2) if self.whole else struct.pack("<d", days)
                 cells += record(2 if self.whole else 5, at + packed)
+            elif isinstance(value, Keyed):
+                cells += record(2, at + struct.pack("<I", value.number << 2 | 2))
             elif value is not None:
                 cells += record(5, at + struct.pack("<d", float(value)))
         return self._head(number) + cells
 
 
-def save(path: Path, sheets: Mapping[str, Sheet], *, date_1904: bool = False, own_format: bool = False) -> Path:
-    """Write the workbook."""
+def save(
+    path: Path, sheets: Mapping[str, Sheet], *, date_1904: bool = False, own_format: bool = False, keys: str = "0"
+) -> Path:
+    """Write the workbook; `keys` is the number format of keys."""
     bundle = b"".join(
         record(156, struct.pack("<II", 0, number) + wide(f"rId{number}") + wide(name))
         for number, name in enumerate(sheets, 1)
     )
     book = record(131) + record(153, struct.pack("<III", int(date_1904), 0, 0)) + record(143) + bundle
     own = record(44, struct.pack("<H", 170) + wide(r"[$-407]dd/ mmmm\ yyyy;@")) if own_format else b""
+    own += record(44, struct.pack("<H", 171) + wide(keys))
     formats = [
         record(47, struct.pack("<HHHHHBBHH", 0, kind, 0, 0, 0, 0, 0, 0, 0))
-        for kind in (0, 170 if own_format else 14)
+        for kind in (0, 170 if own_format else 14, 171)
     ]
-    styles = record(278) + own + record(617, struct.pack("<I", 2)) + b"".join(formats) + record(618) + record(279)
+    styles = record(278) + own + record(617, struct.pack("<I", 3)) + b"".join(formats) + record(618) + record(279)
     links = "".join(
         f'<Relationship Id="rId{number}" Type="{_REL}/worksheet" Target="worksheets/sheet{number}.bin"/>'
         for number in range(1, len(sheets) + 1)

@@ -17,9 +17,10 @@ import olefile
 from workbook.cells import Area, address
 from workbook.errors import DamagedWorkbookError
 from workbook.package.sheet_marks import SheetMarks
+from workbook.reading.showing import shown_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
 ERRORS: Mapping[int, str] = {
@@ -42,14 +43,21 @@ class Marks:
     errors: dict[str, str] = field(default_factory=dict)
     hidden: set[int] = field(default_factory=set)
     merged: list[Area] = field(default_factory=list)
+    shown: dict[str, str] = field(default_factory=dict)
 
     def note_error(self, row: int, column: int, code: int) -> None:
         """Note an error by its code; row and column count from 0."""
         self.errors[address(row + 1, column + 1)] = ERRORS.get(code, "#N/A")
 
+    def note_number(self, row: int, column: int, number: float, code: str) -> None:
+        """Keep what a number shows by its format, where that is something else."""
+        text = shown_text(number, code) if code else None
+        if text is not None:
+            self.shown[address(row + 1, column + 1)] = text
+
     def done(self, stray: str | None = None) -> SheetMarks:
         """Return what was collected."""
-        return SheetMarks(self.errors, frozenset(), frozenset(self.hidden), tuple(self.merged), stray)
+        return SheetMarks(self.errors, frozenset(), frozenset(self.hidden), tuple(self.merged), stray, self.shown)
 
 
 def is_encrypted_xls(path: Path, file: IO[bytes]) -> bool:
@@ -95,14 +103,20 @@ def _stream_of_xls(path: Path, file: IO[bytes]) -> tuple[bytes | None, bool]:
 def _sheets_of_xls(path: Path, data: bytes, *, old: bool) -> tuple[Mapping[str, SheetMarks], bool]:
     sheets: dict[str, SheetMarks] = {}
     date_1904 = False
+    codes: dict[int, str] = {}
+    formats: list[str] = []
     for kind, content in _records_of_xls(data, 0):
         if kind == 0x22:  # Date1904
             date_1904 = content[:1] == b"\x01"
+        elif kind == 0x41E and not old:  # Format
+            codes[struct.unpack_from("<H", content)[0]] = _text_of_xls(content, 2)
+        elif kind == 0xE0:  # XF
+            formats.append(codes.get(struct.unpack_from("<H", content, 2)[0], ""))
         elif kind == 0x85 and content[5] == 0:  # BoundSheet8 of a worksheet
             (begin,) = struct.unpack_from("<I", content)
             name = _name_in_xls(content, old=old)
             try:
-                sheets[name] = _marks_in_xls(data, begin)
+                sheets[name] = _marks_in_xls(data, begin, formats)
             except (struct.error, IndexError) as error:
                 raise DamagedWorkbookError(path, sheet=name) from error
     return sheets, date_1904
@@ -114,6 +128,35 @@ def _name_in_xls(content: bytes, *, old: bool) -> str:
         return content[7 : 7 + length].decode("cp1252")
     text = content[8 : 8 + length * (2 if wide & 1 else 1)]
     return text.decode("utf-16-le" if wide & 1 else "latin-1")
+
+
+def _text_of_xls(content: bytes, at: int) -> str:
+    """Return a text with its length in two bytes ([MS-XLS] 2.5.294)."""
+    length, wide = struct.unpack_from("<HB", content, at)
+    text = content[at + 3 : at + 3 + length * (2 if wide & 1 else 1)]
+    return text.decode("utf-16-le" if wide & 1 else "latin-1")
+
+
+def number_of_rk(packed: int) -> float:
+    """Return a number stored in four bytes: whole or half a double, perhaps in hundredths ([MS-XLS] 2.5.217)."""
+    if packed & 2:
+        number = float(struct.unpack("<i", struct.pack("<I", packed))[0] >> 2)
+    else:
+        (number,) = struct.unpack("<d", struct.pack("<II", 0, packed & 0xFFFFFFFC))
+    return number / 100 if packed & 1 else number
+
+
+def _numbers_of_xls(kind: int, content: bytes) -> Iterator[tuple[int, int, int, float]]:
+    """Yield row, column, format and value of the numbers in a record of cells."""
+    if kind in {0x203, 0x06} and content[12:14] != b"\xff\xff":  # Number, Formula with a number
+        yield struct.unpack_from("<HHHd", content)
+    elif kind == 0x27E:  # RK
+        row, column, style, packed = struct.unpack_from("<HHHI", content)
+        yield row, column, style, number_of_rk(packed)
+    elif kind == 0xBD:  # MulRk
+        row, first = struct.unpack_from("<HH", content)
+        for column, (style, packed) in enumerate(struct.iter_unpack("<HI", content[4:-2]), first):
+            yield row, column, style, number_of_rk(packed)
 
 
 def _records_of_xls(data: bytes, position: int) -> Iterator[tuple[int, bytes]]:
@@ -134,9 +177,11 @@ def _records_of_xls(data: bytes, position: int) -> Iterator[tuple[int, bytes]]:
     raise IndexError(position)  # every substream has its end, unless it was cut
 
 
-def _marks_in_xls(data: bytes, begin: int) -> SheetMarks:
+def _marks_in_xls(data: bytes, begin: int, formats: Sequence[str]) -> SheetMarks:
     marks = Marks()
     for kind, content in _records_of_xls(data, begin):
+        for row, column, style, number in _numbers_of_xls(kind, content):
+            marks.note_number(row, column, number, formats[style] if style < len(formats) else "")
         if kind == 0x205 and content[7]:  # BoolErr that is an error
             row, column = struct.unpack_from("<HH", content)
             marks.note_error(row, column, content[6])

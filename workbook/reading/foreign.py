@@ -5,6 +5,7 @@ calamine reads their values; an error reads as an empty cell there, so the error
 
 from __future__ import annotations
 
+import re
 import zipfile
 import zlib
 from dataclasses import dataclass, field
@@ -33,6 +34,7 @@ _TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 _HIDDEN = frozenset(("collapse", "filter"))
 _MANIFEST = "META-INF/manifest.xml"
+_QUANTITY = re.compile(r"[.,%€$]|\d[eE]")
 _BROKEN = (
     etree.XMLSyntaxError,
     ValueError,
@@ -153,6 +155,7 @@ class _SheetReader:
         self._errors: dict[str, str] = {}
         self._hidden: set[int] = set()
         self._merged: list[Area] = []
+        self._shown: dict[str, str] = {}
         self._row = 1
         self._right = 1
         self._stray: str | None = None
@@ -165,6 +168,10 @@ class _SheetReader:
             if cell.get(f"{_CALC}value-type") == "error":
                 text = "".join(str(piece) for piece in cell.itertext()).strip()
                 self._errors |= {address(self._row + down, column): text for down in range(min(count, _MANY))}
+            elif (shown := _shown(cell)) is not None and count < _MANY:
+                repeated = min(int(cell.get(f"{_TABLE}number-columns-repeated", "1")), _MANY)
+                places = ((down, right) for down in range(count) for right in range(repeated))
+                self._shown |= {address(self._row + down, column + right): shown for down, right in places}
             wide = int(cell.get(f"{_TABLE}number-columns-spanned", "1"))
             high = int(cell.get(f"{_TABLE}number-rows-spanned", "1"))
             if wide * high > 1:
@@ -177,7 +184,9 @@ class _SheetReader:
         self._row += count
 
     def marks(self) -> SheetMarks:
-        return SheetMarks(self._errors, frozenset(), frozenset(self._hidden), tuple(self._merged), self._stray)
+        return SheetMarks(
+            self._errors, frozenset(), frozenset(self._hidden), tuple(self._merged), self._stray, self._shown
+        )
 
 
 def _cells(row: Element) -> Iterator[tuple[int, Element]]:
@@ -187,6 +196,18 @@ def _cells(row: Element) -> Iterator[tuple[int, Element]]:
             continue
         yield column, cell
         column += int(cell.get(f"{_TABLE}number-columns-repeated", "1"))
+
+
+def _shown(cell: Element) -> str | None:
+    """Return the text of a number's cell, `None` where it is the plain number or a quantity (see `showing.py`)."""
+    if cell.get(f"{_OFFICE}value-type") != "float":
+        return None
+    text = "".join(str(piece) for piece in cell.itertext()).strip()
+    number = cell.get(f"{_OFFICE}value", "")
+    if text == number or not number.isdecimal() or _QUANTITY.search(text):
+        return None
+    digits = re.sub(r"\D", "", text)
+    return text if digits.lstrip("0") == number.lstrip("0") else None
 
 
 def without_layout(file: IO[bytes]) -> IO[bytes] | None:

@@ -21,7 +21,7 @@ from lxml import etree
 from workbook.cells import Area, address
 from workbook.errors import DamagedWorkbookError, UnreadableCellsError
 from workbook.package.sheet_marks import ROOM, SheetMarks
-from workbook.reading.binary import Marks
+from workbook.reading.binary import Marks, number_of_rk
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -60,7 +60,8 @@ def read_xlsb(path: Path, archive: zipfile.ZipFile) -> BinaryBook:
     try:
         tree = etree.fromstring(archive.read("xl/_rels/workbook.bin.rels"), etree.XMLParser(resolve_entities=False))
         targets = {str(each.get("Id")): str(each.get("Target")) for each in tree.iter(_RELATIONSHIP)}
-        dated = _dated_formats(archive.read("xl/styles.bin")) if "xl/styles.bin" in archive.namelist() else ()
+        styles = archive.read("xl/styles.bin") if "xl/styles.bin" in archive.namelist() else b""
+        formats = _formats(styles)
         sheets: dict[str, BinarySheet] = {}
         date_1904 = False
         for kind, content in _records(archive.read(part)):
@@ -71,7 +72,7 @@ def read_xlsb(path: Path, archive: zipfile.ZipFile) -> BinaryBook:
                 name, _ = _text(content, end)
                 part = f"xl/{targets[key].removeprefix('/xl/')}"
                 if part.startswith("xl/worksheets/"):
-                    sheets[name] = _sheet(path, name, archive.read(part), dated)
+                    sheets[name] = _sheet(path, name, archive.read(part), formats)
                 name = None
     except (*_BROKEN, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise DamagedWorkbookError(path, part, sheet=name) from error
@@ -83,19 +84,31 @@ _BUILT_IN = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
 _NO_CODE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^\]]*\]', re.IGNORECASE)
 
 
-def _dated_formats(styles: bytes) -> Sequence[bool]:
-    """Return for each cell format whether it shows a day or a time ([MS-XLSB] 2.4.319, 2.4.697, 2.4.876)."""
-    dated = dict.fromkeys(_BUILT_IN, True)
-    formats: list[bool] = []
+@dataclass(frozen=True, slots=True)
+class _Format:
+    """What a cell format makes of a number: a day or time, or what its code shows."""
+
+    dated: bool = False
+    code: str = ""
+
+
+_PLAIN = _Format()
+
+
+def _formats(styles: bytes) -> Sequence[_Format]:
+    """Return what each cell format makes of numbers ([MS-XLSB] 2.4.319, 2.4.697, 2.4.876)."""
+    known = dict.fromkeys(_BUILT_IN, _Format(dated=True))
+    formats: list[_Format] = []
     inside = False
     for kind, content in _records(styles):
         if kind == 44:  # BrtFmt
-            code = _NO_CODE.sub("", _text(content, 2)[0])
-            dated[struct.unpack_from("<H", content)[0]] = re.search("[dmyhs]", code, re.IGNORECASE) is not None
+            code = _text(content, 2)[0]
+            dated = re.search("[dmyhs]", _NO_CODE.sub("", code), re.IGNORECASE) is not None
+            known[struct.unpack_from("<H", content)[0]] = _Format(dated, "" if dated else code)
         elif kind in {617, 618}:  # BrtBeginCellXFs, BrtEndCellXFs
             inside = kind == 617
         elif kind == 47 and inside:  # BrtXF
-            formats.append(dated.get(struct.unpack_from("<H", content, 2)[0], False))
+            formats.append(known.get(struct.unpack_from("<H", content, 2)[0], _PLAIN))
     return formats
 
 
@@ -160,12 +173,13 @@ _SHORT = range(12, 19)
 """Cells without a column number, which follow the one before them ([MS-XLSB] 2.4.820 and after)."""
 
 
-_NUMBERS = {2, 5, 9}  # BrtCellRk, BrtCellReal, BrtFmlaNum
+_RK = 2
+_NUMBERS = {_RK, 5, 9}  # BrtCellRk, BrtCellReal, BrtFmlaNum
 _COLUMN_BITS = 14
 _END = 130  # BrtEndSheet
 
 
-def _sheet(path: Path, sheet: str, data: bytes, dated: Sequence[bool]) -> BinarySheet:
+def _sheet(path: Path, sheet: str, data: bytes, formats: Sequence[_Format]) -> BinarySheet:
     seen = _Seen()
     kind = 0
     for kind, content in _records(data):
@@ -174,7 +188,7 @@ def _sheet(path: Path, sheet: str, data: bytes, dated: Sequence[bool]) -> Binary
             if content[11] & 0x10:  # fDyZero
                 seen.marks.hidden.add(seen.row + 1)
         elif _BLANK < kind <= _FORMULA_ERROR:
-            seen.cell(kind, content, dated)
+            seen.cell(kind, content, formats)
         elif kind in _SHORT:
             raise UnreadableCellsError(path, sheet)
         elif kind == 176:  # BrtMergeCell
@@ -197,7 +211,7 @@ class _Seen:
         self._count = 0
         self._lowest = self._rightmost = (0, 0)
 
-    def cell(self, kind: int, content: bytes, dated: Sequence[bool]) -> None:
+    def cell(self, kind: int, content: bytes, formats: Sequence[_Format]) -> None:
         column, style = struct.unpack_from("<II", content)
         style &= 0xFFFFFF
         self._count += 1
@@ -206,8 +220,15 @@ class _Seen:
             self._rightmost = self._lowest
         if kind in {_ERROR, _FORMULA_ERROR}:
             self.marks.note_error(self.row, column, content[8])
-        elif kind in _NUMBERS and style < len(dated) and dated[style]:
-            self._dates.append(self.row << _COLUMN_BITS | column)
+        elif kind in _NUMBERS and style < len(formats):
+            if formats[style].dated:
+                self._dates.append(self.row << _COLUMN_BITS | column)
+            elif formats[style].code:
+                packed = kind == _RK
+                (number,) = struct.unpack_from("<I" if packed else "<d", content, 8)
+                self.marks.note_number(
+                    self.row, column, number_of_rk(number) if packed else number, formats[style].code
+                )
 
     def done(self) -> BinarySheet:
         (bottom, _), (_, right) = self._lowest, self._rightmost
