@@ -12,11 +12,13 @@ from typing import TYPE_CHECKING
 
 from automation import checks
 from automation.checks.notes import waits_for_word
-from automation.dashboard.deriving import derive_facts
-from automation.dashboard.facts import Code, Reporting
-from automation.dashboard.figures import add_up
+from automation.dashboard.pages import further_pages
 from automation.dashboard.sheet import build_dashboard
 from automation.dashboard.verify import verify as recalculate
+from automation.figures.compiled import add_up
+from automation.figures.deriving import derive_facts
+from automation.figures.indicators import families
+from automation.figures.reporting import Reporting
 from automation.letters.cases import Desk
 from automation.letters.delivery.places import told_of_gone
 from automation.letters.delivery.transaction import Delivery
@@ -45,9 +47,9 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from automation.dashboard.facts import Fact
-    from automation.dashboard.figures import Figures
     from automation.dashboard.verify import Difference
+    from automation.figures.compiled import Figures
+    from automation.figures.facts import Fact
     from automation.letters.dispatch import DispatchLog
     from automation.letters.planning import LetterPlan, WithheldLetter
     from automation.letters.writing import Written
@@ -206,7 +208,7 @@ def days_of_families(book: Book, today: date) -> dict[str, date]:
     """Return the day of each household that counts for the „20 Familien“, by its key; nothing is written."""
     material = _read(book, today)
     facts = _facts(material, _check(material)[0])
-    return {fact.key: fact.day for fact in facts if fact.code is Code.FAMILIES and fact.numerator and fact.day}
+    return {fact.key: fact.day for fact in facts if fact.code == families.CODE and fact.numerator and fact.day}
 
 
 def _delivery(book: Book, folder: Path) -> Delivery:
@@ -294,13 +296,12 @@ def _compile(material: Material, checked: Checked, quarter: str | None) -> tuple
     chosen = _chosen(reporting.begun, quarter)
     facts = _facts(material, checked)
     figures = add_up(facts, reporting, settings)
-    sheets = build_dashboard(office, facts, figures, today, chosen)
-    return Compiled(chosen, figures, len(facts)), list(sheets)
+    first, fact_sheet = build_dashboard(office, facts, figures, today, chosen)
+    return Compiled(chosen, figures, len(facts)), [first, *further_pages(figures, chosen), fact_sheet]
 
 
 def _facts(material: Material, checked: Checked) -> tuple[Fact, ...]:
-    errors = {(each.sheet, each.row): each for each in reversed(checked.findings) if each.bars_success}
-    return derive_facts(material.office, material.today, material.settings, material.law, errors)
+    return derive_facts(material.office, material.today, material.settings, material.law, checked.findings)
 
 
 def _chosen(begun: tuple[Quarter, ...], wanted: str | None) -> Quarter:

@@ -2,6 +2,7 @@
 
 befehle.md   every command and switch, as `lotse --help` shows them
 rules.md     every rule, with the sentence that its function carries
+kennzahlen.md  every figure, as its measure declares it
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING
 from automation.checks.catalog import rules_page
 from automation.cli import build_parser
 from automation.commands import commands
+from automation.figures.catalog import figures_page
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -30,7 +32,11 @@ def commands_page() -> str:
     return "\n".join(parts)
 
 
-PAGES: dict[str, Callable[[], str]] = {"befehle.md": commands_page, "rules.md": rules_page}
+PAGES: dict[str, Callable[[], str]] = {
+    "befehle.md": commands_page,
+    "rules.md": rules_page,
+    "kennzahlen.md": figures_page,
+}
 
 
 def main() -> int:

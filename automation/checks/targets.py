@@ -106,7 +106,7 @@ def a_sanction_is_no_success(context: Context) -> Iterator[Place]:
 def everybody_counts_once(context: Context) -> Iterator[Place]:
     """Für „400 sozialer Arbeitsmarkt“ zählt jede Person einmal; was nicht zählt, hat einen Grund."""
     table = context.office[Placement]
-    for placement, verdict in explain_labour_market(context.office, context.today):
+    for placement, verdict in explain_labour_market(context.office, context.today, context.settings):
         if not verdict.counts and placement.start is not None and placement.start <= context.today:
             yield Place(table, placement.row, "subsidy", Problem(verdict.sentence, about=verdict.sentence))
 

@@ -11,6 +11,7 @@ if TYPE_CHECKING:
     from datetime import date
     from typing import Any
 
+    from automation.figures.pairs import Pair
     from automation.jobs import Compiled
     from automation.terminal.parsing import GermanParser
     from automation.terminal.session import Session
@@ -35,21 +36,15 @@ def quarter_of(session: Session) -> str | None:
 
 def document(compiled: Compiled) -> dict[str, Any]:
     """Return the figures of every quarter, how the targets stand, and what LibreOffice calculates otherwise."""
-    from dataclasses import asdict
-
-    from automation.dashboard.figures import FAMILIES, LABOUR_MARKET
+    from automation.figures.compiled import measures_document, quarters_document, targets_document
     from automation.terminal.outcomes import written_document
 
-    figures, quarter = compiled.figures, compiled.quarter
-    targets = {
-        "Z20": figures.progress(figures.reporting.families, FAMILIES, quarter),
-        "Z400": figures.progress(figures.reporting.labour_market, LABOUR_MARKET, quarter),
-    }
-    differences = compiled.differences
+    figures, quarter, differences = compiled.figures, compiled.quarter, compiled.differences
     return {
         "quarter": quarter.code,
-        "targets": {code: asdict(found) if found else None for code, found in targets.items()},
-        "quarters": [{**asdict(each), "quarter": each.quarter.code} for each in figures.quarters],
+        "targets": targets_document(figures, quarter),
+        "quarters": quarters_document(figures),
+        "measures": measures_document(figures, quarter),
         "facts": compiled.facts,
         "differences": None if differences is None else [each.sentence for each in differences],
         "written": written_document(compiled.report),
@@ -74,23 +69,24 @@ def show(compiled: Compiled) -> None:
 
 
 def _figures(compiled: Compiled) -> Iterator[tuple[str, ...]]:
-    from automation.dashboard.facts import Code
-    from automation.dashboard.figures import FAMILIES, LABOUR_MARKET
+    from automation.figures.indicators import families, labour_market, placements, requests
 
     figures, quarter = compiled.figures, compiled.quarter
-    for label, target, codes in (
-        ("Familien unabhängig von Leistungen (Z20)", figures.reporting.families, FAMILIES),
-        ("Sozialer Arbeitsmarkt (Z400)", figures.reporting.labour_market, LABOUR_MARKET),
-    ):
-        if found := figures.progress(target, codes, quarter):
-            planned = f"{found.planned:.1f}".replace(".", ",")
-            yield label, str(found.in_quarter), str(found.actual), planned, f"{found.amount:.0f}", found.light.value
-    (of_quarter,) = (each for each in figures.quarters if each.quarter == quarter)
-    until = figures.count(Code.PLACEMENTS, *figures.until(quarter))
-    yield "Vermittlungen", str(of_quarter.placements), str(until), "", "", ""
-    yield "Anliegen eingegangen", str(of_quarter.requests_in), "", "", "", ""
-    yield "Anliegen erledigt", str(of_quarter.requests_done), "", "", "", ""
-    yield "Anliegen offen am Ende", str(of_quarter.requests_open), "", "", "", ""
+    for measure in (families.FAMILIES, labour_market.OWN_PART):
+        if found := figures.progress(measure.id, quarter):
+            planned = f"{found.planned.number:.1f}".replace(".", ",")
+            counts = (str(found.in_quarter.said), str(found.actual.said), planned, f"{found.amount.number:.0f}")
+            yield measure.title, *counts, str(found.said.said)
+    moment = figures.sums.moment(quarter)
+    every = placements.ALL
+    until = every.until(figures.sums, moment)
+    yield every.title, _said(every.pair(figures.sums, moment)), _said(until), "", "", ""
+    for measure in (requests.RECEIVED, requests.FINISHED, requests.STILL_OPEN):
+        yield f"Anliegen: {measure.title}", _said(measure.pair(figures.sums, moment)), "", "", "", ""
+
+
+def _said(pair: Pair | None) -> str:
+    return "" if pair is None else str(pair.said)
 
 
 def _takes(parser: GermanParser) -> None:

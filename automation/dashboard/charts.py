@@ -1,105 +1,129 @@
-"""The four charts of the page, drawn from the table of quarters."""
+"""The charts of the page: their models, and how Excel draws them from the cells of the table of quarters."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from automation.dashboard import page as p
-from automation.dashboard.figures import MIX
 from automation.dashboard.quarter_table import CITY, REST, SO_FAR
+from automation.figures.charts import ChartModel, Line, Role
+from automation.figures.indicators import placements, requests
 from workbook.sheets import Chart, Palette, Series
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
     from automation.dashboard.quarter_table import QuarterTable
 
 # Dark to light in turn, so that the stacks can be told apart in grey too.
-_MIX_COLORS = (Palette.HARBOUR, Palette.LINE, Palette.TEAL, "#A9CBDC", Palette.MUTED)
+_COLORS: Mapping[Role, str] = {
+    Role.ACTUAL: Palette.HARBOUR,
+    Role.OTHERS: Palette.LINE,
+    Role.THIRD: Palette.TEAL,
+    Role.FOURTH: "#A9CBDC",
+    Role.REST: Palette.MUTED,
+    Role.PLAN: Palette.AMBER,
+    Role.STOCK: Palette.AMBER,
+}
+_STACK = (Role.ACTUAL, Role.OTHERS, Role.THIRD, Role.FOURTH, Role.REST)
+_STORIES = {
+    "families": p.FAMILIES,
+    "labour_market": p.LABOUR_MARKET,
+    "placements": p.PLACEMENTS,
+    "requests": p.REQUESTS,
+}
+
+
+def models_of(table: QuarterTable, *, of_city: bool) -> Iterator[ChartModel]:
+    """Yield the charts of the page; `of_city`: the labour market's target is the city's."""
+
+    def line(story: str, head: str, name: str, role: Role, **looks: bool) -> Line:
+        values = table.values(table.column(_STORIES[story], head))
+        return Line(name, head, values, role, **looks)
+
+    def against_plan(story: str, plan: str, actual: str, name: str) -> tuple[Line, Line]:
+        # All quarters of the time stand along the axis, also those to come.
+        done = line(story, actual, name, Role.ACTUAL, labels=True, whole_axis=True)
+        return done, line(story, plan, "Soll", Role.PLAN, line=True, dashed=True, whole_axis=True)
+
+    axis = table.quarters
+    yield ChartModel(
+        "families",
+        "Soll und Ist, zusammengezählt",
+        "Säulen: unabhängige Familien bis zum Ende jedes Quartals. Linie: das Soll bis dahin.",
+        axis,
+        against_plan("families", *SO_FAR, "unabhängig"),
+    )
+    lines: tuple[Line, ...] = against_plan(
+        "labour_market", SO_FAR[0], "Beitrag bisher" if of_city else SO_FAR[1], "Büro" if of_city else "Ist"
+    )
+    if of_city:
+        together = line("labour_market", CITY, "Stadt zusammen", Role.OTHERS, labels=True, whole_axis=True)
+        lines = (lines[0], together, lines[1])
+    yield ChartModel(
+        "labour_market",
+        "Büro und Stadt, zusammengezählt" if of_city else "Soll und Ist, zusammengezählt",
+        "Säulen: Personen im sozialen Arbeitsmarkt bis zu jedem Quartal. Linie: das Soll bis dahin.",
+        axis,
+        lines,
+    )
+    heads = [*(part.title for part in placements.PARTS), REST]
+    yield ChartModel(
+        "placements",
+        "Nach Art der Beschäftigung je Quartal",
+        "Gestapelte Säulen: Vermittlungen in jedem Quartal nach Art der Beschäftigung.",
+        axis,
+        tuple(line("placements", head, head, role) for head, role in zip(heads, _STACK, strict=True)),
+        stacked=True,
+    )
+    received, finished, still_open = (
+        each.title for each in (requests.RECEIVED, requests.FINISHED, requests.STILL_OPEN)
+    )
+    yield ChartModel(
+        "requests",
+        "Eingang, erledigt, offen je Quartal",
+        "Säulen: eingegangene und erledigte Anliegen in jedem Quartal. Linie: offen am Ende.",
+        axis,
+        (
+            line("requests", received, received, Role.ACTUAL),
+            line("requests", finished, finished, Role.OTHERS),
+            line("requests", still_open, still_open, Role.STOCK, line=True),
+        ),
+    )
 
 
 def charts_of(table: QuarterTable, sheet: str, *, of_city: bool) -> tuple[Chart, ...]:
-    """Return the charts for a page on `sheet`; `of_city`: the labour market's target is the city's."""
-    height = round(p.CHART_LINES * p.CHART_LINE_HEIGHT * 96 / 72) - 4
-    usual = Chart(
+    """Return the charts for a page on `sheet`."""
+    return tuple(_drawn(model, table, sheet) for model in models_of(table, of_city=of_city))
+
+
+def _drawn(model: ChartModel, table: QuarterTable, sheet: str) -> Chart:
+    story = _STORIES[model.key]
+    return Chart(
         kind="column",
         row=p.CHART_ROW,
-        column=p.FAMILIES.first,
-        title="",
-        series=(),
-        alt_text="",
+        column=story.first,
+        title=model.title,
+        series=tuple(_series(line, story, table, sheet) for line in model.lines),
+        alt_text=model.alt_text,
         width=p.STORY_WIDTH,
-        height=height,
+        height=round(p.CHART_LINES * p.CHART_LINE_HEIGHT * 96 / 72) - 4,
         y_format="0",
-    )
-    families = _against_plan(table, sheet, p.FAMILIES, *SO_FAR, ("Soll", "unabhängig"))
-    if of_city:
-        names = ("Soll", "Büro")
-        own, due = _against_plan(table, sheet, p.LABOUR_MARKET, "Soll bisher", "Beitrag bisher", names)
-        city = replace(_series(table, sheet, p.LABOUR_MARKET, CITY, "Stadt zusammen", Palette.LINE), labels=True)
-        city = replace(city, categories=due.categories, cached_categories=due.cached_categories)
-        labour_market: tuple[Series, ...] = (own, city, due)
-    else:
-        labour_market = _against_plan(table, sheet, p.LABOUR_MARKET, *SO_FAR, ("Soll", "Ist"))
-    mix = tuple(
-        _series(table, sheet, p.PLACEMENTS, label, label, color)
-        for label, color in zip((*MIX, REST), _MIX_COLORS, strict=True)
-    )
-    requests = (
-        _series(table, sheet, p.REQUESTS, "Eingang", "Eingang", Palette.HARBOUR),
-        _series(table, sheet, p.REQUESTS, "erledigt", "erledigt", Palette.LINE),
-        replace(_series(table, sheet, p.REQUESTS, "offen am Ende", "offen am Ende", Palette.AMBER), kind="line"),
-    )
-    return (
-        replace(
-            usual,
-            title="Soll und Ist, zusammengezählt",
-            series=families,
-            alt_text="Säulen: unabhängige Familien bis zum Ende jedes Quartals. Linie: das Soll bis dahin.",
-        ),
-        replace(
-            usual,
-            column=p.LABOUR_MARKET.first,
-            title="Büro und Stadt, zusammengezählt" if of_city else "Soll und Ist, zusammengezählt",
-            series=labour_market,
-            alt_text="Säulen: Personen im sozialen Arbeitsmarkt bis zu jedem Quartal. Linie: das Soll bis dahin.",
-        ),
-        replace(
-            usual,
-            column=p.PLACEMENTS.first,
-            title="Nach Art der Beschäftigung je Quartal",
-            series=mix,
-            stacked=True,
-            alt_text="Gestapelte Säulen: Vermittlungen in jedem Quartal nach Art der Beschäftigung.",
-        ),
-        replace(
-            usual,
-            column=p.REQUESTS.first,
-            title="Eingang, erledigt, offen je Quartal",
-            series=requests,
-            alt_text="Säulen: eingegangene und erledigte Anliegen in jedem Quartal. Linie: offen am Ende.",
-        ),
+        stacked=model.stacked,
     )
 
 
-def _against_plan(
-    table: QuarterTable, sheet: str, story: p.Story, plan: str, actual: str, names: tuple[str, str]
-) -> tuple[Series, ...]:
-    done = replace(_series(table, sheet, story, actual, names[1], Palette.HARBOUR), labels=True)
-    due = replace(_series(table, sheet, story, plan, names[0], Palette.AMBER), kind="line", dashed=True)
-    # All quarters of the time stand along the axis, also those to come.
-    done = replace(done, categories=due.categories, cached_categories=due.cached_categories)
-    return done, due
-
-
-def _series(table: QuarterTable, sheet: str, story: p.Story, head: str, name: str, color: str) -> Series:
-    column = table.column(story, head)
-    known = len(column.values)
-    begun = known < len(table.quarters)
+def _series(line: Line, story: p.Story, table: QuarterTable, sheet: str) -> Series:
+    column = table.column(story, line.column)
+    known = len(table.quarters) if line.whole_axis else len(line.values)
     return Series(
-        name=name,
-        categories=table.names(sheet, begun=begun),
+        name=line.name,
+        categories=table.names(sheet, begun=known < len(table.quarters)),
         values=table.range_of(column, sheet),
         cached_categories=list(table.quarters)[:known],
-        cached_values=list(column.values),
-        color=color,
+        cached_values=["" if value is None else value for value in line.values],
+        color=_COLORS[line.role],
+        kind="line" if line.line else "column",
+        dashed=line.dashed,
+        labels=line.labels,
     )

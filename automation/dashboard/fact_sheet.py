@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from automation.dashboard import formulas as f
+from automation.figures import formulas as f
+from automation.figures.facts import DIMENSIONS
 from workbook.cells import Area
 from workbook.reading.formats.dates import shown
 from workbook.sheets import (
@@ -28,12 +29,20 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from automation.dashboard.facts import Fact
+    from automation.figures.facts import Fact
     from workbook.sheets import Value
 
 HEADER_ROW = 4
 _NUMBER = Style(number_format="0")
 _VALUE = Style(number_format="0.##")
+
+_WIDTHS = {"kind": 20, "district": 16, "gender": 11, "group": 30, "detail": 20, "error": 20}
+_HELP = {
+    "group": "Bei Haushalten: wo sie stehen. Bei Anliegen: die Kategorie. Bei Verweisen: das Ergebnis.",
+    "detail": "Was noch unterschieden wird, z. B. der Partner eines Verweises.",
+    "cohort": "Das Quartal, zu dessen Fällen die Zeile gehört, auch wenn sich das Ergebnis erst später zeigt.",
+    "error": "Ein offener Fehler der Zeile: in einer Angabe, die hier gelesen wird, oder an anderer Stelle.",
+}
 
 COLUMNS = (
     TableColumn(
@@ -43,14 +52,15 @@ COLUMNS = (
         f.DAY, 12, DATE, help="Der Tag, an dem es zählt. Leer: Es ist noch nicht geschehen oder zählt nicht."
     ),
     TableColumn(f.QUARTER, 10, TEXT),
-    TableColumn(f.NUMERATOR, 8, _NUMBER, help="1: zählt. 0: zählt nicht."),
+    TableColumn(
+        f.NUMERATOR,
+        8,
+        _NUMBER,
+        help="1: zählt. 0: zählt nicht. Eine größere Zahl steht für viele Zeilen, -1 für ein Ende.",
+    ),
     TableColumn(f.DENOMINATOR, 8, _NUMBER, help="1: gehört zu dem, wovon gezählt wird."),
     TableColumn(f.VALUE, 8, _VALUE, help="Tage, Monate oder der Anteil am Ziel, je nach Kennzahl."),
-    TableColumn(f.KIND, 20, TEXT),
-    TableColumn(f.SUBSIDY, 12, TEXT),
-    TableColumn(f.DISTRICT, 16, TEXT),
-    TableColumn(f.GENDER, 11, TEXT),
-    TableColumn(f.GROUP, 30, TEXT, help="Bei Haushalten: wo sie stehen. Bei Anliegen: die Kategorie."),
+    *(TableColumn(label, _WIDTHS.get(name, 12), TEXT, help=_HELP.get(name)) for name, label in DIMENSIONS.items()),
     TableColumn(f.SHEET, 22, TEXT),
     TableColumn(f.KEY, 11, TEXT),
     TableColumn(f.CELL, 8, LINK, help="Springt zu der Zelle, aus der die Zeile kommt."),
@@ -78,17 +88,13 @@ def build_fact_sheet(facts: Sequence[Fact], today: date, sheet: str = "Fakten") 
 
 def _row(fact: Fact) -> list[Value]:
     return [
-        fact.code.value,
+        fact.code,
         fact.day,
         fact.quarter,
         fact.numerator,
         fact.denominator,
         fact.value,
-        fact.kind,
-        fact.subsidy,
-        fact.district,
-        fact.gender,
-        fact.group,
+        *(getattr(fact, name) for name in DIMENSIONS),
         fact.sheet,
         fact.key,
         Link(fact.cell, sheet=fact.sheet, cell=fact.cell),

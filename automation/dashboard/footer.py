@@ -5,47 +5,46 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from automation.dashboard import formulas as f
 from automation.dashboard import page as p
-from automation.dashboard.facts import Code
-from automation.dashboard.figures import FAMILIES, LABOUR_MARKET
-from automation.dashboard.target_tiles import TargetCells
+from automation.figures import formulas as f
+from automation.figures.indicators import families, labour_market, placements, requests
+from automation.figures.pairs import Pair, joined, words
+from automation.figures.progress import TargetCells
 from automation.office.families import FamilyTerms
 from automation.office.placements import LabourMarketTerms
 from automation.office.targets import WHOLE_CITY
 from workbook.reading.formats.dates import shown
 from workbook.reading.formats.numbers import euro
 from workbook.schema.vocabulary import Spread
-from workbook.sheets import Formula
 
 if TYPE_CHECKING:
-    from automation.dashboard.figures import Figures, TargetCodes
+    from automation.figures.compiled import Figures
     from automation.office.settings import Settings
     from workbook.schema import Target
+    from workbook.sheets import Value
     from workbook.tables import Office
 
 _NAME = replace(p.CELL_TEXT, size=9, wrap=True)
 _DAY = replace(p.CELL, number_format="dd.mm.yyyy", size=9)
 
 
-def add_targets(page: p.Page, row: int, figures: Figures) -> dict[TargetCodes, TargetCells]:
-    """Put amount, begin and end of each target on the page and return where they stand."""
+def add_targets(page: p.Page, row: int, figures: Figures) -> dict[str, TargetCells]:
+    """Put amount, begin and end of each target on the page and return where they stand, by what counts."""
     story = p.FAMILIES
-    reporting = figures.reporting
     page.span(row, story.first, story.column(1), "Ziel", p.HEAD_LEFT)
     page.line(row, story.column(2), ["Sollwert", "Beginn", "Ende"], p.HEAD)
     cells = {}
-    for line, (codes, target) in enumerate(
-        ((FAMILIES, reporting.families), (LABOUR_MARKET, reporting.labour_market)), row + 1
-    ):
-        if target is None:
+    for line, code in enumerate((families.CODE, labour_market.OWN), row + 1):
+        target = figures.targets.get(code)
+        own = None if target is None else TargetCells.of(target)
+        if target is None or own is None:
             page.span(line, story.first, story.last, "kein Ziel auf dem Blatt „Ziele“", p.CELL_TEXT)
             continue
         page.span(
             line, story.first, story.column(1), f"{target.target_id or ''} {target.title or ''}".strip(), _NAME
         )
-        cells[codes] = TargetCells(
-            page.put(line, story.column(2), float(target.amount or 0), p.CELL),
+        cells[code] = own.at(
+            page.put(line, story.column(2), own.amount.number, p.CELL),
             page.put(line, story.column(3), target.begin, _DAY),
             page.put(line, story.column(4), target.end, _DAY),
         )
@@ -55,8 +54,8 @@ def add_targets(page: p.Page, row: int, figures: Figures) -> dict[TargetCodes, T
 def add_definitions(page: p.Page, row: int, office: Office, figures: Figures, settings: Settings) -> int:
     """Put on the page what counts, and from how many rows; return the last row."""
     reporting = figures.reporting
-    lines: list[tuple[str | Formula, int]] = [
-        (_sources(figures), 1),
+    lines: list[tuple[Value, int]] = [
+        (_sources(figures).cell, 1),
         (_of_families(FamilyTerms.of(reporting.families, settings)), 2),
         (_of_the_rest(figures), 2),
         (_of_labour_market(LabourMarketTerms.of(office, reporting.labour_market), reporting.labour_market), 2),
@@ -90,7 +89,7 @@ def _of_labour_market(terms: LabourMarketTerms, target: Target | None) -> str:
     of_city = target is not None and target.scope == WHOLE_CITY
     own = (
         " Das Ziel gilt für die ganze Stadt: Gezeigt ist der Beitrag des Büros, daneben, was andere auf "
-        "„Externe_Istwerte“ gemeldet haben. Eine Ampel gibt es erst, wenn für jedes Quartal gemeldet ist."
+        "„Externe_Istwerte“ gemeldet haben. Eine Ampel gibt es erst, wenn für jedes nötige Quartal gemeldet ist."
         if of_city
         else ""
     )
@@ -109,23 +108,24 @@ def _of_the_rest(figures: Figures) -> str:
     )
 
 
-def _sources(figures: Figures) -> Formula:
+def _sources(figures: Figures) -> Pair:
     """Return the sentence that counts the rows behind the page."""
-    rows = f"COUNTA({f.column(f.CODE)})"
-    households = f.count_of(Code.FAMILIES)
-    placements = f.count_of(Code.PLACEMENTS)
-    left_out = f.count_of(Code.PLACEMENTS, numerator="0")
-    requests = f.count_of(Code.REQUESTS_IN)
-    text = (
-        f'="Grundlage: "&{rows}&" Zeilen auf „Fakten“ aus "&{households}&" Haushalten, "&{placements}&'
-        f'" Vermittlungen ("&{left_out}&" davon zählen nicht) und "&{requests}&" Anliegen. Jede Zahl ist eine '
-        'Formel darüber; warum eine Zeile zählt oder nicht, steht dort in „Begründung“."'
+    sums = figures.sums
+    left_out = f.count_of(placements.CODE, ((f.NUMERATOR, "0"),))
+    not_counted = sum(not fact.numerator for fact in sums.of(placements.CODE))
+    return joined(
+        words("Grundlage: "),
+        Pair(f"COUNTA({f.column(f.CODE)})", len(sums.facts)),
+        words(" Zeilen auf „Fakten“ aus "),
+        sums.rows(families.CODE),
+        words(" Haushalten, "),
+        sums.rows(placements.CODE),
+        words(" Vermittlungen ("),
+        Pair(left_out, not_counted),
+        words(" davon zählen nicht) und "),
+        sums.rows(requests.IN),
+        words(
+            " Anliegen. Jede Zahl ist eine Formel darüber; warum eine Zeile zählt oder nicht, steht dort in "
+            "„Begründung“."
+        ),
     )
-    said = (
-        f"Grundlage: {len(figures.facts)} Zeilen auf „Fakten“ aus {figures.number(Code.FAMILIES)} Haushalten, "
-        f"{figures.number(Code.PLACEMENTS)} Vermittlungen "
-        f"({figures.number(Code.PLACEMENTS, lambda fact: not fact.numerator)} davon zählen nicht) und "
-        f"{figures.number(Code.REQUESTS_IN)} Anliegen. Jede Zahl ist eine Formel darüber; warum eine Zeile zählt "
-        "oder nicht, steht dort in „Begründung“."
-    )
-    return Formula(text, said)

@@ -9,14 +9,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from automation.figures.pairs import Pair
 from workbook.cells import Area, column_letters
-from workbook.sheets import Block, Formula, Highlight, Note, Palette, Style
+from workbook.sheets import Block, Highlight, Note, Palette, Style
 
 if TYPE_CHECKING:
     from workbook.sheets import Value
-
-NOTHING = "–"
-"""What a cell says where there is nothing to say yet."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,11 +58,7 @@ SELECTOR = f"${column_letters(REQUESTS.first)}${TITLE_ROW}"
 CUT_OFF = f"${column_letters(REQUESTS.first)}${ABOUT_ROW}"
 AS_OF = f"${column_letters(REQUESTS.last)}${ABOUT_ROW}"
 
-# The first day of the chosen quarter, and of the one before.
-QUARTER_BEGIN = f"DATE(LEFT({SELECTOR},4),RIGHT({SELECTOR},1)*3-2,1)"
 QUARTER_END = f"DATE(LEFT({SELECTOR},4),RIGHT({SELECTOR},1)*3+1,0)"
-PREVIOUS_BEGIN = f"DATE(LEFT({SELECTOR},4),RIGHT({SELECTOR},1)*3-5,1)"
-UNTIL = f'"<="&{CUT_OFF}'
 
 
 def _padded(code: str) -> str:
@@ -138,6 +132,11 @@ class Page:
         self.blocks.append(Block(row, column, [[value]], style))
         return fixed(row, column)
 
+    def pair(self, row: int, column: int, pair: Pair | None, style: Style) -> Pair:
+        """Put a figure into a cell and return the pair that refers to that cell; `None` leaves it empty."""
+        place = self.put(row, column, None if pair is None else pair.cell, style)
+        return Pair(place, None if pair is None else pair.value)
+
     def line(self, row: int, column: int, values: list[Value], style: Style) -> None:
         """Put values side by side."""
         self.blocks.append(Block(row, column, [values], style))
@@ -167,8 +166,3 @@ def widths() -> dict[int, float]:
         if story.last < LAST_COLUMN:
             pixels[story.last + 1] = GAP
     return {column: round((width - 5) / 7, 2) for column, width in pixels.items()}
-
-
-def or_nothing(text: str, value: float | str | None) -> Formula:
-    """Return a formula with its value, „–“ where the value cannot be told."""
-    return Formula(f"={text}", NOTHING if value is None else value)

@@ -8,16 +8,16 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from automation.dashboard import formulas as f
 from automation.dashboard import page as p
 from automation.dashboard.breakdown import LINES, add_breakdown
 from automation.dashboard.charts import charts_of
 from automation.dashboard.fact_sheet import build_fact_sheet
-from automation.dashboard.figures import LABOUR_MARKET
 from automation.dashboard.footer import add_definitions, add_targets
 from automation.dashboard.quarter_table import add_quarter_table
 from automation.dashboard.target_tiles import add_target_tiles
 from automation.dashboard.tiles import add_placements_tile, add_requests_tile
+from automation.figures import formulas as f
+from automation.figures.indicators import labour_market
 from automation.office.settings import Settings
 from workbook.cells import Area
 from workbook.reading.formats.dates import shown
@@ -28,8 +28,9 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from automation.dashboard.facts import Fact
-    from automation.dashboard.figures import Figures
+    from automation.figures.adding import Moment
+    from automation.figures.compiled import Figures
+    from automation.figures.facts import Fact
     from automation.office.quarters import Quarter
     from workbook.tables import Office
 
@@ -55,13 +56,14 @@ def build_dashboard(
     breakdown_row = p.QUARTERS_ROW + len(figures.reporting.quarters) + 4
     footer_row = breakdown_row + LINES + 4
     targets = add_targets(page, footer_row, figures)
-    wanted = targets[LABOUR_MARKET].amount if LABOUR_MARKET in targets else None
-    _add_title(page, settings, figures, quarter)
-    add_target_tiles(page, figures, quarter, targets)
-    add_placements_tile(page, figures, quarter)
-    add_requests_tile(page, figures, quarter)
-    table = add_quarter_table(page, figures, wanted)
-    add_breakdown(page, breakdown_row, office, figures, quarter, settings.whole(SettingName.PERCENT_FROM))
+    wanted = targets.get(labour_market.OWN)
+    moment = figures.sums.moment(quarter, p.SELECTOR, p.CUT_OFF)
+    _add_title(page, settings, figures, moment)
+    add_target_tiles(page, figures, moment, targets)
+    add_placements_tile(page, figures, moment)
+    add_requests_tile(page, figures, moment)
+    table = add_quarter_table(page, figures, wanted.amount if wanted else None)
+    add_breakdown(page, breakdown_row, office, figures, moment)
     last_row = add_definitions(page, footer_row, office, figures, settings)
     for row in (p.ABOUT_ROW + 1, p.LIGHT_ROW + 1, breakdown_row - 1, footer_row - 1):
         page.heights[row] = 6
@@ -85,8 +87,8 @@ def build_dashboard(
     return page_sheet, build_fact_sheet(facts, today, fact_sheet)
 
 
-def _add_title(page: p.Page, settings: Settings, figures: Figures, quarter: Quarter) -> None:
-    reporting = figures.reporting
+def _add_title(page: p.Page, settings: Settings, figures: Figures, moment: Moment) -> None:
+    reporting, quarter = figures.reporting, moment.quarter
     office = settings.text(SettingName.OFFICE_NAME) or settings.text(SettingName.SHORT_NAME)
     title = f"{office}: Stand der Ziele, "
     chosen = f'={f.text(title)}&RIGHT({p.SELECTOR},1)&". Quartal "&LEFT({p.SELECTOR},4)'
@@ -100,7 +102,9 @@ def _add_title(page: p.Page, settings: Settings, figures: Figures, quarter: Quar
     )
     page.span(p.ABOUT_ROW, p.FAMILIES.first, p.LABOUR_MARKET.last + 1, about, p.ABOUT)
     page.span(p.ABOUT_ROW, p.PLACEMENTS.first, p.PLACEMENTS.last, "ausgewertet bis", p.ASK)
-    cut_off = Formula(f"=MIN({p.AS_OF},{p.QUARTER_END})", figures.cut_off(quarter))
+    end = reporting.end
+    last = f"MIN({p.AS_OF},{p.QUARTER_END},DATE({end.year},{end.month},{end.day}))"
+    cut_off = Formula(f"={last}", moment.day)
     page.put(p.ABOUT_ROW, p.REQUESTS.first, cut_off, p.DAY)
     page.span(p.ABOUT_ROW, p.REQUESTS.column(1), p.REQUESTS.column(2), "Stand der Daten", p.ASK)
     page.put(p.ABOUT_ROW, p.REQUESTS.last, reporting.today, p.DAY)

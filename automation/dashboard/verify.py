@@ -30,6 +30,8 @@ if TYPE_CHECKING:
     from workbook.cells import CellValue
 
 PAGE = "Dashboard"
+_FURTHER = (2, 3)
+_OTHER = "openpyxl liest"
 _TOLERANCE = 1e-9
 
 
@@ -52,7 +54,9 @@ class Difference:
 
 
 def verify(path: Path, key: str = PAGE, *, seconds: float = 600) -> list[Difference]:
-    """Return every formula of Lotse's sheet `key` whose result nobody else confirms; none if all is well.
+    """Return every formula of Lotse's sheet `key` and those that go on from it („Dashboard 2“) that does not hold.
+
+    One holds when LibreOffice calculates, and a second reader reads, what Lotse wrote.
 
     Raises:
         FigureError: the workbook has no such sheet, or no formula on it.
@@ -60,30 +64,31 @@ def verify(path: Path, key: str = PAGE, *, seconds: float = 600) -> list[Differe
         WorkbookError: the file cannot be read, or LibreOffice takes longer than `seconds`.
     """
     with Package(path) as package:
-        sheet = owned_sheets(package).get(key, key)
-        part = next((entry.part for entry in sheet_entries(package) if entry.name == sheet), "")
-        formulas = _formulas(package, part) if part else {}
-    if not formulas:
+        own, parts = owned_sheets(package), {entry.name: entry.part for entry in sheet_entries(package)}
+        sheets = [own.get(name, name) for name in (key, *(f"{key} {number}" for number in _FURTHER))]
+        formulas = {sheet: _formulas(package, parts[sheet]) for sheet in sheets if sheet in parts}
+    if not formulas.get(sheets[0]):
         raise FigureError(
             f"„{path.name}“ hat noch kein Blatt „{key}“ mit Zahlen. "
             "Bitte zuerst „lotse dashboard“ ohne „--verify“ starten."
         )
     with tempfile.TemporaryDirectory(prefix="lotse-verify-") as folder, own_libreoffice("den Gegencheck") as engine:
-        written = _values(path, sheet)
-        calculated = _values(engine.convert(path, "xlsx", Path(folder), seconds=seconds), sheet)
+        again = engine.convert(path, "xlsx", Path(folder), seconds=seconds)
+        results = {sheet: (_values(path, sheet), _values(again, sheet)) for sheet in formulas}
     found = [
         Difference(sheet, cell, formula, written.get(cell, ""), calculated.get(cell, ""))
-        for cell, formula in formulas.items()
+        for sheet, (written, calculated) in results.items()
+        for cell, formula in formulas[sheet].items()
         if not same(written.get(cell, ""), calculated.get(cell, ""))
     ]
-    read = (read_independently(path, (sheet,)) or {}).get(sheet)
-    if read is None:  # too large, encrypted
-        return found
-    return found + [
-        Difference(sheet, cell, formula, written.get(cell, ""), read.get(cell, ""), reader="openpyxl liest")
-        for cell, formula in formulas.items()
-        if not same(written.get(cell, ""), read.get(cell, ""))
-    ]
+    for sheet, independent in (read_independently(path, tuple(formulas)) or {}).items():
+        written = results[sheet][0]
+        found += [
+            Difference(sheet, cell, formula, written.get(cell, ""), independent.get(cell, ""), reader=_OTHER)
+            for cell, formula in formulas[sheet].items()
+            if not same(written.get(cell, ""), independent.get(cell, ""))
+        ]
+    return found
 
 
 def same(one: CellValue, other: CellValue) -> bool:

@@ -12,14 +12,19 @@ from automation.office.law import codes_counting_for_400, subsidies_by_code
 from automation.office.targets import Verdict, current_target, read_parameters
 from workbook.reading.formats.dates import shown
 from workbook.schema import Client, Placement, Target
+from workbook.schema.settings import SettingName
 from workbook.schema.vocabulary import Indicator
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
     from datetime import date
 
+    from automation.office.settings import Settings
     from workbook.schema import Subsidy
     from workbook.tables import Office
+
+WORK_OPPORTUNITY = "16D"
+"""The code of the Arbeitsgelegenheit (§ 16d SGB II): no work contract, so no placement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,48 +82,76 @@ def people(office: Office) -> Mapping[str, Person]:
     return found
 
 
-def explain_placement(placement: Placement, person: Person | None, today: date) -> Verdict:
-    """Return whether a placement is one of the office's, since when, and why (not); its kind does not matter.
+def explain_placement(
+    placement: Placement, person: Person | None, today: date, office_start: date | None = None
+) -> Verdict:
+    """Return whether a placement is one of the office's, since when, and why (not).
 
-    It counts from its first day of work (not from the day of entry), for a client who had come before
-    (rule T-02: „nicht unser Erfolg“).
+    It counts from its first day of work (not from the day of entry), for a client who had come before (rule T-02:
+    „nicht unser Erfolg“). What kind of work it is and how it is subsidised must be known; an Arbeitsgelegenheit is
+    no work contract (rule C-12).
+
+    Source: figures.md 1, *Placement*.
     """
-    start = placement.start
-    if start is None:
-        return _no("Zählt nicht: Das Datum des Beginns fehlt.")
-    if person is None:
-        return _no("Zählt nicht: Die KlientID fehlt oder steht nicht auf dem Blatt Klienten.")
+    start, reason = placement.start, _unfit(placement, person)
+    if start is None or person is None or reason is not None:
+        return _no(f"Zählt nicht: {reason or 'Das Datum des Beginns fehlt.'}")
     if start > today:
         return _no(f"Zählt noch nicht: beginnt erst am {shown(start)}.")
     if person.first_contact is not None and start < person.first_contact:
         return _no(f"Zählt nicht: Beginn am {shown(start)}, Erstkontakt erst am {shown(person.first_contact)}.")
+    if office_start is not None and start < office_start:
+        return _no(f"Zählt nicht: Beginn am {shown(start)}, das Büro gibt es erst seit dem {shown(office_start)}.")
     return Verdict(counts=True, day=start, sentence=f"Zählt ab Beginn am {shown(start)}.")
 
 
-def explain_labour_market(office: Office, today: date) -> Iterator[tuple[Placement, Verdict]]:
+def _unfit(placement: Placement, person: Person | None) -> str | None:
+    """Return what a placement lacks to be one at all, `None` if nothing."""
+    reasons = (
+        (placement.start is None, "Das Datum des Beginns fehlt."),
+        (person is None, "Die KlientID fehlt oder steht nicht auf dem Blatt Klienten."),
+        (placement.kind is None, "Die Beschäftigungsart fehlt oder ist nicht bekannt."),
+        (placement.subsidy is None, "Die Förderung fehlt; ungefördert heißt KEINE."),
+        (placement.subsidy == WORK_OPPORTUNITY, "Eine Arbeitsgelegenheit (16D) ist kein Arbeitsvertrag."),
+    )
+    return next((reason for wrong, reason in reasons if wrong), None)
+
+
+def explain_placements(office: Office, today: date, settings: Settings) -> Iterator[tuple[Placement, Verdict]]:
+    """Yield every placement with its verdict, in the order of the sheet; a key that stands twice counts once."""
+    known, rows = people(office), dict[str, int]()
+    office_start = settings.day(SettingName.OFFICE_START)
+    for placement in office[Placement]:
+        verdict = explain_placement(placement, known.get(placement.client_id or ""), today, office_start)
+        first = rows.setdefault(placement.placement_id or f" {placement.row}", placement.row)
+        if first != placement.row:
+            verdict = _no(f"Zählt nicht noch einmal: Diese VermittlungID steht schon in Zeile {first}.")
+        yield placement, verdict
+
+
+def explain_labour_market(
+    office: Office, today: date, settings: Settings, blocked: Callable[[Placement], bool] | None = None
+) -> Iterator[tuple[Placement, Verdict]]:
     """Yield the placements with a subsidy of the social labour market, each with its verdict, by date of begin.
 
-    Each person counts once, with the first placement that fulfils the rule.
+    Each person counts once, with the first placement that fulfils the rule. One that is `blocked` by an error does
+    not take the place of a later one.
     """
     terms = LabourMarketTerms.of(office, current_target(office, Indicator.Z400, today))
-    known, subsidies = people(office), subsidies_by_code(office)
+    subsidies = subsidies_by_code(office)
     watched = terms.codes | terms.flagged
-    table = office[Placement]
-    places = [place for place, code in enumerate(table.column("subsidy")) if code in watched]
-    candidates = [table.at(place) for place in places]
-    candidates.sort(key=lambda placement: (placement.start is None, placement.start or today, placement.row))
+    candidates = [pair for pair in explain_placements(office, today, settings) if pair[0].subsidy in watched]
+    candidates.sort(key=lambda pair: (pair[0].start is None, pair[0].start or today, pair[0].row))
     counted: dict[str, Placement] = {}
-    for placement in candidates:
+    for placement, own in candidates:
+        verdict = _for_the_target(placement, own, terms, subsidies) if own.counts else own
         client = placement.client_id or ""
-        verdict = explain_placement(placement, known.get(client), today)
-        if verdict.counts:
-            verdict = _for_the_target(placement, verdict, terms, subsidies)
         first = counted.get(client)
         if verdict.counts and first is not None:
             since = shown(first.start) if first.start else ""
             name = first.placement_id or f"Zeile {first.row}"
             verdict = _no(f"Zählt nicht noch einmal: Diese Person zählt schon seit {since} ({name}).")
-        if verdict.counts:
+        if verdict.counts and not (blocked and blocked(placement)):
             counted[client] = placement
         yield placement, verdict
 
@@ -138,6 +171,8 @@ def _for_the_target(
         reason = f"{code} gilt erst ab {shown(subsidy.valid_from)}, Beginn war am {shown(start)}."
     elif subsidy is not None and subsidy.valid_to is not None and start > subsidy.valid_to:
         reason = f"{code} galt nur bis {shown(subsidy.valid_to)}, Beginn war am {shown(start)}."
+    elif subsidy is not None and not subsidy.counts_400:
+        reason = f"{code} zählt laut dem Blatt „Förderarten“ nicht für dieses Ziel."
     elif placement.kind is not None and not placement.kind.insured:
         reason = f"{code} verlangt sozialversicherungspflichtige Arbeit, nicht {placement.kind}."
     elif (terms.begin and start < terms.begin) or (terms.end and start > terms.end):

@@ -113,8 +113,9 @@ def test_the_day_of_success_comes_with_the_dashboard(tmp_path, recalculate):
 
     compile_dashboard(FileBook(path), TODAY)
 
-    facts = load_workbook(path, data_only=True)["Fakten"].iter_rows(min_row=5, values_only=True)
-    days = {row[12]: row[1] for row in facts if row[0] == "Z20" and row[3] == 1}
+    head, *facts = load_workbook(path, data_only=True)["Fakten"].iter_rows(min_row=4, values_only=True)
+    key = head.index("Schlüssel")
+    days = {row[key]: row[1] for row in facts if row[0] == "Z20" and row[3] == 1}
     again = recalculate(path)
     reached = dict(zip(column_of(again, "household_id"), column_of(again, "target20_date"), strict=True))
     assert len(days) > 3

@@ -10,6 +10,7 @@ import pytest
 from openxml_audit import OpenXmlValidator
 
 from automation import jobs
+from automation.figures.facts import ELSEWHERE, HELD_BACK
 from automation.report import SHEET
 from workbook.creating import build_demo, create_workbook
 from workbook.findings import Severity
@@ -166,24 +167,24 @@ def test_letters_that_could_not_be_entered_in_the_log_are_taken_back(book, monke
     assert list((book.folder / jobs.LETTERS_FOLDER).iterdir()) == []
 
 
-def test_no_success_is_counted_from_a_row_with_an_open_error(book):
-    before = jobs.compile_dashboard(book, TODAY).figures
+@pytest.mark.parametrize(
+    ("column", "wrong", "counts", "mark"),
+    [("Std./Woche", 160, 1, ELSEWHERE), ("VermittlungID", "Vermittlung 7", 0, HELD_BACK)],
+)
+def test_only_an_open_error_in_a_cell_that_is_read_holds_a_success_back(book, column, wrong, counts, mark):
+    before = jobs.compile_dashboard(book, TODAY).figures.sums
     opened = openpyxl.load_workbook(book.path)
     page = opened["Vermittlungen"]
     headers = {page.cell(4, number).value: number for number in range(1, page.max_column + 1)}
-    counted = next(
-        fact for fact in before.facts if fact.code == "V" and fact.numerator and fact.quarter == "2019-Q2"
-    )
+    counted = next(fact for fact in before.of("V") if fact.numerator and fact.quarter == "2019-Q2")
     row = int("".join(filter(str.isdigit, counted.cell)))
-    page.cell(row, headers["Std./Woche"], 160)
+    page.cell(row, headers[column], wrong)
     opened.save(book.path)
 
-    after = jobs.compile_dashboard(book, TODAY).figures
+    after = jobs.compile_dashboard(book, TODAY).figures.sums
 
-    (held,) = [fact for fact in after.facts if (fact.code, fact.key) == ("V", counted.key)]
-    assert held.numerator == 0
-    assert "R-04" in held.sentence
-    assert after.quarters[-1].placements <= before.quarters[-1].placements
-    assert sum(fact.numerator for fact in after.facts if fact.code == "V") == (
-        sum(fact.numerator for fact in before.facts if fact.code == "V") - 1
-    )
+    (judged,) = [fact for fact in after.of("V") if fact.cell == counted.cell]
+    assert (judged.numerator, judged.error) == (counts, mark)
+    assert ("ein Fehler offen" in judged.sentence) is (mark == HELD_BACK)
+    lost = sum(fact.numerator for fact in before.of("V")) - sum(fact.numerator for fact in after.of("V"))
+    assert lost == 1 - counts

@@ -5,8 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from automation.dashboard import families
-from automation.dashboard.facts import Code, Reporting, Sources
+from automation.figures.indicators import families
+from automation.figures.reporting import Reporting, Sources
 from automation.office.families import Standing, explain_families
 from automation.office.law import LegalValues
 from automation.office.settings import Settings
@@ -259,7 +259,7 @@ def test_each_household_is_a_fact_with_its_cell_and_its_sentence():
         Sources(office, Reporting.of(office, TODAY, settings), settings, LegalValues.of(office))
     )
 
-    assert (fact.code, fact.quarter, fact.numerator, fact.denominator) == (Code.FAMILIES, "2019-Q2", 1, 1)
+    assert (fact.code, fact.quarter, fact.numerator, fact.denominator) == ("Z20", "2019-Q2", 1, 1)
     column = Household.spec.position("benefit_intake")
     assert (fact.sheet, fact.key, fact.cell) == ("Bedarfsgemeinschaften", "HH-0001", f"{chr(64 + column)}5")
     assert fact.sentence.startswith("Zählt seit 01.04.2019")

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from automation.dashboard.forecast import Band, band, forecast, poisson_quantile
+from automation.figures.forecast import Band, band, forecast, poisson_quantile
 from automation.office.quarters import Quarter, quarters_between
 from automation.office.targets import current_target, planned, read_parameters
 from workbook.schema import Target

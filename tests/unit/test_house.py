@@ -31,6 +31,7 @@ ORDER = (
     "automation.checks",
     "automation.report",
     "automation.letters",
+    "automation.figures",
     "automation.dashboard",
     "automation.jobs",
     "automation.correcting",

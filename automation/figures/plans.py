@@ -9,8 +9,8 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from automation.dashboard.facts import Code, Fact
-from automation.dashboard.forecast import band
+from automation.figures.facts import Fact
+from automation.figures.forecast import band
 from automation.office.targets import planned
 from workbook.reading.formats.dates import shown
 from workbook.schema import Target
@@ -19,30 +19,28 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from automation.dashboard.facts import Sources
+    from automation.figures.reporting import Reporting, Sources
+
+PLAN, LOW, HIGH = "_SOLL", "_VON", "_BIS"
+"""What the codes of a target's own facts end in, after the code of what counts towards it."""
+
+
+def targets_of(reporting: Reporting) -> Iterator[tuple[str, Target]]:
+    """Yield the targets that are measured, each with the code of what counts towards it."""
+    for code, target in (("Z20", reporting.families), ("Z400", reporting.labour_market)):
+        if target is not None:
+            yield code, target
 
 
 def derive(sources: Sources, events: Sequence[Fact]) -> Iterator[Fact]:
-    """Yield the facts of the targets for families and labour market; `events` are what counts towards them."""
-    reporting = sources.reporting
-    for target, counted, plan, low, high in (
-        (reporting.families, Code.FAMILIES, Code.FAMILIES_PLAN, Code.FAMILIES_LOW, Code.FAMILIES_HIGH),
-        (
-            reporting.labour_market,
-            Code.LABOUR_MARKET,
-            Code.LABOUR_MARKET_PLAN,
-            Code.LABOUR_MARKET_LOW,
-            Code.LABOUR_MARKET_HIGH,
-        ),
-    ):
-        if target is None:
-            continue
-        days = sorted(fact.day for fact in events if fact.code is counted and fact.numerator and fact.day)
-        yield from _due(target, plan, sources)
-        yield from _bands(target, low, high, days, sources)
+    """Yield the facts of the targets; `events` are what counts towards them."""
+    for counted, target in targets_of(sources.reporting):
+        days = sorted(fact.day for fact in events if fact.code == counted and fact.numerator and fact.day)
+        yield from _due(target, counted + PLAN, sources)
+        yield from _bands(target, counted, days, sources)
 
 
-def _due(target: Target, code: Code, sources: Sources) -> Iterator[Fact]:
+def _due(target: Target, code: str, sources: Sources) -> Iterator[Fact]:
     before = Fraction(0)
     for day in _steps(sources):
         due = planned(target, day)
@@ -56,12 +54,12 @@ def _steps(sources: Sources) -> list[date]:
     """Return the last day of each quarter, of the last one the end of the time, and today."""
     reporting = sources.reporting
     days = {min(quarter.end, reporting.end) for quarter in reporting.quarters}
-    if reporting.holds(sources.today):
+    if reporting.begin <= sources.today <= reporting.end:
         days.add(sources.today)
     return sorted(days)
 
 
-def _bands(target: Target, low: Code, high: Code, days: Sequence[date], sources: Sources) -> Iterator[Fact]:
+def _bands(target: Target, counted: str, days: Sequence[date], sources: Sources) -> Iterator[Fact]:
     """Yield the ends of the band as seen at the end of each quarter that has begun."""
     if target.begin is None or target.end is None:
         return
@@ -75,11 +73,11 @@ def _bands(target: Target, low: Code, high: Code, days: Sequence[date], sources:
             f"Mit 80 % Wahrscheinlichkeit am Ende zwischen {found.low} und {found.high}, gesehen am {shown(cut)}."
         )
         day = sources.reporting.cut_off(quarter)
-        yield _fact(target, low, day, found.low, sentence, sources)
-        yield _fact(target, high, day, found.high, sentence, sources)
+        yield _fact(target, counted + LOW, day, found.low, sentence, sources)
+        yield _fact(target, counted + HIGH, day, found.high, sentence, sources)
 
 
-def _fact(target: Target, code: Code, day: date, value: float, sentence: str, sources: Sources) -> Fact:
+def _fact(target: Target, code: str, day: date, value: float, sentence: str, sources: Sources) -> Fact:
     table = sources.office[Target]
     return Fact(
         code=code,

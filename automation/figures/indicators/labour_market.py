@@ -1,10 +1,13 @@
-"""Facts of the social labour market (Z400): the office's own part, and what the rest of the city has reported."""
+"""The social labour market (Z400): the office's own part, and what the rest of the city has reported."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from automation.dashboard.facts import UNSTATED, Code, Fact
+from automation.figures.adding import Over
+from automation.figures.facts import UNSTATED, Fact
+from automation.figures.indicators.placements import PLACEMENTS
+from automation.figures.measures import BY_SUBSIDY, PEOPLE, Group, Measure, Reads, Sum
 from automation.office.placements import explain_labour_market
 from automation.office.quarters import Quarter
 from workbook.schema import ExternalActual, Placement
@@ -12,7 +15,9 @@ from workbook.schema import ExternalActual, Placement
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from automation.dashboard.facts import Sources
+    from automation.figures.reporting import Sources
+
+OWN, OTHERS = "Z400", "Z400_EXTERN"
 
 
 def derive(sources: Sources) -> Iterator[Fact]:
@@ -24,11 +29,14 @@ def derive(sources: Sources) -> Iterator[Fact]:
 
 def _own(sources: Sources) -> Iterator[Fact]:
     """Yield a fact for each placement with a subsidy of the social labour market; a person counts once."""
-    table, known = sources.office[Placement], sources.people
-    for placement, verdict in explain_labour_market(sources.office, sources.today):
-        person = known.get(placement.client_id or "")
-        yield Fact(
-            code=Code.LABOUR_MARKET,
+    table = sources.office[Placement]
+
+    def blocked(placement: Placement) -> bool:
+        return sources.errors.blocking(table, placement.row, PLACEMENTS.columns) is not None
+
+    for placement, verdict in explain_labour_market(sources.office, sources.today, sources.settings, blocked):
+        fact = Fact(
+            code=OWN,
             day=verdict.day,
             numerator=int(verdict.counts),
             denominator=1,
@@ -39,9 +47,9 @@ def _own(sources: Sources) -> Iterator[Fact]:
             sentence=verdict.sentence,
             kind=placement.kind or UNSTATED,
             subsidy=placement.subsidy or UNSTATED,
-            district=(person.district if person else None) or UNSTATED,
-            gender=(person.gender if person else None) or UNSTATED,
+            **sources.of_person(placement.client_id),
         )
+        yield sources.judged(fact, table, placement.row, PLACEMENTS.columns) if verdict.day else fact
 
 
 def _of_others(sources: Sources) -> Iterator[Fact]:
@@ -51,6 +59,7 @@ def _of_others(sources: Sources) -> Iterator[Fact]:
     """
     reporting, table = sources.reporting, sources.office[ExternalActual]
     target = reporting.labour_market
+    seen: dict[str, int] = {}
     for row in table:
         if target is None or row.target_id != target.target_id or row.amount is None:
             continue
@@ -60,10 +69,13 @@ def _of_others(sources: Sources) -> Iterator[Fact]:
             sentence = f"Zählt nicht: {quarter.code} liegt nicht im Berichtszeitraum oder hat noch nicht begonnen."
         elif quarter is not None:
             sentence, day = f"Meldung der übrigen Stadt für {quarter.code}.", reporting.cut_off(quarter)
+            first = seen.setdefault(quarter.code, row.row)
+            if first != row.row:
+                sentence, day = f"Zählt nicht: {quarter.code} ist schon in Zeile {first} gemeldet.", None
         yield Fact(
-            code=Code.LABOUR_MARKET_OTHERS,
+            code=OTHERS,
             day=day,
-            numerator=0,
+            numerator=int(day is not None),
             denominator=int(day is not None),
             value=float(row.amount),
             sheet=table.sheet,
@@ -71,3 +83,36 @@ def _of_others(sources: Sources) -> Iterator[Fact]:
             cell=table.cell(row.row, "amount"),
             sentence=sentence,
         )
+
+
+OWN_PART = Measure(
+    OWN,
+    "Sozialer Arbeitsmarkt",
+    "Personen",
+    "Menschen, die mit einer Förderung des sozialen Arbeitsmarkts sozialversicherungspflichtig zu arbeiten "
+    "begonnen haben; jede Person einmal, am Tag ihres ersten solchen Beginns.",
+    Sum(OWN),
+    splits=(BY_SUBSIDY, *PEOPLE),
+    since_begin=Sum(OWN, Over.UNTIL),
+)
+REST_OF_CITY = Measure(
+    OTHERS,
+    "Rest der Stadt, gemeldet",
+    "Personen",
+    "Was die übrige Stadt für ein Quartal gemeldet hat (Blatt „Externe_Istwerte“); nie Teil der eigenen Zahl.",
+    Sum(OTHERS, measured="value"),
+    since_begin=Sum(OTHERS, Over.UNTIL, measured="value"),
+    needed=OTHERS,
+)
+
+GROUPS = (
+    Group(
+        OWN,
+        "Sozialer Arbeitsmarkt",
+        20,
+        derive,
+        (OWN_PART, REST_OF_CITY),
+        (PLACEMENTS, Reads(ExternalActual, "target_id", "quarter", "amount")),
+        page=1,
+    ),
+)

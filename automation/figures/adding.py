@@ -1,0 +1,220 @@
+"""Facts → pairs: every sum over facts together with the formula that makes the same sum on the sheet `Fakten`.
+
+The formulas sum by the column „Quartal“ and by date; here everything is a sum over days. Where both ways agree, and
+other engines recalculate the same, the figure holds (`dashboard/verify.py`).
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+from itertools import accumulate
+from typing import TYPE_CHECKING
+
+from automation.figures import formulas as f
+from automation.figures.facts import DIMENSIONS, MEASURED
+from automation.figures.pairs import NONE, Pair, constant, either, half_up, joined, words
+from automation.office.quarters import Quarter
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Sequence
+
+    from automation.figures.facts import Fact
+    from automation.figures.reporting import Reporting
+
+ALWAYS = date.min + timedelta(days=1)
+MEDIAN_FROM = 5
+"""Fewer values than that are listed, not summed up in a median (figures.md, R8)."""
+HALF = 0.5
+
+Where = tuple[tuple[str, str], ...]
+"""What facts must be to be chosen: dimensions (names of `Fact`) with their values."""
+
+
+class Over(StrEnum):
+    """Which days a sum holds: those of the quarter, everything up to its end, or a cohort as known by then."""
+
+    QUARTER = "im Quartal"
+    UNTIL = "bis dahin"
+    COHORT = "Jahrgang"
+
+
+@dataclass(frozen=True, slots=True)
+class Moment:
+    """A quarter, and the day up to which it is seen; on a page also the cells that say so.
+
+    `name` is the formula of the quarter's code, `cut` that of the day; without a page both are spelled out.
+    """
+
+    quarter: Quarter
+    day: date
+    name: str = ""
+    cut: str = ""
+
+    @property
+    def code(self) -> Pair:
+        """The code of the quarter."""
+        return Pair(self.name or f.text(self.quarter.code), self.quarter.code)
+
+    @property
+    def until(self) -> Pair:
+        """The day, as a number."""
+        return Pair(self.cut or f"DATE({self.day.year},{self.day.month},{self.day.day})", self.day.toordinal())
+
+
+class Sums:
+    """Everything that can be added up from the facts."""
+
+    def __init__(self, facts: Sequence[Fact], reporting: Reporting) -> None:
+        self.facts, self.reporting = facts, reporting
+        self._by_code: dict[str, list[Fact]] = {}
+        for fact in facts:
+            self._by_code.setdefault(fact.code, []).append(fact)
+        self._sums: dict[tuple[str, str, Where], tuple[list[date], list[float]]] = {}
+
+    def of(self, code: str) -> Sequence[Fact]:
+        """Return the facts with this code."""
+        return self._by_code.get(code, ())
+
+    def moment(self, quarter: Quarter, name: str = "", cut: str = "", day: date | None = None) -> Moment:
+        """Return a quarter as it is seen at its end or today, or on another day."""
+        return Moment(quarter, day or self.reporting.cut_off(quarter), name, cut)
+
+    def total(self, code: str, first: date, last: date, measured: str = "numerator", where: Where = ()) -> float:
+        """Return the sum over the facts dated from `first` to `last`; `measured` may be `rows`."""
+        key = (code, measured, where)
+        if key not in self._sums:
+            chosen = [
+                fact
+                for fact in self.of(code)
+                if fact.day and all(getattr(fact, name) == value for name, value in where)
+            ]
+            chosen.sort(key=lambda fact: fact.day or date.min)
+            values: Iterable[float] = (1 if measured == "rows" else getattr(fact, measured) or 0 for fact in chosen)
+            self._sums[key] = ([fact.day for fact in chosen if fact.day], list(accumulate(values, initial=0)))
+        days, sums = self._sums[key]
+        return sums[bisect_right(days, last)] - sums[bisect_right(days, first - timedelta(days=1))]
+
+    def pair(
+        self, code: str, over: Over, moment: Moment, *, measured: str = "numerator", where: Where = ()
+    ) -> Pair:
+        """Return a sum over facts as formula and number; `measured` is one of `MEASURED`, or `rows`."""
+        criteria, first, last, chosen = self._window(over, moment, where)
+        number = self.total(code, first, last, measured, chosen)
+        value = int(number) if number == int(number) else number
+        if measured == "rows":
+            return Pair(f.count_of(code, criteria), value)
+        return Pair(f.sum_of(code, MEASURED[measured], criteria), value)
+
+    def rows(self, code: str, where: Where = (), choose: Callable[[Fact], bool] | None = None) -> Pair:
+        """Return how many facts of a code there are in all, counting or not, dated or not."""
+        wanted = choose or (lambda fact: all(getattr(fact, name) == value for name, value in where))
+        criteria = tuple((DIMENSIONS[name], f.exactly(value)) for name, value in where)
+        return Pair(f.count_of(code, criteria), sum(wanted(fact) for fact in self.of(code)))
+
+    def between(self, code: str, first: Pair, last: Pair, where: Where = ()) -> Pair:
+        """Return how many facts of a code count from one day to another, the days given as pairs of numbers."""
+        begin, end = (date.fromordinal(max(2, round(each.number))) for each in (first, last))
+        number = self.total(code, begin, end, "numerator", where)
+        criteria = ((f.DAY, f'">="&{first.text}'), (f.DAY, f'"<="&{last.text}'), *_equal(where))
+        return Pair(f.sum_of(code, f.NUMERATOR, criteria), int(number))
+
+    def values(self, code: str, over: Over, moment: Moment, where: Where = ()) -> list[float]:
+        """Return the values that a median is taken of, the smallest first."""
+        _, first, last, chosen = self._window(over, moment, where)
+        return sorted(
+            fact.value
+            for fact in self.of(code)
+            if fact.value is not None
+            and fact.denominator
+            and fact.day
+            and first <= fact.day <= last
+            and all(getattr(fact, name) == value for name, value in chosen)
+        )
+
+    def quantile(self, code: str, share: float, over: Over, moment: Moment, where: Where = ()) -> Pair:
+        """Return a quantile (inclusive) of the values; of fewer than five the list, of none „–“."""
+        values = self.values(code, over, moment, where)
+        number = self.pair(code, over, moment, measured="denominator", where=where)
+        number = Pair(number.text, len(values))
+        equal, until = _equals(over, moment, where)
+        many = Pair(f.quantile_of(code, share, number.text, equal, until), quantile(values, share))
+        said = "; ".join(f"{value:g}".replace(".", ",") for value in values)
+        few = Pair(f.list_of(code, MEDIAN_FROM - 1, number.text, equal, until), said)
+        if share != HALF:
+            few = NONE
+        return either(number.is_zero(), NONE, either(number < constant(MEDIAN_FROM), few, many))
+
+    def largest(self, code: str, over: Over, moment: Moment, where: Where = ()) -> Pair:
+        """Return the largest of the values, „–“ of none."""
+        values = self.values(code, over, moment, where)
+        number = Pair(self.pair(code, over, moment, measured="denominator", where=where).text, len(values))
+        equal, _ = _equals(over, moment, where)
+        return either(number.is_zero(), NONE, Pair(f.largest_of(code, equal), max(values, default=None)))
+
+    def occurring(self, code: str, dimension: str) -> list[str]:
+        """Return the values of a dimension that counting facts of a code have, the most frequent first."""
+        found: dict[str, int] = {}
+        for fact in self.of(code):
+            if fact.numerator:
+                value = getattr(fact, dimension)
+                found[value] = found.get(value, 0) + abs(fact.numerator)
+        return sorted((value for value in found if value), key=lambda value: (-found[value], value))
+
+    def _window(self, over: Over, moment: Moment, where: Where) -> tuple[f.Criteria, date, date, Where]:
+        """Return criteria, first and last day, and what the dimensions must be."""
+        quarter = moment.quarter
+        if over is Over.QUARTER:
+            return ((f.QUARTER, moment.code.text), *_equal(where)), quarter.begin, quarter.end, where
+        until = (f.DAY, f'"<="&{moment.until.text}')
+        if over is Over.UNTIL:
+            return (until, *_equal(where)), ALWAYS, moment.day, where
+        cohort = (DIMENSIONS["cohort"], moment.code.text)
+        chosen = (("cohort", quarter.code), *where)
+        return (cohort, until, *_equal(where)), ALWAYS, moment.day, chosen
+
+
+def quantile(values: Sequence[float], share: float) -> float | None:
+    """Return a quantile of sorted values, linear between two of them as Excel's `QUARTILE.INC`; `None` of none.
+
+    >>> quantile([1, 2, 3, 10], 0.25), quantile([1, 2, 3, 10], 0.5)
+    (1.75, 2.5)
+    """
+    if not values:
+        return None
+    place = (len(values) - 1) * share
+    low = int(place)
+    high = min(low + 1, len(values) - 1)
+    return values[low] + (place - low) * (values[high] - values[low])
+
+
+def previous(quarter: Quarter) -> Quarter:
+    """Return the quarter before."""
+    return Quarter.of(quarter.begin - timedelta(days=1))
+
+
+def share_of(part: Pair, whole: Pair, percent_from: int) -> Pair:
+    """Return a share in words: „43 %“; of few cases „7 / 9“, of none „–“ (figures.md, R8)."""
+    few = joined(part, words(" / "), whole)
+    rounded = Pair(f"ROUND(100*{part.text}/{whole.text},0)", _percent(part, whole))
+    return either(whole.is_zero(), NONE, either(whole < constant(percent_from), few, joined(rounded, words(" %"))))
+
+
+def _percent(part: Pair, whole: Pair) -> int | None:
+    return half_up(100 * part.number / whole.number) if whole.number else None
+
+
+def _equal(where: Where) -> f.Criteria:
+    return tuple((DIMENSIONS[name], f.exactly(value)) for name, value in where)
+
+
+def _equals(over: Over, moment: Moment, where: Where) -> tuple[f.Criteria, str]:
+    """Return what the columns must be for a quantile, and the last day where there is one."""
+    equal = tuple((DIMENSIONS[name], f.text(value)) for name, value in where)
+    if over is Over.QUARTER:
+        return ((f.QUARTER, moment.code.text), *equal), ""
+    if over is Over.COHORT:
+        equal = ((DIMENSIONS["cohort"], moment.code.text), *equal)
+    return equal, moment.until.text

@@ -1,0 +1,47 @@
+"""Which open errors hold a row back from a figure: those in the cells that the figure reads (figures.md, R5)."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+
+    from workbook.findings import Finding
+    from workbook.tables import Table
+
+DECIDED_WHILE_COUNTING = frozenset({"D-01", "D-09", "T-03"})
+"""What the indicators decide themselves: the first of equal keys counts, of two amounts for a month none."""
+
+
+class OpenErrors:
+    """The errors that are open, or say what a success is („bewusst so“ makes none of them one), by sheet and row.
+
+    A value that is certain although badly typed (*Sicher*: ja) is none: its row counts.
+    """
+
+    def __init__(self, findings: Iterable[Finding] = ()) -> None:
+        self._found: defaultdict[tuple[str, int], list[Finding]] = defaultdict(list)
+        for finding in findings:
+            if finding.bars_success and finding.fix is None:
+                self._found[finding.sheet, finding.row].append(finding)
+
+    @property
+    def rows(self) -> Mapping[tuple[str, int], list[Finding]]:
+        """The errors of each row that has any."""
+        return self._found
+
+    def blocking(self, table: Table[Any], row: int, columns: Iterable[str]) -> Finding | None:
+        """Return the first error of a row that stands in one of these columns (names of the schema)."""
+        found = self._found.get((table.sheet, row))
+        if not found:
+            return None
+        labels = {table.spec.column(name).label for name in columns}
+        return next(
+            (each for each in found if each.column in labels and each.rule not in DECIDED_WHILE_COUNTING), None
+        )
+
+    def any(self, table: Table[Any], row: int) -> bool:
+        """Tell whether a row has an open error in any cell."""
+        return any(each.acknowledged is None for each in self._found.get((table.sheet, row), ()))

@@ -1,0 +1,61 @@
+"""The target „20 Familien“ (Z20): one fact for each household, with the sentence why it counts or not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from automation.figures.adding import Over
+from automation.figures.facts import HELD_BACK, UNSTATED, Fact
+from automation.figures.measures import BY_DISTRICT, Group, Measure, Reads, Split, Sum
+from automation.office.families import Standing, explain_families
+from workbook.schema import BenefitMonth, Household
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from automation.figures.reporting import Sources
+
+CODE = "Z20"
+
+
+def derive(sources: Sources) -> Iterator[Fact]:
+    """Yield a fact for each household; its value is the longest run of months without benefit."""
+    table = sources.office[Household]
+    for household, verdict in explain_families(sources.office, sources.today, sources.settings):
+        fact = Fact(
+            code=CODE,
+            day=verdict.day,
+            numerator=int(verdict.counts),
+            denominator=1,
+            value=verdict.zero_months,
+            sheet=table.sheet,
+            key=household.household_id or "",
+            cell=table.cell(household.row, "benefit_intake"),
+            sentence=verdict.sentence,
+            district=household.district_intake or UNSTATED,
+            group=verdict.standing,
+        )
+        if verdict.counts:
+            fact = sources.judged(fact, table, household.row, HOUSEHOLDS.columns)
+        yield replace(fact, group=Standing.UNPROVEN) if fact.error == HELD_BACK else fact
+
+
+HOUSEHOLDS = Reads(
+    Household, "household_id", "district_intake", "persons", "benefit_intake", "intake_date", "exit_reason"
+)
+MONTHS = Reads(BenefitMonth, "household_id", "month", "amount")
+
+FAMILIES = Measure(
+    CODE,
+    "Familien unabhängig",
+    "Familien",
+    "Haushalte der Zielgruppe, die so viele Monate in Folge ohne Leistung waren, wie das Ziel verlangt, weil "
+    "jemand arbeitet; gezählt am ersten Tag des Monats, in dem alles erfüllt ist.",
+    Sum(CODE),
+    splits=(BY_DISTRICT,),
+    since_begin=Sum(CODE, Over.UNTIL),
+)
+BY_STANDING = Split("group", "Stand", tuple(Standing))
+
+GROUPS = (Group(CODE, "Familien unabhängig von Leistungen", 10, derive, (FAMILIES,), (HOUSEHOLDS, MONTHS), page=1),)

@@ -1,0 +1,184 @@
+"""How a target stands: what was reached, what was due, where it will end, and in a word whether that is enough.
+
+Source: figures.md 2.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from automation.figures.adding import Over, previous
+from automation.figures.forecast import EARLIEST
+from automation.figures.indicators.labour_market import OTHERS
+from automation.figures.pairs import (
+    NONE,
+    Pair,
+    any_of,
+    constant,
+    day_of,
+    either,
+    joined,
+    larger,
+    rounded,
+    smaller,
+    words,
+)
+from automation.figures.plans import HIGH, LOW, PLAN
+from automation.office.quarters import Quarter
+from automation.office.targets import WHOLE_CITY
+
+if TYPE_CHECKING:
+    from automation.figures.adding import Moment, Sums
+    from workbook.schema import Target
+
+DAYS_OF_A_QUARTER = 365.25 / 4
+
+
+class Light(StrEnum):
+    """How a target stands against what is due, in a word; the colour only repeats it."""
+
+    GREEN = "grün: im Soll"
+    YELLOW = "gelb: etwas unter dem Soll"
+    RED = "rot: deutlich unter dem Soll"
+    NONE = "noch kein Soll"
+    OF_CITY = "Ziel der ganzen Stadt, deshalb ohne Ampel"
+
+
+@dataclass(frozen=True, slots=True)
+class TargetCells:
+    """Amount, begin and end of a target; on a page they refer to the cells that hold them."""
+
+    amount: Pair
+    begin: Pair
+    end: Pair
+
+    @classmethod
+    def of(cls, target: Target) -> TargetCells | None:
+        """Return them spelled out, `None` if the target lacks one of them."""
+        if target.begin is None or target.end is None or target.amount is None:
+            return None
+        return cls(constant(float(target.amount)), day_of(target.begin), day_of(target.end))
+
+    def at(self, amount: str, begin: str, end: str) -> TargetCells:
+        """Return them as they stand in cells of a page."""
+        return TargetCells(
+            Pair(amount, self.amount.value), Pair(begin, self.begin.value), Pair(end, self.end.value)
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """How a target stands at the end of a quarter, or today if that is earlier; every figure is a pair.
+
+    Counts are of what the target counts (families, persons); `pace` is what is needed in each quarter that is
+    left. `forecast` goes on at the pace of the whole time, `recent` at that of this and the last quarter. Towards a
+    target of the whole city the office only contributes: it has no pace of its own, and the light is that of the
+    city, once the others have reported for all quarters that need a report (`reported` of `needed`).
+    """
+
+    of_city: bool
+    amount: Pair
+    actual: Pair
+    in_quarter: Pair
+    planned: Pair
+    light: Pair
+    said: Pair
+    pace: Pair
+    forecast: Pair
+    recent: Pair
+    low: Pair
+    high: Pair
+    band: Pair
+    others: Pair
+    together: Pair
+    reported: Pair
+    needed: Pair
+
+
+def progress_of(
+    sums: Sums, code: str, target: Target, moment: Moment, yellow_from: int, cells: TargetCells | None = None
+) -> Progress | None:
+    """Return how a target stands; `None` if it lacks amount, begin or end."""
+    cells = cells or TargetCells.of(target)
+    if cells is None:
+        return None
+    of_city = target.scope == WHOLE_CITY and code == "Z400"
+    actual, cut = sums.pair(code, Over.UNTIL, moment), moment.until
+    planned = sums.pair(code + PLAN, Over.UNTIL, moment, measured="value")
+    others = sums.pair(OTHERS, Over.UNTIL, moment, measured="value") if of_city else constant(0)
+    elapsed = larger(constant(0), smaller(cut, cells.end) - cells.begin + constant(1))
+    remaining = cells.end - cells.begin + constant(1) - elapsed
+    pace = larger(constant(0), cells.amount - actual) / remaining * constant(DAYS_OF_A_QUARTER)
+    too_early = any_of(elapsed < constant(EARLIEST), actual.is_zero())
+    low, high = (sums.pair(code + end, Over.QUARTER, moment, measured="value") for end in (LOW, HIGH))
+    lately, days = _recent(sums, code, moment, cells)
+    seen = sums.pair(code + LOW, Over.QUARTER, moment, measured="rows")
+    together = actual + others
+    word, said = _light(together, planned, yellow_from)
+    reported, needed = _reports(sums, moment)
+    if of_city:
+        some = joined(words("Rest der Stadt: "), reported, words(" von "), needed, words(" Quartalen gemeldet"))
+        word, said = (
+            either(
+                needed <= reported,
+                each,
+                either(reported.is_zero(), words(Light.OF_CITY), some),
+            )
+            for each in (word, said)
+        )
+    return Progress(
+        of_city=of_city,
+        amount=cells.amount,
+        actual=actual,
+        in_quarter=sums.pair(code, Over.QUARTER, moment),
+        planned=planned,
+        light=word,
+        said=said,
+        pace=NONE if of_city else either(remaining.is_zero(), NONE, pace),
+        forecast=either(too_early, NONE, actual + actual / elapsed * remaining),
+        recent=either(any_of(too_early, days < constant(EARLIEST)), NONE, actual + lately / days * remaining),
+        low=low,
+        high=high,
+        band=either(seen.is_zero(), NONE, joined(low, words("–"), high)),
+        others=others,
+        together=together,
+        reported=reported,
+        needed=needed,
+    )
+
+
+def _recent(sums: Sums, code: str, moment: Moment, cells: TargetCells) -> tuple[Pair, Pair]:
+    """Return what was reached in this quarter and the one before, and in how many days of the target's time."""
+    name, cut = moment.code.text, moment.until
+    before = previous(moment.quarter).begin
+    begin = Pair(f"DATE(LEFT({name},4),RIGHT({name},1)*3-5,1)", before.toordinal())
+    since = larger(begin, cells.begin)
+    return sums.between(code, since, cut), smaller(cut, cells.end) - since + constant(1)
+
+
+def _reports(sums: Sums, moment: Moment) -> tuple[Pair, Pair]:
+    """Return for how many quarters the rest of the city has reported, and how many need a report.
+
+    Before the first day on which a subsidy of the target could be had nothing needs to be reported.
+    """
+    reporting = sums.reporting
+    first = Quarter.of(max(reporting.begin, reporting.reports_from))
+    name, quarter = moment.code.text, moment.quarter
+    number = quarter.year * 4 + quarter.number - first.year * 4 - first.number + 1
+    place = f"LEFT({name},4)*4+RIGHT({name},1)-{first.year * 4 + first.number - 1}"
+    needed = larger(constant(0), Pair(place, number))
+    reported = sums.between(OTHERS, day_of(first.begin), moment.until)
+    return reported, needed
+
+
+def _light(reached: Pair, due: Pair, yellow_from: int) -> tuple[Pair, Pair]:
+    """Return the word of a light, and the word with the share of what is due."""
+    share = rounded(reached / due * constant(100), 6)
+    below = either(share >= constant(yellow_from), words(Light.YELLOW), words(Light.RED))
+    word = either(share >= constant(100), words(Light.GREEN), below)
+    percent = rounded(reached / due * constant(100))
+    nothing_due = rounded(due, 6) <= constant(0)
+    said = joined(word, words(" ("), percent, words(" %)"))
+    return either(nothing_due, words(Light.NONE), word), either(nothing_due, words(Light.NONE), said)

@@ -1,0 +1,143 @@
+"""The time that is reported on, and everything that facts are derived from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from automation.figures.errors import OpenErrors
+from automation.figures.facts import ELSEWHERE, UNSTATED
+from automation.office.placements import LabourMarketTerms, people
+from automation.office.quarters import Quarter, quarters_between
+from automation.office.targets import WHOLE_CITY, current_target
+from workbook.schema import Subsidy
+from workbook.schema.settings import SettingName
+from workbook.schema.vocabulary import Indicator
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from automation.figures.facts import Fact
+    from automation.office.law import LegalValues
+    from automation.office.placements import Person
+    from automation.office.settings import Settings
+    from workbook.findings import Finding
+    from workbook.schema import Target
+    from workbook.tables import Office, Table
+
+
+@dataclass(frozen=True, slots=True)
+class Reporting:
+    """The time that is reported on, and the targets that are measured in it.
+
+    `project` is the time of the project where it is shorter: a target that goes on longer stretches what is shown,
+    not what is counted. From `reports_from` on, the rest of the city has something to report: on that day the first
+    subsidy of the social labour market came into force.
+    """
+
+    begin: date
+    end: date
+    today: date
+    families: Target | None
+    labour_market: Target | None
+    project: tuple[date, date] | None = None
+    reports_from: date = date.min
+
+    @classmethod
+    def of(cls, office: Office, today: date, settings: Settings) -> Reporting:
+        """Return the project's time, stretched to hold that of its targets.
+
+        Raises:
+            SettingError: begin or end of the project is no date.
+        """
+        families = current_target(office, Indicator.Z20, today)
+        labour_market = current_target(office, Indicator.Z400, today)
+        targets = [target for target in (families, labour_market) if target is not None]
+        begin, end = settings.day(SettingName.PROJECT_BEGIN), settings.day(SettingName.PROJECT_END)
+        begins = [begin, *(target.begin for target in targets if target.begin)]
+        ends = [end, *(target.end for target in targets if target.end)]
+        subsidies = [
+            row for row in office[Subsidy] if row.code in LabourMarketTerms.of(office, labour_market).codes
+        ]
+        since = min((row.valid_from or date.min for row in subsidies), default=date.min)
+        return cls(min(begins), max(ends), today, families, labour_market, (begin, end), since)
+
+    @property
+    def quarters(self) -> tuple[Quarter, ...]:
+        """The calendar quarters of the time; the first and the last may lie in it only in part."""
+        return quarters_between(self.begin, self.end)
+
+    @property
+    def begun(self) -> tuple[Quarter, ...]:
+        """The quarters of which at least one day is over, or the first one."""
+        return tuple(quarter for quarter in self.quarters if quarter.begin <= self.today) or self.quarters[:1]
+
+    def first_day(self, quarter: Quarter) -> date:
+        """Return the first day of a quarter that lies in the time."""
+        return max(quarter.begin, self.begin)
+
+    def cut_off(self, quarter: Quarter) -> date:
+        """Return the day up to which a quarter can be counted (figures.md, R1)."""
+        return min(quarter.end, self.end, self.today)
+
+    def mark(self, quarter: Quarter) -> str:
+        """Return the footnote of a quarter that is not whole, `""` of one that is."""
+        first, last = self.first_day(quarter), self.cut_off(quarter)
+        if last < min(quarter.end, self.end):
+            return f"bis {last:%d.%m.%Y}"
+        if (first, last) == (quarter.begin, quarter.end):
+            return ""
+        return f"angeschnitten: {(last - first).days + 1} Tage"
+
+    @property
+    def of_city(self) -> bool:
+        """Whether the labour market's target is the whole city's, to which the office only contributes."""
+        return self.labour_market is not None and self.labour_market.scope == WHOLE_CITY
+
+    def holds(self, day: date) -> bool:
+        """Tell whether a day lies in the time of the project."""
+        begin, end = self.project or (self.begin, self.end)
+        return begin <= day <= end
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Everything that facts are derived from."""
+
+    office: Office
+    reporting: Reporting
+    settings: Settings
+    law: LegalValues
+    errors: OpenErrors = field(default_factory=OpenErrors)
+    findings: Sequence[Finding] = ()
+
+    @property
+    def today(self) -> date:
+        """The day on which everything is looked at."""
+        return self.reporting.today
+
+    @cached_property
+    def people(self) -> Mapping[str, Person]:
+        """The clients by their key."""
+        return people(self.office)
+
+    def of_person(self, client_id: str | None) -> dict[str, str]:
+        """Return what figures are split by of a client: district and gender."""
+        person = self.people.get(client_id or "")
+        return {
+            "district": (person.district if person else None) or UNSTATED,
+            "gender": (person.gender if person else None) or UNSTATED,
+        }
+
+    def judged(self, fact: Fact, table: Table[Any], row: int, reads: Sequence[str]) -> Fact:
+        """Return the fact held back where an open error stands in a cell that is read, else with its mark."""
+        if not (fact.numerator or fact.denominator):
+            return fact
+        error = self.errors.blocking(table, row, reads)
+        if error is not None:
+            return fact.held_back(error)
+        if self.errors.any(table, row):
+            return replace(fact, error=ELSEWHERE)
+        return fact
