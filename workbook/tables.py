@@ -17,6 +17,8 @@ from workbook.schema import HEADER_ROW, LISTS, Record
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
+    from workbook.cells import CellValue
+
 R = TypeVar("R", bound=Record)
 
 NOT_REPEATED = "(wird hier nicht wiederholt)"
@@ -24,7 +26,10 @@ NOT_REPEATED = "(wird hier nicht wiederholt)"
 
 
 class Table(Generic[R]):
-    """The rows of one table. `sheet` is where it stands; `exists` is false if the workbook has no such table."""
+    """The rows of one table. `sheet` is where it stands; `exists` is false if the workbook has no such table.
+
+    `typed` are columns as staff wrote them, where a finding has to show that instead of the clean value.
+    """
 
     def __init__(
         self,
@@ -36,8 +41,10 @@ class Table(Generic[R]):
         numbers: Mapping[str, int],
         header_row: int = HEADER_ROW,
         exists: bool = True,
+        typed: Mapping[str, Sequence[CellValue]] | None = None,
     ) -> None:
         self.record, self.spec = record, record.spec
+        self._typed = typed or {}
         self.sheet, self.exists, self.header_row = sheet, exists, header_row
         self.rows = rows
         self._values, self._numbers = values, numbers
@@ -114,6 +121,7 @@ class Table(Generic[R]):
         name = problem.column or column
         declared = self.spec.column(name)
         value = shown_value(self.column(name)[position])
+        written = text_of(self._typed[name][position]) if name in self._typed else value
         about = value if problem.about is None else problem.about
         key = self.key_at(position)
         return Finding(
@@ -124,7 +132,7 @@ class Table(Generic[R]):
             table=self.spec.sheet,
             column=declared.label,
             key=key,
-            value=NOT_REPEATED if problem.private else masked(value) if declared.masked else value,
+            value=NOT_REPEATED if problem.private else masked(written) if declared.masked else written,
             message=problem.message,
             suggestion=problem.suggestion,
             fingerprint=fingerprint(rule, self.spec.sheet, key or str(row), name, about),

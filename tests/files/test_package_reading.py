@@ -21,6 +21,7 @@ from workbook.package.guards import check_counts, check_extent
 from workbook.package.parts import Package
 from workbook.package.sheet_marks import sheet_marks
 from workbook.package.structure import name_entries, sheet_entries, table_entries, uses_1904_dates
+from workbook.reading.raw import read_book
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 STRICT_MAIN = "http://purl.oclc.org/ooxml/spreadsheetml/main"
@@ -277,13 +278,44 @@ def test_an_entity_bomb_is_refused_before_anything_is_expanded(parts, tmp_path):
         Package(parts.save(tmp_path / "m.xlsx"))
 
 
-def test_a_zip_bomb_is_refused_by_its_ratio(parts, tmp_path):
-    parts.more["xl/worksheets/sheet1.xml"] = parts.sheet.encode() + b" " * 80 * 1024**2
+def test_a_text_that_swells_is_refused_before_it_is_read(parts, tmp_path):
+    parts.more["xl/sharedStrings.xml"] = f'<sst xmlns="{MAIN}">' + "<si><t/></si>" * 6_000_000 + "</sst>"
     path = parts.save(tmp_path / "m.xlsx")
-    assert path.stat().st_size < 200_000
+    assert path.stat().st_size < 300_000
 
     with pytest.raises(RefusedWorkbookError, match="ungewöhnlich groß"):
-        Package(path)
+        read_book(path)
+
+
+def test_a_directory_that_swells_is_refused_before_it_is_read(parts, tmp_path):
+    parts.more["xl/workbook.xml"] = parts.workbook + " " * 70 * 1024**2
+
+    with pytest.raises(RefusedWorkbookError, match="ungewöhnlich groß"):
+        Package(parts.save(tmp_path / "m.xlsx"))
+
+
+def test_rows_that_are_much_alike_are_no_bomb(parts, tmp_path):
+    rows = "<row/>" * 12_000_000  # as a sheet of Lotse's whose rows differ in little
+    parts.sheet = parts.sheet.replace("</sheetData>", f"{rows}</sheetData>")
+    path = parts.save(tmp_path / "m.xlsx")
+    assert path.stat().st_size * 400 < len(rows)
+
+    with read_book(path) as book:
+        assert book.grid("Klienten")[0] == ["Aktenzeichen", 7]
+
+
+def test_a_sheet_with_more_cells_than_fit_into_memory_is_refused(parts, tmp_path, monkeypatch):
+    monkeypatch.setattr("workbook.package.guards.MAX_CELLS", 1_000)
+    path = parts.save(tmp_path / "few.xlsx")
+    with read_book(path) as book:
+        assert book.grid("Klienten")
+    parts.sheet = parts.sheet.replace("</sheetData>", f"<row>{'<c><v>1</v></c>' * 2_000}</row></sheetData>")
+
+    with (
+        read_book(parts.save(tmp_path / "m.xlsx")) as book,
+        pytest.raises(RefusedWorkbookError, match="ungewöhnlich groß"),
+    ):
+        book.grid("Klienten")
 
 
 def test_a_wrong_checksum_in_a_part_that_is_needed_is_damage(parts, tmp_path):

@@ -12,6 +12,7 @@ import pytest
 from automation.cli import main
 from tests.ugly.people import LABELS, person, put, under
 from workbook.errors import DuplicateHeaderError
+from workbook.findings import Problem, Severity
 from workbook.reading.locating import locate
 from workbook.reading.raw import read_book
 from workbook.reading.records import read_office
@@ -126,3 +127,38 @@ def test_the_same_word_twice_is_somebodys_mistake_and_told_in_that_word(saved):
         pytest.raises(DuplicateHeaderError, match=r"„Handy“.*H1 und Q1"),
     ):
         locate(book, Client.spec)
+
+
+def test_a_finding_on_a_phone_shows_what_was_typed(saved):
+    shared = {"Telefon": "(0209) 33 44-55", "Nachname": "Anders"}
+    rows = under(
+        {label: label for label in LABELS}, [person(6), person(2, **shared), person(3, Telefon="0209 334455")]
+    )
+
+    with read_book(saved("Klienten", rows)) as book:
+        office, _ = read_office(book)
+    found = office[Client].finding("D-04", Severity.WARNING, 3, "phone", Problem("Dieselbe Nummer."))
+
+    assert found.value == "(0209) 33 44-55"
+
+
+def test_the_offices_own_area_code_is_offered(tmp_path, capsys):
+    path = tmp_path / "Mappe.xlsx"
+    assert main(["new", str(path), "--demo", "--rows", "20"]) == 0
+    book = openpyxl.load_workbook(path)
+    settings, clients = book["Einstellungen"], book["Klienten"]
+    own = next(row for row in settings.iter_rows() if row[0].value == "Telefon")
+    own[1].value = "0471 9988"
+    header = next(cell for row in clients.iter_rows(max_row=9) for cell in row if cell.value == "Telefon")
+    clients.cell(header.row + 1, header.column, "4711147")
+    clients.cell(header.row + 2, header.column, "O209 1234567")
+    book.save(path)
+    capsys.readouterr()
+
+    main(["check", "--no-write", "--json", str(path)])
+
+    found = [f for f in json.loads(capsys.readouterr().out)["findings"] if f["rule"] == "F-05"]
+    assert {(f["value"], f["suggestion"]) for f in found} == {
+        ("4711147", "0471 4711147"),
+        ("O209 1234567", "0209 1234567"),
+    }

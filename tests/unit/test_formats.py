@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 
@@ -21,7 +22,8 @@ from workbook.reading.formats.identifiers import (
 )
 from workbook.reading.formats.lists import read_choice, read_multiple, read_yes_no
 from workbook.reading.formats.numbers import euro, number_of_text, read_decimal, read_euro, read_integer
-from workbook.reading.formats.people import read_email, read_house_number, read_name, read_phone, read_postcode
+from workbook.reading.formats.people import read_email, read_house_number, read_name, read_postcode
+from workbook.reading.formats.phones import read_phone
 from workbook.reading.formats.texts import read_setting, read_text, repaired
 from workbook.schema import Client, Consent, Employer, Kind, Placement, Request, Vacancy
 from workbook.schema.vocabulary import Employment, Gender
@@ -225,6 +227,41 @@ def test_a_phone_number_that_lost_digits_is_an_error(typed):
     reading = read_phone(typed, typing(Client, "phone"))
 
     assert (reading.value, rule_of(reading)) == (None, "F-05")
+
+
+@pytest.mark.parametrize("typed", ["4711147", "471 11 47", 4711147, 4711147.0, "12345678"])
+def test_a_number_without_an_area_code_is_nobodys_and_gets_the_offices_as_suggestion(typed):
+    known = replace(typing(Client, "phone"), office_phone="0209 998877")
+
+    reading, nowhere = read_phone(typed, known), read_phone(typed, typing(Client, "phone"))
+
+    assert (reading.value, rule_of(reading), reading.remark.fix) == (None, "F-05", None)
+    assert reading.remark.suggestion == f"0209 {typed:.0f}" if isinstance(typed, float) else f"0209 {typed}"
+    assert "Vorwahl" in reading.remark.message
+    assert (nowhere.value, nowhere.remark.suggestion) == (None, None)
+
+
+def test_a_short_number_of_the_offices_own_town_has_only_lost_its_zero():
+    known = replace(typing(Client, "phone"), office_phone="0209 998877")
+
+    assert read_phone(20912345, known).remark.fix == "020912345"
+
+
+@pytest.mark.parametrize(
+    ("typed", "clean"),
+    [("O209 1234567", "0209 1234567"), ("02O9/123456l", "0209/1234561"), ("o157 87654321", "0157 87654321")],
+)
+def test_a_letter_for_a_digit_is_told_with_what_is_meant(typed, clean):
+    reading = read_phone(typed, typing(Client, "phone"))
+
+    assert (rule_of(reading), reading.remark.suggestion, reading.remark.fix) == ("F-05", clean, clean)
+    assert reading.value == read_phone(clean, typing(Client, "phone")).value
+
+
+def test_a_number_whose_zero_is_missing_gets_it_back():
+    reading = read_phone("209 1234567", typing(Client, "phone"))
+
+    assert (reading.value, reading.remark.fix) == ("+492091234567", "0209 1234567")
 
 
 def test_a_phone_number_saved_as_a_number_gets_its_zero_back():

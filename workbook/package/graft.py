@@ -170,7 +170,8 @@ class _Graft:
             self._put(renamed[each], self.donor.read(each), self.donor.content_type(each), materials)
         for each, part in renamed.items():
             self._put_relationships(self.donor.spelling(each), part, renamed)
-        frame, cells = split(self.donor.read(sheet.part))
+        # Ours, just made: no limit for what comes from elsewhere holds for it.
+        frame, cells = split(b"".join(self.donor.stream(sheet.part)))
         root = parse(frame)
         look = look_of(root)
         if key in self.former:

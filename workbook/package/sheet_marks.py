@@ -16,6 +16,7 @@ from workbook.cells import Area, address
 from workbook.errors import DamagedWorkbookError
 from workbook.package.calculation import stores_zeros_uncalculated
 from workbook.package.error_cells import ByteStream, UnusualMarkupError, errors_in, pieces
+from workbook.package.guards import check_cells
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -63,7 +64,9 @@ def sheet_marks(package: Package, part: str) -> SheetMarks:
 
     Raises:
         DamagedWorkbookError: the sheet cannot be inflated, or is no XML where it had to be parsed.
+        RefusedWorkbookError: it holds more cells than fit into memory.
     """
+    check_cells(package, part)
     scan = _Scan(zeros=package.once(stores_zeros_uncalculated))
     try:
         for text, end in pieces(package.stream(part)):

@@ -48,6 +48,7 @@ class TableReader:
         left_out: Collection[int] = (),
     ) -> None:
         self.record, self.located, self.lists, self.date_1904 = record, located, lists, date_1904
+        self.office_phone = ""
         self.findings: list[Finding] = []
         body, distinct = columns.body(located.header_row, located.last_row)
         count = len(body[0]) if body else 0
@@ -74,6 +75,7 @@ class TableReader:
         """Return the table; `findings` then holds what was met."""
         spec, located = self.located.spec, self.located
         values: dict[str, Sequence[Any]] = {}
+        typed = {c.name: self._raw[c.name] for c in spec.columns if c.kind is Kind.PHONE and c.name in self._raw}
         self._check_headers()
         for column in spec.columns:
             if column.name in self._raw:
@@ -86,6 +88,7 @@ class TableReader:
             values=values,
             numbers=located.columns,
             header_row=located.header_row,
+            typed=typed,
         )
 
     def _show(self, shown: Callable[[str, Mapping[str, float]], Mapping[str, str]]) -> None:
@@ -196,7 +199,7 @@ class TableReader:
         blanks = {value for value in odd if isinstance(value, str) and value.isspace()} | (distinct & {"", None})
         reader = READERS[column.kind]
         allowed = self.lists.get(column.choices.name, ()) if column.choices else ()
-        typing = Typing(column, allowed, self.date_1904)
+        typing = Typing(column, allowed, self.date_1904, self.office_phone)
         changed: dict[CellValue, Any] = dict.fromkeys(blanks)
         if column.kind in USUAL:
             changed |= USUAL[column.kind](odd)

@@ -17,7 +17,8 @@ from workbook.reading.collector import collector_at_rest
 from workbook.reading.columns import columns_of
 from workbook.reading.layout import date_system_finding
 from workbook.reading.locating import SEARCHED_ROWS, locate_all, plain
-from workbook.schema import LISTS, LISTS_SHEET, TABLES, Record
+from workbook.schema import LISTS, LISTS_SHEET, TABLES, OfficeSetting, Record
+from workbook.schema.settings import SettingName
 from workbook.tables import Office
 
 if TYPE_CHECKING:
@@ -58,7 +59,7 @@ def _read_office(
     found = [(record, places[record.spec.sheet]) for record in records if record.spec.sheet in places]
     if not found:
         raise NoKnownTableError(book.sheets)
-    lists = _read_lists(book)
+    lists, phone = _read_lists(book), _office_phone(book, places.get(OfficeSetting.spec.sheet))
     tables: dict[type[Record], Table[Any]] = {}
     findings: list[Finding] = []
     by_sheet: dict[str, list[tuple[type[Record], Located]]] = {}
@@ -90,6 +91,7 @@ def _read_office(
                 shown=book.shown,
                 left_out=below.left_out(located),
             )
+            reader.office_phone = phone
             if located is placed[-1][1]:
                 del columns  # the reader lets go of each column that it has read
             findings += below_findings(located, below, frame.name if frame is not None else "")
@@ -138,6 +140,17 @@ def _columns(book: RawBook, sheet: str, placed: Sequence[Located]) -> SheetColum
     ends = [located.last_row for located in placed]
     last = None if None in ends else max(end for end in ends if end is not None)
     return columns_of(book.rows(sheet), min(located.header_row for located in placed), last)
+
+
+def _office_phone(book: RawBook, settings: Located | None) -> str:
+    """Return the office's own number as it stands on its settings, `""` where it stands nowhere."""
+    if settings is None or not {"name", "value"} <= settings.columns.keys():
+        return ""
+    name, value = (settings.columns[column] - 1 for column in ("name", "value"))
+    for row in book.grid(settings.sheet)[settings.header_row : settings.last_row]:
+        if plain(row[name]) == plain(SettingName.PHONE):
+            return text_of(row[value])
+    return ""
 
 
 def _read_lists(book: RawBook) -> dict[str, tuple[str, ...]]:

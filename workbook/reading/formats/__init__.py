@@ -29,11 +29,10 @@ from workbook.reading.formats.people import (
     read_email,
     read_house_number,
     read_name,
-    read_phone,
     read_postcode,
     read_street,
-    usual_phones,
 )
+from workbook.reading.formats.phones import read_phone, usual_phones
 from workbook.reading.formats.reading import Reader, Reading, Remark, Typing, with_lasting_fix
 from workbook.reading.formats.texts import read_setting, read_text
 from workbook.schema import Kind

@@ -1,9 +1,9 @@
-"""Names, and where a person is reached: postcode, house number, phone, e-mail."""
+"""Names, and where a person is reached: postcode, house number, e-mail; telephone numbers are `phones.py`."""
 
 from __future__ import annotations
 
 import re
-from datetime import date, time
+from datetime import date
 from typing import TYPE_CHECKING
 
 from workbook.cells import text_of
@@ -14,8 +14,6 @@ from workbook.reading.formats.telling import PLACEHOLDER_WORDS, is_no_address, i
 from workbook.reading.formats.texts import oddity, read_text, repaired
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
-
     from workbook.cells import CellValue
     from workbook.reading.formats.reading import Typing
 
@@ -34,17 +32,12 @@ _POSTCODE = re.compile(r"\d{5}")
 _MARKED_POSTCODE = re.compile(r"(?:D|DE)[- ]?(\d{5})", re.IGNORECASE)
 HOUSE_NUMBER = re.compile(r"\d{1,4}[a-zA-Z]?(?:[-/]\d{1,4}[a-zA-Z]?)?")
 _HOUSE_AS_DATE = re.compile(r"(\d{1,2})\.?\s*([A-Za-zäÄ]+)\.?(?:\s*\d{2,4})?")
-_USUAL_PHONE = re.compile(r"0[1-9][0-9]{1,4}[ /-]?[0-9]{3,9}")
-_WORD_BEHIND = re.compile(r"\d.*[A-Za-zÄÖÜäöüß]")
-_LOOKALIKES = str.maketrans("OoIl", "0011")
-_SCIENTIFIC = re.compile(r"\d([.,]\d+)?[eE]\+?\d+")
 # A name of a mailbox has no empty part between dots, and neither has a domain (RFC 5321, 4.1.2; RFC 1035, 2.3.1).
 _MAILBOX = r"[^@\s,;:<>()\[\]\\\".]+(?:\.[^@\s,;:<>()\[\]\\\".]+)*"
 _LABEL = r"[0-9A-Za-zÀ-ɏ](?:[0-9A-Za-zÀ-ɏ-]*[0-9A-Za-zÀ-ɏ])?"
 _EMAIL = re.compile(rf"{_MAILBOX}@(?:{_LABEL}\.)+(?:[A-Za-zÀ-ɏ]{{2,}}|[Xx][Nn]--[0-9A-Za-z-]+)")
 PLAIN_EMAIL = re.compile(r"[a-z0-9_+-]+(?:\.[a-z0-9_+-]+)*@(?:[a-z0-9](?:[a-z0-9-]*[a-z0-9])?\.)+[a-z]{2,}")
 """An address that is read as it stands."""
-_SHORTEST_NUMBER = 100_000  # below that it is a service or an extension, not somebody's number
 AT_HOME = frozenset({"", "deutschland", "germany", "de", "d", "brd", "bundesrepublik deutschland"})
 """How people write that an address is in Germany, folded."""
 _FIRST_POSTCODE, _LAST_POSTCODE = "01001", "99998"
@@ -145,40 +138,6 @@ def read_street(value: CellValue, typing: Typing) -> Reading:
 _IN_THE_WINDOW = "Der Eintrag stünde im Fenster des Umschlags; bitte berichtigen oder die Zelle leeren."
 
 
-def read_phone(value: CellValue, typing: Typing) -> Reading:  # noqa: ARG001 -- readers share one signature
-    """Return a phone number as E.164 (`+492091234567`) from any usual spelling (F-05).
-
-    Source: ITU-T E.164; spellings by DIN 5008.
-    """
-    if not isinstance(value, str):
-        return _phone_of_cell(value)
-    text = value.strip()
-    if _USUAL_PHONE.fullmatch(text):
-        return Reading(_dialled_usual(text))
-    if _SCIENTIFIC.fullmatch(text):
-        message = "Die Nummer wurde als Zahl gespeichert und hat Ziffern verloren. Bitte neu eintragen."
-        return Reading(None, Remark("F-05", message))
-    number = _dialled(text)
-    return Reading(number) if number is not None else Reading(None, _no_phone(text))
-
-
-def _no_phone(text: str) -> Remark:
-    likely = text.translate(_LOOKALIKES)
-    if likely != text and _dialled(likely) is not None:
-        return Remark("F-05", "In der Nummer stehen Buchstaben statt Ziffern (O und 0, I und 1).", likely)
-    return Remark("F-05", "Das ist keine Telefonnummer, die man wählen kann.")
-
-
-def usual_phones(values: Iterable[CellValue]) -> dict[CellValue, str]:
-    """Return those values that are German numbers as most people write them, with what they are as E.164."""
-    texts = (value for value in values if isinstance(value, str) and _USUAL_PHONE.fullmatch(value))
-    return {text: _dialled_usual(text) for text in texts}
-
-
-def _dialled_usual(text: str) -> str:
-    return "+49" + text[1:].replace(" ", "").replace("/", "").replace("-", "")
-
-
 def read_email(value: CellValue, typing: Typing) -> Reading:  # noqa: ARG001 -- readers share one signature
     """Return an e-mail address in small letters; what hangs on to it is taken off with a remark (F-06)."""
     text = text_of(value)
@@ -192,34 +151,3 @@ def read_email(value: CellValue, typing: Typing) -> Reading:  # noqa: ARG001 -- 
     likely = re.sub(r"\.{2,}", ".", re.sub(r"\s*@\s*", "@", clean))
     suggestion = likely if likely != clean and _EMAIL.fullmatch(likely) else None
     return Reading(None, Remark("F-06", message, suggestion, Severity.WARNING))
-
-
-def _phone_of_cell(value: CellValue) -> Reading:
-    """A number has lost its `0` or `+`; many zeros at its end mean that it has lost digits too."""
-    if isinstance(value, date | time):
-        message = "Excel hat aus der Nummer ein Datum gemacht. Bitte als Text eintragen."
-        return Reading(None, Remark("F-05", message))
-    digits = text_of(value)
-    message = "Die Telefonnummer ist als Zahl gespeichert; dabei geht die führende Null verloren."
-    candidate = f"+{digits}" if digits.startswith("49") and len(digits) > 10 else f"0{digits}"
-    number = _dialled(candidate)
-    if number is None or digits.endswith("000000"):
-        return Reading(None, Remark("F-05", "Die Nummer wurde als Zahl gespeichert. Bitte neu eintragen."))
-    # A number that begins with 49 may have lost the + of +49 or the 0 of 04921 (Emden).
-    certain = not digits.startswith("49")
-    return Reading(number, Remark("F-05", message, candidate, fix=candidate if certain else None))
-
-
-def _dialled(text: str) -> str | None:
-    """Return the number as E.164 if it can be dialled from Germany."""
-    import phonenumbers  # noqa: PLC0415 -- large, and only unusual spellings need it
-
-    if _WORD_BEHIND.search(text):  # its letters would be dialled or left out: „0209 folgt“ is no 0209 36548
-        return None
-    try:
-        number = phonenumbers.parse(text, "DE")
-    except phonenumbers.NumberParseException:
-        return None
-    if not phonenumbers.is_possible_number(number) or (number.national_number or 0) < _SHORTEST_NUMBER:
-        return None
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

@@ -38,11 +38,15 @@ class Reading(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Typing:
-    """What a reader knows of the column it reads: its declaration, its allowed values, how days are counted."""
+    """What a reader knows of the column it reads: its declaration, its allowed values, how days are counted.
+
+    `office_phone` is the office's own number as it stands on its settings; its area code is offered to others.
+    """
 
     column: Column
     allowed: tuple[str, ...] = ()
     date_1904: bool = False
+    office_phone: str = ""
 
 
 Reader = Callable[["CellValue", Typing], Reading]
