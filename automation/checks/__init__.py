@@ -24,6 +24,7 @@ from automation.checks import (
     temporal,
     work,
 )
+from automation.checks.discreet import without_names
 from automation.checks.engine import Context, rules_of, run
 from automation.checks.keys import with_free_keys
 from automation.checks.once import told_once
@@ -68,4 +69,4 @@ def check(
     """Return the findings of reading and of all rules, each matter once (`GivesWay` says which rule yields)."""
     formats = with_free_keys(format_findings, office)
     found = run(RULES, Context(office, today, law, settings))
-    return formats + told_once(found, formats)
+    return without_names(formats + told_once(found, formats), office)

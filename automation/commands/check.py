@@ -37,6 +37,7 @@ def document(checked: Checked, today: date) -> dict[str, Any]:
     """Return the findings, worst first, and how many of each severity are open."""
     from collections import Counter
 
+    from automation.checks.discreet import outside
     from automation.terminal.outcomes import written_document
 
     open_ones = Counter(finding.severity.value for finding in checked.findings if finding.acknowledged is None)
@@ -46,7 +47,7 @@ def document(checked: Checked, today: date) -> dict[str, Any]:
         "rows": checked.rows,
         "written": written_document(checked.report),
         "open": {severity: open_ones[severity] for severity in "FWH"},
-        "findings": [_finding(finding) for finding in checked.findings],
+        "findings": [_finding(outside(finding)) for finding in checked.findings],
     }
 
 
@@ -74,11 +75,12 @@ def show(checked: Checked, today: date, limit: int | None, book: str = "") -> No
 
     With the name of the `book` also what Lotse can correct itself.
     """
+    from automation.checks.discreet import outside
     from automation.report import fixable, summary
     from automation.terminal.screen import console, table
 
     open_ones = [finding for finding in checked.findings if finding.acknowledged is None]
-    shown = open_ones[:limit]
+    shown = [outside(finding) for finding in open_ones[:limit]]
     screen = console()
     if shown:
         screen.print(table(("", "Regel", "Zelle", "Befund", "Vorschlag"), map(_cells, shown)))

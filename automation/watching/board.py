@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from automation.checks.discreet import outside
 from workbook.findings import Severity
 from workbook.schema import TABLES
 
@@ -26,14 +27,8 @@ class Spotted:
 
     @property
     def suggestion(self) -> str:
-        """What may stand on a screen of what the finding suggests.
-
-        Where the spelling is at fault, the suggestion is the cell's own content put right, so it might be a name.
-        """
-        if self.finding.suggestion is None:
-            return ""
-        spelling = self.finding.rule.startswith("F-")
-        return "Vorschlag auf dem Blatt „Prüfbericht“" if spelling else self.finding.suggestion
+        """What the finding suggests, as far as it may stand on a screen."""
+        return self.finding.suggestion or ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +51,7 @@ class View:
         """Return the view after a check, compared with this one."""
         left = Counter(_identity(spotted.finding) for spotted in self.findings)
         spotted = []
-        for finding in findings:
+        for finding in map(outside, findings):
             if finding.acknowledged is None:
                 known = left[_identity(finding)] > 0
                 left[_identity(finding)] -= known

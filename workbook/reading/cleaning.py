@@ -19,7 +19,7 @@ from workbook.reading.formats.shown import SHOWN_KINDS, read_shown
 from workbook.reading.formats.telling import is_no_address, is_placeholder
 from workbook.reading.layout import layout_findings, note_finding, notes_among
 from workbook.schema import Column, Kind
-from workbook.tables import Table
+from workbook.tables import NOT_REPEATED, Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
@@ -328,6 +328,7 @@ class TableReader:
         fix: Fix | None = None,
     ) -> Finding:
         table = self.located.spec.sheet
+        hidden = column.kind is Kind.LONG_TEXT and rule != "P-01"  # a note may hold what C-14 does not repeat
         return Finding(
             rule=rule,
             severity=severity,
@@ -336,9 +337,9 @@ class TableReader:
             table=table,
             column=column.label,
             key=key,
-            value=masked(raw) if column.masked else raw,
+            value=NOT_REPEATED if hidden else masked(raw) if column.masked else raw,
             message=message,
-            suggestion=suggestion,
+            suggestion=_CLEANED if hidden and suggestion else suggestion,
             fingerprint=fingerprint(rule, table, key or str(row), column.name, raw),
             fix=fix,
         )
@@ -346,6 +347,9 @@ class TableReader:
 
 _SPELLED_ALIKE = 2
 """From so many cells on a column has one finding for all of them."""
+
+_CLEANED = "Der Text ohne diese Zeichen"
+"""What is suggested for a note, which is not repeated."""
 
 _LOCAL = frozenset(("postcode", "house_no"))
 """Columns that look otherwise in every country."""
