@@ -114,7 +114,7 @@ def carry_over(book: Book, proposal: Proposal, target: Path, *, today: date) -> 
     tables = {record: office[record] if office[record].exists else seeds[record] for record in TABLES}
     whole = Office(tables, office.lists, target.name)
     report = build_report((), rows=0, today=today)
-    create_workbook(target, office=whole, today=today, owned=[report], raw=kept)
+    create_workbook(target, office=whole, today=today, owned=[report], raw=kept, like=book.path)
     return Adopted(proposal, exported={table.spec.sheet: len(table) for table in office})
 
 

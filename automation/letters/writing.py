@@ -60,7 +60,7 @@ def write_letters(
         LetterError: a file of that name is there already.
         WorkbookNotWrittenError: the folder or the disk does not take the files.
     """
-    log = DispatchLog(delivery.places.all_located(plan.log.rows))
+    log = DispatchLog(plan.log.rows)
     if not plan.letters:
         return Written((), log, folder)
     stationery = Stationery.open(templates / "letterhead.docx")

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import stat
+import sys
 import zipfile
 from datetime import datetime
 
@@ -248,3 +250,12 @@ def test_an_office_with_sheets_of_these_names_keeps_them_and_its_mapping_counts(
     again = json.loads(lotse("adopt", grown, "--json").out)
     assert own not in again["unknown_sheets"]
     assert "Zuordnung" in again["unknown_sheets"]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows vererbt Rechte vom Ordner.")
+def test_who_may_not_read_the_old_workbook_may_not_read_the_new_one(lotse, grown, tmp_path):
+    grown.chmod(0o600)
+
+    lotse("adopt", grown, "--export", tmp_path / "Neu.xlsx")
+
+    assert stat.S_IMODE((tmp_path / "Neu.xlsx").stat().st_mode) == 0o600

@@ -25,7 +25,7 @@ from workbook.schema import TABLES, VERSION, OfficeSetting
 from workbook.schema.settings import SettingName
 from workbook.writing.book import put_in
 from workbook.writing.donor import build_donor
-from workbook.writing.saving import writing_error
+from workbook.writing.saving import give_rights, writing_error
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -58,12 +58,14 @@ def create_workbook(
     raw: Mapping[Place, Value] | None = None,
     synthetic: bool = False,
     reached: Mapping[str, date] | None = None,
+    like: Path | None = None,
 ) -> None:
     """Write a new workbook; without an `office` it is empty but for settings, legal values and days off.
 
     `owned` are Lotse's own sheets, with the named lists that the highlights look up; `raw` is what is typed in
     place of clean values; `synthetic` says on the start sheet that everything is invented; `reached` are the days
-    on which households count, where a dashboard comes next. Equal input gives equal bytes.
+    on which households count, where a dashboard comes next. It gets the rights of the workbook `like`, where its
+    data comes from one. Equal input gives equal bytes.
 
     Raises:
         FileExistsAlreadyError: there is a file of this name.
@@ -80,6 +82,8 @@ def create_workbook(
         raise writing_error(path, error) from error
     try:
         with file:
+            if like is not None:
+                give_rights(path, like)
             file.write(content)
     except OSError as error:
         with suppress(OSError):

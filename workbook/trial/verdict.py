@@ -22,7 +22,7 @@ from workbook.reading.witness import first_difference, read_independently
 from workbook.trial.samples import trial_sheets
 from workbook.writing.book import FileBook
 from workbook.writing.changing import Change, Safety, change_workbook
-from workbook.writing.saving import Backups, writing_error
+from workbook.writing.saving import Backups, give_rights, writing_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -160,7 +160,7 @@ def _run(
 
         def finish(step: str) -> None:
             if keep is not None:
-                course.kept.append(_kept(copy, keep / f"{path.stem} ({step}){path.suffix}"))
+                course.kept.append(_kept(path, copy, keep / f"{path.stem} ({step}){path.suffix}"))
             with same.open(copy) as now:
                 check_unharmed(path, original, now)
             course.steps.append(step)
@@ -192,8 +192,11 @@ def _confirm(path: Path, before: Reading, copy: Path) -> None:
         raise ReadOtherwiseError(path, *different)
 
 
-def _kept(copy: Path, place: Path) -> Path:
+def _kept(path: Path, copy: Path, place: Path) -> Path:
+    """Keep a copy for whoever looks into it; only those who may read the workbook may read that."""
     place.parent.mkdir(parents=True, exist_ok=True)
+    place.touch()
+    give_rights(place, path)
     shutil.copyfile(copy, place)
     return place
 

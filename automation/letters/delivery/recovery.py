@@ -8,6 +8,7 @@ Files that were written anew or moved go back unless the log carries the mark of
 from __future__ import annotations
 
 from dataclasses import dataclass, field
+from enum import Enum, auto
 from typing import TYPE_CHECKING
 
 from automation.letters.delivery.files import (
@@ -21,12 +22,11 @@ from automation.letters.delivery.journal import Created, Moved, Rewritten, Step
 from automation.letters.dispatch import DispatchLog
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from automation.letters.delivery.places import Places
-
-    Told = Iterator[str]
+    from automation.letters.dispatch import Dispatch
 
 
 _FEW = 6
@@ -44,6 +44,16 @@ class Settled:
     told: tuple[str, ...] = ()
 
 
+class _Fate(Enum):
+    """What becomes of a step of an earlier run."""
+
+    ENTERED = auto()
+    FINISHED = auto()
+    TAKEN_BACK = auto()
+    LEFT = auto()
+    UNDONE = auto()
+
+
 def settle(steps: Sequence[Step], log: DispatchLog, places: Places, *, saves: bool, act: bool = True) -> Settled:
     """Return how earlier runs are settled; with `act` their files are, too.
 
@@ -54,34 +64,31 @@ def settle(steps: Sequence[Step], log: DispatchLog, places: Places, *, saves: bo
         return Settled(log)
     known = {row.reference: row for row in log.rows}
     kept: list[Step] = []
-    entered: list[Created] = []
-    confirmed: set[str] = set()
-    taken_back: list[str] = []
-    left: list[str] = []
-    undone: list[str] = []
+    fates: dict[_Fate, list[Dispatch]] = {fate: [] for fate in _Fate}
     for step in reversed(steps):
-        reference, row = step.row.reference, known.get(step.row.reference)
-        if isinstance(step, Created) and row is None and _is_whole(step, places):
-            entered.insert(0, step)
-            kept.append(step)
-        elif isinstance(step, Created) and row is None:
-            (taken_back if not act or undo(step, places) else left).append(reference)
-        elif isinstance(step, Created) or row is None or row.run == step.run or reference in confirmed:
-            # A later run's step on the same letter confirms the earlier ones, whose mark it has replaced.
-            confirmed.add(reference)
-            if act:
-                _finish(step, places)
-            if not saves:
-                kept.append(step)
-        else:
-            undone.append(reference)
-            if act:
-                undo(step, places)
+        fate = _fate_of(step, known, fates[_Fate.FINISHED], places)
+        if act and fate in {_Fate.ENTERED, _Fate.FINISHED}:
+            _finish(step, places)
+        elif act and not undo(step, places) and fate is _Fate.TAKEN_BACK:
+            fate = _Fate.LEFT
+        if fate is _Fate.ENTERED or (fate is _Fate.FINISHED and not saves):
+            kept.insert(0, step)
+        fates[fate].insert(0, step.row)
     settled = DispatchLog(log.rows)
-    for step in entered:
-        settled.add(step.row)
-    told = _told([each.row.reference for each in entered], taken_back[::-1], left[::-1], undone[::-1])
-    return Settled(settled, tuple(kept[:_MOST_KEPT][::-1]), tuple(told))
+    for row in fates[_Fate.ENTERED]:
+        settled.add(row)
+    return Settled(settled, tuple(kept[-_MOST_KEPT:]), tuple(_told(fates)))
+
+
+def _fate_of(step: Step, known: Mapping[str, Dispatch], finished: Sequence[Dispatch], places: Places) -> _Fate:
+    row = known.get(step.row.reference)
+    if isinstance(step, Created):
+        if row is not None:
+            return _Fate.FINISHED
+        return _Fate.ENTERED if _is_whole(step, places) else _Fate.TAKEN_BACK
+    # A later run's step on the same letter confirms the earlier ones, whose mark it has replaced.
+    later = any(each.reference == step.row.reference for each in finished)
+    return _Fate.FINISHED if row is None or row.run == step.run or later else _Fate.UNDONE
 
 
 def undo(step: Step, places: Places, foreign: Collection[Path] = ()) -> bool:
@@ -154,35 +161,31 @@ def _finish(step: Step, places: Places) -> None:
         remove_quietly(half_of(places.folder(step.row.folder) / name, step.run))
 
 
-def _told(entered: Sequence[str], taken_back: Sequence[str], left: Sequence[str], undone: Sequence[str]) -> Told:
-    if entered:
-        yield (
-            f"{_UNFINISHED}, oder die Mappe wurde danach nicht gespeichert: {_count(entered)} im Ordner, aber "
-            f"nicht im „Postausgang“, und {_verb(entered)} jetzt eingetragen: {_listed(entered)}."
-        )
-    if taken_back:
-        yield (
-            f"{_UNFINISHED}. Angefangene Schreiben sind zurückgenommen und entstehen neu, wo sie noch nötig sind: "
-            f"{_listed(taken_back)}."
-        )
-    if left:
-        yield (
-            f"{_UNFINISHED}, und seitdem hat jemand Dateien davon geändert oder geöffnet. Lotse lässt sie liegen; "
-            f"bitte ansehen und löschen, wenn niemand sie braucht: {_listed(left)}."
-        )
-    if undone:
-        yield (
-            f"{_UNFINISHED}, oder die Mappe wurde danach nicht gespeichert. Die Dateien dieser Schreiben liegen "
-            f"wieder so da, wie der „Postausgang“ sie kennt: {_listed(undone)}."
-        )
+_SENTENCES = {
+    _Fate.TAKEN_BACK: (". Angefangene Schreiben sind zurückgenommen und entstehen neu, wo sie noch nötig sind"),
+    _Fate.LEFT: (
+        ", und seitdem hat jemand Dateien davon geändert oder geöffnet. Lotse lässt sie liegen; bitte ansehen und "
+        "löschen, wenn niemand sie braucht"
+    ),
+    _Fate.UNDONE: (
+        ", oder die Mappe wurde danach nicht gespeichert. Die Dateien dieser Schreiben liegen wieder so da, wie "
+        "der „Postausgang“ sie kennt"
+    ),
+}
 
 
-def _count(references: Sequence[str]) -> str:
-    return "1 Schreiben lag" if len(references) == 1 else f"{len(references)} Schreiben lagen"
-
-
-def _verb(references: Sequence[str]) -> str:
-    return "ist" if len(references) == 1 else "sind"
+def _told(fates: Mapping[_Fate, Sequence[Dispatch]]) -> Iterator[str]:
+    numbers = {fate: list(dict.fromkeys(row.reference for row in rows)) for fate, rows in fates.items()}
+    if entered := numbers[_Fate.ENTERED]:
+        one = len(entered) == 1
+        yield (
+            f"{_UNFINISHED}, oder die Mappe wurde danach nicht gespeichert: {len(entered)} Schreiben "
+            f"{'lag' if one else 'lagen'} im Ordner, aber nicht im „Postausgang“, und {'ist' if one else 'sind'} "
+            f"jetzt eingetragen: {_listed(entered)}."
+        )
+    for fate, sentence in _SENTENCES.items():
+        if numbers[fate]:
+            yield f"{_UNFINISHED}{sentence}: {_listed(numbers[fate])}."
 
 
 def _listed(references: Sequence[str]) -> str:

@@ -33,12 +33,13 @@ from automation.letters.delivery.files import (
     make_folder,
     put_in_place,
     remove_quietly,
-    write_half,
+    write_halves,
 )
 from automation.letters.delivery.journal import Created, Journal, Moved, Rewritten, Step
 from automation.letters.delivery.places import Places
 from automation.letters.delivery.recovery import Settled, settle, undo
 from automation.letters.delivery.turn import Turn, turn_of
+from automation.letters.dispatch import DispatchLog
 from workbook.errors import LetterError, LotseError
 from workbook.writing.saving import check_nobody_has_it, sync_folder, writing_error
 
@@ -46,11 +47,11 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from types import TracebackType
 
-    from automation.letters.dispatch import Dispatch, DispatchLog
+    from automation.letters.dispatch import Dispatch
 
     Result = TypeVar("Result")
 
-_BATCH = 16
+_BATCH = 32
 """So many letters share one way of the journal to the disk."""
 
 
@@ -112,7 +113,10 @@ class Delivery(AbstractContextManager["Delivery"]):
 
     def rehearse(self, log: DispatchLog) -> DispatchLog:
         """Return the log as `recover` would, without the turn and without touching a file."""
-        return settle(self._journal.read(), log, self.places, saves=self._saves, act=False).log
+        return self._with_folders(settle(self._journal.read(), log, self.places, saves=self._saves, act=False).log)
+
+    def _with_folders(self, log: DispatchLog) -> DispatchLog:
+        return DispatchLog(self.places.all_located(log.rows))
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
@@ -124,11 +128,11 @@ class Delivery(AbstractContextManager["Delivery"]):
             self._stack.close()
 
     def recover(self, log: DispatchLog) -> DispatchLog:
-        """Return the log with the letters of earlier runs that it lost; what was half done is taken back."""
+        """Return the log with the letters that it lost, each with its folder; what was half done is taken back."""
         self._settled = settle(self._journal.read(), log, self.places, saves=self._saves)
         self._pending = self._settled.kept
         self._journal.replace(self._pending)
-        return self._settled.log
+        return self._with_folders(self._settled.log)
 
     def create(self, row: Dispatch, contents: Mapping[str, bytes], folder: Path) -> Dispatch:
         """Create a new letter's files, by their endings, and return its row; some wait for others until `commit`.
@@ -150,14 +154,13 @@ class Delivery(AbstractContextManager["Delivery"]):
         if not waiting:
             return
         self._record(step for step, _ in waiting)
-        folders = set()
-        for step, contents in waiting:
-            folder = self.places.folder(step.row.folder)
-            folders.add(folder)
-            for name, content in contents.items():
-                self._put(folder / name, content)
-        for folder in folders:
-            sync_folder(folder)
+        self._put(
+            {
+                self.places.folder(step.row.folder) / name: content
+                for step, contents in waiting
+                for name, content in contents.items()
+            }
+        )
 
     def rewrite(self, row: Dispatch, contents: Mapping[str, bytes]) -> Dispatch | None:
         """Write a draft's files anew where they lie or lay, and return its row; `None` if one is open in Word."""
@@ -168,17 +171,15 @@ class Delivery(AbstractContextManager["Delivery"]):
             return None
         make_folder(folder, self._workbook)
         self._record([Rewritten(self.run, row, _digests(row, contents))])
-        for name, content in files.items():
-            file = folder / name
-            try:
+        try:
+            for file in (folder / name for name in files):
                 if file.exists():
                     file.rename(former_of(file, self.run))
-            except PermissionError:
-                undo(self._taken.pop(), self.places)
-                self._in_use(row)
-                return None
-            self._put(file, content)
-        sync_folder(folder)
+        except PermissionError:
+            undo(self._taken.pop(), self.places)
+            self._in_use(row)
+            return None
+        self._put({folder / name: content for name, content in files.items()})
         return row
 
     def move(self, row: Dispatch, into: str) -> Dispatch | None:
@@ -262,18 +263,22 @@ class Delivery(AbstractContextManager["Delivery"]):
             raise writing_error(self._workbook, error) from error
         self._taken += recorded
 
-    def _put(self, file: Path, content: bytes) -> None:
-        half = half_of(file, self.run)
+    def _put(self, contents: Mapping[Path, bytes]) -> None:
+        file = next(iter(contents))
         try:
-            write_half(file, content, self.run, self._workbook)
-            put_in_place(half, file)
+            write_halves(contents, self.run, self._workbook)
+            for file in contents:
+                put_in_place(half_of(file, self.run), file)
+            for folder in {file.parent for file in contents}:
+                sync_folder(folder)
         except FileExistsError as error:
             self._foreign.add(file)
             raise _there_already(file) from error
         except OSError as error:
             raise writing_error(file, error) from error
         finally:
-            remove_quietly(half)
+            for each in contents:
+                remove_quietly(half_of(each, self.run))
 
     def _stamped(self, row: Dispatch, contents: Mapping[str, bytes]) -> Dispatch:
         return replace(row, run=self.run, digest=digest_of(contents[".docx"]))
