@@ -22,20 +22,21 @@ from automation.figures.reporting import Reporting
 from automation.letters.cases import Desk
 from automation.letters.delivery.places import told_of_gone
 from automation.letters.delivery.transaction import Delivery
-from automation.letters.dispatch import SHEET as DISPATCH_SHEET
-from automation.letters.dispatch import TABLE as DISPATCH_TABLE
-from automation.letters.dispatch import build_log, read_log
+from automation.letters.logbook import SHEET as DISPATCH_SHEET
+from automation.letters.logbook import TABLE as DISPATCH_TABLE
+from automation.letters.logbook import build_log, read_log
 from automation.letters.planning import plan_letters
 from automation.letters.reference import numbers_in
+from automation.letters.remarks import letter_findings
 from automation.letters.templates import load_templates
-from automation.letters.writing import WrittenLetter
+from automation.letters.writing import Written, WrittenLetter
 from automation.letters.writing import write_letters as write_files
 from automation.office.law import LegalValues
 from automation.office.quarters import Quarter
 from automation.office.settings import Settings
 from automation.report import build_report, read_acknowledgements
 from automation.resources import templates_folder
-from workbook.errors import FigureError, LetterError
+from workbook.errors import FigureError, LetterError, SettingError
 from workbook.findings import acknowledge, sorted_findings
 from workbook.reading.raw import read_own_table
 from workbook.reading.records import read_office
@@ -43,7 +44,7 @@ from workbook.schema import Contact, Referral, StaffMember
 from workbook.writing.book import FileBook
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping
     from datetime import date
     from pathlib import Path
 
@@ -51,8 +52,7 @@ if TYPE_CHECKING:
     from automation.figures.compiled import Figures
     from automation.figures.facts import Fact
     from automation.letters.dispatch import DispatchLog
-    from automation.letters.planning import LetterPlan, WithheldLetter
-    from automation.letters.writing import Written
+    from automation.letters.plan import BlockedLetter, LetterPlan, WithheldLetter
     from workbook.findings import Acknowledgement, Finding
     from workbook.reading.raw import RawTable
     from workbook.sheets import Sheet
@@ -96,7 +96,8 @@ class Checked:
 class Posted:
     """The letters that were written (with `dry_run`: would be), those withheld, and how many exist already.
 
-    `told` are sentences about letters of earlier runs: finished, taken back, gone.
+    `told` are sentences about letters of earlier runs: finished, taken back, gone. `blocked` are those that must
+    not go out any more; `findings` all that is to be said of letters, as `Prüfbericht` says it.
     """
 
     written: tuple[WrittenLetter, ...]
@@ -106,6 +107,8 @@ class Posted:
     dry_run: bool = False
     report: WriteReport | None = None
     told: tuple[str, ...] = ()
+    blocked: tuple[BlockedLetter, ...] = ()
+    findings: tuple[Finding, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,8 +134,10 @@ class Ran:
 
 def check(book: Book, today: date, *, write: bool = True) -> Checked:
     """Check the workbook and, unless told not to, put the findings on its sheet `Prüfbericht`."""
-    checked, sheet = _check(_read(book, today))
-    return replace(checked, report=book.write([sheet], today=today)) if write else checked
+    material = _read(book, today)
+    checked = _check(material)
+    checked = _with(checked, _letters_asked(material, checked), material)
+    return replace(checked, report=book.write([_report(checked, today)], today=today)) if write else checked
 
 
 def write_letters(
@@ -156,16 +161,21 @@ def write_letters(
     if dry_run:
         material = _read(book, today)
         log = delivery.rehearse(read_log(material.dispatch))
-        plan = _plan(material, _check(material)[0], log, delivery, folder, kinds=kinds, keys=keys)
-        return Posted(_planned(plan), plan.withheld, plan.unchanged, folder, dry_run=True, told=_told(plan))
+        plan = _plan(_desk(material, _check(material)), log, delivery, folder, kinds=kinds, keys=keys)
+        posted = _posted(plan, Written(_planned(plan), log, folder), material, ())
+        return replace(posted, dry_run=True, told=_told(plan))
     with delivery:
         material = _read(book, today)
         log = delivery.recover(read_log(material.dispatch))
-        plan = _plan(material, _check(material)[0], log, delivery, folder, kinds=kinds, keys=keys)
+        checked = _check(material)
+        desk = _desk(material, checked)
+        plan = _plan(desk, log, delivery, folder, kinds=kinds, keys=keys)
         written = _written(plan, folder, delivery, pdf=pdf, progress=progress)
-        report = delivery.commit(lambda: book.write([build_log(written.log, today=today)], today=today))
-    told = (*delivery.told, *_told(plan))
-    return Posted(written.letters, plan.withheld, plan.unchanged, folder, report=report, told=told)
+        found = _remarks(plan, written, material)
+        every = _with(checked, _remarks_on_all(desk, written) if kinds or keys else found, material)
+        sheets = [_report(every, today), build_log(written.log, today=today)]
+        report = delivery.commit(lambda: book.write(sheets, today=today))
+    return replace(_posted(plan, written, material, found), report=report, told=(*delivery.told, *_told(plan)))
 
 
 def compile_dashboard(book: Book, today: date, *, quarter: str | None = None, verify: bool = False) -> Compiled:
@@ -174,7 +184,7 @@ def compile_dashboard(book: Book, today: date, *, quarter: str | None = None, ve
     With `verify` LibreOffice calculates the written workbook anew, and every difference is reported.
     """
     material = _read(book, today)
-    compiled, sheets = _compile(material, _check(material)[0], quarter)
+    compiled, sheets = _compile(material, _check(material), quarter)
     report = book.write(sheets, today=today)
     return replace(compiled, report=report, differences=_verified(book) if verify else None)
 
@@ -193,21 +203,22 @@ def run(
     with _delivery(book, folder) as delivery:
         material = _read(book, today)
         log = delivery.recover(read_log(material.dispatch))
-        checked, findings_sheet = _check(material)
+        checked = _check(material)
         compiled, dashboard_sheets = _compile(material, checked, quarter)
-        plan = _plan(material, checked, log, delivery, folder)
+        plan = _plan(_desk(material, checked), log, delivery, folder)
         written = _written(plan, folder, delivery, pdf=pdf, progress=progress)
-        sheets = [*dashboard_sheets, findings_sheet, build_log(written.log, today=today)]
+        found = _remarks(plan, written, material)
+        checked = _with(checked, found, material)
+        sheets = [*dashboard_sheets, _report(checked, today), build_log(written.log, today=today)]
         report = delivery.commit(lambda: book.write(sheets, today=today))
-    told = (*delivery.told, *_told(plan))
-    posted = Posted(written.letters, plan.withheld, plan.unchanged, folder, told=told)
+    posted = replace(_posted(plan, written, material, found), told=(*delivery.told, *_told(plan)))
     return Ran(checked, posted, compiled, report)
 
 
 def days_of_families(book: Book, today: date) -> dict[str, date]:
     """Return the day of each household that counts for the „20 Familien“, by its key; nothing is written."""
     material = _read(book, today)
-    facts = _facts(material, _check(material)[0])
+    facts = _facts(material, _check(material))
     return {fact.key: fact.day for fact in facts if fact.code == families.CODE and fact.numerator and fact.day}
 
 
@@ -225,18 +236,45 @@ def _read(book: Book, today: date) -> Material:
     return Material(office, format_findings, acknowledgements, dispatch, law, settings, today)
 
 
-def _check(material: Material) -> tuple[Checked, Sheet]:
+def _check(material: Material) -> Checked:
+    """Return what the rules find in the data; what is to be said of letters comes with `_with`."""
     office, today = material.office, material.today
     found = checks.check(office, today, material.law, material.settings, material.format_findings)
     findings = tuple(sorted_findings(acknowledge(found, material.acknowledgements, office[StaffMember].positions)))
     rows = sum(len(table) for table in office)
-    checked = Checked(findings, rows, sum(1 for _ in office))
-    return checked, build_report(findings, rows=rows, today=today)
+    return Checked(findings, rows, sum(1 for _ in office))
+
+
+def _with(checked: Checked, found: Iterable[Finding], material: Material) -> Checked:
+    every = (*checked.findings, *acknowledge(found, material.acknowledgements))
+    return replace(checked, findings=tuple(sorted_findings(every)))
+
+
+def _report(checked: Checked, today: date) -> Sheet:
+    return build_report(checked.findings, rows=checked.rows, today=today)
+
+
+def _letters_asked(material: Material, checked: Checked) -> tuple[Finding, ...]:
+    """Return what stands in the way of letters, without writing any.
+
+    What is wrong with the office's own settings or templates is told when letters are to be written.
+    """
+    try:
+        plan = plan_letters(_desk(material, checked), read_log(material.dispatch), writing=False)
+    except (SettingError, LetterError):
+        return ()
+    return letter_findings(plan, material.office)
+
+
+def _desk(material: Material, checked: Checked) -> Desk:
+    templates = load_templates(templates_folder() / "letters")
+    errors = {(each.table, each.row): each for each in reversed(checked.findings) if each.blocks}
+    words = {(each.table, each.row, each.column): each for each in checked.findings if waits_for_word(each)}
+    return Desk(material.office, material.settings, templates, material.today, errors, words)
 
 
 def _plan(
-    material: Material,
-    checked: Checked,
+    desk: Desk,
     log: DispatchLog,
     delivery: Delivery,
     folder: Path,
@@ -244,13 +282,9 @@ def _plan(
     kinds: Collection[str] = (),
     keys: Collection[str] = (),
 ) -> LetterPlan:
-    templates = load_templates(templates_folder() / "letters")
-    _ensure_known("Art", kinds, templates)
-    known_keys = {*material.office[Referral].positions, *material.office[Contact].positions}
+    _ensure_known("Art", kinds, desk.templates)
+    known_keys = {*desk.office[Referral].positions, *desk.office[Contact].positions}
     _ensure_known("Verweis- oder KontaktID", keys, known_keys)
-    errors = {(each.table, each.row): each for each in reversed(checked.findings) if each.blocks}
-    words = {(each.table, each.row, each.column): each for each in checked.findings if waits_for_word(each)}
-    desk = Desk(material.office, material.settings, templates, material.today, errors, words)
     taken = {number for place in delivery.places.folders(folder, log.rows) for number in numbers_in(place)}
     return plan_letters(desk, log, kinds=kinds, keys=keys, taken=taken, missing=delivery.places.misses)
 
@@ -284,6 +318,28 @@ def _written(
 def _planned(plan: LetterPlan) -> tuple[WrittenLetter, ...]:
     rows = (planned.row for planned in plan.letters)
     return tuple(WrittenLetter(row.reference, row.kind, row.source, row.recipient, ()) for row in rows)
+
+
+def _remarks(plan: LetterPlan, written: Written, material: Material) -> tuple[Finding, ...]:
+    found = letter_findings(plan, material.office, written.log, written.stuck)
+    return (*found, *(each.finding for each in written.withheld))
+
+
+def _remarks_on_all(desk: Desk, written: Written) -> tuple[Finding, ...]:
+    """Return what the report says of all letters where only some were to be written."""
+    plan = plan_letters(desk, written.log, writing=False)
+    return (*letter_findings(plan, desk.office, stuck=written.stuck), *(each.finding for each in written.withheld))
+
+
+def _posted(plan: LetterPlan, written: Written, material: Material, found: Iterable[Finding]) -> Posted:
+    return Posted(
+        written.letters,
+        (*plan.withheld, *written.withheld),
+        plan.unchanged,
+        written.folder,
+        blocked=plan.blocked,
+        findings=tuple(acknowledge(found, material.acknowledgements)),
+    )
 
 
 def _told(plan: LetterPlan) -> tuple[str, ...]:

@@ -12,7 +12,8 @@ from lxml import etree
 
 from automation.letters.cases import Desk
 from automation.letters.dispatch import DispatchLog
-from automation.letters.planning import LetterPlan, plan_letters
+from automation.letters.plan import LetterPlan
+from automation.letters.planning import plan_letters
 from automation.letters.templates import load_templates
 from automation.office.settings import Settings
 from automation.resources import templates_folder

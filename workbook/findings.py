@@ -61,6 +61,7 @@ FAMILIES = {
     "B": "Ziele und Förderung",
     "G": "Datenschutz",
     "O": "Büro und Öffnungszeiten",
+    "L": "Schreiben",
 }
 """The families of rules by the letter of their code (domain.md 2)."""
 
@@ -153,6 +154,11 @@ class Finding:
     def row(self) -> int:
         """The row of the sheet that the cell stands in."""
         return int("".join(filter(str.isdigit, self.cell)) or 0)
+
+    @property
+    def of_letters(self) -> bool:
+        """Whether it tells of a letter, not of the data: it stands in the way of no letter and no figure."""
+        return self.rule.startswith("L-")
 
     @property
     def blocks(self) -> bool:

@@ -109,8 +109,12 @@ class CaseBuilder:
         """The office's name and address; asked for with the first letter, so an empty workbook needs none."""
         return letterhead(self.desk.settings)
 
-    def draft(self, template: Template, record: Referral | Contact) -> Draft:
+    def draft(
+        self, template: Template, record: Referral | Contact, without: frozenset[tuple[str, str]] = frozenset()
+    ) -> Draft:
         """Return the case of a referral or of a contact with a coming appointment.
+
+        Fields in `without`, by sheet and label, are taken for empty.
 
         Raises:
             Stop: something about this person, partner or consent stands in the way.
@@ -121,10 +125,12 @@ class CaseBuilder:
         if client.status is not None and client.status.ended:
             raise Stop(f"Die Begleitung ist beendet (Status „{client.status}“).", client, "status")
         if isinstance(record, Referral):
-            return self._referral(template, record, client)
-        return self._invitation(template, record, client)
+            return self._referral(template, record, client, without)
+        return self._invitation(template, record, client, without)
 
-    def _referral(self, template: Template, referral: Referral, client: Client) -> Draft:
+    def _referral(
+        self, template: Template, referral: Referral, client: Client, without: frozenset[tuple[str, str]]
+    ) -> Draft:
         partner = self.desk.office[Partner].get(referral.partner_id)
         if partner is None or partner.category is None:
             raise Stop("Der Partner fehlt im Blatt Partner oder hat keine Kategorie.", referral, "partner_id")
@@ -137,7 +143,7 @@ class CaseBuilder:
             )
         household = self._household(client)
         basis = self._basis(referral, partner, client)
-        gate = Gate(recipient, _grant(basis))
+        gate = Gate(recipient, _grant(basis), without)
         contact = contact_of(partner)
         case = self._case(
             template,
@@ -151,8 +157,9 @@ class CaseBuilder:
         case = replace(
             case,
             facts={**case.facts, "partner": partner_facts(partner)},
-            purpose=str(referral.kind or ""),
-            consent_given_on=basis.consent.given_on if basis.consent else None,
+            purpose=str(gate.printed(referral, "kind") or ""),
+            asked_until=gate.printed(referral, "reply_until"),
+            consent_given_on=gate.printed(basis.consent, "given_on") if basis.consent else None,
             secrets=self._secrets(client, household),
         )
         row = Dispatch(
@@ -167,19 +174,23 @@ class CaseBuilder:
             legal_ground=basis.ground,
             consent_id=(basis.consent.consent_id or "") if basis.consent else "",
             reply_until=case.reply_until,
+            printed_until=case.reply_until,
             template=_template_mark(template),
         )
         return Draft(case, row, partner.short_name or partner.partner_id or "")
 
-    def _invitation(self, template: Template, contact: Contact, client: Client) -> Draft:
+    def _invitation(
+        self, template: Template, contact: Contact, client: Client, without: frozenset[tuple[str, str]]
+    ) -> Draft:
         if client.contact_pref == NO_POST:
             raise Stop(
                 "Die Person wünscht keine Post nach Hause. Bitte auf anderem Weg einladen.", client, "contact_pref"
             )
-        gate = Gate(Recipient.CLIENT, OWN_DATA)
+        gate = Gate(Recipient.CLIENT, OWN_DATA, without)
         if contact.next_begin is None:
             raise Stop("Zum Termin fehlt die Uhrzeit.", contact, "next_begin", "In „um“ eintragen")
         household = self._household(client)
+        client = _emptied(client, without)
         views = _views(gate, klient=client, haushalt=household, termin=contact)
         person, instead = addressee(views["klient"]), guardian(client, self.desk.today)
         case = self._case(
@@ -338,6 +349,13 @@ class CaseBuilder:
             return referral.reply_until
         days = template.head.reply_days or self.desk.settings.whole(SettingName.REPLY_WORKDAYS)
         return self.desk.settings.workdays_after(self.desk.today, days)
+
+
+def _emptied(client: Client, without: frozenset[tuple[str, str]]) -> Client:
+    """Return a client without some fields, named by sheet and label."""
+    labels = {label for sheet, label in without if sheet == client.spec.sheet}
+    gone = [column.name for column in client.spec.columns if column.label in labels]
+    return client.model_copy(update=dict.fromkeys(gone)) if gone else client
 
 
 def _note_guardian(gate: Gate, client: Client) -> None:

@@ -53,6 +53,7 @@ class Case:
     `facts` are the names that a template knows, as `View` or `Facts`; `consent_given_on` is the day of the consent
     if that is the legal ground; `purpose` is the kind of referral; `their_sign` is the recipient's own reference.
     A letter `to_guardian` speaks of the person, not to them. For `secrets` the finished letter is looked through.
+    `asked_until` is the day that staff want an answer by, `None` where `reply_until` is reckoned.
     """
 
     office: Office
@@ -65,6 +66,7 @@ class Case:
     closing: str = "Mit freundlichen Grüßen"
     purpose: str = ""
     reply_until: date | None = None
+    asked_until: date | None = None
     consent_given_on: date | None = None
     their_sign: str = ""
     remarks: tuple[str, ...] = ()

@@ -22,6 +22,8 @@ from workbook.schema.vocabulary import LegalGround, PartnerCategory
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
+    from workbook.schema import Record
+
 
 class Recipient(StrEnum):
     """A column of the matrix, named as the message to staff names it."""
@@ -215,16 +217,40 @@ class Sent:
 
 
 class Gate:
-    """The border between the records and one letter: lets fields through and writes down which."""
+    """The border between the records and one letter: lets fields through and writes down which.
 
-    def __init__(self, recipient: Recipient, grant: Grant) -> None:
+    What is named in `without`, by sheet and label, is taken for empty: so it shows what a field adds to a letter.
+    """
+
+    def __init__(
+        self, recipient: Recipient, grant: Grant, without: frozenset[tuple[str, str]] = frozenset()
+    ) -> None:
         self.recipient, self.grant = recipient, grant
+        self._without = without
         self._sent: dict[tuple[str, str], Sent] = {}
+        self._beside: dict[tuple[str, str], Sent] = {}
 
     @property
     def sent(self) -> tuple[Sent, ...]:
         """The fields with a value that were asked for so far, in the order of asking."""
         return tuple(self._sent.values())
+
+    @property
+    def beside(self) -> tuple[Sent, ...]:
+        """The fields that the letter may print though no template asks for them."""
+        return tuple(self._beside.values())
+
+    def printed(self, record: Record, name: str) -> Any:
+        """Return a value that a letter prints whatever its template asks for, and write the field down.
+
+        That is who receives it instead of a child, and the day of the consent. `None` if there is no value.
+        """
+        spec, value = record.spec, getattr(record, name)
+        place = (spec.sheet, spec.column(name).label)
+        if value is None or place in self._without:
+            return None
+        self._beside.setdefault(place, Sent(*place, str(value)))
+        return value
 
     def view(
         self, name: str, data: Mapping[str, Datum], derived: Mapping[str, Callable[[View], Any]] | None = None
@@ -246,7 +272,7 @@ class Gate:
 
     def pass_on(self, datum: Datum) -> Any:
         """Return a value that may pass and write the field down; an empty one tells nobody anything."""
-        if datum.value in (None, "", ()):
+        if datum.value in (None, "", ()) or (datum.sheet, datum.label) in self._without:
             return Empty(datum.sheet, datum.label)
         self._sent.setdefault(
             (datum.sheet, datum.label), Sent(datum.sheet, datum.label, _as_one(datum.value), datum.category)

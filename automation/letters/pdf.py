@@ -10,12 +10,11 @@ from __future__ import annotations
 import json
 import re
 from datetime import UTC, datetime, time
-from importlib.resources import files
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import typst
 
+from automation.letters.glyphs import font_folders
 from automation.letters.model import (
     Block,
     Break,
@@ -34,9 +33,7 @@ from workbook.errors import LetterError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
-
-FONT_PACKAGES = ("fontpkg_fira_sans", "fontpkg_noto_sans", "fontpkg_noto_sans_arabic")
-"""Fira Sans has a bold of its own; Noto Sans, whose bold is an axis of one font file, fills in for rare letters."""
+    from pathlib import Path
 
 
 class PdfError(LetterError):
@@ -61,7 +58,7 @@ class PdfPress:
         fonts = typst.Fonts(
             include_system_fonts=False,
             include_embedded_fonts=False,
-            font_paths=[Path(str(files(package))) / "files" for package in FONT_PACKAGES],
+            font_paths=list(font_folders(folder)),
         )
         self._compiler = typst.Compiler(input=folder / "letter.typ", root=folder, font_paths=fonts)
 

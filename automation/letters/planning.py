@@ -6,22 +6,31 @@ to look at, and the others are written.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+import os
+from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from automation.checks.letters import NO_TEMPLATE, WITHHELD
 from automation.letters.cases import CaseBuilder, Stop
 from automation.letters.compose import compose
 from automation.letters.disclosure import DisclosureError, Recipient
-from automation.letters.dispatch import SETTLED, Dispatch, DispatchLog, DispatchStatus, content_fingerprint, listed
-from automation.letters.frontmatter import Occasion
+from automation.letters.dispatch import Dispatch, DispatchLog, letter_name, listed
+from automation.letters.due import no_longer_asked_for, occasions
+from automation.letters.glyphs import character_name, missing_character
 from automation.letters.guard import LeakError, NeutralityError
+from automation.letters.marks import mark_of, says_the_same, texts_of, undated
+from automation.letters.plan import BlockedLetter, LetterPlan, PlannedLetter, WithheldLetter, defect_sentence
 from automation.letters.reference import ReferenceNumbers, file_stem
+from automation.letters.status import SETTLED, WAITING, DispatchStatus
 from automation.letters.templates import EmptyFieldError, RenderError
-from workbook.errors import LetterError
-from workbook.schema import Client, Consent, Contact, Household, Partner, Referral
+from automation.letters.told import told_fields
+from automation.resources import templates_folder
+from workbook.errors import LetterError, SettingError
+from workbook.findings import Problem
+from workbook.schema import Client, Consent, Contact, Household, OfficeSetting, Partner, Referral, StaffMember
 from workbook.schema.settings import SettingName
-from workbook.schema.vocabulary import LegalGround, ReferralResult, ReferralWay
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
@@ -30,46 +39,8 @@ if TYPE_CHECKING:
     from automation.letters.disclosure import Sent
     from automation.letters.model import Letter
     from automation.letters.templates import Template
+    from workbook.findings import RuleInfo
     from workbook.schema import Record
-
-
-@dataclass(frozen=True, slots=True)
-class PlannedLetter:
-    """A letter to write: the letter, its row in the log, and its files' name without ending.
-
-    `again` marks a draft whose files are gone; it keeps its number.
-    """
-
-    letter: Letter
-    row: Dispatch
-    stem: str
-    again: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class WithheldLetter:
-    """A letter that must not be written yet: for which row, why, and the cell to look at."""
-
-    kind: str
-    key: str
-    sheet: str
-    cell: str
-    reason: str
-    suggestion: str | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class LetterPlan:
-    """What a run would write. `log` holds the rows as they will be; `unchanged` letters exist already.
-
-    `gone` are those of them whose file is gone and that are not written again.
-    """
-
-    letters: tuple[PlannedLetter, ...]
-    withheld: tuple[WithheldLetter, ...]
-    unchanged: int
-    log: DispatchLog
-    gone: tuple[Dispatch, ...] = ()
 
 
 def plan_letters(
@@ -80,24 +51,34 @@ def plan_letters(
     keys: Collection[str] = (),
     taken: Collection[tuple[int, int]] = (),
     missing: Callable[[Dispatch], bool] = lambda _: False,
+    writing: bool = True,
 ) -> LetterPlan:
-    """Return the letters that the workbook asks for and that do not exist yet.
+    """Return the letters that the workbook asks for and that do not exist yet, and those that must not go out.
 
     `kinds` and `keys` (of referrals and contacts) narrow the choice; `taken` are years and numbers that exist
-    without a row in the log, for instance as files; `missing` tells whether the file of a row is gone.
+    without a row in the log, for instance as files; `missing` tells whether the file of a row is gone. Without
+    `writing` it is only asked what stands in the way: the letters themselves are not put together.
 
     Raises:
         SettingError: the office's own name or address is missing.
         LetterError: there is no such kind of letter, or no row with such a key.
     """
     _check_choice(desk, kinds, keys)
-    planner = _Planner(desk, log, taken, missing)
-    for template, record in _occasions(desk):
-        if (not kinds or template.kind in kinds) and (not keys or _key(record) in keys):
+    planner = _Planner(desk, log, taken, missing, writing=writing)
+
+    def chosen(kind: str, key: str) -> bool:
+        return (not kinds or kind in kinds) and (not keys or key in keys)
+
+    for template, record in occasions(desk):
+        if template is None:
+            if not kinds and chosen("", _key(record)):
+                planner.miss_template(record)
+        elif chosen(template.kind, _key(record)):
             planner.plan(template, record)
-    return LetterPlan(
-        tuple(planner.letters), tuple(planner.withheld), planner.unchanged, planner.log, tuple(planner.gone)
-    )
+    for row in log.standing:
+        if row.standing in WAITING and chosen(row.kind, row.source):
+            planner.judge(row)
+    return planner.result(log)
 
 
 def _check_choice(desk: Desk, kinds: Collection[str], keys: Collection[str]) -> None:
@@ -110,33 +91,12 @@ def _check_choice(desk: Desk, kinds: Collection[str], keys: Collection[str]) -> 
             raise LetterError(f"„{key}“ steht weder im Blatt Verweise noch im Blatt Kontakte. Bitte prüfen.")
 
 
-def _occasions(desk: Desk) -> Iterator[tuple[Template, Referral | Contact]]:
-    """Yield each row that asks for a letter, with its template, in the order of the sheets."""
-    by_kind = {kind: template for template in desk.templates.values() for kind in template.head.referral_kinds}
-    for referral in desk.office[Referral]:
-        template = by_kind.get(referral.kind) if referral.kind is not None else None
-        if template is not None and _is_open(referral):
-            yield template, referral
-    invitations = [each for each in desk.templates.values() if each.head.occasion is Occasion.APPOINTMENT]
-    ahead = desk.settings.whole(SettingName.INVITATION_DAYS)
-    for contact in desk.office[Contact]:
-        if contact.invite and contact.next_date and 0 < (contact.next_date - desk.today).days <= ahead:
-            yield from ((template, contact) for template in invitations)
-
-
-def _is_open(referral: Referral) -> bool:
-    """Tell whether a referral still has to go out in writing."""
-    return (
-        referral.result in {None, ReferralResult.OPEN}
-        and referral.replied_on is None
-        and referral.way in {None, ReferralWay.LETTER, ReferralWay.EMAIL}
-        and referral.legal_ground is not LegalGround.NO_DATA
-        and referral.referral_id is not None
-    )
-
-
 def _key(record: Referral | Contact) -> str:
     return (record.referral_id if isinstance(record, Referral) else record.contact_id) or ""
+
+
+_OUT_OF_HAND = (DispatchStatus.CHECKED, DispatchStatus.PRINTED, DispatchStatus.SENT)
+"""Letters that staff have dealt with: whoever misses one is told where to look."""
 
 
 class _Planner:
@@ -148,53 +108,149 @@ class _Planner:
         log: DispatchLog,
         taken: Collection[tuple[int, int]],
         missing: Callable[[Dispatch], bool],
+        *,
+        writing: bool,
     ) -> None:
-        self._desk, self.log = desk, DispatchLog(log.rows)
+        self._desk, self._log, self._writing = desk, log.copy(), writing
         self._cases = CaseBuilder(desk)
         prefix = desk.settings.text(SettingName.REFERENCE_PREFIX) or "QB"
         self._numbers = ReferenceNumbers(log.references, prefix, taken)
         self._missing = missing
-        self.letters: list[PlannedLetter] = []
-        self.withheld: list[WithheldLetter] = []
-        self.unchanged = 0
-        self.gone: list[Dispatch] = []
+        self._letters: list[PlannedLetter] = []
+        self._withheld: list[WithheldLetter] = []
+        self._blocked: list[BlockedLetter] = []
+        self._out_of_date: list[Dispatch] = []
+        self._gone: list[Dispatch] = []
+        self._looked_at: set[tuple[str, str]] = set()
+        self._unchanged = 0
+
+    def result(self, before: DispatchLog) -> LetterPlan:
+        """Return what was planned."""
+        return LetterPlan(
+            tuple(self._letters),
+            tuple(self._withheld),
+            self._unchanged,
+            self._log,
+            before,
+            tuple(self._blocked),
+            tuple(self._out_of_date),
+            tuple(self._gone),
+        )
 
     def plan(self, template: Template, record: Referral | Contact) -> None:
         """Plan the letter of one row, or note why there is none."""
-        former = self.log.latest(template.kind, _key(record))
-        reference = self._numbers.coming(self._desk.today.year)
+        self._looked_at.add((template.kind, _key(record)))
+        former = self._log.latest(template.kind, _key(record))
+        if former is not None and (former.standing in SETTLED or not isinstance(former.standing, DispatchStatus)):
+            self._keep(former)  # it went out when it could; what changed since is no reason to write again
+            return
+        try:
+            draft, letter = self._undated(template, record)
+        except Stop as stop:
+            self._withhold(template, record, stop, former)
+            return
+        if (
+            former is not None
+            and former.standing != DispatchStatus.BLOCKED
+            and says_the_same(former, draft, letter)
+        ):
+            if former.standing == DispatchStatus.DRAFT and self._writing and self._missing(former):
+                self._write_again(template, record, draft, former)
+            else:
+                self._keep(former)
+        elif former is not None and former.standing in {DispatchStatus.CHECKED, DispatchStatus.PRINTED}:
+            self._keep(former)
+            self._out_of_date.append(former)
+        elif self._writing:
+            self._write(template, record, draft, letter)
+
+    def _write(self, template: Template, record: Referral | Contact, draft: Draft, undated: Letter) -> None:
+        reference = self._numbers.next(self._desk.today.year)
+        stem = file_stem(reference, template.kind, draft.short_name)
+        told = told_fields(self._cases, template, record, draft, undated)
+        row = replace(
+            draft.row,
+            reference=reference,
+            fields=listed(told),
+            file_name=f"{stem}.docx",
+            content=mark_of(undated, draft),
+        )
+        letter = compose(template, draft.case, reference)
+        self._letters.append(PlannedLetter(letter, self._log.add(row), stem, self._place(template, record)))
+
+    def _write_again(self, template: Template, record: Referral | Contact, draft: Draft, former: Dispatch) -> None:
+        """Write a draft whose files are gone under its number, with the days that it had."""
+        until = former.printed_until or former.reply_until
+        case = replace(
+            draft.case,
+            written=former.written or draft.case.written,
+            reply_until=until if isinstance(until, date) else draft.case.reply_until,
+        )
+        told = listed(told_fields(self._cases, template, record, draft, undated(template, draft)))
+        row = replace(former, fields=told, template=draft.row.template)
+        self._log.put([row])
+        stem = Path(former.file_name).stem
+        letter = compose(template, case, former.reference)
+        self._letters.append(PlannedLetter(letter, row, stem, self._place(template, record), again=True))
+
+    def _place(self, template: Template, record: Referral | Contact) -> WithheldLetter:
+        return self._finding(WITHHELD, template.kind, record, Stop("", record, _own_column(record)), "")
+
+    def _keep(self, former: Dispatch) -> None:
+        """Leave a letter as it is; where its file is gone, that is told."""
+        self._unchanged += 1
+        if former.standing in _OUT_OF_HAND and self._missing(former):
+            self._gone.append(former)
+
+    def miss_template(self, referral: Referral | Contact) -> None:
+        """Note a referral that has to go out in writing and for which there is no template."""
+        kind = getattr(referral, "kind", None)
+        what = f"die Verweisart „{kind}“" if kind else "einen Verweis ohne Verweisart"
+        stop = Stop(
+            f"Für {what} gibt es keine Vorlage; Lotse schreibt dazu keinen Brief.",
+            referral,
+            "kind",
+            "Selbst schreiben und danach „Ergebnis“ oder „Weg“ eintragen, oder eine Vorlage anlegen",
+        )
+        self._withheld.append(self._finding(NO_TEMPLATE, str(kind or "–"), referral, stop, stop.reason))
+
+    def judge(self, row: Dispatch) -> None:
+        """Block a letter that lies in the office if nothing in the workbook asks for it any more."""
+        if (row.kind, row.source) in self._looked_at:
+            return
+        reason = no_longer_asked_for(row, self._desk)
+        template, contact = self._desk.templates.get(row.kind), self._desk.office[Contact].get(row.source)
+        if reason is None and template is not None and contact is not None:
+            # The appointment is over or far ahead: only a letter that says something else must not go out.
+            try:
+                if says_the_same(row, *self._undated(template, contact)):
+                    return
+                reason = "Der Termin oder die Angaben dazu haben sich geändert."
+            except Stop as stop:
+                reason = stop.reason
+        if reason is not None:
+            self._blocked.append(BlockedLetter(row, reason))
+
+    def _undated(self, template: Template, record: Referral | Contact) -> tuple[Draft, Letter]:
+        """Return the draft of a row and its letter without number and day.
+
+        Raises:
+            Stop: something stands in the way, even if it is a defect of Lotse: one letter never ends a run.
+        """
         try:
             draft = self._cases.draft(template, record)
             self._refuse_errors(record, draft)
-            letter = self._composed(template, draft, record, reference)
+            letter = self._composed(template, draft, record)
             self._refuse_wrong_household(draft)
             self._refuse_words(draft, record)
-        except Stop as stop:
-            if former is None or former.status not in SETTLED:
-                self._withhold(template, record, stop, former)
-            else:
-                self.unchanged += 1  # it went out when it could; what changed since is no reason to write again
-            return
-        case, sent = draft.case, draft.case.gate.sent
-        content = content_fingerprint(template.kind, case.address, draft.row.legal_ground, sent)
-        if former is not None and former.content == content:
-            if not self._missing(former):
-                self.unchanged += 1
-            elif former.status == DispatchStatus.DRAFT:
-                again = self._composed(template, draft, record, former.reference)
-                row = replace(former, written=draft.row.written, fields=listed(sent), template=draft.row.template)
-                self.log.put([row])
-                self.letters.append(PlannedLetter(again, row, Path(former.file_name).stem, again=True))
-            else:
-                self.unchanged += 1
-                self.gone.append(former)
-            return
-        self._numbers.next(self._desk.today.year)
-        stem = file_stem(reference, template.kind, draft.short_name)
-        row = replace(
-            draft.row, reference=reference, fields=listed(sent), file_name=f"{stem}.docx", content=content
-        )
-        self.letters.append(PlannedLetter(letter, self.log.add(row), stem))
+            self._refuse_unprintable(letter, record, draft)
+        except (Stop, SettingError):
+            raise
+        except Exception as defect:
+            if os.environ.get("LOTSE_DEBUG"):
+                raise
+            raise Stop(defect_sentence(defect), record, _own_column(record)) from defect
+        return draft, letter
 
     def _refuse_errors(self, record: Referral | Contact, draft: Draft) -> None:
         """Stop where a row that every letter is made of has an error that nobody has acknowledged."""
@@ -229,15 +285,36 @@ class _Planner:
             reason = f"In dieser Zeile steht noch ein Fehler ({error.rule}): {error.message}"
             raise Stop(reason, row, column, error.suggestion)
 
-    def _composed(self, template: Template, draft: Draft, record: Referral | Contact, reference: str) -> Letter:
+    def _composed(self, template: Template, draft: Draft, record: Referral | Contact) -> Letter:
         try:
-            return compose(template, draft.case, reference)
+            return undated(template, draft)
         except RenderError as error:
             raise self._stop_of(error, record) from error
         except (NeutralityError, LeakError) as error:
             raise Stop(str(error), record, _column_of(error.field, record) or _own_column(record)) from error
         except LetterError as error:
             raise Stop(str(error), record, _own_column(record)) from error
+
+    def _refuse_unprintable(self, letter: Letter, record: Referral | Contact, draft: Draft) -> None:
+        """Stop where the letter has a character that no font has, at the cell that holds it."""
+        character = missing_character(texts_of(letter), templates_folder())
+        if character is None:
+            return
+        reason = f"Das Zeichen {character_name(character)} gibt es in keiner Schrift der Briefe."
+        cure = "In lateinischer Schrift eintragen oder das Zeichen weglassen"
+        for candidate in (*self._related(record), *self._others(draft)):
+            for column in candidate.spec.columns:
+                if character in str(getattr(candidate, column.name) or ""):
+                    raise Stop(reason, candidate, column.name, cure)
+        raise Stop(f"{reason} Es steht in der Vorlage.", record, _own_column(record))
+
+    def _others(self, draft: Draft) -> Iterator[Record]:
+        """Yield the records of whoever else is named in a letter: the partner, who signs, the office."""
+        office = self._desk.office
+        partner = office[Partner].get(draft.row.recipient)
+        yield from () if partner is None else (partner,)
+        yield from (each for each in office[StaffMember] if each.name == draft.case.adviser.name)
+        yield from office[OfficeSetting]
 
     def _stop_of(self, error: RenderError, record: Referral | Contact) -> Stop:
         """Why a template could not be filled, with the cell that would have to change."""
@@ -263,19 +340,22 @@ class _Planner:
     def _withhold(
         self, template: Template, record: Referral | Contact, stop: Stop, former: Dispatch | None
     ) -> None:
-        """Note why there is no letter; an earlier draft in the folder must not go out either, and is named."""
+        """Note why there is no letter; an earlier one in the folder must not go out either, and is blocked."""
+        waiting = former if former is not None and former.standing in WAITING else None
+        draft = f" {letter_name(waiting)} darf so nicht hinausgehen." if waiting is not None else ""
+        about = "" if stop.record is record else f"Kein Schreiben zu {_key(record)}: "
+        withheld = self._finding(WITHHELD, template.kind, record, stop, f"{about}{stop.reason}{draft}")
+        self._withheld.append(withheld)
+        if waiting is not None:
+            self._blocked.append(BlockedLetter(waiting, stop.reason, withheld.finding.fingerprint))
+
+    def _finding(
+        self, info: RuleInfo, kind: str, record: Referral | Contact, stop: Stop, message: str
+    ) -> WithheldLetter:
         table = self._desk.office[type(stop.record)]
-        draft = f" Der Entwurf {former.reference} darf so nicht hinausgehen." if former is not None else ""
-        self.withheld.append(
-            WithheldLetter(
-                kind=template.kind,
-                key=_key(record),
-                sheet=table.sheet,
-                cell=table.cell(stop.record.row, stop.column),
-                reason=f"{stop.reason}{draft}",
-                suggestion=stop.suggestion,
-            )
-        )
+        problem = Problem(message, stop.suggestion, about=f"{kind} {_key(record)} {stop.reason}")
+        finding = table.finding(info.code, info.severity, stop.record.row, stop.column, problem)
+        return WithheldLetter(kind, _key(record), finding)
 
 
 def _column_of(field: Sent | None, record: Referral | Contact) -> str | None:

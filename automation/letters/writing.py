@@ -5,20 +5,24 @@ The files come through a `Delivery`: they stand once the workbook that names the
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from automation.letters.dispatch import DispatchLog
+from automation.letters.delivery.places import HELD_BACK
 from automation.letters.docx import Stationery
 from automation.letters.pdf import PdfPress
+from automation.letters.plan import WithheldLetter, defect_sentence
+from automation.letters.status import DispatchStatus
+from workbook.errors import LetterError
 
 if TYPE_CHECKING:
     from collections.abc import Callable
     from pathlib import Path
 
     from automation.letters.delivery.transaction import Delivery
-    from automation.letters.dispatch import Dispatch
-    from automation.letters.planning import LetterPlan, PlannedLetter
+    from automation.letters.dispatch import Dispatch, DispatchLog
+    from automation.letters.plan import LetterPlan, PlannedLetter
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,11 +38,17 @@ class WrittenLetter:
 
 @dataclass(frozen=True, slots=True)
 class Written:
-    """What a run wrote, and the log as it is to be kept in the workbook."""
+    """What a run wrote, and the log as it is to be kept in the workbook.
+
+    `withheld` are letters that could not be set after all; `stuck` the numbers of those that must not go out and
+    that Word has open, so that they still lie among the others.
+    """
 
     letters: tuple[WrittenLetter, ...]
     log: DispatchLog
     folder: Path
+    withheld: tuple[WithheldLetter, ...] = ()
+    stuck: tuple[str, ...] = ()
 
 
 def write_letters(
@@ -56,23 +66,39 @@ def write_letters(
 
     Raises:
         StationeryError: the office's `letterhead.docx` cannot be used.
-        PdfError: a letter cannot be set.
         LetterError: a file of that name is there already.
         WorkbookNotWrittenError: the folder or the disk does not take the files.
     """
-    log = DispatchLog(plan.log.rows)
+    log = plan.log.copy()
+    written, withheld = _write(plan, folder, templates, delivery, log, pdf=pdf, progress=progress)
+    for blocked in plan.blocked:
+        log.block(blocked.row.reference, blocked.reason)
+    return Written(written, log, folder, withheld, _held_back(delivery, log))
+
+
+def _write(
+    plan: LetterPlan,
+    folder: Path,
+    templates: Path,
+    delivery: Delivery,
+    log: DispatchLog,
+    *,
+    pdf: bool,
+    progress: Callable[[int], None] | None,
+) -> tuple[tuple[WrittenLetter, ...], tuple[WithheldLetter, ...]]:
     if not plan.letters:
-        return Written((), log, folder)
+        return (), ()
     stationery = Stationery.open(templates / "letterhead.docx")
     press = PdfPress(templates) if pdf else None
     written: list[WrittenLetter] = []
+    withheld: list[WithheldLetter] = []
     rows: list[Dispatch] = []
     for number, planned in enumerate(plan.letters, start=1):
-        contents = {".docx": stationery.write(planned.letter)}
-        if press is not None:
-            contents[".pdf"] = press.print(planned.letter)
-        row = _delivered(delivery, planned, contents, folder)
-        if row is not None:
+        contents = _set(planned, stationery, press)
+        if isinstance(contents, WithheldLetter):
+            withheld.append(contents)
+            log.take_back(planned.row, plan.before)
+        elif (row := _delivered(delivery, planned, contents, folder)) is not None:
             rows.append(row)
             place = delivery.places.folder(row.folder)
             written.append(_entry(row, tuple(place / f"{planned.stem}{ending}" for ending in contents)))
@@ -80,7 +106,42 @@ def write_letters(
             progress(number)
     delivery.flush()
     log.put(rows)
-    return Written(tuple(written), log, folder)
+    return tuple(written), tuple(withheld)
+
+
+def _set(
+    planned: PlannedLetter, stationery: Stationery, press: PdfPress | None
+) -> dict[str, bytes] | WithheldLetter:
+    """Return the letter's files by their endings; one that cannot be set is withheld and stops no other."""
+    try:
+        contents = {".docx": stationery.write(planned.letter)}
+        if press is not None:
+            contents[".pdf"] = press.print(planned.letter)
+    except LetterError as error:
+        return planned.withheld(str(error))
+    except Exception as defect:
+        if os.environ.get("LOTSE_DEBUG"):
+            raise
+        return planned.withheld(defect_sentence(defect))
+    return contents
+
+
+def _held_back(delivery: Delivery, log: DispatchLog) -> tuple[str, ...]:
+    """Move what must not go out into its folder; return the numbers of letters that Word has open.
+
+    Rows that no run of this version has touched are left alone unless they are blocked: in version 0.1 what was
+    replaced stayed where it was.
+    """
+    stuck = []
+    for row in log.rows:
+        out = row.standing == DispatchStatus.BLOCKED or (row.standing == DispatchStatus.REPLACED and row.run)
+        if out and row.file_name:
+            moved = delivery.move(row, HELD_BACK)
+            if moved is None:
+                stuck.append(row.reference)
+            else:
+                log.put([moved])
+    return tuple(stuck)
 
 
 def _delivered(

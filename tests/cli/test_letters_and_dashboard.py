@@ -14,7 +14,7 @@ def test_letters_are_named_by_number_and_file_and_what_is_withheld_by_its_reason
     assert (done.code, done.err) == (1, "")
     assert "QB-2019-0001_WOHNEN" in done.out
     assert "Es fehlt die Einwilligung." in done.out
-    assert "Geschrieben: „Postausgang“ in Mappe.xlsx." in done.out
+    assert "Geschrieben: „Postausgang“, „Prüfbericht“ in Mappe.xlsx." in done.out
 
 
 def test_a_second_run_writes_no_second_letter(lotse, workbook):

@@ -23,8 +23,10 @@ from automation.letters.delivery.journal import Journal
 from automation.letters.delivery.places import HELD_BACK
 from automation.letters.delivery.transaction import Delivery
 from automation.letters.delivery.turn import Owner, PostBusyError, turn_of
-from automation.letters.dispatch import SHEET, TABLE, Dispatch, DispatchLog, DispatchStatus, build_log, read_log
+from automation.letters.dispatch import Dispatch, DispatchLog
+from automation.letters.logbook import SHEET, TABLE, build_log, read_log
 from automation.letters.reference import numbers_in
+from automation.letters.status import DispatchStatus
 from tests.letter_office import TODAY
 from tests.letter_workbook import make_workbook
 from workbook.errors import LetterError, WorkbookInUseError
@@ -356,7 +358,8 @@ def test_the_journal_holds_no_value_of_a_client(tmp_path):
     run._journal.replace = lambda steps: kept.append(run._journal.path.read_bytes()) if not list(steps) else None
     with run:
         material = jobs._read(book, TODAY)
-        plan = jobs._plan(material, jobs._check(material)[0], DispatchLog(), run, tmp_path / "Briefe")
+        desk = jobs._desk(material, jobs._check(material))
+        plan = jobs._plan(desk, DispatchLog(), run, tmp_path / "Briefe")
         jobs._written(plan, tmp_path / "Briefe", run, pdf=False, progress=None)
         run.commit(lambda: None)
 

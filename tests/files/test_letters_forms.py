@@ -205,13 +205,21 @@ def test_what_could_not_be_logged_is_taken_away_again(tmp_path):
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
 
 
-def test_a_broken_letter_leaves_none_of_its_run_behind(tmp_path):
-    planned = plan(client(last_name="𓀀"))
+def test_a_letter_that_cannot_be_set_is_withheld_and_the_others_are_written(tmp_path):
+    planned = plan()
+    first, *others = planned.letters
+    broken = replace(planned, letters=(replace(first, letter=replace(first.letter, subject="𓀀")), *others))
 
-    with pytest.raises(Exception, match="Schriftzeichen"), delivery(tmp_path) as run:
-        write_letters(planned, tmp_path / "Briefe", templates_folder(), run)
+    with delivery(tmp_path) as run:
+        written = write_letters(broken, tmp_path / "Briefe", templates_folder(), run)
+        run.commit(lambda: None)
 
-    assert [path for path in tmp_path.rglob("*") if path.is_file()] == [tmp_path / "Mappe.xlsx"]
+    (withheld,) = written.withheld
+    assert (withheld.key, withheld.finding.rule) == ("R-00001", "L-01")
+    assert [each.kind for each in written.letters] == ["EINLADUNG"]
+    assert [row.kind for row in written.log.rows] == ["EINLADUNG"]
+    assert {path.suffix for path in (tmp_path / "Briefe").iterdir()} == {".docx", ".pdf"}
+    assert len(list((tmp_path / "Briefe").iterdir())) == 2
 
 
 def test_a_folder_that_is_a_file_is_refused_with_a_cure(tmp_path):

@@ -4,7 +4,7 @@ import pytest
 from openxml_audit import OpenXmlValidator
 
 from automation.letters.delivery.transaction import Delivery
-from automation.letters.dispatch import SHEET, TABLE, build_log, read_log
+from automation.letters.logbook import SHEET, TABLE, build_log, read_log
 from automation.letters.writing import write_letters
 from automation.resources import templates_folder
 from tests.letter_office import TODAY, plan

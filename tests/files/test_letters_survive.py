@@ -18,7 +18,7 @@ import pytest
 from automation import jobs
 from automation.letters.delivery.files import digest_in
 from automation.letters.delivery.journal import Created, Journal
-from automation.letters.dispatch import SHEET, TABLE, build_log, read_log
+from automation.letters.logbook import SHEET, TABLE, build_log, read_log
 from tests.letter_office import TODAY
 from tests.letter_runs import Order, Runs
 from tests.letter_workbook import make_workbook
@@ -82,7 +82,7 @@ def log_of(path):
 
 
 def digests(folder):
-    return {path.name: digest_in(path) for path in folder.iterdir()} if folder.exists() else {}
+    return {path.name: digest_in(path) for path in folder.rglob("*") if path.is_file()}
 
 
 def check_whole(book, start):
@@ -103,6 +103,9 @@ def check_whole(book, start):
         name: digest for name, digest in files.items() if name.endswith(".docx")
     }
     assert {name: files[name] for name in start.kept} == start.kept
+    assert all((book.parent / row.folder / row.file_name).is_file() for row in rows)
+    held_back = {row.status for row in rows if row.folder.endswith("Nicht abschicken")}
+    assert held_back == {row.status for row in rows} - {"Entwurf"}
     assert {path.name for path in book.parent.iterdir()} <= {"Mappe.xlsx", "Briefe", "Sicherungen"}
 
 

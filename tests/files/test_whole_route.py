@@ -136,7 +136,8 @@ def test_the_sheets_of_the_demo_can_be_put_into_every_workbook_of_the_corpus(
     corpus, book, tmp_path, streams, unharmed
 ):
     material = jobs._read(book, TODAY)
-    checked, report = jobs._check(material)
+    checked = jobs._check(material)
+    report = jobs._report(checked, TODAY)
     _, dashboard = jobs._compile(material, checked, None)
     for path in sorted(corpus.glob("*.xls[xm]")):
         if path.name.startswith("refuse-"):

@@ -6,17 +6,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from automation.letters.disclosure import Sent
-from automation.letters.dispatch import (
-    HEADER,
-    Dispatch,
-    DispatchLog,
-    DispatchStatus,
-    build_log,
-    content_fingerprint,
-    listed,
-    read_log,
-)
+from automation.letters.dispatch import Dispatch, DispatchLog, content_fingerprint, listed
+from automation.letters.logbook import HEADER, build_log, read_log
 from automation.letters.reference import ReferenceNumbers, file_stem
+from automation.letters.status import DispatchStatus
 from workbook.reading.raw import RawTable
 
 TODAY = date(2019, 6, 28)
@@ -116,7 +109,7 @@ def test_the_newest_letter_comes_first():
 
 
 def test_a_new_version_replaces_the_old_one():
-    log = DispatchLog([row(status="gedruckt", way="Post", sent_on=TODAY)])
+    log = DispatchLog([row(status="Entwurf", way="Post", sent_on=TODAY)])
 
     added = log.add(row("QB-2019-0002", content="def"))
 
@@ -126,8 +119,10 @@ def test_a_new_version_replaces_the_old_one():
     assert (old.status, old.way, old.sent_on) == (DispatchStatus.REPLACED, "Post", TODAY)
 
 
-@pytest.mark.parametrize("status", ["versandt", "storniert"])
-def test_a_letter_that_was_sent_or_cancelled_stays_so(status):
+@pytest.mark.parametrize(
+    "status", ["geprüft", "gedruckt", "versandt", "storniert", "gesperrt", "liegt bei Frau M."]
+)
+def test_only_a_draft_becomes_replaced(status):
     log = DispatchLog([row(status=status)])
 
     added = log.add(row("QB-2019-0002"))

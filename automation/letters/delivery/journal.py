@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-_DATES = frozenset({"written", "sent_on", "reply_until", "replied_on"})
-_KNOWN = frozenset(field.name for field in fields(Dispatch))
+_DATES = frozenset({"written", "sent_on", "reply_until", "replied_on", "printed_until"})
+_KNOWN = frozenset(field.name for field in fields(Dispatch)) - {"own", "row"}
+"""What staff wrote into columns of their own stays in the workbook."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +105,7 @@ class Journal:
 
 def _line(step: Step) -> bytes:
     document = {"do": type(step).__name__.lower(), **asdict(step)}
+    document["row"] = {name: value for name, value in document["row"].items() if name in _KNOWN}
     return json.dumps(document, ensure_ascii=False, default=_day).encode() + b"\n"
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
-from automation.letters.dispatch import DispatchStatus
+from automation.letters.status import DispatchStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence

@@ -74,7 +74,7 @@ def settle(steps: Sequence[Step], log: DispatchLog, places: Places, *, saves: bo
         if fate is _Fate.ENTERED or (fate is _Fate.FINISHED and not saves):
             kept.insert(0, step)
         fates[fate].insert(0, step.row)
-    settled = DispatchLog(log.rows)
+    settled = log.copy()
     for row in fates[_Fate.ENTERED]:
         settled.add(row)
     return Settled(settled, tuple(kept[-_MOST_KEPT:]), tuple(_told(fates)))

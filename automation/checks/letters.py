@@ -1,0 +1,51 @@
+"""L: what stands in the way of a letter, or of one that lies there already.
+
+The findings come from planning the letters (`automation/letters/`), because nothing else knows which letter there
+would be; here they are declared, so that they stand on the page of all rules. They block neither letters nor
+figures, for they tell of letters and not of the data.
+"""
+
+from __future__ import annotations
+
+from workbook.findings import RuleInfo, Severity
+from workbook.schema import Consent, Contact, Referral
+
+WITHHELD = RuleInfo(
+    "L-01",
+    Severity.ERROR,
+    "Zu jedem offenen Verweis und jeder Einladung lässt sich das Schreiben verfassen; sonst steht da, warum nicht.",
+    (Referral.spec.sheet, Contact.spec.sheet),
+)
+NO_TEMPLATE = RuleInfo(
+    "L-02",
+    Severity.ERROR,
+    "Zu jedem offenen Verweis, der schriftlich hinausgeht, gibt es eine Vorlage.",
+    (Referral.spec.sheet,),
+)
+MUST_NOT_GO_OUT = RuleInfo(
+    "L-03",
+    Severity.ERROR,
+    "Ein Schreiben, das nicht mehr hinaus darf, ist gesperrt und liegt im Ordner „Nicht abschicken“.",
+    ("Postausgang",),
+)
+OUT_OF_DATE = RuleInfo(
+    "L-04",
+    Severity.ERROR,
+    "Was geprüft oder gedruckt ist, sagt noch, was die Mappe sagt.",
+    ("Postausgang",),
+)
+TELL_THE_RECIPIENT = RuleInfo(
+    "L-05",
+    Severity.ERROR,
+    "Wird eine Einwilligung nach dem Versand widerrufen, ist der Empfänger zu informieren (Art. 7 (3), 19 DSGVO).",
+    (Consent.spec.sheet,),
+)
+UNKNOWN_STATUS = RuleInfo(
+    "L-06",
+    Severity.WARNING,
+    "Der Status eines Schreibens ist einer aus der Liste.",
+    ("Postausgang",),
+)
+
+LETTER_RULES = (WITHHELD, NO_TEMPLATE, MUST_NOT_GO_OUT, OUT_OF_DATE, TELL_THE_RECIPIENT, UNKNOWN_STATUS)
+"""Every rule on letters, by code."""

@@ -1,0 +1,262 @@
+"""The sheet `Postausgang`: how the log of the letters stands in the workbook.
+
+Lotse owns the sheet, staff fill the light columns and add their own, which stay where they put them.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from datetime import date, datetime, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from automation.letters.dispatch import Dispatch, DispatchLog
+from automation.letters.status import DispatchStatus, status_of
+from workbook.cells import Area, ShownNumber, address, column_letters, text_of
+from workbook.reading.formats.dates import date_of_text, shown
+from workbook.sheets import (
+    COLUMN_HEADER,
+    DATE,
+    SUBTITLE,
+    TEXT,
+    TITLE,
+    WRAPPED,
+    Choice,
+    Highlight,
+    Link,
+    Note,
+    Palette,
+    Print,
+    Sheet,
+    Style,
+    Table,
+    TableColumn,
+    Value,
+    row_height,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from typing import Any, Protocol
+
+    from workbook.cells import CellValue
+
+    class Rows(Protocol):
+        """A table as it was read: headers and values below them."""
+
+        @property
+        def headers(self) -> Sequence[str]:
+            """The header texts."""
+
+        @property
+        def rows(self) -> Sequence[Sequence[CellValue]]:
+            """The rows."""
+
+
+SHEET = "Postausgang"
+TABLE = "tblPostausgang"
+HEADER = 6
+WAYS = ("Post", "E-Mail verschlüsselt", "Fax", "persönlich übergeben")
+
+
+_INPUT = replace(TEXT, fill=Palette.INPUT, unlocked=True)
+_INPUT_DATE = replace(DATE, fill=Palette.INPUT, unlocked=True)
+_INPUT_HEADER = replace(COLUMN_HEADER, fill=Palette.TEAL)
+_QUIET = Style(number_format="@", color=Palette.MUTED, size=8)
+_COLUMNS: tuple[tuple[str, TableColumn], ...] = (
+    ("reference", TableColumn("Zeichen", 15, replace(TEXT, bold=True))),
+    ("written", TableColumn("Datum", 11, DATE)),
+    ("kind", TableColumn("Art", 12, TEXT)),
+    ("client_id", TableColumn("KlientID", 10, TEXT)),
+    ("recipient", TableColumn("Empfänger", 12, TEXT, help="PartnerID, oder die KlientID bei Briefen an Klienten.")),
+    ("file_name", TableColumn("Datei", 34, Style(color=Palette.HARBOUR, underline=True))),
+    ("status", TableColumn("Status", 12, _INPUT, header_style=_INPUT_HEADER)),
+    ("blocked_because", TableColumn("Gesperrt, weil", 34, WRAPPED, help="Warum das Schreiben nicht hinaus darf.")),
+    ("way", TableColumn("Versandweg", 20, _INPUT, header_style=_INPUT_HEADER)),
+    ("sent_on", TableColumn("versandt am", 12, _INPUT_DATE, header_style=_INPUT_HEADER)),
+    ("sent_by", TableColumn("versandt von", 11, _INPUT, header_style=_INPUT_HEADER, help="Kürzel")),
+    ("reply_until", TableColumn("Antwort bis", 12, _INPUT_DATE, header_style=_INPUT_HEADER)),
+    ("replied_on", TableColumn("Antwort am", 12, _INPUT_DATE, header_style=_INPUT_HEADER)),
+    ("source", TableColumn("Anlass", 12, TEXT, help="Verweis oder Kontakt, aus dem das Schreiben entstand.")),
+    ("request_id", TableColumn("AnliegenID", 11, TEXT)),
+    ("recipient_kind", TableColumn("Empfängertyp", 32, TEXT)),
+    ("legal_ground", TableColumn("Rechtsgrundlage", 26, TEXT)),
+    ("consent_id", TableColumn("EinwilligungID", 15, TEXT)),
+    ("fields", TableColumn("Übermittelte Felder", 90, TEXT, help="Nur die Namen, nie der Inhalt.")),
+    ("replaces", TableColumn("Ersetzt", 15, TEXT)),
+    ("template", TableColumn("Vorlage", 26, _QUIET)),
+    ("digest", TableColumn("SHA-256", 58, _QUIET)),
+    ("content", TableColumn("Kennung", 22, _QUIET, hidden=True)),
+    ("folder", TableColumn("Ordner", 22, _QUIET, hidden=True)),
+    ("run", TableColumn("Lauf", 14, _QUIET, hidden=True)),
+    (
+        "printed_until",
+        TableColumn("Frist im Schreiben", 12, replace(DATE, color=Palette.MUTED, size=8), hidden=True),
+    ),
+)
+_LABELS = {name: column.label for name, column in _COLUMNS}
+_DATES = frozenset({"written", "sent_on", "reply_until", "replied_on", "printed_until"})
+_INTRODUCTION = (
+    "Jedes Schreiben steht hier mit allem, was es mitteilt. Die hellen Spalten füllen Sie aus; Lotse lässt sie "
+    "stehen. Ein Schreiben entsteht nur einmal: Ändert sich der Inhalt, kommt ein neues, und der alte Entwurf ist "
+    "„ersetzt“. Soll eines nicht hinausgehen, setzen Sie den Status auf „storniert“; löschen Sie die Zeile nicht."
+)
+
+
+def label_of(name: str) -> str:
+    """Return the header of a column of the log.
+
+    >>> label_of("sent_on")
+    'versandt am'
+    """
+    return _LABELS[name]
+
+
+def read_log(table: Rows | None) -> DispatchLog:
+    """Return the log of a workbook; an empty one if the workbook has no such sheet yet.
+
+    A row that staff added by hand is a row like any other; only empty ones are left out.
+    """
+    if table is None:
+        return DispatchLog()
+    headers = table.headers
+    position = {label: number for number, label in reversed([*enumerate(headers)])}
+    ours = {position[label]: name for name, label in _LABELS.items() if label in position}
+    own = {number: label for number, label in enumerate(headers) if number not in ours and label}
+    first = getattr(table, "header_row", HEADER) + 1
+    rows = [
+        _dispatch(
+            {name: _read(name, row[number]) for number, name in ours.items()},
+            tuple((label, row[number]) for number, label in own.items()),
+            number_of_row,
+        )
+        for number_of_row, row in enumerate(table.rows, first)
+        if any(text_of(value).strip() for value in row)
+    ]
+    beside = [(headers[number - 1] if number else "", label) for number, label in own.items()]
+    left = getattr(table, "first_column", 1)
+    return DispatchLog(rows, beside, {name: left + number for number, name in ours.items()})
+
+
+def _dispatch(values: Mapping[str, Any], own: tuple[tuple[str, CellValue], ...], row: int) -> Dispatch:
+    needed = ("reference", "written", "kind", "source", "client_id", "recipient_kind", "recipient")
+    given = {**dict.fromkeys(needed, ""), "written": None, **values}
+    given["status"] = status_of(given.get("status", ""))
+    return Dispatch(**given, own=own, row=row)
+
+
+def _read(name: str, value: CellValue) -> Any:
+    """A cell as the log holds it: what staff typed into a date column and is no date stays as they typed it."""
+    text = text_of(value).strip()
+    if name not in _DATES:
+        return text
+    if isinstance(value, datetime):
+        return value.date()
+    return value if isinstance(value, date) else date_of_text(text) or text or None
+
+
+def build_log(log: DispatchLog, *, today: date) -> Sheet:
+    """Return the sheet, newest letter first; each row links to its file in its own folder."""
+    rows = log.newest_first
+    last = HEADER + max(1, len(rows))
+    names = _layout(log)
+    columns = dict(_COLUMNS)
+    place = {name: number for number, name in enumerate(names, start=1)}
+    status = f"${column_letters(place['status'])}{HEADER + 1}"
+
+    def below(name: str) -> Area:
+        return Area(HEADER + 1, place[name], last, place[name])
+
+    return Sheet(
+        name=SHEET,
+        notes=(
+            Note(Area(1, 2, 1, 8), SHEET, TITLE),
+            Note(Area(2, 2, 2, 8), _summary(rows, today), replace(SUBTITLE, bold=True)),
+            Note(Area(3, 2, 4, 10), _INTRODUCTION, replace(SUBTITLE, wrap=True)),
+        ),
+        tables=(
+            Table(
+                TABLE,
+                HEADER,
+                1,
+                [
+                    columns.get(name) or TableColumn(name[len(_OWN) :], 18, _INPUT, header_style=_INPUT_HEADER)
+                    for name in names
+                ],
+                [tuple(_cell(row, name) for name in names) for row in rows],
+            ),
+        ),
+        choices=(
+            Choice(below("status"), list(DispatchStatus), title="Status", error="Bitte aus der Liste wählen."),
+            Choice(below("way"), WAYS, title="Versandweg", strict=False),
+        ),
+        highlights=(
+            Highlight(
+                Area(HEADER + 1, 1, last, len(names)),
+                f'OR({status}="{DispatchStatus.REPLACED}",{status}="{DispatchStatus.CANCELLED}")',
+                Style(color=Palette.MUTED, italic=True),
+            ),
+            Highlight(
+                Area(HEADER + 1, 1, last, len(names)),
+                f'{status}="{DispatchStatus.BLOCKED}"',
+                Style(color=Palette.BRICK, fill=Palette.ERROR),
+            ),
+        ),
+        heights={1: 30, 3: 15, 4: 15, HEADER: 32}
+        | {number: _height(row) for number, row in enumerate(rows, HEADER + 1)},
+        freeze=(HEADER + 1, 2),
+        tab_color=Palette.TEAL,
+        printing=Print(
+            repeat_rows=(HEADER, HEADER),
+            repeat_columns=(1, 1),
+            pages_wide=2,
+            area=Area(1, 1, last, place["replied_on"]),
+        ),
+    )
+
+
+_OWN = "eigene: "
+
+
+def _layout(log: DispatchLog) -> list[str]:
+    """Return the columns from left to right: Lotse's by name, the staff's own where they put them."""
+    names = [name for name, _ in _COLUMNS]
+    by_label = {label: name for name, label in _LABELS.items()}
+    for behind, label in log.own:
+        before = by_label.get(behind, f"{_OWN}{behind}")
+        names.insert(names.index(before) + 1 if before in names else len(names), f"{_OWN}{label}")
+    return names
+
+
+def _height(row: Dispatch) -> float:
+    widths = {name: column.width for name, column in _COLUMNS}
+    wrapped = ("fields", "legal_ground", "recipient_kind", "blocked_because")
+    return row_height([(getattr(row, name), widths[name]) for name in wrapped])
+
+
+def _summary(rows: Sequence[Dispatch], today: date) -> str:
+    if not rows:
+        return f"Stand {shown(today)} · noch kein Schreiben"
+    drafts = sum(row.status == DispatchStatus.DRAFT for row in rows)
+    return f"Stand {shown(today)} · {len(rows)} Schreiben, davon {drafts} im Entwurf"
+
+
+def _cell(row: Dispatch, name: str) -> Value:
+    if name.startswith(_OWN):
+        own = dict(row.own).get(name[len(_OWN) :])
+        return text_of(own) if isinstance(own, timedelta | ShownNumber) else own
+    value: Value = getattr(row, name)
+    if name == "file_name" and isinstance(value, str) and value:
+        return Link(value, url=f"{row.folder}/{value}" if row.folder else value)
+    return str(value) if isinstance(value, StrEnum) else value
+
+
+def cell_of(log: DispatchLog, row: Dispatch, name: str) -> str:
+    """Return the address of a row's cell: where it was read, or where it comes when this log is written."""
+    if row.row and log.columns:
+        return address(row.row, log.columns.get(name, 1))
+    lines = [*enumerate(log.newest_first, HEADER + 1)]
+    same = [line for line, each in lines if each is row] or [
+        line for line, each in lines if each.reference == row.reference
+    ]
+    return address(same[0] if same else HEADER, _layout(log).index(name) + 1)

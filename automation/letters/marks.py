@@ -1,0 +1,75 @@
+"""What a letter says → the mark by which the log knows whether it still says so.
+
+What is printed decides, whatever it came from: fields, consent, adviser, the office's address, the template.
+Not in the mark are the number, the day, and every day that is reckoned from it: a letter that says all the same is
+no new one tomorrow.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
+
+from automation.letters.compose import compose
+from automation.letters.dispatch import content_fingerprint
+from automation.letters.guard import words_of
+from workbook.schema import Client
+
+if TYPE_CHECKING:
+    from automation.letters.cases import Draft
+    from automation.letters.dispatch import Dispatch
+    from automation.letters.model import Letter
+    from automation.letters.templates import Template
+
+UNDATED = date(9998, 1, 4)
+"""Stands in a letter for every day that is reckoned from the day on which it is written; nobody was born then."""
+_NOT_SAID_THEN = frozenset(
+    (Client.spec.sheet, column.label) for column in Client.spec.columns if column.name.startswith("guardian")
+)
+"""Fields that version 0.1 printed and did not list."""
+_VERSION, _NUMBER = "2-", "Nr."
+
+
+def undated(template: Template, draft: Draft) -> Letter:
+    """Return the letter of a draft without number and without the days that are reckoned from its own.
+
+    Raises:
+        LetterError: as `compose` does.
+    """
+    case = draft.case
+    return compose(template, replace(case, written=UNDATED, reply_until=case.asked_until or UNDATED), _NUMBER)
+
+
+def mark_of(letter: Letter, draft: Draft) -> str:
+    """Return what an undated letter is recognised by: every word on paper, and the ground that it goes out on."""
+    ground = [str(draft.row.legal_ground), draft.row.consent_id]
+    document = json.dumps([letter.kind, texts_of(letter), ground], ensure_ascii=False)
+    return _VERSION + hashlib.sha256(document.encode()).hexdigest()[:20]
+
+
+def says_the_same(row: Dispatch, draft: Draft, letter: Letter) -> bool:
+    """Tell whether the letter of a row of the log still says what the undated letter of a draft says."""
+    if row.content.startswith(_VERSION):
+        return row.content == mark_of(letter, draft)
+    # A row of version 0.1, whose mark knew fields and address only.
+    case = draft.case
+    sent = [field for field in case.gate.sent if (field.sheet, field.label) not in _NOT_SAID_THEN]
+    return row.content == content_fingerprint(letter.kind, case.address, draft.row.legal_ground, sent)
+
+
+def texts_of(letter: Letter) -> list[str]:
+    """Return every text on the paper, from the letterhead to the slip that comes back."""
+    office = letter.office
+    return [
+        *(line for column in office.columns for line in column),
+        office.return_line,
+        *letter.remarks,
+        *letter.address,
+        *(text for pair in letter.info for text in pair),
+        letter.title,
+        letter.subject,
+        *words_of(letter),
+    ]

@@ -1,0 +1,101 @@
+"""What a run is going to do with letters: write, withhold, block, leave alone."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from automation.letters.dispatch import Dispatch, DispatchLog
+    from automation.letters.model import Letter
+    from workbook.findings import Finding
+
+
+@dataclass(frozen=True, slots=True)
+class PlannedLetter:
+    """A letter to write: the letter, its row in the log, and its files' name without ending.
+
+    `again` marks a draft whose files are gone; it keeps its number and its day. `place` is where a finding would
+    stand if it could not be written.
+    """
+
+    letter: Letter
+    row: Dispatch
+    stem: str
+    place: WithheldLetter
+    again: bool = False
+
+    def withheld(self, why: str) -> WithheldLetter:
+        """Return the letter as one that could not be written after all."""
+        return replace(self.place, finding=replace(self.place.finding, message=why))
+
+
+@dataclass(frozen=True, slots=True)
+class WithheldLetter:
+    """A letter that must not be written yet: for which row, and the finding that says why and where to look.
+
+    `kind` is the kind of letter; where there is no template, the kind of referral.
+    """
+
+    kind: str
+    key: str
+    finding: Finding
+
+    @property
+    def sheet(self) -> str:
+        """The sheet to look at."""
+        return self.finding.sheet
+
+    @property
+    def cell(self) -> str:
+        """The cell to look at."""
+        return self.finding.cell
+
+    @property
+    def reason(self) -> str:
+        """Why there is no letter, as `Prüfbericht` says it."""
+        return self.finding.message
+
+    @property
+    def suggestion(self) -> str | None:
+        """What would help."""
+        return self.finding.suggestion
+
+
+@dataclass(frozen=True, slots=True)
+class BlockedLetter:
+    """A letter of the log that must not go out any more, and why.
+
+    `withheld` is the fingerprint of the finding that says so already, "" if there is none.
+    """
+
+    row: Dispatch
+    reason: str
+    withheld: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LetterPlan:
+    """What a run would write and block.
+
+    `log` holds the rows with the new letters, `before` as they were read; `unchanged` letters exist already,
+    `out_of_date` are those of them that staff have checked or printed and that would read otherwise now, `gone`
+    those whose file is gone and that are not written again.
+    """
+
+    letters: tuple[PlannedLetter, ...]
+    withheld: tuple[WithheldLetter, ...]
+    unchanged: int
+    log: DispatchLog
+    before: DispatchLog
+    blocked: tuple[BlockedLetter, ...] = ()
+    out_of_date: tuple[Dispatch, ...] = ()
+    gone: tuple[Dispatch, ...] = ()
+
+
+def defect_sentence(defect: Exception) -> str:
+    """Return what staff read of a letter that Lotse itself fails at; the exception's own text may hold data."""
+    return (
+        f"Dieses Schreiben ließ sich nicht verfassen ({type(defect).__name__}). Die anderen sind davon nicht "
+        "betroffen; bitte „lotse doctor“ aufrufen und die Ausgabe an die Betreuung von Lotse geben."
+    )

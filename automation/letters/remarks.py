@@ -1,0 +1,118 @@
+"""What is to be said of the letters → findings for `Prüfbericht`, in the words that terminal and buttons use."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from automation.checks.letters import (
+    MUST_NOT_GO_OUT,
+    OUT_OF_DATE,
+    TELL_THE_RECIPIENT,
+    UNKNOWN_STATUS,
+)
+from automation.letters.delivery.places import HELD_BACK
+from automation.letters.dispatch import letter_name
+from automation.letters.logbook import SHEET, cell_of, label_of
+from automation.letters.status import DispatchStatus
+from workbook.findings import Finding, Problem, fingerprint
+from workbook.reading.formats.dates import shown
+from workbook.schema import Consent
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+
+    from automation.letters.dispatch import Dispatch, DispatchLog
+    from automation.letters.plan import LetterPlan
+    from workbook.findings import RuleInfo
+    from workbook.tables import Office
+
+
+def letter_findings(
+    plan: LetterPlan, office: Office, log: DispatchLog | None = None, stuck: Iterable[str] = ()
+) -> tuple[Finding, ...]:
+    """Return the findings on letters: withheld, out of date, not to go out, to be told to the recipient.
+
+    Without `log` nothing has been written: cells are those that the log has now, and what a run would block is a
+    finding. With it, that is done; `stuck` are the numbers of letters whose files Word has open.
+    """
+    done, stuck, now = log is not None, frozenset(stuck), log or plan.before
+    told = {each.finding.fingerprint for each in plan.withheld}
+    found = [each.finding for each in plan.withheld]
+    for blocked in plan.blocked:
+        if blocked.row.reference in stuck:
+            found.append(_on_log(MUST_NOT_GO_OUT, blocked.row, "file_name", _stuck(blocked.row), now))
+        elif not done and blocked.withheld not in told:
+            problem = Problem(
+                f"{letter_name(blocked.row)} darf nicht mehr hinaus: {blocked.reason}",
+                f"„Briefe“ starten: Lotse sperrt es und legt es in den Ordner „{HELD_BACK}“",
+            )
+            found.append(_on_log(MUST_NOT_GO_OUT, blocked.row, "status", problem, now))
+    found += [_on_log(OUT_OF_DATE, row, "status", _out_of_date(row), now) for row in plan.out_of_date]
+    found += [_on_log(UNKNOWN_STATUS, row, "status", _unknown(), now) for row in now.rows if is_unknown(row)]
+    return (*found, *_revoked_afterwards(now, office))
+
+
+def is_unknown(row: Dispatch) -> bool:
+    """Tell whether staff wrote a status that Lotse does not know."""
+    return bool(row.reference) and not isinstance(row.standing, DispatchStatus)
+
+
+def _stuck(row: Dispatch) -> Problem:
+    return Problem(
+        f"{row.reference} darf nicht hinaus, seine Datei ist aber gerade geöffnet und liegt noch bei den Briefen.",
+        f"Datei schließen und „Briefe“ noch einmal starten: Lotse legt sie dann nach „{HELD_BACK}“",
+    )
+
+
+def _out_of_date(row: Dispatch) -> Problem:
+    return Problem(
+        f"{letter_name(row)} sagt nicht mehr, was in der Mappe steht. Lotse schreibt nur Entwürfe neu.",
+        "Noch nicht abgeschickt? Status auf „Entwurf“ setzen, dann schreibt Lotse es neu; sonst auf „versandt“",
+        about=row.content,
+    )
+
+
+def _unknown() -> Problem:
+    words = ", ".join(each for each in DispatchStatus if each is not DispatchStatus.REPLACED)
+    return Problem(
+        "Diesen Status kennt Lotse nicht und lässt das Schreiben deshalb, wie es ist.",
+        f"Einer von: {words}. Anderes bitte in eine eigene Spalte schreiben",
+    )
+
+
+def _revoked_afterwards(log: DispatchLog, office: Office) -> Iterator[Finding]:
+    consents = office[Consent]
+    for row in log.rows:
+        if row.standing != DispatchStatus.SENT or not row.consent_id:
+            continue
+        consent = consents.get(row.consent_id)
+        if consent is None or consent.revoked_on is None:
+            continue
+        sent = row.sent_on or row.written
+        if isinstance(sent, str) or sent is None or consent.revoked_on >= sent:
+            problem = Problem(
+                f"Die Einwilligung {row.consent_id} wurde am {shown(consent.revoked_on)} widerrufen, als "
+                f"{row.reference} schon an {row.recipient} versandt war. Bitte den Empfänger informieren.",
+                "Empfänger informieren; danach hier Grund („informiert am …“) und Kürzel eintragen",
+                about=f"{row.reference} {consent.revoked_on}",
+            )
+            info = TELL_THE_RECIPIENT
+            yield consents.finding(info.code, info.severity, consent.row, "revoked_on", problem)
+
+
+def _on_log(info: RuleInfo, row: Dispatch, name: str, problem: Problem, log: DispatchLog) -> Finding:
+    """Return a problem tied to a cell of the log, as it stands or as it will be written."""
+    about = str(row.status) if problem.about is None else problem.about
+    return Finding(
+        rule=info.code,
+        severity=info.severity,
+        sheet=SHEET,
+        cell=cell_of(log, row, name),
+        table=SHEET,
+        column=label_of(name),
+        key=row.reference,
+        value=str(getattr(row, name) or ""),
+        message=problem.message,
+        suggestion=problem.suggestion,
+        fingerprint=fingerprint(info.code, SHEET, row.reference, name, about),
+    )

@@ -1,0 +1,42 @@
+"""Which fields a letter tells, exactly: those without which it would read otherwise.
+
+A template asks for more than it tells: the number of children that is zero, a form of address that is not used. So
+each field that was asked for is taken away once, and what makes a difference was told.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from automation.letters.cases import Stop
+from automation.letters.marks import mark_of, texts_of, undated
+from workbook.errors import LetterError
+
+if TYPE_CHECKING:
+    from automation.letters.cases import CaseBuilder, Draft
+    from automation.letters.disclosure import Sent
+    from automation.letters.model import Letter
+    from automation.letters.templates import Template
+    from workbook.schema import Contact, Referral
+
+_PLAIN = 6
+"""A text of so many letters that stands in the letter as it stands in its cell was not put there by chance."""
+
+
+def told_fields(
+    builder: CaseBuilder, template: Template, record: Referral | Contact, draft: Draft, letter: Letter
+) -> tuple[Sent, ...]:
+    """Return the fields that the undated letter of a draft tells, in the order in which it asks for them."""
+    paper, mark = "\n".join(texts_of(letter)), mark_of(letter, draft)
+
+    def tells(field: Sent) -> bool:
+        if len(field.value) >= _PLAIN and field.value in paper:
+            return True
+        try:
+            other = builder.draft(template, record, without=frozenset({(field.sheet, field.label)}))
+            return mark_of(undated(template, other), other) != mark
+        except (Stop, LetterError):
+            return True
+
+    gate = draft.case.gate
+    return tuple(filter(tells, (*gate.sent, *gate.beside)))

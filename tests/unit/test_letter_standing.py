@@ -1,0 +1,356 @@
+"""What becomes of letters that exist already when the workbook changes: kept, replaced, blocked, told."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+from decimal import Decimal
+
+import pytest
+
+from automation.letters.cases import CaseBuilder
+from automation.letters.dispatch import DispatchLog, content_fingerprint
+from automation.letters.marks import undated
+from automation.letters.planning import plan_letters
+from automation.letters.remarks import letter_findings
+from tests.letter_office import (
+    TODAY,
+    adviser,
+    client,
+    consent,
+    contact,
+    desk,
+    household,
+    letter,
+    office,
+    partner,
+    plan,
+    referral,
+)
+from workbook.findings import Severity
+from workbook.schema import Referral
+from workbook.schema.settings import SettingName
+from workbook.schema.vocabulary import ClientStatus, Gender, LegalGround, ReferralKind, ReferralResult, ReferralWay
+
+LATER = TODAY + timedelta(days=1)
+HOUSING, INVITATION = ["WOHNEN"], ["EINLADUNG"]
+
+
+def log_of(*records, status="Entwurf", kinds=HOUSING, **values):
+    return DispatchLog([replace(row, status=status, **values) for row in plan(*records, kinds=kinds).log.rows])
+
+
+def after(*records, log=None, kinds=HOUSING, settings=None, today=LATER):
+    return plan(*records, log=log or log_of(kinds=kinds), kinds=kinds, settings=settings, today=today)
+
+
+def told(planned, *records, log=None):
+    return letter_findings(planned, office(*records), log)
+
+
+# ── What was printed decides ─────────────────────────────────────────────────
+@pytest.mark.parametrize(
+    ("records", "settings"),
+    [
+        (
+            [
+                consent(row=5, revoked_on=date(2019, 6, 28)),
+                consent(row=6, consent_id="E-00002"),
+            ],
+            None,
+        ),
+        ([consent(given_on=date(2019, 6, 4))], None),
+        ([referral(kind=ReferralKind.HOUSING_SECURE), consent(purpose="Wohnungssicherung")], None),
+        ([adviser(name="Nele Brandt")], None),
+        ([adviser(function="Leitung")], None),
+        ([partner(contact_last_name="Schulze")], None),
+        ([partner(house_no="102")], None),
+        ([household(children_6_to_14=2)], None),
+        ([referral(reply_until=date(2019, 7, 20))], None),
+        ([], {SettingName.STREET: "Neue Straße 1"}),
+        ([], {SettingName.OFFICE_NAME: "Büro im Quartier"}),
+        ([], {SettingName.PHONE: "0209 7654321"}),
+    ],
+)
+def test_a_draft_that_would_be_printed_otherwise_now_is_replaced(records, settings):
+    if any(getattr(each, "consent_id", "") == "E-00002" and each.row == 6 for each in records):
+        records = [*records, referral(consent_id="E-00002")]
+
+    planned = after(*records, settings=settings)
+
+    (new,) = planned.letters
+    assert (new.row.reference, new.row.replaces) == ("QB-2019-0002", "QB-2019-0001")
+    assert [row.status for row in planned.log.rows] == ["ersetzt", "Entwurf"]
+
+
+def test_time_alone_changes_no_letter():
+    for days in (1, 10, 100):
+        planned = after(today=TODAY + timedelta(days=days))
+        assert (planned.letters, planned.withheld, planned.blocked, planned.unchanged) == ((), (), (), 1)
+
+
+def test_a_deadline_that_staff_set_and_that_has_passed_changes_no_letter():
+    agreed = referral(reply_until=date(2019, 7, 5))
+
+    planned = after(agreed, log=log_of(agreed), today=date(2019, 7, 10))
+
+    assert (planned.letters, planned.unchanged) == ((), 1)
+
+
+@pytest.mark.parametrize("status", ["geprüft", "gedruckt"])
+def test_what_is_checked_or_printed_is_not_replaced_but_told(status):
+    log = log_of(status=status)
+
+    planned = after(household(persons=5), log=log)
+    (finding,) = told(planned, household(persons=5))
+
+    assert (planned.letters, planned.unchanged) == ((), 1)
+    assert [row.status for row in planned.log.rows] == [status]
+    assert (finding.rule, finding.severity, finding.sheet, finding.key) == (
+        "L-04",
+        Severity.ERROR,
+        "Postausgang",
+        "QB-2019-0001",
+    )
+    assert told(after(log=log)) == ()
+
+
+@pytest.mark.parametrize("status", ["versandt", "storniert", "VERSANDT", "liegt bei Frau M."])
+def test_what_is_settled_or_unknown_is_never_written_again(status):
+    planned = after(household(persons=5), partner(house_no="1"), log=log_of(status=status))
+
+    assert (planned.letters, planned.withheld, planned.blocked, planned.unchanged) == ((), (), (), 1)
+    assert [row.status for row in planned.log.rows] == [status]
+
+
+def test_a_row_of_version_1_goes_on_comparing_by_its_old_mark():
+    (written,) = plan(kinds=HOUSING).letters
+    sent = desk(office()).templates["WOHNEN"]
+    case = first_case(sent)
+    old = content_fingerprint("WOHNEN", case.address, LegalGround.CONSENT, case.gate.sent)
+    log = DispatchLog([replace(written.row, content=old)])
+
+    assert after(adviser(name="Nele Brandt"), log=log).unchanged == 1
+    assert len(after(household(persons=5), log=log).letters) == 1
+
+
+def first_case(template):
+    tables = office()
+    draft = CaseBuilder(desk(tables)).draft(template, tables[Referral].at(0))
+    undated(template, draft)
+    return draft.case
+
+
+# ── What must not go out ─────────────────────────────────────────────────────
+CAUSES = [
+    ([referral(referral_id="R-00002")], "steht nicht mehr"),
+    ([referral(result=ReferralResult.ACCEPTED)], "abgeschlossen"),
+    ([referral(replied_on=TODAY)], "Rückmeldung"),
+    ([referral(way=ReferralWay.WARM_CALL)], "nicht mehr als Brief"),
+    ([referral(legal_ground=LegalGround.NO_DATA)], "Rechtsgrundlage"),
+    ([referral(kind=ReferralKind.VOLUNTEERING)], "anderes Schreiben"),
+    ([consent(revoked_on=TODAY)], "widerrufen"),
+    ([consent(valid_until=TODAY)], "galt nur bis"),
+    ([client(status=ClientStatus.DECEASED)], "beendet"),
+    ([partner(active=False)], "nicht mehr aktiv"),
+]
+
+
+@pytest.mark.parametrize("status", ["Entwurf", "geprüft", "gedruckt"])
+@pytest.mark.parametrize(("records", "reason"), CAUSES)
+def test_a_letter_that_must_not_go_out_is_blocked_with_the_reason(records, reason, status):
+    planned = after(*records, log=log_of(status=status))
+
+    (blocked,) = planned.blocked
+    assert (blocked.row.reference, blocked.row.status) == ("QB-2019-0001", status)
+    assert reason in blocked.reason
+    assert "Yıldız" not in blocked.reason
+
+
+@pytest.mark.parametrize("status", ["versandt", "storniert", "gesperrt", "ersetzt", "liegt bei Frau M."])
+@pytest.mark.parametrize(("records", "reason"), CAUSES)
+def test_only_what_lies_in_the_office_is_blocked(records, reason, status):
+    assert reason
+    assert after(*records, log=log_of(status=status)).blocked == ()
+
+
+@pytest.mark.parametrize(
+    ("records", "reason"),
+    [
+        ([contact(invite=None)], "nicht mehr gewünscht"),
+        ([contact(invite=False)], "nicht mehr gewünscht"),
+        ([contact(next_date=None)], "gestrichen"),
+        ([contact(next_date=date(2020, 3, 2))], "geändert"),
+        ([contact(contact_id="KT-000009", invite=None)], "steht nicht mehr"),
+        ([client(status=ClientStatus.DECEASED)], "beendet"),
+    ],
+)
+def test_an_invitation_that_is_not_wanted_any_more_is_blocked(records, reason):
+    (blocked,) = after(*records, log=log_of(kinds=INVITATION), kinds=INVITATION).blocked
+
+    assert reason in blocked.reason
+
+
+def test_an_invitation_stays_after_its_appointment():
+    planned = after(log=log_of(kinds=INVITATION), kinds=INVITATION, today=date(2019, 8, 1))
+
+    assert planned.blocked == ()
+
+
+def test_a_sheet_that_is_missing_blocks_nothing():
+    tables = office()
+    without = type(tables)({kind: tables[kind] for kind in tables._tables if kind is not Referral}, tables.lists)
+
+    planned = plan_letters(desk(without), log_of(), kinds=HOUSING)
+
+    assert planned.blocked == ()
+
+
+def test_a_check_tells_what_a_run_would_block_and_what_it_did_is_done():
+    closed = referral(result=ReferralResult.ACCEPTED)
+
+    planned = after(closed)
+    (finding,) = told(planned, closed)
+
+    assert (finding.rule, finding.column) == ("L-03", "Status")
+    assert "abgeschlossen" in finding.message
+    assert told(planned, closed, log=planned.log) == ()
+
+
+def test_a_cause_that_goes_away_leads_to_a_new_number_that_names_the_old():
+    log = log_of(status="gesperrt", blocked_because="Die Einwilligung E-00001 wurde widerrufen.")
+
+    planned = after(log=log)
+
+    (new,) = planned.letters
+    assert (new.row.reference, new.row.replaces) == ("QB-2019-0002", "QB-2019-0001")
+    assert [row.status for row in planned.log.rows] == ["gesperrt", "Entwurf"]
+
+
+def test_a_consent_that_is_revoked_after_sending_is_told():
+    log = log_of(status="versandt", sent_on=TODAY)
+    revoked = consent(revoked_on=LATER)
+
+    (finding,) = told(after(revoked, log=log), revoked)
+
+    assert (finding.rule, finding.sheet, finding.column) == ("L-05", "Einwilligungen", "widerrufen am")
+    assert "Empfänger informieren" in finding.message
+    assert told(after(log=log)) == ()
+
+
+# ── Silence is a defect ──────────────────────────────────────────────────────
+def test_an_open_referral_without_a_template_is_told():
+    planned = plan(referral(kind=ReferralKind.EMPLOYER))
+
+    (missing,) = [each for each in planned.withheld if each.finding.rule == "L-02"]
+    assert (missing.key, missing.sheet, missing.finding.column) == ("R-00001", "Verweise", "Verweisart")
+    assert "Vorlage" in missing.reason
+
+
+@pytest.mark.parametrize("change", [{"result": ReferralResult.ACCEPTED}, {"way": ReferralWay.ACCOMPANIED}])
+def test_a_referral_that_needs_no_letter_needs_no_template(change):
+    assert plan(referral(kind=ReferralKind.EMPLOYER, **change)).withheld == ()
+
+
+def test_a_withheld_letter_is_a_finding_in_the_same_words():
+    revoked = consent(revoked_on=TODAY)
+    planned = after(revoked, log=DispatchLog())
+
+    (withheld,), (finding,) = planned.withheld, told(planned, revoked)
+
+    assert finding.rule == "L-01"
+    assert (finding.message, finding.cell, finding.sheet) == (withheld.reason, withheld.cell, withheld.sheet)
+
+
+def test_two_letters_that_one_cell_stands_in_the_way_of_are_two_findings():
+    planned = plan(
+        client(status=ClientStatus.DECEASED), referral(), referral(row=6, referral_id="R-00002"), kinds=HOUSING
+    )
+
+    marks = {each.finding.fingerprint for each in planned.withheld}
+    assert len(marks) == 2
+    assert {each.cell for each in planned.withheld} == {planned.withheld[0].cell}
+
+
+# ── One letter never stops a run ─────────────────────────────────────────────
+@pytest.mark.parametrize(
+    ("records", "sheet", "column"),
+    [
+        ([client(first_name="Ayşe🙂")], "Klienten", "Vorname"),
+        ([client(last_name="王")], "Klienten", "Nachname"),
+        ([referral(floor="Erdgeschoss 🙂")], "Verweise", "Wunsch: Lage"),
+        ([partner(name="Wohnen 🏠 GmbH")], "Partner", "Name"),
+        ([adviser(name="Miriam 🙂")], "Personal", "Name"),
+    ],
+)
+def test_a_character_that_no_font_has_withholds_the_letter_and_names_the_cell(records, sheet, column):
+    planned = plan(*records, kinds=HOUSING)
+
+    (withheld,) = planned.withheld
+    assert (withheld.sheet, withheld.finding.column) == (sheet, column)
+    assert "(U+" in withheld.reason
+
+
+def test_a_defect_in_one_letter_withholds_it_and_no_other(monkeypatch):
+    def broken(*_):
+        raise ValueError("Yıldız")
+
+    monkeypatch.setattr("automation.letters.cases.partner_facts", broken)
+    monkeypatch.delenv("LOTSE_DEBUG", raising=False)
+
+    planned = plan()
+
+    assert [each.row.kind for each in planned.letters] == ["EINLADUNG"]
+    (withheld,) = planned.withheld
+    assert "ValueError" in withheld.reason
+    assert "Yıldız" not in withheld.reason
+
+
+@pytest.mark.parametrize("name", ["გიორგი", "Հայկ", "שלום", "ሰላም", "Жук", "Ελένη", "نور", "Nguyễn"])
+def test_names_in_the_scripts_of_the_neighbourhood_are_printed(name):
+    assert letter("WOHNEN", client(last_name=name)).kind == "WOHNEN"
+
+
+# ── The list of fields ───────────────────────────────────────────────────────
+def fields(*records, kind="WOHNEN"):
+    (written,) = plan(*records, kinds=[kind]).letters
+    return {
+        f"{sheet}: {label}"
+        for part in written.row.fields.split("; ")
+        for sheet, _, labels in [part.partition(": ")]
+        for label in labels.split(", ")
+    }
+
+
+def test_a_guardian_who_receives_the_letter_is_listed_and_what_is_not_used_is_not():
+    child = client(birth_date=date(2008, 1, 1), guardian="Frau Fatma Yıldız")
+
+    listed = fields(child, kind="EINLADUNG")
+
+    assert "Klienten: gesetzl. Vertretung" in listed
+    assert "Klienten: Anrede/Geschlecht" not in listed
+
+
+def test_children_of_no_age_are_not_listed():
+    listed = fields(household(children_under_3=0, children_3_to_5=0, children_6_to_14=1, children_15_to_24=0))
+
+    assert {each for each in listed if "Kinder" in each} == {"Bedarfsgemeinschaften: Kinder 6–14"}
+
+
+@pytest.mark.parametrize(("gender", "printed"), [(Gender.FEMALE, True), (Gender.DIVERSE, False), (None, False)])
+def test_a_form_of_address_is_listed_where_it_is_printed(gender, printed):
+    assert ("Klienten: Anrede/Geschlecht" in fields(client(gender=gender))) is printed
+
+
+def test_the_day_of_the_consent_is_listed():
+    assert "Einwilligungen: erteilt am" in fields()
+
+
+def test_a_deadline_of_the_office_is_listed_where_it_is_printed():
+    assert "Verweise: Rückmeldung bis" in fields(referral(reply_until=date(2019, 7, 20)))
+    assert "Verweise: Rückmeldung bis" not in fields()
+
+
+def test_a_wish_that_is_not_printed_is_not_listed():
+    securing = fields(referral(kind=ReferralKind.HOUSING_SECURE), consent(purpose="Wohnungssicherung"))
+
+    assert "Verweise: Wunsch: Zimmer" not in securing
+    assert "Verweise: Wunsch: Warmmiete höchstens" in fields(referral(warm_rent_max=Decimal(650)))
