@@ -118,9 +118,9 @@ def appearance_is_noted(context: Context) -> Iterator[Place]:
     """Fünf Tage nach einem Termin steht da, ob jemand erschienen ist; leer heißt nicht „ja“."""
     table, last = context.office[Contact], context.today - APPEARANCE_WITHIN
     noted = table.column("appeared")
-    kept = any(value is not None for value in noted)  # an office that never notes it wants no word on each row
-    if not kept:
-        return
+    words = set(noted)
+    if words == {None} or words.isdisjoint((None, Appearance.OPEN)):
+        return  # an office that never notes it wants no word on each row
     columns = ("held_on", "next_date", "client_id", "channel", "appeared")
     for row, held, planned, client, channel, appeared in rows_of(table, *columns):
         day = planned or held

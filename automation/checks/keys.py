@@ -77,13 +77,15 @@ def lost_keys(table: Table[Any]) -> Callable[[str], bool]:
 
     The key of such a row cannot be read, is missing, or repeats another's; what refers to the row then leads
     nowhere, and that has been told at the row. Keys are numbered in the order of rows: what lies between the
-    keys of the neighbours is the key that the row had.
+    keys of the neighbours is the key that the row had. Initials and codes have no order; there it may be any.
     """
     key = table.spec.key
     if key is None:
         return lambda _: False
     if len(table.positions) == len(table):
         return lambda _: False
+    if not all(map(_COUNTED.fullmatch, table.positions)):  # initials and codes have no order
+        return lambda _: True
     gaps: set[tuple[str, str]] = set()
     before, open_gap = "", False
     for position, value in enumerate(table.column(key)):

@@ -227,9 +227,10 @@ def household_has_persons(household: Household, _: Context) -> Problem | None:
     """Ein Haushalt hat mindestens eine Person; erwerbsfähig sind mindestens eine und höchstens alle."""
     persons, employable = household.persons, household.employable
     if persons is not None and persons < 1:
-        return Problem("Ein Haushalt hat mindestens eine Person.", "1")
+        return Problem("Ein Haushalt hat mindestens eine Person.", "Zahl der Personen laut Bescheid")
     if employable is not None and employable < 1:
-        return Problem("Eine Bedarfsgemeinschaft hat mindestens eine erwerbsfähige Person.", "1", "employable")
+        message = "Eine Bedarfsgemeinschaft hat mindestens eine erwerbsfähige Person."
+        return Problem(message, "Zahl laut Bescheid", "employable")
     if persons is not None and employable is not None and employable > persons:
         message = f"{employable} Erwerbsfähige sind mehr als die {persons} Personen des Haushalts."
         return Problem(message, column="employable")
@@ -279,7 +280,7 @@ def visits_add_up(count: VisitCount, _: Context) -> Problem:
 @rule("R-09", Severity.ERROR, Vacancy, "places", where=Where(("places",), _below_one))
 def vacancy_has_places(_vacancy: Vacancy, _: Context) -> Problem:
     """Eine Stelle hat mindestens einen Platz."""
-    return Problem("Eine Stelle hat mindestens einen Platz.", "1")
+    return Problem("Eine Stelle hat mindestens einen Platz.", "Beim Betrieb erfragen, wie viele es sind")
 
 
 def _dated_columns() -> Iterator[tuple[type[Record], Column]]:

@@ -350,7 +350,12 @@ def _work_at_blocked_employers(context: Context) -> Iterator[Place]:
     for row, employer, status in rows_of(vacancies, "employer_id", "status"):
         if employer in blocked and status in {JobStatus.OPEN, JobStatus.PARTLY}:
             message = f"Die Stelle ist offen, aber {employer} ist gesperrt."
-            yield Place(vacancies, row, "employer_id", Problem(message, JobStatus.WITHDRAWN, column="status"))
+            yield Place(
+                vacancies,
+                row,
+                "employer_id",
+                Problem(message, "Stelle zurückziehen, oder die Sperre prüfen", column="status"),
+            )
     for row, employer, start in rows_of(placements, "employer_id", "start"):
         if employer in blocked and start is not None and start >= (blocked[employer] or context.today):
             yield Place(

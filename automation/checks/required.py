@@ -243,7 +243,7 @@ def end_and_reason_stand_together(placement: Placement, _: Context) -> Problem:
         return Problem(message, f"Ende eintragen, oder „{EndReason.RUNNING}“, wenn die Arbeit weitergeht")
     what = "der Endegrund fehlt" if reason is None else f"der Endegrund ist „{reason}“"
     message = f"Die Arbeit hat am {shown(end)} geendet, aber {what}."
-    return Problem(message, "Grund eintragen; ist er nicht bekannt: „unbekannt“", about=f"{end} {reason or ''}")
+    return Problem(message, "Grund eintragen; ist er nicht bekannt: „unbekannt“")
 
 
 def _invited_without_time(invite: bool | None, day: date | None, begin: time | None, context: Context) -> bool:

@@ -183,7 +183,7 @@ def subsidy_lasts_five_years_at_most(context: Context) -> Iterator[Place]:
         total = 0
         for start, until, row in sorted(spans):
             total += max(0, (until - start).days + 1)
-            if total > _FIVE_YEARS:
+            if total > _FIVE_YEARS or until > _last_day(start, 60):
                 message = "Mit dieser Vermittlung wird die Person über § 16i länger als fünf Jahre gefördert."
                 yield Place(table, row, "subsidy_until", Problem(message))
 

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from workbook.schema import Record
+    from workbook.tables import Table
 
 
 ISSUED_BY_THE_AGENCY_SINCE = date(2025, 1, 1)
@@ -76,6 +77,7 @@ SPANS: tuple[Span, ...] = (
     Span(Client, "birth_date", "unemployed_since"),
     Span(Client, "first_contact", "intake_date"),
     Span(Client, "first_contact", "closed_on"),
+    Span(Client, "intake_date", "closed_on"),
     Span(Household, "intake_date", "off_since"),
     Span(Household, "off_since", "return_date"),
     Span(Consent, "given_on", "valid_until"),
@@ -139,10 +141,13 @@ def ends_follow_beginnings(context: Context) -> Iterator[Place]:
         for row, begin, end in rows_of(context.office[span.record], span.begin, span.end):
             if begin is not None and end is not None and end < begin and _is_reversed(span, begin, end, context):
                 broken[span.record, span.begin, row].append((span, begin, end))
+    told = set()
     for (record, _, row), pairs in broken.items():
-        # A beginning after several ends is itself the mistake.
+        # A beginning after several ends is itself the mistake, and so is an end before several beginnings.
         column, problem = _reversed(pairs)
-        yield Place(context.office[record], row, column, problem)
+        if (record, row, column) not in told:
+            told.add((record, row, column))
+            yield Place(context.office[record], row, column, problem)
 
 
 @rule("T-02", Severity.ERROR, Placement, "start", definition=True)
@@ -174,7 +179,7 @@ def nobody_knows_the_future(placement: Placement, context: Context) -> Problem |
             told = (
                 f"Der Verbleib nach {stage.months} Monaten steht schon da, zu prüfen ist er erst am {shown(due)}."
             )
-            return Problem(told, _WAIT.format(shown(due)), column=stage.status, about=str(due))
+            return Problem(told, _WAIT.format(shown(due)), column=stage.status)
     return None
 
 
@@ -243,22 +248,24 @@ def voucher_comes_from_the_agency(participation: Participation, _: Context) -> P
     return Problem("Seit dem 01.01.2025 gibt die Agentur für Arbeit den Bildungsgutschein aus.", "Agentur")
 
 
-@office_rule("T-11", Severity.ERROR, Placement, Subsidy, definition=True)
+@office_rule("T-11", Severity.ERROR, Placement, Course, Subsidy, definition=True)
 def subsidies_are_in_force(context: Context) -> Iterator[Place]:
-    """Eine Förderung galt am Beginn der Vermittlung schon und noch."""
-    table, subsidies = context.office[Placement], subsidies_by_code(context.office)
+    """Eine Förderung galt am Beginn der Vermittlung oder des Kurses schon und noch."""
+    subsidies = subsidies_by_code(context.office)
     bounded = {code: row for code, row in subsidies.items() if row.valid_from or row.valid_to}
-    for row, code, start in rows_of(table, "subsidy", "start"):
-        subsidy = bounded.get(code)
-        if subsidy is None or start is None:
-            continue
-        about = f"{code} {start}"
-        if subsidy.valid_from is not None and start < subsidy.valid_from:
-            message = f"{code} gibt es erst seit dem {shown(subsidy.valid_from)}, Beginn war am {shown(start)}."
-            yield Place(table, row, "subsidy", Problem(message, about=about))
-        elif subsidy.valid_to is not None and start > subsidy.valid_to:
-            message = f"{code} gab es nur bis zum {shown(subsidy.valid_to)}, Beginn war am {shown(start)}."
-            yield Place(table, row, "subsidy", Problem(message, about=about))
+    for record, name, begin in ((Placement, "subsidy", "start"), (Course, "legal_basis", "begin")):
+        table: Table[Any] = context.office[record]
+        for row, code, start in rows_of(table, name, begin):
+            subsidy = bounded.get(code)
+            if subsidy is None or start is None:
+                continue
+            if subsidy.valid_from is not None and start < subsidy.valid_from:
+                message = f"{code} gibt es erst seit dem {shown(subsidy.valid_from)}, Beginn war am {shown(start)}."
+            elif subsidy.valid_to is not None and start > subsidy.valid_to:
+                message = f"{code} gab es nur bis zum {shown(subsidy.valid_to)}, Beginn war am {shown(start)}."
+            else:
+                continue
+            yield Place(table, row, name, Problem(message, about=f"{code} {start}"))
 
 
 def follow_up_date(placement: Placement, stage: Stage) -> date | None:

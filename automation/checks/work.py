@@ -250,7 +250,7 @@ def _permit_ends(until: date, start: date | None, agreed: date | None, today: da
         return "client_id", Problem(message, _PERMIT, about=f"{until}")
     if agreed is not None and until < agreed:
         message = f"Die Arbeitserlaubnis endet am {shown(until)}, der Vertrag erst am {shown(agreed)}."
-        return "agreed_end", Problem(message, severity=Severity.WARNING, about=f"{until} {agreed}")
+        return "agreed_end", Problem(message, severity=Severity.WARNING)
     return None
 
 

@@ -278,6 +278,21 @@ def key_empty_that_others_refer_to(o):
     return row.told("KlientID")
 
 
+@plant("P-01", alone=True)
+def initials_of_somebody_who_is_everywhere(o):
+    row = o.sheets["Personal"].row_of("Kürzel", "MKA")
+    row["Kürzel"] = None
+    return row.told("Kürzel")
+
+
+@plant("F-01", alone=True)
+def subsidy_of_another_form(o):
+    o.placement({"Förderung": "KEINE"})
+    row = o.sheets["Förderarten"].row_of("Kürzel", "KEINE")
+    row["Kürzel"] = "ungefördert"
+    return row.told("Kürzel")
+
+
 @plant("P-02")
 def open_request_of_nobody(o):
     row = o.request(o.client())
@@ -495,3 +510,109 @@ def more_first_visits_than_visits(o):
 @plant("R-09")
 def vacancy_without_a_place(o):
     return o.vacancy({"Anzahl Plätze": o.pick(0, -1)}).told("Anzahl Plätze")
+
+
+# what follows from one mistake is no second one
+
+
+@plant("F-01")
+def key_of_a_client_whom_others_name(o):
+    o.client()
+    household = o.household()
+    row = household.member
+    o.client()
+    referral = o.referral(client=row)
+    o.contact(row)
+    o.participation(client=row, values={"Ergebnis": "laufend"})
+    assert referral["KlientID"] == row["KlientID"]
+    row["KlientID"] = o.pick(f"{row['KlientID']}a", "Kunde", row["KlientID"].replace("K-7", "K-"))
+    return row.told("KlientID")
+
+
+@plant("F-01")
+def key_of_a_household_with_months(o):
+    o.household()
+    row = o.household()
+    o.household()
+    for month in (4, 5):
+        o.benefit(row, date(2019, month, 1), 450.5)
+    row["BGID"] = o.pick("BG 7", row["BGID"].replace("HH-", "BG-"))
+    return row.told("BGID")
+
+
+@plant("D-01")
+def key_typed_as_the_one_above(o):
+    first, row = o.employer(), o.employer()
+    o.employer()
+    o.vacancy(employer=row)
+    row["ArbeitgeberID"] = first["ArbeitgeberID"]
+    return row.told("ArbeitgeberID")
+
+
+@plant("F-01")
+def key_of_a_consent(o):
+    o.referral()
+    row = o.referral()
+    o.referral()
+    row.consent["EinwilligungID"] = row.consent["EinwilligungID"].replace("E-", "E ")[:-1]
+    return row.consent.told("EinwilligungID")
+
+
+@plant("F-01")
+def key_of_a_request(o):
+    o.referral()
+    row = o.referral()
+    o.referral()
+    row.request["AnliegenID"] = "Wohnung"
+    return row.request.told("AnliegenID")
+
+
+@plant("F-02")
+def begin_that_is_no_date(o):
+    row = o.placement({"Förderung": "16I", "Coaching § 16e/§ 16i": "ja", "Ende vereinbart": date(2021, 5, 1)})
+    row["Beginn"] = o.pick("Mai", "2.5.", "sofort", "32.05.2019")
+    return row.told("Beginn")
+
+
+@plant("F-02")
+def reminder_that_is_no_date(o):
+    row = o.request(o.client())
+    row["Wiedervorlage"] = o.pick("bald", "KW 28", "31.06.2019")
+    return row.told("Wiedervorlage")
+
+
+@plant("F-12")
+def persons_that_are_no_number(o):
+    row = o.household({"Kinder 3–5": 1})
+    row["Personen"] = o.pick("vier", "4-5", "4 Pers.")
+    return row.told("Personen")
+
+
+@plant("F-14")
+def status_that_nobody_knows(o):
+    row = o.done(o.client())
+    row["Status"] = o.pick("fertig", "nicht zuständig", "zu")
+    return row.told("Status")
+
+
+@plant("F-14")
+def kind_of_work_that_nobody_knows(o):
+    vacancy = o.vacancy()
+    row = o.placement({"StelleID": vacancy["StelleID"]}, employer=vacancy.employer)
+    row["Beschäftigungsart"] = o.pick("Vollzeit", "fest", "Arbeit")
+    return row.told("Beschäftigungsart")
+
+
+@plant("F-17")
+def pay_that_was_never_calculated(o):
+    row = o.vacancy()
+    row["Entgelt"] = "=38*52/12*12"
+    return row.told("Entgelt")
+
+
+@plant("F-16")
+def formula_error_in_a_required_cell(o):
+    row = o.client()
+    cell = row.sheet.page.cell(row.number, row.sheet.columns["Geburtsdatum"])
+    cell.value, cell.data_type = "#N/A", "e"
+    return row.told("Geburtsdatum")

@@ -248,7 +248,21 @@ def contract_too_short_for_16e(o):
 
 @plant("B-07")
 def supported_for_more_than_five_years(o):
-    return _supported(o, "16I", {"Förderdauer bis": date(2024, o.pick(6, 12), 30)}).told("Förderdauer bis")
+    return _supported(o, "16I", {"Förderdauer bis": o.pick(date(2024, 5, 2), date(2024, 12, 30))}).told(
+        "Förderdauer bis"
+    )
+
+
+@plant("T-11")
+def course_paid_by_what_did_not_exist(o):
+    row = o.course({"Beginn": date(2019, 3, 4)})
+    row["Rechtsgrundlage"] = o.pick("16J", "16K")
+    return row.told("Rechtsgrundlage")
+
+
+@plant("T-01")
+def closed_before_it_began(o):
+    return o.client({"Status": "verzogen", "Abschluss am": date(2018, o.pick(9, 10), 3)}).told("Abschluss am")
 
 
 @plant("B-08")
