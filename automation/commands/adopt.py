@@ -7,11 +7,13 @@ from automation.terminal.parsing import UsageError, path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from pathlib import Path
     from typing import Any
 
     from automation.adopting import Adopted
     from automation.terminal.parsing import GermanParser
     from automation.terminal.session import Session
+    from automation.upgrading import Upgraded
 
 
 def _takes(parser: GermanParser) -> None:
@@ -24,14 +26,29 @@ def _takes(parser: GermanParser) -> None:
     parser.options.add_argument(
         "--export", metavar="NEU", type=path, help="trägt die Daten in eine neue Mappe von Lotse (.xlsx)"
     )
+    parser.options.add_argument(
+        "--upgrade",
+        action="store_true",
+        help="baut aus einer Mappe einer früheren Version von Lotse eine neue mit allem, was dazukam (mit -o)",
+    )
+    parser.options.add_argument(
+        "-o", "--output", metavar="NEU", type=path, help="so heißt die neue Mappe (.xlsx, mit --upgrade)"
+    )
 
 
-def _adopt(session: Session) -> Adopted:
+def _new_workbook(path: Path | None) -> None:
+    if path is not None and path.suffix.lower() != ".xlsx":
+        raise UsageError(f"Eine neue Mappe endet auf .xlsx. Bitte so nennen: {path.stem}.xlsx")
+
+
+def _adopt(session: Session) -> Adopted | Upgraded:
     from automation import adopting
 
     typed = session.arguments
-    if typed.export is not None and typed.export.suffix.lower() != ".xlsx":
-        raise UsageError(f"Eine neue Mappe endet auf .xlsx. Bitte so nennen: {typed.export.stem}.xlsx")
+    _new_workbook(typed.export)
+    _new_workbook(typed.output)
+    if typed.upgrade or typed.output is not None:
+        return _upgrade(session)
     book, today = session.book(), session.today()
     with session.working("Sehe mir die Mappe an"):
         proposal = adopting.look_at(book)
@@ -48,16 +65,34 @@ def _adopt(session: Session) -> Adopted:
     return adopted
 
 
-def _document(adopted: Adopted, _: Session) -> dict[str, Any]:
-    from automation.adopting import adopted_document
+def _upgrade(session: Session) -> Upgraded:
+    """Build a new workbook from one of an earlier version."""
+    from automation.upgrading import upgrade
 
-    return adopted_document(adopted)
+    typed = session.arguments
+    if not typed.upgrade or typed.output is None:
+        raise UsageError("--upgrade und -o gehören zusammen: lotse adopt --upgrade MAPPE -o NEU.xlsx")
+    if typed.export is not None or typed.highlight:
+        raise UsageError("--upgrade geht nicht mit --export oder --highlight. Hilfe: lotse adopt --help")
+    with session.working("Baue die neue Mappe"):
+        return upgrade(session.book(), typed.output, today=session.today())
 
 
-def _show(adopted: Adopted, session: Session) -> None:
-    from automation.adopting import outcome
+def _document(done: Adopted | Upgraded, _: Session) -> dict[str, Any]:
+    from automation.adopting import Adopted, adopted_document
+    from automation.upgrading import upgraded_document
 
-    session.tell(f"\n{outcome(adopted, session.arguments.file, session.arguments.export)}")
+    return adopted_document(done) if isinstance(done, Adopted) else upgraded_document(done)
+
+
+def _show(done: Adopted | Upgraded, session: Session) -> None:
+    from automation.adopting import Adopted, outcome
+    from automation.upgrading import told
+
+    if isinstance(done, Adopted):
+        session.tell(f"\n{outcome(done, session.arguments.file, session.arguments.export)}")
+    else:
+        session.tell(told(done))
 
 
 COMMAND = Command(

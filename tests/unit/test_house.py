@@ -36,6 +36,7 @@ ORDER = (
     "automation.jobs",
     "automation.correcting",
     "automation.adopting",
+    "automation.upgrading",
     "automation.watching",
     "automation.installation",
     "automation.terminal",

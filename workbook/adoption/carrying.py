@@ -75,7 +75,7 @@ def carried_office(book: RawBook, proposal: Proposal, mappings: Mapping[str, Tab
     parts: dict[type[Record], _Parts] = {}
     lists: Mapping[str, tuple[str, ...]] = {}
     if mappings:
-        office, kept = _read(book, TABLES, mappings)
+        office, kept = read_kept(book, TABLES, mappings)
         lists = office.lists
         for table in office:
             parts.setdefault(table.record, _Parts()).add(table, kept)
@@ -90,7 +90,7 @@ def carried_office(book: RawBook, proposal: Proposal, mappings: Mapping[str, Tab
             source, told = book, proposed.mapping
         else:
             continue
-        office, kept = _read(source, (record,), {proposed.table: told})
+        office, kept = read_kept(source, (record,), {proposed.table: told})
         lists = lists or office.lists
         known.add(office[record], kept)
     tables = {record: each.together() for record, each in parts.items() if each.tables}
@@ -99,7 +99,7 @@ def carried_office(book: RawBook, proposal: Proposal, mappings: Mapping[str, Tab
     }
 
 
-def _read(
+def read_kept(
     book: RawBook, records: Sequence[type[Record]], mappings: Mapping[str, TableMapping]
 ) -> tuple[Office, Kept]:
     """Return the office, and by place in it the values that are no clean ones."""

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from workbook.creating.demo import DEMO_DAY, MOST_CLIENTS, Demo, build_demo
 from workbook.creating.derived import Derivation
 from workbook.creating.lists_sheet import build_lists_sheet
+from workbook.creating.own_columns import with_own_columns
 from workbook.creating.seeds import empty_office
 from workbook.creating.staff_sheets import build_staff_sheet, raw_by_table
 from workbook.creating.start_sheet import build_start_sheet
@@ -33,6 +34,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from workbook.creating.demo.sketch import Place
+    from workbook.creating.own_columns import OwnColumn
+    from workbook.schema import Record
     from workbook.sheets import Sheet, Value
     from workbook.tables import Office
 
@@ -49,7 +52,7 @@ __all__ = [
 _TITLE = "Lotse: Arbeitsmappe des Büros"
 
 
-def create_workbook(
+def create_workbook(  # noqa: PLR0913 - each has a name, and most calls need two or three
     path: Path,
     *,
     office: Office | None = None,
@@ -59,20 +62,21 @@ def create_workbook(
     synthetic: bool = False,
     reached: Mapping[str, date] | None = None,
     like: Path | None = None,
+    own: Mapping[type[Record], Sequence[OwnColumn]] | None = None,
 ) -> None:
     """Write a new workbook; without an `office` it is empty but for settings, legal values and days off.
 
     `owned` are Lotse's own sheets, with the named lists that the highlights look up; `raw` is what is typed in
     place of clean values; `synthetic` says on the start sheet that everything is invented; `reached` are the days
-    on which households count, where a dashboard comes next. It gets the rights of the workbook `like`, where its
-    data comes from one. Equal input gives equal bytes.
+    on which households count, where a dashboard comes next; `own` are columns that the office has added. It gets
+    the rights of the workbook `like`, where its data comes from one. Equal input gives equal bytes.
 
     Raises:
         FileExistsAlreadyError: there is a file of this name.
         WorkbookNotWrittenError: the disk, the folder or the rights do not allow writing.
     """
     content = build_workbook(
-        path, office=office, today=today, owned=owned, raw=raw, synthetic=synthetic, reached=reached
+        path, office=office, today=today, owned=owned, raw=raw, synthetic=synthetic, reached=reached, own=own
     )
     try:
         file = path.open("xb")
@@ -100,10 +104,11 @@ def build_workbook(
     raw: Mapping[Place, Value] | None = None,
     synthetic: bool = False,
     reached: Mapping[str, date] | None = None,
+    own: Mapping[type[Record], Sequence[OwnColumn]] | None = None,
 ) -> bytes:
     """Return the content of a new workbook; `path` only names it in errors."""
     office = office or empty_office(today)
-    staff = staff_sheets(office, today=today, raw=raw, synthetic=synthetic, reached=reached)
+    staff = staff_sheets(office, today=today, raw=raw, synthetic=synthetic, reached=reached, own=own)
     content = build_donor(staff, today=today, title=_title(office), properties={VERSION_PROPERTY: VERSION})
     if not owned:
         return content
@@ -121,12 +126,15 @@ def staff_sheets(
     raw: Mapping[Place, Value] | None = None,
     synthetic: bool = False,
     reached: Mapping[str, date] | None = None,
+    own: Mapping[type[Record], Sequence[OwnColumn]] | None = None,
 ) -> list[Sheet]:
     """Return the start sheet, a sheet for each table of the schema, and the lists."""
     typed, derivation = raw_by_table(raw or {}), Derivation(office, today, reached)
+    tables = (build_staff_sheet(each.spec, office[each], derivation, typed.get(each)) for each in TABLES)
+    further = own or {}
     return [
         build_start_sheet(_title(office), today, synthetic=synthetic),
-        *(build_staff_sheet(record.spec, office[record], derivation, typed.get(record)) for record in TABLES),
+        *(with_own_columns(sheet, further.get(record, ())) for record, sheet in zip(TABLES, tables, strict=True)),
         build_lists_sheet(office.lists),
     ]
 

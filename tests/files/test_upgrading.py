@@ -1,0 +1,191 @@
+"""`lotse adopt --upgrade`: a workbook of version 0.1 becomes a new one, and nothing is lost without a word."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from datetime import date
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+from automation import upgrading
+from automation.cli import main
+from automation.upgrading import NotTheSameError, upgrade
+from workbook.reading.raw import read_book, read_own_table
+from workbook.reading.records import read_office
+from workbook.schema import TABLES, VERSION
+from workbook.sheets import DATE, Sheet, Table, TableColumn
+from workbook.writing.book import FileBook
+
+KEPT = Path(__file__).parents[1] / "data" / "versions"
+TODAY = date(2019, 6, 30)
+CLOSED = Sheet(
+    name="Quartalsabschlüsse",
+    tables=(
+        Table(
+            "tblQuartalsabschlüsse",
+            3,
+            1,
+            [TableColumn("Quartal"), TableColumn("Zahl"), TableColumn("Am", 12, DATE)],
+            [("2019-Q1", 17, date(2019, 4, 2)), ("2019-Q2", 4.5, None)],
+        ),
+    ),
+)
+
+
+def add_column(sheet, table, label, values):
+    """Write a column at the right end of an Excel table, as staff do."""
+    frame = sheet.tables[table]
+    first, last = frame.ref.split(":")
+    cells = sheet[frame.ref]
+    column, row = cells[0][-1].column + 1, cells[0][0].row
+    sheet.cell(row, column, label)
+    for offset, value in enumerate(values, 1):
+        sheet.cell(row + offset, column, value)
+    made = openpyxl.worksheet.table.TableColumn(id=len(frame.tableColumns) + 1, name=label)
+    frame.tableColumns.append(made)
+    frame.ref = f"{first}:{sheet.cell(sheet[last].row, column).coordinate}"
+    if frame.autoFilter:
+        frame.autoFilter.ref = frame.ref
+
+
+@pytest.fixture(scope="module")
+def lived(tmp_path_factory):
+    """The demo office of version 0.1 after its staff have worked with it."""
+    path = shutil.copy(KEPT / "0.1-demo.xlsx", tmp_path_factory.mktemp("alt") / "Alt.xlsx")
+    FileBook(path).write([CLOSED], today=TODAY)
+    book = openpyxl.load_workbook(path)
+    report = book["Prüfbericht"]
+    labels = {cell.value: cell.column for cell in report[6]}
+    for row in range(7, report.max_row + 1):
+        if report.cell(row, labels["Regel"]).value in {"C-01", "R-03", "T-02", "P-01"}:
+            report.cell(row, labels["Bewusst so (Grund)"], "Mit der Leitung besprochen")
+            report.cell(row, labels["Kürzel"], book["Personal"]["A5"].value)
+    add_column(book["Klienten"], "tblKlienten", "Lieblingsfarbe", ["blau", "+rot", 7, None, date(2019, 5, 1)])
+    log = book["Postausgang"]
+    log.cell(7, next(cell.column for cell in log[6] if cell.value == "Status"), "versandt")
+    add_column(log, "tblPostausgang", "Porto", [0.8, 1.55])
+    book.create_sheet("Teamsitzung")["A1"] = "Kaffee"
+    book.save(path)
+    letters = path.parent / "Briefe"
+    letters.mkdir()
+    for row in range(7, 10):
+        (letters / log.cell(row, next(cell.column for cell in log[6] if cell.value == "Datei")).value).write_bytes(
+            b""
+        )
+    return path
+
+
+@pytest.fixture(scope="module")
+def upgraded(lived, tmp_path_factory):
+    target = tmp_path_factory.mktemp("neu") / "Neu.xlsx"
+    before = lived.read_bytes()
+    done = upgrade(FileBook(lived), target, today=TODAY)
+    assert lived.read_bytes() == before
+    return done
+
+
+def office_of(path):
+    with read_book(path) as raw:
+        return read_office(raw)[0]
+
+
+def rows_of(path, sheet, table):
+    with read_book(path) as raw:
+        read = read_own_table(raw, sheet, table)
+        return [dict(zip(read.headers, row, strict=True)) for row in read.rows]
+
+
+def test_every_value_of_the_old_workbook_stands_in_the_new_one_and_every_new_column_is_there(lived, upgraded):
+    old, new = office_of(lived), office_of(upgraded.workbook)
+
+    for record in TABLES:
+        assert new[record].exists
+        assert all(new[record].present(column.name) for column in record.spec.columns)
+        for column in record.spec.columns:
+            if column.formula is None and old[record].present(column.name):
+                before = list(old[record].column(column.name))
+                assert list(new[record].column(column.name))[: len(before)] == before, column.label
+    assert sum(upgraded.rows.values()) > 2500
+    with read_book(upgraded.workbook) as raw:
+        assert raw.version == VERSION
+
+
+def test_what_staff_decided_holds_in_the_new_workbook(lived, upgraded):
+    def settled(path):
+        rows = rows_of(path, "Prüfbericht", "tblPrüfbericht")
+        return {(row["Kennung"], row["Bewusst so (Grund)"]) for row in rows if row["Kürzel"]}
+
+    assert settled(lived)
+    assert settled(upgraded.workbook)
+    assert upgraded.acknowledged == len(settled(upgraded.workbook))
+    assert settled(upgraded.workbook) <= settled(lived)
+
+
+def test_the_log_comes_along_with_what_staff_wrote_and_its_letters_are_found(lived, upgraded):
+    old, new = (rows_of(path, "Postausgang", "tblPostausgang") for path in (lived, upgraded.workbook))
+
+    assert len(new) == len(old) == upgraded.letters == 14
+    shared = old[0].keys() - {"Ordner"}
+    assert [{name: row[name] for name in shared} for row in new] == [
+        {name: row[name] for name in shared} for row in old
+    ]
+    assert new[0]["Status"] == "versandt"
+    assert [row["Porto"] for row in new[:3]] == [0.8, 1.55, ""]
+    found = upgraded.workbook.parent / new[0]["Ordner"] / new[0]["Datei"]
+    assert found.resolve() == lived.parent / "Briefe" / old[0]["Datei"]
+    assert new[-1]["Ordner"] == ""
+
+
+def test_columns_of_the_office_and_closed_quarters_come_along(upgraded):
+    clients = openpyxl.load_workbook(upgraded.workbook)["Klienten"]
+    header = next(cell for cell in clients[4] if cell.value == "Lieblingsfarbe")
+    below = [clients.cell(row, header.column) for row in range(5, 10)]
+
+    assert [cell.value for cell in below[:4]] == ["blau", "+rot", 7, None]
+    assert below[4].value == "01.05.2019"
+    closed = rows_of(upgraded.workbook, "Quartalsabschlüsse", "tblQuartalsabschlüsse")
+    assert [(row["Quartal"], row["Zahl"], row["Am"]) for row in closed] == [
+        ("2019-Q1", 17, date(2019, 4, 2)),
+        ("2019-Q2", 4.5, ""),
+    ]
+
+
+def test_what_does_not_come_along_is_told(upgraded):
+    told = "\n".join(upgraded.left)
+
+    assert "Blatt „Teamsitzung“" in told
+    assert "Spalte „Lieblingsfarbe“ auf „Klienten“" in told
+    assert "Teamsitzung" not in openpyxl.load_workbook(upgraded.workbook, read_only=True).sheetnames
+
+
+def test_a_workbook_that_would_not_hold_the_same_is_thrown_away(lived, tmp_path, monkeypatch):
+    create = upgrading.create_workbook
+
+    def forgetful(path, **named):
+        values = dict(named["raw"])
+        record = next(record for record in TABLES if record.spec.sheet == "Klienten")
+        values[record, 0, "last_name"] = "Falsch"
+        create(path, **{**named, "raw": values})
+
+    monkeypatch.setattr(upgrading, "create_workbook", forgetful)
+    with pytest.raises(NotTheSameError, match=r"„Klienten“ die Spalte „Nachname“") as told:
+        upgrade(FileBook(lived), tmp_path / "Neu.xlsx", today=TODAY)
+
+    assert "Falsch" not in str(told.value)
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_the_command_says_it_to_people_and_to_programs_and_refuses_half_of_it(tmp_path, capsys):
+    old = shutil.copy(KEPT / "0.1-leer.xlsx", tmp_path / "Alt.xlsx")
+
+    assert main(["adopt", "--upgrade", str(old), "-o", str(tmp_path / "A.xlsx"), "--as-of", "2019-06-30"]) == 0
+    assert "aus einer Mappe vom Stand 0.1" in capsys.readouterr().out
+    assert main(["adopt", "--upgrade", str(old), "-o", str(tmp_path / "B.xlsx"), "--json"]) == 0
+    assert json.loads(capsys.readouterr().out)["version"] == {"before": "0.1", "now": VERSION}
+    assert main(["adopt", "--upgrade", str(old), "-o", str(tmp_path / "B.xlsx")]) == 2
+    assert "gibt es schon" in capsys.readouterr().err
+    assert main(["adopt", "--upgrade", str(old)]) == 2
+    assert "-o NEU.xlsx" in capsys.readouterr().err

@@ -1,0 +1,67 @@
+"""Columns that an office has added to a table, on their way into a new workbook."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, datetime, time
+from typing import TYPE_CHECKING, Any
+
+from workbook.sheets import DATE, Sheet, Style, TableColumn
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from workbook.sheets import Value
+
+_PLAIN = Style(number_format="General")
+
+
+@dataclass(frozen=True, slots=True)
+class OwnColumn:
+    """A column that the office has added to a table: its header, and its cells in the order of the table's rows."""
+
+    label: str
+    values: tuple[Value, ...]
+
+
+def cell_value(value: Any) -> Value:
+    """Return what was read as what is written: an empty cell is `None`."""
+    found: Value = None if value == "" else value
+    return found
+
+
+def with_own_columns(sheet: Sheet, columns: Sequence[OwnColumn]) -> Sheet:
+    """Return a sheet whose table has further columns at its right."""
+    table = sheet.tables[0]
+    there = {column.label.casefold() for column in table.columns}
+    further = [column for column in columns if column.label.casefold() not in there]
+    if not further:
+        return sheet
+    spare = len(table.rows)
+    shown = [shown_in(style_of(each.values), each.values) for each in further]
+    cells = list(zip(*((*values, *[None] * spare)[:spare] for values in shown), strict=True))
+    rows = [(*row, *more) for row, more in zip(table.rows, cells, strict=True)]
+    made = [TableColumn(each.label, max(12, len(each.label) + 3), style_of(each.values)) for each in further]
+    return replace(sheet, tables=(replace(table, columns=[*table.columns, *made], rows=rows), *sheet.tables[1:]))
+
+
+_MOMENTS: dict[type, tuple[Style, str]] = {
+    date: (DATE, "%d.%m.%Y"),
+    datetime: (Style(number_format="dd.mm.yyyy hh:mm"), "%d.%m.%Y %H:%M"),
+    time: (Style(number_format="hh:mm"), "%H:%M"),
+}
+
+
+def style_of(values: Sequence[Value]) -> Style:
+    """Return how a column of these values looks."""
+    kinds = {type(value) for value in values if value is not None}
+    return _MOMENTS[kinds.pop()][0] if len(kinds) == 1 and kinds <= _MOMENTS.keys() else _PLAIN
+
+
+def shown_in(style: Style, values: Sequence[Value]) -> tuple[Value, ...]:
+    """Return the values for a column of this look: days among other things are text, or would show as numbers."""
+    if style is not _PLAIN:
+        return tuple(values)
+    return tuple(
+        value.strftime(_MOMENTS[type(value)][1]) if isinstance(value, date | time) else value for value in values
+    )
