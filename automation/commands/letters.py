@@ -54,6 +54,19 @@ def document(posted: Posted) -> dict[str, Any]:
             }
             for each in posted.withheld
         ],
+        "blocked": [
+            {
+                "reference": each.row.reference,
+                "kind": each.row.kind,
+                "key": each.row.source,
+                "reason": each.reason,
+            }
+            for each in posted.blocked
+        ],
+        "findings": [
+            {"rule": each.rule, "sheet": each.sheet, "cell": each.cell, "key": each.key, "message": each.message}
+            for each in posted.findings
+        ],
         "unchanged": posted.unchanged,
         "told": list(posted.told),
         "written": written_document(posted.report),
@@ -76,12 +89,29 @@ def show(posted: Posted) -> None:
             for each in posted.withheld
         )
         screen.print(table(("Zurückgehalten", "Zu", "Zelle", "Grund", "Was hilft"), withheld))
+    blocked, remarks = told_beside(posted)
+    if blocked:
+        screen.print(table(("Gesperrt", "Zu", "Grund"), blocked))
+    if remarks:
+        screen.print(table(("Regel", "Zelle", "Zu den Schreiben"), remarks))
     would = "würde" if len(posted.written) == 1 else "würden"
     done = f"{would} geschrieben" if posted.dry_run else f"in {posted.folder}"
     before = f"; {posted.unchanged} gibt es schon" if posted.unchanged else ""
     screen.out(f"{len(posted.written)} Schreiben {done}, {len(posted.withheld)} zurückgehalten{before}.")
     for sentence in posted.told:
         screen.print(Text(sentence), soft_wrap=True)
+
+
+def told_beside(posted: Posted) -> tuple[list[tuple[str, str, str]], list[tuple[str, str, str]]]:
+    """Return the letters that are blocked, and what is to be said of letters besides those withheld."""
+    blocked = [(each.row.reference, each.row.source, each.reason) for each in posted.blocked]
+    withheld = {each.finding.fingerprint for each in posted.withheld}
+    remarks = [
+        (each.rule, f"{each.sheet}!{each.cell}", each.message)
+        for each in posted.findings
+        if each.fingerprint not in withheld and each.acknowledged is None
+    ]
+    return blocked, remarks
 
 
 def _files(letter: WrittenLetter) -> str:
@@ -131,7 +161,7 @@ def _document(posted: Posted, _: Session) -> dict[str, Any]:
 
 
 def _code(posted: Posted) -> int:
-    return FOUND if posted.withheld else FINE
+    return FOUND if posted.withheld or any(each.blocks for each in posted.findings) else FINE
 
 
 def _pressed(book: LiveBook, today: date) -> str:
@@ -192,6 +222,12 @@ def _told(posted: Posted) -> str:
             reasons = Counter(each.reason for each in posted.withheld)
             lines = [f"{count} ×: {reason}" for reason, count in reasons.most_common(_MOST_SENTENCES)]
         text += f"\n\nZurückgehalten ({withheld}):\n" + "\n".join(lines)
+    blocked, remarks = told_beside(posted)
+    if blocked:
+        lines = [f"{reference}: {reason}" for reference, _, reason in blocked[:_MOST_SENTENCES]]
+        text += f"\n\nGesperrt ({len(blocked)}), Ordner „Nicht abschicken“:\n" + "\n".join(lines)
+    if remarks:
+        text += "\n\n" + "\n".join(message for _, _, message in remarks[:_MOST_SENTENCES])
     return with_warnings("\n\n".join((text, *posted.told)), posted.report)
 
 

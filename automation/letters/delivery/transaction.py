@@ -39,7 +39,6 @@ from automation.letters.delivery.journal import Created, Journal, Moved, Rewritt
 from automation.letters.delivery.places import Places
 from automation.letters.delivery.recovery import Settled, settle, undo
 from automation.letters.delivery.turn import Turn, turn_of
-from automation.letters.dispatch import DispatchLog
 from workbook.errors import LetterError, LotseError
 from workbook.writing.saving import check_nobody_has_it, sync_folder, writing_error
 
@@ -47,7 +46,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
     from types import TracebackType
 
-    from automation.letters.dispatch import Dispatch
+    from automation.letters.dispatch import Dispatch, DispatchLog
 
     Result = TypeVar("Result")
 
@@ -116,7 +115,7 @@ class Delivery(AbstractContextManager["Delivery"]):
         return self._with_folders(settle(self._journal.read(), log, self.places, saves=self._saves, act=False).log)
 
     def _with_folders(self, log: DispatchLog) -> DispatchLog:
-        return DispatchLog(self.places.all_located(log.rows))
+        return log.with_rows(self.places.all_located(log.rows))
 
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None

@@ -1,0 +1,269 @@
+"""Letters that exist already, in folder and workbook: blocked, replaced, told; and what staff wrote is kept."""
+
+import json
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+from openpyxl import load_workbook
+
+from automation import jobs
+from automation.commands.letters import document
+from automation.letters.dispatch import DispatchLog
+from automation.letters.logbook import HEADER, SHEET, TABLE, build_log, read_log
+from automation.report import SHEET as REPORT
+from automation.report import TABLE as REPORT_TABLE
+from tests import letter_office as letters
+from tests.letter_office import TODAY
+from tests.letter_workbook import office_of_many
+from workbook.creating import create_workbook
+from workbook.reading.raw import read_book, read_own_table
+from workbook.schema.vocabulary import LegalGround, ReferralKind, ReferralResult
+from workbook.writing.book import FileBook
+
+TOMORROW = TODAY + timedelta(days=1)
+HELD_BACK = "Nicht abschicken"
+
+
+def office_with(clients=1, **changes):
+    """The office in which the first row of each named kind has other values."""
+    tables = office_of_many(clients)
+    records = [record for table in tables for record in table]
+    for number, record in enumerate(records):
+        change = changes.get(type(record).__name__.lower())
+        if change and record.row == tables[type(record)].rows[0]:
+            records[number] = record.model_copy(update=change)
+    return records
+
+
+def workbook(path, records, log=None):
+    """A workbook of these records, with the log of an earlier run."""
+    office = letters.office_of(records)
+    owned = [build_log(log, today=TODAY)] if log is not None else []
+    create_workbook(path, office=office, today=TODAY, owned=owned)
+    return FileBook(path)
+
+
+def log_of(book):
+    with read_book(book.path) as raw:
+        return read_log(read_own_table(raw, SHEET, TABLE))
+
+
+def report_of(book):
+    with read_book(book.path) as raw:
+        table = read_own_table(raw, REPORT, REPORT_TABLE)
+    return [dict(zip(table.headers, row, strict=True)) for row in table.rows]
+
+
+def of_letters(book):
+    return [row for row in report_of(book) if str(row["Regel"]).startswith("L-")]
+
+
+def links_of(book):
+    """Where the links of the log lead, by number."""
+    sheet = load_workbook(book.path)[SHEET]
+    place = {cell.value: cell.column for cell in sheet[HEADER]}
+    return {
+        sheet.cell(row, place["Zeichen"]).value: sheet.cell(row, place["Datei"]).hyperlink.target
+        for row in range(HEADER + 1, sheet.max_row + 1)
+        if sheet.cell(row, place["Datei"]).hyperlink
+    }
+
+
+@pytest.fixture
+def begun(tmp_path):
+    """An office whose two letters were written yesterday; the workbook can be made anew with other rows."""
+    path = tmp_path / "Mappe.xlsx"
+    first = workbook(path, office_with())
+    jobs.write_letters(first, TODAY)
+    log = log_of(first)
+
+    def again(status="Entwurf", **changes):
+        path.unlink()
+        rows = [replace(row, status=status) if row.kind == "WOHNEN" else row for row in log.rows]
+        return workbook(path, office_with(**changes), log.with_rows(rows))
+
+    return again
+
+
+CAUSES = {
+    "closed": {"referral": {"result": ReferralResult.ACCEPTED}},
+    "revoked": {"consent": {"revoked_on": TODAY}},
+    "no data": {"referral": {"legal_ground": LegalGround.NO_DATA}},
+    "deleted": {"referral": {"referral_id": "R-09999", "result": ReferralResult.ACCEPTED}},
+}
+
+
+@pytest.mark.parametrize("status", ["Entwurf", "geprüft", "gedruckt"])
+@pytest.mark.parametrize("cause", CAUSES.values(), ids=CAUSES)
+def test_a_letter_that_must_not_go_out_lies_apart_and_its_link_follows(begun, cause, status):
+    book = begun(status, **cause)
+
+    posted = jobs.write_letters(book, TOMORROW)
+
+    (blocked,) = posted.blocked
+    row = next(row for row in log_of(book).rows if row.kind == "WOHNEN")
+    assert (row.status, row.blocked_because) == ("gesperrt", blocked.reason)
+    assert row.folder == f"Briefe/{HELD_BACK}"
+    assert {path.name for path in (book.folder / "Briefe" / HELD_BACK).iterdir()} == {
+        "QB-2019-0001_WOHNEN_ggw.docx",
+        "QB-2019-0001_WOHNEN_ggw.pdf",
+    }
+    assert not list((book.folder / "Briefe").glob("*WOHNEN*"))
+    assert links_of(book)["QB-2019-0001"].replace("%20", " ") == f"Briefe/{HELD_BACK}/QB-2019-0001_WOHNEN_ggw.docx"
+    assert links_of(book)["QB-2019-0002"] == "Briefe/QB-2019-0002_EINLADUNG.docx"
+
+
+def test_a_blocked_letter_is_told_once_and_then_stays_blocked(begun):
+    book = begun(referral={"result": ReferralResult.ACCEPTED})
+
+    jobs.write_letters(book, TOMORROW)
+    again = jobs.run(book, TOMORROW)
+
+    assert (again.posted.blocked, again.posted.written) == ((), ())
+    assert of_letters(book) == []
+
+
+def test_a_file_that_word_has_open_is_a_finding_and_no_failure(begun):
+    book = begun(referral={"result": ReferralResult.ACCEPTED})
+    file = book.folder / "Briefe" / "QB-2019-0001_WOHNEN_ggw.docx"
+    mark = file.with_name("~$" + file.name[2:])
+    mark.write_bytes(b"MKA")
+
+    jobs.write_letters(book, TOMORROW)
+    row = next(row for row in log_of(book).rows if row.kind == "WOHNEN")
+    told = of_letters(book)
+
+    assert (row.status, file.is_file()) == ("gesperrt", True)
+    assert [(each["Regel"], each["Zeile gehört zu"]) for each in told] == [("L-03", "QB-2019-0001")]
+    mark.unlink()
+    jobs.write_letters(book, TOMORROW)
+    assert not file.exists()
+    assert (book.folder / "Briefe" / HELD_BACK / file.name).is_file()
+    assert of_letters(book) == []
+
+
+def test_a_cause_that_went_away_gives_a_new_number_that_names_the_old(begun):
+    book = begun(consent={"revoked_on": TODAY})
+    jobs.write_letters(book, TOMORROW)
+    log = log_of(book)
+    book.path.unlink()
+
+    healed = workbook(book.path, office_with(), log)
+    jobs.write_letters(healed, TOMORROW)
+
+    rows = {row.reference: row for row in log_of(healed).rows}
+    assert rows["QB-2019-0001"].status == "gesperrt"
+    assert (rows["QB-2019-0003"].replaces, rows["QB-2019-0003"].status) == ("QB-2019-0001", "Entwurf")
+
+
+def test_a_replaced_draft_lies_apart_too(begun):
+    book = begun(household={"persons": 5})
+
+    jobs.write_letters(book, TOMORROW)
+
+    rows = {row.reference: row for row in log_of(book).rows}
+    assert (rows["QB-2019-0001"].status, rows["QB-2019-0001"].folder) == ("ersetzt", f"Briefe/{HELD_BACK}")
+    assert rows["QB-2019-0003"].replaces == "QB-2019-0001"
+    assert all((book.folder / row.folder / row.file_name).is_file() for row in rows.values())
+
+
+def test_a_draft_that_is_gone_is_written_again_with_its_number_and_its_days(begun):
+    book = begun()
+    file = book.folder / "Briefe" / "QB-2019-0001_WOHNEN_ggw.docx"
+    before = file.read_bytes()
+    file.unlink()
+
+    jobs.write_letters(book, TODAY + timedelta(days=9))
+
+    assert file.read_bytes() == before
+
+
+# ── Findings ─────────────────────────────────────────────────────────────────
+def test_an_open_referral_without_a_template_is_a_finding_of_check_and_ends_with_1(tmp_path):
+    book = workbook(tmp_path / "Mappe.xlsx", office_with(referral={"kind": ReferralKind.CARE_SERVICE}))
+
+    checked = jobs.check(book, TODAY)
+
+    (told,) = [row for row in of_letters(book) if row["Regel"] == "L-02"]
+    assert (told["Schwere"], told["Blatt"], told["Spalte"]) == ("Fehler", "Verweise", "Verweisart")
+    assert checked.blocking
+
+
+def test_check_letters_and_the_sheet_say_the_same(begun):
+    book = begun(consent={"revoked_on": TODAY})
+
+    checked = jobs.check(book, TOMORROW, write=False)
+    posted = jobs.write_letters(book, TOMORROW)
+
+    by_check = {each.message for each in checked.findings if each.rule == "L-01"}
+    on_the_sheet = {row["Was auffällt"] for row in of_letters(book)}
+    in_json = {each["reason"] for each in document(posted)["withheld"]}
+    assert by_check == on_the_sheet == in_json == {each.reason for each in posted.withheld}
+    json.dumps(document(posted))
+
+
+def test_findings_on_letters_stand_in_the_way_of_no_letter_and_no_figure(begun):
+    book = begun("gedruckt", household={"persons": 5})
+
+    first = jobs.run(book, TOMORROW)
+    second = jobs.run(book, TOMORROW)
+
+    assert [row["Regel"] for row in of_letters(book)] == ["L-04"]
+    assert first.compiled.facts == second.compiled.facts > 0
+    assert [row.kind for row in log_of(book).rows if row.status == "Entwurf"] == ["EINLADUNG"]
+
+
+# ── What staff wrote ─────────────────────────────────────────────────────────
+def test_own_columns_and_their_place_survive_every_rewrite(begun):
+    book = begun()
+    log = log_of(book)
+    rows = [replace(row, own=(("Notiz", f"liegt bei {row.reference}"), ("Ordner Akte", 7))) for row in log.rows]
+    noted = DispatchLog(rows, [("Status", "Notiz"), ("Versandweg", "Ordner Akte")])
+    book.write([build_log(noted, today=TODAY)], today=TODAY)
+
+    for _ in range(2):
+        jobs.run(book, TOMORROW)
+
+    with read_book(book.path) as raw:
+        headers = read_own_table(raw, SHEET, TABLE).headers
+    assert headers[headers.index("Status") + 1] == "Notiz"
+    assert headers[headers.index("Versandweg") + 1] == "Ordner Akte"
+    assert [dict(row.own) for row in log_of(book).rows] == [
+        {"Notiz": "liegt bei QB-2019-0001", "Ordner Akte": 7},
+        {"Notiz": "liegt bei QB-2019-0002", "Ordner Akte": 7},
+    ]
+
+
+@pytest.mark.parametrize("typed", ["Versandt", "VERSANDT", "versendet", " verschickt ", "abgeschickt"])
+def test_a_status_that_staff_spell_otherwise_is_understood(begun, typed):
+    book = begun(typed, household={"persons": 5})
+
+    jobs.write_letters(book, TOMORROW)
+
+    assert [row.status for row in log_of(book).rows if row.kind == "WOHNEN"] == ["versandt"]
+    assert of_letters(book) == []
+
+
+def test_a_status_that_nobody_knows_stays_and_is_a_finding_at_its_cell(begun):
+    book = begun("liegt bei Frau M.", household={"persons": 5})
+
+    jobs.write_letters(book, TOMORROW)
+
+    assert [row.status for row in log_of(book).rows if row.kind == "WOHNEN"] == ["liegt bei Frau M."]
+    (told,) = of_letters(book)
+    assert (told["Regel"], told["Blatt"]) == ("L-06", SHEET)
+    with read_book(book.path) as raw:
+        grid = raw.grid(SHEET)
+    column, line = told["Zelle"][0], int(told["Zelle"][1:])
+    assert grid[line - 1]["ABCDEFGHIJ".index(column)] == "liegt bei Frau M."
+
+
+def test_letters_elsewhere_leave_the_links_of_others_alone(begun):
+    book = begun(household={"persons": 5})
+
+    jobs.write_letters(book, TOMORROW, out=book.folder / "anderswo")
+
+    links = links_of(book)
+    assert links["QB-2019-0002"] == "Briefe/QB-2019-0002_EINLADUNG.docx"
+    assert links["QB-2019-0003"] == "anderswo/QB-2019-0003_WOHNEN_ggw.docx"
