@@ -10,6 +10,7 @@ import stat
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
@@ -335,6 +336,20 @@ def test_a_rehearsal_tells_the_same_and_touches_nothing(workbook, folder):
     assert delivery(workbook).rehearse(DispatchLog()).rows == (made,)
 
     assert {path: path.read_bytes() for path in workbook.parent.rglob("*") if path.is_file()} == before
+
+
+@pytest.mark.parametrize("write", [lambda: None, lambda: 1 / 0])
+def test_a_run_that_did_not_look_back_leaves_earlier_ones_to_be_settled(workbook, folder, write):
+    with delivery(workbook) as run:
+        made = run.create(row(), letter(), folder)
+        run.flush()
+        killed(run)
+
+    with suppress(ZeroDivisionError):
+        deliver(workbook, row(2), write=write)
+
+    with delivery(workbook) as again:
+        assert made in again.recover(DispatchLog()).rows
 
 
 def test_a_journal_that_was_cut_off_is_read_as_far_as_it_goes(workbook, folder):

@@ -65,7 +65,7 @@ class Delivery(AbstractContextManager["Delivery"]):
         self._held, self._stack = turn, ExitStack()
         self._turn: Turn | None = None
         self._journal = Journal(self._workbook)
-        self._pending: tuple[Step, ...] = ()
+        self._pending: tuple[Step, ...] | None = None
         self._taken: list[Step] = []
         self._waiting: list[tuple[Created, Mapping[str, bytes]]] = []
         self._settled = Settled()
@@ -232,8 +232,14 @@ class Delivery(AbstractContextManager["Delivery"]):
                     remove_quietly(former_of(self.places.folder(step.row.folder) / name, self.run))
         # Nobody knows yet whether an open book will be saved.
         waiting = self._taken if not self._saves else []
-        recovered = self._pending if not self._saves else ()
+        recovered = self._others() if not self._saves or self._pending is None else ()
         self._journal.replace([*recovered, *waiting])
+
+    def _others(self) -> tuple[Step, ...]:
+        """Return the steps of other runs that are not settled yet."""
+        if self._pending is not None:
+            return self._pending
+        return tuple(step for step in self._journal.read() if step.run != self.run)
 
     def _roll_back(self) -> None:
         """Undo this run, unless the workbook may already know of it: then the next run looks at the log."""
@@ -243,7 +249,7 @@ class Delivery(AbstractContextManager["Delivery"]):
             return
         for step in reversed(self._taken):
             undo(step, self.places, self._foreign)
-        self._journal.replace(self._pending)
+        self._journal.replace(self._others())
 
     def _version(self) -> tuple[int, ...]:
         try:
