@@ -55,6 +55,10 @@ class CellFormats:
         plain = next((code for code, known in _BUILT_IN.items() if known == str(identifier)), "")
         return self._codes.get(identifier, plain)
 
+    def codes(self) -> set[str]:
+        """Return the codes of all cell formats."""
+        return {self.code(style) for style in range(len(self._formats))}
+
     def is_special(self, style: int) -> bool:
         """Tell whether a format is one that only a newer Excel understands, such as a check box in the cell."""
         record = self._record(style)

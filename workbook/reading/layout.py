@@ -6,6 +6,7 @@ These are findings about cells, not about values: staff see why a row is not cou
 from __future__ import annotations
 
 import re
+from itertools import compress
 from typing import TYPE_CHECKING
 
 from workbook.cells import address, text_of
@@ -93,18 +94,11 @@ def notes_among(located: Located, raw: Mapping[str, Sequence[CellValue]], rows: 
     lead = spec.key or next(iter(required or raw))
     form = spec.column(lead).pattern if spec.key is not None else None
     known, pattern, keys = form is not None, re.compile(form or _SUM.pattern, re.IGNORECASE), raw[lead]
-    # A key of the right form is a record; where keys have no form, a blank one or a word for sums is no record.
-    doubtful = [
-        position
-        for position, value in enumerate(keys)
-        if is_empty(value)
-        or rows[position] in located.repeated
-        or (
-            pattern.fullmatch(text_of(value).strip()) is None
-            if known
-            else pattern.match(text_of(value)) is not None
-        )
-    ]
+    odd = {value for value in set(keys) if _is_odd(value, pattern, known=known)}
+    doubtful = list(compress(range(len(keys)), map(odd.__contains__, keys))) if odd else []
+    if located.repeated:
+        again = (position for position, row in enumerate(rows) if row in located.repeated)
+        doubtful = sorted({*doubtful, *again})
     if located.bounded:
         cells = ([values[position] for values in raw.values()] for position in doubtful)
         return tuple(position for position, row in zip(doubtful, cells, strict=True) if _is_sum(row))
@@ -119,6 +113,18 @@ def notes_among(located: Located, raw: Mapping[str, Sequence[CellValue]], rows: 
         found.add(position)
         last -= 1
     return tuple(sorted(found))
+
+
+def _is_odd(value: CellValue, pattern: re.Pattern[str], *, known: bool) -> bool:
+    """Tell whether a key makes its row doubtful.
+
+    One of the right form is a record's; where keys have no form, a blank one or a word for sums is no record's.
+    """
+    if known:
+        return not (isinstance(value, str) and pattern.fullmatch(value)) and (
+            is_empty(value) or pattern.fullmatch(text_of(value).strip()) is None
+        )
+    return is_empty(value) or pattern.match(text_of(value)) is not None
 
 
 def is_note(values: Sequence[CellValue], located: Located) -> bool:

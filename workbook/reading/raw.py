@@ -29,7 +29,7 @@ from workbook.package.structure import sheet_entries, table_entries, uses_1904_d
 from workbook.reading.collector import collector_at_rest
 from workbook.reading.foreign_book import ForeignBookReader
 from workbook.reading.passwords import Keys
-from workbook.reading.showing import shown_text
+from workbook.reading.showing import can_show, shown_text
 from workbook.schema import FIRST_VERSION
 
 if TYPE_CHECKING:
@@ -336,7 +336,7 @@ class FileBookReader(_CalamineReader):
     def shown(self, sheet: str, numbers: Mapping[str, float]) -> Mapping[str, str]:
         """Return what cells with these numbers show, by address; those that show the plain number are left out."""
         part = self._part(sheet)
-        if part is None:
+        if part is None or not any(map(can_show, self._formats.codes())):
             return {}
         try:
             stored = stored_cells(b"".join(self._package.stream(part)), numbers)

@@ -47,6 +47,12 @@ def shown_text(number: float, code: str) -> str | None:
     return text if text != digits else None
 
 
+def can_show(code: str) -> bool:
+    """Tell whether a number format shows any number as something else."""
+    pieces = _pieces(code)
+    return pieces is not None and ("".join(piece for piece, _ in pieces) not in {"0", "#", "?"})
+
+
 @lru_cache(maxsize=256)
 def _pieces(code: str) -> tuple[tuple[str, bool], ...] | None:
     """Return fixed texts and places for digits, `None` where a format shows a quantity, a date or nothing."""
