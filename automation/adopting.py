@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from automation.report import SHEET as REPORT_SHEET
@@ -16,7 +16,7 @@ from workbook.creating.seeds import empty_office
 from workbook.errors import NoKnownTableError
 from workbook.reading.locating import locate_all
 from workbook.reading.mapping import MAPPING_SHEET, plain, read_mapping
-from workbook.schema import TABLES
+from workbook.schema import TABLES, table_of
 from workbook.tables import Office
 from workbook.writing.highlighting import Highlighted, highlight
 
@@ -25,22 +25,30 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from workbook.adoption.carrying import Left
     from workbook.adoption.proposal import TableProposal
     from workbook.writing.book import Book, FileBook, WriteReport
     from workbook.writing.changing import Changed, Safety
 
 _GAINS_TOLD = 4
+SURE_ENOUGH = 80
+"""From here on, in percent, a column is carried over unasked."""
 _SPARE_ROWS = 500
 """So far below the last row the highlight reaches: a list grows."""
 
 
 @dataclass(frozen=True, slots=True)
 class Adopted:
-    """What became of a proposal: where it was kept, and the rows of each table that were carried over."""
+    """What became of a proposal: where it was kept, and the rows of each table that were carried over.
+
+    `left` are rows that were not, `not_taken` the headers that were too unsure to be carried over unasked.
+    """
 
     proposal: Proposal
     report: WriteReport | None = None
     exported: Mapping[str, int] | None = None
+    left: tuple[Left, ...] = ()
+    not_taken: tuple[str, ...] = ()
 
 
 def look_at(book: Book) -> Proposal:
@@ -97,25 +105,61 @@ def highlight_findings(
     return highlight(book.path, wanted, safety=safety, keys=book.keys)
 
 
-def carry_over(book: Book, proposal: Proposal, target: Path, *, today: date) -> Adopted:
+def doubtful(proposal: Proposal) -> tuple[str, ...]:
+    """Return what is not sure enough to be carried over unasked: header, column and confidence in words."""
+    return tuple(
+        f"{_one_line(column.header)} → {column.label} ({column.confidence} %)"
+        for table in (*proposal.tables, *proposal.further)
+        for column in table.columns
+        if column.label and column.confidence < SURE_ENOUGH
+    )
+
+
+def _sure_part(proposal: Proposal) -> Proposal:
+    """Return a proposal without its doubtful columns; without its key a table gets new ones."""
+
+    def sure(table: TableProposal) -> TableProposal:
+        columns = tuple(
+            replace(column, label="", confidence=0) if column.confidence < SURE_ENOUGH else column
+            for column in table.columns
+        )
+        spec = table_of(table.table).spec
+        key = spec.column(spec.key).label if spec.key is not None else None
+        lacks = key is not None and all(column.label != key for column in columns)
+        return replace(table, columns=columns, lacks_key=key if lacks else None)
+
+    tables = tuple(map(sure, proposal.tables))
+    return replace(
+        proposal,
+        tables=tables,
+        further=tuple(map(sure, proposal.further)),
+        mappings={table.table: table.mapping for table in tables if table.lacks_key is None},
+    )
+
+
+def carry_over(book: Book, proposal: Proposal, target: Path, *, today: date, confirmed: bool = False) -> Adopted:
     """Write a new workbook of Lotse with the data of a grown one, which stays untouched.
 
     A table that stands in several ranges comes together; rows without a key are numbered. What the office has put
-    right on its sheet `Zuordnung` counts before the proposal. A value that nobody can read
+    right on its sheet `Zuordnung` counts before the proposal, and columns that are doubtful
+    are taken only where somebody `confirmed` them. A value that nobody can read
     is carried over as it stands, so that the check finds it again in its new place.
 
     Raises:
         WorkbookError: the one cannot be read, or the other cannot be written.
     """
+    not_taken = () if confirmed else doubtful(proposal)
+    proposal = _sure_part(proposal) if not_taken else proposal
     with book.read() as raw:
         told = {table: mapping for table, mapping in read_mapping(raw).items() if mapping.columns}
-        office, kept = carried_office(raw, proposal, {**proposal.mappings, **told})
+        office, kept, left = carried_office(raw, proposal, {**proposal.mappings, **told})
     seeds = empty_office(today)
     tables = {record: office[record] if office[record].exists else seeds[record] for record in TABLES}
     whole = Office(tables, office.lists, target.name)
     report = build_report((), rows=0, today=today)
     create_workbook(target, office=whole, today=today, owned=[report], raw=kept, like=book.path)
-    return Adopted(proposal, exported={table.spec.sheet: len(table) for table in office})
+    exported = {table.spec.sheet: len(table) for table in office}
+    return Adopted(proposal, exported=exported, left=left, not_taken=not_taken)
 
 
 def adopted_document(adopted: Adopted) -> dict[str, Any]:
@@ -136,6 +180,7 @@ def adopted_document(adopted: Adopted) -> dict[str, Any]:
                         "header": column.header,
                         "cell": column.cell,
                         "column": column.label or None,
+                        "parts": list(column.parts),
                         "confidence": column.confidence,
                         "samples": list(column.samples),
                     }
@@ -153,6 +198,8 @@ def adopted_document(adopted: Adopted) -> dict[str, Any]:
         "missing_tables": [{"table": table, "gain": gain} for table, gain in proposal.gains],
         "written": adopted.report is not None,
         "exported": dict(adopted.exported) if adopted.exported is not None else None,
+        "left": [{"sheet": left.sheet, "table": left.table, "rows": left.rows} for left in adopted.left],
+        "not_taken": list(adopted.not_taken),
     }
 
 
@@ -182,12 +229,20 @@ def _told_table(table: TableProposal) -> Iterator[str]:
     head = f"{_place(table)}: {table.table}, {_rows(table.rows)} (Sicherheit {table.confidence} %)"
     yield head
     yield "-" * len(head)
-    mapped = [column for column in table.columns if column.label]
+    mapped = [column for column in table.columns if column.label or column.parts]
     wide = max(len(_one_line(column.header)) for column in mapped)
-    label = max(len(column.label) for column in mapped)
+    meant = {column.cell: column.label or " + ".join(column.parts) for column in mapped}
+    label = max(map(len, meant.values()))
     for column in mapped:
         samples = f"   {', '.join(column.samples)}" if column.samples else ""
-        yield f"  {_one_line(column.header):<{wide}} → {column.label:<{label}} {column.confidence:>3} %{samples}"
+        to = meant[column.cell]
+        yield f"  {_one_line(column.header):<{wide}} → {to:<{label}} {column.confidence:>3} %{samples}"
+    if table.split:
+        names = ", ".join(f"„{_one_line(column.header)}“" for column in table.split)
+        yield (
+            f"  Mehrere Angaben in einer Spalte: {names}. „--export NEU.xlsx“ trennt sie; in Ihrer eigenen Mappe "
+            "liest Lotse sie erst, wenn jede in einer Spalte für sich steht."
+        )
     if table.unmapped:
         yield f"  Nicht zugeordnet: {', '.join(map(_one_line, table.unmapped))}"
     if table.lacks_key is not None:
@@ -221,7 +276,19 @@ def outcome(adopted: Adopted, file: Path, target: Path | None) -> str:
     """Return the last sentence: what was written where, or what to do so that it is."""
     if adopted.exported is not None and target is not None:
         rows = sum(adopted.exported.values())
-        return f"{rows} Zeilen nach „{target.name}“ übertragen; „{file.name}“ ist unverändert."
+        lines = [f"{rows} Zeilen nach „{target.name}“ übertragen; „{file.name}“ ist unverändert."]
+        if adopted.left:
+            places = ", ".join(f"„{left.sheet}“ ({left.rows})" for left in adopted.left)
+            many = sum(left.rows for left in adopted.left)
+            lines.append(
+                f"Nicht übertragen: {_rows(many)} ohne genug Angaben, Summen oder Zwischentitel, auf {places}."
+            )
+        if adopted.not_taken:
+            lines.append(
+                f"Zu unsicher und deshalb nicht übertragen: {'; '.join(adopted.not_taken)}. Stimmt die Zuordnung, "
+                "bitte noch einmal mit --yes und einem neuen Namen."
+            )
+        return "\n".join(lines)
     if adopted.report is not None:
         sheet = adopted.report.renamed.get(MAPPING_SHEET, MAPPING_SHEET)
         return (

@@ -54,7 +54,13 @@ def _adopt(session: Session) -> Adopted | Upgraded:
         proposal = adopting.look_at(book)
     session.tell(adopting.told(proposal))
     if typed.export is not None:
-        return adopting.carry_over(book, proposal, typed.export, today=today)
+        doubts = adopting.doubtful(proposal)
+        confirmed = typed.yes or (
+            bool(doubts)
+            and not session.json
+            and session.agreed(f"Unsicher: {'; '.join(doubts)}.", "Auch übernehmen?")
+        )
+        return adopting.carry_over(book, proposal, typed.export, today=today, confirmed=confirmed)
     if not proposal.mappings or not (
         typed.yes or (not session.json and session.agreed(adopting.question(proposal), "Übernehmen?"))
     ):

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Self
 
-from workbook.cells import Area
+from workbook.cells import Area, text_of
 from workbook.reading.mapping import TableMapping, plain
 from workbook.reading.records import read_office
 from workbook.schema import TABLES, Record, table_of
@@ -19,7 +19,7 @@ from workbook.tables import Office, Table
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from workbook.adoption.proposal import Proposal, TableProposal
+    from workbook.adoption.proposal import ColumnProposal, Proposal, TableProposal
     from workbook.cells import CellValue
     from workbook.package.sheet_marks import SheetMarks
     from workbook.reading.raw import ExcelTable, Grid, RawBook
@@ -28,6 +28,15 @@ Kept = dict[tuple[type[Record], int, str], Any]
 """Values that nobody can read, by record type, position in its table and column: they go over as they stand."""
 
 _FEWEST = 3  # so many cells of a row are filled before it gets a number
+
+
+@dataclass(frozen=True, slots=True)
+class Left:
+    """Rows of a range that are not carried over: sums, headings, single words, or a table without any key."""
+
+    sheet: str
+    table: str
+    rows: int
 
 
 @dataclass(slots=True)
@@ -64,8 +73,10 @@ class _Parts:
         )
 
 
-def carried_office(book: RawBook, proposal: Proposal, mappings: Mapping[str, TableMapping]) -> tuple[Office, Kept]:
-    """Return the data of all ranges of a proposal, and by place the values that are no clean ones.
+def carried_office(
+    book: RawBook, proposal: Proposal, mappings: Mapping[str, TableMapping]
+) -> tuple[Office, Kept, tuple[Left, ...]]:
+    """Return the data of all ranges of a proposal, by place the values that are no clean ones, and what stays.
 
     `mappings` are those of the tables that have a key.
 
@@ -74,29 +85,48 @@ def carried_office(book: RawBook, proposal: Proposal, mappings: Mapping[str, Tab
     """
     parts: dict[type[Record], _Parts] = {}
     lists: Mapping[str, tuple[str, ...]] = {}
-    if mappings:
-        office, kept = read_kept(book, TABLES, mappings)
+    widened = {table.table for table in proposal.tables if table.split}
+    whole = {table: mapping for table, mapping in mappings.items() if table not in widened}
+    if whole:
+        office, kept = read_kept(book, TABLES, whole)
         lists = office.lists
         for table in office:
             parts.setdefault(table.record, _Parts()).add(table, kept)
-    for proposed in (*proposal.tables, *proposal.further):
+    left = []
+    told = [*(mappings.get(table.table) for table in proposal.tables), *[None] * len(proposal.further)]
+    for proposed, mapping in zip((*proposal.tables, *proposal.further), told, strict=True):
         record = table_of(proposed.table)
         known = parts.setdefault(record, _Parts())
-        if proposed.lacks_key is not None and _form_of_keys(record) is not None:
-            source: RawBook = NumberedBook(book, proposed, len(known) + 1)
-            columns = {**proposed.mapping.columns, plain(proposed.lacks_key): proposed.lacks_key}
-            told = replace(proposed.mapping, columns=columns)
-        elif proposed.lacks_key is None and proposed in proposal.further:
-            source, told = book, proposed.mapping
-        else:
-            continue
-        office, kept = read_kept(source, (record,), {proposed.table: told})
-        lists = lists or office.lists
-        known.add(office[record], kept)
+        before = len(known)
+        if proposed.table in whole and proposed not in proposal.further:
+            before = 0
+        elif proposed.lacks_key is None or _form_of_keys(record) is not None:
+            source = WidenedBook(book, proposed, len(known) + 1, mapping)
+            office, kept = read_kept(source, (record,), {proposed.table: source.mapping})
+            lists = lists or office.lists
+            known.add(office[record], kept)
+        rows = _filled_rows(book, proposed) - (len(known) - before)
+        if rows > 0:
+            left.append(Left(proposed.sheet, proposed.table, rows))
     tables = {record: each.together() for record, each in parts.items() if each.tables}
-    return Office(tables, lists, book.name), {
-        place: value for each in parts.values() for place, value in each.kept.items()
-    }
+    return (
+        Office(tables, lists, book.name),
+        {place: value for each in parts.values() for place, value in each.kept.items()},
+        tuple(left),
+    )
+
+
+def _filled_rows(book: RawBook, table: TableProposal) -> int:
+    """Return the number of rows below a header, up to the end of its range, in which anything stands."""
+    places = _places(table)
+    rows = book.grid(table.sheet)[table.header_row : table.last_row]
+    return sum(any(text_of(row[place]).strip() for place in places if place < len(row)) for row in rows)
+
+
+def _places(table: TableProposal) -> list[int]:
+    """Return where the columns of a proposal stand in a row, from 0."""
+    areas = [Area.parse(column.cell) for column in table.columns if column.label or column.parts]
+    return [area.first_column - 1 for area in areas if area is not None]
 
 
 def read_kept(
@@ -132,16 +162,31 @@ def _form_of_keys(record: type[Record]) -> tuple[str, int] | None:
     return (match[1], len(match[2])) if match else None
 
 
-class NumberedBook:
-    """A workbook in which a range without keys has a column of them, to the right of everything else."""
+class WidenedBook:
+    """A workbook in which a range has further columns to the right of everything else.
 
-    def __init__(self, book: RawBook, table: TableProposal, first: int) -> None:
-        form = _form_of_keys(table_of(table.table))
-        if form is None or table.lacks_key is None:
-            raise ValueError(f"the rows of {table.table} cannot be numbered")
-        self._book, self._table, self._first, self._form = book, table, first, form
-        areas = [Area.parse(column.cell) for column in table.columns if column.label]
-        self._places = [area.first_column - 1 for area in areas if area is not None]
+    These are keys where it has none, and the pieces of columns that hold what Lotse keeps in several.
+    """
+
+    def __init__(self, book: RawBook, table: TableProposal, first: int, told: TableMapping | None = None) -> None:
+        self._form = _form_of_keys(table_of(table.table)) if table.lacks_key is not None else None
+        self._book, self._table, self._first = book, table, first
+        self._places = _places(table)
+        self._splits = [
+            (area.first_column - 1, column)
+            for column in table.columns
+            if column.split is not None and (area := Area.parse(column.cell)) is not None
+        ]
+        self._headers: list[CellValue] = [
+            f"{label} (aus {column.header})" for _, column in self._splits for label in column.parts
+        ]
+        meant = [label for _, column in self._splits for label in column.parts]
+        if table.lacks_key is not None:
+            self._headers.append(table.lacks_key)
+            meant.append(table.lacks_key)
+        mapping = told or table.mapping
+        columns = {**mapping.columns, **dict(zip(map(plain, self._headers), meant, strict=True))}
+        self.mapping = replace(mapping, columns=columns)
         self.name, self.digest, self.date_1904, self.sheets = book.name, book.digest, book.date_1904, book.sheets
         self.owned, self.version = book.owned, book.version
 
@@ -152,32 +197,42 @@ class NumberedBook:
         return [table for table in self._book.tables if (table.sheet, table.header_row) != at]
 
     def rows(self, sheet: str, *, again: bool = False) -> Iterator[Sequence[CellValue]]:
-        """Yield the rows of a sheet, those of the range with their keys."""
+        """Yield the rows of a sheet, those of the range with their further columns."""
         rows = self._book.rows(sheet, again=again)
-        return rows if sheet != self._table.sheet else self._with_keys(rows)
+        return rows if sheet != self._table.sheet else self._widened(rows)
 
-    def _with_keys(self, rows: Iterator[Sequence[CellValue]]) -> Iterator[Sequence[CellValue]]:
-        (prefix, width), count = self._form, self._first
+    def _widened(self, rows: Iterator[Sequence[CellValue]]) -> Iterator[Sequence[CellValue]]:
+        count = self._first
+        last = self._table.last_row
         for number, row in enumerate(rows, 1):
-            key: CellValue = ""
+            more: list[CellValue] = [""] * len(self._headers)
             if number == self._table.header_row:
-                key = self._table.lacks_key
-            elif number > self._table.header_row and self._is_record(row):
-                key = f"{prefix}{count:0{width}}"
-                count += 1
-            yield [*row, key]
+                more = self._headers
+            elif number > self._table.header_row and (last is None or number <= last) and self._is_record(row):
+                more = [piece for place, column in self._splits for piece in self._pieces(column, row[place])]
+                if self._table.lacks_key is not None and self._form is not None:
+                    prefix, width = self._form
+                    more.append(f"{prefix}{count:0{width}}")
+                    count += 1
+            yield [*row, *more]
+
+    @staticmethod
+    def _pieces(column: ColumnProposal, value: CellValue) -> Sequence[CellValue]:
+        blank = column.split is None or not text_of(value).strip()
+        return [""] * len(column.parts) if blank or column.split is None else column.split.pieces(value)
 
     def _is_record(self, row: Sequence[CellValue]) -> bool:
         filled = sum(row[place] not in {"", None} for place in self._places if place < len(row))
+        filled += sum(len(column.parts) - 1 for place, column in self._splits if row[place] not in {"", None})
         headers = [plain(column.header) for column in self._table.columns]
         return filled >= _FEWEST and sum(plain(value) in headers for value in row if value) * 2 < filled
 
     def grid(self, sheet: str) -> Grid:
-        """Return the values of a sheet, those of the range with their keys."""
+        """Return the values of a sheet, those of the range with their further columns."""
         return [list(row) for row in self.rows(sheet)]
 
     def head(self, sheet: str, rows: int) -> Grid:
-        """Return the first rows of a sheet, those of the range with their keys."""
+        """Return the first rows of a sheet, those of the range with their further columns."""
         return [list(row) for row in islice(self.rows(sheet), rows)]
 
     def ahead(self, sheet: str) -> None:

@@ -5,6 +5,7 @@ What is accepted is kept on the owned sheet `Zuordnung` (see `mapping.py`); the 
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from functools import cache
 from typing import TYPE_CHECKING
@@ -20,6 +21,7 @@ from workbook.adoption.likeness import (
     name_likeness,
 )
 from workbook.adoption.ranges import beside, grown_headers
+from workbook.adoption.splitting import SPLIT, Split, chosen_splits, holds_more
 from workbook.cells import address, text_of
 from workbook.reading.formats import Typing
 from workbook.reading.headers import Header, excel_headers
@@ -36,7 +38,7 @@ from workbook.schema import LISTS, LISTS_SHEET, TABLES, Kind
 from workbook.sheets import SUBTITLE, TEXT, TITLE, Block, Sheet, Table, TableColumn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterator, Sequence
 
     from workbook.cells import CellValue
     from workbook.reading.raw import Grid, RawBook
@@ -44,6 +46,7 @@ if TYPE_CHECKING:
 
 _SAMPLES = 40
 _FEWEST_COLUMNS = 3
+_MANY_COLUMNS = 5
 _PASSABLE = 45  # a table is proposed from this confidence on
 _NEARLY_AS_GOOD = 0.9  # a range whose best table stands elsewhere is another one only if that fits nearly as well
 _NOT_THE_OFFICES = {plain(MAPPING_SHEET), plain(LISTS_SHEET)}
@@ -53,13 +56,18 @@ _PUBLIC = {plain(value) for choices in LISTS if choices.closed for value in choi
 
 @dataclass(frozen=True, slots=True)
 class ColumnProposal:
-    """A header and the column that it seems to be: `label` is `""` where none is like it. Samples are masked."""
+    """A header and the column that it seems to be: `label` is `""` where none is like it. Samples are masked.
+
+    `parts` are the labels of the columns into which its cells can be taken apart, by `split`.
+    """
 
     header: str
     cell: str
     label: str
     confidence: int
     samples: tuple[str, ...] = ()
+    parts: tuple[str, ...] = ()
+    split: Split | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,16 +87,22 @@ class TableProposal:
     gains: tuple[tuple[str, str], ...] = ()
     lacks_key: str | None = None
     other_keys: str | None = None
+    last_row: int | None = None
 
     @property
     def unmapped(self) -> tuple[str, ...]:
         """Headers that are like no column."""
-        return tuple(column.header for column in self.columns if not column.label)
+        return tuple(column.header for column in self.columns if not column.label and not column.parts)
+
+    @property
+    def split(self) -> tuple[ColumnProposal, ...]:
+        """Columns that hold what Lotse keeps in several."""
+        return tuple(column for column in self.columns if column.parts)
 
     @property
     def weight(self) -> float:
         """How much speaks for it, to be compared with others."""
-        return self.confidence + 2 * sum(bool(column.label) for column in self.columns)
+        return self.confidence + 2 * sum(bool(column.label) or len(column.parts) for column in self.columns)
 
     @property
     def mapping(self) -> TableMapping:
@@ -247,7 +261,8 @@ def _options(header: Header, grid: Grid, book: RawBook) -> tuple[TableProposal, 
     places = [number - 1 for number, _ in header.numbered]
     rows = sum(sum(row[place] not in {"", None} for place in places) >= _FEWEST_COLUMNS for row in body)
     below = _values_below(header, body)
-    found = (_table(record.spec, header, below, rows, date_1904=book.date_1904) for record in TABLES)
+    whole = {number: [row[number - 1] for row in body if text_of(row[number - 1]).strip()] for number in below}
+    found = (_table(record.spec, header, (below, whole), rows, date_1904=book.date_1904) for record in TABLES)
     return tuple(
         sorted(
             (option for option in found if option is not None),
@@ -265,25 +280,30 @@ def _values_below(header: Header, body: Grid) -> dict[int, list[CellValue]]:
     }
 
 
+_Values = Mapping[int, list["CellValue"]]
+
+
 def _table(
-    spec: TableSpec, header: Header, below: Mapping[int, list[CellValue]], rows: int, *, date_1904: bool
+    spec: TableSpec, header: Header, values: tuple[_Values, _Values], rows: int, *, date_1904: bool
 ) -> TableProposal | None:
-    """Return a header as a proposal for a table, `None` where too little speaks for it."""
-    scores = _scores(spec, header, below, date_1904=date_1904)
-    assigned: dict[int, tuple[Column, float]] = {}
-    for score, number, column in sorted(scores, key=lambda entry: -entry[0]):
-        if number not in assigned and all(other.name != column.name for other, _ in assigned.values()):
-            assigned[number] = (column, score)
+    """Return a header as a proposal for a table, `None` where too little speaks for it.
+
+    `values` are some of the filled cells below each header, and all of them.
+    """
+    below, whole = values
+    assigned = _assigned(spec, header, below, date_1904=date_1904)
     if len(assigned) < min(_FEWEST_COLUMNS, len(spec.columns)):
         return None
+    headers = dict(header.numbered)
+    splits = chosen_splits(spec, headers, whole, {number: column.name for number, (column, _) in assigned.items()})
+    for number, (column, _) in list(assigned.items()):
+        if number in splits or holds_more(spec, column.name, whole[number]):
+            del assigned[number]
     names = {column.name for column, _ in assigned.values()}
-    required = [column for column in spec.columns if column.required]
-    share = sum(column.name in names for column in required) / max(1, len(required))
-    mean = sum(score for _, score in assigned.values()) / len(assigned)
-    sheet = max(name_likeness(plain(header.sheet), "", name, ()) for name in (spec.sheet, *spec.aliases))
-    named = header.name and plain(header.name) in {plain(spec.table_name), plain(spec.sheet)}
-    bonus = 20 if sheet >= 85 or named else 0
-    confidence = round(min(100, mean * (0.4 + 0.6 * share) + bonus))
+    names |= {name for split in splits.values() for name in split.names}
+    confidence = _confidence(
+        spec, header, names, [*(score for _, score in assigned.values()), *[SPLIT] * len(splits)]
+    )
     lacks_key = spec.column(spec.key).label if spec.key is not None and spec.key not in names else None
     if confidence < _PASSABLE or (lacks_key and confidence < _PASSABLE + 10):
         return None
@@ -292,8 +312,10 @@ def _table(
             header=text,
             cell=address(header.row, number),
             label=assigned[number][0].label if number in assigned else "",
-            confidence=round(assigned[number][1]) if number in assigned else 0,
+            confidence=SPLIT if number in splits else round(assigned[number][1]) if number in assigned else 0,
             samples=_samples(below[number]),
+            parts=tuple(spec.column(name).label for name in splits[number].names) if number in splits else (),
+            split=splits.get(number),
         )
         for number, text in header.numbered
     )
@@ -307,7 +329,35 @@ def _table(
         gains=column_gains(spec, names),
         lacks_key=lacks_key,
         other_keys=_other_keys(spec, assigned, below),
+        last_row=header.last_row,
     )
+
+
+def _assigned(
+    spec: TableSpec, header: Header, below: _Values, *, date_1904: bool
+) -> dict[int, tuple[Column, float]]:
+    """Return by column number what it is most like, each column of the table once."""
+    assigned: dict[int, tuple[Column, float]] = {}
+    for score, number, column in sorted(
+        _scores(spec, header, below, date_1904=date_1904), key=lambda entry: -entry[0]
+    ):
+        if number not in assigned and all(other.name != column.name for other, _ in assigned.values()):
+            assigned[number] = (column, score)
+    return assigned
+
+
+def _confidence(spec: TableSpec, header: Header, names: Collection[str], scores: Sequence[float]) -> int:
+    """Return how sure it is that a header is the table's: by its name, or because nearly all it says is known."""
+    required = [column for column in spec.columns if column.required]
+    there = sum(column.name in names for column in required)
+    mean = sum(scores) / max(1, len(scores))
+    sheet = max(name_likeness(plain(header.sheet), "", name, ()) for name in (spec.sheet, *spec.aliases))
+    named = header.name and plain(header.name) in {plain(spec.table_name), plain(spec.sheet)}
+    bonus = 20 if sheet >= 85 or named else 0
+    by_required = min(100, mean * (0.4 + 0.6 * there / max(1, len(required))) + bonus)
+    if len(scores) < _MANY_COLUMNS or there < _FEWEST_COLUMNS:
+        return round(by_required)
+    return round(max(by_required, 0.8 * mean * len(scores) / len(header.numbered)))
 
 
 def _other_keys(

@@ -73,7 +73,17 @@ SYNONYMS: Mapping[str, tuple[str, ...]] = {
         *("First contact", "First visit", "İlk görüşme"),
     ),
     "owner": (
-        *("Berater", "Beraterin", "Berater/in", "Fallmanager", "Sachbearbeiter", "SB", "Bearbeiter", "Betreuung"),
+        *(
+            "Berater",
+            "Beraterin",
+            "Berater/in",
+            "Fallmanager",
+            "Sachbearbeiter",
+            "Sachbearb.",
+            "SB",
+            "Bearbeiter",
+            "Betreuung",
+        ),
         *("Zust.", "Ansprechpartner", "Adviser", "Advisor", "Case worker", "Danışman"),
     ),
     "status": ("Stand", "Bearbeitungsstand", "Stat.", "State", "Durum"),

@@ -1,0 +1,100 @@
+"""One column that holds what Lotse keeps in several: „Brandt, Ottilie“, „Feldmarkstr. 50, 45883 Gelsenkirchen“.
+
+A column is taken apart only where every one of its cells says plainly how; one that does not stays whole, and is
+then no column of Lotse's, since half of it would stand in the wrong place.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from workbook.cells import text_of
+from workbook.reading.mapping import plain
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+
+    from workbook.cells import CellValue
+    from workbook.schema import TableSpec
+
+SPLIT = 90
+"""How sure a part of such a cell is what it is taken for, in percent."""
+
+_FEWEST = 2  # one cell alone may look like anything
+_HOUSE = r"\d{1,4}\s?[a-zA-Z]?(?:\s?[-/–]\s?\d{1,4}\s?[a-zA-Z]?)?"
+_STREET = r"(?P<street>[^\d,;\n][^,;\n]*?)\s+"
+_TOWN = r"(?:D-)?(?P<postcode>\d{5})\s+(?P<city>[^\d,;\n]+)"
+_WORD = r"[^\s,;\d]+"
+_ROAD = re.compile(r"stra[sß]|\bstr\b|anschrift|adress|wohn|address|street|sokak|cadde")
+_PERSON = re.compile(r"name|klient|kunde|person|teilnehmer|bewerber")
+_FORMS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
+    (re.compile(r"^vor.*(name|nach)"), re.compile(rf"(?P<first_name>{_WORD}),?\s+(?P<last_name>{_WORD})")),
+    (_PERSON, re.compile(r"(?P<last_name>[^,;\d]+),\s*(?P<first_name>[^,;\d]+)")),
+    (re.compile(""), re.compile(rf"{_STREET}(?P<house_no>{_HOUSE})\s*[,;\n]\s*{_TOWN}")),
+    (_ROAD, re.compile(rf"{_STREET}(?P<house_no>{_HOUSE})")),
+    (re.compile(""), re.compile(_TOWN)),
+)
+"""What a header has to say, and how each of its cells has to look: the longer form first."""
+_WHOLE = 3
+"""So many of them are more than any one column of Lotse's holds."""
+
+
+@dataclass(frozen=True, slots=True)
+class Split:
+    """How a column is taken apart: the columns of the table that its pieces are, in their order."""
+
+    form: re.Pattern[str]
+    names: tuple[str, ...]
+
+    def pieces(self, value: CellValue) -> list[CellValue]:
+        """Return the pieces of a cell, the whole cell as the first of them where it is not as the others are."""
+        text = text_of(value).strip()
+        match = self.form.fullmatch(text)
+        if match is None:
+            return [value, *[""] * (len(self.names) - 1)]
+        return [" ".join(match[name].split()) for name in self.names]
+
+
+def split_of(spec: TableSpec, header: str, values: Sequence[CellValue]) -> Split | None:
+    """Return how a column is taken apart, `None` where it is not; `values` are all its filled cells."""
+    if len(values) < _FEWEST:
+        return None
+    known = {column.name for column in spec.columns}
+    texts = [text_of(value).strip() for value in values]
+    for said, form in _FORMS:
+        names = tuple(form.groupindex)
+        if not known.issuperset(names) or said.search(plain(header)) is None:
+            continue
+        if all(form.fullmatch(text) for text in texts):
+            return Split(form, names)
+    return None
+
+
+def holds_more(spec: TableSpec, name: str, values: Sequence[CellValue]) -> bool:
+    """Tell whether many cells of a column hold more than the column that it is like: they are not taken then."""
+    known = {column.name for column in spec.columns}
+    forms = [form for _, form in _FORMS[:_WHOLE] if name in form.groupindex and known.issuperset(form.groupindex)]
+    texts = [text_of(value).strip() for value in values]
+    return any(3 * sum(form.fullmatch(text) is not None for text in texts) >= len(texts) > 0 for form in forms)
+
+
+def chosen_splits(
+    spec: TableSpec,
+    headers: Mapping[int, str],
+    columns: Mapping[int, Sequence[CellValue]],
+    taken: Mapping[int, str],
+) -> dict[int, Split]:
+    """Return by column number what is taken apart, where no other column is what a piece would be.
+
+    `taken` are the columns of the table that were recognised so far.
+    """
+    chosen: dict[int, Split] = {}
+    for number, header in headers.items():
+        split = split_of(spec, header, columns[number])
+        elsewhere = {name for other, name in taken.items() if other != number}
+        elsewhere |= {name for other in chosen.values() for name in other.names}
+        if split is not None and elsewhere.isdisjoint(split.names):
+            chosen[number] = split
+    return chosen
