@@ -2,6 +2,7 @@
 
 befehle.md   every command and switch, as `lotse --help` shows them
 rules.md     every rule, with the sentence that its function carries
+completion/  what the Tab key offers after `lotse`, for each shell
 kennzahlen.md  every figure, as its measure declares it
 """
 
@@ -15,6 +16,7 @@ from automation.checks.catalog import rules_page
 from automation.cli import build_parser
 from automation.commands import commands
 from automation.figures.catalog import figures_page
+from automation.terminal import completion
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -32,10 +34,21 @@ def commands_page() -> str:
     return "\n".join(parts)
 
 
+def completed(write: Callable[[list[completion.Offer]], str]) -> str:
+    """Return the file that completes `lotse` in a shell."""
+    known = commands()
+    whole, each = build_parser(known)
+    return write(completion.offers(whole, each, {name: command.summary for name, command in known.items()}))
+
+
 PAGES: dict[str, Callable[[], str]] = {
-    "befehle.md": commands_page,
-    "rules.md": rules_page,
-    "kennzahlen.md": figures_page,
+    "befehle.md": lambda: NOTICE + commands_page(),
+    "rules.md": lambda: NOTICE + rules_page(),
+    "kennzahlen.md": lambda: NOTICE + figures_page(),
+    "completion/lotse.bash": lambda: completed(completion.for_bash),
+    "completion/_lotse": lambda: completed(completion.for_zsh),
+    "completion/lotse.fish": lambda: completed(completion.for_fish),
+    "completion/lotse.ps1": lambda: completed(completion.for_powershell),
 }
 
 
@@ -43,12 +56,13 @@ def main() -> int:
     """Write the pages, or with `--check` return 1 where one differs from what the code says."""
     stale = []
     for name, make in PAGES.items():
-        path, text = HERE / name, NOTICE + make()
+        path, text = HERE / name, make()
         if path.is_file() and path.read_text(encoding="utf-8") == text:
             continue
         if "--check" in sys.argv:
             stale.append(name)
         else:
+            path.parent.mkdir(exist_ok=True)
             path.write_text(text, encoding="utf-8", newline="\n")
             print(f"docs/{name} written")
     if stale:

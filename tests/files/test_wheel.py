@@ -47,9 +47,12 @@ def run(installed, folder, *arguments):
 def test_the_wheel_holds_two_packages_and_the_templates_inside_one(wheel):
     with zipfile.ZipFile(wheel) as archive:
         names = archive.namelist()
-    metadata = f"{wheel.name.removesuffix('-py3-none-any.whl')}.dist-info"
+    own = wheel.name.removesuffix("-py3-none-any.whl")
+    metadata = f"{own}.dist-info"
 
-    assert {name.split("/")[0] for name in names} == {"workbook", "automation", metadata}
+    assert {name.split("/")[0] for name in names} == {"workbook", "automation", metadata, f"{own}.data"}
+    shared = {name.rpartition("/")[2] for name in names if name.startswith(f"{own}.data/data/share/")}
+    assert shared == {"lotse", "_lotse", "lotse.fish", "lotse.ps1"}
     assert any(name.startswith("automation/templates/letters/") for name in names)
     assert f"{metadata}/licenses/LICENSE" in names
 

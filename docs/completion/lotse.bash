@@ -1,0 +1,135 @@
+# Aus dem Programm erzeugt (make docs). Änderungen bitte dort.
+_lotse() {
+    local cur prev befehl="" angebot="" dateien="" i
+    COMPREPLY=()
+    cur="${COMP_WORDS[COMP_CWORD]}"
+    prev="${COMP_WORDS[COMP_CWORD - 1]}"
+    for ((i = 1; i < COMP_CWORD; i++)); do
+        case "${befehl:+$befehl }${COMP_WORDS[i]}" in
+            "new" | "demo" | "run" | "check" | "letters" | "dashboard" | "remove" | "adopt" | "live" | "live watch" | "live attach" | "live install-libreoffice" | "live install-excel" | "doctor") befehl="${befehl:+$befehl }${COMP_WORDS[i]}" ;;
+        esac
+    done
+    case "$befehl" in
+        "")
+            angebot="new demo run check letters dashboard remove adopt live doctor -h --help -V --version"
+            ;;
+        "new")
+            angebot="-h --help --demo --rows --seed --as-of --json"
+            dateien=ja
+            case "$prev" in
+                --rows) return ;;
+                --seed) return ;;
+                --as-of) return ;;
+            esac
+            ;;
+        "demo")
+            angebot="-h --help --rows --seed --as-of --json"
+            dateien=ja
+            case "$prev" in
+                --rows) return ;;
+                --seed) return ;;
+                --as-of) return ;;
+            esac
+            ;;
+        "run")
+            angebot="-h --help --out --no-pdf --quarter --backups --despite-reservation --as-of --json"
+            dateien=ja
+            case "$prev" in
+                --out) angebot="" dateien=ja ;;
+                --quarter) return ;;
+                --backups) return ;;
+                --as-of) return ;;
+            esac
+            ;;
+        "check")
+            angebot="-h --help --no-write --all --fix --yes --rule --backups --despite-reservation --as-of --json"
+            dateien=ja
+            case "$prev" in
+                --rule) return ;;
+                --backups) return ;;
+                --as-of) return ;;
+            esac
+            ;;
+        "letters")
+            angebot="-h --help --out --no-pdf --kind --key --dry-run --backups --despite-reservation --as-of --json"
+            dateien=ja
+            case "$prev" in
+                --out) angebot="" dateien=ja ;;
+                --kind) return ;;
+                --key) return ;;
+                --backups) return ;;
+                --as-of) return ;;
+            esac
+            ;;
+        "dashboard")
+            angebot="-h --help --quarter --verify --backups --despite-reservation --as-of --json"
+            dateien=ja
+            case "$prev" in
+                --quarter) return ;;
+                --backups) return ;;
+                --as-of) return ;;
+            esac
+            ;;
+        "remove")
+            angebot="-h --help --backups --despite-reservation --json"
+            dateien=ja
+            case "$prev" in
+                --backups) return ;;
+            esac
+            ;;
+        "adopt")
+            angebot="-h --help --yes --highlight --export --upgrade -o --output --backups --despite-reservation --as-of --json"
+            dateien=ja
+            case "$prev" in
+                --export) angebot="" dateien=ja ;;
+                -o) angebot="" dateien=ja ;;
+                --output) angebot="" dateien=ja ;;
+                --backups) return ;;
+                --as-of) return ;;
+            esac
+            ;;
+        "live")
+            angebot="watch attach install-libreoffice install-excel -h --help"
+            ;;
+        "live watch")
+            angebot="-h --help --no-write --no-browser --no-notify --backups --despite-reservation --as-of"
+            dateien=ja
+            case "$prev" in
+                --backups) return ;;
+                --as-of) return ;;
+            esac
+            ;;
+        "live attach")
+            angebot="-h --help --program --as-of --json"
+            case "$prev" in
+                --program) angebot="excel libreoffice" dateien="" ;;
+                --as-of) return ;;
+            esac
+            ;;
+        "live install-libreoffice")
+            angebot="-h --help --json"
+            ;;
+        "live install-excel")
+            angebot="-h --help --folder --python --remove --json"
+            case "$prev" in
+                --folder) angebot="" dateien=ja ;;
+                --python) angebot="" dateien=ja ;;
+            esac
+            ;;
+        "doctor")
+            angebot="-h --help --keep --json"
+            dateien=ja
+            case "$prev" in
+                --keep) angebot="" dateien=ja ;;
+            esac
+            ;;
+    esac
+    local wort
+    if [[ -n "$angebot" && ( -z "$dateien" || "$cur" == -* ) ]]; then
+        while IFS= read -r wort; do COMPREPLY+=("$wort"); done < <(compgen -W "$angebot" -- "$cur")
+    elif [[ -n "$dateien" ]]; then
+        compopt -o filenames 2>/dev/null
+        while IFS= read -r wort; do COMPREPLY+=("$wort"); done < <(compgen -f -- "$cur")
+    fi
+}
+complete -F _lotse lotse

@@ -1,0 +1,159 @@
+# Aus dem Programm erzeugt (make docs). Änderungen bitte dort.
+Register-ArgumentCompleter -Native -CommandName lotse -ScriptBlock {
+    param($wort, $zeile, $stelle)
+    $angebot = @{
+        '' = [ordered]@{
+            'new' = 'legt eine neue Mappe an'
+            'demo' = 'legt ein Büro mit erfundenen Daten an und führt alles einmal vor'
+            'run' = 'prüft, schreibt die offenen Schreiben, erneuert die Auswertung'
+            'check' = 'prüft die Mappe und schreibt den Prüfbericht hinein'
+            'letters' = 'schreibt die offenen Schreiben als Word und PDF'
+            'dashboard' = 'erneuert die Auswertung in der Mappe'
+            'remove' = 'nimmt die Blätter von Lotse wieder aus der Mappe'
+            'adopt' = 'lernt eine Mappe kennen, die im Büro gewachsen ist, und merkt sich die Zuordnung'
+            'live' = 'arbeitet in der geöffneten Tabelle, ohne sie zu schließen'
+            'doctor' = 'zeigt, was installiert ist, was fehlt und was zu tun ist'
+            '-h' = 'zeigt diese Hilfe'
+            '--help' = 'zeigt diese Hilfe'
+            '-V' = 'zeigt die Version'
+            '--version' = 'zeigt die Version'
+        }
+        'new' = [ordered]@{
+            '-h' = 'zeigt diese Hilfe'
+            '--help' = 'zeigt diese Hilfe'
+            '--demo' = 'mit dem Demo-Büro statt leer'
+            '--rows' = 'so viele Klienten im Demo-Büro (sonst etwa 250, höchstens 100000)'
+            '--seed' = 'andere Zahl, andere erfundene Daten'
+            '--as-of' = 'rechnet, als wäre heute dieser Tag (30.06.2019 oder 2019-06-30)'
+            '--json' = 'gibt das Ergebnis als ein JSON-Dokument aus'
+        }
+        'demo' = [ordered]@{
+            '-h' = 'zeigt diese Hilfe'
+            '--help' = 'zeigt diese Hilfe'
+            '--rows' = 'so viele Klienten im Demo-Büro (sonst etwa 250, höchstens 100000)'
+            '--seed' = 'andere Zahl, andere erfundene Daten'
+            '--as-of' = 'rechnet, als wäre heute dieser Tag (30.06.2019 oder 2019-06-30)'
+            '--json' = 'gibt das Ergebnis als ein JSON-Dokument aus'
+        }
+        'run' = [ordered]@{
+            '-h' = 'zeigt diese Hilfe'
+            '--help' = 'zeigt diese Hilfe'
+            '--out' = 'wohin die Schreiben kommen (sonst: neben die Mappe)'
+            '--no-pdf' = 'nur Word, kein PDF'
+            '--quarter' = 'dieses Quartal, zum Beispiel 2019-Q2 (sonst: das laufende)'
+            '--backups' = 'so viele Sicherungen bleiben im Ordner „Sicherungen“ (sonst: 20; 0 heißt keine)'
+            '--despite-reservation' = 'schreibt auch in eine Mappe, die als abgeschlossen gekennzeichnet ist'
+            '--as-of' = 'rechnet, als wäre heute dieser Tag (30.06.2019 oder 2019-06-30)'
+            '--json' = 'gibt das Ergebnis als ein JSON-Dokument aus'
+        }
+        'check' = [ordered]@{
+            '-h' = 'zeigt diese Hilfe'
+            '--help' = 'zeigt diese Hilfe'
+            '--no-write' = 'zeigt die Befunde nur, die Mappe bleibt unberührt'
+            '--all' = 'zeigt alle Befunde, nicht nur die ersten 40'
+            '--fix' = 'berichtigt Zellen, deren richtiger Wert sicher ist; fragt vorher'
+            '--yes' = 'berichtigt, ohne zu fragen (mit --fix)'
+            '--rule' = 'berichtigt nur zu dieser Regel, zum Beispiel F-03 (mit --fix)'
+            '--backups' = 'so viele Sicherungen bleiben im Ordner „Sicherungen“ (sonst: 20; 0 heißt keine)'
+            '--despite-reservation' = 'schreibt auch in eine Mappe, die als abgeschlossen gekennzeichnet ist'
+            '--as-of' = 'rechnet, als wäre heute dieser Tag (30.06.2019 oder 2019-06-30)'
+            '--json' = 'gibt das Ergebnis als ein JSON-Dokument aus'
+        }
+        'letters' = [ordered]@{
+            '-h' = 'zeigt diese Hilfe'
+            '--help' = 'zeigt diese Hilfe'
+            '--out' = 'wohin die Schreiben kommen (sonst: neben die Mappe)'
+            '--no-pdf' = 'nur Word, kein PDF'
+            '--kind' = 'nur diese Art, zum Beispiel WOHNEN oder EINLADUNG'
+            '--key' = 'nur zu dieser Nummer, zum Beispiel R-00012'
+            '--dry-run' = 'sagt nur, was geschrieben würde'
+            '--backups' = 'so viele Sicherungen bleiben im Ordner „Sicherungen“ (sonst: 20; 0 heißt keine)'
+            '--despite-reservation' = 'schreibt auch in eine Mappe, die als abgeschlossen gekennzeichnet ist'
+            '--as-of' = 'rechnet, als wäre heute dieser Tag (30.06.2019 oder 2019-06-30)'
+            '--json' = 'gibt das Ergebnis als ein JSON-Dokument aus'
+        }
+        'dashboard' = [ordered]@{
+            '-h' = 'zeigt diese Hilfe'
+            '--help' = 'zeigt diese Hilfe'
+            '--quarter' = 'dieses Quartal, zum Beispiel 2019-Q2 (sonst: das laufende)'
+            '--verify' = 'rechnet die fertige Mappe mit LibreOffice nach und vergleicht jede Zahl'
+            '--backups' = 'so viele Sicherungen bleiben im Ordner „Sicherungen“ (sonst: 20; 0 heißt keine)'
+            '--despite-reservation' = 'schreibt auch in eine Mappe, die als abgeschlossen gekennzeichnet ist'
+            '--as-of' = 'rechnet, als wäre heute dieser Tag (30.06.2019 oder 2019-06-30)'
+            '--json' = 'gibt das Ergebnis als ein JSON-Dokument aus'
+        }
+        'remove' = [ordered]@{
+            '-h' = 'zeigt diese Hilfe'
+            '--help' = 'zeigt diese Hilfe'
+            '--backups' = 'so viele Sicherungen bleiben im Ordner „Sicherungen“ (sonst: 20; 0 heißt keine)'
+            '--despite-reservation' = 'schreibt auch in eine Mappe, die als abgeschlossen gekennzeichnet ist'
+            '--json' = 'gibt das Ergebnis als ein JSON-Dokument aus'
+        }
+        'adopt' = [ordered]@{
+            '-h' = 'zeigt diese Hilfe'
+            '--help' = 'zeigt diese Hilfe'
+            '--yes' = 'übernimmt den Vorschlag, ohne zu fragen'
+            '--highlight' = 'lässt Zellen mit Befunden auch auf Ihren eigenen Blättern rot werden (ändert nur diese Regel)'
+            '--export' = 'trägt die Daten in eine neue Mappe von Lotse (.xlsx)'
+            '--upgrade' = 'baut aus einer Mappe einer früheren Version von Lotse eine neue mit allem, was dazukam (mit -o)'
+            '-o' = 'so heißt die neue Mappe (.xlsx, mit --upgrade)'
+            '--output' = 'so heißt die neue Mappe (.xlsx, mit --upgrade)'
+            '--backups' = 'so viele Sicherungen bleiben im Ordner „Sicherungen“ (sonst: 20; 0 heißt keine)'
+            '--despite-reservation' = 'schreibt auch in eine Mappe, die als abgeschlossen gekennzeichnet ist'
+            '--as-of' = 'rechnet, als wäre heute dieser Tag (30.06.2019 oder 2019-06-30)'
+            '--json' = 'gibt das Ergebnis als ein JSON-Dokument aus'
+        }
+        'live' = [ordered]@{
+            'watch' = 'prüft bei jedem Speichern und zeigt die Befunde im Browser'
+            'attach' = 'drückt einen Knopf von Lotse in der Mappe, die gerade geöffnet ist'
+            'install-libreoffice' = 'richtet das Menü „Lotse“ in LibreOffice Calc ein, nur für Sie'
+            'install-excel' = 'richtet den Reiter „Lotse“ in Excel ein und sagt, was die IT erlauben muss'
+            '-h' = 'zeigt diese Hilfe'
+            '--help' = 'zeigt diese Hilfe'
+        }
+        'live watch' = [ordered]@{
+            '-h' = 'zeigt diese Hilfe'
+            '--help' = 'zeigt diese Hilfe'
+            '--no-write' = 'zeigt die Befunde nur, die Mappe bleibt unberührt'
+            '--no-browser' = 'öffnet die Seite nicht, nennt nur ihre Adresse'
+            '--no-notify' = 'ohne Meldungen am Bildschirmrand'
+            '--backups' = 'so viele Sicherungen bleiben im Ordner „Sicherungen“ (sonst: 20; 0 heißt keine)'
+            '--despite-reservation' = 'schreibt auch in eine Mappe, die als abgeschlossen gekennzeichnet ist'
+            '--as-of' = 'rechnet, als wäre heute dieser Tag (30.06.2019 oder 2019-06-30)'
+        }
+        'live attach' = [ordered]@{
+            '-h' = 'zeigt diese Hilfe'
+            '--help' = 'zeigt diese Hilfe'
+            '--program' = 'excel oder libreoffice (sonst: Excel, wenn es offen ist)'
+            '--as-of' = 'rechnet, als wäre heute dieser Tag (30.06.2019 oder 2019-06-30)'
+            '--json' = 'gibt das Ergebnis als ein JSON-Dokument aus'
+        }
+        'live install-libreoffice' = [ordered]@{
+            '-h' = 'zeigt diese Hilfe'
+            '--help' = 'zeigt diese Hilfe'
+            '--json' = 'gibt das Ergebnis als ein JSON-Dokument aus'
+        }
+        'live install-excel' = [ordered]@{
+            '-h' = 'zeigt diese Hilfe'
+            '--help' = 'zeigt diese Hilfe'
+            '--folder' = 'legt alles nur in diesen Ordner, zum Verteilen durch die IT'
+            '--python' = 'dieses Python starten die Knöpfe (sonst: das von Lotse)'
+            '--remove' = 'entfernt die Knöpfe wieder'
+            '--json' = 'gibt das Ergebnis als ein JSON-Dokument aus'
+        }
+        'doctor' = [ordered]@{
+            '-h' = 'zeigt diese Hilfe'
+            '--help' = 'zeigt diese Hilfe'
+            '--keep' = 'behält die Kopien der Probe in diesem Ordner'
+            '--json' = 'gibt das Ergebnis als ein JSON-Dokument aus'
+        }
+    }
+    $befehl = ''
+    foreach ($teil in $zeile.CommandElements | Select-Object -Skip 1) {
+        $weiter = "$befehl $teil".Trim()
+        if ($angebot.ContainsKey($weiter)) { $befehl = $weiter }
+    }
+    $angebot[$befehl].GetEnumerator() | Where-Object { $_.Key -like "$wort*" } | ForEach-Object {
+        [System.Management.Automation.CompletionResult]::new($_.Key, $_.Key, 'ParameterValue', $_.Value)
+    }
+}
