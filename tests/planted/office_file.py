@@ -95,7 +95,7 @@ class OfficeFile:
         self.chance = Random(seed)  # noqa: S311 -- the same errors in every run
         self.days_off = {row["Datum"].date() for row in self.sheets["Feiertage"].rows()}
         self._numbers = dict.fromkeys(("client", "phone", "household", "slot", "key"), 0)
-        self._keys = {}
+        self._words = set()
 
     def save(self, path):
         """Write the workbook as Excel would, tables closed."""
@@ -117,7 +117,12 @@ class OfficeFile:
         return f"{prefix}-{int('7' + '0' * (digits - 1)) + self.number(f'key {prefix}'):0{digits}d}"
 
     def word(self, syllables=3):
-        return "".join(self.chance.choice(_SYLLABLES) for _ in range(syllables)).capitalize()
+        """A name that nothing else in the workbook has."""
+        while True:
+            name = "".join(self.chance.choice(_SYLLABLES) for _ in range(syllables)).capitalize()
+            if name not in self._words:
+                self._words.add(name)
+                return name
 
     def phone(self):
         return f"0209 55{self.number('phone'):05d}"
@@ -160,7 +165,7 @@ class OfficeFile:
             {
                 "KlientID": self.key("K", 5),
                 "Anrede/Geschlecht": self.pick("w", "m", "d", "o"),
-                "Vorname": self.word(2),
+                "Vorname": self.word(3),
                 "Nachname": self.word(4),
                 "Geburtsdatum": date(1960, 1, 14) + timedelta(days=13 * number),
                 "Straße": "Karl-Meyer-Straße",
@@ -442,7 +447,7 @@ class OfficeFile:
         return self.sheets["Personal"].add(
             {
                 "Kürzel": f"Q{letters[number // 24 % 24]}{letters[number % 24]}",
-                "Name": f"{self.word(2)} {self.word()}",
+                "Name": f"{self.word(3)} {self.word()}",
                 "Organisation": "Jobcenter",
                 "darf Sozialdaten": "ja",
             }
