@@ -26,6 +26,8 @@ ON_THE_SHEET = "Vorschlag auf dem Blatt „Prüfbericht“"
 _HIDDEN = "…"
 _SLIP = re.compile(r"[A-Za-z]{1,3}-?\d{1,7}")
 """What is nearly a key, and nobody's name."""
+_OURS = re.compile(r".*\b(?:eintragen|ausfüllen|leeren|anlegen|benennen|speichern)")
+"""How suggestions end that are sentences of ours, not the cell's own content put right."""
 _PLAIN = re.compile(r"[\d.,:/ €%-]{1,16}")
 
 
@@ -38,7 +40,8 @@ def outside(finding: Finding) -> Finding:
     keeps = column is not None and _names_nobody(finding.value, column)
     suggestion = finding.suggestion
     if suggestion is not None and finding.rule.startswith("F-"):  # the cell's own content, put right
-        suggestion = suggestion if column is not None and _names_nobody(suggestion, column) else ON_THE_SHEET
+        harmless = _OURS.fullmatch(suggestion) or (column is not None and _names_nobody(suggestion, column))
+        suggestion = suggestion if harmless else ON_THE_SHEET
     if keeps or not finding.value:
         return replace(finding, suggestion=suggestion)
     message = finding.message.replace(finding.value, _HIDDEN)

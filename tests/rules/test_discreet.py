@@ -104,3 +104,18 @@ def test_the_library_gives_sentences_without_names_whoever_asks():
     (told,) = checks.without_names([hit], office(referrals=[referral(client_id=NAME)]))
 
     assert told.message == "… gibt es nicht."
+
+
+def test_a_column_that_is_masked_is_masked_in_every_finding_and_its_two_last_signs_are_all_that_is_seen():
+    found = check(
+        office(clients=[client(customer_no="123A456789"), client(client_id="K-00002", customer_no="123A456789")])
+    )
+
+    about = [each for each in found if each.column == "Kundennummer (BA)"]
+    assert about
+    assert {each.value for each in about} == {"••••••••89"}
+    assert not any("123A4567" in repr(each) for each in found)
+
+
+def test_short_values_are_masked_whole():
+    assert [masked(text) for text in ("", "1", "1234", "12345")] == ["", "•", "••••", "•••45"]

@@ -26,12 +26,13 @@ from tests.letter_office import (
 )
 from workbook.errors import LetterError, SettingError
 from workbook.findings import Finding, Severity
-from workbook.schema import TABLES, Household, StaffMember
+from workbook.schema import TABLES, Household, OfficeDayOff, StaffMember
 from workbook.schema.privacy import DataCategory as Data
 from workbook.schema.settings import SettingName
 from workbook.schema.vocabulary import (
     ClientStatus,
     ConsentForm,
+    DayOff,
     Gender,
     LegalGround,
     PartnerCategory,
@@ -341,6 +342,20 @@ def test_an_answer_is_due_after_ten_working_days_or_when_agreed():
     assert plan(kinds=["WOHNEN"]).letters[0].row.reply_until == date(2019, 7, 12)
     agreed = plan(referral(reply_until=date(2019, 7, 5)), kinds=["WOHNEN"])
     assert agreed.letters[0].row.reply_until == date(2019, 7, 5)
+
+
+def test_days_off_and_weekends_do_not_count_for_the_reply():
+    closed = [
+        OfficeDayOff(row=5, day=date(2019, 7, 1), name="Betriebsausflug", kind=DayOff.CLOSED),
+        OfficeDayOff(row=6, day=date(2019, 7, 2), name="Feiertag", kind=DayOff.HOLIDAY),
+        OfficeDayOff(row=7, day=date(2019, 7, 6), name="ein Samstag", kind=DayOff.HOLIDAY),
+    ]
+
+    assert plan(*closed, kinds=["WOHNEN"]).letters[0].row.reply_until == date(2019, 7, 16)
+
+
+def test_an_agreed_day_for_the_reply_that_is_over_is_reckoned_anew():
+    assert plan(referral(reply_until=TODAY), kinds=["WOHNEN"]).letters[0].row.reply_until == date(2019, 7, 12)
 
 
 def test_the_log_names_ground_consent_and_fields_but_no_value():
