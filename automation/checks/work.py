@@ -14,19 +14,19 @@ from workbook.reading.formats.numbers import CENT, euro
 from workbook.schema import Client, LegalValue, Placement, Vacancy
 from workbook.schema.choices import GERMAN
 from workbook.schema.law import Quantity
-from workbook.schema.vocabulary import Employment, FollowUp, JobKind, JobStatus, PayUnit, Term
+from workbook.schema.vocabulary import Employment, FollowUp, JobKind, JobStatus, PayUnit, SubsidyCode, Term
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
+
+NO_PERMIT, NO_PERMIT_NEEDED, NO_LICENCE = "keine", "nicht erforderlich", "keiner"
 
 WEEKS = 52
 MONTHS = 12
 ROUNDED_WEEKS = Decimal("4.33")
 """Weeks of a month as many employers reckon, instead of 52/12: who pays these in full gets a warning, no error."""
 
-WORK_OPPORTUNITY = "16D"
-NO_PERMIT, NO_PERMIT_NEEDED, NO_LICENCE = "keine", "nicht erforderlich", "keiner"
 
 _PAY_TOLD = GivesWay(cell=("R-03", "F-12/F"), row=("R-04/F",))
 """Pay below nothing, and hours that nobody works, have been told."""
@@ -173,7 +173,14 @@ def subsidy_needs_insured_work(placement: Placement, context: Context) -> str | 
     return f"{placement.subsidy} fördert nur sozialversicherungspflichtige Arbeit, nicht „{placement.kind}“."
 
 
-@rule("C-12", Severity.ERROR, Placement, "subsidy", where=one_of("subsidy", WORK_OPPORTUNITY), definition=True)
+@rule(
+    "C-12",
+    Severity.ERROR,
+    Placement,
+    "subsidy",
+    where=one_of("subsidy", SubsidyCode.WORK_OPPORTUNITY),
+    definition=True,
+)
 def work_opportunity_is_no_placement(_placement: Placement, _: Context) -> str:
     """Eine Arbeitsgelegenheit (§ 16d) ist keine Vermittlung: Es gibt keinen Arbeitsvertrag."""
     return "Eine Arbeitsgelegenheit (16D) ist kein Arbeitsvertrag und gehört nicht in die Vermittlungen."

@@ -12,10 +12,9 @@ from automation.figures.pairs import Pair, joined, words
 from automation.figures.progress import TargetCells
 from automation.office.families import FamilyTerms
 from automation.office.placements import LabourMarketTerms
-from automation.office.targets import WHOLE_CITY
 from workbook.reading.formats.dates import shown
 from workbook.reading.formats.numbers import euro
-from workbook.schema.vocabulary import Spread
+from workbook.schema.vocabulary import WHOLE_CITY, Spread
 
 if TYPE_CHECKING:
     from automation.figures.compiled import Figures

@@ -27,7 +27,7 @@ from automation.figures.pairs import (
 )
 from automation.figures.plans import HIGH, LOW, PLAN
 from automation.office.quarters import Quarter
-from automation.office.targets import WHOLE_CITY
+from workbook.schema.vocabulary import WHOLE_CITY
 
 if TYPE_CHECKING:
     from automation.figures.adding import Moment, Sums

@@ -11,10 +11,10 @@ from automation.figures.errors import OpenErrors
 from automation.figures.facts import ELSEWHERE, UNSTATED
 from automation.office.placements import LabourMarketTerms, people
 from automation.office.quarters import Quarter, quarters_between
-from automation.office.targets import WHOLE_CITY, current_target
+from automation.office.targets import current_target
 from workbook.schema import Subsidy
 from workbook.schema.settings import SettingName
-from workbook.schema.vocabulary import Indicator
+from workbook.schema.vocabulary import WHOLE_CITY, Indicator
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

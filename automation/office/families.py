@@ -15,12 +15,13 @@ from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from automation.office.targets import WHOLE_CITY, Verdict, current_target, read_parameters
+from automation.office.targets import Verdict, current_target, read_parameters
 from workbook.reading.formats.dates import shown
 from workbook.reading.formats.numbers import euro
 from workbook.schema import BenefitMonth, Client, Household, Placement, Target
 from workbook.schema.settings import SettingName
-from workbook.schema.vocabulary import ClientStatus, Indicator
+from workbook.schema.targets import FAMILY, LIMIT, MONTHS, USUAL
+from workbook.schema.vocabulary import OUTSIDE_CITY, WHOLE_CITY, ClientStatus, Indicator
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -28,7 +29,6 @@ if TYPE_CHECKING:
     from automation.office.settings import Settings
     from workbook.tables import Office
 
-OUTSIDE_CITY = "außerhalb GE"
 NEAR = Decimal("1.1")
 """Up to this share of the limit a household at intake is a near miss (B-02: 200 to 220 Euro)."""
 
@@ -59,9 +59,9 @@ class FamilyVerdict(Verdict):
 class FamilyTerms:
     """What the target of the families demands; the defaults are those of domain.md 8."""
 
-    limit: Decimal = Decimal(200)
-    months: int = 3
-    persons: int = 2
+    limit: Decimal = Decimal(USUAL[LIMIT])
+    months: int = USUAL[MONTHS]
+    persons: int = USUAL[FAMILY]
     district: str = WHOLE_CITY
     begin: date | None = None
     end: date | None = None
@@ -74,12 +74,12 @@ class FamilyTerms:
         The district is the office's own unless the target is for the whole city.
         """
         of_city = target is not None and target.scope == WHOLE_CITY
-        parameters = read_parameters(target, {"GRENZE", "N_MONATE", "FAMILIE"}, set())
+        parameters = read_parameters(target, {LIMIT, MONTHS, FAMILY}, set())
         numbers, usual = parameters.numbers, cls()
         return cls(
-            limit=numbers.get("GRENZE", usual.limit),
-            months=max(1, int(numbers.get("N_MONATE", usual.months))),
-            persons=int(numbers.get("FAMILIE", usual.persons)),
+            limit=numbers.get(LIMIT, usual.limit),
+            months=max(1, int(numbers.get(MONTHS, usual.months))),
+            persons=int(numbers.get(FAMILY, usual.persons)),
             district=WHOLE_CITY if of_city else settings.text(SettingName.DISTRICT) or WHOLE_CITY,
             begin=target.begin if target else None,
             end=target.end if target else None,
@@ -136,6 +136,9 @@ def explain_family(
     `course` maps the first day of a month to the benefit of that month; `None` marks a month with two different
     amounts. The date is the first day of the N-th month without benefit.
     """
+    if unread := [part for part in terms.unreadable if part.partition("=")[0].strip().upper() in USUAL]:
+        sentence = f"Zählt noch nicht: „{unread[0]}“ bei den Parametern des Ziels ist nicht lesbar."
+        return _no(Standing.UNPROVEN, sentence)
     outside = _outside(household, terms)
     if outside:
         standing = Standing.NEAR_MISS if _near_miss(household, terms, outside) else Standing.OUTSIDE

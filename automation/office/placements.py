@@ -13,7 +13,7 @@ from automation.office.targets import Verdict, current_target, read_parameters
 from workbook.reading.formats.dates import shown
 from workbook.schema import Client, Placement, Target
 from workbook.schema.settings import SettingName
-from workbook.schema.vocabulary import Indicator
+from workbook.schema.vocabulary import Indicator, SubsidyCode
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
     from automation.office.settings import Settings
     from workbook.schema import Subsidy
     from workbook.tables import Office
-
-WORK_OPPORTUNITY = "16D"
-"""The code of the Arbeitsgelegenheit (§ 16d SGB II): no work contract, so no placement."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +109,10 @@ def _unfit(placement: Placement, person: Person | None) -> str | None:
         (person is None, "Die KlientID fehlt oder steht nicht auf dem Blatt Klienten."),
         (placement.kind is None, "Die Beschäftigungsart fehlt oder ist nicht bekannt."),
         (placement.subsidy is None, "Die Förderung fehlt; ungefördert heißt KEINE."),
-        (placement.subsidy == WORK_OPPORTUNITY, "Eine Arbeitsgelegenheit (16D) ist kein Arbeitsvertrag."),
+        (
+            placement.subsidy == SubsidyCode.WORK_OPPORTUNITY,
+            "Eine Arbeitsgelegenheit (16D) ist kein Arbeitsvertrag.",
+        ),
     )
     return next((reason for wrong, reason in reasons if wrong), None)
 

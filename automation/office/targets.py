@@ -6,7 +6,6 @@ Also the verdict that every counting rule hands back. The rules themselves are `
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
@@ -15,21 +14,15 @@ from typing import TYPE_CHECKING
 from workbook.reading.formats.dates import months_later
 from workbook.reading.formats.numbers import number_of_text
 from workbook.schema import Target
-from workbook.schema.vocabulary import Indicator, Spread
+from workbook.schema.targets import LIMIT, SUBSIDIES, USUAL, holding_target, number_in, parts_of
+from workbook.schema.vocabulary import Spread
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from decimal import Decimal
 
+    from workbook.schema.vocabulary import Indicator
     from workbook.tables import Office
-
-_PART = re.compile(r"\s*([A-ZÄÖÜ0-9_]+)\s*=\s*([^;]*)")
-_NUMBER = re.compile(r"-?\d[\d.]*(?:,\d+)?")
-
-_AMOUNTS = frozenset(("GRENZE", "N_MONATE", "FAMILIE"))
-
-WHOLE_CITY = "Stadt"
-"""The scope of a target that the office only contributes to: the workbook cannot know the city's other results."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,15 +44,8 @@ class Parameters:
 
 
 def current_target(office: Office, indicator: Indicator, today: date) -> Target | None:
-    """Return the target of this indicator that holds on `today`; else the one that began last, `None` without any.
-
-    A target without begin, end or amount, or one that ends before it begins, is none: nothing can be measured
-    against it (rules P-01 and T-01 say so).
-    """
-    whole = [target for target in office[Target] if target.indicator is indicator and _measurable(target)]
-    if not whole:
-        return None
-    return max(whole, key=lambda target: (_begin(target) <= today <= _end(target), _begin(target)))
+    """Return the target of this indicator that holds on a day; else the one that began last, `None` without any."""
+    return holding_target(office[Target], indicator, today)
 
 
 def read_parameters(target: Target | None, numbers: set[str], lists: set[str]) -> Parameters:
@@ -68,25 +54,19 @@ def read_parameters(target: Target | None, numbers: set[str], lists: set[str]) -
     `FAMILIE=mind. 2 Personen` is the number 2; `FOERDERUNG=16E,16I` is a list. Names in neither set are left to
     other readers.
     """
+    text = (target.parameters if target else None) or ""
     found_numbers: dict[str, Decimal] = {}
     found_lists: dict[str, tuple[str, ...]] = {}
     unreadable = []
-    text = (target.parameters if target else None) or ""
     for part in filter(str.strip, text.split(";")):
-        match = _PART.fullmatch(part.upper())
-        if match is None:
+        (name, value), *_ = [*parts_of(part).items(), ("", "")]
+        number = number_of_text(number_in(value))
+        if not name or (name in numbers and number is None):
             unreadable.append(part.strip())
-            continue
-        name, value = match[1], match[2].strip()
-        if name in numbers:
-            amount = _NUMBER.search(value)
-            number = number_of_text(amount[0]) if amount else None
-            if number is None:
-                unreadable.append(part.strip())
-            else:
-                found_numbers[name] = number
+        elif name in numbers and number is not None:
+            found_numbers.setdefault(name, number)
         elif name in lists:
-            found_lists[name] = tuple(item.strip() for item in value.split(",") if item.strip())
+            found_lists.setdefault(name, tuple(filter(None, value.upper().split(","))))
     return Parameters(found_numbers, found_lists, tuple(unreadable))
 
 
@@ -97,15 +77,13 @@ def unusable_parameters(target: Target, codes: Collection[str]) -> list[str]:
     """
     found = []
     for part in filter(str.strip, (target.parameters or "").split(";")):
-        match = _PART.fullmatch(part.upper())
-        name, value = (match[1], match[2].strip()) if match else ("", "")
-        if name in _AMOUNTS:
-            amount = _NUMBER.search(value)
-            number = number_of_text(amount[0]) if amount else None
-            usable = number is not None and number > 0 and (name == "GRENZE" or number == int(number))
+        (name, value), *_ = [*parts_of(part).items(), ("", "")]
+        if name in USUAL:
+            number = number_of_text(number_in(value))
+            usable = number is not None and number > 0 and (name == LIMIT or number == int(number))
         else:
-            listed = [item.strip() for item in value.split(",") if item.strip()]
-            usable = name == "FOERDERUNG" and bool(listed) and (not codes or set(listed) <= set(codes))
+            listed = list(filter(None, value.upper().split(",")))
+            usable = name == SUBSIDIES and bool(listed) and (not codes or set(listed) <= set(codes))
         if not usable:
             found.append(part.strip())
     return found
@@ -134,12 +112,6 @@ def planned(target: Target, day: date) -> Fraction:
             break
         due += value * _share(first, last, min(day, last))
     return due
-
-
-def _measurable(target: Target) -> bool:
-    if target.amount is None or target.begin is None or target.end is None:
-        return False
-    return target.amount > 0 and target.begin <= target.end
 
 
 def _quarter_values(target: Target) -> list[Fraction]:

@@ -322,7 +322,7 @@ CALCULATED = [
     for record in TABLES
     for column in record.spec.columns
     # What asks for today's date shows another value on every day.
-    if column.formula is not None and "TODAY" not in column.formula
+    if column.formula is not None and "TODAY" not in str(record.spec.formula(column))
 ]
 
 

@@ -1,6 +1,7 @@
-"""The defined names through which calculated columns reach settings and the target of the families.
+"""The defined names through which calculated columns reach settings and targets: as formulas, and what they mean.
 
-A name keeps the columns' formulas short and follows its row wherever staff sort it to.
+A name keeps the columns' formulas short and follows its row wherever staff sort it to. `Parameters` gives the same
+values before anything calculates; both read the sheet `Ziele` as `workbook/schema/targets.py` says.
 """
 
 from __future__ import annotations
@@ -8,24 +9,28 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workbook.cells import column_letters, quoted
+from workbook.reading.formats.numbers import number_of_text
 from workbook.schema import OfficeSetting, Target
 from workbook.schema.people import AREA_NAME, FAMILY_NAME, LIMIT_NAME, RETENTION_NAME
-from workbook.schema.settings import SettingName
-from workbook.schema.vocabulary import Indicator
+from workbook.schema.settings import SETTINGS, SettingName
+from workbook.schema.targets import FAMILY, LIMIT, SUBSIDIES, USUAL, holding_target, number_in, parts_of
+from workbook.schema.vocabulary import WHOLE_CITY, Indicator
+from workbook.schema.work import CODES_400_NAME
 from workbook.sheets import Name
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+    from decimal import Decimal
+
     from workbook.cells import Area
     from workbook.schema import TableSpec
+    from workbook.tables import Office
 
 DISTRICT_NAME = "par_Stadtteil"
 """The defined name of the setting `Stadtteil des Büros`."""
 
-USUAL_LIMIT, USUAL_PERSONS = 200, 2
-"""What holds where the target's parameters do not say otherwise: Euro at intake, persons of a family."""
-
-WHOLE_CITY = "Stadt"
-_SCOPE_NAME, _PARAMETERS_NAME = "par_Z20_Bezug", "par_Z20_Parameter"
+_SCOPE_NAME = "par_Z20_Bezug"
 
 
 def parameter_names(spec: TableSpec, body: Area) -> list[Name]:
@@ -36,17 +41,52 @@ def parameter_names(spec: TableSpec, body: Area) -> list[Name]:
             Name(DISTRICT_NAME, f'{_setting(spec, SettingName.DISTRICT, body)}&""'),
         ]
     if spec.record is Target:
+        families, labour_market = Indicator.Z20, Indicator.Z400
         return [
-            Name(_SCOPE_NAME, _current(spec, "scope", body)),
-            Name(_PARAMETERS_NAME, f'SUBSTITUTE({_current(spec, "parameters", body)}," ","")'),
-            Name(LIMIT_NAME, _number("GRENZE", USUAL_LIMIT)),
-            Name(FAMILY_NAME, _number("FAMILIE", USUAL_PERSONS)),
+            *_target_names(spec, families, body),
+            Name(_SCOPE_NAME, _of_target(spec, families, "scope", body)),
+            *_number_names(families, LIMIT, LIMIT_NAME),
+            *_number_names(families, FAMILY, FAMILY_NAME),
             Name(
                 AREA_NAME,
                 f'IF(OR({_SCOPE_NAME}="{WHOLE_CITY}",{DISTRICT_NAME}=""),"{WHOLE_CITY}",{DISTRICT_NAME})',
             ),
+            *_target_names(spec, labour_market, body),
+            Name(CODES_400_NAME, _part(labour_market, SUBSIDIES)),
         ]
     return []
+
+
+def parameter_values(office: Office, today: date) -> Mapping[str, str | int | Decimal | None]:
+    """Return what the names mean that calculated columns use; `None` where Excel finds an error."""
+    families = holding_target(office[Target], Indicator.Z20, today)
+    parts = parts_of(families.parameters if families else None)
+    labour_market = holding_target(office[Target], Indicator.Z400, today)
+    district = _setting_of(office, SettingName.DISTRICT)
+    of_city = families is not None and families.scope == WHOLE_CITY
+    return {
+        RETENTION_NAME: _retention(office),
+        LIMIT_NAME: _number_of(parts, LIMIT),
+        FAMILY_NAME: _number_of(parts, FAMILY),
+        AREA_NAME: WHOLE_CITY if of_city or not district else district,
+        CODES_400_NAME: parts_of(labour_market.parameters if labour_market else None).get(SUBSIDIES, ""),
+    }
+
+
+def _number_of(parts: Mapping[str, str], key: str) -> Decimal | int | None:
+    return number_of_text(number_in(parts[key])) if key in parts else USUAL[key]
+
+
+def _retention(office: Office) -> int:
+    """Return the months that closed cases are kept; those of a new workbook if the setting is no number."""
+    default = next(row.default for row in SETTINGS if row.name is SettingName.RETENTION)
+    return int(number_of_text(_setting_of(office, SettingName.RETENTION)) or number_of_text(default) or 0)
+
+
+def _setting_of(office: Office, name: SettingName) -> str:
+    """Return what stands at a setting, an empty text if nothing does."""
+    position = office[OfficeSetting].positions.get(name)
+    return (office[OfficeSetting].at(position).value if position is not None else None) or ""
 
 
 def _cells(spec: TableSpec, column: str, body: Area) -> str:
@@ -59,18 +99,52 @@ def _setting(spec: TableSpec, name: SettingName, body: Area) -> str:
     return f'INDEX({_cells(spec, "value", body)},MATCH("{name}",{_cells(spec, "name", body)},0))'
 
 
-def _current(spec: TableSpec, column: str, body: Area) -> str:
-    """Return the formula of a column of the families' target that holds today, else of the last one, as text."""
-    # LOOKUP skips errors and finds the last of equal values, without being entered as an array formula.
-    is_target = f'({_cells(spec, "indicator", body)}="{Indicator.Z20}")'
-    holds = f"({_cells(spec, 'begin', body)}<=TODAY())*({_cells(spec, 'end', body)}>=TODAY())"
-    wanted = _cells(spec, column, body)
-    return f'IFERROR(LOOKUP(2,1/({is_target}*{holds}),{wanted}),IFERROR(LOOKUP(2,1/{is_target},{wanted}),""))&""'
+def _target_names(spec: TableSpec, indicator: Indicator, body: Area) -> list[Name]:
+    """Return the names of the row of the target that holds today, and of its parameters without blanks."""
+    amount, begin, end = (_cells(spec, name, body) for name in ("amount", "begin", "end"))
+    numbers = "*".join(f"ISNUMBER({cells})" for cells in (amount, begin, end))
+    measurable = f'({_cells(spec, "indicator", body)}="{indicator}")*{numbers}*({amount}>0)*({begin}<={end})'
+    # A day is below 100,000 until the year 2173: whoever holds today goes before all others.
+    rank = f"{measurable}*(({begin}<=TODAY())*({end}>=TODAY())*100000+IF(ISNUMBER({begin}),{begin},0))"
+    text = f'SUBSTITUTE({_of_target(spec, indicator, "parameters", body)}," ","")'
+    return [
+        Name(_row_name(indicator), f"MATCH(1,({rank}=MAX({rank}))*({rank}>0),0)"),
+        Name(_parameters_name(indicator), f'";"&{text}&";"'),
+    ]
 
 
-def _number(key: str, usual: int) -> str:
-    """Return the formula of a parameter: `usual` where it is not named, an error where it is no plain number."""
-    text, found = _PARAMETERS_NAME, f'SEARCH("{key}=",{_PARAMETERS_NAME})'
-    first = f"{found}+{len(key) + 1}"
-    digits = f'MID({text}&";",{first},SEARCH(";",{text}&";",{found})-({first}))'
-    return f"IF(ISNUMBER({found}),VALUE({digits}),{usual})"
+def _row_name(indicator: Indicator) -> str:
+    return f"par_{indicator}_Zeile"
+
+
+def _parameters_name(indicator: Indicator) -> str:
+    return f"par_{indicator}_Parameter"
+
+
+def _of_target(spec: TableSpec, indicator: Indicator, column: str, body: Area) -> str:
+    """Return the formula of a column of the target that holds, as text."""
+    return f'IFERROR(INDEX({_cells(spec, column, body)},{_row_name(indicator)}),"")&""'
+
+
+def _part(indicator: Indicator, key: str) -> str:
+    """Return the formula of what a target says under a parameter's name; an empty text where it says nothing."""
+    text, room = _parameters_name(indicator), 200
+    after = f'MID({text},SEARCH(";{key}=",{text})+{len(key) + 2},{room})'
+    return f'IFERROR(TRIM(LEFT(SUBSTITUTE({after},";",REPT(" ",{room})),{room})),"")'
+
+
+def _number_names(indicator: Indicator, key: str, name: str) -> list[Name]:
+    """Return the names of a parameter's words, the usual number where it is not named, and of the number in them.
+
+    An error where they hold no number. The formulas name each other as rarely as they can: LibreOffice puts the
+    text of a name in its place, and gives up on formulas of more than 8,192 pieces.
+    """
+    words = f"{name}_Angabe"
+    tail = f'MID({words},MIN(FIND({{0,1,2,3,4,5,6,7,8,9}},{words}&"0123456789")),15)'
+    places = ",".join(str(place) for place in range(1, 16))
+    number = f'LOOKUP(10^12,_xlfn.NUMBERVALUE(LEFT({tail},{{{places}}}),",","."))'
+    said = f'ISNUMBER(SEARCH(";{key}=",{_parameters_name(indicator)}))'
+    return [
+        Name(words, f'IF({said},{_part(indicator, key)},"{USUAL[key]}")'),
+        Name(name, f"{number}/(LEN({tail})>0)"),
+    ]

@@ -142,7 +142,7 @@ def _table_column(column: Column, spec: TableSpec, values: Sequence[Value]) -> T
         label=column.label,
         width=fitting_width(column, values),
         style=cell_style(column, wrap=column.kind is Kind.LONG_TEXT and spec.group == _FEW_ROWS),
-        formula=f"={column.formula}" if column.formula else None,
+        formula=spec.formula(column),
         help=help_text(column, spec),
         header_style=header_style(SHADES[spec.group], required=column.required),
         hidden=column.folded,
@@ -161,7 +161,7 @@ def _typed(
     cells = {name: columns[number] for name, number in place.items()}
     for column in spec.columns:
         if column.formula is not None:
-            columns[place[column.name]] = derivation.values(spec.record, column.name, cells)
+            columns[place[column.name]] = derivation.values(column.formula, cells)
     return columns
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from workbook.schema.columns import closed_list, open_list
 from workbook.schema.privacy import DataCategory
 from workbook.schema.vocabulary import (
+    OUTSIDE_CITY,
     Answer,
     Appearance,
     BenefitStatus,
@@ -62,7 +63,7 @@ DISTRICT = open_list(
     "Beckhausen",
     "Resse",
     "Resser Mark",
-    "außerhalb GE",
+    OUTSIDE_CITY,
 )
 NO_LETTERS_HOME = "keine Post nach Hause"
 """What people want whose post others might open."""

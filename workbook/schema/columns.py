@@ -23,6 +23,8 @@ from workbook.schema.privacy import DataCategory
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from workbook.schema.expressions import Expression
+
 
 HEADER_ROW = 4
 """The row of the header in a workbook that `lotse new` makes: title, introduction and an empty row above it."""
@@ -171,7 +173,7 @@ class Column:
     unique: bool = False
     past: bool = False
     dropdown: bool = True
-    formula: str | None = None
+    formula: Expression | None = None
     help: str = ""
     own_width: float | None = None
     folded: bool = False
@@ -247,6 +249,11 @@ class TableSpec:
             if candidate.name == name:
                 return candidate
         raise KeyError(f"{self.sheet}.{name}")
+
+    def formula(self, column: Column) -> str | None:
+        """Return a calculated column's formula as Excel reads it, `None` for one that is typed."""
+        labels = {each.name: each.label for each in self.columns}
+        return None if column.formula is None else f"={column.formula.excel(labels)}"
 
     def position(self, name: str) -> int:
         """Return the column's number counted from 1, as `lotse new` lays the table out."""

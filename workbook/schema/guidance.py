@@ -28,6 +28,7 @@ from workbook.schema.columns import (
     YesNo,
     column,
 )
+from workbook.schema.expressions import AllOf, Found, FoundText, If, IsNumber, MinutesBetween
 from workbook.schema.people import Tracked
 from workbook.schema.privacy import DataCategory as Data
 from workbook.schema.vocabulary import (
@@ -100,7 +101,7 @@ class Contact(Tracked, sheet="Kontakte", title="Kontakte und Beratungen", group=
     end: TimeOfDay = column("Ende")
     minutes: Integer = column(
         "Dauer (Min.)",
-        formula='IF(AND(ISNUMBER([@Beginn]),ISNUMBER([@Ende])),ROUND(([@Ende]-[@Beginn])*1440,0),"")',
+        formula=If(AllOf(IsNumber("begin"), IsNumber("end")), MinutesBetween("begin", "end"), ""),
     )
     client_id: Reference = column("KlientID", refers_to="Klienten", dropdown=False, own_width=11)
     channel: Annotated[Channel | None, Kind.CHOICE] = column("Kanal", choices=choices.CHANNEL)
@@ -201,7 +202,7 @@ class Referral(Tracked, sheet="Verweise", title="Verweise", group="Begleitung", 
     partner_category: Listed = column(
         "Partner-Kategorie",
         choices=choices.PARTNER_CATEGORY,
-        formula='IFERROR(INDEX(tblPartner[Kategorie],MATCH([@PartnerID],tblPartner[PartnerID],0))&"","")',
+        formula=FoundText(Found("partner_id", "Partner", "PartnerID", "Kategorie")),
         own_width=28,
         help="Vom Blatt „Partner“; danach richtet sich, welche Verweisarten zur Wahl stehen.",
         folded=True,

@@ -29,9 +29,27 @@ from workbook.schema.columns import (
     YesNo,
     column,
 )
-from workbook.schema.facts import day_that_counts
+from workbook.schema.expressions import (
+    AllOf,
+    AnyOf,
+    Cell,
+    Compared,
+    FromFacts,
+    FullYears,
+    If,
+    IsNumber,
+    MonthsLater,
+    Named,
+    OnError,
+    Today,
+    is_filled,
+    one_of,
+    yes_or_no,
+)
 from workbook.schema.privacy import DataCategory as Data
 from workbook.schema.vocabulary import (
+    OUTSIDE_CITY,
+    WHOLE_CITY,
     BenefitStatus,
     ClientStatus,
     ConsentForm,
@@ -45,6 +63,15 @@ RETENTION_NAME = "par_Aufbewahrung"
 
 LIMIT_NAME, FAMILY_NAME, AREA_NAME = "par_Z20_Grenze", "par_Z20_Personen", "par_Z20_Gebiet"
 """The defined names of what the target of the families demands, read from the sheet `Ziele`."""
+
+HAD_BENEFIT = Compared(Cell("benefit_intake"), ">", 0)
+BELOW_LIMIT = Compared(Cell("benefit_intake"), "<", Named(LIMIT_NAME))
+IS_FAMILY = Compared(Cell("persons"), ">=", Named(FAMILY_NAME))
+LIVED_IN_AREA = AnyOf(
+    Compared(Cell("district_intake"), "=", Named(AREA_NAME)),
+    AllOf(Compared(Named(AREA_NAME), "=", WHOLE_CITY), Compared(Cell("district_intake"), "<>", OUTSIDE_CITY)),
+)
+"""The four conditions of the group of the „20 Familien“: column and facts ask the same (domain.md 2, B-01)."""
 
 
 class Tracked(Record):
@@ -91,7 +118,9 @@ class Client(Tracked, sheet="Klienten", title="Klientinnen und Klienten", group=
     age: Integer = column(
         "Alter",
         # DATEDIF ends in #NUM! where the first day is the later one; a text is never at most a day.
-        formula='IF(AND(ISNUMBER([@Geburtsdatum]),[@Geburtsdatum]<=TODAY()),DATEDIF([@Geburtsdatum],TODAY(),"Y"),"")',
+        formula=If(
+            AllOf(IsNumber("birth_date"), Compared(Cell("birth_date"), "<=", Today())), FullYears("birth_date"), ""
+        ),
         own_width=7,
     )
     street: Street = column("Straße", required=True, shares=Data.ADDRESS, own_width=24, aliases=("Strasse",))
@@ -149,10 +178,10 @@ class Client(Tracked, sheet="Klienten", title="Klientinnen und Klienten", group=
         "Langzeitleistungsbezug",
         aliases=("Langzeitbezug",),
         choices=choices.YES_NO,
-        formula=(
-            'IF(AND(ISNUMBER([@[Leistungsbezug seit]]),OR([@Leistungsbezug]="SGB II",'
-            '[@Leistungsbezug]="Aufstocker SGB II")),'
-            'IF(EDATE([@[Leistungsbezug seit]],21)<=TODAY(),"ja","nein"),"")'
+        formula=If(
+            AllOf(IsNumber("benefit_since"), one_of("benefit_status", BenefitStatus.SGB_II, BenefitStatus.TOP_UP)),
+            yes_or_no(Compared(MonthsLater("benefit_since", 21), "<=", Today())),
+            "",
         ),
         help="Mindestens 21 Monate in Folge (§ 6 der Kennzahlen-Verordnung: 21 der letzten 24).",
         folded=True,
@@ -169,7 +198,7 @@ class Client(Tracked, sheet="Klienten", title="Klientinnen und Klienten", group=
     closed_on: Date = column("Abschluss am")
     delete_review: Date = column(
         "Löschprüfung am",
-        formula=f'IF(ISNUMBER([@[Abschluss am]]),EDATE([@[Abschluss am]],{RETENTION_NAME}),"")',
+        formula=If(IsNumber("closed_on"), MonthsLater("closed_on", Named(RETENTION_NAME)), ""),
         help="Abschluss plus die Aufbewahrung in Monaten von „Einstellungen“.",
         folded=True,
     )
@@ -241,12 +270,13 @@ class Household(
     target20_candidate: Listed = column(
         "Zielgruppe 20",
         choices=choices.YES_NO,
-        formula=(
-            "IFERROR(IF(AND(ISNUMBER([@[SGB II-Betrag bei Aufnahme]]),ISNUMBER([@Personen]),"
-            '[@[Stadtteil bei Aufnahme]]<>""),IF(AND([@[SGB II-Betrag bei Aufnahme]]>0,'
-            f"[@[SGB II-Betrag bei Aufnahme]]<{LIMIT_NAME},[@Personen]>={FAMILY_NAME},"
-            f"OR([@[Stadtteil bei Aufnahme]]={AREA_NAME},"
-            f'AND({AREA_NAME}="Stadt",[@[Stadtteil bei Aufnahme]]<>"außerhalb GE"))),"ja","nein"),""),"")'
+        formula=OnError(
+            If(
+                AllOf(IsNumber("benefit_intake"), IsNumber("persons"), is_filled("district_intake")),
+                yes_or_no(AllOf(HAD_BENEFIT, BELOW_LIMIT, IS_FAMILY, LIVED_IN_AREA)),
+                "",
+            ),
+            "",
         ),
         help=(
             "Gehört bei Aufnahme zu den „20 Familien“: Betrag, Personen und Stadtteil nach dem Blatt „Ziele“. "
@@ -255,7 +285,7 @@ class Household(
     )
     target20_date: Date = column(
         "Zielerreichung 20 am",
-        formula=day_that_counts("BGID"),
+        formula=FromFacts("household_id"),
         help="Der Tag, an dem die Familie zählt. Er kommt mit dem Dashboard; den Grund nennt das Blatt „Fakten“.",
     )
     return_date: Date = column("Wiedereintritt am", help="Wird gezeigt und nimmt den Erfolg nicht zurück.")

@@ -201,6 +201,14 @@ class Employment(StrEnum):
         return self in {Employment.DUAL_APPRENTICESHIP, Employment.SCHOOL_APPRENTICESHIP}
 
 
+class SubsidyCode(StrEnum):
+    """The subsidies whose way of counting the law sets apart (domain.md 4.2)."""
+
+    LONG_TERM_UNEMPLOYED = "16E"
+    PARTICIPATION = "16I"
+    WORK_OPPORTUNITY = "16D"
+
+
 class EndReason(StrEnum):
     """Why a placement ended."""
 
@@ -365,6 +373,13 @@ class InterestStatus(StrEnum):
     NEGOTIATING = "Verhandlung"
     CONTRACT = "Vertrag"
     REFUSED = "Absage"
+
+
+OUTSIDE_CITY = "außerhalb GE"
+"""The district of whoever lives outside the city."""
+
+WHOLE_CITY = "Stadt"
+"""The scope of a target that the office only contributes to: the workbook cannot know the city's other results."""
 
 
 class Answer(StrEnum):

@@ -27,8 +27,28 @@ from workbook.schema.columns import (
     YesNo,
     column,
 )
+from workbook.schema.expressions import (
+    AllOf,
+    AnyOf,
+    Cell,
+    Compared,
+    Expression,
+    Found,
+    HowMany,
+    If,
+    InList,
+    IsNumber,
+    MonthsLater,
+    Named,
+    Not,
+    OnError,
+    is_filled,
+    one_of,
+    yes_or_no,
+)
 from workbook.schema.people import Tracked
 from workbook.schema.vocabulary import (
+    Answer,
     EmployerStatus,
     Employment,
     EndReason,
@@ -36,17 +56,42 @@ from workbook.schema.vocabulary import (
     JobKind,
     JobStatus,
     PayUnit,
+    SubsidyCode,
     Term,
 )
 
-_INSURED = 'OR([@Beschäftigungsart]="Vollzeit sv",[@Beschäftigungsart]="Teilzeit sv")'
-_COUNTABLE = (
-    f'OR({_INSURED},[@Beschäftigungsart]="Ausbildung dual",[@Beschäftigungsart]="Ausbildung schulisch",'
-    '[@Beschäftigungsart]="Selbständigkeit")'
+_INSURED = one_of("kind", Employment.FULL_TIME, Employment.PART_TIME)
+_COUNTABLE = one_of(
+    "kind",
+    Employment.FULL_TIME,
+    Employment.PART_TIME,
+    Employment.DUAL_APPRENTICESHIP,
+    Employment.SCHOOL_APPRENTICESHIP,
+    Employment.SELF_EMPLOYED,
 )
-_SUBSIDY_ROW = "MATCH([@Förderung],tblFörderarten[Kürzel],0)"
-_SUBSIDY_K2 = f'IFERROR(INDEX(tblFörderarten[zählt als Integration (K2)],{_SUBSIDY_ROW}),"")'
-_SUBSIDY_400 = f'IFERROR(INDEX(tblFörderarten[zählt für Ziel 400],{_SUBSIDY_ROW}),"")'
+_LABOUR_MARKET = one_of("subsidy", SubsidyCode.LONG_TERM_UNEMPLOYED, SubsidyCode.PARTICIPATION)
+CODES_400_NAME = "par_Z400_Foerderung"
+"""The defined name of the subsidies that the target of the social labour market names, separated by commas."""
+
+
+def _of_subsidy(label: str) -> Found:
+    return Found("subsidy", "Förderarten", "Kürzel", label)
+
+
+_IN_FORCE = AllOf(
+    Compared(Cell("start"), ">=", _of_subsidy("gültig ab")),
+    AnyOf(
+        Compared(_of_subsidy("gültig bis"), "=", 0),
+        Compared(Cell("start"), "<=", _of_subsidy("gültig bis")),
+    ),
+)
+_VALID_PAIR = AnyOf(_INSURED, Not(_LABOUR_MARKET))
+
+
+def _flag(*conditions: Expression) -> Expression:
+    """Return ja or nein; nothing where kind or first day of work are missing, nein where the subsidy is unknown."""
+    known = AllOf(is_filled("kind"), IsNumber("start"))
+    return If(known, OnError(yes_or_no(AllOf(*conditions)), Answer.NO), "")
 
 
 class Employer(Tracked, sheet="Arbeitgeber", title="Arbeitgeber", group="Arbeit", key="employer_id"):
@@ -103,7 +148,7 @@ class Vacancy(Tracked, sheet="Stellen", title="Stellen", group="Arbeit", key="va
     places: Integer = column("Anzahl Plätze", required=True)
     filled: Integer = column(
         "besetzt",
-        formula="COUNTIFS(tblVermittlungen[StelleID],[@StelleID])",
+        formula=HowMany("vacancy_id", "Vermittlungen", "StelleID"),
         help="Vermittlungen mit dieser StelleID.",
     )
     reference_no: Id = column(
@@ -160,15 +205,15 @@ class Placement(Tracked, sheet="Vermittlungen", title="Vermittlungen", group="Ar
     subsidy_until: Date = column("Förderdauer bis")
     coaching: YesNo = column("Coaching § 16e/§ 16i")
     covers_need: Listed = column("bedarfsdeckend", choices=choices.COVERS_NEED)
-    due_3: Date = column("Prüfdatum 3 M", formula='IF(ISNUMBER([@Beginn]),EDATE([@Beginn],3),"")')
+    due_3: Date = column("Prüfdatum 3 M", formula=If(IsNumber("start"), MonthsLater("start", 3), ""))
     status_3: Annotated[FollowUp | None, Kind.CHOICE] = column("Verbleib 3 M", choices=choices.FOLLOW_UP)
     checked_3: Date = column("geprüft am 3 M", folded=True)
     checked_by_3: Reference = column("geprüft von 3 M", refers_to="Personal", folded=True)
-    due_6: Date = column("Prüfdatum 6 M", formula='IF(ISNUMBER([@Beginn]),EDATE([@Beginn],6),"")')
+    due_6: Date = column("Prüfdatum 6 M", formula=If(IsNumber("start"), MonthsLater("start", 6), ""))
     status_6: Annotated[FollowUp | None, Kind.CHOICE] = column("Verbleib 6 M", choices=choices.FOLLOW_UP)
     checked_6: Date = column("geprüft am 6 M", folded=True)
     checked_by_6: Reference = column("geprüft von 6 M", refers_to="Personal", folded=True)
-    due_12: Date = column("Prüfdatum 12 M", formula='IF(ISNUMBER([@Beginn]),EDATE([@Beginn],12),"")')
+    due_12: Date = column("Prüfdatum 12 M", formula=If(IsNumber("start"), MonthsLater("start", 12), ""))
     status_12: Annotated[FollowUp | None, Kind.CHOICE] = column("Verbleib 12 M", choices=choices.FOLLOW_UP)
     checked_12: Date = column("geprüft am 12 M", folded=True)
     checked_by_12: Reference = column("geprüft von 12 M", refers_to="Personal", folded=True)
@@ -176,34 +221,48 @@ class Placement(Tracked, sheet="Vermittlungen", title="Vermittlungen", group="Ar
     counts_k2: Listed = column(
         "zählt K2",
         choices=choices.YES_NO,
-        formula=f'IF([@Beschäftigungsart]="","",IF(AND({_COUNTABLE},{_SUBSIDY_K2}<>"nein"),"ja","nein"))',
+        formula=_flag(
+            _COUNTABLE,
+            AnyOf(
+                Compared(_of_subsidy("zählt als Integration (K2)"), "=", "ja"),
+                Compared(_of_subsidy("zählt als Integration (K2)"), "=", "neutral"),
+            ),
+            _VALID_PAIR,
+            _IN_FORCE,
+        ),
         help="Integration nach der Kennzahlen-Verordnung (eigene Zählung).",
     )
     counts_k2e1: Listed = column(
         "zählt K2E1",
         choices=choices.YES_NO,
-        formula='IF([@Beschäftigungsart]="","",IF([@Beschäftigungsart]="Minijob","ja","nein"))',
+        formula=_flag(Compared(Cell("kind"), "=", Employment.MINIJOB), _VALID_PAIR),
         help="Eintritt in geringfügige Beschäftigung.",
         folded=True,
     )
     counts_k2e2: Listed = column(
         "zählt K2E2",
         choices=choices.YES_NO,
-        formula=f'IF([@Beschäftigungsart]="","",IF(AND({_INSURED},{_SUBSIDY_K2}="nein"),"ja","nein"))',
+        formula=_flag(_INSURED, Compared(Cell("subsidy"), "=", SubsidyCode.PARTICIPATION), _IN_FORCE),
         help="Eintritt in öffentlich geförderte Beschäftigung.",
         folded=True,
     )
     counts_400: Listed = column(
         "zählt Ziel 400",
         choices=choices.YES_NO,
-        formula=f'IF([@Beschäftigungsart]="","",IF(AND({_INSURED},{_SUBSIDY_400}="ja"),"ja","nein"))',
+        formula=_flag(
+            _INSURED,
+            Compared(_of_subsidy("zählt für Ziel 400"), "=", Answer.YES),
+            AnyOf(Compared(Named(CODES_400_NAME), "=", ""), InList("subsidy", Named(CODES_400_NAME))),
+            _IN_FORCE,
+        ),
         help="Sozialer Arbeitsmarkt; im Dashboard zählt jede Person nur einmal.",
     )
     lasting: Listed = column(
         "nachhaltig",
-        formula=(
-            'IF(OR([@[Verbleib 12 M]]="ja – selber AG",[@[Verbleib 12 M]]="ja – anderer AG sv-pflichtig"),"ja",'
-            'IF([@[Verbleib 12 M]]="nein","nein","offen"))'
+        formula=If(
+            one_of("status_12", FollowUp.SAME_EMPLOYER, FollowUp.OTHER_EMPLOYER),
+            "ja",
+            If(Compared(Cell("status_12"), "=", FollowUp.NO), "nein", "offen"),
         ),
         choices=choices.COVERS_NEED,
         help="Zwölf Monate später sozialversicherungspflichtig beschäftigt, gleich wo.",

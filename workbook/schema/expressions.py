@@ -1,0 +1,262 @@
+"""What a calculated column shows, declared once.
+
+    age: Integer = column("Alter", formula=If(IsDate("birth_date"), FullYears("birth_date"), ""))
+
+From the declaration comes the formula that Excel calculates (`excel`), and, by `workbook/creating/calculating.py`,
+the value that stands in the file before anything calculates. Columns are named by their identifier; an expression
+given as plain text is that text, except where a column is asked for.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from workbook.schema.facts import day_that_counts
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+
+class Expression(ABC):
+    """A part of a formula."""
+
+    @abstractmethod
+    def excel(self, labels: Mapping[str, str]) -> str:
+        """Return it as Excel reads it in a row of the table, in English notation; `labels` are the headers."""
+
+
+def excel_of(part: Expression | str | int, labels: Mapping[str, str]) -> str:
+    """Return an expression, a text or a number as Excel reads it.
+
+    >>> excel_of("ja", {}), excel_of(21, {}), excel_of(Today(), {})
+    ('"ja"', '21', 'TODAY()')
+    """
+    if isinstance(part, Expression):
+        return part.excel(labels)
+    return f'"{part.replace(chr(34), chr(34) * 2)}"' if isinstance(part, str) else str(part)
+
+
+def _column(label: str) -> str:
+    """Return a column of the formula's own row; one with more than letters in its header needs a second bracket."""
+    return f"[@{label}]" if label.replace("_", "").isalnum() else f"[@[{label}]]"
+
+
+@dataclass(frozen=True, slots=True)
+class Cell(Expression):
+    """The cell of a column in the same row."""
+
+    name: str
+
+    def excel(self, labels: Mapping[str, str]) -> str:  # noqa: D102 - as the base class says
+        return _column(labels[self.name])
+
+
+@dataclass(frozen=True, slots=True)
+class Named(Expression):
+    """What a defined name of the workbook means."""
+
+    name: str
+
+    def excel(self, labels: Mapping[str, str]) -> str:  # noqa: ARG002, D102 - as the base class says
+        return self.name
+
+
+@dataclass(frozen=True, slots=True)
+class Today(Expression):
+    """Today."""
+
+    def excel(self, labels: Mapping[str, str]) -> str:  # noqa: ARG002, D102 - as the base class says
+        return "TODAY()"
+
+
+@dataclass(frozen=True, slots=True)
+class IsNumber(Expression):
+    """Whether a cell holds a number, a day or a time: what was typed as text is none."""
+
+    name: str
+
+    def excel(self, labels: Mapping[str, str]) -> str:  # noqa: D102 - as the base class says
+        return f"ISNUMBER({_column(labels[self.name])})"
+
+
+@dataclass(frozen=True, slots=True)
+class Compared(Expression):
+    """Two values held against each other: `=`, `<>`, `<`, `<=`, `>`, `>=`; Excel takes `a` and `A` for equal."""
+
+    left: Expression
+    operator: str
+    right: Expression | str | int
+
+    def excel(self, labels: Mapping[str, str]) -> str:  # noqa: D102 - as the base class says
+        return f"{self.left.excel(labels)}{self.operator}{excel_of(self.right, labels)}"
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class AllOf(Expression):
+    """Whether all parts are true; each is looked at, also after one that is not."""
+
+    parts: tuple[Expression, ...]
+
+    def __init__(self, *parts: Expression) -> None:
+        object.__setattr__(self, "parts", parts)
+
+    def excel(self, labels: Mapping[str, str]) -> str:  # noqa: D102 - as the base class says
+        return f"AND({','.join(part.excel(labels) for part in self.parts)})"
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class AnyOf(Expression):
+    """Whether at least one part is true; each is looked at, also after one that is."""
+
+    parts: tuple[Expression, ...]
+
+    def __init__(self, *parts: Expression) -> None:
+        object.__setattr__(self, "parts", parts)
+
+    def excel(self, labels: Mapping[str, str]) -> str:  # noqa: D102 - as the base class says
+        return f"OR({','.join(part.excel(labels) for part in self.parts)})"
+
+
+@dataclass(frozen=True, slots=True)
+class Not(Expression):
+    """Whether a part is not true."""
+
+    part: Expression
+
+    def excel(self, labels: Mapping[str, str]) -> str:  # noqa: D102 - as the base class says
+        return f"NOT({self.part.excel(labels)})"
+
+
+@dataclass(frozen=True, slots=True)
+class If(Expression):
+    """One of two values."""
+
+    condition: Expression
+    then: Expression | str | int
+    otherwise: Expression | str | int
+
+    def excel(self, labels: Mapping[str, str]) -> str:  # noqa: D102 - as the base class says
+        condition, then = self.condition.excel(labels), excel_of(self.then, labels)
+        return f"IF({condition},{then},{excel_of(self.otherwise, labels)})"
+
+
+@dataclass(frozen=True, slots=True)
+class OnError(Expression):
+    """A value, or another where it cannot be calculated."""
+
+    value: Expression
+    otherwise: Expression | str | int
+
+    def excel(self, labels: Mapping[str, str]) -> str:  # noqa: D102 - as the base class says
+        return f"IFERROR({self.value.excel(labels)},{excel_of(self.otherwise, labels)})"
+
+
+@dataclass(frozen=True, slots=True)
+class MonthsLater(Expression):
+    """The same day so many months later, or that month's last day (EDATE)."""
+
+    name: str
+    months: Expression | int
+
+    def excel(self, labels: Mapping[str, str]) -> str:  # noqa: D102 - as the base class says
+        return f"EDATE({_column(labels[self.name])},{excel_of(self.months, labels)})"
+
+
+@dataclass(frozen=True, slots=True)
+class FullYears(Expression):
+    """How many whole years have gone since a day until today."""
+
+    name: str
+
+    def excel(self, labels: Mapping[str, str]) -> str:  # noqa: D102 - as the base class says
+        return f'DATEDIF({_column(labels[self.name])},TODAY(),"Y")'
+
+
+@dataclass(frozen=True, slots=True)
+class MinutesBetween(Expression):
+    """The minutes from one time of day to another."""
+
+    begin: str
+    end: str
+
+    def excel(self, labels: Mapping[str, str]) -> str:  # noqa: D102 - as the base class says
+        return f"ROUND(({_column(labels[self.end])}-{_column(labels[self.begin])})*1440,0)"
+
+
+@dataclass(frozen=True, slots=True)
+class Found(Expression):
+    """A cell of another table, in the first row with this key; an error where no row has it.
+
+    `sheet`, `key` and `wanted` name the other table and its columns as staff read them: that table may be declared
+    later than this one.
+    """
+
+    name: str
+    sheet: str
+    key: str
+    wanted: str
+
+    def excel(self, labels: Mapping[str, str]) -> str:  # noqa: D102 - as the base class says
+        place = f"MATCH({_column(labels[self.name])},tbl{self.sheet}[{self.key}],0)"
+        return f"INDEX(tbl{self.sheet}[{self.wanted}],{place})"
+
+
+@dataclass(frozen=True, slots=True)
+class FoundText(Expression):
+    """As `Found`, as text: an empty cell is an empty text, and so is a key that no row has."""
+
+    found: Found
+
+    def excel(self, labels: Mapping[str, str]) -> str:  # noqa: D102 - as the base class says
+        return f'IFERROR({self.found.excel(labels)}&"","")'
+
+
+@dataclass(frozen=True, slots=True)
+class HowMany(Expression):
+    """How many rows of another table have this row's key in a column."""
+
+    name: str
+    sheet: str
+    wanted: str
+
+    def excel(self, labels: Mapping[str, str]) -> str:  # noqa: D102 - as the base class says
+        return f"COUNTIFS(tbl{self.sheet}[{self.wanted}],{_column(labels[self.name])})"
+
+
+@dataclass(frozen=True, slots=True)
+class InList(Expression):
+    """Whether a cell's text is one of those that a text names, separated by commas."""
+
+    name: str
+    listed: Expression
+
+    def excel(self, labels: Mapping[str, str]) -> str:  # noqa: D102 - as the base class says
+        wanted, listed = _column(labels[self.name]), self.listed.excel(labels)
+        return f'ISNUMBER(SEARCH(","&{wanted}&",",","&{listed}&","))'
+
+
+@dataclass(frozen=True, slots=True)
+class FromFacts(Expression):
+    """What Lotse's sheet of facts says of the row with this key; nothing before there is one."""
+
+    name: str
+
+    def excel(self, labels: Mapping[str, str]) -> str:  # noqa: D102 - as the base class says
+        return day_that_counts(labels[self.name])
+
+
+def one_of(name: str, *values: str) -> AnyOf:
+    """Return whether a cell holds one of these texts."""
+    return AnyOf(*(Compared(Cell(name), "=", str(value)) for value in values))
+
+
+def yes_or_no(condition: Expression) -> If:
+    """Return ja where a condition holds, else nein."""
+    return If(condition, "ja", "nein")
+
+
+def is_filled(name: str) -> Compared:
+    """Return whether a cell is not empty."""
+    return Compared(Cell(name), "<>", "")
