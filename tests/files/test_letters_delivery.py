@@ -256,6 +256,42 @@ def test_a_letter_that_lies_whole_without_a_row_is_entered_again(workbook, folde
     assert not Journal(workbook).path.exists()
 
 
+def test_letters_in_another_place_are_found_again(workbook, tmp_path_factory):
+    elsewhere = tmp_path_factory.mktemp("anderes Laufwerk") / "Post"
+    with delivery(workbook) as run:
+        made = run.create(row(), letter(), elsewhere)
+        run.flush()
+        killed(run)
+
+    with delivery(workbook) as again:
+        assert again.recover(DispatchLog()).rows == (made,)
+        moved = again.move(made, HELD_BACK)
+        again.commit(lambda: None)
+
+    assert Path(moved.folder) == elsewhere / HELD_BACK
+    assert len(names(elsewhere / HELD_BACK)) == 2
+
+
+def test_a_workbook_opened_by_a_link_has_its_letters_beside_the_link(workbook, tmp_path_factory):
+    link = tmp_path_factory.mktemp("Schreibtisch") / "Mappe.xlsx"
+    link.symlink_to(workbook)
+    with delivery(link) as run:
+        made = run.create(row(), letter(), link.parent / "Briefe")
+        run.flush()
+        killed(run)
+        with pytest.raises(PostBusyError):
+            deliver(workbook, row(2))
+
+    with delivery(workbook) as again:
+        (entered,) = again.recover(DispatchLog()).rows
+        again.commit(lambda: None)
+
+    assert made.folder == "Briefe"
+    assert Path(entered.folder) == link.parent / "Briefe"
+    assert names(link.parent) == ["Briefe", "Mappe.xlsx"]
+    assert names(workbook.parent) == ["Mappe.xlsx"]
+
+
 def test_a_letter_that_is_incomplete_is_taken_back_and_its_number_is_free(workbook, folder):
     with delivery(workbook) as run:
         run.create(row(), letter(), folder)

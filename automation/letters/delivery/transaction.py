@@ -259,7 +259,7 @@ class Delivery(AbstractContextManager["Delivery"]):
         return status.st_ino, status.st_size, status.st_mtime_ns
 
     def _record(self, steps: Iterable[Step]) -> None:
-        recorded = list(steps)
+        recorded = [self._anchored(step) for step in steps]
         if self._turn is not None:
             self._turn.renew()
         try:
@@ -267,6 +267,20 @@ class Delivery(AbstractContextManager["Delivery"]):
         except OSError as error:
             raise writing_error(self._workbook, error) from error
         self._taken += recorded
+
+    def _anchored(self, step: Step) -> Step:
+        """Return the step as whoever opens the workbook without our link understands it."""
+        if os.path.realpath(self.places.home) == str(self._workbook.parent):
+            return step
+        row = replace(step.row, folder=self._in_full(step.row.folder))
+        return (
+            replace(step, row=row, folder=self._in_full(step.folder))
+            if isinstance(step, Moved)
+            else replace(step, row=row)
+        )
+
+    def _in_full(self, seen: str) -> str:
+        return Path(os.path.realpath(self.places.folder(seen))).as_posix()
 
     def _put(self, contents: Mapping[Path, bytes]) -> None:
         file = next(iter(contents))
@@ -310,5 +324,6 @@ def _digests(row: Dispatch, contents: Mapping[str, bytes]) -> dict[str, str]:
 def _there_already(file: Path) -> LotseError:
     return LetterError(
         f"Im Ordner „{file.parent.name}“ liegt schon eine Datei „{file.name}“. Lotse überschreibt kein Schreiben. "
-        "Bitte die Datei umbenennen oder in einen anderen Ordner legen und noch einmal starten."
+        "Bitte noch einmal starten: Vielleicht schrieb eben jemand aus einer anderen Mappe in diesen Ordner. "
+        "Bleibt es dabei, die Datei bitte umbenennen oder woanders ablegen."
     )
