@@ -224,3 +224,16 @@ def test_a_file_that_ends_in_the_middle_is_damaged(tmp_path):
 
     with pytest.raises(DamagedWorkbookError):
         read_book(path)
+
+
+@pytest.mark.parametrize("ending", [".xls", ".xlsb", ".ods"])
+def test_a_text_document_by_another_name_is_no_defect(tmp_path, ending):
+    old, new = tmp_path / f"old{ending}", tmp_path / f"new{ending}"
+    data = (Path(__file__).parents[1] / "data" / "kennwort.xls").read_bytes()
+    old.write_bytes(data.replace("Workbook".encode("utf-16-le"), "WordDoc_".encode("utf-16-le")))
+    with zipfile.ZipFile(new, "w") as archive:
+        archive.writestr("word/document.xml", "<document/>")
+
+    for path in (old, new):
+        with pytest.raises(WorkbookError):
+            read_book(path)

@@ -167,7 +167,8 @@ def test_the_new_workbook_has_the_same_findings_but_for_what_was_put_right(offic
     stays = {(f["rule"], f["key"]) for f in old if not f["rule"].startswith("F-")}
     assert stays <= new
     # A required column that the office does not keep is missing in each row of the new workbook; so is an error.
-    assert {rule for rule, _ in new - stays - office.unreadable} <= {"P-01"}
+    # There is a column for the follow-up as well now, and nobody has entered one (T-04).
+    assert {rule for rule, _ in new - stays - office.unreadable} <= {"P-01", "T-04"}
     assert {rule for rule, _ in stays} <= {rule for rule, _, _ in office.planted} | {"P-01"}
 
 

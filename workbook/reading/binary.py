@@ -69,7 +69,10 @@ def is_encrypted_xls(path: Path, file: IO[bytes]) -> bool:
     data, _ = _stream_of_xls(path, file)
     if data is None:
         return True
-    return any(kind == 0x2F for kind, _ in _records_of_xls(data, 0))  # FilePass
+    try:
+        return any(kind == 0x2F for kind, _ in _records_of_xls(data, 0))  # FilePass
+    except (struct.error, IndexError):  # cut, or no workbook at all: told when it is read
+        return False
 
 
 def marks_of_xls(path: Path, file: IO[bytes]) -> tuple[Mapping[str, SheetMarks], bool]:

@@ -27,7 +27,6 @@ from workbook.package.sheet_marks import SheetMarks, sheet_marks
 from workbook.package.splicing import CannotSpliceError, stored_cells, style_of
 from workbook.package.structure import sheet_entries, table_entries, uses_1904_dates
 from workbook.reading.collector import collector_at_rest
-from workbook.reading.foreign_book import ForeignBookReader
 from workbook.reading.passwords import Keys
 from workbook.reading.showing import can_show, shown_text
 from workbook.schema import FIRST_VERSION
@@ -42,6 +41,7 @@ if TYPE_CHECKING:
 
     from workbook.cells import Area, CellValue
     from workbook.package.structure import SheetEntry
+    from workbook.reading.foreign_book import ForeignBookReader
 
 _LARGE = 10_000_000  # bytes of a sheet that are worth a head start
 
@@ -393,6 +393,9 @@ def read_book(path: Path, keys: Keys | None = None) -> FileBookReader | ForeignB
     try:
         return FileBookReader(path, keys)
     except UnsupportedFormatError:
+        # Starting another process needs what an .xlsx does not.
+        from workbook.reading.foreign_book import ForeignBookReader  # noqa: PLC0415
+
         try:
             return ForeignBookReader(path, keys)
         except DamagedWorkbookError:
