@@ -66,7 +66,12 @@ def _read_office(
     for record, located in found:
         by_sheet.setdefault(located.sheet, []).append((record, located))
     following = dict(pairwise(by_sheet))
+    book.ahead(next(iter(by_sheet)))
     for sheet, placed in by_sheet.items():
+        if sheet in following:
+            book.marks(
+                following[sheet]
+            )  # looked over while this sheet is parsed, so that the next can begin at once
         columns = _columns(book, sheet, [located for _, located in placed])
         if sheet in following:
             book.ahead(following[sheet])
