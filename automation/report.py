@@ -38,7 +38,7 @@ from workbook.sheets import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from workbook.reading.raw import RawBook
@@ -96,6 +96,7 @@ def build_report(findings: Sequence[Finding], *, rows: int, today: date) -> Shee
     certain = fixable(ordered, "MAPPE")
     initials, reason = _number(_INITIALS), column_letters(_number(_REASON))
     missing = f'AND(${reason}{HEADER + 1}<>"",${column_letters(initials)}{HEADER + 1}="")'
+    strangers = list(_signed_by_strangers(ordered, column_letters(initials)))
     return Sheet(
         name=SHEET,
         notes=(
@@ -110,7 +111,8 @@ def build_report(findings: Sequence[Finding], *, rows: int, today: date) -> Shee
             Highlight(Area(HEADER + 1, 1, last, 1), f'$A{HEADER + 1}="{severity.word}"', style)
             for severity, style in _FILLS.items()
         ]
-        + [Highlight(Area(HEADER + 1, initials, last, initials), missing, _FILLS[Severity.ERROR])],
+        + [Highlight(Area(HEADER + 1, initials, last, initials), missing, _FILLS[Severity.ERROR])]
+        + [Highlight(Area(row, initials, row, initials), test, _FILLS[Severity.ERROR]) for row, test in strangers],
         names=names,
         widths=dict.fromkeys(range(len(_COLUMNS) + 1, _FIRST_LIST_COLUMN + len(TABLES)), 8),
         heights={1: 30, 3: 15, 4: 15, HEADER: 32} | _heights(ordered),
@@ -119,6 +121,14 @@ def build_report(findings: Sequence[Finding], *, rows: int, today: date) -> Shee
         tab_color=Palette.BRICK if any(each.blocks for each in ordered) else Palette.TEAL,
         printing=Print(repeat_rows=(HEADER, HEADER), area=Area(1, 1, last, len(_COLUMNS) - 1)),
     )
+
+
+def _signed_by_strangers(findings: Sequence[Finding], column: str) -> Iterator[tuple[int, str]]:
+    """Yield the rows whose initials are nobody's of the staff, and the test that they still are what was read."""
+    for row, finding in enumerate(findings, HEADER + 1):
+        if finding.begun is not None and finding.begun.complete:
+            typed = finding.begun.initials.replace('"', '""')
+            yield row, f'${column}{row}="{typed}"'
 
 
 def summary(findings: Sequence[Finding], *, rows: int, today: date) -> str:

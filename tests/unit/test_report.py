@@ -153,6 +153,15 @@ def test_only_somebody_of_the_staff_can_accept_a_finding():
     assert open_one.begun == Acknowledgement("Ausnahme", "XY")
 
 
+def test_initials_of_nobody_are_red_until_they_are_changed():
+    known = {finding().fingerprint: Acknowledgement("Ausnahme", 'X"Y')}
+
+    sheet = build_report(acknowledge([finding()], known, staff=["MKA"]), rows=1, today=TODAY)
+
+    assert sheet.highlights[-1].formula == '$L7="X""Y"'
+    assert sheet.highlights[-1].area.first_row == 7
+
+
 def test_a_definition_can_be_accepted_but_makes_no_success():
     known = {finding().fingerprint: Acknowledgement("Ausnahme", "MKA")}
 
