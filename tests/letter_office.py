@@ -5,6 +5,7 @@ import re
 import zipfile
 from datetime import date, time
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
 
 import pdfplumber
@@ -208,9 +209,13 @@ def office(*records, settings=None) -> Office:
     return office_of([*(record for record in usual if type(record) not in kinds), *records, *rows])
 
 
+_loaded = lru_cache(maxsize=1)(load_templates)
+"""Templates that do not change between two tests need to be read once."""
+
+
 def desk(tables: Office, today: date = TODAY, templates: Path | None = None) -> Desk:
     folder = templates or templates_folder() / "letters"
-    return Desk(tables, Settings.of(tables), load_templates(folder), today)
+    return Desk(tables, Settings.of(tables), _loaded(folder), today)
 
 
 def plan(*records, today: date = TODAY, log: DispatchLog | None = None, settings=None, **choice) -> LetterPlan:

@@ -98,8 +98,8 @@ _LABELS = {name: column.label for name, column in _COLUMNS}
 _DATES = frozenset({"written", "sent_on", "reply_until", "replied_on", "printed_until"})
 _INTRODUCTION = (
     "Jedes Schreiben steht hier mit allem, was es mitteilt. Die hellen Spalten füllen Sie aus; Lotse lässt sie "
-    "stehen. Ein Schreiben entsteht nur einmal: Ändert sich der Inhalt, kommt ein neues, und der alte Entwurf ist "
-    "„ersetzt“. Soll eines nicht hinausgehen, setzen Sie den Status auf „storniert“; löschen Sie die Zeile nicht."
+    "stehen. Nur Entwürfe schreibt Lotse neu, wenn sich etwas ändert. Was nicht hinaus darf, ist „gesperrt“ und "
+    "liegt im Ordner „Nicht abschicken“. Soll eines nicht hinausgehen: Status „storniert“; Zeile nicht löschen."
 )
 
 
