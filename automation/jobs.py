@@ -357,7 +357,9 @@ def _compile(material: Material, checked: Checked, quarter: str | None) -> tuple
 
 
 def _facts(material: Material, checked: Checked) -> tuple[Fact, ...]:
-    return derive_facts(material.office, material.today, material.settings, material.law, checked.findings)
+    return derive_facts(
+        material.office, material.today, material.settings, material.law, checked.findings, material.dispatch
+    )
 
 
 def _chosen(begun: tuple[Quarter, ...], wanted: str | None) -> Quarter:

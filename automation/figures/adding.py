@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from automation.figures import formulas as f
 from automation.figures.facts import DIMENSIONS, MEASURED
-from automation.figures.pairs import NONE, Pair, constant, either, half_up, joined, words
+from automation.figures.pairs import NONE, Pair, constant, either, half_up, joined, rounded, words
 from automation.office.quarters import Quarter
 
 if TYPE_CHECKING:
@@ -141,7 +141,7 @@ class Sums:
         number = Pair(number.text, len(values))
         equal, until = _equals(over, moment, where)
         many = Pair(f.quantile_of(code, share, number.text, equal, until), quantile(values, share))
-        said = "; ".join(f"{value:g}".replace(".", ",") for value in values)
+        said = "; ".join(str(half_up(value)) for value in values)
         few = Pair(f.list_of(code, MEDIAN_FROM - 1, number.text, equal, until), said)
         if share != HALF:
             few = NONE
@@ -198,12 +198,8 @@ def previous(quarter: Quarter) -> Quarter:
 def share_of(part: Pair, whole: Pair, percent_from: int) -> Pair:
     """Return a share in words: „43 %“; of few cases „7 / 9“, of none „–“ (figures.md, R8)."""
     few = joined(part, words(" / "), whole)
-    rounded = Pair(f"ROUND(100*{part.text}/{whole.text},0)", _percent(part, whole))
-    return either(whole.is_zero(), NONE, either(whole < constant(percent_from), few, joined(rounded, words(" %"))))
-
-
-def _percent(part: Pair, whole: Pair) -> int | None:
-    return half_up(100 * part.number / whole.number) if whole.number else None
+    many = joined(rounded(constant(100) * part / whole), words(" %"))
+    return either(whole.is_zero(), NONE, either(whole < constant(percent_from), few, many))
 
 
 def _equal(where: Where) -> f.Criteria:

@@ -179,6 +179,8 @@ def _progress(progress: Progress, begun: int) -> dict[str, Any]:
     return document | {
         "band": band,
         "others": progress.others.value,
+        "together": progress.together.value,
+        "forecast_together": progress.forecast_together.value,
         "reported": progress.reported.value,
         "needed": progress.needed.value,
         "begun": begun,

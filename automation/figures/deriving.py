@@ -2,22 +2,29 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from automation.figures import plans
 from automation.figures.errors import OpenErrors
+from automation.figures.facts import Fact
 from automation.figures.indicators import groups
-from automation.figures.reporting import Reporting, Sources
+from automation.figures.reporting import Reporting
+from automation.figures.sources import Sources
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
-    from automation.figures.facts import Fact
     from automation.office.law import LegalValues
     from automation.office.settings import Settings
     from workbook.findings import Finding
+    from workbook.reading.raw import RawTable
     from workbook.tables import Office
+
+
+MOST = 1_000_000
+"""So many facts go on the sheet; Excel ends at row 1,048,576."""
 
 
 def derive_facts(
@@ -26,15 +33,51 @@ def derive_facts(
     settings: Settings,
     law: LegalValues,
     findings: Iterable[Finding] = (),
+    dispatch: RawTable | None = None,
 ) -> tuple[Fact, ...]:
     """Return every fact that the office's tables hold on `today`.
 
-    `findings` are those of the check: a row with an open error in a cell that a figure reads does not count for it.
+    `dispatch` is the table of `Postausgang`, if the workbook has one. `findings` are those of the check: a row with
+    an open error in a cell that a figure reads does not count for it.
 
     Raises:
         SettingError: begin or end of the project is no date.
     """
     found = tuple(findings)
-    sources = Sources(office, Reporting.of(office, today, settings), settings, law, OpenErrors(found), found)
+    sources = Sources(
+        office, Reporting.of(office, today, settings), settings, law, OpenErrors(found), found, dispatch
+    )
     events = [fact for group in groups() for fact in group.derive(sources)]
-    return (*events, *plans.derive(sources, events))
+    return fitted((*events, *plans.derive(sources, events)))
+
+
+def fitted(facts: tuple[Fact, ...], most: int = MOST) -> tuple[Fact, ...]:
+    """Return the facts as far as a sheet can hold them; a last one says what was left out.
+
+    First go those that count nowhere: they only explain. What counts is never left out but drawn together, all of a
+    code, a day and the same dimensions in one row, as far as no median needs the single ones.
+    """
+    if len(facts) <= most:
+        return facts
+    kept = [fact for fact in facts if fact.numerator or fact.denominator or fact.value is not None or fact.error]
+    drawn: dict[Fact, list[int]] = {}
+    single: list[Fact] = []
+    for fact in kept:
+        if fact.value is not None or fact.error:
+            single.append(fact)
+            continue
+        like = replace(fact, numerator=0, denominator=0, key="", cell="", sentence="")
+        sums = drawn.setdefault(like, [0, 0, 0])
+        for place, number in enumerate((fact.numerator, fact.denominator, 1)):
+            sums[place] += number
+    together = (
+        replace(like, numerator=of, denominator=whole, cell="A1", sentence=f"{rows} Zeilen zusammengefasst.")
+        for like, (of, whole, rows) in drawn.items()
+    )
+    left_out = len(facts) - len(kept)
+    said = (
+        f"Mehr als {most:,} Zeilen passen nicht auf das Blatt. {left_out:,} Zeilen, die nirgends zählen, stehen "
+        "hier nicht; gleiche sind zusammengefasst. Die Zahlen des Dashboards sind davon nicht betroffen."
+    ).replace(",", ".")
+    note = Fact("HINWEIS", None, 0, 0, None, facts[0].sheet, "", facts[0].cell, said)
+    return (note, *together, *single)

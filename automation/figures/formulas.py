@@ -79,11 +79,11 @@ def quantile_of(code: str, share: float, number: str, equal: Criteria, until: st
 
 
 def list_of(code: str, longest: int, number: str, equal: Criteria, until: str = "") -> str:
-    """Return the values of so few facts as a text, the smallest first: „27; 144“."""
+    """Return the values of so few facts as a text, rounded to whole ones, the smallest first: „27; 144“."""
     chosen = _chosen(code, equal, until)
     parts = []
     for place in range(1, longest + 1):
-        value = f"(SUMPRODUCT(LARGE({chosen},MAX(1,{number}-{place - 1})))-1)"
+        value = f"ROUND(SUMPRODUCT(LARGE({chosen},MAX(1,{number}-{place - 1})))-1,0)"
         parts.append(value if place == 1 else f'IF({number}<{place},"","; "&{value})')
     return "&".join(parts)
 

@@ -19,8 +19,8 @@ if TYPE_CHECKING:
 
     from automation.figures.adding import Moment, Sums, Where
     from automation.figures.facts import Fact
-    from automation.figures.reporting import Sources
-    from workbook.schema import Record
+    from automation.figures.reads import Reads
+    from automation.figures.sources import Sources
     from workbook.tables import Table
 
     Derive = Callable[[Sources], Iterator[Fact]]
@@ -32,26 +32,6 @@ class Nature(StrEnum):
     FLOW = "Vorgänge in einem Quartal"
     STOCK = "Bestand am Ende eines Quartals"
     COHORT = "Jahrgang: was aus den Fällen eines Quartals bis heute wurde"
-
-
-@dataclass(frozen=True, slots=True)
-class Reads:
-    """The cells that a figure reads of a table: only an open error in one of them holds a row back."""
-
-    record: type[Record]
-    columns: tuple[str, ...]
-
-    def __init__(self, record: type[Record], *columns: str) -> None:
-        for name in columns:
-            record.spec.column(name)
-        object.__setattr__(self, "record", record)
-        object.__setattr__(self, "columns", columns)
-
-    @property
-    def words(self) -> str:
-        """The cells as staff know them: „Vermittlungen: Beginn, Förderung“."""
-        labels = (self.record.spec.column(name).label for name in self.columns)
-        return f"{self.record.spec.sheet}: {', '.join(labels)}"
 
 
 @dataclass(frozen=True, slots=True)

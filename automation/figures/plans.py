@@ -19,7 +19,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from automation.figures.reporting import Reporting, Sources
+    from automation.figures.reporting import Reporting
+    from automation.figures.sources import Sources
 
 PLAN, LOW, HIGH = "_SOLL", "_VON", "_BIS"
 """What the codes of a target's own facts end in, after the code of what counts towards it."""

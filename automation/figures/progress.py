@@ -74,8 +74,8 @@ class Progress:
 
     Counts are of what the target counts (families, persons); `pace` is what is needed in each quarter that is
     left. `forecast` goes on at the pace of the whole time, `recent` at that of this and the last quarter. Towards a
-    target of the whole city the office only contributes: it has no pace of its own, and the light is that of the
-    city, once the others have reported for all quarters that need a report (`reported` of `needed`).
+    target of the whole city the office only contributes: the pace is what all need together, and the light is that
+    of the city, once the others have reported for all quarters that need a report (`reported` of `needed`).
     """
 
     of_city: bool
@@ -93,6 +93,7 @@ class Progress:
     band: Pair
     others: Pair
     together: Pair
+    forecast_together: Pair
     reported: Pair
     needed: Pair
 
@@ -108,14 +109,14 @@ def progress_of(
     actual, cut = sums.pair(code, Over.UNTIL, moment), moment.until
     planned = sums.pair(code + PLAN, Over.UNTIL, moment, measured="value")
     others = sums.pair(OTHERS, Over.UNTIL, moment, measured="value") if of_city else constant(0)
+    together = actual + others
     elapsed = larger(constant(0), smaller(cut, cells.end) - cells.begin + constant(1))
     remaining = cells.end - cells.begin + constant(1) - elapsed
-    pace = larger(constant(0), cells.amount - actual) / remaining * constant(DAYS_OF_A_QUARTER)
+    pace = larger(constant(0), cells.amount - together) / remaining * constant(DAYS_OF_A_QUARTER)
     too_early = any_of(elapsed < constant(EARLIEST), actual.is_zero())
     low, high = (sums.pair(code + end, Over.QUARTER, moment, measured="value") for end in (LOW, HIGH))
     lately, days = _recent(sums, code, moment, cells)
     seen = sums.pair(code + LOW, Over.QUARTER, moment, measured="rows")
-    together = actual + others
     word, said = _light(together, planned, yellow_from)
     reported, needed = _reports(sums, moment)
     if of_city:
@@ -136,7 +137,7 @@ def progress_of(
         planned=planned,
         light=word,
         said=said,
-        pace=NONE if of_city else either(remaining.is_zero(), NONE, pace),
+        pace=either(remaining.is_zero(), NONE, pace),
         forecast=either(too_early, NONE, actual + actual / elapsed * remaining),
         recent=either(any_of(too_early, days < constant(EARLIEST)), NONE, actual + lately / days * remaining),
         low=low,
@@ -144,6 +145,11 @@ def progress_of(
         band=either(seen.is_zero(), NONE, joined(low, words("–"), high)),
         others=others,
         together=together,
+        forecast_together=either(
+            any_of(elapsed < constant(EARLIEST), together.is_zero()),
+            NONE,
+            together + together / elapsed * remaining,
+        ),
         reported=reported,
         needed=needed,
     )

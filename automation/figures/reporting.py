@@ -1,15 +1,12 @@
-"""The time that is reported on, and everything that facts are derived from."""
+"""The time that is reported on, and the targets that are measured in it."""
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from datetime import date
-from functools import cached_property
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from automation.figures.errors import OpenErrors
-from automation.figures.facts import ELSEWHERE, UNSTATED
-from automation.office.placements import LabourMarketTerms, people
+from automation.office.placements import LabourMarketTerms
 from automation.office.quarters import Quarter, quarters_between
 from automation.office.targets import current_target
 from workbook.schema import Subsidy
@@ -17,15 +14,9 @@ from workbook.schema.settings import SettingName
 from workbook.schema.vocabulary import WHOLE_CITY, Indicator
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-
-    from automation.figures.facts import Fact
-    from automation.office.law import LegalValues
-    from automation.office.placements import Person
     from automation.office.settings import Settings
-    from workbook.findings import Finding
     from workbook.schema import Target
-    from workbook.tables import Office, Table
+    from workbook.tables import Office
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,44 +91,3 @@ class Reporting:
         """Tell whether a day lies in the time of the project."""
         begin, end = self.project or (self.begin, self.end)
         return begin <= day <= end
-
-
-@dataclass(frozen=True)
-class Sources:
-    """Everything that facts are derived from."""
-
-    office: Office
-    reporting: Reporting
-    settings: Settings
-    law: LegalValues
-    errors: OpenErrors = field(default_factory=OpenErrors)
-    findings: Sequence[Finding] = ()
-
-    @property
-    def today(self) -> date:
-        """The day on which everything is looked at."""
-        return self.reporting.today
-
-    @cached_property
-    def people(self) -> Mapping[str, Person]:
-        """The clients by their key."""
-        return people(self.office)
-
-    def of_person(self, client_id: str | None) -> dict[str, str]:
-        """Return what figures are split by of a client: district and gender."""
-        person = self.people.get(client_id or "")
-        return {
-            "district": (person.district if person else None) or UNSTATED,
-            "gender": (person.gender if person else None) or UNSTATED,
-        }
-
-    def judged(self, fact: Fact, table: Table[Any], row: int, reads: Sequence[str]) -> Fact:
-        """Return the fact held back where an open error stands in a cell that is read, else with its mark."""
-        if not (fact.numerator or fact.denominator):
-            return fact
-        error = self.errors.blocking(table, row, reads)
-        if error is not None:
-            return fact.held_back(error)
-        if self.errors.any(table, row):
-            return replace(fact, error=ELSEWHERE)
-        return fact

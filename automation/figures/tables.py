@@ -29,18 +29,20 @@ FEW = 8
 class Column:
     """A column of a table: which quarter, counted back from the chosen one, and what it shows of the figure.
 
-    `shows` is `figure`, `until` (the whole time up to the end of the chosen quarter), or a mark of errors: the rows
-    that are not counted because of one, or counted although they have one.
+    With a `measure`, that one and not the line's: the lines are then cohorts. `shows` is `figure`, `until` (the
+    whole time up to the end of the chosen quarter), or a mark of errors: the rows that are not counted because of
+    one, or counted although they have one.
     """
 
     title: str
     back: int = 0
     shows: str = "figure"
+    measure: Measure | None = None
 
     @property
     def quarterly(self) -> bool:
         """Whether its header names a quarter."""
-        return self.shows == "figure"
+        return self.shows == "figure" and self.measure is None
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ class FigureTable:
 
     def pair(self, figures: Figures, line: Line, column: Column, moment: Moment) -> Pair | None:
         """Return what stands in a cell; `None` where it stays empty. `moment` is the column's quarter."""
-        sums, measure = figures.sums, line.measure
+        sums, measure = figures.sums, column.measure or line.measure
         if column.shows == "until":
             return measure.until(sums, moment, line.where)
         if column.shows in {HELD_BACK, ELSEWHERE}:
@@ -99,9 +101,10 @@ def tables_of(group: Group, figures: Figures) -> Iterator[FigureTable]:
     if others:
         lines = tuple(Line(measure.title, measure) for measure in others)
         yield FigureTable(group.title, "Kennzahl", (*PERIODS, *ERRORS), lines, group.note)
-    for measure in cohorts:
-        lines = tuple(Line(quarter.code, measure, cohort=quarter) for quarter in figures.reporting.begun)
-        yield FigureTable(measure.title, "Beginn im", (Column("Stand"), *ERRORS), lines, measure.definition)
+    if cohorts:
+        lines = tuple(Line(quarter.code, cohorts[0], cohort=quarter) for quarter in figures.reporting.begun)
+        columns = tuple(Column(measure.title, measure=measure) for measure in cohorts)
+        yield FigureTable(group.title, "Quartal", columns, lines, group.note)
     seen: set[str] = set()
     for measure in others:
         for split in measure.splits:

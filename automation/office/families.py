@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -21,16 +21,24 @@ from workbook.reading.formats.numbers import euro
 from workbook.schema import BenefitMonth, Client, Household, Placement, Target
 from workbook.schema.settings import SettingName
 from workbook.schema.targets import FAMILY, LIMIT, MONTHS, USUAL
-from workbook.schema.vocabulary import OUTSIDE_CITY, WHOLE_CITY, ClientStatus, Indicator
+from workbook.schema.vocabulary import OUTSIDE_CITY, WHOLE_CITY, ClientStatus, ExitReason, Indicator
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
 
     from automation.office.settings import Settings
+    from workbook.schema import Record
     from workbook.tables import Office
 
+    Unknown = Callable[[type[Record], int], bool]
+
+_CENT = Decimal("0.01")
 NEAR = Decimal("1.1")
 """Up to this share of the limit a household at intake is a near miss (B-02: 200 to 220 Euro)."""
+
+_TOLD_BY_STATUS = frozenset((ExitReason.SELF_EMPLOYMENT, ExitReason.EARNINGS))
+STATUS_ONLY = "Arbeit laut Status, ohne Vermittlung"
+"""What is said of a family whose work no placement shows."""
 
 _IN_WORK = frozenset((ClientStatus.PLACED, ClientStatus.AFTERCARE))
 
@@ -53,6 +61,8 @@ class FamilyVerdict(Verdict):
 
     standing: Standing
     zero_months: int = 0
+    by_status: bool = False
+    returned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,31 +99,43 @@ class FamilyTerms:
 
 @dataclass(frozen=True, slots=True)
 class Work:
-    """What the office knows of a household's work: the first placement's begin, and whether somebody works."""
+    """What the office knows of a household's work: the first placement's begin, and whether somebody works.
+
+    `own` is work that only a client's status tells of; it explains the exit by earnings or self-employment.
+    """
 
     first_start: date | None = None
     own: bool = False
 
-    def by(self, month: date) -> bool:
+    def by(self, month: date, reason: ExitReason | None) -> bool:
         """Tell whether somebody of the household was in work by the end of this month."""
-        return self.own or (self.first_start is not None and self.first_start < _next(month))
+        if self.first_start is not None and self.first_start < _next(month):
+            return True
+        return self.own and reason in _TOLD_BY_STATUS
 
 
 def explain_families(
-    office: Office, today: date, settings: Settings, *, only_near: bool = False
+    office: Office,
+    today: date,
+    settings: Settings,
+    *,
+    only_near: bool = False,
+    unknown: Unknown | None = None,
 ) -> Iterator[tuple[Household, FamilyVerdict]]:
     """Yield every household of the office with its verdict, in the order of the sheet.
 
     A key that stands twice counts once, at its first row. With `only_near`, households whose benefit at intake was
-    far above the limit are left out: they are most, and there is nothing to say of them.
+    far above the limit are left out: they are most, and there is nothing to say of them. `unknown` tells which rows
+    of `Leistungsverlauf` and `Vermittlungen` prove nothing, because what is read of them is wrong.
     """
+    unknown = unknown or (lambda _record, _row: False)
     terms = FamilyTerms.of(current_target(office, Indicator.Z20, today), settings)
     table = office[Household]
     amounts, keys = table.column("benefit_intake"), table.column("household_id")
     far = terms.limit * NEAR if only_near else Decimal("Infinity")
     places = [place for place, amount in enumerate(amounts) if amount is None or amount <= far]
-    courses = _courses(office, {keys[place] for place in places})
-    work = _work_of_households(office)
+    courses = courses_of(office, {keys[place] for place in places}, unknown)
+    work = _work_of_households(office, unknown)
     for place in places:
         household, key = table.at(place), keys[place]
         if key is None:
@@ -181,6 +203,12 @@ def _outside(household: Household, terms: FamilyTerms) -> list[str]:
     return reasons
 
 
+def belongs(household: Household, terms: FamilyTerms) -> bool:
+    """Tell whether a household fulfils all that the target asks for on the day of the intake."""
+    known = (household.persons, household.district_intake, household.benefit_intake)
+    return None not in known and not _outside(household, terms)
+
+
 def _near_miss(household: Household, terms: FamilyTerms, outside: list[str]) -> bool:
     amount = household.benefit_intake
     return len(outside) == 1 and amount is not None and terms.limit <= amount <= terms.limit * NEAR
@@ -215,55 +243,96 @@ def _not_long_enough(
 def _after_enough_months(
     household: Household, full: list[list[date]], work: Work, terms: FamilyTerms
 ) -> FamilyVerdict:
-    """Return the verdict on a household with N months without benefit: what was the reason, and was it in time?"""
-    nth = terms.months - 1
-    run = next((run for run in full if _in_time(run[nth], terms)), full[0])
-    day, zeros = run[nth], len(run)
-    reason = household.exit_reason
+    """Return the verdict on a household with N months without benefit: what was the reason, and was it in time?
+
+    Every run is tried, and of each run its N-th month and all later ones: who finds work while the run goes on
+    counts from that month on. A run whose N-th month lies before the target's time never counts.
+    """
+    reason, run, zeros = household.exit_reason, full[-1], max(map(len, full))
     if reason is None:
         sentence = f"Zählt noch nicht: {zeros} Monate ohne Leistung ({_span(run)}), aber der Abgangsgrund fehlt."
         return _no(Standing.UNPROVEN, sentence, zeros)
     if not reason.is_work:
         sentence = f"Zählt nicht: Abgangsgrund ist „{reason}“; es zählt nur der Weg in Arbeit."
         return _no(Standing.OTHER_EXIT, sentence, zeros)
+    reached = [
+        (month, each)
+        for each in full
+        for month in each[terms.months - 1 :]
+        if work.by(month, reason) and (terms.begin is None or terms.begin <= each[terms.months - 1])
+    ]
+    if not reached:
+        return _without_work(full, work, terms, reason)
+    day, run = next(((day, each) for day, each in reached if _in_time(day, terms)), reached[0])
     if not _in_time(day, terms):
         sentence = f"Zählt nicht: am {shown(day)} erreicht, außerhalb des Zeitraums {_time(terms)}."
         return _no(Standing.OTHER_TIME, sentence, zeros)
-    if not work.by(day):
-        sentence = (
-            f"Zählt noch nicht: {zeros} Monate ohne Leistung ({_span(run)}), aber bei niemandem im Haushalt steht "
-            "bis dahin eine Vermittlung oder der Status „vermittelt“ oder „Nachbetreuung“."
-        )
-        return _no(Standing.UNPROVEN, sentence, zeros)
     amount = euro(household.benefit_intake or Decimal(0))
     back = household.return_date
     later = f" Wiedereintritt am {shown(back)} ist vermerkt; der Erfolg bleibt gezählt." if back else ""
+    by_status = work.first_start is None or work.first_start >= _next(day)
+    told = f" {STATUS_ONLY}." if by_status else ""
     sentence = (
-        f"Zählt seit {shown(day)}: {household.persons} Personen, {amount} bei Aufnahme, dann {zeros} Monate ohne "
-        f"Leistung ({_span(run)}), Abgangsgrund „{reason}“.{later}"
+        f"Zählt seit {shown(day)}: {household.persons} Personen, {amount} bei Aufnahme, dann {len(run)} Monate "
+        f"ohne Leistung ({_span(run)}), Abgangsgrund „{reason}“.{told}{later}"
     )
-    return FamilyVerdict(counts=True, day=day, sentence=sentence, standing=Standing.COUNTS, zero_months=zeros)
+    return FamilyVerdict(
+        counts=True,
+        day=day,
+        sentence=sentence,
+        standing=Standing.COUNTS,
+        zero_months=len(run),
+        by_status=by_status,
+        returned=back is not None,
+    )
 
 
-def _courses(office: Office, households: set[str | None]) -> Mapping[str, Mapping[date, Decimal | None]]:
-    """Return the months of these households; a month with two different amounts proves nothing (rule D-09)."""
+def _without_work(full: list[list[date]], work: Work, terms: FamilyTerms, reason: ExitReason) -> FamilyVerdict:
+    """Return the verdict on a household whose runs were too early, or had nobody in work."""
+    run, zeros, nth = full[-1], max(map(len, full)), terms.months - 1
+    early = [each[nth] for each in full if terms.begin is not None and each[nth] < terms.begin]
+    if len(early) == len(full) and any(work.by(month, reason) for each in full for month in each[nth:]):
+        sentence = f"Zählt nicht: am {shown(early[0])} erreicht, außerhalb des Zeitraums {_time(terms)}."
+        return _no(Standing.OTHER_TIME, sentence, zeros)
+    sentence = (
+        f"Zählt noch nicht: {zeros} Monate ohne Leistung ({_span(run)}), aber bei niemandem im Haushalt steht "
+        "bis dahin eine Vermittlung oder der Status „vermittelt“ oder „Nachbetreuung“."
+    )
+    return _no(Standing.UNPROVEN, sentence, zeros)
+
+
+def courses_of(
+    office: Office, households: Collection[str | None] | None, unknown: Unknown
+) -> Mapping[str, Mapping[date, Decimal | None]]:
+    """Return the months of these households (`None`: of all); one with two different amounts proves nothing."""
     courses: defaultdict[str, dict[date, Decimal | None]] = defaultdict(dict)
     table = office[BenefitMonth]
     columns = (table.column(name) for name in ("household_id", "month", "amount"))
-    for household, day, amount in zip(*columns, strict=True):
-        if household is None or day is None or amount is None or household not in households:
+    for row, household, day, amount in zip(table.rows, *columns, strict=True):
+        if household is None or day is None or amount is None:
+            continue
+        if (households is not None and household not in households) or unknown(BenefitMonth, row):
             continue
         course, month = courses[household], day.replace(day=1)
-        course[month] = amount if course.get(month, amount) == amount else None
+        cents = amount.quantize(_CENT, ROUND_HALF_UP)
+        course[month] = cents if course.get(month, cents) == cents else None
     return courses
 
 
-def _work_of_households(office: Office) -> Mapping[str, Work]:
-    """Return what is known of each household's work, from its members' placements and status."""
+def _work_of_households(office: Office, unknown: Unknown) -> Mapping[str, Work]:
+    """Return what is known of each household's work, from its members' placements and status.
+
+    A placement that began before its client first came is not the office's (rule T-02) and explains nothing.
+    """
     clients, placements = office[Client], office[Placement]
+    known = zip(clients.column("client_id"), clients.column("first_contact"), strict=True)
+    came = dict(reversed(list(known)))
     starts: dict[str, date] = {}
-    for client, start in zip(placements.column("client_id"), placements.column("start"), strict=True):
-        if client is not None and start is not None and start < starts.get(client, date.max):
+    columns = (placements.column(name) for name in ("client_id", "start"))
+    for row, client, start in zip(placements.rows, *columns, strict=True):
+        if client not in came or start is None or start < (came[client] or date.min) or unknown(Placement, row):
+            continue
+        if start < starts.get(client, date.max):
             starts[client] = start
     first: dict[str, date] = {}
     in_work = set()
@@ -282,8 +351,9 @@ def _work_of_households(office: Office) -> Mapping[str, Work]:
 def _since_intake(
     household: Household, course: Mapping[date, Decimal | None], today: date
 ) -> Mapping[date, Decimal | None]:
+    """Return the months after that of the intake: no benefit in that one contradicts the amount at intake."""
     intake = household.intake_date.replace(day=1) if household.intake_date else date.min
-    return {month: amount for month, amount in course.items() if intake <= month <= today}
+    return {month: amount for month, amount in course.items() if intake < month <= today}
 
 
 def _zero_runs(course: Mapping[date, Decimal | None]) -> list[list[date]]:

@@ -75,7 +75,14 @@ def test_run_does_all_three_and_writes_once(lotse, workbook):
 
     document = json.loads(done.out)
     assert done.code == 1
-    assert document["written"]["sheets"] == ["Dashboard", "Dashboard 2", "Fakten", "Postausgang", "Prüfbericht"]
+    assert document["written"]["sheets"] == [
+        "Dashboard",
+        "Dashboard 2",
+        "Dashboard 3",
+        "Fakten",
+        "Postausgang",
+        "Prüfbericht",
+    ]
     assert document["check"]["open"]["F"] > 0
     assert document["letters"]["letters"]
     assert document["dashboard"]["quarter"] == "2019-Q2"

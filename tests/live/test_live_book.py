@@ -26,7 +26,7 @@ from workbook.writing.book import FileBook
 if TYPE_CHECKING:
     from pathlib import Path
 
-OWNED = ("Prüfbericht", "Dashboard", "Dashboard 2", "Fakten", "Postausgang")
+OWNED = ("Prüfbericht", "Dashboard", "Dashboard 2", "Dashboard 3", "Fakten", "Postausgang")
 
 
 @pytest.fixture
@@ -66,7 +66,7 @@ def test_the_jobs_give_the_same_on_the_open_book_as_on_its_file(opened, path, tm
     assert figures[0] == figures[1]
     with read_book(path) as before, read_book(other) as file, OpenBookReader(opened) as live:
         assert differences(before, live, [sheet for sheet in before.sheets if sheet not in OWNED]) == []
-        assert differences(file, live, ["Prüfbericht", "Dashboard", "Dashboard 2", "Fakten"]) == []
+        assert differences(file, live, ["Prüfbericht", "Dashboard", "Dashboard 2", "Dashboard 3", "Fakten"]) == []
         assert live.owned == file.owned
 
 
@@ -91,7 +91,7 @@ def test_what_was_written_open_is_known_again_in_the_file(opened, tmp_path):
     opened.app.books[saved.name].close()
     with Package(saved) as package:
         assert owned_sheets(package) == {
-            name: name for name in ("Prüfbericht", "Dashboard", "Dashboard 2", "Fakten")
+            name: name for name in ("Prüfbericht", "Dashboard", "Dashboard 2", "Dashboard 3", "Fakten")
         }
     checked = jobs.check(FileBook(saved), TODAY)
     assert checked.report.replaced == ("Prüfbericht",)

@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Der Knopf startet hier ein Skript der Shell.")
 
-OWNED = ("Prüfbericht", "Dashboard", "Dashboard 2", "Fakten", "Postausgang")
+OWNED = ("Prüfbericht", "Dashboard", "Dashboard 2", "Dashboard 3", "Fakten", "Postausgang")
 
 
 @pytest.fixture
@@ -121,7 +121,12 @@ def test_a_button_is_pressed_from_outside_in_the_libreoffice_that_is_open(tmp_pa
         app = join(profile=profile)
         text = macros.run(macros.JOBS["dashboard"], app.books.active, TODAY)
         assert text.startswith("Das Dashboard zeigt jetzt 2019-Q2")
-        assert [sheet.name for sheet in app.books.active.sheets][-3:] == ["Dashboard", "Dashboard 2", "Fakten"]
+        assert [sheet.name for sheet in app.books.active.sheets][-4:] == [
+            "Dashboard",
+            "Dashboard 2",
+            "Dashboard 3",
+            "Fakten",
+        ]
         app.quit()
         assert len(office.documents()) == 1
         assert "einmal ganz schließen" in install_libreoffice(macros.BUTTONS, profile=profile)

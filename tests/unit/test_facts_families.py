@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from automation.figures.indicators import families
-from automation.figures.reporting import Reporting, Sources
+from automation.figures.reporting import Reporting
+from automation.figures.sources import Sources
 from automation.office.families import Standing, explain_families
 from automation.office.law import LegalValues
 from automation.office.settings import Settings
@@ -136,7 +137,7 @@ def test_earnings_self_employment_and_apprentice_pay_count(reason):
         ),
         (months("2019-02 0", "2019-03 0.01", "2019-04 0", "2019-05 0"), Standing.ON_THE_WAY, "2 von 3"),
         (months("2019-05 0", "2019-06 0", "2019-07 0"), Standing.ON_THE_WAY, "2 von 3"),
-        (months("2018-07 0", "2018-08 0", "2018-09 0"), Standing.ON_THE_WAY, "1 von 3"),
+        (months("2018-08 0", "2018-09 0", "2018-10 0"), Standing.ON_THE_WAY, "1 von 3"),
         ((), Standing.ON_THE_WAY, "bezieht noch Leistung"),
     ],
     ids=[
@@ -210,6 +211,54 @@ def test_work_of_ones_own_is_work_too():
 def test_work_that_began_after_the_third_month_explains_nothing():
     assert verdict(member(), placement(start=date(2019, 4, 30))).counts
     assert not verdict(member(), placement(start=date(2019, 5, 1))).counts
+
+
+def test_who_finds_work_while_nothing_is_paid_counts_from_that_month_on():
+    course = months("2019-02 0", "2019-03 0", "2019-04 0", "2019-05 0")
+
+    # April is the third month without benefit, in May the work is there too.
+    found = verdict(member(), placement(start=date(2019, 5, 31)), course=course)
+
+    assert (found.counts, found.day) == (True, date(2019, 5, 1))
+
+
+def test_a_run_without_work_does_not_bar_a_later_one():
+    early = months("2018-10 0", "2018-11 0", "2018-12 0", "2019-01 150")
+    course = [*early, *months("2019-02 0", "2019-03 0", "2019-04 0")]
+
+    assert verdict(member(), placement(start=date(2019, 2, 1)), course=course).day == date(2019, 4, 1)
+
+
+def test_a_run_whose_third_month_was_before_the_time_never_counts_however_long_it_goes_on():
+    course = months(*(f"2018-{month:02} 0" for month in range(6, 13)))
+
+    found = verdict(
+        household(intake_date=date(2018, 5, 1)), member(), placement(start=date(2018, 7, 1)), course=course
+    )
+
+    assert (found.counts, found.standing) == (False, Standing.OTHER_TIME)
+
+
+def test_the_month_of_the_intake_is_no_month_without_benefit():
+    course = months("2019-02 0", "2019-03 0", "2019-04 0")
+    people = (member(), placement(start=date(2019, 2, 20)))
+
+    assert not verdict(household(intake_date=date(2019, 2, 28)), *people, course=course).counts
+    assert verdict(household(intake_date=date(2019, 1, 31)), *people, course=course).counts
+
+
+def test_work_before_the_first_contact_explains_nothing():
+    assert not verdict(member(first_contact=date(2019, 1, 16)), placement()).counts
+    assert verdict(member(first_contact=date(2019, 1, 15)), placement()).counts
+
+
+def test_work_that_only_the_status_tells_of_is_said_and_explains_earnings_only():
+    found = verdict(member(status=ClientStatus.AFTERCARE))
+
+    assert (found.counts, found.by_status) == (True, True)
+    assert "Arbeit laut Status, ohne Vermittlung." in found.sentence
+    apprentice = household(exit_reason=ExitReason.APPRENTICE_PAY)
+    assert not verdict(apprentice, member(status=ClientStatus.PLACED)).counts
 
 
 def test_the_third_month_lies_within_the_time_of_the_target():

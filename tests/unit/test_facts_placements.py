@@ -6,7 +6,8 @@ from decimal import Decimal
 import pytest
 
 from automation.figures.indicators import labour_market, placements
-from automation.figures.reporting import Reporting, Sources
+from automation.figures.reporting import Reporting
+from automation.figures.sources import Sources
 from automation.office.law import LegalValues
 from automation.office.placements import explain_labour_market
 from automation.office.settings import Settings

@@ -8,8 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from automation.figures.adding import Sums
-from automation.figures.compiled import Figures, add_up, quarters_document
-from automation.figures.deriving import derive_facts
+from automation.figures.compiled import Figures, add_up, measures_document, quarters_document
+from automation.figures.deriving import derive_facts, fitted
 from automation.figures.facts import Fact
 from automation.figures.plans import PLAN
 from automation.figures.progress import Light
@@ -162,8 +162,24 @@ def test_after_the_project_no_pace_is_needed_any_more():
 def test_towards_a_target_of_the_whole_city_the_office_only_contributes(demo):
     progress = demo.progress("Z400", SECOND)
 
-    assert (progress.amount.value, progress.pace.value) == (400, None)
+    assert progress.amount.value == 400
+    assert progress.pace.value == pytest.approx((400 - progress.together.value) / 428 * 365.25 / 4)
     assert progress.actual.value == quarters_document(demo)[-1]["labour_market_cumulated"]
     # Before 2019 no subsidy of the social labour market could be had: the two quarters since are what is needed.
     assert (progress.reported.value, progress.needed.value) == (2, 2)
     assert progress.light.value == Light.RED
+
+
+def test_what_does_not_fit_on_the_sheet_is_drawn_together_and_changes_no_figure(demo):
+    chosen = Quarter(2019, 2)
+
+    fewer = fitted(demo.sums.facts, 800)
+
+    assert len(fewer) < len(demo.sums.facts)
+    assert "stehen hier nicht" in fewer[0].sentence
+    small = figures_of(fewer, demo.reporting)
+    both = (measures_document(each, chosen) for each in (small, demo))
+    fields = ("id", "quarter", "split", "value", "numerator", "denominator", "n")
+    one, other = ([{name: row[name] for name in fields} for row in rows] for rows in both)
+    assert one == other
+    assert fitted(demo.sums.facts) is demo.sums.facts

@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 from automation.figures.adding import Over
 from automation.figures.facts import HELD_BACK, UNSTATED, Fact
-from automation.figures.measures import BY_DISTRICT, Group, Measure, Reads, Split, Sum
-from automation.office.families import Standing, explain_families
+from automation.figures.measures import BY_DISTRICT, Group, Measure, Split, Sum
+from automation.figures.reads import Reads
+from automation.office.families import STATUS_ONLY, Standing, explain_families
 from workbook.schema import BenefitMonth, Household
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from automation.figures.reporting import Sources
+    from automation.figures.sources import Sources
 
 CODE = "Z20"
 
@@ -22,7 +23,9 @@ CODE = "Z20"
 def derive(sources: Sources) -> Iterator[Fact]:
     """Yield a fact for each household; its value is the longest run of months without benefit."""
     table = sources.office[Household]
-    for household, verdict in explain_families(sources.office, sources.today, sources.settings):
+    for household, verdict in explain_families(
+        sources.office, sources.today, sources.settings, unknown=sources.unknown
+    ):
         fact = Fact(
             code=CODE,
             day=verdict.day,
@@ -35,6 +38,7 @@ def derive(sources: Sources) -> Iterator[Fact]:
             sentence=verdict.sentence,
             district=household.district_intake or UNSTATED,
             group=verdict.standing,
+            detail=STATUS_ONLY if verdict.by_status else "",
         )
         if verdict.counts:
             fact = sources.judged(fact, table, household.row, HOUSEHOLDS.columns)

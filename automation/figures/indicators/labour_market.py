@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from automation.figures.adding import Over
 from automation.figures.facts import UNSTATED, Fact
-from automation.figures.indicators.placements import PLACEMENTS
-from automation.figures.measures import BY_SUBSIDY, PEOPLE, Group, Measure, Reads, Sum
+from automation.figures.measures import BY_SUBSIDY, PEOPLE, Group, Measure, Sum
+from automation.figures.placed import PLACEMENTS
+from automation.figures.reads import Reads
 from automation.office.placements import explain_labour_market
 from automation.office.quarters import Quarter
 from workbook.schema import ExternalActual, Placement
@@ -15,7 +16,7 @@ from workbook.schema import ExternalActual, Placement
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from automation.figures.reporting import Sources
+    from automation.figures.sources import Sources
 
 OWN, OTHERS = "Z400", "Z400_EXTERN"
 

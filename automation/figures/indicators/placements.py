@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from automation.figures.adding import Over
-from automation.figures.facts import UNSTATED, Fact
 from automation.figures.measures import (
     BY_DISTRICT,
     BY_GENDER,
@@ -14,23 +13,21 @@ from automation.figures.measures import (
     Group,
     Measure,
     Ratio,
-    Reads,
     Several,
     Split,
     Sum,
 )
-from automation.office.placements import explain_placements
+from automation.figures.placed import PLACEMENTS
 from workbook.reading.formats.dates import shown
-from workbook.schema import Placement
 from workbook.schema.vocabulary import Employment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from automation.figures.reporting import Sources
+    from automation.figures.facts import Fact
+    from automation.figures.sources import Sources
 
 CODE = "V"
-PLACEMENTS = Reads(Placement, "placement_id", "client_id", "kind", "start", "subsidy")
 
 MIX: Mapping[str, tuple[Employment, ...]] = {
     "Vollzeit": (Employment.FULL_TIME,),
@@ -43,27 +40,14 @@ MIX: Mapping[str, tuple[Employment, ...]] = {
 
 def derive(sources: Sources) -> Iterator[Fact]:
     """Yield a fact for each placement, dated on the day it began; a key that stands twice counts once."""
-    table = sources.office[Placement]
-    for placement, verdict in explain_placements(sources.office, sources.today, sources.settings):
-        counts, sentence = verdict.counts, verdict.sentence
-        if counts and verdict.day is not None and not sources.reporting.holds(verdict.day):
-            begin, end = (shown(day) for day in sources.reporting.project or (verdict.day, verdict.day))
+    for placed in sources.placed:
+        counts, sentence = placed.counts, placed.sentence
+        if counts and placed.start is not None and not sources.reporting.holds(placed.start):
+            begin, end = (shown(day) for day in sources.reporting.project or (placed.start, placed.start))
             counts, sentence = False, f"Zählt nicht: liegt außerhalb des Berichtszeitraums {begin} bis {end}."
-        fact = Fact(
-            code=CODE,
-            day=verdict.day,
-            numerator=int(counts),
-            denominator=1,
-            value=None,
-            sheet=table.sheet,
-            key=placement.placement_id or "",
-            cell=table.cell(placement.row, "start"),
-            sentence=sentence,
-            kind=placement.kind or UNSTATED,
-            subsidy=placement.subsidy or UNSTATED,
-            **sources.of_person(placement.client_id),
-        )
-        yield sources.judged(fact, table, placement.row, PLACEMENTS.columns) if counts else fact
+        day = placed.start if placed.held else placed.day
+        fact = sources.of_placed(placed, CODE, day=day, numerator=int(counts), sentence=sentence)
+        yield fact if placed.held is None else fact.held_back(placed.held)
 
 
 KINDS = Split(BY_KIND.dimension, BY_KIND.title, tuple(Employment))

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from automation.figures.adding import HALF, Over
 from automation.figures.facts import UNSTATED, Fact
-from automation.figures.measures import PEOPLE, Group, Largest, Less, Measure, Nature, Quantile, Reads, Split, Sum
+from automation.figures.measures import PEOPLE, Group, Largest, Less, Measure, Nature, Quantile, Split, Sum
+from automation.figures.reads import Reads
 from workbook.schema import Request
 from workbook.schema.vocabulary import RequestStatus
 
@@ -15,7 +16,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from automation.figures.reporting import Reporting, Sources
+    from automation.figures.reporting import Reporting
+    from automation.figures.sources import Sources
     from workbook.tables import Table
 
 IN, DONE, CANCELLED = "ANL_EINGANG", "ANL_ERLEDIGT", "ANL_ABGEBROCHEN"

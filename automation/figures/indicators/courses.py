@@ -1,0 +1,175 @@
+"""The courses (QUA): who begins, who ends how, and who is in work after three and six months."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from automation.figures.adding import Over
+from automation.figures.facts import Fact
+from automation.figures.measures import PEOPLE, Group, Less, Measure, Nature, Ratio, Several, Split, Sum
+from automation.figures.placed import PLACEMENTS
+from automation.figures.reads import Reads
+from automation.office.quarters import Quarter
+from workbook.reading.formats.dates import months_later
+from workbook.schema import Course, Participation
+from workbook.schema.vocabulary import CourseResult
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+    from datetime import date
+
+    from automation.figures.sources import Sources
+
+ENTRIES, ENDS, OVERDUE = "QUA_EINTRITTE", "QUA_BEENDET", "QUA_UEBERZOGEN"
+_NOT_ENDED = frozenset((None, CourseResult.RUNNING, CourseResult.NOT_STARTED))
+_AFTER = (3, 6)
+READS = Reads(Participation, "participation_id", "client_id", "course_id", "entered_on", "left_on", "result")
+
+
+def derive(sources: Sources) -> Iterator[Fact]:
+    """Yield the facts of each participation."""
+    table, reporting = sources.office[Participation], sources.reporting
+    ends = {course.course_id: course.end for course in reversed(list(sources.office[Course]))}
+    starts, by_key = defaultdict[str, list["date"]](list), dict[str, "date"]()
+    for placed in sources.successes:
+        if placed.start is not None:
+            starts[placed.client_id].append(placed.start)
+            by_key.setdefault(placed.key, placed.start)
+    seen: set[str] = set()
+    for row in table:
+        key = row.participation_id or f" {row.row}"
+        if row.entered_on is None or key in seen:
+            continue
+        seen.add(key)
+        entry = Fact(
+            code=ENTRIES,
+            day=row.entered_on,
+            numerator=int(row.result is not CourseResult.NOT_STARTED),
+            denominator=1,
+            value=None,
+            sheet=table.sheet,
+            key=row.participation_id or "",
+            cell=table.cell(row.row, "entered_on"),
+            group=row.result or "",
+            **sources.of_person(row.client_id),
+        )
+        entry = sources.judged(entry, table, row.row, READS.columns)
+        if row.entered_on <= reporting.today and reporting.holds(row.entered_on):
+            yield entry
+        end = row.left_on or ends.get(row.course_id)
+        if end is None or end > reporting.today or not entry.denominator:
+            continue
+        ended = replace(entry, code=ENDS, day=end, numerator=1, cell=table.cell(row.row, "result"))
+        if row.result is CourseResult.RUNNING and end < reporting.today:
+            yield replace(ended, code=OVERDUE)
+        if row.result in _NOT_ENDED or not reporting.holds(end):
+            continue
+        yield ended
+        linked = by_key.get(row.placement_id or "")
+        begins = [linked] if linked is not None else starts[row.client_id or ""]
+        yield from _work(ended, row.entered_on, begins, sources)
+
+
+def _work(ended: Fact, entered: date, begins: Sequence[date], sources: Sources) -> Iterator[Fact]:
+    """Yield whether somebody had begun to work so many months after the end, once that day is over."""
+    if ended.day is None:
+        return
+    for months in _AFTER:
+        due = months_later(ended.day, months)
+        if due <= sources.today:
+            found = any(entered <= begin <= due for begin in begins)
+            sentence = f"Arbeit bis {due:%d.%m.%Y}: {'ja' if found else 'nein'}."
+            cohort = Quarter.of(ended.day).code
+            yield replace(
+                ended, code=_work_code(months), day=due, numerator=int(found), cohort=cohort, sentence=sentence
+            )
+
+
+def _work_code(months: int) -> str:
+    return f"QUA_ARBEIT_{months}"
+
+
+def _ended_as(result: CourseResult) -> Sum:
+    return Sum(ENDS, where=(("group", result),))
+
+
+def _after(months: int) -> tuple[Measure, Measure]:
+    code = _work_code(months)
+    due = Sum(code, Over.COHORT, "denominator")
+    return (
+        Measure(
+            code,
+            f"nach {months} Monaten in Arbeit",
+            "Anteil",
+            f"Beendete Teilnahmen, nach denen spätestens {months} Monate nach dem Ende eine Arbeit begann.",
+            Ratio(Sum(code, Over.COHORT), due),
+            Nature.COHORT,
+        ),
+        Measure(
+            f"{code}_OFFEN",
+            f"{months} Monate noch nicht vorbei",
+            "Teilnahmen",
+            f"Beendete Teilnahmen, deren Ende noch keine {months} Monate her ist.",
+            Less(Sum(ENDS), (due,)),
+            Nature.COHORT,
+        ),
+    )
+
+
+GROUPS = (
+    Group(
+        "QUA",
+        "Qualifizierung",
+        60,
+        derive,
+        (
+            Measure(
+                ENTRIES,
+                "Eintritte",
+                "Teilnahmen",
+                "Teilnahmen, die in diesem Quartal begonnen haben; nicht angetretene zählen nicht.",
+                Sum(ENTRIES),
+                splits=PEOPLE,
+                since_begin=Sum(ENTRIES, Over.UNTIL),
+            ),
+            Measure(
+                ENDS,
+                "beendet",
+                "Teilnahmen",
+                "Teilnahmen, die in diesem Quartal zu Ende gingen (Austritt, sonst Ende des Kurses).",
+                Sum(ENDS),
+                splits=(Split("group", "Ergebnis der Teilnahme"), *PEOPLE),
+                since_begin=Sum(ENDS, Over.UNTIL),
+            ),
+            Measure(
+                "QUA_BESTANDEN",
+                "bestanden",
+                "Anteil",
+                "Bestandene Teilnahmen, von allen, die bestanden oder nicht bestanden sind.",
+                Ratio(
+                    _ended_as(CourseResult.PASSED),
+                    Several((_ended_as(CourseResult.PASSED), _ended_as(CourseResult.FAILED))),
+                ),
+            ),
+            Measure(
+                "QUA_ABBRUCH",
+                "abgebrochen ohne Arbeit",
+                "Anteil",
+                "Abgebrochene Teilnahmen ohne Arbeitsaufnahme, von allen beendeten.",
+                Ratio(_ended_as(CourseResult.LEFT), Sum(ENDS)),
+            ),
+            Measure(
+                OVERDUE,
+                "„laufend“ nach dem Ende",
+                "Teilnahmen",
+                "Teilnahmen, die noch „laufend“ heißen, obwohl sie zu Ende sind.",
+                Sum(OVERDUE, Over.UNTIL),
+                Nature.STOCK,
+            ),
+            *(measure for months in _AFTER for measure in _after(months)),
+        ),
+        (READS, Reads(Course, "course_id", "end"), PLACEMENTS),
+    ),
+)

@@ -1,0 +1,193 @@
+"""Integrations as the law counts them (INT), Minijobs (K2E1) and publicly funded jobs (K2E2) beside them.
+
+The office counts for itself: the official K2 has another denominator and is never what stands here.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from automation.figures.adding import Over
+from automation.figures.measures import BY_KIND, PEOPLE, Group, Measure, Nature, Ratio, Sum
+from automation.figures.placed import PLACEMENTS
+from automation.figures.reached import ON_BENEFIT, SERVICES, counted, dated_parameter, seen_by_quarter
+from automation.figures.reads import Reads
+from automation.office.integration import ONLY_INSURED, Integration, integration_of, known_subsidies
+from automation.office.quarters import Quarter
+from workbook.reading.formats.dates import months_later
+from workbook.schema import Client, Subsidy
+from workbook.schema.settings import SettingName
+from workbook.schema.vocabulary import Employment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from automation.figures.facts import Fact
+    from automation.figures.placed import Placed
+    from automation.figures.sources import Sources
+
+CODE, OPEN, SERVED, EMPLOYABLE = "INT", "INT_OFFEN", "INT_BETREUT", "INT_ELB"
+MINIJOB, FUNDED = "K2E1", "K2E2"
+_YOUNGEST, _TOO_OLD = 15, 67
+_FUNDED_CODE = "16I"
+
+
+def integrations(sources: Sources) -> Iterator[tuple[Placed, Integration]]:
+    """Yield the placements of the project with whether they are integrations, by date of begin."""
+    subsidies = known_subsidies(sources.office)
+    for placed in sorted(sources.successes, key=lambda each: (each.start or sources.today, each.row)):
+        if placed.start is not None and sources.reporting.holds(placed.start):
+            yield placed, integration_of(placed.kind, placed.subsidy, placed.start, subsidies)
+
+
+def derive(sources: Sources) -> Iterator[Fact]:
+    """Yield a fact for each placement that may be an integration; a person counts once in a calendar month."""
+    seen: set[tuple[str, int, int]] = set()
+    for placed, kind in integrations(sources):
+        if placed.start is None or kind is Integration.NO:
+            continue
+        if kind is Integration.OPEN:
+            yield sources.of_placed(placed, OPEN, sentence="Förderung „je nach Fall“: hier noch zu entscheiden.")
+            continue
+        month = (placed.client_id, placed.start.year, placed.start.month)
+        sentence = f"Integration im Monat {placed.start:%m.%Y}."
+        if month in seen:
+            sentence = f"Zählt nicht noch einmal: Diese Person zählt im Monat {placed.start:%m.%Y} schon."
+        yield sources.of_placed(placed, CODE, numerator=int(month not in seen), sentence=sentence)
+        seen.add(month)
+    if seen:
+        yield from counted(sources, SERVED, _served(sources), "im Quartal betreut, erwerbsfähig, SGB II.")
+        yield from dated_parameter(sources, EMPLOYABLE, f"ELB {sources.settings.text(SettingName.DISTRICT)}")
+
+
+def _served(sources: Sources) -> Iterator[tuple[date, str]]:
+    """Yield day and gender of everybody who can work, receives SGB II and was served, for each quarter."""
+    reporting, clients = sources.reporting, sources.office[Client]
+    seen = {code: set(keys) for code, keys in seen_by_quarter(sources, SERVICES).items()}
+    for placed in sources.successes:
+        if placed.start is not None and reporting.holds(placed.start):
+            seen.setdefault(Quarter.of(placed.start).code, set()).add(placed.client_id)
+    names = ("client_id", "birth_date", "benefit_status", "gender")
+    known = {
+        key: (born, gender)
+        for key, born, benefit, gender in reversed(list(zip(*map(clients.column, names), strict=True)))
+        if key is not None and born is not None and benefit in ON_BENEFIT
+    }
+    for quarter in reporting.begun:
+        day = reporting.cut_off(quarter)
+        for key in seen.get(quarter.code, set()) & known.keys():
+            born, gender = known[key]
+            if months_later(born, 12 * _YOUNGEST) <= day < months_later(born, 12 * _TOO_OLD):
+                yield day, gender or ""
+
+
+def derive_minijobs(sources: Sources) -> Iterator[Fact]:
+    """Yield a fact for each placement in a Minijob."""
+    for placed, _ in integrations(sources):
+        if placed.kind is Employment.MINIJOB and placed.subsidy not in ONLY_INSURED:
+            yield sources.of_placed(placed, MINIJOB)
+
+
+def derive_funded(sources: Sources) -> Iterator[Fact]:
+    """Yield a fact for each placement in an insured job under § 16i."""
+    for placed, _ in integrations(sources):
+        if placed.subsidy == _FUNDED_CODE and placed.kind is not None and placed.kind.insured:
+            yield sources.of_placed(placed, FUNDED)
+
+
+_COUNTED = Sum(CODE)
+_SUBSIDIES = Reads(Subsidy, "code", "counts_k2", "valid_from", "valid_to")
+
+ALL = Measure(
+    CODE,
+    "Integrationen (eigene Zählung)",
+    "Personen",
+    "Menschen, die in diesem Monat eine Arbeit, Ausbildung oder Selbständigkeit begonnen haben, die nach der "
+    "Kennzahlen-Verordnung als Integration zählt; jede Person je Kalendermonat einmal.",
+    _COUNTED,
+    splits=(BY_KIND, *PEOPLE),
+    since_begin=Sum(CODE, Over.UNTIL),
+)
+GROUPS = (
+    Group(
+        CODE,
+        "Integrationen (eigene Zählung)",
+        40,
+        derive,
+        (
+            ALL,
+            Measure(
+                "INT_BETREUTE",
+                "je betreuter Person, die arbeiten kann",
+                "Anteil",
+                "Integrationen im Verhältnis zu den Menschen von 15 bis 66 mit SGB II, die im Quartal im Büro "
+                "waren, ein Anliegen, einen Verweis, einen Kurs oder eine Arbeit begonnen haben.",
+                Ratio(_COUNTED, Sum(SERVED)),
+                history=False,
+            ),
+            Measure(
+                SERVED,
+                "betreute Menschen, die arbeiten können",
+                "Personen",
+                "Menschen von 15 bis 66 mit SGB II, für die im Quartal etwas geschehen ist.",
+                Sum(SERVED),
+                Nature.STOCK,
+                history=False,
+            ),
+            Measure(
+                "INT_STADTTEIL",
+                "je Person im Stadtteil, die arbeiten kann",
+                "Anteil",
+                "Integrationen im Verhältnis zu „ELB“ des Stadtteils auf dem Blatt „Rechengrößen“.",
+                Ratio(_COUNTED, Sum(EMPLOYABLE, measured="value")),
+            ),
+            Measure(
+                OPEN,
+                "noch zu entscheiden (je nach Fall)",
+                "Vermittlungen",
+                "Vermittlungen mit einer Förderung, bei der im Einzelfall zu entscheiden ist (16F).",
+                Sum(OPEN),
+                since_begin=Sum(OPEN, Over.UNTIL),
+            ),
+        ),
+        (PLACEMENTS, _SUBSIDIES, Reads(Client, "birth_date", "benefit_status")),
+        note="Eigene Zählung nach der Kennzahlen-Verordnung; die amtliche K2 rechnet mit allen im Jobcenter.",
+    ),
+    Group(
+        MINIJOB,
+        "Minijobs",
+        41,
+        derive_minijobs,
+        (
+            Measure(
+                MINIJOB,
+                "Eintritte in Minijobs",
+                "Vermittlungen",
+                "Vermittlungen in einen Minijob ohne Förderung nach § 16e oder § 16i.",
+                Sum(MINIJOB),
+                splits=PEOPLE,
+                since_begin=Sum(MINIJOB, Over.UNTIL),
+            ),
+        ),
+        (PLACEMENTS,),
+    ),
+    Group(
+        FUNDED,
+        "Öffentlich geförderte Beschäftigung",
+        42,
+        derive_funded,
+        (
+            Measure(
+                FUNDED,
+                "Eintritte in öffentlich geförderte Beschäftigung",
+                "Vermittlungen",
+                "Vermittlungen in sozialversicherungspflichtige Arbeit mit Förderung nach § 16i.",
+                Sum(FUNDED),
+                splits=PEOPLE,
+                since_begin=Sum(FUNDED, Over.UNTIL),
+            ),
+        ),
+        (PLACEMENTS,),
+    ),
+)

@@ -1,0 +1,159 @@
+"""The families that are on their way to independence (Z20P), as they stood at the end of each quarter."""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
+
+from automation.figures.facts import HELD_BACK, UNSTATED, Fact
+from automation.figures.indicators.families import HOUSEHOLDS
+from automation.figures.measures import BY_DISTRICT, Group, Measure, Nature, Sum
+from automation.figures.reads import Reads
+from automation.office.families import FamilyTerms, belongs, courses_of, explain_families
+from automation.office.targets import current_target
+from workbook.reading.formats.dates import months_later
+from workbook.schema import BenefitMonth, Client, Household
+from workbook.schema.vocabulary import ClientStatus, Indicator
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from datetime import date
+    from decimal import Decimal
+
+    from automation.figures.sources import Sources
+
+CODE, WORKING, MONTHS, UNKNOWN = "Z20P", "Z20P_ARBEIT", "Z20P_MONATE", "Z20P_OHNE_VERLAUF"
+_CLOSED = frozenset((ClientStatus.CLOSED, ClientStatus.MOVED, ClientStatus.DECEASED))
+_RECENT = 2
+
+
+@dataclass(slots=True)
+class _Members:
+    """Of a household: until when each member is with the office (`None`: still), and when somebody worked."""
+
+    closed: list[date | None] = field(default_factory=list)
+    open: int = 0
+    jobs: list[tuple[date, date | None]] = field(default_factory=list)
+
+    def active(self, day: date) -> bool:
+        """Tell whether at least one member was not closed on a day."""
+        return self.open > 0 or any(each is not None and each > day for each in self.closed)
+
+    def working(self, day: date) -> bool:
+        """Tell whether somebody was in a job on a day."""
+        return any(begin <= day and (end is None or day < end) for begin, end in self.jobs)
+
+
+def derive(sources: Sources) -> Iterator[Fact]:
+    """Yield for each quarter that has begun a fact for each family of the target group that is not there yet."""
+    target = current_target(sources.office, Indicator.Z20, sources.today)
+    if target is None:
+        return
+    terms = FamilyTerms.of(target, sources.settings)
+    explained = explain_families(sources.office, sources.today, sources.settings, unknown=sources.unknown)
+    group = [(household, verdict) for household, verdict in explained if belongs(household, terms)]
+    members = _members(sources, {household.household_id for household, _ in group})
+    courses = courses_of(sources.office, {household.household_id for household, _ in group}, sources.unknown)
+    table, reporting = sources.office[Household], sources.reporting
+    seen: set[str] = set()
+    for household, verdict in group:
+        key = household.household_id or ""
+        if not key or key in seen or household.intake_date is None:
+            continue
+        seen.add(key)
+        known = members.get(key, _Members())
+        for quarter in reporting.begun:
+            day = reporting.cut_off(quarter)
+            reached = verdict.counts and verdict.day is not None and verdict.day <= day
+            if household.intake_date > day or reached or not known.active(day):
+                continue
+            fact = Fact(
+                code=CODE,
+                day=day,
+                numerator=1,
+                denominator=1,
+                value=None,
+                sheet=table.sheet,
+                key=key,
+                cell=table.cell(household.row, "benefit_intake"),
+                sentence=f"Am {day:%d.%m.%Y} auf dem Weg.",
+                district=household.district_intake or UNSTATED,
+            )
+            fact = sources.judged(fact, table, household.row, HOUSEHOLDS.columns)
+            yield fact
+            if fact.error != HELD_BACK:
+                yield from _stage(fact, courses.get(key, {}), known, terms)
+
+
+def _stage(
+    fact: Fact, course: Mapping[date, Decimal | None], members: _Members, terms: FamilyTerms
+) -> Iterator[Fact]:
+    """Yield what is known of a family on a day: months without benefit, else a job; and a gap in the course."""
+    day = fact.day
+    if day is None:
+        return
+    recorded = sorted(month for month in course if month <= day)
+    zeros, expected = 0, recorded[-1] if recorded else None
+    for month in reversed(recorded):
+        if month != expected or course[month] != 0:
+            break
+        zeros, expected = zeros + 1, months_later(month, -1)
+    if 1 <= zeros < terms.months:
+        yield _like(fact, MONTHS, f"{zeros} von {terms.months} Monaten ohne Leistung.")
+    elif members.working(day):
+        yield _like(fact, WORKING, "Jemand im Haushalt arbeitet.")
+    if not recorded or recorded[-1] < months_later(day.replace(day=1), -_RECENT):
+        yield _like(fact, UNKNOWN, "Der letzte Monat im Leistungsverlauf ist älter als zwei Monate.")
+
+
+def _like(fact: Fact, code: str, sentence: str) -> Fact:
+    return Fact(code, fact.day, 1, 1, None, fact.sheet, fact.key, fact.cell, sentence, district=fact.district)
+
+
+def _members(sources: Sources, households: set[str | None]) -> Mapping[str, _Members]:
+    found: defaultdict[str, _Members] = defaultdict(_Members)
+    clients = sources.office[Client]
+    home: dict[str, str] = {}
+    names = ("client_id", "household_id", "status", "closed_on")
+    for client, household, status, closed_on in zip(*map(clients.column, names), strict=True):
+        if household not in households or household is None or client is None or client in home:
+            continue
+        home[client] = household
+        if status not in _CLOSED:
+            found[household].open += 1
+        elif closed_on is not None:
+            found[household].closed.append(closed_on)
+    for placed in sources.successes:
+        household = home.get(placed.client_id)
+        if household is not None and placed.start is not None:
+            found[household].jobs.append((placed.start, placed.actual_end))
+    return found
+
+
+def _stock(identity: str, title: str, definition: str) -> Measure:
+    splits = (BY_DISTRICT,) if identity == CODE else ()
+    return Measure(identity, title, "Familien", definition, Sum(identity), Nature.STOCK, splits)
+
+
+GROUPS = (
+    Group(
+        CODE,
+        "Familien auf dem Weg",
+        11,
+        derive,
+        (
+            _stock(
+                CODE,
+                "auf dem Weg",
+                "Familien der Zielgruppe, die begleitet werden und nicht zählen.",
+            ),
+            _stock(MONTHS, "davon erste Monate ohne Leistung", "Familien, die zuletzt ohne Leistung waren."),
+            _stock(WORKING, "davon sonst in Arbeit", "Familien, in denen jemand arbeitet, noch mit Leistung."),
+            _stock(
+                UNKNOWN, "darunter ohne neuen Verlauf", "Familien, deren letzter Monat älter als zwei Monate ist."
+            ),
+        ),
+        (HOUSEHOLDS, Reads(BenefitMonth, "household_id", "month", "amount"), Reads(Client, "status", "closed_on")),
+    ),
+)

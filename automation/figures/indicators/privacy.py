@@ -1,0 +1,103 @@
+"""Data protection (DS): letters without a legal ground, consents that end soon, data that is due for deletion."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from automation.figures.facts import Fact
+from automation.figures.measures import Group, Measure, Nature, Sum
+from automation.figures.reads import Reads
+from automation.letters.logbook import read_log
+from automation.office.quarters import Quarter
+from workbook.reading.formats.dates import months_later
+from workbook.schema import Client, Consent
+from workbook.schema.settings import SettingName
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from automation.figures.sources import Sources
+
+LETTERS, ENDING, DELETION = "DS_OHNE_GRUNDLAGE", "DS_EINWILLIGUNG", "DS_LOESCHUNG"
+_SOON = timedelta(days=30)
+
+
+def derive(sources: Sources) -> Iterator[Fact]:
+    """Yield, for each quarter that has begun, how many of each there were on its last day."""
+    yield from _letters(sources)
+    clients, consents = sources.office[Client], sources.office[Consent]
+    retention = sources.settings.whole(SettingName.RETENTION)
+    due = sorted(months_later(day, retention) for day in clients.column("closed_on") if day is not None)
+    names = ("valid_until", "revoked_on")
+    spans = [pair for pair in zip(*map(consents.column, names), strict=True) if pair[0] is not None]
+    for quarter in sources.reporting.begun:
+        day = sources.reporting.cut_off(quarter)
+        ending = sum(
+            day <= until <= day + _SOON and not (revoked is not None and revoked <= day) for until, revoked in spans
+        )
+        if spans:
+            cell = consents.cell(consents.header_row + 1, "valid_until")
+            yield _fact(ENDING, day, (ending, len(spans)), (consents.sheet, cell), "Einwilligungen laufen bald ab.")
+        if due:
+            overdue = sum(each <= day for each in due)
+            cell = clients.cell(clients.header_row + 1, "closed_on")
+            yield _fact(DELETION, day, (overdue, len(due)), (clients.sheet, cell), "Personen sind zu löschen.")
+
+
+def _letters(sources: Sources) -> Iterator[Fact]:
+    """Yield for each quarter the letters, and those of them that name neither a legal ground nor a consent."""
+    if sources.dispatch is None:
+        return
+    reporting, found = sources.reporting, dict[Quarter, list[bool]]()
+    for row in read_log(sources.dispatch).rows:
+        if row.written is not None and row.written <= reporting.today and reporting.holds(row.written):
+            found.setdefault(Quarter.of(row.written), []).append(not (row.legal_ground or row.consent_id))
+    for quarter, lacking in sorted(found.items()):
+        numbers = (sum(lacking), len(lacking))
+        place = (sources.dispatch.sheet, f"A{sources.dispatch.header_row + 1}")
+        yield _fact(LETTERS, reporting.cut_off(quarter), numbers, place, "Schreiben nennen keine Grundlage.")
+
+
+def _fact(code: str, day: date, numbers: tuple[int, int], place: tuple[str, str], what: str) -> Fact:
+    number, whole = numbers
+    return Fact(code, day, number, whole, None, place[0], "", place[1], f"{number} von {whole}: {what}")
+
+
+GROUPS = (
+    Group(
+        "DS",
+        "Datenschutz",
+        130,
+        derive,
+        (
+            Measure(
+                LETTERS,
+                "Schreiben ohne Rechtsgrundlage",
+                "Schreiben",
+                "Schreiben des Quartals, die weder Rechtsgrundlage noch Einwilligung nennen; muss 0 sein.",
+                Sum(LETTERS),
+                needed=LETTERS,
+            ),
+            Measure(
+                ENDING,
+                "Einwilligungen, die bald ablaufen",
+                "Einwilligungen",
+                "Nicht widerrufene Einwilligungen, die in den 30 Tagen nach dem Ende des Quartals ablaufen.",
+                Sum(ENDING),
+                Nature.STOCK,
+            ),
+            Measure(
+                DELETION,
+                "Löschung fällig",
+                "Personen",
+                "Menschen, deren Aufbewahrungsfrist nach dem Abschluss vorbei ist.",
+                Sum(DELETION),
+                Nature.STOCK,
+            ),
+        ),
+        (Reads(Consent, "valid_until", "revoked_on"), Reads(Client, "closed_on")),
+        page=3,
+    ),
+)

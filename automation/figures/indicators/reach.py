@@ -1,0 +1,104 @@
+"""Whom the office reaches of those who receive benefit in the district (REICH)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from automation.figures.adding import Over
+from automation.figures.measures import BY_GENDER, Group, Measure, Nature, Ratio, Sum
+from automation.figures.reached import ON_BENEFIT, TALKS, counted, dated_parameter, first_seen, seen_by_quarter
+from automation.figures.reads import Reads
+from workbook.schema import Client, Contact, LegalValue, Request
+from workbook.schema.settings import SettingName
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+    from automation.figures.facts import Fact
+    from automation.figures.sources import Sources
+
+CODE, IN_QUARTER, WHOLE = "REICH", "REICH_QUARTAL", "REICH_NENNER"
+
+
+def derive(sources: Sources) -> Iterator[Fact]:
+    """Yield how many people were reached for the first time by each quarter, and how many in it."""
+    clients, district = sources.office[Client], sources.settings.text(SettingName.DISTRICT)
+    names = ("client_id", "district", "benefit_status", "gender")
+    known = {
+        key: gender or ""
+        for key, where, benefit, gender in reversed(list(zip(*map(clients.column, names), strict=True)))
+        if key is not None and where == district and benefit in ON_BENEFIT
+    }
+    if not known:
+        return
+    yield from counted(sources, CODE, _first(sources, known), "bis dahin zum ersten Mal erreicht.")
+    seen = seen_by_quarter(sources, TALKS)
+    reporting = sources.reporting
+    of_quarter = (
+        (reporting.cut_off(quarter), known[key])
+        for quarter in reporting.begun
+        for key in seen.get(quarter.code, set()) & known.keys()
+    )
+    yield from counted(sources, IN_QUARTER, of_quarter, "mit Kontakt oder Anliegen im Quartal.")
+    yield from dated_parameter(sources, WHOLE, f"SGB-II-Beziehende {district}")
+
+
+def _first(sources: Sources, known: dict[str, str]) -> Iterator[tuple[date, str]]:
+    """Yield for each person the last day of the quarter in which they were reached first, and their gender."""
+    reporting, first = sources.reporting, first_seen(sources)
+    ends = [reporting.cut_off(quarter) for quarter in reporting.begun]
+    for key, gender in known.items():
+        day = first.get(key)
+        end = next((end for end in ends if day is not None and day <= end), None)
+        if end is not None:
+            yield end, gender
+
+
+GROUPS = (
+    Group(
+        CODE,
+        "Reichweite",
+        150,
+        derive,
+        (
+            Measure(
+                CODE,
+                "erreicht",
+                "Anteil",
+                "Klientinnen und Klienten aus dem Stadtteil mit SGB II, die bis dahin im Büro waren, im Verhältnis "
+                "zu allen, die dort SGB II bekommen.",
+                Ratio(Sum(CODE, Over.UNTIL), Sum(WHOLE, measured="value"), split_whole=False),
+                Nature.STOCK,
+                splits=(BY_GENDER,),
+                history=False,
+            ),
+            Measure(
+                "REICH_PERSONEN",
+                "erreichte Menschen",
+                "Personen",
+                "Klientinnen und Klienten aus dem Stadtteil mit SGB II, die bis dahin im Büro waren.",
+                Sum(CODE, Over.UNTIL),
+                Nature.STOCK,
+                splits=(BY_GENDER,),
+                history=False,
+            ),
+            Measure(
+                IN_QUARTER,
+                "davon im Quartal",
+                "Personen",
+                "Von ihnen alle, die im Quartal einen Kontakt oder ein Anliegen hatten.",
+                Sum(IN_QUARTER),
+                history=False,
+            ),
+        ),
+        (
+            Reads(Client, "district", "benefit_status", "first_contact"),
+            Reads(Contact, "held_on"),
+            Reads(Request, "received_on"),
+            Reads(LegalValue, "quantity", "valid_from", "value"),
+        ),
+        page=3,
+        note="Oben stehen Klientinnen und Klienten, unten alle Menschen mit SGB II im Stadtteil, auch Kinder.",
+    ),
+)

@@ -1,0 +1,123 @@
+"""The referrals (REF): to whom, with what result, and whether the partner answers."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from automation.figures.adding import HALF, Over
+from automation.figures.facts import UNSTATED, Fact
+from automation.figures.measures import PEOPLE, Group, Measure, Nature, Quantile, Ratio, Several, Split, Sum
+from automation.figures.reads import Reads
+from automation.office.quarters import Quarter
+from workbook.schema import Partner, Referral
+from workbook.schema.settings import SettingName
+from workbook.schema.vocabulary import ReferralResult
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from automation.figures.sources import Sources
+
+CODE, ANSWERED, DAYS, LATE = "REF", "REF_RUECK", "REF_TAGE", "REF_UEBERFAELLIG"
+READS = Reads(Referral, "referral_id", "referred_on", "partner_id", "result", "replied_on", "reply_until")
+_ACCEPTED = (ReferralResult.ACCEPTED, ReferralResult.APPOINTMENT, ReferralResult.SUCCESS)
+
+
+def derive(sources: Sources) -> Iterator[Fact]:
+    """Yield the facts of each referral, as it stood at the end of the quarter that it was made in."""
+    table, reporting = sources.office[Referral], sources.reporting
+    names = {row.partner_id: row.short_name or row.name or row.partner_id for row in sources.office[Partner]}
+    workdays = sources.settings.whole(SettingName.REPLY_WORKDAYS)
+    seen: set[str] = set()
+    for row in table:
+        day, key = row.referred_on, row.referral_id or f" {row.row}"
+        if day is None or day > reporting.today or not reporting.holds(day) or key in seen:
+            continue
+        seen.add(key)
+        last = reporting.cut_off(Quarter.of(day))
+        replied = row.replied_on if row.replied_on is not None and row.replied_on <= last else None
+        later = row.replied_on is not None and row.replied_on > last
+        result = ReferralResult.OPEN if row.result is None or later else row.result
+        until = row.reply_until or sources.settings.workdays_after(day, workdays)
+        fact = Fact(
+            code=CODE,
+            day=day,
+            numerator=1,
+            denominator=int(result is not ReferralResult.OPEN),
+            value=None,
+            sheet=table.sheet,
+            key=row.referral_id or "",
+            cell=table.cell(row.row, "result"),
+            sentence=f"Am {last:%d.%m.%Y}: {result}.",
+            group=result,
+            detail=names.get(row.partner_id) or UNSTATED,
+            **sources.of_person(row.client_id),
+        )
+        fact = sources.judged(fact, table, row.row, READS.columns)
+        yield fact
+        if not fact.numerator:
+            continue
+        if replied is not None or until <= last:
+            yield replace(fact, code=ANSWERED, numerator=int(replied is not None), denominator=1)
+        if replied is not None and replied >= day:
+            yield replace(fact, code=DAYS, denominator=1, value=(replied - day).days)
+        if result is ReferralResult.OPEN and until < last:
+            yield replace(fact, code=LATE)
+
+
+_RESULTS = tuple(ReferralResult)
+GROUPS = (
+    Group(
+        CODE,
+        "Verweise",
+        80,
+        derive,
+        (
+            Measure(
+                CODE,
+                "Verweise",
+                "Verweise",
+                "Verweise, die in diesem Quartal gemacht wurden; es zählt das Datum.",
+                Sum(CODE),
+                splits=(Split("detail", "Partner"), Split("group", "Ergebnis", _RESULTS), *PEOPLE),
+                since_begin=Sum(CODE, Over.UNTIL),
+            ),
+            Measure(
+                "REF_ANGENOMMEN",
+                "angenommen",
+                "Anteil",
+                "Angenommen, Termin vereinbart oder erfolgreich, von allen, die nicht mehr offen sind.",
+                Ratio(
+                    Several(tuple(Sum(CODE, where=(("group", each),)) for each in _ACCEPTED)),
+                    Sum(CODE, measured="denominator"),
+                ),
+            ),
+            Measure(
+                ANSWERED,
+                "mit Rückmeldung",
+                "Anteil",
+                "Verweise mit Rückmeldung, von allen, bei denen die Frist vorbei oder die Rückmeldung da ist.",
+                Ratio(Sum(ANSWERED), Sum(ANSWERED, measured="denominator")),
+            ),
+            Measure(
+                DAYS,
+                "Tage bis zur Rückmeldung (Median)",
+                "Tage",
+                "Die mittlere Zahl der Kalendertage vom Verweis bis zur Rückmeldung.",
+                Quantile(DAYS, HALF),
+            ),
+            Measure(
+                LATE,
+                "überfällig",
+                "Verweise",
+                "Offene Verweise, deren Frist für die Rückmeldung vorbei ist.",
+                Sum(LATE),
+                Nature.STOCK,
+            ),
+        ),
+        (READS,),
+        page=3,
+        note="Das Ergebnis ist das vom Ende des Quartals, in dem der Verweis gemacht wurde.",
+    ),
+)

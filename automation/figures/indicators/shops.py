@@ -1,0 +1,118 @@
+"""The empty shops (LEE): how many, how large, for how long, and which are in use again."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from automation.figures.adding import HALF, Over
+from automation.figures.facts import Fact
+from automation.figures.measures import Group, Measure, Nature, Quantile, Ratio, Sum
+from automation.figures.reads import Reads
+from workbook.schema import EmptyShop
+from workbook.schema.vocabulary import ShopStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from automation.figures.sources import Sources
+
+CODE, SIZE, MONTHS, AGAIN, INTERIM = "LEE", "LEE_FLAECHE", "LEE_MONATE", "LEE_WIEDER", "LEE_ZWISCHEN"
+_GONE = frozenset((ShopStatus.WITHDRAWN, ShopStatus.DEMOLISHED))
+_DAYS_OF_A_MONTH = 30.4375
+READS = Reads(EmptyShop, "shop_id", "empty_since", "let_from", "status", "area")
+
+
+def derive(sources: Sources) -> Iterator[Fact]:
+    """Yield, for each quarter that has begun, a fact for each shop that was known on its last day."""
+    table, reporting = sources.office[EmptyShop], sources.reporting
+    seen: set[str] = set()
+    for row in table:
+        key, since, let = row.shop_id or f" {row.row}", row.empty_since, row.let_from
+        if key in seen or since is None or row.status in _GONE:
+            continue
+        seen.add(key)
+        shop = Fact(
+            code=CODE,
+            day=None,
+            numerator=1,
+            denominator=1,
+            value=None,
+            sheet=table.sheet,
+            key=row.shop_id or "",
+            cell=table.cell(row.row, "empty_since"),
+            group=row.status or "",
+        )
+        shop = sources.judged(shop, table, row.row, READS.columns)
+        for quarter in reporting.begun:
+            day = reporting.cut_off(quarter)
+            if since > day:
+                continue
+            unused, interim = let is None or let > day, row.status is ShopStatus.INTERIM
+            here = replace(shop, day=day, numerator=shop.numerator * (unused and not interim))
+            yield here
+            if unused and interim and shop.numerator:
+                yield replace(here, code=INTERIM, numerator=1)
+            if here.numerator:
+                yield replace(here, code=SIZE, value=float(row.area or 0))
+                yield replace(here, code=MONTHS, value=(day - since).days / _DAYS_OF_A_MONTH)
+        used = row.status is ShopStatus.LET and let is not None and shop.numerator
+        if used and let is not None and let <= reporting.today and reporting.holds(let):
+            yield replace(shop, code=AGAIN, day=let, value=(let - since).days / _DAYS_OF_A_MONTH)
+
+
+def _stock(identity: str, title: str, unit: str, definition: str, adding: Sum | Quantile | Ratio) -> Measure:
+    return Measure(identity, title, unit, definition, adding, Nature.STOCK)
+
+
+GROUPS = (
+    Group(
+        CODE,
+        "Leerstand",
+        120,
+        derive,
+        (
+            _stock(CODE, "leer", "Läden", "Läden, die am Ende des Quartals leer standen.", Sum(CODE)),
+            _stock(
+                "LEE_BESTAND",
+                "bekannt",
+                "Läden",
+                "Alle Ladenlokale, die bis dahin leer wurden, ohne zurückgezogene und abgerissene.",
+                Sum(CODE, measured="denominator"),
+            ),
+            _stock(
+                "LEE_QUOTE",
+                "leer von den bekannten",
+                "Anteil",
+                "Leere Ladenlokale, von allen bekannten.",
+                Ratio(Sum(CODE), Sum(CODE, measured="denominator")),
+            ),
+            _stock(INTERIM, "außerdem Zwischennutzung", "Läden", "Läden mit Zwischennutzung.", Sum(INTERIM)),
+            _stock(SIZE, "leere Fläche", "m²", "Die Fläche der leeren Läden.", Sum(SIZE, measured="value")),
+            _stock(
+                MONTHS,
+                "Monate leer (Median)",
+                "Monate",
+                "Wie lange die leeren Läden schon leer stehen.",
+                Quantile(MONTHS, HALF),
+            ),
+            Measure(
+                AGAIN,
+                "wieder belegt",
+                "Läden",
+                "Ladenlokale, die in diesem Quartal wieder vermietet sind.",
+                Sum(AGAIN),
+                since_begin=Sum(AGAIN, Over.UNTIL),
+            ),
+            Measure(
+                "LEE_WIEDER_MONATE",
+                "Monate bis wieder belegt (Median)",
+                "Monate",
+                "Wie lange die wieder belegten Läden leer standen.",
+                Quantile(AGAIN, HALF),
+            ),
+        ),
+        (READS,),
+        page=3,
+    ),
+)

@@ -1,0 +1,72 @@
+"""How many days it takes from intake to the first placement (TTP)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from automation.figures.measures import Group, Less, Measure, Quantile, Sum
+from automation.figures.placed import PLACEMENTS
+from automation.figures.reads import Reads
+from workbook.schema import Client
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from automation.figures.facts import Fact
+    from automation.figures.sources import Sources
+
+CODE = "TTP"
+
+
+def derive(sources: Sources) -> Iterator[Fact]:
+    """Yield a fact for each person's first placement ever; the value is the days since the intake."""
+    clients = sources.office[Client]
+    intakes = dict(reversed(list(zip(clients.column("client_id"), clients.column("intake_date"), strict=True))))
+    seen: set[str] = set()
+    for placed in sorted(sources.successes, key=lambda each: (each.start or sources.today, each.row)):
+        if placed.client_id in seen or placed.start is None:
+            continue
+        seen.add(placed.client_id)
+        if not sources.reporting.holds(placed.start):
+            continue
+        intake = intakes.get(placed.client_id)
+        days = (placed.start - intake).days if intake is not None else -1
+        sentence = f"{days} Tage von der Aufnahme bis zum Beginn."
+        if days < 0:
+            sentence = "Ohne Dauer: Die Aufnahme fehlt oder liegt nach dem Beginn."
+        yield sources.of_placed(
+            placed, CODE, denominator=int(days >= 0), value=days if days >= 0 else None, sentence=sentence
+        )
+
+
+def _days(identity: str, title: str, share: float, definition: str) -> Measure:
+    return Measure(identity, title, "Tage", definition, Quantile(CODE, share))
+
+
+GROUPS = (
+    Group(
+        CODE,
+        "Tage bis zur Vermittlung",
+        58,
+        derive,
+        (
+            _days(
+                CODE,
+                "Tage bis zur ersten Vermittlung (Median)",
+                0.5,
+                "Die mittlere Zahl der Tage von der Aufnahme "
+                "bis zum Beginn, nur der ersten Vermittlung eines Menschen.",
+            ),
+            _days("TTP_P25", "ein Viertel braucht höchstens", 0.25, "Das untere Viertel dieser Tage."),
+            _days("TTP_P75", "drei Viertel brauchen höchstens", 0.75, "Das obere Viertel dieser Tage."),
+            Measure(
+                "TTP_OHNE",
+                "ohne Dauer",
+                "Personen",
+                "Erste Vermittlungen, bei denen die Aufnahme fehlt oder nach dem Beginn liegt.",
+                Less(Sum(CODE), (Sum(CODE, measured="denominator"),)),
+            ),
+        ),
+        (PLACEMENTS, Reads(Client, "intake_date")),
+    ),
+)

@@ -1,0 +1,93 @@
+"""Whom the office reached, counted by the thousand: one fact for each quarter and gender, not for each person."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
+
+from automation.figures.facts import UNSTATED, Fact
+from automation.office.quarters import Quarter
+from workbook.errors import SettingError
+from workbook.schema import Client, Contact, LegalValue, Participation, Referral, Request
+from workbook.schema.vocabulary import BenefitStatus
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+    from datetime import date
+
+    from automation.figures.sources import Sources
+    from workbook.schema import Record
+
+ON_BENEFIT = frozenset((BenefitStatus.SGB_II, BenefitStatus.TOP_UP))
+TALKS: tuple[tuple[type[Record], str], ...] = ((Contact, "held_on"), (Request, "received_on"))
+SERVICES: tuple[tuple[type[Record], str], ...] = (*TALKS, (Referral, "referred_on"), (Participation, "entered_on"))
+
+
+def seen_by_quarter(sources: Sources, tables: Iterable[tuple[type[Record], str]]) -> Mapping[str, set[str]]:
+    """Return who had a row dated in each quarter, as far as that lies in the project and before today."""
+    reporting = sources.reporting
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for record, name in tables:
+        table = sources.office[record]
+        for client, day in zip(table.column("client_id"), table.column(name), strict=True):
+            if client is not None and day is not None and day <= reporting.today and reporting.holds(day):
+                found[Quarter.of(day).code].add(client)
+    return found
+
+
+def first_seen(sources: Sources) -> Mapping[str, date]:
+    """Return the first day on which each client came, talked or asked for something."""
+    first: dict[str, date] = {}
+    clients = sources.office[Client]
+    days = [(clients.column("client_id"), clients.column("first_contact"))]
+    for record, name in TALKS:
+        table = sources.office[record]
+        days.append((table.column("client_id"), table.column(name)))
+    for keys, dates in days:
+        for key, day in zip(keys, dates, strict=True):
+            if key is not None and day is not None and (key not in first or day < first[key]):
+                first[key] = day
+    return first
+
+
+def counted(sources: Sources, code: str, by_day: Iterable[tuple[date, str]], sentence: str) -> Iterator[Fact]:
+    """Yield facts for many persons, given as day and gender: one for each day and gender."""
+    table = sources.office[Client]
+    for (day, gender), number in sorted(Counter(by_day).items()):
+        yield Fact(
+            code=code,
+            day=day,
+            numerator=number,
+            denominator=number,
+            value=None,
+            sheet=table.sheet,
+            key="",
+            cell=table.cell(table.header_row + 1, "client_id"),
+            sentence=f"{number} Personen: {sentence}",
+            gender=gender or UNSTATED,
+        )
+
+
+def dated_parameter(sources: Sources, code: str, quantity: str) -> Iterator[Fact]:
+    """Yield, for each quarter that has begun, what `Rechengrößen` says of a quantity on its last day."""
+    table = sources.office[LegalValue]
+    for quarter in sources.reporting.begun:
+        day = sources.reporting.cut_off(quarter)
+        try:
+            number = sources.law.number(quantity, day)
+        except SettingError:
+            continue
+        rows = [row for row in table if row.quantity == quantity and row.valid_from and row.valid_from <= day]
+        row = max(rows, key=lambda each: (each.valid_from or day, each.row), default=None)
+        since = f"gültig ab {row.valid_from:%d.%m.%Y}, {row.source or 'ohne Quelle'}" if row else "ohne Zeile"
+        yield Fact(
+            code=code,
+            day=day,
+            numerator=0,
+            denominator=0,
+            value=float(number),
+            sheet=table.sheet,
+            key="",
+            cell=table.cell(row.row if row else table.header_row + 1, "value"),
+            sentence=f"{quantity}, {since}.",
+        )

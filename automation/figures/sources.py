@@ -1,0 +1,110 @@
+"""Everything that facts are derived from: the office, the time that is reported on, settings, law, open errors."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from automation.figures.errors import OpenErrors
+from automation.figures.facts import ELSEWHERE, UNSTATED, Fact
+from automation.figures.placed import read_placed
+from automation.office.placements import people
+from workbook.schema import BenefitMonth, Placement
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping, Sequence
+    from datetime import date
+
+    from automation.figures.placed import Placed
+    from automation.figures.reporting import Reporting
+    from automation.office.law import LegalValues
+    from automation.office.placements import Person
+    from automation.office.settings import Settings
+    from workbook.findings import Finding
+    from workbook.reading.raw import RawTable
+    from workbook.schema import Record
+    from workbook.tables import Office, Table
+
+_PROOFS: Mapping[type[Record], tuple[str, ...]] = {
+    BenefitMonth: ("household_id", "month", "amount"),
+    Placement: ("client_id", "start"),
+}
+"""What is read of rows that prove something for a household."""
+
+
+@dataclass(frozen=True)
+class Sources:
+    """Everything that facts are derived from."""
+
+    office: Office
+    reporting: Reporting
+    settings: Settings
+    law: LegalValues
+    errors: OpenErrors = field(default_factory=OpenErrors)
+    findings: Sequence[Finding] = ()
+
+    dispatch: RawTable | None = None
+
+    def unknown(self, record: type[Record], row: int) -> bool:
+        """Tell whether a row of another table proves nothing: an open error stands in a cell that is read."""
+        return self.errors.blocking(self.office[record], row, _PROOFS[record]) is not None
+
+    @cached_property
+    def placed(self) -> tuple[Placed, ...]:
+        """The placements, each with the verdict on it."""
+        return tuple(read_placed(self.office, self.today, self.settings, self.errors))
+
+    @cached_property
+    def successes(self) -> tuple[Placed, ...]:
+        """The placements that count, ever."""
+        return tuple(placed for placed in self.placed if placed.counts)
+
+    def of_placed(self, placed: Placed, code: str, **changes: Any) -> Fact:
+        """Return a counting fact of a placement, with everything that it can be split by."""
+        table = self.office[Placement]
+        usual: dict[str, Any] = {
+            "code": code,
+            "day": placed.day,
+            "numerator": 1,
+            "denominator": 1,
+            "value": None,
+            "sheet": table.sheet,
+            "key": placed.key,
+            "cell": table.cell(placed.row, "start"),
+            "sentence": placed.sentence,
+            "kind": placed.kind or UNSTATED,
+            "subsidy": placed.subsidy or UNSTATED,
+            "error": placed.mark,
+            **self.of_person(placed.client_id),
+        }
+        return Fact(**(usual | changes))
+
+    @property
+    def today(self) -> date:
+        """The day on which everything is looked at."""
+        return self.reporting.today
+
+    @cached_property
+    def people(self) -> Mapping[str, Person]:
+        """The clients by their key."""
+        return people(self.office)
+
+    def of_person(self, client_id: str | None) -> dict[str, str]:
+        """Return what figures are split by of a client: district and gender."""
+        person = self.people.get(client_id or "")
+        return {
+            "district": (person.district if person else None) or UNSTATED,
+            "gender": (person.gender if person else None) or UNSTATED,
+        }
+
+    def judged(self, fact: Fact, table: Table[Any], row: int, reads: Sequence[str]) -> Fact:
+        """Return the fact held back where an open error stands in a cell that is read, else with its mark."""
+        if not (fact.numerator or fact.denominator):
+            return fact
+        error = self.errors.blocking(table, row, reads)
+        if error is not None:
+            return fact.held_back(error)
+        if self.errors.any(table, row):
+            return replace(fact, error=ELSEWHERE)
+        return fact

@@ -1,0 +1,68 @@
+"""Which beginning of work is an integration as the law counts them (§ 5 SGB II-Kennzahlen-Verordnung).
+
+Source: domain.md 4.2, figures.md 1 (INT).
+"""
+
+from __future__ import annotations
+
+from enum import Enum
+from typing import TYPE_CHECKING
+
+from workbook.schema import Subsidy
+from workbook.schema.law import SUBSIDIES
+from workbook.schema.vocabulary import Employment
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from workbook.schema.law import SubsidySeed
+    from workbook.tables import Office
+
+KINDS = frozenset(
+    (
+        Employment.FULL_TIME,
+        Employment.PART_TIME,
+        Employment.DUAL_APPRENTICESHIP,
+        Employment.SCHOOL_APPRENTICESHIP,
+        Employment.SELF_EMPLOYED,
+    )
+)
+"""What kind of work can be an integration."""
+
+ONLY_INSURED = frozenset(("16E", "16I"))
+"""Subsidies that the law gives for insured work only."""
+
+_COUNTS, _OPEN = frozenset(("ja", "neutral")), "je nach Fall"
+
+
+class Integration(Enum):
+    """Whether a placement is an integration; `OPEN` is for the office to decide."""
+
+    YES = "ja"
+    NO = "nein"
+    OPEN = "je nach Fall"
+
+
+def known_subsidies(office: Office) -> Mapping[str, Subsidy | SubsidySeed]:
+    """Return the subsidies by their code: the office's rows, or those of a new workbook where it has none."""
+    table = office[Subsidy]
+    if not table.exists:
+        return {seed.code: seed for seed in SUBSIDIES}
+    return {row.code: row for row in table if row.code}
+
+
+def integration_of(
+    kind: Employment | None, code: str, start: date, subsidies: Mapping[str, Subsidy | SubsidySeed]
+) -> Integration:
+    """Return whether work of this kind, subsidised by this code from this day on, is an integration."""
+    subsidy = subsidies.get(code)
+    if kind not in KINDS or subsidy is None or kind is None:
+        return Integration.NO
+    too_early = subsidy.valid_from is not None and start < subsidy.valid_from
+    too_late = subsidy.valid_to is not None and start > subsidy.valid_to
+    if too_early or too_late or (code in ONLY_INSURED and not kind.insured):
+        return Integration.NO
+    if subsidy.counts_k2 == _OPEN:
+        return Integration.OPEN
+    return Integration.YES if subsidy.counts_k2 in _COUNTS else Integration.NO
