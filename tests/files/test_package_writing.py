@@ -68,6 +68,17 @@ def test_a_gap_that_office_filled_is_kept_though_its_checksum_is_all_ones(
     unharmed(before, path)
 
 
+def test_a_sheet_of_our_own_is_no_bomb_however_large_it_is(saved, put, make_report, look, monkeypatch):
+    path, large = saved(), make_report(rows=4_000)
+    monkeypatch.setattr("workbook.package.parts.MAX_PARSED_SIZE", 100_000)  # what may come from elsewhere
+
+    put(path, large)
+    put(path, large)
+
+    with zipfile.ZipFile(path) as archive:
+        assert archive.getinfo(look.sheet_part(path, "Prüfbericht")).file_size > 200_000
+
+
 def test_the_same_run_twice_gives_the_same_bytes(parts, tmp_path, put, report):
     one, two = parts.save(tmp_path / "a.xlsx"), parts.save(tmp_path / "b.xlsx")
 
