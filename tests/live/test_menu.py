@@ -106,7 +106,10 @@ def test_each_menu_entry_does_the_same_as_the_command_line_does_with_the_file(in
     with read_book(demo) as before, read_book(other) as by_file, OpenBookReader(book) as by_menu:
         assert by_menu.sheets == by_file.sheets
         assert [sheet for sheet in by_menu.sheets if by_menu.grid(sheet) == []] == []
-        assert differences(by_file, by_menu, OWNED) == []
+        mark = next(row.index("Lauf") + 1 for row in by_file.grid("Postausgang") if "Lauf" in row)
+        found = differences(by_file, by_menu, OWNED)
+        # Each run has a mark of its own.
+        assert [each for each in found if (each[0], each[2]) != ("Postausgang", mark)] == []
         assert differences(before, by_menu, [sheet for sheet in before.sheets if sheet not in OWNED]) == []
     assert book.sheets.active.name == "Verweise"
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from workbook.live.opened import tables_of
 from workbook.package.naming import Present, give_way, plain_name
-from workbook.package.ownership import MARKER, marker, sheet_of
+from workbook.package.ownership import MARKER, key_of, sheet_of
 from workbook.writing.renaming import wanted
 
 if TYPE_CHECKING:
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     import xlwings as xw
 
-    from workbook.package.naming import Naming, Wanted
+    from workbook.package.naming import Naming
     from workbook.sheets import Sheet
 
 
@@ -37,7 +37,7 @@ def choose_live_names(book: xw.Book, sheets: Sequence[Sheet]) -> Naming:
     there = tuple(sheet.name for sheet in book.sheets)
     present = Present(
         sheets=there,
-        owned=_owned(names, there, asked),
+        owned=_owned(names, there),
         tables=tuple((table.name, sheet) for table, sheet in tables_of(book)),
         names=tuple(names.items()),
     )
@@ -59,13 +59,12 @@ def outdated_names(book: xw.Book, sheets: Sequence[Sheet], naming: Naming) -> li
     ]
 
 
-def _owned(names: Mapping[str, str], there: Sequence[str], asked: Sequence[Wanted]) -> dict[str, str]:
-    """Return the present names of Lotse's sheets by what Lotse calls them, or else by their mark."""
+def _owned(names: Mapping[str, str], there: Sequence[str]) -> dict[str, str]:
+    """Return the present names of Lotse's sheets by what Lotse calls them."""
     sheets = {name.lower(): name for name in there}
-    keys = {marker(each.key).lower(): each.key for each in asked}
     owned = {}
     for name, refers_to in names.items():
         sheet = sheet_of(refers_to)
         if name.startswith(MARKER) and sheet is not None and sheet.lower() in sheets:
-            owned[keys.get(name.lower(), name)] = sheets[sheet.lower()]
+            owned[key_of(name)] = sheets[sheet.lower()]
     return owned

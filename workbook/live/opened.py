@@ -17,7 +17,7 @@ from workbook.live.libreoffice.contents import Contents
 from workbook.live.libreoffice.tables import every_table
 from workbook.live.libreoffice.values import EPOCH_1904
 from workbook.live.troubles import SheetGoneError
-from workbook.package.ownership import MARKER, VERSION_PROPERTY, sheet_of
+from workbook.package.ownership import MARKER, VERSION_PROPERTY, key_of, sheet_of
 from workbook.package.sheet_marks import SheetMarks
 from workbook.reading.raw import ExcelTable
 from workbook.reading.showing import shown_text
@@ -65,9 +65,7 @@ class OpenBookReader:
         # In LibreOffice asking each sheet for names of its own takes longer than reading a small one.
         names = self._book.impl.names.own() if hasattr(self._book.impl, "document") else self._book.names
         marks = (name for name in names if name.name.startswith(MARKER))
-        places = {
-            mark.name.removeprefix(MARKER): sheet_of((mark.refers_to or "").removeprefix("=")) for mark in marks
-        }
+        places = {key_of(mark.name): sheet_of((mark.refers_to or "").removeprefix("=")) for mark in marks}
         return {key: sheet for key, sheet in places.items() if sheet is not None}
 
     @cached_property

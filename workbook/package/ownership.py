@@ -106,10 +106,21 @@ def sheet_of(refers_to: str) -> str | None:
 def marker(key: str) -> str:
     """Return the hidden name that marks a sheet of Lotse.
 
+    Two underscores stand for a space: no name may hold one, nor a dot in LibreOffice.
+
     >>> marker("Prüfbericht")
     '_Lotse_Prüfbericht'
     """
-    return MARKER + re.sub(r"\W", "_", key)
+    return MARKER + re.sub(r"\W", "_", key.replace(" ", "__"))
+
+
+def key_of(mark: str) -> str:
+    """Return what Lotse calls the sheet that a name marks.
+
+    >>> key_of(marker("Dashboard 2"))
+    'Dashboard 2'
+    """
+    return mark.removeprefix(MARKER).replace("__", " ")
 
 
 def ownerships(package: Package) -> dict[str, Ownership]:
@@ -165,7 +176,7 @@ def _resolve(
     markers = {
         entry.name.lower(): entry for entry in names if entry.sheet is None and entry.name.startswith(MARKER)
     }
-    keys = [*records, *(entry.name.removeprefix(MARKER) for entry in markers.values())]
+    keys = [*records, *(key_of(entry.name) for entry in markers.values())]
     owned: dict[str, Ownership] = {}
     # A sheet whose part is another sheet's too is nobody's to replace.
     parts = Counter(part_key(sheet.part) for sheet in sheets)
