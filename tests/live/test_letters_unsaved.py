@@ -6,7 +6,7 @@ import pytest
 
 from automation import jobs, macros
 from automation.letters.delivery.files import digest_in
-from automation.letters.dispatch import SHEET, TABLE, read_log
+from automation.letters.logbook import SHEET, TABLE, read_log
 from tests.letter_office import TODAY
 from tests.letter_workbook import make_workbook
 from workbook.live.book import LiveBook
