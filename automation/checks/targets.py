@@ -100,7 +100,7 @@ def a_sanction_is_no_success(context: Context) -> Iterator[Place]:
     "B-04",
     Severity.HINT,
     Placement,
-    needs=((Placement, "client_id"),),
+    needs=((Placement, "client_id"), (Placement, "kind"), (Subsidy, "counts_400")),
     yields=GivesWay(errors_in_row=True),
 )
 def everybody_counts_once(context: Context) -> Iterator[Place]:
