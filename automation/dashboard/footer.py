@@ -103,7 +103,7 @@ def _of_the_rest(figures: Figures) -> str:
     return (
         f"Vermittlung: jeder Antritt nach dem Erstkontakt, vom {shown(reporting.begin)} bis {shown(reporting.end)}."
         f" Das Soll verteilt sich {spread}. Ampel: grün ab 100 %, gelb ab {figures.yellow_from} % des Solls. "
-        "Prognose: Tempo der ganzen Zeit; die Spanne nimmt Zufall nach Poisson an und trifft in 8 von 10 Fällen."
+        "Prognose: Tempo der ganzen Zeit; in etwa 8 von 10 Fällen liegt das Ende in der Spanne."
     )
 
 

@@ -3,12 +3,14 @@
 from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from math import exp
+from random import Random
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from automation.figures.forecast import Band, band, forecast, poisson_quantile
+from automation.figures.forecast import Band, band, forecast, predictive_quantile
 from automation.office.quarters import Quarter, quarters_between
 from automation.office.targets import current_target, planned, read_parameters
 from workbook.schema import Target
@@ -23,9 +25,30 @@ def target(**changes):
     return Target(**(usual | changes))
 
 
-def test_seven_families_after_three_of_eight_quarters_end_between_14_and_23():
-    assert forecast(7, 300, 500) == pytest.approx(18.7, abs=0.05)
-    assert band(7, 300, 500) == Band(14, 23)
+def test_seven_families_after_303_of_731_days_end_between_12_and_24():
+    assert forecast(7, 303, 428) == pytest.approx(16.9, abs=0.05)
+    assert band(7, 303, 428) == Band(12, 24)
+
+
+@pytest.mark.parametrize("elapsed", [90, 303, 600])
+def test_the_band_holds_about_eight_of_ten_ends(elapsed):
+    """Twenty families in 731 days, again and again: how often does the end lie in the band that was told?"""
+    chance, held, told = Random(2019), 0, 0  # noqa: S311 - a simulation, the same each time
+    for _ in range(2000):
+        days = sorted(chance.uniform(0, 731) for _ in range(_poisson(20, chance)))
+        found = band(sum(day <= elapsed for day in days), elapsed, 731 - elapsed)
+        if found is not None:
+            told += 1
+            held += found.low <= len(days) <= found.high
+
+    assert 0.78 <= held / told <= 0.93
+
+
+def _poisson(mean, chance):
+    count, product = 0, chance.random()
+    while product > exp(-mean):
+        count, product = count + 1, product * chance.random()
+    return count
 
 
 def test_nothing_is_forecast_in_the_first_sixty_days_or_of_nothing():
@@ -39,12 +62,12 @@ def test_at_the_end_nothing_is_left_to_chance():
     assert band(20, 731, 0) == Band(20, 20)
 
 
-@given(st.floats(0.1, 0.9), st.floats(0, 900))
-def test_a_poisson_quantile_is_the_first_count_that_reaches_its_share(share, mean):
-    count = poisson_quantile(share, mean)
+@given(st.floats(0.1, 0.9), st.floats(0.5, 200), st.floats(0.05, 1))
+def test_the_more_has_happened_the_more_is_to_come(share, events, over):
+    count = predictive_quantile(share, events, over)
 
     assert count >= 0
-    assert poisson_quantile(share, mean + 5) >= count
+    assert predictive_quantile(share, events + 5, over) >= count
 
 
 @pytest.mark.parametrize(

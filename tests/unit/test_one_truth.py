@@ -1,0 +1,48 @@
+"""A quarter says the same whether it is looked at on its last day or long after (figures.md, R2)."""
+
+from datetime import date, timedelta
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from automation.figures.compiled import add_up, measures_document
+from automation.figures.deriving import derive_facts
+from automation.figures.indicators import groups
+from automation.figures.reporting import Reporting
+from automation.office.law import LegalValues
+from automation.office.quarters import Quarter
+from automation.office.settings import Settings
+from workbook.creating.demo import DEMO_DAY, build_demo
+
+OFFICE = build_demo().office
+PAST = (Quarter(2018, 3), Quarter(2018, 4), Quarter(2019, 1))
+FIELDS = ("value", "numerator", "denominator", "n", "errors", "with_errors")
+
+
+def seen(today, quarter):
+    """What is said of a quarter and those before it, as far as the workbook knows former states."""
+    known = {measure.id for group in groups() for measure in group.measures if measure.history}
+    office_settings = Settings.of(OFFICE)
+    facts = derive_facts(OFFICE, today, office_settings, LegalValues.of(OFFICE))
+    figures = add_up(facts, Reporting.of(OFFICE, today, office_settings), office_settings)
+    rows = measures_document(figures, quarter)
+    return {
+        (row["id"], row["quarter"], str(row["split"])): tuple(row[name] for name in FIELDS)
+        for row in rows
+        # A value of a dimension that occurs only later is no row of an earlier look.
+        if row["id"] in known and any(row[name] for name in FIELDS) and (row["split"] is None or row["numerator"])
+    }
+
+
+@pytest.mark.parametrize("quarter", PAST, ids=lambda quarter: quarter.code)
+def test_the_last_day_of_a_quarter_and_a_later_look_at_it_say_the_same(quarter):
+    assert seen(quarter.end, quarter) == seen(DEMO_DAY, quarter)
+
+
+@settings(max_examples=2, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.sampled_from(PAST), st.integers(1, 400))
+def test_any_later_day_says_the_same_of_a_quarter_that_is_over(quarter, days):
+    later = min(quarter.end + timedelta(days=days), date(2020, 8, 31))
+
+    assert seen(later, quarter) == seen(quarter.end, quarter)
