@@ -26,6 +26,7 @@ MINIJOB = Finding(
 POSTCODE = replace(
     MINIJOB, rule="F-03", severity=Severity.WARNING, sheet="Klienten", cell="M17", suggestion="01067"
 )
+SUBSIDY = replace(MINIJOB, rule="F-14", cell="N5", column="Förderung", value="16 i", suggestion="16I")
 
 
 def shown(capsys, *findings, limit=None):
@@ -35,11 +36,18 @@ def shown(capsys, *findings, limit=None):
 
 
 def test_a_finding_is_shown_with_its_cell_and_its_suggestion(capsys):
-    lines = shown(capsys, MINIJOB, POSTCODE)
+    lines = shown(capsys, MINIJOB, replace(SUBSIDY, severity=Severity.WARNING))
 
     assert lines[2].split()[:3] == ["Fehler", "C-01", "Vermittlungen!K5"]
-    assert lines[3].split()[-1] == "01067"
+    assert lines[3].split()[-1] == "16I"
     assert "7 Zeilen geprüft · 1 Fehler, 1 Warnung" in lines[-1]
+
+
+def test_a_suggestion_that_repeats_what_was_typed_about_a_person_stays_on_the_sheet(capsys):
+    lines = shown(capsys, replace(POSTCODE, table="Klienten", column="PLZ"))
+
+    assert "01067" not in lines[2]
+    assert lines[2].endswith("Vorschlag auf dem Blatt „Prüfbericht“")
 
 
 def test_what_does_not_fit_on_the_screen_is_counted(capsys):

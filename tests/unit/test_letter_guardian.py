@@ -99,7 +99,8 @@ def test_a_letter_abroad_has_town_and_country_in_capitals():
 def test_what_is_missing_of_an_address_is_named_at_its_cell():
     (withheld,) = plan(client(postcode=None), kinds=["EINLADUNG"]).withheld
 
-    assert withheld.reason == "In der Anschrift fehlt: Postleitzahl. Bitte ergänzen."
+    assert withheld.finding.column == "PLZ"
+    assert withheld.reason == ("Kein Schreiben zu KT-000001: In der Anschrift fehlt: Postleitzahl. Bitte ergänzen.")
 
 
 def read(name, value):
