@@ -1,7 +1,8 @@
 """The whole route on one screen: read the workbook, do the work, put Lotse's own sheets back.
 
 Each job takes a workbook as an interface (`workbook.writing.book.Book`): a file, or a book open in a spreadsheet.
-The command line, the buttons and the tests all call these functions.
+The command line, the buttons and the tests all call these functions. What only one job needs is imported by its
+steps: whoever checks a small workbook waits longer for imports than for the check.
 """
 
 from __future__ import annotations
@@ -12,16 +13,8 @@ from typing import TYPE_CHECKING
 
 from automation import checks
 from automation.checks.notes import waits_for_word
-from automation.dashboard.pages import further_pages
-from automation.dashboard.sheet import build_dashboard
-from automation.dashboard.verify import verify as recalculate
-from automation.figures.compiled import add_up
-from automation.figures.deriving import derive_facts
-from automation.figures.indicators import families
-from automation.figures.reporting import Reporting
 from automation.letters.cases import Desk
 from automation.letters.delivery.places import told_of_gone
-from automation.letters.delivery.transaction import Delivery
 from automation.letters.logbook import SHEET as DISPATCH_SHEET
 from automation.letters.logbook import TABLE as DISPATCH_TABLE
 from automation.letters.logbook import build_log, read_log
@@ -29,10 +22,7 @@ from automation.letters.planning import plan_letters
 from automation.letters.reference import numbers_in
 from automation.letters.remarks import letter_findings
 from automation.letters.templates import load_templates
-from automation.letters.writing import Written, WrittenLetter
-from automation.letters.writing import write_letters as write_files
 from automation.office.law import LegalValues
-from automation.office.quarters import Quarter
 from automation.office.settings import Settings
 from automation.report import build_report, read_acknowledgements
 from automation.resources import templates_folder
@@ -41,7 +31,6 @@ from workbook.findings import acknowledge, sorted_findings
 from workbook.reading.raw import read_own_table
 from workbook.reading.records import read_office
 from workbook.schema import Contact, Referral, StaffMember
-from workbook.writing.book import FileBook
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping
@@ -51,8 +40,11 @@ if TYPE_CHECKING:
     from automation.dashboard.verify import Difference
     from automation.figures.compiled import Figures
     from automation.figures.facts import Fact
+    from automation.letters.delivery.transaction import Delivery
     from automation.letters.dispatch import DispatchLog
     from automation.letters.plan import BlockedLetter, LetterPlan, WithheldLetter
+    from automation.letters.writing import Written, WrittenLetter
+    from automation.office.quarters import Quarter
     from workbook.findings import Acknowledgement, Finding
     from workbook.reading.raw import RawTable
     from workbook.sheets import Sheet
@@ -159,6 +151,8 @@ def write_letters(
     folder = out or book.folder / LETTERS_FOLDER
     delivery = _delivery(book, folder)
     if dry_run:
+        from automation.letters.writing import Written
+
         material = _read(book, today)
         log = delivery.rehearse(read_log(material.dispatch))
         plan = _plan(_desk(material, _check(material)), log, delivery, folder, kinds=kinds, keys=keys)
@@ -217,12 +211,16 @@ def run(
 
 def days_of_families(book: Book, today: date) -> dict[str, date]:
     """Return the day of each household that counts for the „20 Familien“, by its key; nothing is written."""
+    from automation.figures.indicators import families
+
     material = _read(book, today)
     facts = _facts(material, _check(material))
     return {fact.key: fact.day for fact in facts if fact.code == families.CODE and fact.numerator and fact.day}
 
 
 def _delivery(book: Book, folder: Path) -> Delivery:
+    from automation.letters.delivery.transaction import Delivery
+
     usual = (book.folder / LETTERS_FOLDER, folder)
     return Delivery.of(book.path, saves=book.saves, usual=usual, patience=book.patience)
 
@@ -310,12 +308,16 @@ def _written(
     pdf: bool,
     progress: Callable[[int, int], None] | None,
 ) -> Written:
+    from automation.letters.writing import write_letters as write_files
+
     count = len(plan.letters)
     tell = None if progress is None else lambda done: progress(done, count)
     return write_files(plan, folder, templates_folder(), delivery, pdf=pdf, progress=tell)
 
 
 def _planned(plan: LetterPlan) -> tuple[WrittenLetter, ...]:
+    from automation.letters.writing import WrittenLetter
+
     rows = (planned.row for planned in plan.letters)
     return tuple(WrittenLetter(row.reference, row.kind, row.source, row.recipient, ()) for row in rows)
 
@@ -347,6 +349,11 @@ def _told(plan: LetterPlan) -> tuple[str, ...]:
 
 
 def _compile(material: Material, checked: Checked, quarter: str | None) -> tuple[Compiled, list[Sheet]]:
+    from automation.dashboard.pages import further_pages
+    from automation.dashboard.sheet import build_dashboard
+    from automation.figures.compiled import add_up
+    from automation.figures.reporting import Reporting
+
     office, settings, today = material.office, material.settings, material.today
     reporting = Reporting.of(office, today, settings)
     chosen = _chosen(reporting.begun, quarter)
@@ -357,12 +364,16 @@ def _compile(material: Material, checked: Checked, quarter: str | None) -> tuple
 
 
 def _facts(material: Material, checked: Checked) -> tuple[Fact, ...]:
+    from automation.figures.deriving import derive_facts
+
     return derive_facts(
         material.office, material.today, material.settings, material.law, checked.findings, material.dispatch
     )
 
 
 def _chosen(begun: tuple[Quarter, ...], wanted: str | None) -> Quarter:
+    from automation.office.quarters import Quarter
+
     if wanted is None:
         return begun[-1]
     quarter = Quarter.parse(wanted)
@@ -373,8 +384,11 @@ def _chosen(begun: tuple[Quarter, ...], wanted: str | None) -> Quarter:
 
 
 def _verified(book: Book) -> tuple[Difference, ...]:
+    from automation.dashboard.verify import verify
+    from workbook.writing.book import FileBook
+
     if not isinstance(book, FileBook):
         raise FigureError(
             "Nachgerechnet wird eine gespeicherte Datei. Bitte speichern und „--verify“ dort starten."
         )
-    return tuple(recalculate(book.path))
+    return tuple(verify(book.path))

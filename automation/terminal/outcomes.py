@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from automation.terminal.screen import console
-
 if TYPE_CHECKING:
     from workbook.writing.book import WriteReport
 
@@ -14,6 +12,8 @@ def show_written(report: WriteReport | None, book: str) -> None:
     """Print what became of the workbook, and what its staff should know about that."""
     if report is None:
         return
+    from automation.terminal.screen import console
+
     sheets = ", ".join(f"„{name}“" for name in sorted((*report.added, *report.replaced)))
     backup = f" Die Fassung davor: {report.backup}" if report.backup else ""
     screen = console()

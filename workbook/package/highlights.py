@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import re
+from html import escape
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape
 
 if TYPE_CHECKING:
     from workbook.cells import Area
@@ -43,7 +43,7 @@ def highlight_block(sheet: bytes, area: Area, formula: str, differential: int) -
     priority = max((int(match) for match in _PRIORITY.findall(sheet)), default=0) + 1
     return (
         f'<conditionalFormatting sqref="{area.reference}"><cfRule type="expression" dxfId="{differential}" '
-        f'priority="{priority}"><formula>{escape(formula)}</formula></cfRule></conditionalFormatting>'
+        f'priority="{priority}"><formula>{escape(formula, quote=False)}</formula></cfRule></conditionalFormatting>'
     ).encode()
 
 

@@ -6,8 +6,8 @@ taking them out would renumber the staff's own.
 
 from __future__ import annotations
 
+from html import escape
 from typing import TYPE_CHECKING
-from xml.sax.saxutils import escape
 
 from workbook.cells import quoted
 from workbook.errors import DamagedWorkbookError, RefusedWorkbookError
@@ -121,7 +121,7 @@ def _check_formulas(package: Package, names: Collection[str], own: Collection[st
 def _references(name: str) -> Iterator[bytes]:
     """Yield how a formula may name a sheet, as bytes of XML."""
     for text in (f"{quoted(name)}!", f">{name}!", *(f"{before}{name}!" for before in "=(,;+-*/&<: ")):
-        escaped = escape(text.removeprefix(">"))
+        escaped = escape(text.removeprefix(">"), quote=False)
         yield (">" + escaped if text.startswith(">") else escaped).encode()
 
 

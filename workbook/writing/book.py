@@ -1,25 +1,17 @@
 """The workbook as the jobs see it: read it, write Lotse's own sheets.
 
-`FileBook` is a file; an open spreadsheet is the second kind (`workbook/live`).
+`FileBook` is a file; an open spreadsheet is the second kind (`workbook/live`). What writing needs is imported when
+something is written: much of the work only reads.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass, field, replace
-from io import BytesIO
 from typing import TYPE_CHECKING, Protocol
 
-from workbook.package.graft import Grafted, put_sheets
-from workbook.package.naming import choose_names
-from workbook.package.ownership import ownerships
-from workbook.package.parts import Package
-from workbook.package.structure import uses_1904_dates
 from workbook.reading.passwords import Keys
 from workbook.reading.raw import read_book
 from workbook.writing.changing import Change, Safety, change_workbook
-from workbook.writing.correcting import correct_cells, extension_obstacles, obstacles
-from workbook.writing.donor import build_donor
-from workbook.writing.renaming import Renaming, wanted
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -27,6 +19,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from workbook.findings import Extension, Fix
+    from workbook.package.graft import Grafted
+    from workbook.package.parts import Package
     from workbook.reading.raw import RawBook
     from workbook.sheets import Sheet
     from workbook.writing.changing import Changed
@@ -153,6 +147,8 @@ class FileBook:
         Raises:
             UnsupportedFormatError: the file is of a kind that Lotse reads but does not write.
         """
+        from workbook.writing.correcting import obstacles
+
         return obstacles(self.path, corrections, self._keys)
 
     def extension_obstacles(self, extensions: Collection[Extension]) -> dict[Extension, str]:
@@ -161,6 +157,8 @@ class FileBook:
         Raises:
             UnsupportedFormatError: the file is of a kind that Lotse reads but does not write.
         """
+        from workbook.writing.correcting import extension_obstacles
+
         return extension_obstacles(self.path, extensions, self._keys)
 
     def correct(
@@ -172,6 +170,8 @@ class FileBook:
             CellNotCorrectedError: one of the cells cannot be corrected; none of them is.
             WorkbookError: as `write`.
         """
+        from workbook.writing.correcting import correct_cells
+
         changed = correct_cells(
             self.path, corrections, extensions, digest=self._digest, safety=self._safety, keys=self._keys
         )
@@ -181,6 +181,16 @@ class FileBook:
 
 def put_in(package: Package, sheets: Sequence[Sheet], today: date) -> tuple[Grafted, WriteReport]:
     """Return a draft of the package with the sheets in it, and what is to be told about it."""
+    from io import BytesIO
+
+    from workbook.package.graft import put_sheets
+    from workbook.package.naming import choose_names
+    from workbook.package.ownership import ownerships
+    from workbook.package.parts import Package
+    from workbook.package.structure import uses_1904_dates
+    from workbook.writing.donor import build_donor
+    from workbook.writing.renaming import Renaming, wanted
+
     naming = choose_names(package, ownerships(package), wanted(sheets))
     renamed = Renaming(naming.sheets, naming.identifiers).all(sheets)
     donor = build_donor(renamed, today=today, date_1904=uses_1904_dates(package), material=True)

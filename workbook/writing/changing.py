@@ -13,9 +13,6 @@ from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
 from workbook.errors import FileMissingError, NotAFileError, WorkbookChangedError
-from workbook.package.comparing import check_unharmed
-from workbook.package.readable import check_readable
-from workbook.package.refusals import check_writable
 from workbook.reading.passwords import Keys, encrypt
 from workbook.writing.saving import (
     Backups,
@@ -92,6 +89,11 @@ def change_workbook(
     Raises:
         WorkbookError: the workbook is as it was; the class says why (see `workbook.errors`).
     """
+    # Whoever only reads a workbook says how it would be saved, and need not wait for this.
+    from workbook.package.comparing import check_unharmed
+    from workbook.package.readable import check_readable
+    from workbook.package.refusals import check_writable
+
     real = Path(os.path.realpath(path))
     if not real.exists():
         raise FileMissingError(path)
