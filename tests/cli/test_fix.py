@@ -13,8 +13,9 @@ import xlsxwriter
 from msoffcrypto.format.ooxml import OOXMLFile
 from openpyxl.styles import Protection
 
-from automation import cli, jobs
+from automation import jobs
 from automation.correcting import OldReportError, correct, plan_corrections
+from automation.terminal.session import Session
 from workbook.errors import WorkbookNotWrittenError
 from workbook.package.parts import Package
 from workbook.writing.book import FileBook
@@ -110,7 +111,7 @@ def test_a_second_time_there_is_nothing_to_do(lotse, save):
 
 def test_somebody_at_the_keyboard_is_asked(lotse, save, monkeypatch):
     path, asked = save(), []
-    monkeypatch.setattr(cli, "_agreed", lambda sentence, question: asked.append((sentence, question)) or True)
+    monkeypatch.setattr(Session, "agreed", lambda _, sentence, question: asked.append((sentence, question)) or True)
 
     lotse("check", path, "--fix", *DAY)
 

@@ -25,6 +25,15 @@ _KNOWN = frozenset(field.name for field in fields(Dispatch)) - {"own", "row"}
 """What staff wrote into columns of their own stays in the workbook."""
 
 
+MARK_LENGTH = 12
+"""So many of a run's letters and digits stand in the column `Lauf`; those behind them keep its files apart."""
+
+
+def mark_of(run: str) -> str:
+    """Return what the log holds of a run's name."""
+    return run[:MARK_LENGTH]
+
+
 @dataclass(frozen=True, slots=True)
 class Created:
     """A letter that is new: its row, and the digest of each of its files by name, in the row's folder."""

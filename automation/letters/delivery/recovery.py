@@ -18,7 +18,7 @@ from automation.letters.delivery.files import (
     remove_own,
     remove_quietly,
 )
-from automation.letters.delivery.journal import Created, Moved, Rewritten, Step
+from automation.letters.delivery.journal import Created, Moved, Rewritten, Step, mark_of
 from automation.letters.dispatch import DispatchLog
 
 if TYPE_CHECKING:
@@ -88,7 +88,7 @@ def _fate_of(step: Step, known: Mapping[str, Dispatch], finished: Sequence[Dispa
         return _Fate.ENTERED if _is_whole(step, places) else _Fate.TAKEN_BACK
     # A later run's step on the same letter confirms the earlier ones, whose mark it has replaced.
     later = any(each.reference == step.row.reference for each in finished)
-    return _Fate.FINISHED if row is None or row.run == step.run or later else _Fate.UNDONE
+    return _Fate.FINISHED if row is None or row.run == mark_of(step.run) or later else _Fate.UNDONE
 
 
 def undo(step: Step, places: Places, foreign: Collection[Path] = ()) -> bool:

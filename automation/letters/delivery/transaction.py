@@ -16,6 +16,7 @@ Each of them returns the row as the log must keep it: pass it to `DispatchLog.pu
 
 from __future__ import annotations
 
+import hashlib
 import os
 import secrets
 from contextlib import AbstractContextManager, ExitStack
@@ -35,12 +36,12 @@ from automation.letters.delivery.files import (
     remove_quietly,
     write_halves,
 )
-from automation.letters.delivery.journal import Created, Journal, Moved, Rewritten, Step
+from automation.letters.delivery.journal import MARK_LENGTH, Created, Journal, Moved, Rewritten, Step, mark_of
 from automation.letters.delivery.places import Places
 from automation.letters.delivery.recovery import Settled, settle, undo
 from automation.letters.delivery.turn import Turn, turn_of
-from workbook.errors import LetterError, LotseError
-from workbook.writing.saving import check_nobody_has_it, sync_folder, writing_error
+from workbook.errors import FileMissingError, LetterError, LotseError
+from workbook.writing.saving import check_nobody_has_it, check_permission, sync_folder, writing_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -59,7 +60,7 @@ class Delivery(AbstractContextManager["Delivery"]):
 
     def __init__(self, named: Path, turn: AbstractContextManager[Turn], *, saves: bool, places: Places) -> None:
         self.places = places
-        self.run = secrets.token_hex(6)
+        self.run = secrets.token_hex(MARK_LENGTH // 2)
         self.in_use: list[str] = []
         self._named, self._workbook, self._saves = named, Path(os.path.realpath(named)), saves
         self._held, self._stack = turn, ExitStack()
@@ -90,8 +91,9 @@ class Delivery(AbstractContextManager["Delivery"]):
 
         Raises (on entering):
             PostBusyError: somebody else is at it, after `patience` seconds.
+            FileMissingError: there is no such workbook.
             WorkbookInUseError: the workbook is open somewhere; it is said before the first letter is written.
-            WorkbookNotWrittenError: the folder cannot be written to.
+            WorkbookNotWrittenError: the folder or the workbook cannot be written to.
         """
         places = Places(path.absolute().parent, tuple(usual))
         return cls(path, turn_of(Path(os.path.realpath(path)), patience, now), saves=saves, places=places)
@@ -102,6 +104,10 @@ class Delivery(AbstractContextManager["Delivery"]):
         return self._settled.told
 
     def __enter__(self) -> Self:
+        if self._saves:
+            if not self._workbook.exists():
+                raise FileMissingError(self._named)
+            check_permission(self._workbook)
         with self._stack:  # given back where the workbook turns out to be open somewhere
             self._turn = self._stack.enter_context(self._held)
             if self._saves:
@@ -131,6 +137,7 @@ class Delivery(AbstractContextManager["Delivery"]):
         self._settled = settle(self._journal.read(), log, self.places, saves=self._saves)
         self._pending = self._settled.kept
         self._journal.replace(self._pending)
+        self.run = f"{_mark_after(log, self._pending)}{self.run}"
         return self._with_folders(self._settled.log)
 
     def create(self, row: Dispatch, contents: Mapping[str, bytes], folder: Path) -> Dispatch:
@@ -195,7 +202,7 @@ class Delivery(AbstractContextManager["Delivery"]):
         if not self._free(row, files):
             return None
         make_folder(there, self._workbook)
-        moved = replace(row, folder=self.places.seen(there), run=self.run)
+        moved = replace(row, folder=self.places.seen(there), run=mark_of(self.run))
         digests = {file.name: digest_in(file) or "" for file in files}
         self._record([Moved(self.run, row, digests, moved.folder)])
         for file in files:
@@ -300,7 +307,7 @@ class Delivery(AbstractContextManager["Delivery"]):
                 remove_quietly(half_of(each, self.run))
 
     def _stamped(self, row: Dispatch, contents: Mapping[str, bytes]) -> Dispatch:
-        return replace(row, run=self.run, digest=digest_of(contents[".docx"]))
+        return replace(row, run=mark_of(self.run), digest=digest_of(contents[".docx"]))
 
     def _free(self, row: Dispatch, files: Sequence[Path]) -> bool:
         if any(is_open(file) for file in files):
@@ -319,6 +326,12 @@ def _named(row: Dispatch, contents: Mapping[str, bytes]) -> dict[str, bytes]:
 
 def _digests(row: Dispatch, contents: Mapping[str, bytes]) -> dict[str, str]:
     return {name: digest_of(content) for name, content in _named(row, contents).items()}
+
+
+def _mark_after(log: DispatchLog, pending: Sequence[Step]) -> str:
+    """Return the mark of a run that begins with this log: the same letters on the same day give the same bytes."""
+    before = repr((log.rows, pending)).encode()
+    return hashlib.sha256(before).hexdigest()[:MARK_LENGTH]
 
 
 def _there_already(file: Path) -> LotseError:
