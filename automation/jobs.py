@@ -13,11 +13,12 @@ from typing import TYPE_CHECKING
 
 from automation import checks
 from automation.checks.notes import waits_for_word
-from automation.letters.cases import Desk
 from automation.letters.delivery.places import told_of_gone
+from automation.letters.desk import Desk
 from automation.letters.logbook import SHEET as DISPATCH_SHEET
 from automation.letters.logbook import TABLE as DISPATCH_TABLE
 from automation.letters.logbook import build_log, read_log
+from automation.letters.occasions import occasions
 from automation.letters.planning import plan_letters
 from automation.letters.reference import numbers_in
 from automation.letters.remarks import letter_findings
@@ -30,10 +31,10 @@ from workbook.errors import FigureError, LetterError, SettingError
 from workbook.findings import acknowledge, sorted_findings
 from workbook.reading.raw import read_own_table
 from workbook.reading.records import read_office
-from workbook.schema import Contact, Referral, StaffMember
+from workbook.schema import StaffMember
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
     from datetime import date
     from pathlib import Path
 
@@ -47,6 +48,7 @@ if TYPE_CHECKING:
     from automation.office.quarters import Quarter
     from workbook.findings import Acknowledgement, Finding
     from workbook.reading.raw import RawTable
+    from workbook.schema import Record
     from workbook.sheets import Sheet
     from workbook.tables import Office
     from workbook.writing.book import Book, WriteReport
@@ -281,8 +283,8 @@ def _plan(
     keys: Collection[str] = (),
 ) -> LetterPlan:
     _ensure_known("Art", kinds, desk.templates)
-    known_keys = {*desk.office[Referral].positions, *desk.office[Contact].positions}
-    _ensure_known("Verweis- oder KontaktID", keys, known_keys)
+    tables = [each.table for each in occasions().values()]
+    _ensure_known(_listed_keys(tables), keys, {key for table in tables for key in desk.office[table].positions})
     taken = {number for place in delivery.places.folders(folder, log.rows) for number in numbers_in(place)}
     return plan_letters(desk, log, kinds=kinds, keys=keys, taken=taken, missing=delivery.places.misses)
 
@@ -298,6 +300,13 @@ def _ensure_known(noun: str, wanted: Collection[str], known: Collection[str]) ->
             elif len(known) <= _FEW:
                 cure = f"Zur Wahl stehen: {', '.join(known)}."
             raise LetterError(f"Die {noun} „{each}“ gibt es nicht. {cure}")
+
+
+def _listed_keys(tables: Sequence[type[Record]]) -> str:
+    """Return the names of the keys as a sentence has them: „Verweis- oder KontaktID“."""
+    *others, last = (table.spec.column(table.spec.key or "").label for table in dict.fromkeys(tables))
+    first = ", ".join(f"{label.removesuffix('ID')}-" for label in others)
+    return f"{first} oder {last}" if first else last
 
 
 def _written(

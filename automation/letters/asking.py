@@ -2,46 +2,62 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
 
 from jinja2 import nodes
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
+from automation.letters.records import DERIVED, terms_of
+from workbook.schema import Client, Household
 
-FILTERED = ("klient", "haushalt", "verweis", "termin")
-"""The names of the records in a template; what they hold passes the gate of `disclosure.py`."""
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+
+    from automation.letters.occasion import Occasion
+    from workbook.schema import Record
+
+ABOUT_THE_PERSON: Mapping[str, type[Record]] = MappingProxyType({"klient": Client, "haushalt": Household})
+"""What every template may ask, whatever its occasion; what it holds passes the gate of `disclosure.py`."""
 PLAIN = ("partner", "büro", "berater", "brief")
 """Names that tell nothing about a client."""
 
-EXAMPLES = {
-    "klient": "nennung",
-    "haushalt": "personen",
-    "verweis": "wunsch_zimmer",
-    "termin": "um",
-    "partner": "name",
-    "büro": "name",
-    "berater": "name",
-    "brief": "zeichen",
-}
-"""Of each record a field, for the sentence that a whole record is none."""
+_EXAMPLES = {"klient": "nennung", "brief": "zeichen"}
 
 
-def whole_records(tree: nodes.Template) -> Iterator[tuple[str, int]]:
+def filtered(occasion: Occasion[Any]) -> Mapping[str, type[Record]]:
+    """Return the records that templates of an occasion may ask, by their names there."""
+    return {**ABOUT_THE_PERSON, **occasion.views}
+
+
+def known_fields(view: str, table: type[Record]) -> tuple[str, ...]:
+    """Return the words for the fields of a record that may leave the office, and for what is made of them."""
+    by_term = terms_of(table)
+    leaving = {column.name for column in table.spec.columns if column.shares.leaves_the_office}
+    return (*DERIVED.get(view, ()), *(term for term, name in by_term.items() if name in leaving))
+
+
+def example(name: str, views: Mapping[str, type[Record]]) -> str:
+    """Return a field of a record, for the sentence that a whole record is none."""
+    if name in _EXAMPLES or name not in views:
+        return _EXAMPLES.get(name, "name")
+    return next(iter(column.term for column in views[name].spec.columns if column.term), "…")
+
+
+def whole_records(tree: nodes.Template, names: Collection[str]) -> Iterator[tuple[str, int]]:
     """Yield each use of a record as a whole, with its line: `{{ klient }}`, `{% set k = klient %}`."""
     asked = {id(node.node) for node in tree.find_all(nodes.Getattr)}
     asked |= {id(node.node) for node in tree.find_all(nodes.Getitem)}
     for name in tree.find_all(nodes.Name):
-        if name.ctx == "load" and name.name in EXAMPLES and id(name) not in asked:
+        if name.ctx == "load" and name.name in names and id(name) not in asked:
             yield name.name, name.lineno
 
 
-def fields_of(tree: nodes.Template) -> Iterator[tuple[str, int]]:
+def fields_of(tree: nodes.Template, views: Collection[str]) -> Iterator[tuple[str, int]]:
     """Yield each field of a record that the tree asks for, with its line."""
     for attribute in tree.find_all(nodes.Getattr):
-        if isinstance(attribute.node, nodes.Name) and attribute.node.name in FILTERED:
+        if isinstance(attribute.node, nodes.Name) and attribute.node.name in views:
             yield f"{attribute.node.name}.{attribute.attr}", attribute.lineno
     for item in tree.find_all(nodes.Getitem):
-        if isinstance(item.node, nodes.Name) and item.node.name in FILTERED:
+        if isinstance(item.node, nodes.Name) and item.node.name in views:
             key = item.arg.value if isinstance(item.arg, nodes.Const) else "[…]"
             yield f"{item.node.name}.{key}", item.lineno

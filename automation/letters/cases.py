@@ -1,4 +1,4 @@
-"""A referral, or a contact with a coming appointment → the case that a letter is written from.
+"""A row that asks for a letter → the case that the letter is written from, whatever occasion it is.
 
 Everything that can stand in a letter's way outside of its template is found here: who is missing, which consent,
 which address. It is raised as `Stop`, with the cell to look at.
@@ -7,94 +7,70 @@ which address. It is raised as `Stop`, with the cell to look at.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 from automation.letters import wording
 from automation.letters.compose import Adviser, Case
-from automation.letters.disclosure import OWN_DATA, RECIPIENT_OF, Datum, Gate, Grant, Recipient
+from automation.letters.desk import Desk, Stop
+from automation.letters.disclosure import OWN_DATA, Datum, Gate, Grant, Recipient
 from automation.letters.dispatch import Dispatch
 from automation.letters.guard import Secret, secrets_of
+from automation.letters.occasions import occasions
 from automation.letters.records import (
-    DERIVED,
     addressee,
-    contact_of,
     data_of,
     guardian,
     guardian_home,
     home,
     letterhead,
     office_facts,
-    partner_facts,
     staff_facts,
+    view_of,
 )
-from automation.letters.salutation import ORGANISATION, AddressError, Person, Place, address_lines, salutation
-from automation.office.consent import Basis, Withheld, consents_by_client, legal_basis
-from workbook.schema import (
-    BenefitMonth,
-    Client,
-    Consent,
-    Contact,
-    Household,
-    Partner,
-    Referral,
-    Request,
-    StaffMember,
-)
+from automation.letters.salutation import AddressError, Person, address_lines, salutation
+from automation.office.consent import Basis, consents_by_client
+from workbook.schema import BenefitMonth, Client, Consent, Household, StaffMember
 from workbook.schema.privacy import DataCategory
 from workbook.schema.settings import SettingName
 from workbook.schema.vocabulary import ConsentForm
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from datetime import date
     from decimal import Decimal
 
     from automation.letters.disclosure import View
+    from automation.letters.kind import LetterKind
     from automation.letters.model import Office as Letterhead
-    from automation.letters.templates import Template
-    from automation.office.settings import Settings
-    from workbook.findings import Finding
+    from automation.letters.occasion import Occasion
+    from automation.letters.party import Organisation
     from workbook.schema import Record
-    from workbook.tables import Office
 
-NO_POST = "keine Post nach Hause"
+__all__ = ["OWN_DATA_GROUND", "CaseBuilder", "Desk", "Draft", "Stop"]
+
 _BEHIND = ("Jobcenter", "Agentur für Arbeit")
 OWN_DATA_GROUND = "eigene Angaben der Person"
-
-
-@dataclass(frozen=True, slots=True)
-class Desk:
-    """What every letter of a run needs: the office's tables and settings, the templates, the day.
-
-    `errors` are the open errors by table and row: nothing is sent from a row that is known to be wrong. `words` are
-    the open findings on free text by table, row and header: what they are about goes to nobody but the person.
-    """
-
-    office: Office
-    settings: Settings
-    templates: Mapping[str, Template]
-    today: date
-    errors: Mapping[tuple[str, int], Finding] = field(default_factory=dict)
-    words: Mapping[tuple[str, int, str], Finding] = field(default_factory=dict)
-
-
-class Stop(Exception):  # noqa: N818 -- no error: the way in which one letter is withheld
-    """This letter is withheld: why, which cell to look at, what would help."""
-
-    def __init__(self, reason: str, record: Record, column: str, suggestion: str | None = None) -> None:
-        self.reason, self.record, self.column, self.suggestion = reason, record, column, suggestion
-        super().__init__(reason)
+_NOWHERE = 0
 
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A case with what the log has to know of it; `short_name` is the partner's for the file's name."""
+    """A case with what the log has to know of it; `short_name` is the recipient's for the file's name."""
 
     case: Case
     row: Dispatch
     short_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Window:
+    """Who reads the letter: the lines of the address, the salutation, whether it is a guardian."""
+
+    address: tuple[str, ...]
+    greeting: str
+    to_guardian: bool = False
 
 
 class CaseBuilder:
@@ -102,6 +78,7 @@ class CaseBuilder:
 
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
+        self._occasions = occasions()
         self._consents = consents_by_client(desk.office[Consent])
 
     @cached_property
@@ -109,167 +86,110 @@ class CaseBuilder:
         """The office's name and address; asked for with the first letter, so an empty workbook needs none."""
         return letterhead(self.desk.settings)
 
-    def draft(
-        self, template: Template, record: Referral | Contact, without: frozenset[tuple[str, str]] = frozenset()
-    ) -> Draft:
-        """Return the case of a referral or of a contact with a coming appointment.
+    def draft(self, kind: LetterKind, row: Record, without: frozenset[tuple[str, str]] = frozenset()) -> Draft:
+        """Return the case of a row that asks for a letter.
 
         Fields in `without`, by sheet and label, are taken for empty.
 
         Raises:
-            Stop: something about this person, partner or consent stands in the way.
+            Stop: something about this person, recipient or ground stands in the way.
         """
-        client = self.desk.office[Client].get(record.client_id)
-        if client is None:
-            raise Stop("Die Person steht nicht im Blatt Klienten.", record, "client_id")
-        if client.status is not None and client.status.ended:
-            raise Stop(f"Die Begleitung ist beendet (Status „{client.status}“).", client, "status")
-        if isinstance(record, Referral):
-            return self._referral(template, record, client, without)
-        return self._invitation(template, record, client, without)
-
-    def _referral(
-        self, template: Template, referral: Referral, client: Client, without: frozenset[tuple[str, str]]
-    ) -> Draft:
-        partner = self.desk.office[Partner].get(referral.partner_id)
-        if partner is None or partner.category is None:
-            raise Stop("Der Partner fehlt im Blatt Partner oder hat keine Kategorie.", referral, "partner_id")
-        if partner.active is False:
-            raise Stop("Der Partner ist nicht mehr aktiv.", partner, "active")
-        recipient = RECIPIENT_OF[partner.category]
-        if not template.allows(recipient):
-            raise Stop(
-                f"Schreiben der Art {template.kind} gehen nicht an „{partner.category}“.", referral, "partner_id"
-            )
+        occasion = self._occasions[kind.head.occasion]
+        client = self._client(occasion, row)
+        party = occasion.party(row, client, kind, self.desk)
         household = self._household(client)
-        basis = self._basis(referral, partner, client)
-        gate = Gate(recipient, _grant(basis), without)
-        contact = contact_of(partner)
-        case = self._case(
-            template,
-            gate,
-            self._adviser(referral, client),
-            address=self._partner_address(partner, contact),
-            greeting=salutation(contact) if contact else ORGANISATION,
-            views=_views(gate, klient=client, haushalt=household, verweis=referral),
-            reply_until=self._reply_until(template, referral),
-        )
-        case = replace(
-            case,
-            facts={**case.facts, "partner": partner_facts(partner)},
-            purpose=str(gate.printed(referral, "kind") or ""),
-            asked_until=gate.printed(referral, "reply_until"),
-            consent_given_on=gate.printed(basis.consent, "given_on") if basis.consent else None,
-            secrets=self._secrets(client, household),
-        )
-        row = Dispatch(
-            reference="",
-            written=self.desk.today,
-            kind=template.kind,
-            source=referral.referral_id or "",
-            client_id=client.client_id or "",
-            recipient_kind=partner.category,
-            recipient=partner.partner_id or "",
-            request_id=referral.request_id or "",
-            legal_ground=basis.ground,
-            consent_id=(basis.consent.consent_id or "") if basis.consent else "",
-            reply_until=case.reply_until,
-            printed_until=case.reply_until,
-            template=_template_mark(template),
-        )
-        return Draft(case, row, partner.short_name or partner.partner_id or "")
-
-    def _invitation(
-        self, template: Template, contact: Contact, client: Client, without: frozenset[tuple[str, str]]
-    ) -> Draft:
-        if client.contact_pref == NO_POST:
-            raise Stop(
-                "Die Person wünscht keine Post nach Hause. Bitte auf anderem Weg einladen.", client, "contact_pref"
-            )
-        gate = Gate(Recipient.CLIENT, OWN_DATA, without)
-        if contact.next_begin is None:
-            raise Stop("Zum Termin fehlt die Uhrzeit.", contact, "next_begin", "In „um“ eintragen")
-        household = self._household(client)
-        client = _emptied(client, without)
-        views = _views(gate, klient=client, haushalt=household, termin=contact)
-        person, instead = addressee(views["klient"]), guardian(client, self.desk.today)
-        case = self._case(
-            template,
-            gate,
-            self._adviser(contact, client),
-            address=self._client_address(client, views["klient"], person, instead),
-            greeting=salutation(instead or person),
-            views=views,
-        )
         secrets = self._secrets(client, household)
-        case = replace(case, to_guardian=instead is not None, secrets=secrets)
-        if instead is not None:
+        basis: Basis | None = None
+        if party is None:
+            gate = Gate(Recipient.CLIENT, OWN_DATA, without)
+            client = _emptied(client, without)
+        else:
+            consents = self._consents[client.client_id or ""]
+            basis = occasion.basis(row, client, party, consents, self.desk)
+            gate = Gate(party.recipient, _grant(basis), without)
+        records = {"klient": client, "haushalt": household, **occasion.records(row, self.desk)}
+        views = {name: view_of(gate, name, record) for name, record in records.items()}
+        adviser = self._adviser(occasion, row, client)
+        window = self._window(party, client, views["klient"])
+        if window.to_guardian:
             _note_guardian(gate, client)
-        row = Dispatch(
-            reference="",
-            written=self.desk.today,
-            kind=template.kind,
-            source=contact.contact_id or "",
-            client_id=client.client_id or "",
-            recipient_kind=Recipient.CLIENT,
-            recipient=client.client_id or "",
-            request_id=contact.request_id or "",
-            legal_ground=OWN_DATA_GROUND,
-            template=_template_mark(template),
-        )
-        return Draft(case, row)
-
-    def _case(
-        self,
-        template: Template,
-        gate: Gate,
-        adviser: StaffMember,
-        *,
-        address: tuple[str, ...],
-        greeting: str,
-        views: Mapping[str, View],
-        reply_until: date | None = None,
-    ) -> Case:
+        consent = basis.consent if basis else None
         phone = _phone(adviser, gate.recipient)
-        return Case(
+        case = Case(
             office=self._letterhead,
-            adviser=Adviser(
-                name=adviser.name or "",
-                function=adviser.function or "",
-                phone=phone,
-            ),
+            adviser=Adviser(name=adviser.name or "", function=adviser.function or "", phone=phone),
             gate=gate,
             written=self.desk.today,
-            address=address,
-            salutation=greeting,
-            facts={**views, "büro": office_facts(self._letterhead), "berater": staff_facts(adviser, phone)},
-            closing=template.head.closing or self.desk.settings.text(SettingName.SIGN_OFF),
-            reply_until=reply_until,
+            address=window.address,
+            salutation=window.greeting,
+            facts={
+                **views,
+                **occasion.facts(row, self.desk),
+                **({"partner": party.facts} if party is not None else {}),
+                "büro": office_facts(self._letterhead),
+                "berater": staff_facts(adviser, phone),
+            },
+            closing=kind.head.closing or self.desk.settings.text(SettingName.SIGN_OFF),
+            purpose=str(gate.printed(row, occasion.purpose) or "") if occasion.purpose else "",
+            reply_until=self._reply_until(occasion, kind, row),
+            asked_until=gate.printed(row, occasion.deadline) if occasion.deadline else None,
+            consent_given_on=gate.printed(consent, "given_on") if consent else None,
+            to_guardian=window.to_guardian,
+            secrets=secrets,
         )
+        logged = self._row(occasion, kind, row, case, client=client, party=party, basis=basis)
+        return Draft(case, logged, "" if party is None else party.short_name)
+
+    def _row(
+        self,
+        occasion: Occasion[Any],
+        kind: LetterKind,
+        row: Record,
+        case: Case,
+        *,
+        client: Client,
+        party: Organisation | None,
+        basis: Basis | None,
+    ) -> Dispatch:
+        """Return the row of the log; number, fields and file come with the letter."""
+        return Dispatch(
+            reference="",
+            written=self.desk.today,
+            kind=kind.kind,
+            source=occasion.key(row),
+            client_id=client.client_id or "",
+            recipient_kind=Recipient.CLIENT if party is None else party.category,
+            recipient=(client.client_id or "") if party is None else party.key,
+            request_id=occasion.request_id(row) or "",
+            legal_ground=OWN_DATA_GROUND if basis is None else basis.ground,
+            consent_id=(basis.consent.consent_id or "") if basis and basis.consent else "",
+            reply_until=case.reply_until,
+            printed_until=case.reply_until,
+            template=f"{kind.name} {kind.digest[:12]}",
+        )
+
+    def _client(self, occasion: Occasion[Any], row: Record) -> Client:
+        client = self.desk.office[Client].get(occasion.client_id(row))
+        if client is None:
+            raise Stop("Die Person steht nicht im Blatt Klienten.", row, "client_id")
+        if client.status is not None and client.status.ended:
+            raise Stop(f"Die Begleitung ist beendet (Status „{client.status}“).", client, "status")
+        return client
 
     def _household(self, client: Client) -> Household:
         """The client's household; one of which nothing is known where there is none."""
-        return self.desk.office[Household].get(client.household_id) or Household(row=client.row)
+        return self.desk.office[Household].get(client.household_id) or Household(row=_NOWHERE)
 
-    def _adviser(self, record: Referral | Contact, client: Client) -> StaffMember:
-        request = self.desk.office[Request].get(record.request_id)
-        if isinstance(record, Contact):
-            initials = record.adviser
-        else:
-            initials = (request.owner if request else None) or client.owner
-        adviser = self.desk.office[StaffMember].get(initials)
+    def _adviser(self, occasion: Occasion[Any], row: Record, client: Client) -> StaffMember:
+        signer = occasion.signer(row, client, self.desk)
+        adviser = self.desk.office[StaffMember].get(signer.initials)
         if adviser is None or not adviser.name:
             reason = "Es fehlt, wer unterschreibt: Das Kürzel steht nicht im Blatt Personal."
-            if isinstance(record, Contact):
-                raise Stop(reason, record, "adviser")
-            raise Stop(reason, request or client, "owner")
+            raise Stop(reason, signer.record, signer.column)
         today, begin, end = self.desk.today, adviser.active_from, adviser.active_until
         if (begin is not None and today < begin) or (end is not None and today > end):
             reason = f"{adviser.initials} ist laut Blatt Personal nicht da und unterschreibt nichts."
-            cure = "Jemandem übergeben, der da ist"
-            if isinstance(record, Contact):
-                raise Stop(reason, record, "adviser", cure)
-            raise Stop(reason, request if request and request.owner else client, "owner", cure)
+            raise Stop(reason, signer.record, signer.column, "Jemandem übergeben, der da ist")
         return adviser
 
     def _secrets(self, client: Client, household: Household) -> tuple[Secret, ...]:
@@ -290,36 +210,42 @@ class CaseBuilder:
                 found[household].add(amount)
         return found
 
-    def _partner_address(self, partner: Partner, contact: Person | None) -> tuple[str, ...]:
-        place = Place(
-            partner.street or "",
-            partner.house_no or "",
-            partner.postcode or "",
-            partner.city or "",
-            partner.country or "",
-        )
+    def _window(self, party: Organisation | None, client: Client, view: View) -> _Window:
+        """Return who reads the letter.
+
+        Raises:
+            Stop: the address cannot be printed.
+        """
+        if party is not None:
+            return _Window(self._party_address(party), party.greeting)
+        shown = cast("Client", view)  # what it is asked for passes the gate
+        person, instead = addressee(shown), guardian(client, self.desk.today)
+        address = self._client_address(client, shown, person, instead)
+        return _Window(address, salutation(instead or person), instead is not None)
+
+    def _party_address(self, party: Organisation) -> tuple[str, ...]:
         try:
             return address_lines(
-                place, organisation=partner.name or "", department=partner.department or "", person=contact
+                party.place, organisation=party.name, department=party.department, person=party.contact
             )
         except AddressError as error:
-            raise self._no_address(error, partner, error.part) from error
+            raise self._no_address(error, party.record, error.part) from error
 
     def _client_address(
-        self, client: Client, view: View, person: Person, instead: Person | None
+        self, client: Client, shown: Client, person: Person, instead: Person | None
     ) -> tuple[str, ...]:
         own = guardian_home(client) if instead is not None else None
         try:
             if instead is None:
-                return address_lines(home(view), person=person)
+                return address_lines(home(shown), person=person)
             if own is not None:  # the window names the guardian alone; of whom it is, the letter says
                 return address_lines(own, person=instead)
-            return address_lines(home(view), person=instead, on_behalf=person.full_name)
+            return address_lines(home(shown), person=instead, on_behalf=person.full_name)
         except AddressError as error:
             part = error.part if own is None else f"guardian_{error.part}"
             raise self._no_address(error, client, part) from error
 
-    def _no_address(self, error: AddressError, record: Client | Partner, part: str) -> Stop:
+    def _no_address(self, error: AddressError, record: Record, part: str) -> Stop:
         """Why an address cannot be printed: what is known to be wrong in its row says more than what is missing."""
         column = record.spec.column(part)
         known = self.desk.errors.get((record.spec.sheet, record.row))
@@ -327,27 +253,13 @@ class CaseBuilder:
             return Stop(f"{known.message} ({known.rule})", record, part, known.suggestion)
         return Stop(str(error), record, part)
 
-    def _basis(self, referral: Referral, partner: Partner, client: Client) -> Basis:
-        """The legal ground on the day of the letter and on that of the referral: later approval does not heal.
-
-        Asked here is whether anything may go out at all; what may, the gate decides field by field.
-        """
-        consents: Sequence[Consent] = self._consents[client.client_id or ""]
-
-        def asked(day: date) -> Basis:
-            basis = legal_basis(referral, partner, consents, (DataCategory.NAME,), day, client.birth_date)
-            if isinstance(basis, Withheld):
-                raise Stop(basis.reason, referral, basis.column, basis.suggestion)
-            return basis
-
-        if referral.referred_on is not None and referral.referred_on < self.desk.today:
-            asked(referral.referred_on)
-        return asked(self.desk.today)
-
-    def _reply_until(self, template: Template, referral: Referral) -> date:
-        if referral.reply_until is not None and referral.reply_until > self.desk.today:
-            return referral.reply_until
-        days = template.head.reply_days or self.desk.settings.whole(SettingName.REPLY_WORKDAYS)
+    def _reply_until(self, occasion: Occasion[Any], kind: LetterKind, row: Record) -> date | None:
+        if not occasion.deadline:
+            return None
+        wanted: date | None = getattr(row, occasion.deadline)
+        if wanted is not None and wanted > self.desk.today:
+            return wanted
+        days = kind.head.reply_days or self.desk.settings.whole(SettingName.REPLY_WORKDAYS)
         return self.desk.settings.workdays_after(self.desk.today, days)
 
 
@@ -360,15 +272,8 @@ def _emptied(client: Client, without: frozenset[tuple[str, str]]) -> Client:
 
 def _note_guardian(gate: Gate, client: Client) -> None:
     """Write down that the letter names the guardian, and where they live: both stand in the window."""
-    gate.pass_on(Datum(Client.spec.sheet, Client.spec.column("guardian").label, DataCategory.NAME, client.guardian))
-    for name in ("guardian_street", "guardian_house_no", "guardian_postcode", "guardian_city"):
-        label, value = Client.spec.column(name).label, getattr(client, name)
-        gate.pass_on(Datum(Client.spec.sheet, label, DataCategory.ADDRESS, value))
-
-
-def _views(gate: Gate, **records: Record) -> dict[str, View]:
-    """What templates may know of these records, by the names that templates have for them."""
-    return {name: gate.view(name, data_of(record), DERIVED[name]) for name, record in records.items()}
+    for name in ("guardian", "guardian_street", "guardian_house_no", "guardian_postcode", "guardian_city"):
+        gate.pass_on(Datum.of(client, name))
 
 
 def _phone(adviser: StaffMember, recipient: Recipient) -> str:
@@ -376,11 +281,6 @@ def _phone(adviser: StaffMember, recipient: Recipient) -> str:
     if not adviser.phone or (adviser.organisation in _BEHIND and not recipient.keeps_social_secrecy):
         return ""
     return wording.telephone(adviser.phone)
-
-
-def _template_mark(template: Template) -> str:
-    """Which text was used: the file's name and the beginning of its SHA-256."""
-    return f"{template.name} {template.digest[:12]}"
 
 
 def _grant(basis: Basis) -> Grant:

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from automation.letters.guard import Secret
-    from automation.letters.templates import Template
+    from automation.letters.kind import LetterKind
 
 PURPOSE_NOTICE = (
     "Die in diesem Schreiben enthaltenen Angaben dürfen Sie nur zu dem Zweck verarbeiten, zu dem sie Ihnen "
@@ -74,7 +74,7 @@ class Case:
     secrets: tuple[Secret, ...] = field(default=(), repr=False)
 
 
-def compose(template: Template, case: Case, reference: str) -> Letter:
+def compose(template: LetterKind, case: Case, reference: str) -> Letter:
     """Return the letter of a case.
 
     Raises:

@@ -22,7 +22,7 @@ from workbook.schema.vocabulary import LegalGround, PartnerCategory
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
-    from workbook.schema import Record
+    from workbook.schema import Column, Record
 
 
 class Recipient(StrEnum):
@@ -182,38 +182,63 @@ class UnknownFieldError(LetterError):
         super().__init__(f"Das Feld „{view}.{name}“ gibt es nicht. {cure}")
 
 
-class Empty(str):
-    """A field in which nothing stands: false in a condition; whoever prints it learns which field it was."""
-
-    __slots__ = ("label", "sheet")
-    sheet: str
-    label: str
-
-    def __new__(cls, sheet: str, label: str) -> Self:
-        """Return the empty text that knows its field."""
-        empty = super().__new__(cls, "")
-        empty.sheet, empty.label = sheet, label
-        return empty
-
-
 @dataclass(frozen=True, slots=True)
 class Datum:
-    """One value of a record: where it stands, what it tells, what it is."""
+    """One field of a row, which knows the cell that it came from; of the row itself it knows nothing else.
 
-    sheet: str
-    label: str
-    category: DataCategory
-    value: Any
+    `row` is 0 where the row stands nowhere: a household of which nothing is known.
+    """
+
+    table: type[Record]
+    row: int
+    column: Column
+    value: Any = field(repr=False)
+
+    @classmethod
+    def of(cls, record: Record, name: str) -> Self:
+        """Return the field of a record."""
+        return cls(type(record), record.row, record.spec.column(name), getattr(record, name))
+
+    @property
+    def sheet(self) -> str:
+        """The sheet that it stands on."""
+        return self.table.spec.sheet
+
+    @property
+    def label(self) -> str:
+        """The header above it."""
+        return self.column.label
+
+    @property
+    def category(self) -> DataCategory:
+        """What it tells."""
+        return self.column.shares
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
-    """A field that went into a letter."""
+    """A field that went into a letter; `datum` is where it came from."""
 
     sheet: str
     label: str
     value: str = field(repr=False)
     category: DataCategory = DataCategory.INTERNAL
+    datum: Datum | None = field(default=None, repr=False, compare=False)
+
+
+class Empty(str):
+    """A field in which nothing stands: false in a condition; whoever prints it learns which field it was."""
+
+    __slots__ = ("datum", "label", "sheet")
+    sheet: str
+    label: str
+    datum: Datum | None
+
+    def __new__(cls, sheet: str, label: str, datum: Datum | None = None) -> Self:
+        """Return the empty text that knows its field, and its cell where it is a field of a row."""
+        empty = super().__new__(cls, "")
+        empty.sheet, empty.label, empty.datum = sheet, label, datum
+        return empty
 
 
 class Gate:
@@ -245,20 +270,24 @@ class Gate:
 
         That is who receives it instead of a child, and the day of the consent. `None` if there is no value.
         """
-        spec, value = record.spec, getattr(record, name)
-        place = (spec.sheet, spec.column(name).label)
-        if value is None or place in self._without:
+        datum = Datum.of(record, name)
+        place = (datum.sheet, datum.label)
+        if datum.value is None or place in self._without:
             return None
-        self._beside.setdefault(place, Sent(*place, str(value)))
-        return value
+        self._beside.setdefault(place, Sent(*place, str(datum.value), datum=datum))
+        return datum.value
 
     def view(
-        self, name: str, data: Mapping[str, Datum], derived: Mapping[str, Callable[[View], Any]] | None = None
+        self,
+        name: str,
+        data: Mapping[str, Datum],
+        derived: Mapping[str, Callable[[Any], Any]] | None = None,
+        terms: Mapping[str, str] | None = None,
     ) -> View:
         """Return what a template may know of a record; values that may not pass are left behind here.
 
         `derived` are values made from others (`mention` from title, name and gender); they ask the view for them,
-        so the same rules hold.
+        so the same rules hold. `terms` are the words that templates have for the names of `data`.
         """
         passed: dict[str, Datum] = {}
         refused: dict[str, tuple[str, str, str]] = {}
@@ -268,15 +297,14 @@ class Gate:
                 passed[key] = datum
             else:
                 refused[key] = (datum.sheet, datum.label, reason)
-        return View(name, self, passed, refused, dict(derived or {}))
+        return View(name, self, passed, refused, derived or {}, terms or {})
 
     def pass_on(self, datum: Datum) -> Any:
         """Return a value that may pass and write the field down; an empty one tells nobody anything."""
         if datum.value in (None, "", ()) or (datum.sheet, datum.label) in self._without:
-            return Empty(datum.sheet, datum.label)
-        self._sent.setdefault(
-            (datum.sheet, datum.label), Sent(datum.sheet, datum.label, _as_one(datum.value), datum.category)
-        )
+            return Empty(datum.sheet, datum.label, datum)
+        sent = Sent(datum.sheet, datum.label, _as_one(datum.value), datum.category, datum)
+        self._sent.setdefault((datum.sheet, datum.label), sent)
         return datum.value
 
 
@@ -285,9 +313,12 @@ def _as_one(value: Any) -> str:
 
 
 class View:
-    """What a template may know of one record. Attributes are the allowed fields; any other raises."""
+    """What a template may know of one record. Attributes are the allowed fields; any other raises.
 
-    __slots__ = ("_derived", "_gate", "_name", "_passed", "_refused")
+    A field goes by the name that the schema has for it, and by the words that templates have.
+    """
+
+    __slots__ = ("_derived", "_gate", "_name", "_passed", "_refused", "_terms")
 
     def __init__(
         self,
@@ -295,9 +326,11 @@ class View:
         gate: Gate,
         passed: dict[str, Datum],
         refused: dict[str, tuple[str, str, str]],
-        derived: dict[str, Callable[[View], Any]],
+        derived: Mapping[str, Callable[[Any], Any]],
+        terms: Mapping[str, str],
     ) -> None:
-        self._name, self._gate, self._passed, self._refused, self._derived = name, gate, passed, refused, derived
+        self._name, self._gate, self._passed, self._refused = name, gate, passed, refused
+        self._derived, self._terms = derived, terms
 
     def __getattr__(self, name: str) -> Any:
         """Return the value of an allowed field.
@@ -310,12 +343,18 @@ class View:
             raise AttributeError(name)
         if name in self._derived:
             return self._derived[name](self) or Empty(self._name.capitalize(), name)
-        if name in self._passed:
-            return self._gate.pass_on(self._passed[name])
-        if name in self._refused:
-            sheet, label, reason = self._refused[name]
+        key = self._terms.get(name, name)
+        if key in self._passed:
+            return self._gate.pass_on(self._passed[key])
+        if key in self._refused:
+            sheet, label, reason = self._refused[key]
             raise DisclosureError(sheet, label, self._gate.recipient, reason)
-        raise UnknownFieldError(self._name, name, (*self._passed, *self._refused, *self._derived))
+        raise UnknownFieldError(self._name, name, (*self._known, *self._derived))
+
+    @property
+    def _known(self) -> tuple[str, ...]:
+        """The words that a sentence offers for a field."""
+        return tuple(self._terms) or (*self._passed, *self._refused)
 
     def may(self, name: str) -> bool:
         """Tell whether the recipient may see a field, without asking for it.
@@ -323,9 +362,10 @@ class View:
         Raises:
             UnknownFieldError: there is no such field.
         """
-        if name not in self._passed and name not in self._refused:
-            raise UnknownFieldError(self._name, name, (*self._passed, *self._refused))
-        return name in self._passed
+        key = self._terms.get(name, name)
+        if key not in self._passed and key not in self._refused:
+            raise UnknownFieldError(self._name, name, self._known)
+        return key in self._passed
 
 
 class Facts:

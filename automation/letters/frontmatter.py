@@ -20,9 +20,8 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from difflib import get_close_matches
-from enum import StrEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from automation.letters.disclosure import Recipient
 from workbook.errors import LetterError
@@ -60,11 +59,16 @@ class TemplateError(LetterError):
         super().__init__(f"Vorlage „{template}“, Zeile {line}: {what}")
 
 
-class Occasion(StrEnum):
-    """What a letter is written for; decides which rows of the workbook lead to it."""
+class Declared(Protocol):
+    """What an occasion says of the templates that are written for it."""
 
-    REFERRAL = "Verweis"
-    APPOINTMENT = "Termin"
+    @property
+    def recipients(self) -> frozenset[Recipient]:
+        """Those that a template may name."""
+
+    @property
+    def by_referral_kind(self) -> bool:
+        """Whether a template names the kinds of referral that it is for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +80,7 @@ class Head:
 
     kind: str
     title: str
-    occasion: Occasion
+    occasion: str
     recipients: frozenset[Recipient]
     referral_kinds: tuple[ReferralKind, ...]
     purposes: tuple[str, ...]
@@ -92,7 +96,7 @@ class Head:
         return self.lines.get(key, 1)
 
 
-def read_head(file: str, source: str) -> tuple[Head, str, int]:
+def read_head(file: str, source: str, occasions: Mapping[str, Declared]) -> tuple[Head, str, int]:
     """Return the head, the text below it, and the line on which that text begins.
 
     Raises:
@@ -108,7 +112,7 @@ def read_head(file: str, source: str) -> tuple[Head, str, int]:
     for key, needed in KEYS.items():
         if needed and key not in entries:
             raise TemplateError(file, 1, f"Im Kopf fehlt „{key}:“.")
-    return _Reader(file, entries).head(), "\n".join(lines[end + 1 :]) + "\n", end + 2
+    return _Reader(file, entries, occasions).head(), "\n".join(lines[end + 1 :]) + "\n", end + 2
 
 
 Entries = dict[str, tuple[int, list[tuple[str, int]]]]
@@ -143,8 +147,8 @@ def _entries(file: str, lines: list[str]) -> Entries:
 class _Reader:
     """Reads the values of one head."""
 
-    def __init__(self, file: str, entries: Entries) -> None:
-        self._file, self._entries = file, entries
+    def __init__(self, file: str, entries: Entries, occasions: Mapping[str, Declared]) -> None:
+        self._file, self._entries, self._occasions = file, entries, occasions
 
     def head(self) -> Head:
         kind = self._one("Art")
@@ -153,7 +157,7 @@ class _Reader:
         head = Head(
             kind=kind,
             title=self._one("Titel"),
-            occasion=Occasion(self._known("Anlass", Occasion)[0]),
+            occasion=self._known("Anlass", self._occasions)[0],
             recipients=frozenset(map(Recipient, self._known("Empfänger", Recipient))),
             referral_kinds=tuple(map(ReferralKind, self._known("Verweisarten", ReferralKind))),
             purposes=self._listed("Zweck"),
@@ -164,12 +168,13 @@ class _Reader:
             reply_days=self._days(),
             lines=MappingProxyType({key: line for key, (line, _) in self._entries.items()}),
         )
-        if head.occasion is Occasion.REFERRAL and not head.referral_kinds:
-            raise self._wrong("Anlass", "Zum Anlass „Verweis“ gehören „Verweisarten:“.")
-        if (head.occasion is Occasion.APPOINTMENT) != (head.recipients == {Recipient.CLIENT}):
-            raise self._wrong(
-                "Empfänger", "Eine Einladung zum Termin geht an „Klient“, ein Verweis an einen Partner."
-            )
+        occasion = self._occasions[head.occasion]
+        if occasion.by_referral_kind != bool(head.referral_kinds):
+            verb = "gehören" if occasion.by_referral_kind else "gehören keine"
+            raise self._wrong("Anlass", f"Zum Anlass „{head.occasion}“ {verb} „Verweisarten:“.")
+        if not head.recipients <= occasion.recipients:
+            whom = "an „Klient“" if occasion.recipients == {Recipient.CLIENT} else "nicht an „Klient“"
+            raise self._wrong("Empfänger", f"Ein Schreiben zum Anlass „{head.occasion}“ geht {whom}.")
         return head
 
     def _wrong(self, key: str, what: str) -> TemplateError:

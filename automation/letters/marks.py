@@ -21,8 +21,8 @@ from workbook.schema import Client
 if TYPE_CHECKING:
     from automation.letters.cases import Draft
     from automation.letters.dispatch import Dispatch
+    from automation.letters.kind import LetterKind
     from automation.letters.model import Letter
-    from automation.letters.templates import Template
 
 UNDATED = date(9998, 1, 4)
 """Stands in a letter for every day that is reckoned from the day on which it is written; nobody was born then."""
@@ -33,7 +33,7 @@ _NOT_SAID_THEN = frozenset(
 _VERSION, _NUMBER = "2-", "Nr."
 
 
-def undated(template: Template, draft: Draft) -> Letter:
+def undated(template: LetterKind, draft: Draft) -> Letter:
     """Return the letter of a draft without number and without the days that are reckoned from its own.
 
     Raises:

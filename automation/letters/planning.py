@@ -10,17 +10,18 @@ import os
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from automation.checks.letters import NO_TEMPLATE, WITHHELD
-from automation.letters.cases import CaseBuilder, Stop
+from automation.letters.cases import CaseBuilder
 from automation.letters.compose import compose
-from automation.letters.disclosure import DisclosureError, Recipient
+from automation.letters.desk import Stop
+from automation.letters.disclosure import Datum, DisclosureError, Recipient
 from automation.letters.dispatch import Dispatch, DispatchLog, letter_name, listed
-from automation.letters.due import no_longer_asked_for, occasions
 from automation.letters.glyphs import character_name, missing_character
 from automation.letters.guard import LeakError, NeutralityError
 from automation.letters.marks import mark_of, says_the_same, texts_of, undated
+from automation.letters.occasions import occasions
 from automation.letters.plan import BlockedLetter, LetterPlan, PlannedLetter, WithheldLetter, defect_sentence
 from automation.letters.reference import ReferenceNumbers, file_stem
 from automation.letters.status import SETTLED, WAITING, DispatchStatus
@@ -29,16 +30,18 @@ from automation.letters.told import told_fields
 from automation.resources import templates_folder
 from workbook.errors import LetterError, SettingError
 from workbook.findings import Problem
-from workbook.schema import Client, Consent, Contact, Household, OfficeSetting, Partner, Referral, StaffMember
+from workbook.schema import Client, Consent, Household, OfficeSetting, Partner, StaffMember
 from workbook.schema.settings import SettingName
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator
 
-    from automation.letters.cases import Desk, Draft
+    from automation.letters.cases import Draft
+    from automation.letters.desk import Desk
     from automation.letters.disclosure import Sent
+    from automation.letters.kind import LetterKind
     from automation.letters.model import Letter
-    from automation.letters.templates import Template
+    from automation.letters.occasion import Occasion
     from workbook.findings import RuleInfo
     from workbook.schema import Record
 
@@ -69,12 +72,13 @@ def plan_letters(
     def chosen(kind: str, key: str) -> bool:
         return (not kinds or kind in kinds) and (not keys or key in keys)
 
-    for template, record in occasions(desk):
-        if template is None:
-            if not kinds and chosen("", _key(record)):
-                planner.miss_template(record)
-        elif chosen(template.kind, _key(record)):
-            planner.plan(template, record)
+    for occasion in planner.occasions.values():
+        for template, record in occasion.due(desk):
+            if template is None:
+                if not kinds and chosen("", occasion.key(record)):
+                    planner.miss_template(occasion, record)
+            elif chosen(template.kind, occasion.key(record)):
+                planner.plan(template, record)
     for row in log.standing:
         if row.standing in WAITING and chosen(row.kind, row.source):
             planner.judge(row)
@@ -86,13 +90,11 @@ def _check_choice(desk: Desk, kinds: Collection[str], keys: Collection[str]) -> 
         if kind not in desk.templates:
             known = ", ".join(desk.templates)
             raise LetterError(f"Die Art „{kind}“ gibt es nicht. Zur Wahl stehen: {known}.")
+    sheets = {each.table.spec.sheet: desk.office[each.table].positions for each in occasions().values()}
     for key in keys:
-        if key not in desk.office[Referral].positions and key not in desk.office[Contact].positions:
-            raise LetterError(f"„{key}“ steht weder im Blatt Verweise noch im Blatt Kontakte. Bitte prüfen.")
-
-
-def _key(record: Referral | Contact) -> str:
-    return (record.referral_id if isinstance(record, Referral) else record.contact_id) or ""
+        if not any(key in positions for positions in sheets.values()):
+            named = " noch im Blatt ".join(sheets)
+            raise LetterError(f"„{key}“ steht weder im Blatt {named}. Bitte prüfen.")
 
 
 _OUT_OF_HAND = (DispatchStatus.CHECKED, DispatchStatus.PRINTED, DispatchStatus.SENT)
@@ -112,6 +114,7 @@ class _Planner:
         writing: bool,
     ) -> None:
         self._desk, self._log, self._writing = desk, log.copy(), writing
+        self.occasions = occasions()
         self._cases = CaseBuilder(desk)
         prefix = desk.settings.text(SettingName.REFERENCE_PREFIX) or "QB"
         self._numbers = ReferenceNumbers(log.references, prefix, taken)
@@ -137,10 +140,14 @@ class _Planner:
             tuple(self._gone),
         )
 
-    def plan(self, template: Template, record: Referral | Contact) -> None:
+    def _occasion(self, template: LetterKind) -> Occasion[Any]:
+        return self.occasions[template.head.occasion]
+
+    def plan(self, template: LetterKind, record: Record) -> None:
         """Plan the letter of one row, or note why there is none."""
-        self._looked_at.add((template.kind, _key(record)))
-        former = self._log.latest(template.kind, _key(record))
+        key = self._occasion(template).key(record)
+        self._looked_at.add((template.kind, key))
+        former = self._log.latest(template.kind, key)
         if former is not None and (former.standing in SETTLED or not isinstance(former.standing, DispatchStatus)):
             self._keep(former)  # it went out when it could; what changed since is no reason to write again
             return
@@ -164,7 +171,7 @@ class _Planner:
         elif self._writing:
             self._write(template, record, draft, letter)
 
-    def _write(self, template: Template, record: Referral | Contact, draft: Draft, undated: Letter) -> None:
+    def _write(self, template: LetterKind, record: Record, draft: Draft, undated: Letter) -> None:
         reference = self._numbers.next(self._desk.today.year)
         stem = file_stem(reference, template.kind, draft.short_name)
         told = told_fields(self._cases, template, record, draft, undated)
@@ -178,7 +185,7 @@ class _Planner:
         letter = compose(template, draft.case, reference)
         self._letters.append(PlannedLetter(letter, self._log.add(row), stem, self._place(template, record)))
 
-    def _write_again(self, template: Template, record: Referral | Contact, draft: Draft, former: Dispatch) -> None:
+    def _write_again(self, template: LetterKind, record: Record, draft: Draft, former: Dispatch) -> None:
         """Write a draft whose files are gone under its number, with the days that it had."""
         until = former.printed_until or former.reply_until
         case = replace(
@@ -193,8 +200,11 @@ class _Planner:
         letter = compose(template, case, former.reference)
         self._letters.append(PlannedLetter(letter, row, stem, self._place(template, record), again=True))
 
-    def _place(self, template: Template, record: Referral | Contact) -> WithheldLetter:
-        return self._finding(WITHHELD, template.kind, record, Stop("", record, _own_column(record)), "")
+    def _place(self, template: LetterKind, record: Record) -> WithheldLetter:
+        occasion = self._occasion(template)
+        return self._finding(
+            WITHHELD, template.kind, occasion.key(record), Stop("", record, occasion.key_column), ""
+        )
 
     def _keep(self, former: Dispatch) -> None:
         """Leave a letter as it is; where its file is gone, that is told."""
@@ -202,36 +212,35 @@ class _Planner:
         if former.standing in _OUT_OF_HAND and self._missing(former):
             self._gone.append(former)
 
-    def miss_template(self, referral: Referral | Contact) -> None:
-        """Note a referral that has to go out in writing and for which there is no template."""
-        kind = getattr(referral, "kind", None)
-        what = f"die Verweisart „{kind}“" if kind else "einen Verweis ohne Verweisart"
-        stop = Stop(
-            f"Für {what} gibt es keine Vorlage; Lotse schreibt dazu keinen Brief.",
-            referral,
-            "kind",
-            "Selbst schreiben und danach „Ergebnis“ oder „Weg“ eintragen, oder eine Vorlage anlegen",
-        )
-        self._withheld.append(self._finding(NO_TEMPLATE, str(kind or "–"), referral, stop, stop.reason))
+    def miss_template(self, occasion: Occasion[Any], record: Record) -> None:
+        """Note a row that has to go out in writing and for which there is no template."""
+        stop = occasion.untold(record)
+        if stop is not None:
+            kind = str(stop.datum.value or "–")
+            self._withheld.append(self._finding(NO_TEMPLATE, kind, occasion.key(record), stop, stop.reason))
 
     def judge(self, row: Dispatch) -> None:
         """Block a letter that lies in the office if nothing in the workbook asks for it any more."""
         if (row.kind, row.source) in self._looked_at:
             return
-        reason = no_longer_asked_for(row, self._desk)
-        template, contact = self._desk.templates.get(row.kind), self._desk.office[Contact].get(row.source)
-        if reason is None and template is not None and contact is not None:
+        template = self._desk.templates.get(row.kind)
+        if template is None:
+            return
+        occasion = self._occasion(template)
+        reason = occasion.dropped(row.source, template, self._desk)
+        record = self._desk.office[occasion.table].get(row.source)
+        if reason is None and record is not None:
             # The appointment is over or far ahead: only a letter that says something else must not go out.
             try:
-                if says_the_same(row, *self._undated(template, contact)):
+                if says_the_same(row, *self._undated(template, record)):
                     return
-                reason = "Der Termin oder die Angaben dazu haben sich geändert."
+                reason = occasion.changed
             except Stop as stop:
                 reason = stop.reason
         if reason is not None:
             self._blocked.append(BlockedLetter(row, reason))
 
-    def _undated(self, template: Template, record: Referral | Contact) -> tuple[Draft, Letter]:
+    def _undated(self, template: LetterKind, record: Record) -> tuple[Draft, Letter]:
         """Return the draft of a row and its letter without number and day.
 
         Raises:
@@ -242,17 +251,17 @@ class _Planner:
             self._refuse_errors(record, draft)
             letter = self._composed(template, draft, record)
             self._refuse_wrong_household(draft)
-            self._refuse_words(draft, record)
-            self._refuse_unprintable(letter, record, draft)
+            self._refuse_words(draft)
+            self._refuse_unprintable(template, letter, record, draft)
         except (Stop, SettingError):
             raise
         except Exception as defect:
             if os.environ.get("LOTSE_DEBUG"):
                 raise
-            raise Stop(defect_sentence(defect), record, _own_column(record)) from defect
+            raise Stop(defect_sentence(defect), record, self._occasion(template).key_column) from defect
         return draft, letter
 
-    def _refuse_errors(self, record: Referral | Contact, draft: Draft) -> None:
+    def _refuse_errors(self, record: Record, draft: Draft) -> None:
         """Stop where a row that every letter is made of has an error that nobody has acknowledged."""
         office = self._desk.office
         self._refuse_error(record)
@@ -267,16 +276,14 @@ class _Planner:
         if client is not None and any(field.sheet == Household.spec.sheet for field in draft.case.gate.sent):
             self._refuse_error(office[Household].get(client.household_id))
 
-    def _refuse_words(self, draft: Draft, record: Referral | Contact) -> None:
+    def _refuse_words(self, draft: Draft) -> None:
         """Stop where the letter would tell others what staff typed freely and what nobody has looked at."""
         if draft.case.gate.recipient is Recipient.CLIENT:
             return
-        sent = {(field.sheet, field.label) for field in draft.case.gate.sent}
-        for row in self._related(record):
-            for column in row.spec.columns:
-                finding = self._desk.words.get((row.spec.sheet, row.row, column.label))
-                if finding is not None and (row.spec.sheet, column.label) in sent:
-                    raise Stop(f"{finding.message} ({finding.rule})", row, column.name, finding.suggestion)
+        for datum in filter(None, (field.datum for field in draft.case.gate.sent)):
+            finding = self._desk.words.get((datum.sheet, datum.row, datum.label))
+            if finding is not None:
+                raise Stop.at(f"{finding.message} ({finding.rule})", datum, finding.suggestion)
 
     def _refuse_error(self, row: Record | None) -> None:
         error = self._desk.errors.get((row.spec.sheet, row.row)) if row is not None else None
@@ -285,28 +292,39 @@ class _Planner:
             reason = f"In dieser Zeile steht noch ein Fehler ({error.rule}): {error.message}"
             raise Stop(reason, row, column, error.suggestion)
 
-    def _composed(self, template: Template, draft: Draft, record: Referral | Contact) -> Letter:
+    def _composed(self, template: LetterKind, draft: Draft, record: Record) -> Letter:
+        occasion = self._occasion(template)
+        own = Datum.of(record, occasion.key_column)
         try:
             return undated(template, draft)
         except RenderError as error:
-            raise self._stop_of(error, record) from error
+            cause = error.cause
+            if isinstance(cause, DisclosureError):
+                raise Stop(str(cause), record, occasion.ground or occasion.key_column) from error
+            empty = cause.datum if isinstance(cause, EmptyFieldError) else None
+            if empty is not None and empty.row:
+                raise Stop.at(str(cause), empty) from error
+            raise Stop.at(str(error), own) from error
         except (NeutralityError, LeakError) as error:
-            raise Stop(str(error), record, _column_of(error.field, record) or _own_column(record)) from error
+            raise Stop.at(str(error), _cell_of(error.field) or own) from error
         except LetterError as error:
-            raise Stop(str(error), record, _own_column(record)) from error
+            raise Stop.at(str(error), own) from error
 
-    def _refuse_unprintable(self, letter: Letter, record: Referral | Contact, draft: Draft) -> None:
+    def _refuse_unprintable(self, template: LetterKind, letter: Letter, record: Record, draft: Draft) -> None:
         """Stop where the letter has a character that no font has, at the cell that holds it."""
         character = missing_character(texts_of(letter), templates_folder())
         if character is None:
             return
         reason = f"Das Zeichen {character_name(character)} gibt es in keiner Schrift der Briefe."
         cure = "In lateinischer Schrift eintragen oder das Zeichen weglassen"
-        for candidate in (*self._related(record), *self._others(draft)):
+        for field in (*draft.case.gate.sent, *draft.case.gate.beside):
+            if field.datum is not None and character in field.value:
+                raise Stop.at(reason, field.datum, cure)
+        for candidate in self._others(draft):
             for column in candidate.spec.columns:
                 if character in str(getattr(candidate, column.name) or ""):
                     raise Stop(reason, candidate, column.name, cure)
-        raise Stop(f"{reason} Es steht in der Vorlage.", record, _own_column(record))
+        raise Stop(f"{reason} Es steht in der Vorlage.", record, self._occasion(template).key_column)
 
     def _others(self, draft: Draft) -> Iterator[Record]:
         """Yield the records of whoever else is named in a letter: the partner, who signs, the office."""
@@ -316,54 +334,24 @@ class _Planner:
         yield from (each for each in office[StaffMember] if each.name == draft.case.adviser.name)
         yield from office[OfficeSetting]
 
-    def _stop_of(self, error: RenderError, record: Referral | Contact) -> Stop:
-        """Why a template could not be filled, with the cell that would have to change."""
-        cause = error.cause
-        if isinstance(cause, DisclosureError):
-            return Stop(str(cause), record, "consent_id" if isinstance(record, Referral) else _own_column(record))
-        if isinstance(cause, EmptyFieldError):
-            for candidate in self._related(record):
-                names = [column.name for column in candidate.spec.columns if column.label == cause.label]
-                if candidate.spec.sheet == cause.sheet and names:
-                    return Stop(str(cause), candidate, names[0])
-        return Stop(str(error), record, _own_column(record))
-
-    def _related(self, record: Referral | Contact) -> Iterator[Record]:
-        yield record
-        client = self._desk.office[Client].get(record.client_id)
-        if client is not None:
-            yield client
-            household = self._desk.office[Household].get(client.household_id)
-            if household is not None:
-                yield household
-
-    def _withhold(
-        self, template: Template, record: Referral | Contact, stop: Stop, former: Dispatch | None
-    ) -> None:
+    def _withhold(self, template: LetterKind, record: Record, stop: Stop, former: Dispatch | None) -> None:
         """Note why there is no letter; an earlier one in the folder must not go out either, and is blocked."""
+        key = self._occasion(template).key(record)
         waiting = former if former is not None and former.standing in WAITING else None
         draft = f" {letter_name(waiting)} darf so nicht hinausgehen." if waiting is not None else ""
-        about = "" if stop.record is record else f"Kein Schreiben zu {_key(record)}: "
-        withheld = self._finding(WITHHELD, template.kind, record, stop, f"{about}{stop.reason}{draft}")
+        about = "" if stop.concerns(record) else f"Kein Schreiben zu {key}: "
+        withheld = self._finding(WITHHELD, template.kind, key, stop, f"{about}{stop.reason}{draft}")
         self._withheld.append(withheld)
         if waiting is not None:
             self._blocked.append(BlockedLetter(waiting, stop.reason, withheld.finding.fingerprint))
 
-    def _finding(
-        self, info: RuleInfo, kind: str, record: Referral | Contact, stop: Stop, message: str
-    ) -> WithheldLetter:
-        table = self._desk.office[type(stop.record)]
-        problem = Problem(message, stop.suggestion, about=f"{kind} {_key(record)} {stop.reason}")
-        finding = table.finding(info.code, info.severity, stop.record.row, stop.column, problem)
-        return WithheldLetter(kind, _key(record), finding)
+    def _finding(self, info: RuleInfo, kind: str, key: str, stop: Stop, message: str) -> WithheldLetter:
+        datum, table = stop.datum, self._desk.office[stop.datum.table]
+        problem = Problem(message, stop.suggestion, about=f"{kind} {key} {stop.reason}")
+        finding = table.finding(info.code, info.severity, datum.row, datum.column.name, problem)
+        return WithheldLetter(kind, key, finding)
 
 
-def _column_of(field: Sent | None, record: Referral | Contact) -> str | None:
-    """Return the record's column that a field came from, `None` if it came from elsewhere."""
-    if field is None or field.sheet != record.spec.sheet:
-        return None
-    return next((column.name for column in record.spec.columns if column.label == field.label), None)
-
-
-def _own_column(record: Referral | Contact) -> str:
-    return "referral_id" if isinstance(record, Referral) else "contact_id"
+def _cell_of(field: Sent | None) -> Datum | None:
+    """Return the cell that a field came from, `None` if it came from no row."""
+    return field.datum if field is not None and field.datum is not None and field.datum.row else None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from functools import lru_cache
+from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -21,18 +21,17 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date, time
 
-    from automation.letters.disclosure import View
+    from automation.letters.disclosure import Gate, View
     from automation.office.settings import Settings
-    from workbook.schema import Client, Partner, Record, StaffMember
+    from workbook.schema import Client, Household, Partner, Record, StaffMember
 
 _ADULT_AGE = 18
 _POSTCODE = re.compile(r"\d{5}", re.ASCII)
 _WEEKDAYS = ("Mo", "Di", "Mi", "Do", "Fr")
 
 
-@lru_cache(maxsize=256)
 def template_name(label: str) -> str:
-    """Return the name that a template has for a column.
+    """Return the word that a template has for a header, where the schema gives its column none.
 
     >>> template_name("Wunsch: Warmmiete höchstens"), template_name("E-Mail"), template_name("Kinder 3–5")
     ('wunsch_warmmiete_höchstens', 'e_mail', 'kinder_3_5')
@@ -40,30 +39,50 @@ def template_name(label: str) -> str:
     return re.sub(r"\W+", "_", unicodedata.normalize("NFC", label).lower()).strip("_")
 
 
+@cache
+def terms_of(table: type[Record]) -> Mapping[str, str]:
+    """Return the words that templates have for a table's columns → the names of the schema.
+
+    A word of the schema goes before one that a header, or an earlier header, would make.
+    """
+    columns = table.spec.columns
+    declared = {column.term: column.name for column in columns if column.term}
+    made = {template_name(label): each.name for each in columns for label in (*each.aliases, each.label)}
+    return MappingProxyType({**made, **declared})
+
+
 def data_of(record: Record) -> dict[str, Datum]:
-    """Return a record's values by the names that templates have for them, each with what it tells."""
-    spec = record.spec
-    return {
-        template_name(column.label): Datum(spec.sheet, column.label, column.shares, getattr(record, column.name))
-        for column in spec.columns
-    }
+    """Return a record's values by the names of the schema, each with what it tells."""
+    table, row = type(record), record.row
+    return {column.name: Datum(table, row, column, getattr(record, column.name)) for column in record.spec.columns}
 
 
-def addressee(client: View) -> Person:
+def view_of(gate: Gate, name: str, record: Record) -> View:
+    """Return what templates may know of a record, under the name that they have for it."""
+    return gate.view(name, data_of(record), DERIVED.get(name), terms_of(type(record)))
+
+
+def addressee(client: Client) -> Person:
     """Return a client as the person whom a letter to them greets and is addressed to."""
     return Person(
-        last_name=client.nachname,
-        first_name=client.vorname,
-        gender=str(client.anrede_geschlecht or "o"),
-        title=client.titel,
-        name_prefix=client.namenszusatz,
-        wish=client.anrede_wunsch,
+        last_name=client.last_name or "",
+        first_name=client.first_name or "",
+        gender=str(client.gender or "o"),
+        title=client.title or "",
+        name_prefix=client.name_prefix or "",
+        wish=client.salutation_override or "",
     )
 
 
-def home(client: View) -> Place:
+def home(client: Client) -> Place:
     """Return where a client lives."""
-    return Place(client.straße, client.hausnr, client.plz, client.ort, client.land)
+    return Place(
+        client.street or "",
+        client.house_no or "",
+        client.postcode or "",
+        client.city or "",
+        client.country or "",
+    )
 
 
 def guardian_home(client: Client) -> Place | None:
@@ -182,51 +201,49 @@ def _hour(moment: time) -> str:
 
 
 # ── Values made from several fields ─────────────────────────────────────────
-# Each asks the view, so a field that the recipient may not see stops here as well.
-def _person(client: View) -> Person:
-    gender = str(client.anrede_geschlecht or "o")
+# Each is given a view that passes for the record, so a field that the recipient may not see stops here as well.
+def _person(client: Client) -> Person:
+    gender = str(client.gender or "o")
     named_in_full = gender not in {"w", "m"}
     return Person(
-        last_name=client.nachname,
-        first_name=client.vorname if named_in_full else "",
+        last_name=client.last_name or "",
+        first_name=(client.first_name or "") if named_in_full else "",
         gender=gender,
-        title=client.titel,
-        name_prefix=client.namenszusatz,
+        title=client.title or "",
+        name_prefix=client.name_prefix or "",
     )
 
 
-def _name(client: View) -> str:
-    parts = (client.titel, client.vorname, client.namenszusatz, client.nachname)
+def _name(client: Client) -> str:
+    parts = (client.title, client.first_name, client.name_prefix, client.last_name)
     return " ".join(str(part) for part in parts if part)
 
 
-def _address(client: View) -> str:
-    street = f"{client.straße} {client.hausnr}".strip()
-    town = f"{client.plz} {client.ort}".strip()
+def _address(client: Client) -> str:
+    street = f"{client.street or ''} {client.house_no or ''}".strip()
+    town = f"{client.postcode or ''} {client.city or ''}".strip()
     return f"{street}, {town}" if street and town else ""
 
 
-_CHILDREN = (
-    ("kinder_unter_3", "unter 3 Jahren"),
-    ("kinder_3_5", "von 3 bis 5 Jahren"),
-    ("kinder_6_14", "von 6 bis 14 Jahren"),
-    ("kinder_15_24", "von 15 bis 24 Jahren"),
-)
 _NUMBERS = ("", "ein Kind", "zwei Kinder", "drei Kinder", "vier Kinder", "fünf Kinder", "sechs Kinder")
 
 
-def _children(household: View) -> str:
+def _children(household: Household) -> str:
     """The children by age, never with names: `ein Kind unter 3 Jahren und zwei Kinder von 6 bis 14 Jahren`."""
     groups = []
-    for field, age in _CHILDREN:
-        count = getattr(household, field)
+    for count, age in (
+        (household.children_under_3, "unter 3 Jahren"),
+        (household.children_3_to_5, "von 3 bis 5 Jahren"),
+        (household.children_6_to_14, "von 6 bis 14 Jahren"),
+        (household.children_15_to_24, "von 15 bis 24 Jahren"),
+    ):
         if count:
             number = _NUMBERS[count] if count < len(_NUMBERS) else f"{count} Kinder"
             groups.append(f"{number} {age}")
     return " und ".join(filter(None, (", ".join(groups[:-1]), *groups[-1:])))
 
 
-DERIVED: Mapping[str, Mapping[str, Callable[[View], Any]]] = MappingProxyType(
+DERIVED: Mapping[str, Mapping[str, Callable[[Any], Any]]] = MappingProxyType(
     {
         "klient": MappingProxyType(
             {
@@ -237,8 +254,6 @@ DERIVED: Mapping[str, Mapping[str, Callable[[View], Any]]] = MappingProxyType(
             }
         ),
         "haushalt": MappingProxyType({"kinder": _children}),
-        "verweis": MappingProxyType({}),
-        "termin": MappingProxyType({}),
     }
 )
 """What templates may ask of a record besides its fields."""

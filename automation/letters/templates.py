@@ -23,11 +23,14 @@ import jinja2
 from jinja2 import meta, nodes, pass_context
 
 from automation.letters import wording
-from automation.letters.asking import EXAMPLES, FILTERED, PLAIN, fields_of, whole_records
-from automation.letters.disclosure import Empty, Facts, Recipient, View
+from automation.letters.asking import PLAIN, example, fields_of, filtered, known_fields, whole_records
+from automation.letters.disclosure import Empty, Facts, Recipient, UnknownFieldError, View
 from automation.letters.frontmatter import Head, TemplateError, read_head
+from automation.letters.kind import Rendered
 from automation.letters.markdown import MarkupError, Values, parse_blocks, parse_line
 from automation.letters.model import Heading
+from automation.letters.occasions import occasions
+from automation.letters.records import terms_of
 from automation.letters.sandbox import VALUES, Sandbox
 from workbook.errors import LetterError
 
@@ -38,7 +41,7 @@ if TYPE_CHECKING:
 
     from jinja2.runtime import Context
 
-    from automation.letters.model import Block
+    from workbook.schema import Record
     from workbook.schema.vocabulary import ReferralKind
 
 _REPLY = re.compile(r"^---\s*Rückantwort\s*---\s*$", re.MULTILINE)
@@ -62,20 +65,10 @@ class EmptyFieldError(LetterError):
     """A template prints a field in which nothing stands."""
 
     def __init__(self, field: Empty) -> None:
-        self.sheet, self.label = field.sheet, field.label
+        self.sheet, self.label, self.datum = field.sheet, field.label, field.datum
         super().__init__(
             f"Das Feld „{field.sheet}: {field.label}“ ist leer, wird hier aber gedruckt. Bitte im Blatt ergänzen."
         )
-
-
-@dataclass(frozen=True, slots=True)
-class Rendered:
-    """The parts of a letter that a template writes."""
-
-    subject: str
-    body: tuple[Block, ...]
-    enclosures: tuple[str, ...]
-    reply: tuple[Block, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +143,7 @@ def load_template(path: Path) -> Template:
         line = 1 + source.count("\n", 0, sign.start())
         raise TemplateError(path.name, line, f"Hier steht ein Steuerzeichen (U+{ord(sign[0]):04X}). Bitte löschen.")
     digest = hashlib.sha256(source.encode()).hexdigest()
-    head, text, first_line = read_head(path.name, source)
+    head, text, first_line = read_head(path.name, source, occasions())
     # Each part is padded with empty lines, so that a line number in it is the file's.
     text = "\n" * (first_line - 1) + _straight_quotes(text)
     parts = _REPLY.split(text)
@@ -309,26 +302,39 @@ _FILTERS: Mapping[str, Callable[..., str]] = MappingProxyType(
 def _check_names(file: str, head: Head, sources: Iterable[tuple[str, int]]) -> None:
     """Check every name and field that the template's parts use against what there is and what the head declares."""
     used: dict[str, int] = {}
+    occasion = occasions()[head.occasion]
+    views = filtered(occasion)
+    records = {*views, *PLAIN, *occasion.plain}
     for source, line in sources:
         tree, names = _parsed(file, source, line)
-        known = {*FILTERED, *PLAIN, *_environment().globals}
+        known = {*records, *_environment().globals}
         for name in sorted(names - known):
             near = get_close_matches(name, known, n=1)
             cure = f"Gemeint ist wohl „{near[0]}“." if near else f"Es gibt: {', '.join(sorted(known))}."
             raise TemplateError(file, _line_of_name(tree, name), f"„{name}“ gibt es nicht. {cure}")
-        for name, row in whole_records(tree):
-            cure = f"Bitte ein Feld nennen, zum Beispiel „{name}.{EXAMPLES[name]}“."
+        for name, row in whole_records(tree, records):
+            cure = f"Bitte ein Feld nennen, zum Beispiel „{name}.{example(name, views)}“."
             raise TemplateError(file, row, f"„{name}“ ist ein ganzer Datensatz und wird nie gedruckt. {cure}")
-        for name, row in fields_of(tree):
+        for name, row in fields_of(tree, views):
             used.setdefault(name, row)
     for name, row in used.items():
         if name not in head.fields:
             raise TemplateError(file, row, f"„{name}“ steht nicht unter „Felder“ im Kopf. Bitte dort ergänzen.")
+        _check_field(file, name, row, views)
     for name in head.fields:
         if name not in used:
             raise TemplateError(
                 file, head.line("Felder"), f"„{name}“ steht unter „Felder“, wird aber nicht benutzt."
             )
+
+
+def _check_field(file: str, name: str, line: int, views: Mapping[str, type[Record]]) -> None:
+    """Check that a record has a field: one that may reach somebody, or that at least exists."""
+    view, _, field = name.partition(".")
+    known = known_fields(view, views[view])
+    columns = {*terms_of(views[view]), *(column.name for column in views[view].spec.columns)}
+    if field not in known and field not in columns:
+        raise TemplateError(file, line, str(UnknownFieldError(view, field, known)))
 
 
 def _parsed(file: str, source: str, line: int) -> tuple[nodes.Template, set[str]]:

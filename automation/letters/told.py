@@ -8,23 +8,23 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from automation.letters.cases import Stop
+from automation.letters.desk import Stop
 from automation.letters.marks import mark_of, texts_of, undated
 from workbook.errors import LetterError
 
 if TYPE_CHECKING:
     from automation.letters.cases import CaseBuilder, Draft
     from automation.letters.disclosure import Sent
+    from automation.letters.kind import LetterKind
     from automation.letters.model import Letter
-    from automation.letters.templates import Template
-    from workbook.schema import Contact, Referral
+    from workbook.schema import Record
 
 _PLAIN = 6
 """A text of so many letters that stands in the letter as it stands in its cell was not put there by chance."""
 
 
 def told_fields(
-    builder: CaseBuilder, template: Template, record: Referral | Contact, draft: Draft, letter: Letter
+    builder: CaseBuilder, template: LetterKind, record: Record, draft: Draft, letter: Letter
 ) -> tuple[Sent, ...]:
     """Return the fields that the undated letter of a draft tells, in the order in which it asks for them."""
     paper, mark = "\n".join(texts_of(letter)), mark_of(letter, draft)

@@ -15,6 +15,7 @@ from automation.letters.disclosure import (
     UnknownFieldError,
     refusal,
 )
+from workbook.schema import Client, Column
 from workbook.schema.privacy import DataCategory as Data
 from workbook.schema.vocabulary import LegalGround, PartnerCategory
 
@@ -29,7 +30,10 @@ GRANTS = st.builds(
 
 
 def view(gate, **fields):
-    data = {name: Datum("Klienten", name.title(), category, value) for name, (category, value) in fields.items()}
+    data = {
+        name: Datum(Client, 5, Column(name.title(), name, shares=category), value)
+        for name, (category, value) in fields.items()
+    }
     return gate.view("klient", data)
 
 

@@ -293,7 +293,7 @@ def test_a_defect_in_one_letter_withholds_it_and_no_other(monkeypatch):
     def broken(*_):
         raise ValueError("Yıldız")
 
-    monkeypatch.setattr("automation.letters.cases.partner_facts", broken)
+    monkeypatch.setattr("automation.letters.party.salutation", broken)
     monkeypatch.delenv("LOTSE_DEBUG", raising=False)
 
     planned = plan()

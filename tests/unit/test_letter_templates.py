@@ -3,12 +3,13 @@ from textwrap import dedent
 
 import pytest
 
+from automation.letters.asking import filtered
 from automation.letters.disclosure import OWN_DATA, Datum, DisclosureError, Facts, Gate, Grant, Recipient
 from automation.letters.frontmatter import KEYS, TemplateError
 from automation.letters.model import Heading, Paragraph, Run
+from automation.letters.occasions import occasions
 from automation.letters.templates import (
     _FILTERS,
-    FILTERED,
     PLAIN,
     EmptyFieldError,
     RenderError,
@@ -16,6 +17,7 @@ from automation.letters.templates import (
     load_templates,
 )
 from automation.resources import templates_folder
+from workbook.schema import Client, Column
 from workbook.schema.privacy import DataCategory as Data
 from workbook.schema.vocabulary import LegalGround, ReferralKind
 
@@ -41,9 +43,13 @@ def template(tmp_path):
     return load
 
 
+def datum(name, value):
+    return Datum(Client, 5, Column(name.title(), name, shares=Data.NAME), value)
+
+
 def facts(**values):
     gate = Gate(Recipient.CLIENT, OWN_DATA)
-    data = {name: Datum("Klienten", name.title(), Data.NAME, value) for name, value in values.items()}
+    data = {name: datum(name, value) for name, value in values.items()}
     return {"klient": gate.view("klient", data), "büro": Facts("büro", {"name": "Quartiersbüro", "fax": None})}
 
 
@@ -277,7 +283,7 @@ def test_an_empty_field_is_named_also_where_it_is_formatted(template):
 
 def test_a_forbidden_field_stops_the_letter_with_the_line_of_the_template(template):
     gate = Gate(Recipient.HOUSING, Grant(LegalGround.CONSENT))
-    secret = {"vorname": Datum("Klienten", "Vorname", Data.NAME, "Ayşe")}
+    secret = {"vorname": datum("vorname", "Ayşe")}
 
     with pytest.raises(RenderError) as found:
         template("Hallo {{ klient.vorname }}\n", HEAD.replace("{{ klient.vorname }}", "Du")).render(
@@ -320,4 +326,5 @@ def test_the_guide_for_templates_names_every_filter_and_every_key():
 
     assert [name for name in _FILTERS if f"| {name}" not in guide] == []
     assert [key for key in KEYS if f"{key}:" not in guide and f"**{key}**" not in guide] == []
-    assert [name for name in (*FILTERED, *PLAIN) if f"`{name}." not in guide] == []
+    views = {name for occasion in occasions().values() for name in (*filtered(occasion), *occasion.plain)}
+    assert [name for name in (*views, *PLAIN) if f"`{name}." not in guide] == []

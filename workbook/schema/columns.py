@@ -169,6 +169,7 @@ class Column:
     aliases: tuple[str, ...] = ()
     nothing: tuple[str, ...] = ()  # words, folded, that mean an empty cell
     shares: DataCategory = DataCategory.INTERNAL
+    term: str = ""  # the word that templates of letters have for it; stays when the header changes
     masked: bool = False
     unique: bool = False
     past: bool = False

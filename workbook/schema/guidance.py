@@ -110,11 +110,11 @@ class Contact(Tracked, sheet="Kontakte", title="Kontakte und Beratungen", group=
     adviser: Reference = column("Beraten von", required=True, refers_to="Personal")
     organisation: Listed = column("Organisation", choices=choices.ORGANISATION)
     result: LongText = column("Ergebnis")
-    next_date: Date = column("Nächster Termin", shares=Data.REQUEST, time_in="um")
-    next_begin: TimeOfDay = column("um", shares=Data.REQUEST)
-    next_end: TimeOfDay = column("bis", shares=Data.REQUEST)
-    next_topic: Text = column("Thema des Termins", own_width=26, shares=Data.REQUEST)
-    bring_along: Text = column("Bitte mitbringen", own_width=26, shares=Data.REQUEST)
+    next_date: Date = column("Nächster Termin", shares=Data.REQUEST, term="nächster_termin", time_in="um")
+    next_begin: TimeOfDay = column("um", shares=Data.REQUEST, term="um")
+    next_end: TimeOfDay = column("bis", shares=Data.REQUEST, term="bis")
+    next_topic: Text = column("Thema des Termins", own_width=26, shares=Data.REQUEST, term="thema_des_termins")
+    bring_along: Text = column("Bitte mitbringen", own_width=26, shares=Data.REQUEST, term="bitte_mitbringen")
     invite: YesNo = column("Einladung schreiben", help="ja: Lotse schreibt die Einladung zum nächsten Termin.")
     appeared: Annotated[Appearance | None, Kind.CHOICE] = column("erschienen", choices=choices.APPEARANCE)
     outside_hours: YesNo = column("außerhalb Öffnungszeit begründet", folded=True)
@@ -178,10 +178,11 @@ class Referral(Tracked, sheet="Verweise", title="Verweise", group="Begleitung", 
         choices=choices.LEGAL_GROUND,
         own_width=24,
     )
-    rooms: Number = column("Wunsch: Zimmer", shares=Data.REQUEST)
+    rooms: Number = column("Wunsch: Zimmer", shares=Data.REQUEST, term="wunsch_zimmer")
     floor: Text = column(
         "Wunsch: Lage",
         shares=Data.REQUEST,
+        term="wunsch_lage",
         help="z. B. nahe der Grundschule. Bitte nichts über Gesundheit oder Leistungen.",
     )
     equipment: Multiple = column(
@@ -189,12 +190,17 @@ class Referral(Tracked, sheet="Verweise", title="Verweise", group="Begleitung", 
         choices=choices.EQUIPMENT,
         own_width=24,
         shares=Data.REQUEST,
+        term="wunsch_ausstattung",
         since="0.2",
         help="Beschreibt die Wohnung, nie die Person. Mehrere mit Semikolon trennen.",
     )
-    warm_rent_max: Euro = column("Wunsch: Warmmiete höchstens", shares=Data.REQUEST)
-    move_in_from: Date = column("Wunsch: Einzug ab", shares=Data.REQUEST)
-    contact_through: Listed = column("Kontakt über", choices=choices.CONTACT_THROUGH, shares=Data.REQUEST)
+    warm_rent_max: Euro = column(
+        "Wunsch: Warmmiete höchstens", shares=Data.REQUEST, term="wunsch_warmmiete_höchstens"
+    )
+    move_in_from: Date = column("Wunsch: Einzug ab", shares=Data.REQUEST, term="wunsch_einzug_ab")
+    contact_through: Listed = column(
+        "Kontakt über", choices=choices.CONTACT_THROUGH, shares=Data.REQUEST, term="kontakt_über"
+    )
     reply_until: Date = column("Rückmeldung bis", help="Leer: zehn Arbeitstage nach dem Verweis")
     replied_on: Date = column("Rückmeldung am")
     result: Annotated[ReferralResult | None, Kind.CHOICE] = column("Ergebnis", choices=choices.REFERRAL_RESULT)

@@ -101,20 +101,24 @@ class Client(Tracked, sheet="Klienten", title="Klientinnen und Klienten", group=
         choices=choices.GENDER,
         own_width=11,
         shares=Data.NAME,
+        term="anrede_geschlecht",
         help="w = Frau, m = Herr, d = divers, o = ohne Angabe",
     )
     salutation_override: Text = column(
         "Anrede-Wunsch",
         folded=True,
         shares=Data.NAME,
+        term="anrede_wunsch",
         help="Gilt vor der Regel, z. B. „Guten Tag Kim Berg“",
     )
-    title: Listed = column("Titel", choices=choices.TITLE, own_width=9, shares=Data.NAME)
-    first_name: PersonName = column("Vorname", required=True, shares=Data.NAME)
-    name_prefix: Text = column("Namenszusatz", own_width=10, shares=Data.NAME, help="von, van der, zu, el, …")
-    last_name: PersonName = column("Nachname", required=True, shares=Data.NAME)
+    title: Listed = column("Titel", choices=choices.TITLE, own_width=9, shares=Data.NAME, term="titel")
+    first_name: PersonName = column("Vorname", required=True, shares=Data.NAME, term="vorname")
+    name_prefix: Text = column(
+        "Namenszusatz", own_width=10, shares=Data.NAME, term="namenszusatz", help="von, van der, zu, el, …"
+    )
+    last_name: PersonName = column("Nachname", required=True, shares=Data.NAME, term="nachname")
     birth_name: PersonName = column("Geburtsname", folded=True, help="Nur, wenn nötig, um Doppelte zu erkennen.")
-    birth_date: Date = column("Geburtsdatum", required=True, shares=Data.BIRTH_DATE, past=True)
+    birth_date: Date = column("Geburtsdatum", required=True, shares=Data.BIRTH_DATE, term="geburtsdatum", past=True)
     age: Integer = column(
         "Alter",
         # DATEDIF ends in #NUM! where the first day is the later one; a text is never at most a day.
@@ -123,21 +127,28 @@ class Client(Tracked, sheet="Klienten", title="Klientinnen und Klienten", group=
         ),
         own_width=7,
     )
-    street: Street = column("Straße", required=True, shares=Data.ADDRESS, own_width=24, aliases=("Strasse",))
-    house_no: HouseNumber = column("Hausnr.", required=True, shares=Data.ADDRESS, aliases=("Hausnummer",))
-    postcode: Postcode = column("PLZ", required=True, shares=Data.ADDRESS, aliases=("Postleitzahl",))
-    city: Street = column("Ort", required=True, shares=Data.ADDRESS, own_width=16, aliases=("Wohnort",))
-    country: Text = column(
-        "Land", shares=Data.ADDRESS, folded=True, since="0.2", help="Nur, wenn nicht Deutschland"
+    street: Street = column(
+        "Straße", required=True, shares=Data.ADDRESS, term="straße", own_width=24, aliases=("Strasse",)
     )
-    district: Listed = column("Stadtteil", choices=choices.DISTRICT, shares=Data.ADDRESS)
-    phone: Phone = column("Telefon", shares=Data.CONTACT, aliases=("Tel.", "Telefonnummer", "Handy"))
-    email: Email = column("E-Mail", shares=Data.CONTACT, aliases=("Email", "Mail", "E-Mail-Adresse"))
+    house_no: HouseNumber = column(
+        "Hausnr.", required=True, shares=Data.ADDRESS, term="hausnr", aliases=("Hausnummer",)
+    )
+    postcode: Postcode = column("PLZ", required=True, shares=Data.ADDRESS, term="plz", aliases=("Postleitzahl",))
+    city: Street = column("Ort", required=True, shares=Data.ADDRESS, term="ort", own_width=16, aliases=("Wohnort",))
+    country: Text = column(
+        "Land", shares=Data.ADDRESS, term="land", folded=True, since="0.2", help="Nur, wenn nicht Deutschland"
+    )
+    district: Listed = column("Stadtteil", choices=choices.DISTRICT, shares=Data.ADDRESS, term="stadtteil")
+    phone: Phone = column(
+        "Telefon", shares=Data.CONTACT, term="telefon", aliases=("Tel.", "Telefonnummer", "Handy")
+    )
+    email: Email = column("E-Mail", shares=Data.CONTACT, term="e_mail", aliases=("Email", "Mail", "E-Mail-Adresse"))
     contact_pref: Listed = column("Kontaktweg bevorzugt", choices=choices.CONTACT_PREFERENCE)
     customer_no: CustomerNumber = column(
         "Kundennummer (BA)",
         aliases=("Kundennummer",),
         shares=Data.CUSTOMER_NUMBER,
+        term="kundennummer_ba",
         masked=True,
         unique=True,
         help="Drei Ziffern, ein Buchstabe, sechs Ziffern: 123A456789",
@@ -145,35 +156,48 @@ class Client(Tracked, sheet="Klienten", title="Klientinnen und Klienten", group=
     former_customer_no: CustomerNumber = column(
         "frühere Kundennummer",
         shares=Data.CUSTOMER_NUMBER,
+        term="frühere_kundennummer",
         masked=True,
         folded=True,
     )
     nationality_group: Listed = column("Staatsangehörigkeit-Gruppe", choices=choices.NATIONALITY, folded=True)
-    work_permit: Listed = column("Arbeitserlaubnis", choices=choices.WORK_PERMIT, shares=Data.WORK_PERMIT)
-    work_permit_until: Date = column("Arbeitserlaubnis bis", shares=Data.WORK_PERMIT, folded=True)
-    german_level: Listed = column(
-        "Deutsch (GER)", choices=choices.GERMAN, own_width=12, shares=Data.LANGUAGE_OR_LICENCE
+    work_permit: Listed = column(
+        "Arbeitserlaubnis", choices=choices.WORK_PERMIT, shares=Data.WORK_PERMIT, term="arbeitserlaubnis"
     )
-    school: Listed = column("Schulabschluss", choices=choices.SCHOOL, shares=Data.QUALIFICATION)
-    vocational: Listed = column("Berufsabschluss", choices=choices.VOCATIONAL, shares=Data.QUALIFICATION)
-    target_job: Text = column("Zielberuf", shares=Data.QUALIFICATION)
+    work_permit_until: Date = column(
+        "Arbeitserlaubnis bis", shares=Data.WORK_PERMIT, term="arbeitserlaubnis_bis", folded=True
+    )
+    german_level: Listed = column(
+        "Deutsch (GER)", choices=choices.GERMAN, own_width=12, shares=Data.LANGUAGE_OR_LICENCE, term="deutsch_ger"
+    )
+    school: Listed = column(
+        "Schulabschluss", choices=choices.SCHOOL, shares=Data.QUALIFICATION, term="schulabschluss"
+    )
+    vocational: Listed = column(
+        "Berufsabschluss", choices=choices.VOCATIONAL, shares=Data.QUALIFICATION, term="berufsabschluss"
+    )
+    target_job: Text = column("Zielberuf", shares=Data.QUALIFICATION, term="zielberuf")
     kldb: Id = column(
         "KldB 2010",
         pattern=r"\d{5}",
         pattern_example="24422",
         shares=Data.QUALIFICATION,
+        term="kldb_2010",
         folded=True,
     )
     licence: Multiple = column(
-        "Führerschein", choices=choices.LICENCE, own_width=13, shares=Data.LANGUAGE_OR_LICENCE
+        "Führerschein", choices=choices.LICENCE, own_width=13, shares=Data.LANGUAGE_OR_LICENCE, term="führerschein"
     )
     benefit_status: Annotated[BenefitStatus | None, Kind.CHOICE] = column(
         "Leistungsbezug",
         required=True,
         choices=choices.BENEFIT_STATUS,
         shares=Data.BENEFIT_RECEIPT,
+        term="leistungsbezug",
     )
-    benefit_since: Date = column("Leistungsbezug seit", shares=Data.BENEFIT_RECEIPT, past=True)
+    benefit_since: Date = column(
+        "Leistungsbezug seit", shares=Data.BENEFIT_RECEIPT, term="leistungsbezug_seit", past=True
+    )
     long_term: Listed = column(
         "Langzeitleistungsbezug",
         aliases=("Langzeitbezug",),
@@ -186,7 +210,9 @@ class Client(Tracked, sheet="Klienten", title="Klientinnen und Klienten", group=
         help="Mindestens 21 Monate in Folge (§ 6 der Kennzahlen-Verordnung: 21 der letzten 24).",
         folded=True,
     )
-    unemployed_since: Date = column("Arbeitslos seit", shares=Data.BENEFIT_RECEIPT, past=True)
+    unemployed_since: Date = column(
+        "Arbeitslos seit", shares=Data.BENEFIT_RECEIPT, term="arbeitslos_seit", past=True
+    )
     first_contact: Date = column("Erstkontakt", required=True)
     intake_date: Date = column("Aufnahme")
     owner: Reference = column("Zuständig", required=True, refers_to="Personal")
@@ -229,6 +255,7 @@ class Household(
     household_no: HouseholdNumber = column(
         "BG-Nummer",
         shares=Data.HOUSEHOLD_NUMBER,
+        term="bg_nummer",
         masked=True,
         unique=True,
         help="z. B. 33304//0012345",
@@ -238,26 +265,36 @@ class Household(
         required=True,
         choices=choices.HOUSEHOLD_TYPE,
     )
-    persons: Integer = column("Personen", required=True, shares=Data.HOUSEHOLD)
+    persons: Integer = column("Personen", required=True, shares=Data.HOUSEHOLD, term="personen")
     employable: Integer = column("davon erwerbsfähig (ELB)", required=True)
-    children_under_3: Integer = column("Kinder unter 3", shares=Data.HOUSEHOLD)
-    children_3_to_5: Integer = column("Kinder 3–5", shares=Data.HOUSEHOLD, aliases=("Kinder 3-5",))
-    children_6_to_14: Integer = column("Kinder 6–14", shares=Data.HOUSEHOLD, aliases=("Kinder 6-14",))
-    children_15_to_24: Integer = column("Kinder 15–24", shares=Data.HOUSEHOLD, aliases=("Kinder 15-24",))
+    children_under_3: Integer = column("Kinder unter 3", shares=Data.HOUSEHOLD, term="kinder_unter_3")
+    children_3_to_5: Integer = column(
+        "Kinder 3–5", shares=Data.HOUSEHOLD, term="kinder_3_5", aliases=("Kinder 3-5",)
+    )
+    children_6_to_14: Integer = column(
+        "Kinder 6–14", shares=Data.HOUSEHOLD, term="kinder_6_14", aliases=("Kinder 6-14",)
+    )
+    children_15_to_24: Integer = column(
+        "Kinder 15–24", shares=Data.HOUSEHOLD, term="kinder_15_24", aliases=("Kinder 15-24",)
+    )
     single_parent: YesNo = column("alleinerziehend")
     district_intake: Listed = column("Stadtteil bei Aufnahme", required=True, choices=choices.DISTRICT)
     intake_date: Date = column("Aufnahme am", required=True)
     benefit_intake: Euro = column(
         "SGB II-Betrag bei Aufnahme",
         shares=Data.BENEFIT_AMOUNT,
+        term="sgb_ii_betrag_bei_aufnahme",
         help="Monatlicher Zahlungsanspruch der ganzen BG mit Unterkunft.",
     )
-    need_intake: Euro = column("davon Regel-/Mehrbedarf", shares=Data.BENEFIT_AMOUNT, folded=True)
-    housing_intake: Euro = column("davon KdU", shares=Data.BENEFIT_AMOUNT, folded=True)
+    need_intake: Euro = column(
+        "davon Regel-/Mehrbedarf", shares=Data.BENEFIT_AMOUNT, term="davon_regel_mehrbedarf", folded=True
+    )
+    housing_intake: Euro = column("davon KdU", shares=Data.BENEFIT_AMOUNT, term="davon_kdu", folded=True)
     amount_kind: Listed = column("Betragsart", choices=choices.AMOUNT_KIND, folded=True)
     benefit_now: Euro = column(
         "SGB II-Betrag aktuell",
         shares=Data.BENEFIT_AMOUNT,
+        term="sgb_ii_betrag_aktuell",
         help="Stehen Monate im Leistungsverlauf, gilt der jüngste von ihnen.",
     )
     benefit_as_of: Date = column("Stand")
@@ -308,7 +345,7 @@ class BenefitMonth(
         own_width=11,
     )
     month: Month = column("Monat", required=True, help="Ein Tag des Monats genügt, z. B. 01.03.2019.")
-    amount: Euro = column("Betrag", required=True, shares=Data.BENEFIT_AMOUNT)
+    amount: Euro = column("Betrag", required=True, shares=Data.BENEFIT_AMOUNT, term="betrag")
     source: Listed = column("Quelle", choices=choices.BENEFIT_SOURCE)
     recorded_on: Date = column("Erfasst am")
     recorded_by: Reference = column("Erfasst von", refers_to="Personal")

@@ -1,0 +1,49 @@
+"""A kind of letter, as those see it who plan and write one: whatever file its text comes from."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any, Protocol
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+
+    from automation.letters.disclosure import Recipient
+    from automation.letters.frontmatter import Head
+    from automation.letters.model import Block
+
+
+@dataclass(frozen=True, slots=True)
+class Rendered:
+    """The parts of a letter that its text gives."""
+
+    subject: str
+    body: tuple[Block, ...]
+    enclosures: tuple[str, ...]
+    reply: tuple[Block, ...]
+
+
+class LetterKind(Protocol):
+    """A kind of letter."""
+
+    @property
+    def name(self) -> str:
+        """The name of its file."""
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of its file."""
+
+    @property
+    def head(self) -> Head:
+        """What it says about itself."""
+
+    @property
+    def kind(self) -> str:
+        """Its code: `WOHNEN`."""
+
+    def allows(self, recipient: Recipient) -> bool:
+        """Tell whether it may be used for this category of recipient."""
+
+    def render(self, context: Mapping[str, Any]) -> Rendered:
+        """Return its text with the context's values in their places."""

@@ -1,0 +1,153 @@
+"""What an occasion is: the thing that a letter is written from, as planning, fingerprint and log know it.
+
+An occasion is a module in `occasions/`. It says which rows ask for a letter, about which person, to whom, on which
+legal ground, what templates may know, whose signature stands below. All the rest is the same for every letter.
+"""
+
+from __future__ import annotations
+
+from abc import ABC, abstractmethod
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+
+from workbook.schema import Client, Record
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from automation.letters.desk import Desk, Stop
+    from automation.letters.disclosure import Facts, Recipient
+    from automation.letters.kind import LetterKind
+    from automation.letters.party import Organisation
+    from automation.office.consent import Basis
+    from workbook.schema import Consent
+
+Row = TypeVar("Row", bound=Record)
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Whose signature stands below a letter: the initials, and the cell that says so."""
+
+    initials: str | None
+    record: Record
+    column: str
+
+
+class Occasion(ABC, Generic[Row]):
+    """What letters are written from.
+
+    `name` is what templates call it behind „Anlass:“, `noun` what a sentence calls one of its rows, `table` the
+    sheet with these rows, `view` the name of such a row in a template, besides `klient` and `haushalt`.
+    `recipients` are those that a template may name. With `by_referral_kind` a template names the kinds of referral
+    that it is for. `plain` are names that tell nothing about a person. `purpose`, `deadline` are columns that say
+    what it is about and until when an answer is wanted.
+    A defect of a letter shows at `ground`, the column of the legal ground, where that is what is missing. `run`
+    writes its letters `by_itself`; all others are asked for by kind and key.
+    """
+
+    name: ClassVar[str]
+    noun: ClassVar[str]
+    table: ClassVar[type[Record]]
+    view: ClassVar[str]
+    recipients: ClassVar[frozenset[Recipient]]
+    by_referral_kind: ClassVar[bool] = False
+    by_itself: ClassVar[bool] = True
+    plain: ClassVar[tuple[str, ...]] = ()
+    purpose: ClassVar[str] = ""
+    deadline: ClassVar[str] = ""
+    ground: ClassVar[str] = ""
+    place: ClassVar[int] = 50
+    """Occasions with a lower one are planned first."""
+
+    # ── Which rows ───────────────────────────────────────────────────────────
+    @abstractmethod
+    def due(self, desk: Desk) -> Iterator[tuple[LetterKind | None, Row]]:
+        """Yield each row that asks for a letter, with the kind; `None` where there is no template for it."""
+
+    @abstractmethod
+    def why_not(self, row: Row, kind: LetterKind, desk: Desk) -> str | None:
+        """Return why a row that led to a letter does not ask for it any more, `None` if that is not known."""
+
+    def untold(self, row: Row) -> Stop | None:
+        """Return what to say of a row that asks for a letter for which there is no template."""
+        del row
+        return None
+
+    @property
+    def changed(self) -> str:
+        """Why a letter must not go out whose row asks for none now and would say something else."""
+        return f"{self.noun} oder die Angaben dazu haben sich geändert."
+
+    # ── Whose, to whom, on which ground, by whom ─────────────────────────────
+    @abstractmethod
+    def client_id(self, row: Row) -> str | None:
+        """Return the key of the person whom the letter is about."""
+
+    @abstractmethod
+    def signer(self, row: Row, client: Client, desk: Desk) -> Signer:
+        """Return whose signature stands below the letter."""
+
+    def party(self, row: Row, client: Client, kind: LetterKind, desk: Desk) -> Organisation | None:
+        """Return whom the letter goes to; `None`: to the person, or to whoever stands for them.
+
+        Raises:
+            Stop: it cannot go there.
+        """
+        del row, client, kind, desk
+        return None
+
+    def basis(
+        self, row: Row, client: Client, party: Organisation, consents: Sequence[Consent], desk: Desk
+    ) -> Basis:
+        """Return the legal ground of a letter to somebody else, with the consent where that is the ground.
+
+        Raises:
+            Stop: there is none.
+        """
+        raise NotImplementedError
+
+    def request_id(self, row: Row) -> str | None:
+        """Return the key of the request that the row belongs to."""
+        del row
+        return None
+
+    # ── What templates may know ──────────────────────────────────────────────
+    @property
+    def views(self) -> Mapping[str, type[Record]]:
+        """The tables that templates of this occasion may ask besides the client's, by their names there."""
+        return MappingProxyType({self.view: self.table})
+
+    def records(self, row: Row, desk: Desk) -> Mapping[str, Record]:
+        """Return the records behind `views`."""
+        del desk
+        return {self.view: row}
+
+    def facts(self, row: Row, desk: Desk) -> Mapping[str, Facts]:
+        """Return what templates may know that tells nothing about a person."""
+        del row, desk
+        return {}
+
+    # ── What holds for all ───────────────────────────────────────────────────
+    def key(self, row: Row) -> str:
+        """Return the key of a row."""
+        return str(getattr(row, self.key_column) or "")
+
+    @property
+    def key_column(self) -> str:
+        """The column of the key, where a finding stands that belongs to no other cell."""
+        return str(self.table.spec.key)
+
+    def dropped(self, key: str, kind: LetterKind, desk: Desk) -> str | None:
+        """Return why the row with this key does not ask for a letter any more, `None` if that is not known.
+
+        Where the sheet itself is missing, nothing is known.
+        """
+        table = desk.office[self.table]
+        if not table.exists:
+            return None
+        row: Any = table.get(key)
+        if row is None:
+            return f"{self.noun} {key} steht nicht mehr im Blatt „{table.sheet}“."
+        return self.why_not(row, kind, desk)

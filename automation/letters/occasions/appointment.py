@@ -1,0 +1,73 @@
+"""A contact with a coming appointment, marked for an invitation → the letter that invites the person."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from automation.letters.desk import Stop
+from automation.letters.disclosure import Recipient
+from automation.letters.occasion import Occasion, Signer
+from workbook.schema import Client, Contact
+from workbook.schema.settings import SettingName
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from automation.letters.desk import Desk
+    from automation.letters.kind import LetterKind
+    from automation.letters.party import Organisation
+
+NO_POST = "keine Post nach Hause"
+
+
+class _Appointed(Occasion[Contact]):
+    name = "Termin"
+    noun = "Der Kontakt"
+    table = Contact
+    view = "termin"
+    recipients = frozenset({Recipient.CLIENT})
+    place = 20
+
+    def due(self, desk: Desk) -> Iterator[tuple[LetterKind | None, Contact]]:
+        invitations = [each for each in desk.templates.values() if each.head.occasion == self.name]
+        ahead = desk.settings.whole(SettingName.INVITATION_DAYS)
+        contacts = desk.office[Contact]
+        # Few rows ask for a letter: only they are made into records.
+        for position, (invite, day) in enumerate(
+            zip(contacts.column("invite"), contacts.column("next_date"), strict=True)
+        ):
+            if invite and day and 0 < (day - desk.today).days <= ahead:
+                contact = contacts.at(position)
+                yield from ((template, contact) for template in invitations)
+
+    def why_not(self, row: Contact, kind: LetterKind, desk: Desk) -> str | None:
+        del kind, desk
+        if not row.invite:
+            return "Die Einladung ist nicht mehr gewünscht (Spalte „Einladung“)."
+        return None if row.next_date else "Der Termin ist gestrichen."
+
+    @property
+    def changed(self) -> str:
+        return "Der Termin oder die Angaben dazu haben sich geändert."
+
+    def client_id(self, row: Contact) -> str | None:
+        return row.client_id
+
+    def request_id(self, row: Contact) -> str | None:
+        return row.request_id
+
+    def signer(self, row: Contact, client: Client, desk: Desk) -> Signer:
+        del client, desk
+        return Signer(row.adviser, row, "adviser")
+
+    def party(self, row: Contact, client: Client, kind: LetterKind, desk: Desk) -> Organisation | None:
+        del kind, desk
+        if client.contact_pref == NO_POST:
+            reason = "Die Person wünscht keine Post nach Hause. Bitte auf anderem Weg einladen."
+            raise Stop(reason, client, "contact_pref")
+        if row.next_begin is None:
+            raise Stop("Zum Termin fehlt die Uhrzeit.", row, "next_begin", "In „um“ eintragen")
+        return None
+
+
+OCCASION = _Appointed()

@@ -1,0 +1,134 @@
+"""An open referral that has to go out in writing → a letter to the partner whom the person is referred to."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from automation.letters.desk import Stop
+from automation.letters.disclosure import RECIPIENT_OF
+from automation.letters.occasion import Occasion, Signer
+from automation.letters.party import Organisation
+from automation.office.consent import Basis, Withheld, legal_basis
+from workbook.schema import Client, Partner, Referral, Request
+from workbook.schema.privacy import DataCategory
+from workbook.schema.vocabulary import LegalGround, ReferralResult, ReferralWay
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from datetime import date
+
+    from automation.letters.desk import Desk
+    from automation.letters.kind import LetterKind
+    from workbook.schema import Consent
+    from workbook.schema.vocabulary import ReferralKind
+
+_OPEN = (None, ReferralResult.OPEN)
+_IN_WRITING = (None, ReferralWay.LETTER, ReferralWay.EMAIL)
+
+
+class _Referred(Occasion[Referral]):
+    name = "Verweis"
+    noun = "Der Verweis"
+    table = Referral
+    view = "verweis"
+    recipients = frozenset(RECIPIENT_OF.values())
+    by_referral_kind = True
+    purpose = "kind"
+    deadline = "reply_until"
+    ground = "consent_id"
+    place = 10
+
+    def due(self, desk: Desk) -> Iterator[tuple[LetterKind | None, Referral]]:
+        by_kind = _templates_by_kind(desk)
+        for referral in _open_referrals(desk):
+            if referral.referral_id is not None and why_closed(referral) is None:
+                yield by_kind.get(referral.kind) if referral.kind is not None else None, referral
+
+    def why_not(self, row: Referral, kind: LetterKind, desk: Desk) -> str | None:
+        del desk
+        closed = why_closed(row)
+        if closed is None and row.kind not in kind.head.referral_kinds:
+            return f"Die Verweisart lautet jetzt „{row.kind or 'leer'}“; dazu gehört ein anderes Schreiben."
+        return closed
+
+    def untold(self, row: Referral) -> Stop:
+        what = f"die Verweisart „{row.kind}“" if row.kind else "einen Verweis ohne Verweisart"
+        return Stop(
+            f"Für {what} gibt es keine Vorlage; Lotse schreibt dazu keinen Brief.",
+            row,
+            "kind",
+            "Selbst schreiben und danach „Ergebnis“ oder „Weg“ eintragen, oder eine Vorlage anlegen",
+        )
+
+    def client_id(self, row: Referral) -> str | None:
+        return row.client_id
+
+    def request_id(self, row: Referral) -> str | None:
+        return row.request_id
+
+    def signer(self, row: Referral, client: Client, desk: Desk) -> Signer:
+        request = desk.office[Request].get(row.request_id)
+        if request is not None and request.owner:
+            return Signer(request.owner, request, "owner")
+        return Signer(client.owner, request or client, "owner")
+
+    def party(self, row: Referral, client: Client, kind: LetterKind, desk: Desk) -> Organisation:
+        del client
+        partner = desk.office[Partner].get(row.partner_id)
+        if partner is None or partner.category is None:
+            raise Stop("Der Partner fehlt im Blatt Partner oder hat keine Kategorie.", row, "partner_id")
+        if partner.active is False:
+            raise Stop("Der Partner ist nicht mehr aktiv.", partner, "active")
+        party = Organisation.of_partner(partner, partner.category)
+        if not kind.allows(party.recipient):
+            reason = f"Schreiben der Art {kind.kind} gehen nicht an „{party.category}“."
+            raise Stop(reason, row, "partner_id")
+        return party
+
+    def basis(
+        self, row: Referral, client: Client, party: Organisation, consents: Sequence[Consent], desk: Desk
+    ) -> Basis:
+        """Return the ground on the day of the letter and on that of the referral: later approval does not heal.
+
+        Asked here is whether anything may go out at all; what may, the gate decides field by field.
+        """
+
+        def asked(day: date) -> Basis:
+            basis = legal_basis(row, party.record, consents, (DataCategory.NAME,), day, client.birth_date)
+            if isinstance(basis, Withheld):
+                raise Stop(basis.reason, row, basis.column, basis.suggestion)
+            return basis
+
+        if row.referred_on is not None and row.referred_on < desk.today:
+            asked(row.referred_on)
+        return asked(desk.today)
+
+
+def why_closed(referral: Referral) -> str | None:
+    """Return why a referral does not have to go out in writing any more, `None` if it has to."""
+    if referral.result not in _OPEN:
+        return f"Der Verweis ist abgeschlossen (Ergebnis „{referral.result}“)."
+    if referral.replied_on is not None:
+        return "Auf den Verweis kam schon eine Rückmeldung."
+    if referral.way not in _IN_WRITING:
+        return f"Der Verweis geht nicht mehr als Brief hinaus (Weg „{referral.way}“)."
+    if referral.legal_ground is LegalGround.NO_DATA:
+        return f"Die Rechtsgrundlage lautet jetzt „{referral.legal_ground}“."
+    return None
+
+
+def _open_referrals(desk: Desk) -> Iterator[Referral]:
+    """Yield the referrals without an answer."""
+    table = desk.office[Referral]
+    for position, (result, replied) in enumerate(
+        zip(table.column("result"), table.column("replied_on"), strict=True)
+    ):
+        if replied is None and result in _OPEN:
+            yield table.at(position)
+
+
+def _templates_by_kind(desk: Desk) -> Mapping[ReferralKind, LetterKind]:
+    return {kind: template for template in desk.templates.values() for kind in template.head.referral_kinds}
+
+
+OCCASION = _Referred()

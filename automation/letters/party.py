@@ -1,0 +1,86 @@
+"""Whom a letter goes to, where it is not the person: an organisation, its address, the one whom it greets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Self
+
+from automation.letters.disclosure import RECIPIENT_OF, Facts, Recipient
+from automation.letters.salutation import ORGANISATION, Person, Place, salutation
+
+if TYPE_CHECKING:
+    from workbook.schema import Partner
+    from workbook.schema.vocabulary import PartnerCategory
+
+
+@dataclass(frozen=True, slots=True)
+class Organisation:
+    """A recipient outside of the office; `record` is the row that says who it is."""
+
+    record: Partner
+    key: str
+    category: PartnerCategory
+    name: str
+    short_name: str
+    department: str
+    place: Place
+    contact: Person | None
+
+    @classmethod
+    def of_partner(cls, partner: Partner, category: PartnerCategory) -> Self:
+        """Return a partner as a recipient."""
+        return cls(
+            partner,
+            partner.partner_id or "",
+            category,
+            partner.name or "",
+            partner.short_name or partner.partner_id or "",
+            partner.department or "",
+            _place(partner),
+            _contact(partner),
+        )
+
+    @property
+    def recipient(self) -> Recipient:
+        """The column of the matrix that decides what may go there."""
+        return RECIPIENT_OF[self.category]
+
+    @property
+    def greeting(self) -> str:
+        """The salutation."""
+        return salutation(self.contact) if self.contact else ORGANISATION
+
+    @property
+    def facts(self) -> Facts:
+        """What a template may know of it."""
+        return Facts(
+            "partner",
+            {
+                "name": self.name,
+                "kurzname": self.record.short_name,
+                "abteilung": self.department,
+                "ort": self.place.city,
+            },
+        )
+
+
+def _place(record: Partner) -> Place:
+    return Place(
+        record.street or "",
+        record.house_no or "",
+        record.postcode or "",
+        record.city or "",
+        record.country or "",
+    )
+
+
+def _contact(record: Partner) -> Person | None:
+    """The person whom a letter greets, `None` if none is known."""
+    if not record.contact_last_name:
+        return None
+    return Person(
+        last_name=record.contact_last_name,
+        first_name=record.contact_first_name or "",
+        gender=record.contact_gender or "o",
+        title=record.contact_title or "",
+    )
