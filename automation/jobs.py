@@ -21,7 +21,7 @@ from automation.letters.logbook import build_log, read_log
 from automation.letters.occasions import occasions
 from automation.letters.planning import plan_letters
 from automation.letters.reference import numbers_in
-from automation.letters.remarks import letter_findings
+from automation.letters.remarks import letter_findings, no_letter_at_all
 from automation.letters.templates import load_templates
 from automation.office.law import LegalValues
 from automation.office.settings import Settings
@@ -255,14 +255,11 @@ def _report(checked: Checked, today: date) -> Sheet:
 
 
 def _letters_asked(material: Material, checked: Checked) -> tuple[Finding, ...]:
-    """Return what stands in the way of letters, without writing any.
-
-    What is wrong with the office's own settings or templates is told when letters are to be written.
-    """
+    """Return what stands in the way of letters, without writing any."""
     try:
         plan = plan_letters(_desk(material, checked), read_log(material.dispatch), writing=False)
-    except (SettingError, LetterError):
-        return ()
+    except (SettingError, LetterError) as error:
+        return (no_letter_at_all(error, material.office),)
     return letter_findings(plan, material.office)
 
 

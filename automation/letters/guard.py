@@ -18,6 +18,7 @@ from automation.letters.disclosure import Recipient, refusal
 from automation.letters.model import Break, Fill, Run
 from workbook.errors import LetterError
 from workbook.reading.formats.telling import compact, numbers_in
+from workbook.schema import Kind
 from workbook.schema.privacy import DataCategory
 from workbook.schema.vocabulary import BenefitStatus
 
@@ -45,7 +46,7 @@ _TELLING_FUNCTIONS = re.compile(
 """Functions that only a Jobcenter has: below a signature they would tell a landlord where the money comes from."""
 
 _AMOUNT = re.compile(
-    r"(?<![\d.,])(\d{1,3}(?:\.\d{3})+|\d+)(?:,(\d{2}|-|–))?\s*(€|eur\b|euro\b)?"
+    r"(?<![\d.,])(\d{1,3}(?:\.\d{3})+|\d+)(?:[,.](\d{2}(?![.,]?\d)|-|–))?\s*(€|eur\b|euro\b)?"
     r"|(?:€|eur|euro)\s*(\d+)(?:[,.](\d{2}))?",
     re.IGNORECASE,
 )
@@ -186,7 +187,7 @@ _UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
 def _typed_in(text: str, gate: Gate) -> Sent | None:
     """Return the wish or topic, typed freely by staff, that a text holds."""
     for field in gate.sent:
-        if field.category is DataCategory.REQUEST and len(field.value) >= _SHORTEST and not _is_number(field.value):
+        if field.category is DataCategory.REQUEST and len(field.value) >= _SHORTEST and not _counts(field):
             words = field.value.split()
             if words and " ".join(words) in " ".join(text.split()):
                 return field
@@ -216,7 +217,10 @@ class _Known:
             elif not (secret.category is DataCategory.CONTACT and _normal(secret.value) in own):
                 self._held.append(secret)
         self._amounts = {secret.value for secret in self._held if secret.category is DataCategory.BENEFIT_AMOUNT}
-        self._amounts -= {_decimal(field.value) for field in gate.sent} | {Decimal(0)}
+        self._amounts -= {_decimal(field.value) for field in gate.sent if _counts(field)} | {Decimal(0)}
+        self._about = {Decimal(round(amount)) for amount in self._amounts} | {
+            Decimal(int(amount)) for amount in self._amounts
+        }
 
     def leaks(self, text: str, *, typed: bool, outside: bool) -> Iterator[DataCategory]:
         """Yield the kinds of what a text holds and must not hold; `outside` nothing is allowed to anybody."""
@@ -228,7 +232,8 @@ class _Known:
         for secret in self._held:
             if any(spelling in form for form, spelling in _spellings(secret, text)):
                 yield secret.category
-        if self._amounts and any(amount in self._amounts for amount in _amounts(text, bare=typed)):
+        telling = self._amounts | self._about if typed else self._amounts  # people write „etwa 512 Euro“
+        if telling and not telling.isdisjoint(_amounts(text, bare=typed)):
             yield DataCategory.BENEFIT_AMOUNT
 
 
@@ -288,8 +293,12 @@ _SHORTEST = 3
 _SHORTEST_PHONE = 7
 
 
-def _is_number(value: str) -> bool:
-    return _decimal(value) is not None
+def _counts(field: Sent) -> bool:
+    """Tell whether a field's column holds numbers: a wished rent may be what somebody receives, a text may not."""
+    return field.datum is not None and field.datum.column.kind in _NUMBERS
+
+
+_NUMBERS = frozenset({Kind.INTEGER, Kind.DECIMAL, Kind.EURO})
 
 
 def _decimal(value: str) -> Decimal | None:

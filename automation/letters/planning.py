@@ -151,6 +151,11 @@ class _Planner:
         if former is not None and (former.standing in SETTLED or not isinstance(former.standing, DispatchStatus)):
             self._keep(former)  # it went out when it could; what changed since is no reason to write again
             return
+        if former is not None and former.standing == DispatchStatus.BLOCKED and not former.blocked_because:
+            self._withhold(
+                template, record, _blocked_by_hand(former, record, self._occasion(template).key_column), former
+            )
+            return
         try:
             draft, letter = self._undated(template, record)
         except Stop as stop:
@@ -158,7 +163,7 @@ class _Planner:
             return
         if (
             former is not None
-            and former.standing != DispatchStatus.BLOCKED
+            and former.standing not in {DispatchStatus.BLOCKED, DispatchStatus.REPLACED}
             and says_the_same(former, draft, letter)
         ):
             if former.standing == DispatchStatus.DRAFT and self._writing and self._missing(former):
@@ -355,3 +360,13 @@ class _Planner:
 def _cell_of(field: Sent | None) -> Datum | None:
     """Return the cell that a field came from, `None` if it came from no row."""
     return field.datum if field is not None and field.datum is not None and field.datum.row else None
+
+
+def _blocked_by_hand(former: Dispatch, record: Record, column: str) -> Stop:
+    return Stop(
+        f"{former.reference} hat jemand im „Postausgang“ auf „{DispatchStatus.BLOCKED}“ gesetzt; Lotse schreibt "
+        "deshalb auch kein neues.",
+        record,
+        column,
+        "Dort „storniert“ wählen, wenn keines hinausgehen soll, oder „Entwurf“, damit Lotse schreibt",
+    )

@@ -9,20 +9,23 @@ from automation.checks.letters import (
     OUT_OF_DATE,
     TELL_THE_RECIPIENT,
     UNKNOWN_STATUS,
+    WITHHELD,
 )
 from automation.letters.delivery.places import HELD_BACK
 from automation.letters.dispatch import letter_name
 from automation.letters.logbook import SHEET, cell_of, label_of
 from automation.letters.status import DispatchStatus
+from workbook.errors import SettingError
 from workbook.findings import Finding, Problem, fingerprint
 from workbook.reading.formats.dates import shown
-from workbook.schema import Consent
+from workbook.schema import Consent, OfficeSetting, Referral
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from automation.letters.dispatch import Dispatch, DispatchLog
     from automation.letters.plan import LetterPlan
+    from workbook.errors import LetterError
     from workbook.findings import RuleInfo
     from workbook.tables import Office
 
@@ -50,6 +53,28 @@ def letter_findings(
     found += [_on_log(OUT_OF_DATE, row, "status", _out_of_date(row), now) for row in plan.out_of_date]
     found += [_on_log(UNKNOWN_STATUS, row, "status", _unknown(), now) for row in now.rows if is_unknown(row)]
     return (*found, *_revoked_afterwards(now, office))
+
+
+def no_letter_at_all(error: SettingError | LetterError, office: Office) -> Finding:
+    """Return what keeps every letter back as one finding: at the setting that is missing, or over the referrals."""
+    info, settings, referrals = WITHHELD, office[OfficeSetting], office[Referral]
+    problem = Problem(f"So entsteht kein Schreiben. {error}", about=str(error))
+    position = settings.positions.get(error.setting) if isinstance(error, SettingError) else None
+    if position is not None:
+        return settings.finding(info.code, info.severity, settings.rows[position], "value", problem)
+    table, name = (settings, "value") if isinstance(error, SettingError) else (referrals, "kind")
+    return Finding(
+        rule=info.code,
+        severity=info.severity,
+        sheet=table.sheet,
+        cell=table.cell(table.header_row, name),
+        table=table.spec.sheet,
+        column=table.spec.column(name).label,
+        key="",
+        value="",
+        message=problem.message,
+        fingerprint=fingerprint(info.code, table.spec.sheet, "", name, str(error)),
+    )
 
 
 def is_unknown(row: Dispatch) -> bool:
@@ -89,15 +114,16 @@ def _revoked_afterwards(log: DispatchLog, office: Office) -> Iterator[Finding]:
         if consent is None or consent.revoked_on is None:
             continue
         sent = row.sent_on or row.written
-        if isinstance(sent, str) or sent is None or consent.revoked_on >= sent:
-            problem = Problem(
-                f"Die Einwilligung {row.consent_id} wurde am {shown(consent.revoked_on)} widerrufen, als "
-                f"{row.reference} schon an {row.recipient} versandt war. Bitte den Empfänger informieren.",
-                "Empfänger informieren; danach hier Grund („informiert am …“) und Kürzel eintragen",
-                about=f"{row.reference} {consent.revoked_on}",
-            )
-            info = TELL_THE_RECIPIENT
-            yield consents.finding(info.code, info.severity, consent.row, "revoked_on", problem)
+        too_late = not isinstance(sent, str) and sent is not None and consent.revoked_on < sent
+        when = f"{row.reference} ging trotzdem noch" if too_late else f"{row.reference} war da schon"
+        problem = Problem(
+            f"Die Einwilligung {row.consent_id} wurde am {shown(consent.revoked_on)} widerrufen; {when} an "
+            f"{row.recipient}{'' if too_late else ' versandt'}. Bitte den Empfänger informieren.",
+            "Empfänger informieren; danach hier Grund („informiert am …“) und Kürzel eintragen",
+            about=f"{row.reference} {consent.revoked_on}",
+        )
+        info = TELL_THE_RECIPIENT
+        yield consents.finding(info.code, info.severity, consent.row, "revoked_on", problem)
 
 
 def _on_log(info: RuleInfo, row: Dispatch, name: str, problem: Problem, log: DispatchLog) -> Finding:

@@ -267,3 +267,24 @@ def test_letters_elsewhere_leave_the_links_of_others_alone(begun):
     links = links_of(book)
     assert links["QB-2019-0002"] == "Briefe/QB-2019-0002_EINLADUNG.docx"
     assert links["QB-2019-0003"] == "anderswo/QB-2019-0003_WOHNEN_ggw.docx"
+
+
+def test_a_check_tells_what_keeps_every_letter_back(tmp_path):
+    book = workbook(tmp_path / "m.xlsx", office_with(officesetting={"value": ""}))
+
+    (finding,) = [each for each in jobs.check(book, TODAY).findings if each.of_letters]
+
+    assert (finding.rule, finding.sheet, finding.column) == ("L-01", "Einstellungen", "Wert")
+    assert "„Name des Büros“ fehlt" in finding.message
+
+
+def test_a_check_tells_of_a_template_that_is_not_sound(tmp_path, monkeypatch):
+    book = workbook(tmp_path / "m.xlsx", office_with())
+    (tmp_path / "letters").mkdir()
+    (tmp_path / "letters" / "eigen.md").write_text("---\nart: WOHNEN\n---\n{{ klient }}", encoding="utf-8")
+    monkeypatch.setattr("automation.jobs.templates_folder", lambda: tmp_path)
+
+    (finding,) = [each for each in jobs.check(book, TODAY).findings if each.of_letters]
+
+    assert (finding.rule, finding.sheet, finding.cell) == ("L-01", "Verweise", "E4")
+    assert "Vorlage „eigen.md“" in finding.message

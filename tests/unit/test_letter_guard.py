@@ -169,3 +169,12 @@ def test_an_invitation_without_a_time_is_withheld_at_the_time():
     withheld = why(plan(contact(next_begin=None), kinds=["EINLADUNG"]))
 
     assert (withheld.reason, withheld.suggestion) == ("Zum Termin fehlt die Uhrzeit.", "In „um“ eintragen")
+
+
+@pytest.mark.parametrize("wish", ["etwa 180 Euro", "180", "180.40", "um 180 € im Monat"])
+def test_what_a_household_receives_is_recognised_rounded_and_alone_in_a_cell(wish):
+    received = household(benefit_now=Decimal("180.40"), benefit_intake=None)
+
+    withheld = why(plan(referral(floor=wish), consent(**TOLD), received, kinds=["WOHNEN"]))
+
+    assert "einen Betrag" in withheld.reason

@@ -125,6 +125,10 @@ NO_NAMES = (
     "n.n.",
     "siehe Akte",
     "keine Angabe",
+    "keine",
+    "wie BG",
+    "7 siehe Akte",
+    "0",
 )
 
 
@@ -135,7 +139,7 @@ def test_what_stands_for_nothing_is_no_name_and_no_address(name, value):
 
 
 @pytest.mark.parametrize("value", ["33304//0012345", "33304/0012345", "33304BG0012345", "123A456789"])
-@pytest.mark.parametrize("name", ["street", "city", "house_no"])
+@pytest.mark.parametrize("name", ["street", "city", "house_no", "last_name"])
 def test_a_number_shows_in_no_window(name, value):
     assert read(name, value) == (None, ("F-13", "F"))
 

@@ -354,3 +354,28 @@ def test_a_wish_that_is_not_printed_is_not_listed():
 
     assert "Verweise: Wunsch: Zimmer" not in securing
     assert "Verweise: Wunsch: Warmmiete höchstens" in fields(referral(warm_rent_max=Decimal(650)))
+
+
+def test_a_letter_that_went_out_after_the_consent_was_revoked_is_told_all_the_more():
+    log = log_of(status="versandt", sent_on=LATER)
+    revoked = consent(revoked_on=TODAY)
+
+    (finding,) = told(after(revoked, log=log), revoked)
+
+    assert (finding.rule, finding.column) == ("L-05", "widerrufen am")
+    assert "QB-2019-0001 ging trotzdem noch an" in finding.message
+
+
+def test_a_letter_that_staff_block_is_not_written_anew_behind_their_back_and_is_told():
+    planned = after(log=log_of(status="gesperrt"))
+
+    (withheld,) = planned.withheld
+    assert (planned.letters, planned.blocked) == ((), ())
+    assert "QB-2019-0001" in withheld.reason
+    assert "„storniert“" in withheld.suggestion
+
+
+def test_a_letter_that_staff_call_replaced_leaves_no_referral_without_one():
+    (new,) = after(log=log_of(status="ersetzt")).letters
+
+    assert (new.row.reference, new.row.replaces) == ("QB-2019-0002", "QB-2019-0001")

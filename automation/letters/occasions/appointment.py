@@ -43,7 +43,7 @@ class _Appointed(Occasion[Contact]):
     def why_not(self, row: Contact, kind: LetterKind, desk: Desk) -> str | None:
         del kind, desk
         if not row.invite:
-            return "Die Einladung ist nicht mehr gewünscht (Spalte „Einladung“)."
+            return f"Die Einladung ist nicht mehr gewünscht (Spalte „{Contact.spec.column('invite').label}“)."
         return None if row.next_date else "Der Termin ist gestrichen."
 
     @property

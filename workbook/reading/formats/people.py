@@ -10,7 +10,7 @@ from workbook.cells import text_of
 from workbook.findings import Severity
 from workbook.reading.formats.dates import MONTHS
 from workbook.reading.formats.reading import Reading, Remark
-from workbook.reading.formats.telling import PLACEHOLDER_WORDS, is_no_address, is_placeholder
+from workbook.reading.formats.telling import PLACEHOLDER_WORDS, is_no_address, is_placeholder, numbers_in
 from workbook.reading.formats.texts import oddity, read_text, repaired
 
 if TYPE_CHECKING:
@@ -30,7 +30,7 @@ _SHOUTED = re.compile(r"\b(?!I{2,3}\b|VI{1,3}\b)[A-ZÀ-ÖØ-ÞĀĄĆČĎĐĒĖĘ
 _LATIN = re.compile(r"[a-zß-öø-ÿāąćčďđēėęěğģīįıķļľłńņňōőœŕřśşšţťūůűųźżžșț]")
 _POSTCODE = re.compile(r"\d{5}")
 _MARKED_POSTCODE = re.compile(r"(?:D|DE)[- ]?(\d{5})", re.IGNORECASE)
-HOUSE_NUMBER = re.compile(r"\d{1,4}[a-zA-Z]?(?:[-/]\d{1,4}[a-zA-Z]?)?")
+HOUSE_NUMBER = re.compile(r"[1-9]\d{0,3}[a-zA-Z]?(?:[-/]\d{1,4}[a-zA-Z]?)?")
 _HOUSE_AS_DATE = re.compile(r"(\d{1,2})\.?\s*([A-Za-zäÄ]+)\.?(?:\s*\d{2,4})?")
 # A name of a mailbox has no empty part between dots, and neither has a domain (RFC 5321, 4.1.2; RFC 1035, 2.3.1).
 _MAILBOX = r"[^@\s,;:<>()\[\]\\\".]+(?:\.[^@\s,;:<>()\[\]\\\".]+)*"
@@ -49,7 +49,7 @@ def read_name(value: CellValue, typing: Typing) -> Reading:
     if PLAIN_NAME.fullmatch(text):
         return Reading(text)
     clean = repaired(text)
-    if is_placeholder(clean):
+    if is_placeholder(clean) or next(numbers_in(clean), None) is not None:
         told = f"„{typing.column.label}“ ist hier kein Name. Ist keiner bekannt, lassen Sie die Zelle leer."
         return Reading(None, Remark("F-13", told, "Name eintragen, oder Zelle leeren"))
     if odd := _NEVER_IN_A_NAME.search(clean):
@@ -129,7 +129,8 @@ def read_house_number(value: CellValue, typing: Typing) -> Reading:  # noqa: ARG
 
 def read_street(value: CellValue, typing: Typing) -> Reading:
     """Return the name of a street or town; what is none would show in the window of an envelope (F-13)."""
-    if isinstance(value, str) and is_no_address(value):
+    text = text_of(value)
+    if text.strip() and (is_no_address(text) or not any(map(str.isalpha, text))):
         message = f"„{typing.column.label}“ ist hier kein Teil einer Anschrift. {_IN_THE_WINDOW}"
         return Reading(None, Remark("F-13", message, None))
     return read_text(value, typing)

@@ -103,7 +103,8 @@ _NOTHING = re.compile(
     r"[\W_]*"  # a dash, dots, a question mark
     r"|x+|k\s?[./]\s?a\s?\.?|n\s?[./]\s?[an]\s?\.?|nn|n\.?\s?bek\.?|s\s?\.\s?o\s?\.?"
     r"|(?:noch )?(?:unbekannt\w*|unbek\.?|nicht bekannt|unklar|anonym|entfällt|fehlt|folgt|leer|offen)"
-    r"|(?:keine|ohne) angaben?|(?:siehe|s\.) ?(?:akte|oben|bemerkung|notiz|bg|bescheid|fachverfahren)\b.*"
+    r"|keine?r?s?|ohne|(?:keine|ohne) angaben?|wie (?:oben|bisher|vorher|bg|eltern|mutter|vater|partner\w*)|dito|0+"
+    r"|(?:.*\bsiehe|s\.) ?(?:akte|oben|bemerkung|notiz|bg|bescheid|fachverfahren)\b.*"
     r"|siehe\b.*|tbd|tba|dummy|platzhalter",
     re.IGNORECASE,
 )
@@ -127,7 +128,10 @@ PLACEHOLDER_WORDS = (
     "Kein",
     "Keine",
     "Keinen",
+    "Keiner",
     "Ohne",
+    "Wie",
+    "Dito",
     "Siehe",
     "Dummy",
     "Platzhalter",
