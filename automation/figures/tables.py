@@ -21,8 +21,6 @@ if TYPE_CHECKING:
     from automation.figures.measures import Group, Measure, Split
 
 QUARTERS_OF_A_YEAR = 4
-FEW = 8
-"""So many values of a dimension are shown by name; the rarest of more are one line, „übrige“."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -45,7 +45,7 @@ KEYS: Mapping[str, bool] = MappingProxyType(
         "Antwortfrist": False,
     }
 )
-"""The keys of a head; whether each has to be there."""
+"""The keys of a head; whether each has to be there. `Zweck` is a note for people, no letter depends on it."""
 
 _KIND = re.compile(r"[A-Z]{3,12}")
 _DAYS = re.compile(r"(\d{1,2}) Arbeitstage")
@@ -83,7 +83,6 @@ class Head:
     occasion: str
     recipients: frozenset[Recipient]
     referral_kinds: tuple[ReferralKind, ...]
-    purposes: tuple[str, ...]
     subject: str
     fields: tuple[str, ...]
     enclosures: tuple[tuple[str, int], ...]
@@ -160,7 +159,6 @@ class _Reader:
             occasion=self._known("Anlass", self._occasions)[0],
             recipients=frozenset(map(Recipient, self._known("Empfänger", Recipient))),
             referral_kinds=tuple(map(ReferralKind, self._known("Verweisarten", ReferralKind))),
-            purposes=self._listed("Zweck"),
             subject=self._one("Betreff"),
             fields=self._listed("Felder"),
             enclosures=tuple(self._entries.get("Anlagen", (1, []))[1]),

@@ -76,12 +76,6 @@ def salutation(person: Person) -> str:
     return _greeting(person) + ","
 
 
-def salutation_for_two(first: Person, second: Person) -> str:
-    """Return the salutation of two persons: `Sehr geehrte Frau A, sehr geehrter Herr B,`."""
-    later = salutation(second)
-    return f"{salutation(first)} {later[0].lower()}{later[1:]}"
-
-
 def _greeting(person: Person) -> str:
     if person.gender == "w" and person.last_name:
         return _joined("Sehr geehrte Frau", spoken_title(person.title), person.family_name)

@@ -134,22 +134,6 @@ def legal_basis(
     return Basis(LegalGround.CONSENT, answer) if isinstance(answer, Consent) else answer
 
 
-def valid_consent(
-    referral: Referral,
-    partner: Partner,
-    consents: Sequence[Consent],
-    categories: Collection[DataCategory],
-    day: date,
-    born: date | None = None,
-) -> Consent | Withheld:
-    """Return the referral's consent if it covers these categories, this partner and this day; else why not.
-
-    `consents` are all consents of the referral's client, and of nobody else. The dates: given on or before `day`,
-    valid on `day`, not revoked on or before it; and not by a child under 15 alone.
-    """
-    return _valid_consent(_Asked(referral, partner, consents, categories, day, born))
-
-
 def _valid_consent(asked: _Asked) -> Consent | Withheld:
     referral, key = asked.referral, asked.referral.consent_id
     if key is None:

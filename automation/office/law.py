@@ -13,7 +13,7 @@ from workbook.errors import SettingError
 from workbook.reading.formats.dates import shown
 from workbook.reading.formats.numbers import number_of_text
 from workbook.schema import LegalValue, Subsidy
-from workbook.schema.law import LEGAL_VALUES, SUBSIDIES, Quantity
+from workbook.schema.law import LEGAL_VALUES, SUBSIDIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -77,18 +77,6 @@ class LegalValues:
             raise SettingError(self._sheet, quantity, "Bitte in „Wert“ eine Zahl eintragen.")
         self._numbers[quantity, day] = number
         return number
-
-    def minijob_limit(self, day: date) -> Decimal:
-        """Return the Geringfügigkeitsgrenze in Euro a month (§ 8 SGB IV)."""
-        return self.number(Quantity.MINIJOB_LIMIT, day)
-
-    def minimum_wage(self, day: date) -> Decimal:
-        """Return the Mindestlohn in Euro an hour (§ 1 MiLoG)."""
-        return self.number(Quantity.MINIMUM_WAGE, day)
-
-    def benefit_name(self, day: date) -> str:
-        """Return what the benefit for people able to work is called in SGB II on that day."""
-        return self.text(Quantity.BENEFIT_NAME, day)
 
 
 def codes_counting_for_400(office: Office) -> frozenset[str]:

@@ -17,7 +17,7 @@ from workbook.errors import (
     UnsupportedFormatError,
 )
 from workbook.package.error_cells import errors_in, pieces
-from workbook.package.guards import check_counts, check_extent
+from workbook.package.guards import check_counts
 from workbook.package.parts import Package
 from workbook.package.sheet_marks import sheet_marks
 from workbook.package.structure import name_entries, sheet_entries, table_entries, uses_1904_dates
@@ -352,17 +352,6 @@ def test_an_honest_list_passes(parts, tmp_path):
         check_counts(package)
 
         assert package.read("xl/sharedStrings.xml").count(b"<si>") == 1000
-
-
-@pytest.mark.parametrize(("reference", "fine"), [("A1:XFD1048576", False), ("A1:T100001", True), ("", True)])
-def test_a_stray_cell_at_the_end_of_the_sheet_is_named(parts, tmp_path, reference, fine):
-    parts.sheet = parts.sheet.replace("<sheetData>", f'<dimension ref="{reference}"/><sheetData>')
-    with Package(parts.save(tmp_path / "m.xlsx")) as package:
-        if fine:
-            check_extent(package, "xl/worksheets/sheet1.xml", "Klienten")
-            return
-        with pytest.raises(RefusedWorkbookError, match="„Klienten“ reicht bis Zelle XFD1048576"):
-            check_extent(package, "xl/worksheets/sheet1.xml", "Klienten")
 
 
 def test_every_message_is_german_and_names_the_file(tmp_path):

@@ -54,6 +54,7 @@ def test_the_wheel_holds_two_packages_and_the_templates_inside_one(wheel):
     shared = {name.rpartition("/")[2] for name in names if name.startswith(f"{own}.data/data/share/")}
     assert shared == {"lotse", "_lotse", "lotse.fish", "lotse.ps1"}
     assert any(name.startswith("automation/templates/letters/") for name in names)
+    assert not [name for name in names if name.startswith("automation/templates/") and name.endswith(".py")]
     assert f"{metadata}/licenses/LICENSE" in names
 
 

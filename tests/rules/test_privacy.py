@@ -13,7 +13,6 @@ from automation.office.consent import (
     consents_by_client,
     disclosed_categories,
     legal_basis,
-    valid_consent,
 )
 from tests.rules.office import (
     Case,
@@ -198,7 +197,7 @@ def test_somebody_else_s_consent_is_none():
     row = referral().finished(5)
     consents = consents_by_client([consent(client_id="K-00002").finished(5)])
 
-    answer = valid_consent(row, partner().finished(5), consents[row.client_id], (), DAY)
+    answer = legal_basis(row, partner().finished(5), consents[row.client_id], (), DAY)
 
     assert answer.reason == "Die Einwilligung E-00001 gibt es nicht, oder sie ist von einer anderen Person."
 

@@ -11,7 +11,6 @@ from automation.letters.salutation import (
     guardian_of,
     mention,
     salutation,
-    salutation_for_two,
 )
 
 HOME = Place("Karl-Meyer-Straße", "23", "45884", "Gelsenkirchen")
@@ -41,12 +40,6 @@ NAMES = st.sampled_from(["Şahin", "Yıldız", "Doğan", "Łukasz", "Weiß", "Jo
 )
 def test_everybody_is_greeted_as_they_should_be(person, greeting):
     assert salutation(person) == greeting
-
-
-def test_two_persons_are_greeted_in_one_line():
-    first, second = Person("Kaya", "Ayşe", "w"), Person("Berg", "Jan", "m")
-
-    assert salutation_for_two(first, second) == "Sehr geehrte Frau Kaya, sehr geehrter Herr Berg,"
 
 
 @pytest.mark.parametrize(

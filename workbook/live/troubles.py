@@ -81,16 +81,6 @@ class NothingOpenError(LiveError):
         super().__init__(f"In {program} ist keine Mappe geöffnet. Bitte die Mappe öffnen und noch einmal starten.")
 
 
-class SeveralOpenError(LiveError):
-    """Several books of this name are open, in several Excels."""
-
-    def __init__(self, name: str) -> None:
-        super().__init__(
-            f"„{name}“ ist in zwei Fenstern von Excel geöffnet, die nichts voneinander wissen. Bitte eines davon "
-            "ganz schließen und noch einmal starten."
-        )
-
-
 class NothingSelectedError(LiveError):
     """The selection holds no row of a table that the job could work on."""
 

@@ -8,15 +8,13 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING
 
-from workbook.cells import Area
-from workbook.errors import DamagedWorkbookError, RefusedWorkbookError
+from workbook.errors import DamagedWorkbookError
 from workbook.package.archive import bomb
 
 if TYPE_CHECKING:
     from workbook.package.parts import Package
 
 _COUNT = re.compile(rb"""\suniqueCount\s*=\s*["'](\d+)["']""")
-_DIMENSION = re.compile(rb"""<(?:\w+:)?dimension\s[^>]*ref\s*=\s*["']([^"']+)["']""")
 MAX_CELLS = 60_000_000
 """Cells that a sheet's used area may span, empty ones included: about a gigabyte once read."""
 _SHORTEST_CELL = len("<c><v>1</v></c>")
@@ -63,24 +61,3 @@ def check_cells(package: Package, part: str) -> None:
         count += chunk.count(b"c>")  # the end of a cell, whatever prefix its name has
         if count > MAX_CELLS:
             raise bomb(package.path)
-
-
-def check_extent(package: Package, part: str, sheet: str) -> None:
-    """Check that a sheet does not span so many cells that reading it fills the memory.
-
-    Raises:
-        RefusedWorkbookError: it does; usually one stray cell lies far away from all others.
-    """
-    head = next(package.stream(part), b"")[:8192]
-    match = _DIMENSION.search(head)
-    area = Area.parse(match[1].decode("utf-8", "replace")) if match is not None else None
-    if area is None:
-        return
-    cells = (area.last_row - area.first_row + 1) * (area.last_column - area.first_column + 1)
-    if cells > MAX_CELLS:
-        raise RefusedWorkbookError(
-            package.path,
-            f"Das Blatt „{sheet}“ reicht bis Zelle {area.reference.rpartition(':')[2]}.",
-            "Meist steht dort versehentlich ein Zeichen oder ein Format: bitte die leeren Zeilen und Spalten "
-            "hinter den Daten löschen und neu speichern.",
-        )

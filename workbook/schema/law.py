@@ -32,7 +32,6 @@ class LegalSeed:
     source: str
 
 
-_WAGE_LAW = "Mindestlohngesetz (MiLoG)"
 _WAGE_ORDER = {
     2: "Zweite Mindestlohnanpassungsverordnung",
     3: "Dritte Mindestlohnanpassungsverordnung",

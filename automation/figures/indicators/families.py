@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from automation.figures.adding import Over
 from automation.figures.facts import HELD_BACK, UNSTATED, Fact
-from automation.figures.measures import BY_DISTRICT, Group, Measure, Split, Sum
+from automation.figures.measures import BY_DISTRICT, Group, Measure, Sum
 from automation.figures.reads import Reads
 from automation.office.families import STATUS_ONLY, Standing, explain_families
 from workbook.schema import BenefitMonth, Household
@@ -60,6 +60,5 @@ FAMILIES = Measure(
     splits=(BY_DISTRICT,),
     since_begin=Sum(CODE, Over.UNTIL),
 )
-BY_STANDING = Split("group", "Stand", tuple(Standing))
 
 GROUPS = (Group(CODE, "Familien unabhängig von Leistungen", 10, derive, (FAMILIES,), (HOUSEHOLDS, MONTHS), page=1),)

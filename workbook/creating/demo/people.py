@@ -38,8 +38,6 @@ _OTHER_BENEFITS = (
     BenefitStatus.SGB_XII,
     BenefitStatus.UNKNOWN,
 )
-_STANDARD_NEED = 424
-"""Regelbedarf of a single person in 2019 (§ 20 SGB II with RBSFV 2019); only an order of size here."""
 
 LATEST_INTAKE = 21
 """Nobody is taken in later than so many days before the as-of date, so that everything has had its time."""
