@@ -144,7 +144,7 @@ def test_every_placement_is_a_fact_with_what_figures_are_split_by():
 
     assert (fact.quarter, fact.numerator, fact.kind, fact.subsidy) == ("2019-Q2", 1, "Minijob", "KEINE")
     assert (fact.district, fact.gender) == ("Rotthausen", "w")
-    assert (fact.sheet, fact.cell) == ("Vermittlungen", "H5")
+    assert (fact.sheet, fact.cell) == ("Vermittlungen", "J5")
 
 
 @pytest.mark.parametrize(

@@ -75,7 +75,7 @@ def is_like_a_header(text: str) -> bool:
 def _words() -> tuple[str, ...]:
     words: dict[str, None] = {}
     for record in TABLES:
-        for column in record.spec.columns:
+        for column in (column for column in record.spec.columns if not column.for_the_eye):
             told = (column.label, *column.aliases, *SYNONYMS.get(column.name, ()))
             words |= dict.fromkeys(map(plain, told))
     return tuple(words)

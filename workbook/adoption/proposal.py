@@ -389,7 +389,7 @@ def _scores(
     spec: TableSpec, header: Header, below: Mapping[int, list[CellValue]], *, date_1904: bool
 ) -> Iterator[tuple[float, int, Column]]:
     lists = {choices.name: choices.values for choices in LISTS}
-    for column in spec.columns:
+    for column in (column for column in spec.columns if not column.for_the_eye):
         allowed = lists.get(column.choices.name, ()) if column.choices else ()
         typing = Typing(column, allowed, date_1904)
         before = ""

@@ -129,7 +129,8 @@ def staff_sheets(
     own: Mapping[type[Record], Sequence[OwnColumn]] | None = None,
 ) -> list[Sheet]:
     """Return the start sheet, a sheet for each table of the schema, and the lists."""
-    typed, derivation = raw_by_table(raw or {}), Derivation(office, today, reached)
+    typed = raw_by_table(raw or {})
+    derivation = Derivation(office, today, reached, typed)
     tables = (build_staff_sheet(each.spec, office[each], derivation, typed.get(each)) for each in TABLES)
     further = own or {}
     return [

@@ -27,12 +27,14 @@ from workbook.schema.expressions import (
     If,
     InList,
     IsNumber,
+    Meant,
     MinutesBetween,
     MonthsLater,
     Named,
     Not,
     OnError,
     Today,
+    Words,
 )
 
 if TYPE_CHECKING:
@@ -180,6 +182,16 @@ class _Reader:
     def _(self, part: FoundText) -> Step:
         step = self.step(OnError(part.found, ""))
         return lambda row: str(step(row) or "")
+
+    @_step.register(Meant)
+    def _(self, part: Meant) -> Step:
+        return self._step(FoundText(part.found))
+
+    @_step.register(Words)
+    def _(self, part: Words) -> Step:
+        cells = [self._cell(name) for name in part.names]
+        # TRIM knows one kind of white space, the space; `split` without it would know all.
+        return lambda row: " ".join(filter(None, " ".join(_key(cell(row)) for cell in cells).split(" ")))
 
     @_step.register(HowMany)
     def _(self, part: HowMany) -> Step:

@@ -11,9 +11,10 @@ from workbook.creating.typed import typed_values
 from workbook.schema import TABLES
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
+    from workbook.schema import Column, Record
     from workbook.schema.expressions import Expression
     from workbook.sheets import Value
     from workbook.tables import Office
@@ -26,11 +27,18 @@ _BY_SHEET = {record.spec.sheet: record for record in TABLES}
 class Derivation:
     """What calculated columns of an office show on a day: they look into its other tables, settings and targets.
 
-    `reached` are the days on which households count for the „20 Familien“, for a workbook that has facts.
+    `reached` are the days on which households count for the „20 Familien“, for a workbook that has facts; `raw` is
+    what is typed instead of clean values, by table, position and attribute.
     """
 
-    def __init__(self, office: Office, today: date, reached: Mapping[str, date] | None = None) -> None:
-        self.today = today
+    def __init__(
+        self,
+        office: Office,
+        today: date,
+        reached: Mapping[str, date] | None = None,
+        raw: Mapping[type[Record], Mapping[tuple[int, str], Value]] | None = None,
+    ) -> None:
+        self.today, self._raw = today, raw or {}
         self._office, self._reached = office, reached or {}
         self._names = parameter_values(office, today)
         self._columns: dict[tuple[str, str], Sequence[Value]] = {}
@@ -79,6 +87,17 @@ class Derivation:
     def _column(self, sheet: str, label: str) -> Sequence[Value]:
         if (sheet, label) not in self._columns:
             record = _BY_SHEET[sheet]
-            name = next(column.name for column in record.spec.columns if column.label == label)
-            self._columns[sheet, label] = typed_values(record.spec.column(name), self._office[record].column(name))
+            column = next(column for column in record.spec.columns if column.label == label)
+            cells = self._cells(record, record.spec.columns if column.formula else (column,))
+            formula = column.formula
+            self._columns[sheet, label] = cells[column.name] if formula is None else self.values(formula, cells)
         return self._columns[sheet, label]
+
+    def _cells(self, record: type[Record], columns: Iterable[Column]) -> dict[str, Sequence[Value]]:
+        """Return what is typed into columns of a table."""
+        table = self._office[record]
+        cells = {each.name: list(typed_values(each, table.column(each.name))) for each in columns}
+        for (position, name), value in self._raw.get(record, {}).items():
+            if name in cells:
+                cells[name][position] = value
+        return dict(cells)

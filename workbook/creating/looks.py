@@ -50,6 +50,8 @@ def header_style(shade: Shade, *, required: bool) -> Style:
 
 def cell_style(column: Column, *, wrap: bool = False) -> Style:
     """Return the look of a column's cells: texts and dates left, amounts right, counts in the middle."""
+    if column.for_the_eye:
+        return Style(number_format="General", align="left", color=Palette.MUTED, fill=Palette.SAND)
     if column.kind is Kind.INTEGER:
         return Style(number_format=column.number_format, align="center")
     if column.kind in {Kind.EURO, Kind.DECIMAL}:
@@ -59,7 +61,7 @@ def cell_style(column: Column, *, wrap: bool = False) -> Style:
 
 def fitting_width(column: Column, values: Sequence[Value]) -> float:
     """Return the column's width, more than the schema says where a name needs it."""
-    if column.kind not in {Kind.TEXT, Kind.STREET, Kind.NAME, Kind.EMAIL, Kind.REFERENCE}:
+    if column.for_the_eye or column.kind not in {Kind.TEXT, Kind.STREET, Kind.NAME, Kind.EMAIL, Kind.REFERENCE}:
         return column.width
     longest = max((len(value) for value in values if isinstance(value, str)), default=0)
     return max(column.width, min(longest + 2.0, WIDEST))

@@ -170,7 +170,10 @@ def _assigned(
     for (number, text), counted in zip(header.numbered, numbered(texts), strict=True):
         # Of equal headers the office's word says which is meant; without it they are somebody's mistake.
         column = labels.get(counted if counted in told else plain(text))
-        if column is not None:
+        if column is not None and column.for_the_eye:
+            if not column.known_to(version):  # somebody's own column of that name
+                others.append(text)
+        elif column is not None:
             places[column.name].append(number)
             ranks[number] = 0 if counted in told else _rank_of(column, text)
         elif text.strip():

@@ -179,6 +179,7 @@ class Column:
     own_width: float | None = None
     folded: bool = False
     time_in: str = ""  # the column that a time typed into this one, a date, belongs into
+    for_the_eye: bool = False  # shows what another column means; reading leaves it alone
     since: str = FIRST_VERSION  # a workbook of an earlier version lacks nothing without it
 
     def known_to(self, version: str) -> bool:

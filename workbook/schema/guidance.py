@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from workbook.schema import choices
+from workbook.schema.beside import partner_beside, person_beside, request_beside
 from workbook.schema.columns import (
     Date,
     Email,
@@ -59,6 +60,7 @@ class Request(Tracked, sheet="Anliegen", title="Anliegen", group="Begleitung", k
         nothing=("anonym",),
         help="Leer oder „anonym“ ist erlaubt.",
     )
+    person_named: Text = person_beside("client_id")
     received_on: Date = column("Eingang am", required=True)
     channel: Annotated[Channel | None, Kind.CHOICE] = column("Kanal", choices=choices.CHANNEL)
     category: Listed = column("Kategorie", required=True, choices=choices.REQUEST_CATEGORY)
@@ -104,9 +106,11 @@ class Contact(Tracked, sheet="Kontakte", title="Kontakte und Beratungen", group=
         formula=If(AllOf(IsNumber("begin"), IsNumber("end")), MinutesBetween("begin", "end"), ""),
     )
     client_id: Reference = column("KlientID", refers_to="Klienten", dropdown=False, own_width=11)
+    person_named: Text = person_beside("client_id")
     channel: Annotated[Channel | None, Kind.CHOICE] = column("Kanal", choices=choices.CHANNEL)
     kind: Listed = column("Art", choices=choices.CONTACT_KIND)
     request_id: Reference = column("AnliegenID", refers_to="Anliegen", dropdown=False, own_width=11)
+    request_named: Text = request_beside("request_id")
     adviser: Reference = column("Beraten von", required=True, refers_to="Personal")
     organisation: Listed = column("Organisation", choices=choices.ORGANISATION)
     result: LongText = column("Ergebnis")
@@ -161,8 +165,11 @@ class Referral(Tracked, sheet="Verweise", title="Verweise", group="Begleitung", 
 
     referral_id: Id = column("VerweisID", required=True, pattern=r"R-\d{5,6}", pattern_example="R-00042")
     request_id: Reference = column("AnliegenID", required=True, refers_to="Anliegen", dropdown=False, own_width=11)
+    request_named: Text = request_beside("request_id")
     client_id: Reference = column("KlientID", required=True, refers_to="Klienten", dropdown=False, own_width=11)
+    person_named: Text = person_beside("client_id")
     partner_id: Reference = column("PartnerID", required=True, refers_to="Partner")
+    partner_named: Text = partner_beside("partner_id")
     kind: Annotated[ReferralKind | None, Kind.CHOICE] = column(
         "Verweisart",
         required=True,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from workbook.schema import choices
+from workbook.schema.beside import NAME_LABEL, partner_beside, person_beside
 from workbook.schema.columns import (
     CustomerNumber,
     Date,
@@ -42,6 +43,7 @@ from workbook.schema.expressions import (
     Named,
     OnError,
     Today,
+    Words,
     is_filled,
     one_of,
     yes_or_no,
@@ -239,6 +241,14 @@ class Client(Tracked, sheet="Klienten", title="Klientinnen und Klienten", group=
     guardian_house_no: HouseNumber = column("Vertretung: Hausnr.", folded=True, since="0.2")
     guardian_postcode: Postcode = column("Vertretung: PLZ", folded=True, since="0.2")
     guardian_city: Street = column("Vertretung: Ort", folded=True, since="0.2")
+    full_name: Text = column(
+        NAME_LABEL,
+        formula=Words("first_name", "name_prefix", "last_name"),
+        folded=True,
+        for_the_eye=True,
+        since="0.2",
+        help="Hier sehen die anderen Blätter nach, wie jemand heißt.",
+    )
 
 
 class Household(
@@ -368,7 +378,9 @@ class Consent(
         dropdown=False,
         own_width=11,
     )
+    person_named: Text = person_beside("client_id")
     partner_id: Reference = column("Empfänger (PartnerID)", refers_to="Partner")
+    partner_named: Text = partner_beside("partner_id")
     recipient_category: Listed = column(
         "oder Empfänger-Kategorie",
         choices=choices.PARTNER_CATEGORY,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from workbook.schema import choices
+from workbook.schema.beside import partner_beside, person_beside
 from workbook.schema.columns import (
     Date,
     Email,
@@ -48,6 +49,7 @@ class EmptyShop(Record, sheet="Leerstände", title="Leerstände", group="Quartie
     last_use: Text = column("letzte Nutzung")
     empty_since: Date = column("leer seit", past=True)
     owner_partner: Reference = column("Eigentümer (PartnerID)", refers_to="Partner")
+    partner_named: Text = partner_beside("owner_partner")
     owner_name: Text = column(
         "oder Eigentümer", own_width=26, help="Nur mit Einverständnis: Ein privater Name ist ein Personendatum."
     )
@@ -65,6 +67,7 @@ class ShopInterest(Tracked, sheet="Interessenten", title="Interessenten", group=
     interest_id: Id = column("InteressentID", required=True, pattern=r"I-\d{3,4}", pattern_example="I-042")
     name: Text = column("Name/Firma", required=True, own_width=28)
     client_id: Reference = column("KlientID", refers_to="Klienten", dropdown=False, own_width=11)
+    person_named: Text = person_beside("client_id")
     industry: Text = column("Branche", own_width=22)
     area_from: Number = column("Fläche von m²")
     area_to: Number = column("Fläche bis m²")

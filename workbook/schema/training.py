@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from workbook.schema import choices
+from workbook.schema.beside import partner_beside, person_beside
 from workbook.schema.columns import (
     Date,
     Euro,
@@ -27,6 +28,7 @@ class Course(Tracked, sheet="Qualifizierungen", title="Qualifizierungen", group=
     course_id: Id = column("QualiID", required=True, pattern=r"Q-\d{4,5}", pattern_example="Q-0042")
     title: Text = column("Titel", required=True, own_width=30)
     partner_id: Reference = column("Träger (PartnerID)", refers_to="Partner")
+    partner_named: Text = partner_beside("partner_id")
     certified: YesNo = column("AZAV-zugelassen")
     measure_no: Id = column(
         "Maßnahmenummer", pattern=r"\d{1,3}/\d{1,5}/\d{2,4}", pattern_example="345/123/2019", folded=True
@@ -55,6 +57,7 @@ class Participation(Tracked, sheet="Teilnahmen", title="Teilnahmen", group="Arbe
     participation_id: Id = column("TeilnahmeID", required=True, pattern=r"T-\d{5,6}", pattern_example="T-00042")
     course_id: Reference = column("QualiID", required=True, refers_to="Qualifizierungen")
     client_id: Reference = column("KlientID", required=True, refers_to="Klienten", dropdown=False, own_width=11)
+    person_named: Text = person_beside("client_id")
     entered_on: Date = column("Eintritt", required=True)
     left_on: Date = column("Austritt")
     voucher_no: Text = column("Bildungsgutschein-Nr.", folded=True)

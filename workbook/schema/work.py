@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from workbook.schema import choices
+from workbook.schema.beside import firm_beside, person_beside
 from workbook.schema.columns import (
     Date,
     Email,
@@ -132,6 +133,7 @@ class Vacancy(Tracked, sheet="Stellen", title="Stellen", group="Arbeit", key="va
 
     vacancy_id: Id = column("StelleID", required=True, pattern=r"S-\d{5,6}", pattern_example="S-00042")
     employer_id: Reference = column("ArbeitgeberID", required=True, refers_to="Arbeitgeber")
+    firm_named: Text = firm_beside("employer_id")
     title: Text = column("Titel", required=True, own_width=30)
     kind: Annotated[JobKind | None, Kind.CHOICE] = column("Art", required=True, choices=choices.JOB_KIND)
     term: Annotated[Term | None, Kind.CHOICE] = column("Befristung", choices=choices.TERM)
@@ -180,8 +182,10 @@ class Placement(Tracked, sheet="Vermittlungen", title="Vermittlungen", group="Ar
         dropdown=False,
         own_width=11,
     )
+    person_named: Text = person_beside("client_id")
     vacancy_id: Reference = column("StelleID", refers_to="Stellen", dropdown=False, own_width=11)
     employer_id: Reference = column("ArbeitgeberID", required=True, refers_to="Arbeitgeber")
+    firm_named: Text = firm_beside("employer_id")
     kind: Annotated[Employment | None, Kind.CHOICE] = column(
         "Beschäftigungsart",
         required=True,
