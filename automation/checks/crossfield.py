@@ -5,12 +5,13 @@ Those about work and pay are in `work.py`, those about free text in `notes.py`.
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 from automation.checks.engine import Context, GivesWay, Place, Where, filled, office_rule, rows_of, rule
 from workbook.findings import Problem, Severity
 from workbook.reading.formats.numbers import CENT, euro
-from workbook.schema import Client, Contact, Household
+from workbook.schema import Client, Contact, Employer, Household, Partner
 from workbook.schema.choices import NO_LETTERS_HOME
 from workbook.schema.settings import SettingName
 from workbook.schema.vocabulary import HouseholdType
@@ -18,6 +19,8 @@ from workbook.schema.vocabulary import HouseholdType
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from decimal import Decimal
+
+    from workbook.schema import Record
 
 _PARENT, _KIND = ("single_parent", "household_type"), ("household_type", "persons")
 _CHILDREN = ("children_under_3", "children_3_to_5", "children_6_to_14", "children_15_to_24")
@@ -95,7 +98,34 @@ def amount_is_the_sum_of_its_parts(household: Household, _: Context) -> Problem:
     return Problem(message, suggestion, about=f"{total} {need} {housing}")
 
 
-@office_rule("C-07", Severity.WARNING, Client)
+_WITH_ADDRESS: tuple[type[Record], ...] = (Client, Employer, Partner)
+_ENDS_WITH_NUMBER = re.compile(r"(?P<name>.*[^\W\d]{2}\.?)\s*\d{1,4}\s?[a-zA-Z]?")
+# Some towns number their streets instead of naming them: "Straße 12", "Weg 4".
+_NUMBERED = frozenset(("straße", "strasse", "str", "weg", "platz", "allee", "ring", "gasse", "reihe", "quadrat"))
+
+
+@office_rule("F-15", Severity.WARNING, *_WITH_ADDRESS)
+def house_number_stands_once(context: Context) -> Iterator[Place]:
+    """Die Hausnummer steht in ihrer Spalte und nicht auch bei der Straße."""
+    for record in _WITH_ADDRESS:
+        table = context.office[record]
+        twice = {street for street in set(table.column("street")) if street is not None and _numbered(street)}
+        if not twice:
+            continue
+        for row, street, number in rows_of(table, "street", "house_no"):
+            if number is not None and street in twice:
+                message = (
+                    "Hinter der Straße steht eine Hausnummer und unter „Hausnr.“ noch eine; der Brief nennt beide."
+                )
+                yield Place(table, row, "street", Problem(message, "Bei der Straße nur ihren Namen lassen"))
+
+
+def _numbered(street: str) -> bool:
+    match = _ENDS_WITH_NUMBER.fullmatch(street)
+    return match is not None and match["name"].rstrip(".").casefold() not in _NUMBERED
+
+
+@office_rule("C-07", Severity.WARNING, Client, yields=GivesWay(row=("F-03/F", "F-04")))
 def postcode_fits_the_district(context: Context) -> Iterator[Place]:
     """Wer im Stadtteil des Büros wohnt, hat eine seiner Postleitzahlen."""
     home = context.settings.text(SettingName.DISTRICT)

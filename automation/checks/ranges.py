@@ -6,7 +6,7 @@ from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from automation.checks.engine import Context, Place, Where, office_rule, rows_of, rule
+from automation.checks.engine import Context, GivesWay, Place, Where, office_rule, rows_of, rule
 from workbook.findings import Problem, Severity
 from workbook.reading.formats.dates import months_later, shown
 from workbook.reading.formats.numbers import euro
@@ -24,6 +24,8 @@ from workbook.schema import (
     Participation,
     Partner,
     Placement,
+    Referral,
+    Request,
     ShopInterest,
     StaffMember,
     Subsidy,
@@ -31,6 +33,7 @@ from workbook.schema import (
     Vacancy,
     VisitCount,
 )
+from workbook.schema.people import Tracked
 from workbook.schema.vocabulary import Employment, JobKind
 
 if TYPE_CHECKING:
@@ -78,6 +81,23 @@ _MAY_LIE_FAR_AHEAD: frozenset[tuple[type[Record], str]] = frozenset(
         (Target, "end"),
         (Vacancy, "until"),
     )
+)
+
+_HAS_HAPPENED: tuple[tuple[type[Record], str], ...] = (
+    (Client, "first_contact"),
+    (Client, "closed_on"),
+    (Request, "received_on"),
+    (Request, "done_on"),
+    (Referral, "replied_on"),
+    (Consent, "given_on"),
+    (Vacancy, "reported_on"),
+    (Vacancy, "confirmed_on"),
+    (Placement, "checked_3"),
+    (Placement, "checked_6"),
+    (Placement, "checked_12"),
+    (Participation, "certified_on"),
+    (VisitCount, "day"),
+    *((record, name) for record in TABLES if issubclass(record, Tracked) for name in ("recorded_on", "changed_on")),
 )
 
 
@@ -283,6 +303,22 @@ def vacancy_has_places(_vacancy: Vacancy, _: Context) -> Problem:
     return Problem("Eine Stelle hat mindestens einen Platz.", "Beim Betrieb erfragen, wie viele es sind")
 
 
+@office_rule(
+    "R-10", Severity.WARNING, *dict.fromkeys(record for record, _ in _HAS_HAPPENED), yields=GivesWay(cell=("R-02",))
+)
+def what_has_happened_is_not_to_come(context: Context) -> Iterator[Place]:
+    """Was geschehen ist (erledigt, geprüft, zurückgemeldet, erfasst), hat kein Datum in der Zukunft."""
+    for record, name in _HAS_HAPPENED:
+        table = context.office[record]
+        values = table.column(name)
+        early = {day for day in set(values) if day is not None and day > context.today}
+        if early:
+            for row, day in zip(table.rows, values, strict=True):
+                if day in early:
+                    message = f"Der {shown(day)} liegt in der Zukunft; hier steht, was schon geschehen ist."
+                    yield Place(table, row, name, Problem(message, "Tag, Monat und Jahr prüfen"))
+
+
 def _dated_columns() -> Iterator[tuple[type[Record], Column]]:
     for record in TABLES:
         for column in record.spec.columns:
@@ -291,7 +327,9 @@ def _dated_columns() -> Iterator[tuple[type[Record], Column]]:
 
 
 def outside_the_time_of_the_office(record: type[Record], name: str, day: date, context: Context) -> bool:
-    """Tell whether R-02 has said of a date in this column that it cannot be."""
+    """Tell whether R-02 or R-10 has said of a date in this column that it cannot be."""
+    if day > context.today and (record, name) in _HAS_HAPPENED:
+        return True
     column = record.spec.column(name)
     if column.kind not in {Kind.DATE, Kind.MONTH} or column.past:
         return False

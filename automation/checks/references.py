@@ -305,7 +305,7 @@ def _work_of_absent_staff(context: Context) -> Iterator[Place]:
     spans = {
         key: (begin, end)
         for _, key, begin, end in rows_of(context.office[StaffMember], "initials", "active_from", "active_until")
-        if key and (begin or end)
+        if key and (begin or end) and not _told_there(begin, end, context)
     }
     if not spans:
         return
@@ -323,6 +323,11 @@ def _work_of_absent_staff(context: Context) -> Iterator[Place]:
         if day is not None and day >= today and adviser in spans and _absent(spans[adviser], day):
             message = _absence(adviser, spans[adviser], day)
             yield Place(contacts, row, "adviser", Problem(message, "Termin jemand anderem geben"))
+
+
+def _told_there(begin: date | None, end: date | None, context: Context) -> bool:
+    """Tell whether an end cannot be: R-02 or T-01 say so at the colleague's row, once for all their work."""
+    return end is not None and (end < context.office_start or (begin is not None and end < begin))
 
 
 def _absent(span: tuple[date | None, date | None], day: date) -> bool:

@@ -19,6 +19,7 @@ from workbook.schema import (
     EmptyShop,
     Household,
     Placement,
+    Referral,
     Request,
     Vacancy,
 )
@@ -28,6 +29,7 @@ from workbook.schema.vocabulary import (
     EndReason,
     JobKind,
     JobStatus,
+    ReferralResult,
     RequestResult,
     RequestStatus,
     ShopStatus,
@@ -244,6 +246,54 @@ def end_and_reason_stand_together(placement: Placement, _: Context) -> Problem:
     what = "der Endegrund fehlt" if reason is None else f"der Endegrund ist „{reason}“"
     message = f"Die Arbeit hat am {shown(end)} geendet, aber {what}."
     return Problem(message, "Grund eintragen; ist er nicht bekannt: „unbekannt“")
+
+
+def _closed_and_not(status: ClientStatus | None, closed_on: date | None, _: Context) -> bool:
+    return closed_on is not None and status is not None and not status.ended
+
+
+@rule(
+    "P-16",
+    Severity.WARNING,
+    Client,
+    "closed_on",
+    where=Where(("status", "closed_on"), _closed_and_not),
+    yields=UNREAD,
+)
+def closed_while_going_on(client: Client, _: Context) -> Problem:
+    """„Abschluss am“ ist leer, solange der Status weiterläuft."""
+    message = f"„Abschluss am“ steht da, aber der Status ist „{client.status}“."
+    return Problem(message, "Status ändern, oder das Datum löschen", about=f"{client.status}")
+
+
+def _done_and_open(status: RequestStatus | None, done_on: date | None, _: Context) -> bool:
+    return done_on is not None and status is not None and status.is_open
+
+
+@rule(
+    "P-16", Severity.WARNING, Request, "done_on", where=Where(("status", "done_on"), _done_and_open), yields=UNREAD
+)
+def done_while_open(request: Request, _: Context) -> Problem:
+    """„Erledigt am“ ist leer, solange das Anliegen offen ist."""
+    message = f"„Erledigt am“ steht da, aber der Status ist „{request.status}“."
+    return Problem(message, "Status ändern, oder das Datum löschen", about=f"{request.status}")
+
+
+def _answered_and_open(result: ReferralResult | None, replied_on: date | None, _: Context) -> bool:
+    return replied_on is not None and (result is None or result is ReferralResult.OPEN)
+
+
+@rule(
+    "P-16",
+    Severity.WARNING,
+    Referral,
+    "result",
+    where=Where(("result", "replied_on"), _answered_and_open),
+    yields=UNREAD,
+)
+def answered_while_open(_referral: Referral, _: Context) -> Problem:
+    """Steht „Rückmeldung am“ da, ist das Ergebnis des Verweises nicht mehr offen."""
+    return Problem("„Rückmeldung am“ steht da, aber das Ergebnis ist offen.", "Ergebnis der Rückmeldung eintragen")
 
 
 def _invited_without_time(invite: bool | None, day: date | None, begin: time | None, context: Context) -> bool:

@@ -146,7 +146,7 @@ def long_term_recipient_is_eligible(placement: Placement, context: Context) -> P
     "subsidy",
     where=one_of("subsidy", LONG_TERM_UNEMPLOYED),
     needs=((Client, "unemployed_since"),),
-    yields=GivesWay(row=("T-01/F", "R-02")),
+    yields=GivesWay(cell=("T-11",), row=("T-01/F", "R-02")),
 )
 def long_term_unemployed_is_eligible(placement: Placement, context: Context) -> Problem | None:
     """§ 16e fördert nach zwei Jahren Arbeitslosigkeit einen Vertrag über mindestens zwei Jahre."""

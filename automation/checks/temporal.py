@@ -133,7 +133,7 @@ STAGES = (
 )
 
 
-@office_rule("T-01", Severity.ERROR, *dict.fromkeys(span.record for span in SPANS))
+@office_rule("T-01", Severity.ERROR, *dict.fromkeys(span.record for span in SPANS), yields=GivesWay(cell=("T-02",)))
 def ends_follow_beginnings(context: Context) -> Iterator[Place]:
     """Ein Ende liegt nicht vor seinem Beginn."""
     broken: defaultdict[tuple[type[Record], str, int], list[tuple[Span, Any, Any]]] = defaultdict(list)

@@ -196,7 +196,12 @@ def law_reaches_back_to_the_placements(context: Context) -> Iterator[Place]:
     for quantity in (Quantity.MINIMUM_WAGE, Quantity.MINIJOB_LIMIT):
         unknown = sorted(day for day in starts if _legal(context, quantity, day) is None)
         if unknown:
-            rows = [row for row, name in rows_of(table, "quantity") if name == quantity]
+            dated = [
+                (row, since) for row, name, since in rows_of(table, "quantity", "valid_from") if name == quantity
+            ]
+            # The row that would hold on that day, where its value cannot be read; else the first of this quantity.
+            held = [(since, row) for row, since in dated if since is not None and since <= unknown[0]]
+            rows = [max(held)[1]] if held else [row for row, _ in dated]
             message = f"Für den {shown(unknown[0])} ist „{quantity}“ nicht (als Zahl) eingetragen."
             yield Place(table, rows[0] if rows else table.rows[0], "value", Problem(message, about=quantity))
 

@@ -60,7 +60,7 @@ def postcode_as_number_or_too_short(o):
 
 @plant("F-04")
 def postcode_that_does_not_exist(o):
-    row = o.employer()
+    row = o.pick(o.employer(), o.client())
     row["PLZ"] = o.pick("00815", "99999", "01000")
     return row.told("PLZ")
 
@@ -154,6 +154,41 @@ def name_that_is_typed_wrong(o):
         "Mey*er",
     )
     return row.told(label)
+
+
+@plant("F-13")
+def more_than_a_name(o):
+    row = o.client()
+    label, told = o.pick(("Vorname", "Frau Anna"), ("Nachname", "Meier, Anna"), ("Ort", "45884 Gelsenkirchen"))
+    row[label] = told
+    return row.told(label)
+
+
+@plant("F-15")
+def house_number_behind_the_street_too(o):
+    row = o.pick(o.client(), o.partner())
+    row["Straße"] = o.pick("Feldmarkstr. 50", "Feldmarkstr.50", "Am Bahnhof 3a", "Karl-Meyer-Straße 23 b")
+    return row.told("Straße")
+
+
+@plant("R-10")
+def what_happened_is_to_come(o):
+    row, label = o.pick(
+        (o.done(o.client()), "Erledigt am"),
+        (o.visits(), "Datum"),
+        (o.client(), "Erfasst am"),
+    )
+    row[label] = TODAY + timedelta(days=o.pick(1, 31, 365))
+    return row.told(label)
+
+
+@plant("P-16")
+def a_date_of_what_is_not_over(o):
+    row, label, told = o.pick(
+        (o.client(), "Abschluss am", "Abschluss am"), (o.request(o.client()), "Erledigt am", "Erledigt am")
+    )
+    row[label] = TODAY - timedelta(days=3)
+    return row.told(told)
 
 
 @plant("F-14")

@@ -36,6 +36,12 @@ def names_of_many_kinds(o):
 
 
 @clean
+def streets_with_a_number_for_a_name(o):
+    for street, number in (("Straße 12", "5"), ("Straße des 17. Juni", "135"), ("C 4", "8"), ("Weg 3", "1a")):
+        o.client({"Straße": street, "Hausnr.": number})
+
+
+@clean
 def twins(o):
     first, second = o.client({"Anrede/Geschlecht": "m"}), o.client({"Anrede/Geschlecht": "w"})
     first["Vorname"], second["Vorname"] = o.pick(("Simon", "Simone"), ("Mario", "Maria"), ("Paul", "Paula"))

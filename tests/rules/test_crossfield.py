@@ -258,6 +258,12 @@ CASES = [
         holds=office(clients=[client(remark="sucht Arbeit im Krankenhaus, hat Mietschulden beglichen")]),
     ),
     Case(
+        "a house number behind the street and in its own column",
+        breaks=office(clients=[client(street="Feldmarkstr. 50", house_no="50")]),
+        finds=at("F-15", Client, "street"),
+        holds=office(clients=[client(street="Straße 12", house_no="50")]),
+    ),
+    Case(
         "no minimum wage for the day on which somebody began",
         breaks=office(placements=[placement(start="2018-12-03")], values=[legal_value()]),
         finds=at("C-15", LegalValue, "value"),

@@ -36,6 +36,7 @@ from workbook.schema import (
     Placement,
     Referral,
     Request,
+    StaffMember,
     Target,
     Vacancy,
 )
@@ -49,6 +50,17 @@ OTHERS = {"clients": [client(), client(client_id="K-00002", birth_date="1990-02-
         (
             office(requests=[request(received_on="2019-06-20", due_on="2019-06-17")]),
             [at("T-01", Request, "due_on")],
+        ),
+        (
+            office(clients=[client()], staff=[staff_member(active_until="2017-01-01")]),
+            [at("R-02", StaffMember, "active_until")],
+        ),
+        (
+            office(
+                placements=[placement(start="2019-04-20", proposed_on="2019-04-23")],
+                clients=[client(first_contact="2019-04-22", intake_date="2019-04-22")],
+            ),
+            [at("T-02", Placement, "start")],
         ),
         (
             office(clients=[client()], requests=[request()], referrals=[referral(client_id="K-77777")]),

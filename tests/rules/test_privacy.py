@@ -56,15 +56,15 @@ CASES = [
     ),
     Case(
         "expired one day before the referral",
-        breaks=refer([consent(valid_until="2019-06-19")], replied_on="2019-06-25"),
+        breaks=refer([consent(valid_until="2019-06-19")], replied_on="2019-06-25", result="angenommen"),
         finds=at("G-01", Referral, "consent_id"),
-        holds=refer([consent(valid_until="2019-06-20")], replied_on="2019-06-25"),
+        holds=refer([consent(valid_until="2019-06-20")], replied_on="2019-06-25", result="angenommen"),
     ),
     Case(
         "revoked on the day of the referral",
-        breaks=refer([consent(revoked_on="2019-06-20")], replied_on="2019-06-25"),
+        breaks=refer([consent(revoked_on="2019-06-20")], replied_on="2019-06-25", result="angenommen"),
         finds=at("G-01", Referral, "consent_id"),
-        holds=refer([consent(revoked_on="2019-06-21")], replied_on="2019-06-25"),
+        holds=refer([consent(revoked_on="2019-06-21")], replied_on="2019-06-25", result="angenommen"),
     ),
     Case(
         "given for another company",

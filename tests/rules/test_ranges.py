@@ -93,6 +93,18 @@ CASES = [
         holds=office(consents=[consent(valid_until="2029-12-31")]),
     ),
     Case(
+        "a request finished tomorrow",
+        breaks=office(requests=[finished_request(done_on="2019-07-01")]),
+        finds=at("R-10", Request, "done_on"),
+        holds=office(requests=[finished_request(done_on="2019-06-30")]),
+    ),
+    Case(
+        "a request that comes in tomorrow: said once, also where its end lies before it",
+        breaks=office(requests=[finished_request(received_on="2019-07-01", done_on="2019-06-30")]),
+        finds=at("R-10", Request, "received_on"),
+        holds=office(requests=[finished_request(received_on="2019-06-30", done_on="2019-06-30")]),
+    ),
+    Case(
         "a negative benefit",
         breaks=office(months=[benefit_month(amount="-0.01")]),
         finds=at("R-03", BenefitMonth, "amount"),

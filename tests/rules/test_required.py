@@ -51,6 +51,18 @@ CASES = [
         holds=office(requests=[finished_request()]),
     ),
     Case(
+        "a request with the day on which it was finished, but open",
+        breaks=office(requests=[request(done_on="2019-06-20")]),
+        finds=at("P-16", Request, "done_on"),
+        holds=office(requests=[finished_request(done_on="2019-06-20", status="abgebrochen")]),
+    ),
+    Case(
+        "a client with the day of the end, but active",
+        breaks=office(clients=[client(closed_on="2019-06-20")]),
+        finds=at("P-16", Client, "closed_on"),
+        holds=office(clients=[client(closed_on="2019-06-20", status="abgeschlossen")]),
+    ),
+    Case(
         "a finished request without a result",
         breaks=office(requests=[finished_request(result=None)]),
         finds=at("P-04", Request, "result"),

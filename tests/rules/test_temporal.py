@@ -165,9 +165,9 @@ CASES = [
     ),
     Case(
         "an answer before the referral",
-        breaks=office(referrals=[referral(replied_on="2019-06-19", **NO_DATA)]),
+        breaks=office(referrals=[referral(replied_on="2019-06-19", result="abgelehnt", **NO_DATA)]),
         finds=at("T-08", Referral, "replied_on"),
-        holds=office(referrals=[referral(replied_on="2019-06-20", **NO_DATA)]),
+        holds=office(referrals=[referral(replied_on="2019-06-20", result="abgelehnt", **NO_DATA)]),
     ),
     Case(
         "a referral before its request",

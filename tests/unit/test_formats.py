@@ -22,7 +22,7 @@ from workbook.reading.formats.identifiers import (
 )
 from workbook.reading.formats.lists import read_choice, read_multiple, read_yes_no
 from workbook.reading.formats.numbers import euro, number_of_text, read_decimal, read_euro, read_integer
-from workbook.reading.formats.people import read_email, read_house_number, read_name, read_postcode
+from workbook.reading.formats.people import read_email, read_house_number, read_name, read_postcode, read_street
 from workbook.reading.formats.phones import read_phone
 from workbook.reading.formats.texts import read_setting, read_text, repaired
 from workbook.schema import Client, Consent, Employer, Kind, Placement, Request, Vacancy
@@ -321,6 +321,7 @@ def test_repairing_twice_changes_nothing_more_in_plain_letters(text):
         ("12a", "12a", None),
         ("12 a", "12a", None),
         ("12-14", "12-14", None),
+        ("12 1/2", "12 1/2", None),
         ("12/1", "12/1", None),
         (date(2019, 3, 12), "12-3", "F-15"),
         ("12. Mrz", "12-3", "F-15"),
@@ -439,6 +440,9 @@ def test_an_unusual_address_is_one(typed):
         "Å\x9eahin",
         "Müller  Maier",
         "M3ier",
+        "Meier, Anna",
+        "Frau Meier",
+        "Herrn Meier",
     ],
 )
 def test_what_is_no_spelling_of_a_name_is_told(typed):
@@ -446,10 +450,32 @@ def test_what_is_no_spelling_of_a_name_is_told(typed):
 
 
 @pytest.mark.parametrize(
-    "typed", ["O'Brien", "von Berg", "Karl III", "Li", "LI", "გიორგი", "MacDonald", "J. Peter", "Đorđević"]
+    "typed",
+    [
+        "O'Brien",
+        "von Berg",
+        "Karl III",
+        "Li",
+        "LI",
+        "გიორგი",
+        "MacDonald",
+        "J. Peter",
+        "Đorđević",
+        "Herr",
+        "Herrmann",
+        "Fraune",
+    ],
 )
 def test_what_is_a_name_somewhere_is_left_alone(typed):
     assert read_name(typed, typing(Client, "last_name")) == (typed, None)
+
+
+@pytest.mark.parametrize("typed", ["45884 Gelsenkirchen", "D-45884 Gelsenkirchen", " 45884  Gelsenkirchen "])
+def test_a_postcode_before_the_town_is_told_and_not_printed_twice(typed):
+    reading = read_street(typed, typing(Client, "city"))
+
+    assert (reading.value, rule_of(reading)) == ("Gelsenkirchen", "F-13")
+    assert reading.remark.suggestion == "Gelsenkirchen"
 
 
 @pytest.mark.parametrize("typed", ["0209 12345O", "0209 12345 AB", date(2019, 2, 9), time(9, 30)])

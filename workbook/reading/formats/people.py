@@ -18,19 +18,22 @@ if TYPE_CHECKING:
     from workbook.reading.formats.reading import Typing
 
 PLAIN_NAME = re.compile(
-    rf"(?!(?:{'|'.join(PLACEHOLDER_WORDS)})\b)"
+    rf"(?!(?:{'|'.join(PLACEHOLDER_WORDS)})\b|(?:Frau|Herrn?) )"
     r"[A-ZÄÖÜÇŞĞİŁŚŻ][a-zäöüßçşğıłńśżéèáàóúí]+(?:[- ][A-ZÄÖÜ][a-zäöüßçşğı]+)*"
 )
 PLAIN_STREET = re.compile(
     rf"(?!(?i:{'|'.join(PLACEHOLDER_WORDS)}))[A-ZÄÖÜ][a-zäöüß][A-Za-zäöüÄÖÜß. -]*[A-Za-zäöüß.]"
 )
 _NEVER_IN_A_NAME = re.compile(r"[?@;\ufffd\x00-\x1f\x7f]")
-_HARDLY_IN_A_NAME = re.compile(r"[!*#<>{}\[\]|\\=_%&+:\"/]")
+_HARDLY_IN_A_NAME = re.compile(r"[!*#<>{}\[\]|\\=_%&+:\"/,]")
+_ADDRESSED = re.compile(r"(?:Frau|Herrn?|Fr\.|Hr\.)\s+(?=\S)", re.IGNORECASE)
+_POSTCODE_BEFORE = re.compile(r"(?:D[- ]?)?(\d{5})\s+(?=[^\W\d])", re.IGNORECASE)
 _SHOUTED = re.compile(r"\b(?!I{2,3}\b|VI{1,3}\b)[A-ZÀ-ÖØ-ÞĀĄĆČĎĐĒĖĘĚĞĢĪĮİĶĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ]{3,}\b")
 _LATIN = re.compile(r"[a-zß-öø-ÿāąćčďđēėęěğģīįıķļľłńņňōőœŕřśşšţťūůűųźżžșț]")
 _POSTCODE = re.compile(r"\d{5}")
 _MARKED_POSTCODE = re.compile(r"(?:D|DE)[- ]?(\d{5})", re.IGNORECASE)
 HOUSE_NUMBER = re.compile(r"[1-9]\d{0,3}[a-zA-Z]?(?:[-/]\d{1,4}[a-zA-Z]?)?")
+_HALF = re.compile(r"\d{1,4} [13]/[234]")  # old streets count so: 12 1/2
 _HOUSE_AS_DATE = re.compile(r"(\d{1,2})\.?\s*([A-Za-zäÄ]+)\.?(?:\s*\d{2,4})?")
 # A name of a mailbox has no empty part between dots, and neither has a domain (RFC 5321, 4.1.2; RFC 1035, 2.3.1).
 _MAILBOX = r"[^@\s,;:<>()\[\]\\\".]+(?:\.[^@\s,;:<>()\[\]\\\".]+)*"
@@ -70,6 +73,8 @@ def read_name(value: CellValue, typing: Typing) -> Reading:
 
 def _unusual(name: str) -> tuple[str | None, str]:
     """Return what looks wrong in a name that is well typed, and how it probably should be."""
+    if match := _ADDRESSED.match(name):
+        return "„Frau“ und „Herr“ setzt Lotse selbst vor den Namen; so stünde es zweimal da.", name[match.end() :]
     if any(character.isdigit() for character in name):
         return "In einem Namen stehen keine Ziffern.", ""
     if odd := _HARDLY_IN_A_NAME.search(name):
@@ -112,7 +117,7 @@ def read_house_number(value: CellValue, typing: Typing) -> Reading:  # noqa: ARG
         message = "Excel hat aus der Hausnummer ein Datum gemacht."
         return Reading(clean, Remark("F-15", message, clean, Severity.WARNING))
     text = text_of(value).strip()
-    if HOUSE_NUMBER.fullmatch(text):
+    if HOUSE_NUMBER.fullmatch(text) or _HALF.fullmatch(text):
         return Reading(text)
     joined = re.sub(r"(?<!\d)\s+|\s+(?!\d)", "", text).replace("–", "-")
     if HOUSE_NUMBER.fullmatch(joined):
@@ -133,6 +138,9 @@ def read_street(value: CellValue, typing: Typing) -> Reading:
     if text.strip() and (is_no_address(text) or not any(map(str.isalpha, text))):
         message = f"„{typing.column.label}“ ist hier kein Teil einer Anschrift. {_IN_THE_WINDOW}"
         return Reading(None, Remark("F-13", message, None))
+    if isinstance(value, str) and (match := _POSTCODE_BEFORE.match(clean := repaired(text))):
+        message = f"Vor „{typing.column.label}“ steht die Postleitzahl; so stünde sie im Brief zweimal."
+        return Reading(clean[match.end() :], Remark("F-13", message, clean[match.end() :], Severity.WARNING))
     return read_text(value, typing)
 
 
