@@ -68,6 +68,16 @@ class Dispatch:
         return status_of(self.status)
 
 
+@dataclass(frozen=True, slots=True)
+class Remark:
+    """What staff wrote into a cell above the log, or `below` it: then rows count from its last one."""
+
+    row: int
+    column: int
+    value: CellValue
+    below: bool = False
+
+
 def content_fingerprint(kind: str, address: Iterable[str], ground: str, sent: Iterable[Sent]) -> str:
     """Return what version 0.1 recognised a letter by: kind, address, ground, and the fields with their values.
 
@@ -101,12 +111,14 @@ class DispatchLog:
         rows: Iterable[Dispatch] = (),
         own: Sequence[tuple[str, str]] = (),
         columns: Mapping[str, int] | None = None,
+        remarks: Sequence[Remark] = (),
     ) -> None:
         """Take the rows, and the staff's own columns, each with the label of the column that it stands behind.
 
-        `columns` are the numbers of Lotse's columns on the sheet that the log was read from.
+        `columns` are the numbers of Lotse's columns on the sheet that the log was read from, `remarks` what staff
+        wrote above and below the rows.
         """
-        self.columns = columns or {}
+        self.columns, self.remarks = columns or {}, tuple(remarks)
         self._rows = sorted(rows, key=lambda row: year_and_number(row.reference) or (0, 0))
         self._latest = _latest_of(self._rows)
         named = dict.fromkeys(label for row in self._rows for label, _ in row.own)
@@ -130,11 +142,11 @@ class DispatchLog:
 
     def copy(self) -> DispatchLog:
         """Return a log that can be added to while this one stays."""
-        return DispatchLog(self._rows, self.own)
+        return DispatchLog(self._rows, self.own, remarks=self.remarks)
 
     def with_rows(self, rows: Iterable[Dispatch]) -> DispatchLog:
         """Return a log of other rows with the staff's own columns of this one."""
-        return DispatchLog(rows, self.own)
+        return DispatchLog(rows, self.own, remarks=self.remarks)
 
     def block(self, reference: str, reason: str) -> None:
         """Mark a letter as one that must not go out; what else staff noted about it stays."""

@@ -10,7 +10,9 @@ from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from automation.letters.dispatch import Dispatch, DispatchLog
+from automation.letters.dispatch import Dispatch, DispatchLog, Remark
+from automation.letters.margins import taken_in
+from automation.letters.reference import year_and_number
 from automation.letters.status import DispatchStatus, status_of
 from workbook.cells import Area, ShownNumber, address, column_letters, text_of
 from workbook.reading.formats.dates import date_of_text, shown
@@ -36,21 +38,11 @@ from workbook.sheets import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
-    from typing import Any, Protocol
+    from collections.abc import Iterator, Mapping, Sequence
+    from typing import Any
 
     from workbook.cells import CellValue
-
-    class Rows(Protocol):
-        """A table as it was read: headers and values below them."""
-
-        @property
-        def headers(self) -> Sequence[str]:
-            """The header texts."""
-
-        @property
-        def rows(self) -> Sequence[Sequence[CellValue]]:
-            """The rows."""
+    from workbook.reading.raw import RawTable
 
 
 SHEET = "Postausgang"
@@ -112,18 +104,19 @@ def label_of(name: str) -> str:
     return _LABELS[name]
 
 
-def read_log(table: Rows | None) -> DispatchLog:
+def read_log(table: RawTable | None) -> DispatchLog:
     """Return the log of a workbook; an empty one if the workbook has no such sheet yet.
 
     A row that staff added by hand is a row like any other; only empty ones are left out.
     """
     if table is None:
         return DispatchLog()
+    table, remarks = taken_in(table, _STATED)
     headers = table.headers
     position = {label: number for number, label in reversed([*enumerate(headers)])}
     ours = {position[label]: name for name, label in _LABELS.items() if label in position}
     own = {number: label for number, label in enumerate(headers) if number not in ours and label}
-    first = getattr(table, "header_row", HEADER) + 1
+    first = table.header_row + 1
     rows = [
         _dispatch(
             {name: _read(name, row[number]) for number, name in ours.items()},
@@ -134,14 +127,15 @@ def read_log(table: Rows | None) -> DispatchLog:
         if any(text_of(value).strip() for value in row)
     ]
     beside = [(headers[number - 1] if number else "", label) for number, label in own.items()]
-    left = getattr(table, "first_column", 1)
-    return DispatchLog(rows, beside, {name: left + number for number, name in ours.items()})
+    left = table.first_column
+    return DispatchLog(rows, beside, {name: left + number for number, name in ours.items()}, remarks)
 
 
 def _dispatch(values: Mapping[str, Any], own: tuple[tuple[str, CellValue], ...], row: int) -> Dispatch:
     needed = ("reference", "written", "kind", "source", "client_id", "recipient_kind", "recipient")
     given = {**dict.fromkeys(needed, ""), "written": None, **values}
-    given["status"] = status_of(given.get("status", ""))
+    typed = given.get("status", "")
+    given["status"] = status_of(typed) if typed or year_and_number(given["reference"]) else ""
     return Dispatch(**given, own=own, row=row)
 
 
@@ -164,16 +158,18 @@ def build_log(log: DispatchLog, *, today: date) -> Sheet:
     place = {name: number for number, name in enumerate(names, start=1)}
     status = f"${column_letters(place['status'])}{HEADER + 1}"
 
+    notes = (
+        Note(Area(1, 2, 1, 8), SHEET, TITLE),
+        Note(Area(2, 2, 2, 8), _summary(rows, today), replace(SUBTITLE, bold=True)),
+        Note(Area(3, 2, 4, 10), _INTRODUCTION, replace(SUBTITLE, wrap=True)),
+    )
+
     def below(name: str) -> Area:
         return Area(HEADER + 1, place[name], last, place[name])
 
     return Sheet(
         name=SHEET,
-        notes=(
-            Note(Area(1, 2, 1, 8), SHEET, TITLE),
-            Note(Area(2, 2, 2, 8), _summary(rows, today), replace(SUBTITLE, bold=True)),
-            Note(Area(3, 2, 4, 10), _INTRODUCTION, replace(SUBTITLE, wrap=True)),
-        ),
+        notes=(*notes, *_written_beside(log.remarks, notes, last)),
         tables=(
             Table(
                 TABLE,
@@ -215,6 +211,23 @@ def build_log(log: DispatchLog, *, today: date) -> Sheet:
     )
 
 
+_STATED = (SHEET, "Stand ", "Jedes Schreiben steht hier")
+"""How the texts above the table begin that are Lotse's own, in whatever version."""
+
+
+def _written_beside(remarks: Sequence[Remark], own: Sequence[Note], last: int) -> Iterator[Note]:
+    """Yield what staff wrote above and below the table, each in its cell, or below it where that is taken."""
+    areas = [note.area for note in own]
+    for remark in remarks:
+        row = last + remark.row if remark.below else remark.row
+        area = Area(row, remark.column, row, remark.column)
+        while any(area.overlaps(other) for other in areas):
+            row = max(row, last + 1) + 1
+            area = Area(row, remark.column, row, remark.column)
+        areas.append(area)
+        yield Note(area, _shown(remark.value), DATE if isinstance(remark.value, date) else TEXT)
+
+
 _OWN = "eigene: "
 
 
@@ -243,12 +256,15 @@ def _summary(rows: Sequence[Dispatch], today: date) -> str:
 
 def _cell(row: Dispatch, name: str) -> Value:
     if name.startswith(_OWN):
-        own = dict(row.own).get(name[len(_OWN) :])
-        return text_of(own) if isinstance(own, timedelta | ShownNumber) else own
+        return _shown(dict(row.own).get(name[len(_OWN) :]))
     value: Value = getattr(row, name)
     if name == "file_name" and isinstance(value, str) and value:
         return Link(value, url=f"{row.folder}/{value}" if row.folder else value)
     return str(value) if isinstance(value, StrEnum) else value
+
+
+def _shown(value: CellValue) -> Value:
+    return text_of(value) if isinstance(value, timedelta | ShownNumber) else value
 
 
 def cell_of(log: DispatchLog, row: Dispatch, name: str) -> str:

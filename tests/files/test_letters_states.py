@@ -9,7 +9,7 @@ from openpyxl import load_workbook
 
 from automation import jobs
 from automation.commands.letters import document
-from automation.letters.dispatch import DispatchLog
+from automation.letters.dispatch import DispatchLog, Remark
 from automation.letters.logbook import HEADER, SHEET, TABLE, build_log, read_log
 from automation.report import SHEET as REPORT
 from automation.report import TABLE as REPORT_TABLE
@@ -288,3 +288,41 @@ def test_a_check_tells_of_a_template_that_is_not_sound(tmp_path, monkeypatch):
 
     assert (finding.rule, finding.sheet, finding.cell) == ("L-01", "Verweise", "E4")
     assert "Vorlage „eigen.md“" in finding.message
+
+
+def test_what_staff_write_around_the_log_survives_every_run(tmp_path):
+    """LibreOffice does not make a table longer or wider when somebody types at its edge."""
+    book = workbook(tmp_path / "m.xlsx", office_with(2))
+    jobs.write_letters(book, TODAY, pdf=False)
+    edited = load_workbook(book.path)
+    sheet = edited[SHEET]
+    last = HEADER + len(log_of(book).rows)
+    width = len([cell for cell in sheet[HEADER] if cell.value])
+    sheet["B5"] = "Rückfragen an MKA"
+    sheet.cell(last + 1, 1, "Fax vom 3.")
+    sheet.cell(last + 1, 3, "Anruf")
+    sheet.cell(last + 4, 2, "Ordner 7")
+    sheet.cell(HEADER, width + 1, "Büro")
+    sheet.cell(HEADER + 1, width + 1, "ruft an")
+    newest = sheet.cell(HEADER + 1, 1).value
+    edited.save(book.path)
+
+    for day in (TODAY, TOMORROW):
+        jobs.write_letters(FileBook(book.path), day, pdf=False)
+
+    log = {row.reference: row for row in log_of(book).rows}
+    assert dict(log[newest].own)["Büro"] == "ruft an"
+    assert (log["Fax vom 3."].kind, log["Fax vom 3."].status) == ("Anruf", "")
+    sheet = load_workbook(book.path)[SHEET]
+    assert sheet["B5"].value == "Rückfragen an MKA"
+    assert sheet.cell(last + 4, 2).value == "Ordner 7"
+    texts = [cell.value for row in sheet for cell in row if isinstance(cell.value, str)]
+    assert len([text for text in texts if text.startswith(("Stand ", "Jedes Schreiben", SHEET))]) == 3
+
+
+def test_a_remark_where_lotse_itself_writes_now_is_kept_below(tmp_path):
+    log = DispatchLog(remarks=[Remark(1, 3, "unser Titel"), Remark(9, 3, "tief")])
+
+    create_workbook(tmp_path / "m.xlsx", office=office_of_many(1), today=TODAY, owned=[build_log(log, today=TODAY)])
+
+    assert [remark.value for remark in log_of(FileBook(tmp_path / "m.xlsx")).remarks] == ["unser Titel", "tief"]

@@ -10,13 +10,14 @@ import re
 from abc import ABC, abstractmethod
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field, replace
 from functools import cached_property
 from io import BytesIO
 from typing import TYPE_CHECKING, Protocol, Self, cast
 
 from python_calamine import CalamineError, CalamineWorkbook
 
+from workbook.cells import Area
 from workbook.errors import DamagedWorkbookError, StrayCellError, UnsupportedFormatError
 from workbook.package.cell_formats import CellFormats
 from workbook.package.dangling import without_dangling_sheets
@@ -26,6 +27,7 @@ from workbook.package.readable import is_panic
 from workbook.package.sheet_marks import SheetMarks, sheet_marks
 from workbook.package.splicing import CannotSpliceError, stored_cells, style_of
 from workbook.package.structure import sheet_entries, table_entries, uses_1904_dates
+from workbook.reading.around import cells_around
 from workbook.reading.collector import collector_at_rest
 from workbook.reading.passwords import Keys
 from workbook.reading.showing import can_show, shown_text
@@ -39,7 +41,7 @@ if TYPE_CHECKING:
 
     from python_calamine import CalamineSheet
 
-    from workbook.cells import Area, CellValue
+    from workbook.cells import CellValue
     from workbook.package.structure import SheetEntry
     from workbook.reading.foreign_book import ForeignBookReader
 
@@ -67,7 +69,10 @@ class ExcelTable:
 
 @dataclass(frozen=True, slots=True)
 class RawTable:
-    """An Excel table with its values as they stand; `rows` begin below the header."""
+    """An Excel table with its values as they stand; `rows` begin below the header.
+
+    `around` are the cells of its sheet outside of the table, by row and column, where somebody asked for them.
+    """
 
     name: str
     sheet: str
@@ -75,6 +80,7 @@ class RawTable:
     first_column: int
     headers: tuple[str, ...]
     rows: Sequence[Sequence[CellValue]]
+    around: Mapping[tuple[int, int], CellValue] = field(default_factory=dict)
 
 
 class RawBook(Protocol):
@@ -359,18 +365,26 @@ class FileBookReader(_CalamineReader):
 
 def read_table(book: RawBook, name: str) -> RawTable | None:
     """Return the Excel table of this name with its values, `None` if the workbook has it not."""
-    table = next((table for table in book.tables if table.name.casefold() == name.casefold()), None)
-    if table is None:
-        return None
+    table = _find(book, name)
+    return None if table is None else _cut_out(table, book.grid(table.sheet) if table.body is not None else [])
+
+
+def _find(book: RawBook, name: str) -> ExcelTable | None:
+    return next((table for table in book.tables if table.name.casefold() == name.casefold()), None)
+
+
+def _cut_out(table: ExcelTable, grid: Grid) -> RawTable:
     first, last = table.first_column - 1, table.first_column - 1 + len(table.columns)
     body = table.body
-    grid = book.grid(table.sheet)[table.header_row : body.last_row] if body is not None else []
-    rows = tuple(tuple(row[first:last]) for row in grid)
+    lines = grid[table.header_row : body.last_row] if body is not None else []
+    rows = tuple(tuple(row[first:last]) for row in lines)
     return RawTable(table.name, table.sheet, table.header_row, table.first_column, table.columns, rows)
 
 
 def read_own_table(book: RawBook, sheet: str, name: str) -> RawTable | None:
-    """Return a table on a sheet of Lotse's, whatever both are called in this workbook; `None` if it has it not.
+    """Return a table on a sheet of Lotse's, whatever both are called in this workbook, with what stands around it.
+
+    `None` if the workbook has it not.
 
     Where staff have a table of the same name, Lotse's carries a suffix. A workbook without the marks of ownership
     (an OpenDocument file, say) is asked for the name alone.
@@ -378,7 +392,13 @@ def read_own_table(book: RawBook, sheet: str, name: str) -> RawTable | None:
     called = re.compile(re.escape(name) + r"(?:_Lotse\d*)?", re.IGNORECASE)
     place = book.owned.get(sheet)
     own = [table.name for table in book.tables if table.sheet == place and called.fullmatch(table.name)]
-    return read_table(book, own[0] if own else name)
+    found = _find(book, own[0] if own else name)
+    if found is None:
+        return None
+    grid = book.grid(found.sheet)
+    last = found.body.last_row if found.body is not None else found.header_row
+    area = Area(found.header_row, found.first_column, last, found.first_column + len(found.columns) - 1)
+    return replace(_cut_out(found, grid), around=cells_around(area, grid))
 
 
 _FOREIGN = {".xlsb", ".xls", ".ods"}
