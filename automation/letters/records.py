@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
     from automation.letters.disclosure import Gate, View
     from automation.office.settings import Settings
-    from workbook.schema import Client, Household, Partner, Record, StaffMember
+    from workbook.schema import Client, Household, Record, StaffMember, Vacancy
 
 _ADULT_AGE = 18
 _POSTCODE = re.compile(r"\d{5}", re.ASCII)
@@ -105,34 +105,15 @@ def guardian(client: Client, today: date) -> Person | None:
     return guardian_of(client.guardian)
 
 
-def contact_of(partner: Partner) -> Person | None:
-    """Return the person at a partner whom a letter greets, `None` if none is known."""
-    if not partner.contact_last_name:
-        return None
-    return Person(
-        last_name=partner.contact_last_name,
-        first_name=partner.contact_first_name or "",
-        gender=partner.contact_gender or "o",
-        title=partner.contact_title or "",
-    )
-
-
-def partner_facts(partner: Partner) -> Facts:
-    """Return what a template may know of a partner."""
-    return Facts(
-        "partner",
-        {
-            "name": partner.name,
-            "kurzname": partner.short_name,
-            "abteilung": partner.department,
-            "ort": partner.city,
-        },
-    )
-
-
 def staff_facts(adviser: StaffMember, phone: str) -> Facts:
     """Return what a template may know of an adviser; `phone` is empty where only the office's may be printed."""
     return Facts("berater", {"name": adviser.name, "telefon": phone})
+
+
+def vacancy_facts(vacancy: Vacancy | None) -> Facts:
+    """Return what a template may know of a job; all of it is empty where there is none."""
+    names = {"titel": "title", "nummer": "reference_no", "arbeitsort": "place", "art": "kind"}
+    return Facts("stelle", {term: getattr(vacancy, name, None) for term, name in names.items()})
 
 
 def office_facts(office: Letterhead) -> Facts:

@@ -5,6 +5,7 @@ import zipfile
 from dataclasses import replace
 from datetime import date
 from decimal import Decimal
+from functools import partial
 
 import pikepdf
 import pytest
@@ -20,6 +21,7 @@ from automation.letters.reference import numbers_in
 from automation.letters.writing import write_letters
 from automation.resources import templates_folder
 from tests.files.test_letters_docx import EVERYTHING
+from tests.letter_kinds import KINDS, letter_of
 from tests.letter_office import (
     AGREED,
     client,
@@ -95,7 +97,7 @@ LETTERS = {
     "alle Formen": lambda: replace(
         letter(), body=EVERYTHING, enclosures=("Lebenslauf", "Zeugnisse"), remarks=("Persönlich",)
     ),
-}
+} | {name: partial(letter_of, name) for name in KINDS}
 
 
 @pytest.mark.parametrize("name", LETTERS)

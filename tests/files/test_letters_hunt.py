@@ -441,13 +441,17 @@ def leaks(place, text, number, case, marked):
     ]
 
 
-def hunt(folder, capsys, monkeypatch, count, seed=1, pdf=True):
-    """Write all letters with the real command, and return what leaked, and how many letters there were."""
+def hunt(folder, capsys, monkeypatch, count, *, seed=1, pdf=True, nosily=True):
+    """Write all letters with the real command, and return what leaked, and how many letters there were.
+
+    Without `nosily` the templates are those of the house.
+    """
     tables, cases, marked = everything(count, seed)
     book = folder / "Mappe.xlsx"
     create_workbook(book, office=tables, today=TODAY)
-    nosy_templates = nosy_folder(folder / "vorlagen")
-    monkeypatch.setattr(jobs, "templates_folder", lambda: nosy_templates)
+    if nosily:
+        nosy_templates = nosy_folder(folder / "vorlagen")
+        monkeypatch.setattr(jobs, "templates_folder", lambda: nosy_templates)
     main(["letters", str(book), "--json", "--as-of", "2019-06-28", *([] if pdf else ["--no-pdf"])])
     said = capsys.readouterr()
     found = leaks("output", said.out + said.err, None, None, marked)
@@ -497,6 +501,13 @@ def test_no_byte_of_what_is_forbidden_leaves_the_office(tmp_path, capsys, monkey
 
     assert found == []
     assert count >= LETTERS * 0.4  # the others are withheld: every third wish holds what nobody may read
+
+
+def test_no_kind_of_the_house_tells_what_is_forbidden_or_what_it_does_not_list(tmp_path, capsys, monkeypatch):
+    found, count = hunt(tmp_path, capsys, monkeypatch, LETTERS, seed=2, nosily=False)
+
+    assert found == []
+    assert count >= LETTERS * 0.5
 
 
 @pytest.mark.parametrize("broken", ["gate", "gate and guard", "log"])

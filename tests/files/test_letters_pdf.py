@@ -2,6 +2,7 @@
 
 import io
 from dataclasses import replace
+from functools import partial
 
 import pdfplumber
 import pypdf
@@ -12,6 +13,7 @@ from outloud import check as outloud
 from automation.letters.model import Heading, Paragraph, Run
 from automation.letters.pdf import PdfError, PdfPress
 from automation.resources import templates_folder
+from tests.letter_kinds import KINDS, letter_of
 from tests.letter_office import letter, pdf_words
 
 
@@ -46,7 +48,7 @@ VARIANTS = {
         letter(), info=(("Ansprechperson", "Maria-Magdalena Kaya-Müllerschön von der Heide"),) * 5
     ),
     "mit Anlagen": lambda: replace(letter(), enclosures=("Lebenslauf", "Zeugnisse")),
-}
+} | {name: partial(letter_of, name) for name in KINDS}
 
 
 @pytest.mark.parametrize("variant", VARIANTS)

@@ -181,7 +181,7 @@ def test_a_draft_that_is_gone_is_written_again_with_its_number_and_its_days(begu
 
 # ── Findings ─────────────────────────────────────────────────────────────────
 def test_an_open_referral_without_a_template_is_a_finding_of_check_and_ends_with_1(tmp_path):
-    book = workbook(tmp_path / "Mappe.xlsx", office_with(referral={"kind": ReferralKind.CARE_SERVICE}))
+    book = workbook(tmp_path / "Mappe.xlsx", office_with(referral={"kind": ReferralKind.VOLUNTEERING}))
 
     checked = jobs.check(book, TODAY)
 

@@ -220,3 +220,19 @@ class Referral(Tracked, sheet="Verweise", title="Verweise", group="Begleitung", 
         help="Vom Blatt „Partner“; danach richtet sich, welche Verweisarten zur Wahl stehen.",
         folded=True,
     )
+    concern: Text = column(
+        "Anliegen im Schreiben",
+        own_width=30,
+        shares=Data.REQUEST,
+        term="anliegen_im_schreiben",
+        since="0.2",
+        help="Steht so im Schreiben, z. B. der Kurs. Bitte nichts über Gesundheit oder Leistungen.",
+    )
+    enclosed: Text = column(
+        "Anlagen zum Schreiben",
+        own_width=24,
+        shares=Data.REQUEST,
+        term="anlagen_zum_schreiben",
+        since="0.2",
+        help="Was beiliegt, z. B. Lebenslauf.",
+    )

@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from automation.letters.desk import Stop
-from automation.letters.disclosure import RECIPIENT_OF
+from automation.letters.disclosure import RECIPIENT_OF, Facts
 from automation.letters.occasion import Occasion, Signer
 from automation.letters.party import Organisation
+from automation.letters.records import vacancy_facts
 from automation.office.consent import Basis, Withheld, legal_basis
 from workbook.schema import Client, Partner, Referral, Request
 from workbook.schema.privacy import DataCategory
@@ -33,6 +34,7 @@ class _Referred(Occasion[Referral]):
     view = "verweis"
     recipients = frozenset(RECIPIENT_OF.values())
     by_referral_kind = True
+    plain = ("stelle",)
     purpose = "kind"
     deadline = "reply_until"
     ground = "consent_id"
@@ -102,6 +104,11 @@ class _Referred(Occasion[Referral]):
         if row.referred_on is not None and row.referred_on < desk.today:
             asked(row.referred_on)
         return asked(desk.today)
+
+    def facts(self, row: Referral, desk: Desk) -> Mapping[str, Facts]:
+        """Return what templates may know of the job, where the referral is to one."""
+        del row, desk
+        return {"stelle": vacancy_facts(None)}
 
 
 def why_closed(referral: Referral) -> str | None:
