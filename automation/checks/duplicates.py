@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections import defaultdict
 from datetime import date, timedelta
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any
 
 from automation.checks.engine import Context, GivesWay, Place, named, office_rule, rows_of
@@ -46,7 +46,8 @@ def keys_stand_once(context: Context) -> Iterator[Place]:
         key = record.spec.key
         if key is not None:
             table = context.office[record]
-            free = free_keys(table)
+            without = sum(each is None for each in table.column(key))  # these rows get the first ones (P-01)
+            free = islice(free_keys(table), without, None)
             for row, first, value in _repeated(table.rows, table.column(key)):
                 message = f"{value} steht schon in Zeile {first}. Jede Zeile braucht ihre eigene Kennung."
                 own = next(free, None)

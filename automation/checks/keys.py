@@ -9,6 +9,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
+from workbook.findings import Fix
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
@@ -55,7 +57,9 @@ def with_free_keys(findings: Iterable[Finding], office: Office) -> list[Finding]
         named = finding
         if finding.rule == "P-01" and table is not None and _is_key(finding, table):
             suggestion = next(free.setdefault(finding.table, free_keys(table)), None)
-            named = finding if suggestion is None else replace(finding, suggestion=f"nächste freie: {suggestion}")
+            if suggestion is not None:
+                told_key, fix = f"nächste freie: {suggestion}", Fix(suggestion, "@")
+                named = replace(finding, suggestion=told_key, fix=fix)
         told.append(named)
     return told
 

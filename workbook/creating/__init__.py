@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from workbook.creating.demo import DEMO_DAY, MOST_CLIENTS, Demo, build_demo
 from workbook.creating.derived import Derivation
+from workbook.creating.free_keys import next_free_key
 from workbook.creating.lists_sheet import build_lists_sheet
 from workbook.creating.own_columns import with_own_columns
 from workbook.creating.seeds import empty_office
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from workbook.creating.demo.sketch import Place
     from workbook.creating.own_columns import OwnColumn
     from workbook.schema import Record
-    from workbook.sheets import Sheet, Value
+    from workbook.sheets import Formula, Sheet, Value
     from workbook.tables import Office
 
 __all__ = [
@@ -134,10 +135,17 @@ def staff_sheets(
     tables = (build_staff_sheet(each.spec, office[each], derivation, typed.get(each)) for each in TABLES)
     further = own or {}
     return [
-        build_start_sheet(_title(office), today, synthetic=synthetic),
+        build_start_sheet(_title(office), today, _free_keys(office), synthetic=synthetic),
         *(with_own_columns(sheet, further.get(record, ())) for record, sheet in zip(TABLES, tables, strict=True)),
         build_lists_sheet(office.lists),
     ]
+
+
+def _free_keys(office: Office) -> dict[str, Formula]:
+    """Return the next free key of each table whose keys are numbered, by its sheet."""
+    keyed = {each.spec.sheet: (each.spec, office[each].column(each.spec.key)) for each in TABLES if each.spec.key}
+    free = {sheet: next_free_key(spec, keys) for sheet, (spec, keys) in keyed.items()}
+    return {sheet: formula for sheet, formula in free.items() if formula is not None}
 
 
 def _title(office: Office) -> str:

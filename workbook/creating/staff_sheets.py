@@ -127,7 +127,7 @@ def help_text(column: Column, spec: TableSpec) -> str | None:
     if column.pattern_example:
         lines.append(f"Form: {column.pattern_example}")
     if column.name == spec.key and column.pattern_example:
-        lines.append("Jede Kennung nur einmal; nie neu vergeben.")
+        lines.append("Jede Kennung nur einmal; nie neu vergeben. Die nächste freie zeigt das Blatt „Start“.")
     if column.refers_to is not None:
         lines.append(f"Verweist auf das Blatt „{column.refers_to}“.")
     if column.kind is Kind.MULTIPLE and "Semikolon" not in column.help:

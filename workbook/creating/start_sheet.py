@@ -25,18 +25,22 @@ from workbook.sheets import (
 )
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
 
     from workbook.schema import Record
 
 _FIRST, _LAST = 2, 4
-_WIDTHS = {1: 2.0, 2: 24.0, 3: 58.0, 4: 34.0, 5: 2.0}
+_WIDTHS = {1: 2.0, 2: 24.0, 3: 58.0, 4: 34.0, 5: 15.0}
+_KEYS = 5  # the column of the next free keys
 _TEXT_CHARACTERS = sum(_WIDTHS[column] for column in range(_FIRST, _LAST + 1))
 
 _PARAGRAPH = Style(wrap=True)
 _DEMO = Style(wrap=True, bold=True, fill=Palette.WARNING, color="#5A3600", border=True, vertical="middle")
 _LINK = Style(color=Palette.HARBOUR, underline=True)
 _ABOUT = Style(color=Palette.MUTED)
+_KEY = Style(align="right")
+_KEY_HEADING = Style(size=9, color=Palette.MUTED, align="right", vertical="middle")
 _WAITING = Style(color=Palette.HARBOUR)
 
 _DEMO_TEXT = (
@@ -100,8 +104,10 @@ class _Page:
         self.heights[self.row] = row_height([(right, _WIDTHS[3] + _WIDTHS[4])]) + 2
         self.row += 1
 
-    def sheet_line(self, sheet: str, about: str, *, there: bool = True) -> None:
-        """Put a link to a sheet and a line about it; where the sheet is still to come, the link waits for it."""
+    def sheet_line(self, sheet: str, about: str, *, there: bool = True, key: Formula | None = None) -> None:
+        """Put a link to a sheet (to one still to come it waits), a line about it and its next free key."""
+        if key is not None:
+            self.blocks.append(Block(self.row, _KEYS, [[key]], _KEY))
         link = Link(sheet, sheet) if there else _waiting_link(sheet)
         self.blocks.append(Block(self.row, _FIRST, [[link]], _LINK if there else _WAITING))
         self.notes.append(Note(Area(self.row, _FIRST + 1, self.row, _LAST), about, _ABOUT))
@@ -109,8 +115,8 @@ class _Page:
         self.row += 1
 
 
-def build_start_sheet(title: str, today: date, *, synthetic: bool = False) -> Sheet:
-    """Return the start sheet; `synthetic` marks a demo."""
+def build_start_sheet(title: str, today: date, keys: Mapping[str, Formula], *, synthetic: bool = False) -> Sheet:
+    """Return the start sheet; `keys` are the next free ones by sheet, `synthetic` marks a demo."""
     page = _Page()
     page.note(title, TITLE, 30)
     page.note(f"Arbeitsmappe des Büros, angelegt am {today:%d.%m.%Y}", SUBTITLE, 16)
@@ -129,7 +135,7 @@ def build_start_sheet(title: str, today: date, *, synthetic: bool = False) -> Sh
     for text in _PRIVACY:
         page.note(f"•  {text}", _PARAGRAPH)
     page.heading("Die Blätter")
-    _list_sheets(page)
+    _list_sheets(page, keys)
     return Sheet(
         name=START,
         blocks=page.blocks,
@@ -141,11 +147,13 @@ def build_start_sheet(title: str, today: date, *, synthetic: bool = False) -> Sh
     )
 
 
-def _list_sheets(page: _Page) -> None:
+def _list_sheets(page: _Page, keys: Mapping[str, Formula]) -> None:
+    page.blocks.append(Block(page.row - 1, _KEYS, [["nächste freie"]], _KEY_HEADING))
     for group, records in groupby(sorted(TABLES, key=_place), key=lambda record: record.spec.group):
         page.note(group, header_style(SHADES[group], required=True), 17)
         for record in records:
-            page.sheet_line(record.spec.sheet, " ".join(record.spec.intro.split()))
+            sheet = record.spec.sheet
+            page.sheet_line(sheet, " ".join(record.spec.intro.split()), key=keys.get(sheet))
         if group == list(SHADES)[-1]:
             page.sheet_line(LISTS_SHEET, "Was die Auswahlfelder anbieten. Die gelben Listen dürfen Sie fortsetzen.")
     page.note("Von Lotse", Style(bold=True, color=Palette.PAPER, fill=Palette.INK, vertical="middle"), 17)

@@ -177,9 +177,11 @@ class _Correction:
             return _Planned("", b"", {}, {}, dict.fromkeys(fixes, _NO_SHEET))
         data = b"".join(self._package.stream(entry.part))
         try:
-            stored = stored_cells(data, fixes)
+            there = stored_cells(data, fixes)
         except CannotSpliceError as error:
             return _Planned(entry.part, data, {}, {}, dict.fromkeys(fixes, error.reason))
+        # What nobody has ever typed into has no cell in the file.
+        stored = {cell: there.get(cell, f'<c r="{cell}"/>'.encode()) for cell in fixes}
         against = Obstacles(
             self._package,
             entry,
@@ -193,7 +195,7 @@ class _Correction:
         reasons: dict[str, str] = {}
         for cell, fix in fixes.items():
             value = self._plain(fix.value)
-            reason = _TOO_EARLY if value is None else against.first(cell, stored.get(cell), value)
+            reason = _TOO_EARLY if value is None else against.first(cell, stored[cell], value)
             if reason is None:
                 style = style_of(stored[cell])
                 styles[cell] = self._formats.fitting(style, fix.value, fix.number_format)

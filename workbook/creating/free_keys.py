@@ -1,0 +1,35 @@
+"""The next free key of a table: the formula that shows it on `Start`, and what it shows now."""
+
+from __future__ import annotations
+
+import re
+from typing import TYPE_CHECKING
+
+from workbook.sheets import Formula
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from workbook.schema import TableSpec
+
+_UNREADABLE = "→ Prüfbericht"
+_NUMBERED = re.compile(r"([A-Z]+-)(\d+)")
+
+
+def next_free_key(spec: TableSpec, keys: Iterable[object]) -> Formula | None:
+    """Return the key after the highest of a table, `None` where keys are not numbered.
+
+    Keys are never given twice: those of rows that are gone stay taken as long as a higher one is there.
+    """
+    column = spec.column(spec.key) if spec.key is not None else None
+    numbered = _NUMBERED.fullmatch(column.pattern_example) if column is not None else None
+    if column is None or numbered is None:
+        return None
+    prefix, width = numbered[1], len(numbered[2])
+    # The 0 makes a number of an empty cell; what is no number at all is an error that the report names.
+    digits = f'--("0"&MID({spec.table_name}[{column.label}],{len(prefix) + 1},9))'
+    text = f'=IFERROR("{prefix}"&TEXT(SUMPRODUCT(MAX({digits}))+1,"{"0" * width}"),"{_UNREADABLE}")'
+    numbers = ["0" + str(key or "")[len(prefix) : len(prefix) + 9].strip() for key in keys]
+    if not all(map(str.isdecimal, numbers)):
+        return Formula(text, _UNREADABLE)
+    return Formula(text, f"{prefix}{max(map(int, numbers), default=0) + 1:0{width}d}")
