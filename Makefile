@@ -5,14 +5,17 @@ BIN := $(VENV)/bin
 RUNTIME := $(VENV)/.runtime
 DEVELOPMENT := $(VENV)/.development
 PINS := pyproject.toml constraints.txt
+# The files of tests are dealt out to all cores, each file to one: what it sets up is set up once.
+PYTEST := $(BIN)/pytest --numprocesses auto --dist loadfile
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format docs pictures bench wheel clean
+.PHONY: help demo test quick check format docs pictures bench wheel clean
 
 help:
 	@echo 'make demo      sets up Lotse and runs it on the demo office (folder Lotse-Demo)'
 	@echo 'make test      runs every check that CI runs: style, types, documents, tests, the built wheel'
-	@echo 'make check     the quick half of it: style and types'
+	@echo 'make quick     what a change is tried with: style, types, the tests of units and rules'
+	@echo 'make check     style and types alone'
 	@echo 'make format    puts the code into shape'
 	@echo 'make docs      writes the generated pages in docs/ anew'
 	@echo 'make pictures  draws the pictures of the README anew (needs LibreOffice and poppler-utils)'
@@ -27,7 +30,10 @@ demo: $(RUNTIME)
 test: check
 	@.ci/prepare office
 	@$(BIN)/python docs/make_docs.py --check
-	@$(BIN)/pytest
+	@$(PYTEST)
+
+quick: check
+	@$(PYTEST) -q tests/unit tests/rules
 
 check: $(DEVELOPMENT)
 	@$(BIN)/ruff check
