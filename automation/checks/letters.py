@@ -47,5 +47,15 @@ UNKNOWN_STATUS = RuleInfo(
     ("Postausgang",),
 )
 
-LETTER_RULES = (WITHHELD, NO_TEMPLATE, MUST_NOT_GO_OUT, OUT_OF_DATE, TELL_THE_RECIPIENT, UNKNOWN_STATUS)
+APPOINTMENT_MOVED = RuleInfo(
+    "L-07",
+    Severity.WARNING,
+    "Der Termin einer versandten Einladung ist noch der, der in der Mappe steht.",
+    ("Postausgang",),
+)
+
+LETTER_RULES = (
+    *(WITHHELD, NO_TEMPLATE, MUST_NOT_GO_OUT, OUT_OF_DATE),
+    *(TELL_THE_RECIPIENT, UNKNOWN_STATUS, APPOINTMENT_MOVED),
+)
 """Every rule on letters, by code."""

@@ -166,6 +166,7 @@ class CaseBuilder:
             reply_until=case.reply_until,
             printed_until=case.reply_until,
             template=f"{kind.name} {kind.digest[:12]}",
+            agreed=agreed.isoformat() if (agreed := occasion.agreed(row)) else "",
         )
 
     def _client(self, occasion: Occasion[Any], row: Record) -> Client:

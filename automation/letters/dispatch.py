@@ -29,7 +29,8 @@ class Dispatch:
     `fields` names every field that was sent, never its value; `content` is the mark of what was told (`marks.py`),
     `digest` the SHA-256 of the Word file as it was written, `folder` where it lies, seen from the workbook, `run`
     the mark of the last run that touched its files. `printed_until` is the day that the letter asks for an answer
-    by, while staff may change `reply_until`. `own` are the staff's own columns. `row` is the row of the
+    by, while staff may change `reply_until`; `agreed` the day and hour of the appointment that it names. `own` are
+    the staff's own columns. `row` is the row of the
     sheet that it was read from, 0 for a new one.
     """
 
@@ -59,6 +60,7 @@ class Dispatch:
     run: str = ""
     blocked_because: str = ""
     printed_until: date | str | None = None
+    agreed: str = ""
     own: tuple[tuple[str, CellValue], ...] = ()
     row: int = field(default=0, compare=False)
 

@@ -85,6 +85,7 @@ _COLUMNS: tuple[tuple[str, TableColumn], ...] = (
         "printed_until",
         TableColumn("Frist im Schreiben", 12, replace(DATE, color=Palette.MUTED, size=8), hidden=True),
     ),
+    ("agreed", TableColumn("Termin im Schreiben", 14, _QUIET, hidden=True)),
 )
 _LABELS = {name: column.label for name, column in _COLUMNS}
 _DATES = frozenset({"written", "sent_on", "reply_until", "replied_on", "printed_until"})

@@ -15,6 +15,7 @@ from workbook.schema import Client, Record
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
+    from datetime import datetime
 
     from automation.letters.desk import Desk, Stop
     from automation.letters.disclosure import Facts, Recipient
@@ -110,6 +111,11 @@ class Occasion(ABC, Generic[Row]):
 
     def request_id(self, row: Row) -> str | None:
         """Return the key of the request that the row belongs to."""
+        del row
+        return None
+
+    def agreed(self, row: Row) -> datetime | None:
+        """Return the appointment that the letter names, `None` if it names none."""
         del row
         return None
 

@@ -80,7 +80,8 @@ class LetterPlan:
 
     `log` holds the rows with the new letters, `before` as they were read; `unchanged` letters exist already,
     `out_of_date` are those of them that staff have checked or printed and that would read otherwise now, `gone`
-    those whose file is gone and that are not written again.
+    those whose file is gone and that are not written again, `moved` those sent with an appointment that is another
+    now.
     """
 
     letters: tuple[PlannedLetter, ...]
@@ -91,6 +92,7 @@ class LetterPlan:
     blocked: tuple[BlockedLetter, ...] = ()
     out_of_date: tuple[Dispatch, ...] = ()
     gone: tuple[Dispatch, ...] = ()
+    moved: tuple[Dispatch, ...] = ()
 
 
 def defect_sentence(defect: Exception) -> str:

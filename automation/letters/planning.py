@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import os
 from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -82,6 +82,8 @@ def plan_letters(
     for row in log.standing:
         if row.standing in WAITING and chosen(row.kind, row.source):
             planner.judge(row)
+        elif row.standing == DispatchStatus.SENT and chosen(row.kind, row.source):
+            planner.compare(row)
     return planner.result(log)
 
 
@@ -124,6 +126,7 @@ class _Planner:
         self._blocked: list[BlockedLetter] = []
         self._out_of_date: list[Dispatch] = []
         self._gone: list[Dispatch] = []
+        self._moved: list[Dispatch] = []
         self._looked_at: set[tuple[str, str]] = set()
         self._unchanged = 0
 
@@ -138,6 +141,7 @@ class _Planner:
             tuple(self._blocked),
             tuple(self._out_of_date),
             tuple(self._gone),
+            tuple(self._moved),
         )
 
     def _occasion(self, template: LetterKind) -> Occasion[Any]:
@@ -244,6 +248,18 @@ class _Planner:
                 reason = stop.reason
         if reason is not None:
             self._blocked.append(BlockedLetter(row, reason))
+
+    def compare(self, row: Dispatch) -> None:
+        """Note a letter that was sent with an appointment that is another now, as long as either is ahead."""
+        kind = self._desk.templates.get(row.kind)
+        table = self._desk.office[self._occasion(kind).table] if kind is not None else None
+        if kind is None or table is None or not table.exists or not row.agreed:
+            return
+        record = table.get(row.source)
+        now = self._occasion(kind).agreed(record) if record is not None else None
+        ahead = [day for day in (_moment(row.agreed), now) if day is not None and day.date() >= self._desk.today]
+        if ahead and (now is None or now.isoformat() != row.agreed):
+            self._moved.append(row)
 
     def _undated(self, template: LetterKind, record: Record) -> tuple[Draft, Letter]:
         """Return the draft of a row and its letter without number and day.
@@ -360,6 +376,13 @@ class _Planner:
 def _cell_of(field: Sent | None) -> Datum | None:
     """Return the cell that a field came from, `None` if it came from no row."""
     return field.datum if field is not None and field.datum is not None and field.datum.row else None
+
+
+def _moment(text: str) -> datetime | None:
+    try:
+        return datetime.fromisoformat(text)
+    except ValueError:  # somebody typed into the hidden column
+        return None
 
 
 def _blocked_by_hand(former: Dispatch, record: Record, column: str) -> Stop:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from automation.checks.letters import (
+    APPOINTMENT_MOVED,
     MUST_NOT_GO_OUT,
     OUT_OF_DATE,
     TELL_THE_RECIPIENT,
@@ -51,6 +52,7 @@ def letter_findings(
             )
             found.append(_on_log(MUST_NOT_GO_OUT, blocked.row, "status", problem, now))
     found += [_on_log(OUT_OF_DATE, row, "status", _out_of_date(row), now) for row in plan.out_of_date]
+    found += [_on_log(APPOINTMENT_MOVED, row, "source", _appointment_moved(row), now) for row in plan.moved]
     found += [_on_log(UNKNOWN_STATUS, row, "status", _unknown(), now) for row in now.rows if is_unknown(row)]
     return (*found, *_revoked_afterwards(now, office))
 
@@ -94,6 +96,15 @@ def _out_of_date(row: Dispatch) -> Problem:
         f"{letter_name(row)} sagt nicht mehr, was in der Mappe steht. Lotse schreibt nur Entwürfe neu.",
         "Noch nicht abgeschickt? Status auf „Entwurf“ setzen, dann schreibt Lotse es neu; sonst auf „versandt“",
         about=row.content,
+    )
+
+
+def _appointment_moved(row: Dispatch) -> Problem:
+    return Problem(
+        f"{row.reference} ist mit einem anderen Termin versandt, als jetzt in der Mappe steht, oder der Termin ist "
+        "gestrichen. Versandtes schreibt Lotse nicht neu.",
+        "Die Person anrufen; soll ein neues Schreiben hinaus, den neuen Termin als eigenen Kontakt eintragen",
+        about=row.agreed,
     )
 
 

@@ -1,7 +1,7 @@
 """What becomes of letters that exist already when the workbook changes: kept, replaced, blocked, told."""
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 from decimal import Decimal
 
 import pytest
@@ -379,3 +379,32 @@ def test_a_letter_that_staff_call_replaced_leaves_no_referral_without_one():
     (new,) = after(log=log_of(status="ersetzt")).letters
 
     assert (new.row.reference, new.row.replaces) == ("QB-2019-0002", "QB-2019-0001")
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"next_date": date(2019, 7, 9)},
+        {"next_begin": time(16, 0)},
+        {"next_date": None},
+        {"contact_id": "KT-000009"},
+    ],
+)
+def test_a_sent_invitation_whose_appointment_moved_is_told_until_both_are_over(change):
+    moved = contact(**change)
+    log = log_of(status="versandt", kinds=INVITATION)
+
+    planned = after(moved, log=log, kinds=INVITATION)
+    over = after(moved, log=log, kinds=INVITATION, today=date(2019, 8, 1))
+
+    (finding,) = [each for each in told(planned, moved, log=log) if each.rule == "L-07"]
+    assert (finding.sheet, finding.key, finding.severity) == ("Postausgang", "QB-2019-0001", Severity.WARNING)
+    assert [row.reference for row in planned.log.rows if row.source == "KT-000001"] == ["QB-2019-0001"]
+    assert over.moved == ()
+
+
+def test_what_else_changes_around_a_sent_invitation_is_not_told():
+    log = log_of(status="versandt", kinds=INVITATION)
+    other = adviser(name="Nele Brandt"), contact(next_topic="Etwas anderes")
+
+    assert told(after(*other, log=log, kinds=INVITATION), *other, log=log) == ()

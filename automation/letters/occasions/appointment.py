@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from automation.letters.desk import Stop
@@ -68,6 +69,9 @@ class _Appointed(Occasion[Contact]):
         if row.next_begin is None:
             raise Stop("Zum Termin fehlt die Uhrzeit.", row, "next_begin", "In „um“ eintragen")
         return None
+
+    def agreed(self, row: Contact) -> datetime | None:
+        return datetime.combine(row.next_date, row.next_begin) if row.next_date and row.next_begin else None
 
 
 OCCASION = _Appointed()
