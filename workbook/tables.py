@@ -96,8 +96,13 @@ class Table(Generic[R]):
         """The position of each key; of equal keys the first."""
         if self.spec.key is None:
             return {}
-        found: dict[str, int] = {}
-        for position, key in enumerate(self.column(self.spec.key)):
+        keys = self.column(self.spec.key)
+        found: dict[str, int] = dict(zip(keys, range(len(keys)), strict=True))
+        if len(found) == len(keys):  # as nearly always: no key stands twice
+            found.pop(None, None)  # type: ignore[call-overload]
+            return found
+        found.clear()
+        for position, key in enumerate(keys):
             if key is not None:
                 found.setdefault(key, position)
         return found
@@ -111,13 +116,17 @@ class Table(Generic[R]):
         """Return the key of the row at a position, `""` if it has none."""
         return "" if self.spec.key is None else str(self.column(self.spec.key)[position] or "")
 
+    def position_of(self, row: int) -> int:
+        """Return the position of a row of the sheet."""
+        return self.rows.index(row) if isinstance(self.rows, range) else self._position_of_row[row]
+
     @cached_property
     def _position_of_row(self) -> Mapping[int, int]:
         return {row: position for position, row in enumerate(self.rows)}
 
     def finding(self, rule: str, severity: Severity, row: int, column: str, problem: Problem) -> Finding:
         """Return a problem tied to a cell of this table."""
-        position = self._position_of_row[row]
+        position = self.position_of(row)
         name = problem.column or column
         declared = self.spec.column(name)
         value = shown_value(self.column(name)[position])

@@ -10,13 +10,14 @@ from __future__ import annotations
 import re
 from dataclasses import replace
 from functools import lru_cache
+from itertools import filterfalse
 from typing import TYPE_CHECKING
 
 from workbook.schema import TABLES, Kind, table_of
 from workbook.schema.privacy import DataCategory
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
 
     from workbook.findings import Finding
     from workbook.schema import Column
@@ -75,12 +76,17 @@ def without_names(findings: Iterable[Finding], office: Office) -> list[Finding]:
 
 def _no_keys(office: Office) -> Iterator[str]:
     """Yield what stands in columns for keys of other rows and has not the form of one."""
+    known: dict[str, Mapping[str, int]] = {}
     for table in office:
         for column in table.spec.columns:
             pattern = _pattern_of(column.refers_to) if column.refers_to else None
-            if pattern is None or not table.present(column.name):
+            if pattern is None or column.refers_to is None or not table.present(column.name):
                 continue
-            for value in set(table.column(column.name)):
+            if column.refers_to not in known:
+                keys = office[table_of(column.refers_to)].positions
+                known[column.refers_to] = keys if all(map(pattern.fullmatch, keys)) else {}
+            others = filterfalse(known[column.refers_to].__contains__, table.column(column.name))
+            for value in set(others):
                 for key in value if isinstance(value, tuple) else (value,):
                     if key and len(key) > 1 and not (pattern.fullmatch(key) or _SLIP.fullmatch(key)):
                         yield key

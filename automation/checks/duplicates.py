@@ -46,6 +46,8 @@ def keys_stand_once(context: Context) -> Iterator[Place]:
         key = record.spec.key
         if key is not None:
             table = context.office[record]
+            if len(table.positions) == len(table):
+                continue
             without = sum(each is None for each in table.column(key))  # these rows get the first ones (P-01)
             free = islice(free_keys(table), without, None)
             for row, first, value in _repeated(table.rows, table.column(key)):
@@ -119,7 +121,10 @@ def placements_stand_once(context: Context) -> Iterator[Place]:
 def months_stand_once(context: Context) -> Iterator[Place]:
     """Je Haushalt und Monat gibt es einen Betrag."""
     table = context.office[BenefitMonth]
-    pairs = list(zip(table.column("household_id"), table.column("month"), strict=True))
+    households, months = table.column("household_id"), table.column("month")
+    if len(set(map(hash, zip(households, months, strict=True)))) == len(table):
+        return  # all differ already by what they are hashed to, and no pair has to be kept
+    pairs = list(zip(households, months, strict=True))
     for row, first, (household, month) in _repeated(table.rows, pairs):
         if household is None or month is None:
             continue

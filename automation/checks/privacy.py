@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from automation.checks.engine import Context, GivesWay, Place, Where, office_rule, one_of, rows_of, rule
-from automation.office.consent import Withheld, consents_by_client, disclosed_categories, legal_basis
+from automation.office.consent import ConsentsByClient, Withheld, disclosed_categories, legal_basis
 from workbook.findings import Problem, Severity
 from workbook.reading.formats.dates import months_later, shown
 from workbook.schema import Client, Consent, DataCategory, Partner, Referral
@@ -60,7 +60,7 @@ def referrals_have_a_ground(context: Context) -> Iterator[Place]:
         return
     by_key = {partner.partner_id: partner for partner in partners if partner.partner_id is not None}
     owners = {key: client for _, key, client in rows_of(context.office[Consent], "consent_id", "client_id")}
-    consents = consents_by_client(context.office[Consent])
+    consents = ConsentsByClient(context.office[Consent])
     born = {key: birth for _, key, birth in rows_of(context.office[Client], "client_id", "birth_date")}
     for referral in referrals:
         partner = by_key.get(referral.partner_id or "")
@@ -77,7 +77,7 @@ def referrals_have_a_ground(context: Context) -> Iterator[Place]:
         answer = legal_basis(
             referral,
             partner,
-            consents.get(referral.client_id, ()),
+            consents[referral.client_id],
             categories,
             referral.referred_on,
             born.get(referral.client_id),

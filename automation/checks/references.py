@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from datetime import timedelta
+from itertools import filterfalse
 from typing import TYPE_CHECKING, Any
 
 from automation.checks.engine import (
@@ -88,7 +89,7 @@ def references_lead_somewhere(context: Context) -> Iterator[Place]:
             if column.kind is Kind.MULTIPLE:
                 unknown = {value for value in set(values) if value is not None and _missing(value, keys)}
             else:
-                unknown = set(values).difference(keys, (None,))
+                unknown = set(filterfalse(keys.__contains__, values)) - {None}
             if not unknown:
                 continue
             lost = lost_keys(target)

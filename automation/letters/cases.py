@@ -30,7 +30,7 @@ from automation.letters.records import (
     view_of,
 )
 from automation.letters.salutation import AddressError, Person, address_lines, salutation
-from automation.office.consent import Basis, consents_by_client
+from automation.office.consent import Basis, ConsentsByClient
 from workbook.schema import BenefitMonth, Client, Consent, Household, StaffMember
 from workbook.schema.privacy import DataCategory
 from workbook.schema.settings import SettingName
@@ -79,7 +79,7 @@ class CaseBuilder:
     def __init__(self, desk: Desk) -> None:
         self.desk = desk
         self._occasions = occasions()
-        self._consents = consents_by_client(desk.office[Consent])
+        self._consents = ConsentsByClient(desk.office[Consent])
 
     @cached_property
     def _letterhead(self) -> Letterhead:

@@ -8,7 +8,6 @@ consent is none (§ 67b SGB X, Art. 6, 7 and 9 GDPR; domain.md 0.5 and 3.4).
 from __future__ import annotations
 
 import re
-from collections import defaultdict
 from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -18,10 +17,11 @@ from workbook.schema import Consent, DataCategory, Referral
 from workbook.schema.vocabulary import ConsentForm, LegalGround, PartnerCategory, ReferralKind
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date
 
     from workbook.schema import Partner
+    from workbook.tables import Table
 
 PURPOSES: Mapping[ReferralKind, tuple[str, ...]] = MappingProxyType(
     {
@@ -161,13 +161,19 @@ def disclosed_categories(referral: Referral) -> frozenset[DataCategory]:
     return frozenset({DataCategory.NAME, *wishes})
 
 
-def consents_by_client(consents: Iterable[Consent]) -> Mapping[str, Sequence[Consent]]:
-    """Return each client's consents; a client without any has none."""
-    found: defaultdict[str, list[Consent]] = defaultdict(list)
-    for consent in consents:
-        if consent.client_id is not None:
-            found[consent.client_id].append(consent)
-    return found
+class ConsentsByClient:
+    """Each client's consents, made into records when they are asked for: of most clients nobody asks."""
+
+    def __init__(self, consents: Table[Consent]) -> None:
+        self._consents = consents
+        self._positions: dict[str, list[int]] = {}
+        for position, client in enumerate(consents.column("client_id")):
+            if client is not None:
+                self._positions.setdefault(client, []).append(position)
+
+    def __getitem__(self, client: str) -> Sequence[Consent]:
+        """Return the consents of a client in the order of the sheet; a client without any has none."""
+        return [self._consents.at(position) for position in self._positions.get(client, ())]
 
 
 _NEW_CONSENT = "Passende Einwilligung einholen und eintragen"

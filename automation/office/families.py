@@ -134,8 +134,8 @@ def explain_families(
     amounts, keys = table.column("benefit_intake"), table.column("household_id")
     far = terms.limit * NEAR if only_near else Decimal("Infinity")
     places = [place for place, amount in enumerate(amounts) if amount is None or amount <= far]
-    courses = courses_of(office, {keys[place] for place in places}, unknown)
-    work = _work_of_households(office, unknown)
+    courses = courses_of(office, near := {keys[place] for place in places}, unknown)
+    work = _work_of_households(office, near, unknown)
     for place in places:
         household, key = table.at(place), keys[place]
         if key is None:
@@ -309,9 +309,9 @@ def courses_of(
     table = office[BenefitMonth]
     columns = (table.column(name) for name in ("household_id", "month", "amount"))
     for row, household, day, amount in zip(table.rows, *columns, strict=True):
-        if household is None or day is None or amount is None:
+        if household is None or (households is not None and household not in households):
             continue
-        if (households is not None and household not in households) or unknown(BenefitMonth, row):
+        if day is None or amount is None or unknown(BenefitMonth, row):
             continue
         course, month = courses[household], day.replace(day=1)
         cents = amount.quantize(_CENT, ROUND_HALF_UP)
@@ -319,14 +319,16 @@ def courses_of(
     return courses
 
 
-def _work_of_households(office: Office, unknown: Unknown) -> Mapping[str, Work]:
-    """Return what is known of each household's work, from its members' placements and status.
+def _work_of_households(office: Office, near: Collection[str | None], unknown: Unknown) -> Mapping[str, Work]:
+    """Return what is known of the work of the households `near`, from their members' placements and status.
 
     A placement that began before its client first came is not the office's (rule T-02) and explains nothing.
     """
     clients, placements = office[Client], office[Placement]
-    known = zip(clients.column("client_id"), clients.column("first_contact"), strict=True)
-    came = dict(reversed(list(known)))
+    keys, homes = clients.column("client_id"), clients.column("household_id")
+    members = {client for client, home in zip(keys, homes, strict=True) if home is not None and home in near}
+    known = zip(keys, clients.column("first_contact"), strict=True)
+    came = dict(reversed([pair for pair in known if pair[0] in members]))
     starts: dict[str, date] = {}
     columns = (placements.column(name) for name in ("client_id", "start"))
     for row, client, start in zip(placements.rows, *columns, strict=True):
@@ -336,9 +338,8 @@ def _work_of_households(office: Office, unknown: Unknown) -> Mapping[str, Work]:
             starts[client] = start
     first: dict[str, date] = {}
     in_work = set()
-    columns = (clients.column(name) for name in ("client_id", "household_id", "status"))
-    for client, household, status in zip(*columns, strict=True):
-        if household is None:
+    for client, household, status in zip(keys, homes, clients.column("status"), strict=True):
+        if client not in members or household not in near:
             continue
         start = starts.get(client)
         if start is not None and start < first.get(household, date.max):

@@ -16,7 +16,7 @@ from workbook.schema.settings import SettingName
 from workbook.schema.vocabulary import Indicator, SubsidyCode
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Collection, Iterator, Mapping
     from datetime import date
 
     from automation.office.settings import Settings
@@ -62,8 +62,8 @@ class LabourMarketTerms:
         )
 
 
-def people(office: Office) -> Mapping[str, Person]:
-    """Return the clients by their key; of equal keys the first."""
+def people(office: Office, only: Collection[str | None] | None = None) -> Mapping[str, Person]:
+    """Return the clients by their key, or `only` those with these keys; of equal keys the first."""
     table = office[Client]
     found: dict[str, Person] = {}
     for key, *cells in zip(
@@ -74,7 +74,7 @@ def people(office: Office) -> Mapping[str, Person]:
         table.column("gender"),
         strict=True,
     ):
-        if key is not None and key not in found:
+        if key is not None and key not in found and (only is None or key in only):
             found[key] = Person(*cells)
     return found
 
@@ -117,13 +117,22 @@ def _unfit(placement: Placement, person: Person | None) -> str | None:
     return next((reason for wrong, reason in reasons if wrong), None)
 
 
-def explain_placements(office: Office, today: date, settings: Settings) -> Iterator[tuple[Placement, Verdict]]:
-    """Yield every placement with its verdict, in the order of the sheet; a key that stands twice counts once."""
-    known, rows = people(office), dict[str, int]()
+def explain_placements(
+    office: Office, today: date, settings: Settings, codes: Collection[str] | None = None
+) -> Iterator[tuple[Placement, Verdict]]:
+    """Yield every placement with its verdict, in the order of the sheet; a key that stands twice counts once.
+
+    With `codes` only those with such a subsidy, which are few.
+    """
+    table = office[Placement]
+    chosen = [at for at, code in enumerate(table.column("subsidy")) if codes is None or code in codes]
+    clients = table.column("client_id")
+    known = people(office, None if codes is None else {clients[at] for at in chosen})
     office_start = settings.day(SettingName.OFFICE_START)
-    for placement in office[Placement]:
+    for at in chosen:
+        placement = table.at(at)
         verdict = explain_placement(placement, known.get(placement.client_id or ""), today, office_start)
-        first = rows.setdefault(placement.placement_id or f" {placement.row}", placement.row)
+        first = table.rows[table.positions.get(placement.placement_id or "", at)]
         if first != placement.row:
             verdict = _no(f"Zählt nicht noch einmal: Diese VermittlungID steht schon in Zeile {first}.")
         yield placement, verdict
@@ -140,7 +149,7 @@ def explain_labour_market(
     terms = LabourMarketTerms.of(office, current_target(office, Indicator.Z400, today))
     subsidies = subsidies_by_code(office)
     watched = terms.codes | terms.flagged
-    candidates = [pair for pair in explain_placements(office, today, settings) if pair[0].subsidy in watched]
+    candidates = list(explain_placements(office, today, settings, watched))
     candidates.sort(key=lambda pair: (pair[0].start is None, pair[0].start or today, pair[0].row))
     counted: dict[str, Placement] = {}
     for placement, own in candidates:

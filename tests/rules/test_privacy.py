@@ -9,8 +9,8 @@ from automation.office.consent import (
     PURPOSES,
     STATUTORY,
     Basis,
+    ConsentsByClient,
     Withheld,
-    consents_by_client,
     disclosed_categories,
     legal_basis,
 )
@@ -28,6 +28,7 @@ from tests.rules.office import (
 from workbook.schema import Client, Consent, DataCategory, Partner, Referral
 from workbook.schema.choices import PURPOSE
 from workbook.schema.vocabulary import LegalGround, PartnerCategory, ReferralKind
+from workbook.tables import office_of
 
 DAY = date(2019, 6, 20)
 CLOSED = {"status": "abgeschlossen"}
@@ -195,7 +196,7 @@ def test_for_a_body_of_section_35_the_statutory_ground_is_offered():
 
 def test_somebody_else_s_consent_is_none():
     row = referral().finished(5)
-    consents = consents_by_client([consent(client_id="K-00002").finished(5)])
+    consents = ConsentsByClient(office_of([consent(client_id="K-00002").finished(5)])[Consent])
 
     answer = legal_basis(row, partner().finished(5), consents[row.client_id], (), DAY)
 
