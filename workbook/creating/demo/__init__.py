@@ -18,6 +18,7 @@ from workbook.creating.demo.people import settle
 from workbook.creating.demo.quarter import describe_quarter, teach
 from workbook.creating.demo.sketch import Sketch
 from workbook.creating.demo.stories import support_people, tell_stories
+from workbook.creating.demo.ways_on import refer_everywhere
 from workbook.creating.demo.work import advertise, meet_employers, place_people
 from workbook.schema import Client, Household
 
@@ -78,5 +79,7 @@ def build_demo(*, clients: int = 250, seed: int = 2018, as_of: date = DEMO_DAY) 
     agree_and_refer(sketch, round(clients * 0.15), round(clients * 0.2))
     talk(sketch, round(clients * 0.6))
     describe_quarter(sketch)
+    if clients >= FEWEST_WITH_STORIES:
+        refer_everywhere(sketch)
     office, raw = sketch.finish(fixed_tables(sketch))
     return Demo(office, raw)
