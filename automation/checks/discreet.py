@@ -38,7 +38,8 @@ def outside(finding: Finding) -> Finding:
     if pattern is None or not pattern.fullmatch(finding.key):
         finding = replace(finding, key="")
     column = _column_of(finding)
-    keeps = column is not None and _names_nobody(finding.value, column)
+    # A header that is missing (F-18) is the schema's own word.
+    keeps = column is not None and (finding.value == column.label or _names_nobody(finding.value, column))
     suggestion = finding.suggestion
     if suggestion is not None and finding.rule.startswith("F-"):  # the cell's own content, put right
         harmless = _OURS.fullmatch(suggestion) or (column is not None and _names_nobody(suggestion, column))

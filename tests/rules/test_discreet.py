@@ -49,6 +49,13 @@ def test_a_slip_of_a_key_is_named():
     assert "AG-1" in found[0].message
 
 
+def test_a_header_that_is_missing_is_named():
+    message = "Die Spalte „Zuständig“ fehlt in der Tabelle „Klienten“."
+    shown = outside(finding("Zuständig", "Zuständig", rule="F-18", message=message))
+
+    assert (shown.message, shown.value) == (message, "Zuständig")
+
+
 def finding(column, value, *, table="Klienten", rule="F-13", message="So nicht.", suggestion=None, key="K-00001"):
     return Finding(rule, Severity.WARNING, table, "A5", table, column, key, value, message, suggestion)
 
