@@ -39,6 +39,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from automation.dashboard.verify import Difference
+    from automation.figures.closing.record import Record as ClosingRecord
+    from automation.figures.closing.state import State
     from automation.figures.compiled import Figures
     from automation.figures.facts import Fact
     from automation.letters.delivery.transaction import Delivery
@@ -66,6 +68,8 @@ class Material:
     format_findings: tuple[Finding, ...]
     acknowledgements: Mapping[str, Acknowledgement]
     dispatch: RawTable | None
+    record: ClosingRecord
+    digest: str
     law: LegalValues
     settings: Settings
     today: date
@@ -128,8 +132,8 @@ class Ran:
 
 def check(book: Book, today: date, *, write: bool = True) -> Checked:
     """Check the workbook and, unless told not to, put the findings on its sheet `Prüfbericht`."""
-    material = _read(book, today)
-    checked = _check(material)
+    material = read_material(book, today)
+    checked = _with_late(check_material(material), material)
     checked = _with(checked, _letters_asked(material, checked), material)
     return replace(checked, report=book.write([_report(checked, today)], today=today)) if write else checked
 
@@ -155,15 +159,15 @@ def write_letters(
     if dry_run:
         from automation.letters.writing import Written
 
-        material = _read(book, today)
+        material = read_material(book, today)
         log = delivery.rehearse(read_log(material.dispatch))
-        plan = _plan(_desk(material, _check(material)), log, delivery, folder, kinds=kinds, keys=keys)
+        plan = _plan(_desk(material, check_material(material)), log, delivery, folder, kinds=kinds, keys=keys)
         posted = _posted(plan, Written(_planned(plan), log, folder), material, ())
         return replace(posted, dry_run=True, told=_told(plan))
     with delivery:
-        material = _read(book, today)
+        material = read_material(book, today)
         log = delivery.recover(read_log(material.dispatch))
-        checked = _check(material)
+        checked = _with_late(check_material(material), material)
         desk = _desk(material, checked)
         plan = _plan(desk, log, delivery, folder, kinds=kinds, keys=keys)
         written = _written(plan, folder, delivery, pdf=pdf, progress=progress)
@@ -179,8 +183,8 @@ def compile_dashboard(book: Book, today: date, *, quarter: str | None = None, ve
 
     With `verify` LibreOffice calculates the written workbook anew, and every difference is reported.
     """
-    material = _read(book, today)
-    compiled, sheets = _compile(material, _check(material), quarter)
+    material = read_material(book, today)
+    compiled, sheets = _compile(material, check_material(material), quarter)
     report = book.write(sheets, today=today)
     return replace(compiled, report=report, differences=_verified(book) if verify else None)
 
@@ -197,14 +201,15 @@ def run(
     """Check, write letters and compile the dashboard on one reading of the workbook."""
     folder = out or book.folder / LETTERS_FOLDER
     with _delivery(book, folder) as delivery:
-        material = _read(book, today)
+        material = read_material(book, today)
         log = delivery.recover(read_log(material.dispatch))
-        checked = _check(material)
-        compiled, dashboard_sheets = _compile(material, checked, quarter)
+        checked = check_material(material)
+        state = settled_state(material, checked)
+        compiled, dashboard_sheets = compiled_pages(material, state, chosen_quarter(material, quarter))
         plan = _plan(_desk(material, checked), log, delivery, folder)
         written = _written(plan, folder, delivery, pdf=pdf, progress=progress)
         found = _remarks(plan, written, material)
-        checked = _with(checked, found, material)
+        checked = _with(checked, (*found, *state.findings(material.office)), material)
         sheets = [*dashboard_sheets, _report(checked, today), build_log(written.log, today=today)]
         report = delivery.commit(lambda: book.write(sheets, today=today))
     posted = replace(_posted(plan, written, material, found), told=(*delivery.told, *_told(plan)))
@@ -215,8 +220,8 @@ def days_of_families(book: Book, today: date) -> dict[str, date]:
     """Return the day of each household that counts for the „20 Familien“, by its key; nothing is written."""
     from automation.figures.indicators import families
 
-    material = _read(book, today)
-    facts = _facts(material, _check(material))
+    material = read_material(book, today)
+    facts = facts_of(material, check_material(material))
     return {fact.key: fact.day for fact in facts if fact.code == families.CODE and fact.numerator and fact.day}
 
 
@@ -227,16 +232,20 @@ def _delivery(book: Book, folder: Path) -> Delivery:
     return Delivery.of(book.path, saves=book.saves, usual=usual, patience=book.patience)
 
 
-def _read(book: Book, today: date) -> Material:
+def read_material(book: Book, today: date) -> Material:
+    """Return what a job needs of the workbook."""
+    from automation.figures.closing.record import read_record
+
     with book.read() as raw:
         office, format_findings = read_office(raw)
         acknowledgements = read_acknowledgements(raw)
         dispatch = read_own_table(raw, DISPATCH_SHEET, DISPATCH_TABLE)
+        record, digest = read_record(raw), raw.digest
     law, settings = LegalValues.of(office), Settings.of(office)
-    return Material(office, format_findings, acknowledgements, dispatch, law, settings, today)
+    return Material(office, format_findings, acknowledgements, dispatch, record, digest, law, settings, today)
 
 
-def _check(material: Material) -> Checked:
+def check_material(material: Material) -> Checked:
     """Return what the rules find in the data; what is to be said of letters comes with `_with`."""
     office, today = material.office, material.today
     found = checks.check(office, today, material.law, material.settings, material.format_findings)
@@ -355,21 +364,44 @@ def _told(plan: LetterPlan) -> tuple[str, ...]:
 
 
 def _compile(material: Material, checked: Checked, quarter: str | None) -> tuple[Compiled, list[Sheet]]:
+    chosen = chosen_quarter(material, quarter)
+    state = settled_state(material, checked)
+    return compiled_pages(material, state, chosen)
+
+
+def compiled_pages(material: Material, state: State, chosen: Quarter) -> tuple[Compiled, list[Sheet]]:
+    """Return the dashboard of a quarter, and its sheets; with them the closings, where there are any."""
     from automation.dashboard.pages import further_pages
     from automation.dashboard.sheet import build_dashboard
-    from automation.figures.compiled import add_up
-    from automation.figures.reporting import Reporting
+    from automation.figures.closing.sheet import build_record_sheet
 
-    office, settings, today = material.office, material.settings, material.today
-    reporting = Reporting.of(office, today, settings)
-    chosen = _chosen(reporting.begun, quarter)
-    facts = _facts(material, checked)
-    figures = add_up(facts, reporting, settings)
-    first, fact_sheet = build_dashboard(office, facts, figures, today, chosen)
-    return Compiled(chosen, figures, len(facts)), [first, *further_pages(figures, chosen), fact_sheet]
+    figures, facts = state.figures, state.facts
+    first, fact_sheet = build_dashboard(
+        material.office, facts, figures, material.today, chosen, closed=state.record
+    )
+    sheets = [first, *further_pages(figures, chosen), fact_sheet]
+    if state.record.exists:
+        sheets.append(build_record_sheet(state.record))
+    return Compiled(chosen, figures, len(facts)), sheets
 
 
-def _facts(material: Material, checked: Checked) -> tuple[Fact, ...]:
+def settled_state(material: Material, checked: Checked) -> State:
+    """Return the figures of today together with what is closed."""
+    from automation.figures.closing.state import state_of
+
+    facts = facts_of(material, checked)
+    return state_of(material.record, facts, material.office, material.today, material.settings)
+
+
+def _with_late(checked: Checked, material: Material) -> Checked:
+    """Return the findings with those of late reports to closed quarters."""
+    if not material.record.exists:
+        return checked
+    return _with(checked, settled_state(material, checked).findings(material.office), material)
+
+
+def facts_of(material: Material, checked: Checked) -> tuple[Fact, ...]:
+    """Return what the office's tables say today, whatever is closed."""
     from automation.figures.deriving import derive_facts
 
     return derive_facts(
@@ -377,9 +409,16 @@ def _facts(material: Material, checked: Checked) -> tuple[Fact, ...]:
     )
 
 
-def _chosen(begun: tuple[Quarter, ...], wanted: str | None) -> Quarter:
+def chosen_quarter(material: Material, wanted: str | None) -> Quarter:
+    """Return the quarter that was asked for, the present one where none was.
+
+    Raises:
+        FigureError: there are no figures of it.
+    """
+    from automation.figures.reporting import Reporting
     from automation.office.quarters import Quarter
 
+    begun = Reporting.of(material.office, material.today, material.settings).begun
     if wanted is None:
         return begun[-1]
     quarter = Quarter.parse(wanted)

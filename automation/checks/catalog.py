@@ -9,6 +9,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from automation.checks import RULES
+from automation.checks.closed import CLOSED_RULES
 from automation.checks.letters import LETTER_RULES
 from workbook.findings import FAMILIES, RuleInfo, Severity
 from workbook.reading.formats import FORMAT_RULES
@@ -42,7 +43,7 @@ def rules_page() -> str:
 def all_rules() -> Sequence[RuleInfo]:
     """Return what is known of every rule, in the order of families and codes; a rule on two tables comes twice."""
     order = list(FAMILIES)
-    infos = [*FORMAT_RULES, *(rule.info for rule in RULES), *LETTER_RULES]
+    infos = [*FORMAT_RULES, *(rule.info for rule in RULES), *CLOSED_RULES, *LETTER_RULES]
     return sorted(
         infos, key=lambda info: (order.index(info.family), info.code, list(Severity).index(info.severity))
     )

@@ -95,14 +95,48 @@ def _takes(parser: GermanParser) -> None:
         action="store_true",
         help="rechnet die fertige Mappe mit LibreOffice nach und vergleicht jede Zahl",
     )
+    parser.options.add_argument(
+        "--close", metavar="QUARTAL", type=quarter, help="schließt dieses Quartal ab; dazu gehört --by"
+    )
+    parser.options.add_argument(
+        "--by", metavar="KÜRZEL", help="wer abschließt oder wieder öffnet, wie auf dem Blatt „Personal“"
+    )
+    parser.options.add_argument(
+        "--reopen",
+        metavar="GRUND",
+        help="öffnet ein abgeschlossenes Quartal wieder; mit --close wird es gleich neu abgeschlossen",
+    )
 
 
 def _compile(session: Session) -> Compiled:
     from automation import jobs
 
+    if session.arguments.close or session.arguments.reopen is not None:
+        return _close(session)
     with session.working("Stelle die Auswertung zusammen"):
         return jobs.compile_dashboard(
             session.book(), session.today(), quarter=quarter_of(session), verify=session.arguments.verify
+        )
+
+
+def _close(session: Session) -> Compiled:
+    """Close or reopen the quarter that was named."""
+    from automation import closing
+    from automation.terminal.parsing import UsageError
+
+    given = session.arguments
+    if not given.by:
+        raise UsageError("Bitte mit „--by KÜRZEL“ sagen, wer das Quartal abschließt oder wieder öffnet.")
+    chosen = given.close or given.quarter
+    if chosen is None:
+        raise UsageError("Welches Quartal? Bitte „--quarter QUARTAL“ dazuschreiben, zum Beispiel 2019-Q2.")
+    with session.working("Schließe das Quartal ab" if given.close else "Öffne das Quartal wieder"):
+        if given.close:
+            return closing.close_quarter(
+                session.book(), session.today(), chosen.code, by=given.by, reason=given.reopen
+            )
+        return closing.reopen_quarter(
+            session.book(), session.today(), chosen.code, by=given.by, reason=given.reopen
         )
 
 
@@ -110,6 +144,10 @@ def _show(compiled: Compiled, session: Session) -> None:
     from automation.terminal.outcomes import show_written
 
     show(compiled)
+    if session.arguments.close:
+        session.tell(f"Das {compiled.quarter.label} ist abgeschlossen. Werte und Zeilen: „Quartalsabschlüsse“.")
+    elif session.arguments.reopen is not None:
+        session.tell(f"Das {compiled.quarter.label} ist wieder offen; der Grund steht auf „Quartalsabschlüsse“.")
     show_written(compiled.report, session.arguments.file.name)
 
 

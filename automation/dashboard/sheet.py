@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from automation.dashboard import page as p
 from automation.dashboard.breakdown import LINES, add_breakdown
 from automation.dashboard.charts import charts_of
+from automation.dashboard.closed import add_closed
 from automation.dashboard.fact_sheet import build_fact_sheet
 from automation.dashboard.footer import add_definitions, add_targets
 from automation.dashboard.quarter_table import add_quarter_table
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from automation.figures.adding import Moment
+    from automation.figures.closing.record import Record
     from automation.figures.compiled import Figures
     from automation.figures.facts import Fact
     from automation.office.quarters import Quarter
@@ -45,8 +47,11 @@ def build_dashboard(
     quarter: Quarter,
     *,
     names: tuple[str, str] = ("Dashboard", "Fakten"),
+    closed: Record | None = None,
 ) -> tuple[Sheet, Sheet]:
     """Return the page with `quarter` chosen, and the sheet of facts; `names` are what the two sheets are called.
+
+    `closed` is what is known of closed quarters.
 
     Raises:
         SettingError: a threshold on `Einstellungen` is no whole number.
@@ -65,6 +70,8 @@ def build_dashboard(
     table = add_quarter_table(page, figures, wanted.amount if wanted else None)
     add_breakdown(page, breakdown_row, office, figures, moment)
     last_row = add_definitions(page, footer_row, office, figures, settings)
+    if closed is not None:
+        last_row = add_closed(page, last_row + 1, figures, closed, moment)
     for row in (p.ABOUT_ROW + 1, p.LIGHT_ROW + 1, breakdown_row - 1, footer_row - 1):
         page.heights[row] = 6
     for row in range(p.TILE_ROW, p.LIGHT_ROW + 1):

@@ -62,10 +62,13 @@ _lotse() {
             esac
             ;;
         "dashboard")
-            angebot="-h --help --quarter --verify --backups --despite-reservation --as-of --json"
+            angebot="-h --help --quarter --verify --close --by --reopen --backups --despite-reservation --as-of --json"
             dateien=ja
             case "$prev" in
                 --quarter) return ;;
+                --close) return ;;
+                --by) return ;;
+                --reopen) return ;;
                 --backups) return ;;
                 --as-of) return ;;
             esac

@@ -34,6 +34,7 @@ ORDER = (
     "automation.figures",
     "automation.dashboard",
     "automation.jobs",
+    "automation.closing",
     "automation.correcting",
     "automation.adopting",
     "automation.upgrading",

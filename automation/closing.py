@@ -1,0 +1,71 @@
+"""A quarter closed and reopened: the jobs that the command calls, on one reading and one writing of a workbook."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+from automation import jobs
+from automation.figures.closing.state import closed, reopened, state_of
+from workbook.errors import FigureError
+from workbook.schema import StaffMember
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from automation.jobs import Compiled
+    from workbook.tables import Office
+    from workbook.writing.book import Book
+
+
+def close_quarter(book: Book, today: date, code: str, *, by: str, reason: str | None = None) -> Compiled:
+    """Close a quarter and renew the dashboard; with a `reason`, a closed one is reopened first.
+
+    Raises:
+        FigureError: the quarter is closed already, not over, or not reported on; `by` is nobody of `Personal`.
+    """
+    return _change(book, today, code, by=by, reason=reason, close=True)
+
+
+def reopen_quarter(book: Book, today: date, code: str, *, by: str, reason: str) -> Compiled:
+    """Reopen a closed quarter and renew the dashboard; the reason stays on the sheet.
+
+    Raises:
+        FigureError: the quarter is not closed, the reason is empty, or `by` is nobody of `Personal`.
+    """
+    return _change(book, today, code, by=by, reason=reason, close=False)
+
+
+def _change(book: Book, today: date, code: str, *, by: str, reason: str | None, close: bool) -> Compiled:
+    material = jobs.read_material(book, today)
+    quarter = jobs.chosen_quarter(material, code)
+    initials = staff_member(material.office, by)
+    checked = jobs.check_material(material)
+    record = material.record
+    if reason is not None:
+        record = reopened(record, quarter, today, initials, reason)
+    state = state_of(record, jobs.facts_of(material, checked), material.office, today, material.settings)
+    if close:
+        state = closed(state, quarter, material.office, today, initials, material.digest)
+    compiled, sheets = jobs.compiled_pages(material, state, quarter)
+    return replace(compiled, report=book.write(sheets, today=today))
+
+
+def staff_member(office: Office, initials: str) -> str:
+    """Return initials as they stand on `Personal`.
+
+    Raises:
+        FigureError: nobody there has them.
+    """
+    known = {key.casefold(): key for key in office[StaffMember].positions}
+    found = known.get(initials.strip().casefold())
+    if found is not None:
+        return found
+    if not known:
+        raise FigureError("Auf dem Blatt „Personal“ steht niemand. Bitte dort das Kürzel eintragen.")
+    near = get_close_matches(initials.casefold(), known, n=1)
+    cure = (
+        f"Ist „{known[near[0]]}“ gemeint?" if near else "Bitte ein Kürzel von dort nehmen oder es dort eintragen."
+    )
+    raise FigureError(f"Das Kürzel „{initials}“ steht nicht auf dem Blatt „Personal“. {cure}")

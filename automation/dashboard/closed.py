@@ -1,0 +1,64 @@
+"""The block of a closed quarter on the page: what was published first, and what it is with late reports."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from automation.dashboard import page as p
+from automation.figures import formulas as f
+from automation.figures.closing import record as r
+from automation.figures.closing.closings import Closings
+from automation.figures.closing.values import of_quarter, value_key
+from automation.figures.pairs import NOTHING, Pair, joined, words
+
+if TYPE_CHECKING:
+    from automation.figures.adding import Moment
+    from automation.figures.closing.record import Record
+    from automation.figures.compiled import Figures
+
+SHOWN = ("Z20", "Z400", "V", "V_SV", "ANL_EINGANG", "ANL_ERLEDIGT", "ANL_OFFEN")
+
+
+def add_closed(page: p.Page, row: int, figures: Figures, record: Record, moment: Moment) -> int:
+    """Put the block on the page from `row` on, where any quarter is closed, and return the page's last row."""
+    closings = Closings(record)
+    if not closings.closed:
+        return row - 1
+    story, beside = p.FAMILIES, p.LABOUR_MARKET
+    page.heights[row] = 6
+    page.span(row + 1, story.first, story.last, "Abgeschlossen und heute", p.SECTION)
+    page.span(row + 2, story.first, story.column(2), "im gewählten Quartal", p.HEAD_LEFT)
+    page.line(row + 2, story.column(3), ["zuerst ver-\nöffentlicht", "mit Nach-\nmeldungen"], p.HEAD)
+    page.heights |= {row + 1: 20, row + 2: 28}
+    published = of_quarter(record, moment.quarter)
+    measures = [measure for group in figures.groups for measure in group.measures if measure.id in SHOWN]
+    for line, measure in enumerate(measures, row + 3):
+        page.span(line, story.first, story.column(2), measure.title, p.CELL_TEXT)
+        first = published.get(value_key(moment.quarter.code, measure.id), {}).get(r.FIRST, NOTHING)
+        page.pair(line, story.column(3), _published(moment, measure.id, first), p.CELL)
+        page.pair(line, story.column(4), measure.pair(figures.sums, moment), p.CELL)
+        page.heights[line] = 16.5
+    page.span(row + 2, beside.first, p.LAST_COLUMN, _sentence(record, closings, moment).cell, p.FOOT)
+    return row + 2 + len(measures)
+
+
+def _published(moment: Moment, measure: str, first: object) -> Pair:
+    """Return the published value, found by the quarter that is chosen."""
+    table = r.VALUES.name
+    key = f"{moment.code.text}&{f.text(value_key('', measure))}"
+    found = f"INDEX({table}[{r.FIRST}],MATCH({key},{table}[{r.KEY}],0))"
+    value = first if isinstance(first, int | float | str) else None
+    return Pair(f"IFERROR({found},{f.text(NOTHING)})", value)
+
+
+def _sentence(record: Record, closings: Closings, moment: Moment) -> Pair:
+    """Return how many late reports there are to the chosen quarter, and where they stand."""
+    code = moment.quarter.code
+    late = sum(row.get("Quartal") == code for row in record.of(r.LATE))
+    count = Pair(f"COUNTIF({r.LATE.name}[Quartal],{moment.code.text})", late)
+    known = ", ".join(sorted(closings.closed))
+    return joined(
+        words(f"Abgeschlossen: {known}. Nachmeldungen zum gewählten Quartal: "),
+        count,
+        words(f". Sie stehen mit alter und neuer Angabe auf „{r.SHEET}“; die Zahlen der Seite enthalten sie."),
+    )

@@ -1,0 +1,246 @@
+"""The closings of quarters: who closed what and when, and the rows that were counted then."""
+
+from __future__ import annotations
+
+import base64
+import json
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
+from typing import TYPE_CHECKING
+
+from automation.figures import formulas as f
+from automation.figures.closing import record as r
+from automation.figures.closing.relevance import counts
+from automation.figures.facts import DIMENSIONS, Fact
+from automation.office.quarters import Quarter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from automation.figures.closing.marks import Rows
+    from automation.figures.closing.record import Record, Row
+
+CLOSED, REOPENED = "abgeschlossen", "wieder geöffnet"
+PUBLISHED, HELD = "veröffentlicht", "gehalten"
+"""A row as it was counted for the closing; one that is counted on although a person was deleted."""
+GONE = "gelöscht-"
+_TOKEN = 6
+_IN_A_CELL = 3500
+"""So many tokens fit into a cell of 32,767 characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Closing:
+    """A quarter that was closed: its number among all closings, who and when, by which rules, and the secret."""
+
+    number: int
+    quarter: Quarter
+    closed_on: date
+    closed_by: str
+    until: date
+    version: str
+    secret: str
+    reopened: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A fact of a closing, with the mark of its row; `held` is counted on for a deleted person."""
+
+    number: int
+    fact: Fact
+    mark: str
+    held: bool = False
+
+
+@dataclass(frozen=True)
+class Closings:
+    """Everything that the sheet says of closed quarters."""
+
+    record: Record
+
+    @cached_property
+    def every(self) -> tuple[Closing, ...]:
+        """All closings, reopened ones too, the first first."""
+        return tuple(found for row in self.record.of(r.CLOSINGS) if (found := _closing(row)) is not None)
+
+    @cached_property
+    def closed(self) -> Mapping[str, Closing]:
+        """The quarters that are closed now, by their code."""
+        return {each.quarter.code: each for each in self.every if not each.reopened}
+
+    @cached_property
+    def kept(self) -> tuple[Kept, ...]:
+        """The rows of the quarters that are closed now, and those held for deleted people."""
+        valid = {each.number for each in self.closed.values()} | {0}
+        return tuple(each for row in self.record.of(r.FACTS) if (each := _kept(row)) and each.number in valid)
+
+    @cached_property
+    def published(self) -> tuple[Kept, ...]:
+        """The rows as they were counted for the closings that hold now."""
+        return tuple(each for each in self.kept if not each.held)
+
+    @cached_property
+    def held(self) -> tuple[Kept, ...]:
+        """The rows that are counted on for deleted people."""
+        return tuple(each for each in self.kept if each.held)
+
+    def cells(self, number: int, sheet: str, key: str) -> dict[str, str]:
+        """Return what stood in the cells of a row at a closing."""
+        return self._cells.get((number, sheet, key), {})
+
+    @cached_property
+    def _cells(self) -> dict[tuple[int, str, str], dict[str, str]]:
+        return {
+            (whole(row.get(r.NUMBER)), str(row.get(f.SHEET)), str(row.get(f.KEY))): json.loads(
+                str(row.get("Zellen") or "{}")
+            )
+            for row in self.record.of(r.CELLS)
+        }
+
+    def saw(self, number: int, mark: str) -> bool:
+        """Tell whether a row with this mark was looked at for a closing."""
+        return mark[: _TOKEN * 2] in self._seen.get(number, frozenset())
+
+    @cached_property
+    def _seen(self) -> dict[int, frozenset[str]]:
+        texts: dict[int, list[str]] = {}
+        for row in self.record.of(r.SEEN):
+            texts.setdefault(whole(row.get(r.NUMBER)), []).append(str(row.get("Prüfwerte") or ""))
+        return {number: frozenset(_tokens("".join(parts))) for number, parts in texts.items()}
+
+
+def whole(value: object) -> int:
+    """Return a number of the sheet, 0 for what is none."""
+    return int(value) if isinstance(value, int | float) else 0
+
+
+def closing_rows(closing: Closing, rows: int) -> Row:
+    """Return how a closing stands on the sheet."""
+    return {
+        r.NUMBER: closing.number,
+        "Quartal": closing.quarter.code,
+        "Stand": CLOSED,
+        "geschlossen am": closing.closed_on,
+        "geschlossen von": closing.closed_by,
+        "gezählt bis": closing.until,
+        "Zeilen": rows,
+        "Zählregeln": closing.version,
+        r.KEY: closing.secret,
+    }
+
+
+def freeze(record: Record, closing: Closing, facts: Iterable[Fact], rows: Rows) -> Record:
+    """Return the record with a new closing: the facts of its quarter, marked, and what stood in their cells."""
+    every = tuple(facts)
+    mine = [each for each in every if counts(each) and each.quarter == closing.quarter.code]
+    frozen = [
+        Kept(closing.number, replace(each, sheet=rows.canonical(each.sheet)), rows.mark(each)) for each in mine
+    ]
+    cells: dict[tuple[str, str], str] = {}
+    for each in frozen:
+        place = each.fact.sheet, each.fact.key
+        if place not in cells and (found := rows.cells(*place)):
+            cells[place] = json.dumps(found, ensure_ascii=False)
+    seen = sorted({rows.mark(each)[: _TOKEN * 2] for each in every if each.key})
+    record = record.adding(r.CLOSINGS, [closing_rows(closing, len(frozen))])
+    record = record.adding(r.FACTS, [kept_row(each) for each in frozen])
+    record = record.adding(
+        r.CELLS,
+        [
+            {r.NUMBER: closing.number, f.SHEET: sheet, f.KEY: key, "Zellen": text}
+            for (sheet, key), text in cells.items()
+        ],
+    )
+    parts = [seen[start : start + _IN_A_CELL] for start in range(0, len(seen), _IN_A_CELL)]
+    return record.adding(
+        r.SEEN,
+        [
+            {r.NUMBER: closing.number, "Nr.": number, "Prüfwerte": _packed(part)}
+            for number, part in enumerate(parts, 1)
+        ],
+    )
+
+
+def kept_row(kept: Kept) -> Row:
+    """Return how a row of a closing stands on the sheet."""
+    fact = kept.fact
+    return {
+        r.NUMBER: kept.number,
+        f.CODE: fact.code,
+        f.DAY: fact.day,
+        f.NUMERATOR: fact.numerator,
+        f.DENOMINATOR: fact.denominator,
+        f.VALUE: fact.value,
+        **{label: getattr(fact, name) or None for name, label in DIMENSIONS.items() if name != "error"},
+        f.SHEET: fact.sheet,
+        f.KEY: fact.key,
+        r.KIND: HELD if kept.held else PUBLISHED,
+        r.MARK: kept.mark,
+    }
+
+
+def reopen(record: Record, closing: Closing, day: date, by: str, reason: str) -> Record:
+    """Return the record with a closing reopened: why stays readable, and its values; its rows go."""
+    changed: Row = {"Stand": REOPENED, "wieder geöffnet am": day, "wieder geöffnet von": by, r.REASON: reason}
+    rows = [
+        {**row, **changed} if whole(row.get(r.NUMBER)) == closing.number else row for row in record.of(r.CLOSINGS)
+    ]
+    record = record.having(r.CLOSINGS, rows)
+    old = [
+        {**row, r.KEY: f"{closing.number}: {row.get(r.KEY)}"} if whole(row.get(r.NUMBER)) == closing.number else row
+        for row in record.of(r.VALUES)
+    ]
+    record = record.having(r.VALUES, old)
+    for table in (r.FACTS, r.CELLS, r.SEEN):
+        record = record.having(
+            table, [row for row in record.of(table) if whole(row.get(r.NUMBER)) != closing.number]
+        )
+    return record
+
+
+def _closing(row: Row) -> Closing | None:
+    quarter = Quarter.parse(str(row.get("Quartal") or ""))
+    closed_on, until = row.get("geschlossen am"), row.get("gezählt bis")
+    if quarter is None or not isinstance(closed_on, date) or not whole(row.get(r.NUMBER)):
+        return None
+    return Closing(
+        whole(row.get(r.NUMBER)),
+        quarter,
+        closed_on,
+        str(row.get("geschlossen von") or ""),
+        until if isinstance(until, date) else quarter.end,
+        str(row.get("Zählregeln") or ""),
+        str(row.get(r.KEY) or ""),
+        row.get("wieder geöffnet am") is not None,
+    )
+
+
+def _kept(row: Row) -> Kept | None:
+    day, value = row.get(f.DAY), row.get(f.VALUE)
+    if not isinstance(day, date):
+        return None
+    said = {name: str(row.get(label) or "") for name, label in DIMENSIONS.items() if name != "error"}
+    fact = Fact(
+        code=str(row.get(f.CODE) or ""),
+        day=day,
+        numerator=whole(row.get(f.NUMERATOR)),
+        denominator=whole(row.get(f.DENOMINATOR)),
+        value=value if isinstance(value, int | float) else None,
+        sheet=str(row.get(f.SHEET) or ""),
+        key=str(row.get(f.KEY) or ""),
+        cell="A1",
+        **said,
+    )
+    return Kept(whole(row.get(r.NUMBER)), fact, str(row.get(r.MARK) or ""), row.get(r.KIND) == HELD)
+
+
+def _packed(tokens: Sequence[str]) -> str:
+    return "".join(base64.urlsafe_b64encode(bytes.fromhex(token)).decode() for token in tokens)
+
+
+def _tokens(text: str) -> Iterable[str]:
+    step = _TOKEN * 4 // 3
+    for start in range(0, len(text) - step + 1, step):
+        yield base64.urlsafe_b64decode(text[start : start + step]).hex()

@@ -1,0 +1,107 @@
+"""What a late report changes: numerator, denominator or number of cases of which figures, and by how much."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from automation.figures.adding import Sums
+from automation.figures.closing.relevance import measures_of
+from automation.figures.measures import Nature
+from automation.office.quarters import Quarter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from automation.figures.adding import Moment, Where
+    from automation.figures.closing.settled import Late
+    from automation.figures.facts import Fact
+    from automation.figures.measures import Measure, Parts
+    from automation.figures.pairs import Pair
+    from automation.figures.reporting import Reporting
+
+
+@dataclass(frozen=True, slots=True)
+class Effect:
+    """By how much a figure changes; `where` is the value of a dimension, of a whole figure empty."""
+
+    measure: Measure
+    where: Where
+    split: str
+    cohort: str
+    numerator: float
+    denominator: float
+    n: float
+
+    @property
+    def sentence(self) -> str:
+        """What is to be said of it: „Vermittlungen −1“."""
+        name = self.measure.title + (f" ({self.split}: {self.where[0][1]})" if self.where else "")
+        name += f" {self.cohort}" if self.cohort else ""
+        if self.numerator or not (self.denominator or self.n):
+            return f"{name} {_signed(self.numerator)}" + (
+                f", von {_signed(self.denominator)}" if self.denominator else ""
+            )
+        return f"{name}: Fälle {_signed(self.denominator or self.n)}"
+
+
+def effects(late: Late, reporting: Reporting, quarter: Quarter | None = None) -> tuple[Effect, ...]:
+    """Return what a late report changes in the figures of its quarter, or as seen from a later one."""
+    seen = quarter or late.closing.quarter
+    return tuple(_effects(late.code, late.before, late.now, reporting, seen))
+
+
+def _effects(
+    code: str, before: Sequence[Fact], now: Sequence[Fact], reporting: Reporting, quarter: Quarter
+) -> Iterator[Effect]:
+    old, new = Sums(before, reporting), Sums(now, reporting)
+    for measure in measures_of(code):
+        for moment in _moments(measure, (*before, *now), new, quarter):
+            for where, split in _wheres(measure, (*before, *now)):
+                one, other = (measure.adding.parts(sums, moment, where) for sums in (old, new))
+                change = [_number(getattr(other, name)) - _number(getattr(one, name)) for name in _PARTS]
+                if any(change):
+                    cohort = moment.quarter.code if measure.nature is Nature.COHORT else ""
+                    yield Effect(measure, where, split, cohort, *change)
+
+
+_PARTS = ("numerator", "denominator", "n")
+
+
+def _moments(measure: Measure, facts: Sequence[Fact], sums: Sums, quarter: Quarter) -> Iterator[Moment]:
+    if measure.nature is not Nature.COHORT:
+        yield sums.moment(quarter)
+        return
+    for code in sorted({fact.cohort or fact.quarter for fact in facts}):
+        cohort = Quarter.parse(code)
+        if cohort is not None and cohort <= quarter:
+            yield sums.moment(cohort, day=sums.reporting.cut_off(quarter))
+
+
+def _wheres(measure: Measure, facts: Sequence[Fact]) -> Iterator[tuple[Where, str]]:
+    yield (), ""
+    for split in measure.splits:
+        for value in sorted({getattr(fact, split.dimension) for fact in facts} - {""}):
+            yield ((split.dimension, value),), split.title
+
+
+def _number(pair: Pair | None) -> float:
+    return 0 if pair is None else pair.number
+
+
+def said(found: Sequence[Effect]) -> str:
+    """Return the effects in a line: of whole figures, and of their parts only where the whole stays the same."""
+    whole = [each for each in found if not each.where]
+    told = {(each.measure.id, each.cohort) for each in whole}
+    parts = [each for each in found if each.where and (each.measure.id, each.cohort) not in told]
+    return "; ".join(dict.fromkeys(each.sentence for each in (*whole, *parts))) or "keine Zahl ändert sich"
+
+
+def _signed(number: float) -> str:
+    text = f"{abs(number):g}".replace(".", ",")
+    return f"{'−' if number < 0 else '+'}{text}"
+
+
+def parts_of(parts: Parts) -> tuple[float, float, float]:
+    """Return numerator, denominator and number of cases as numbers, 0 for what there is not."""
+    return _number(parts.numerator), _number(parts.denominator), _number(parts.n)

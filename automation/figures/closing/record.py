@@ -1,0 +1,222 @@
+"""What the sheet `Quartalsabschlüsse` holds: its tables as they were read, staff's columns and notes included.
+
+Lotse changes only rows that it knows; every other column, and every text beside the tables, is kept as it is.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+from automation.figures import formulas as f
+from automation.figures.facts import DIMENSIONS
+from workbook.cells import ShownNumber, text_of
+from workbook.reading.formats.dates import date_of_text
+from workbook.reading.raw import read_own_table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from workbook.cells import CellValue
+    from workbook.reading.raw import RawBook
+    from workbook.sheets import Scalar
+
+SHEET = "Quartalsabschlüsse"
+KEY = "Kennung"
+"""The column by which a row is known again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Columns:
+    """A table of the sheet: what its columns hold. `inputs` are filled by staff."""
+
+    name: str
+    title: str
+    labels: tuple[str, ...]
+    days: frozenset[str] = frozenset()
+    numbers: frozenset[str] = frozenset()
+    inputs: tuple[str, ...] = ()
+
+
+NUMBER, NOTE, REASON = "Abschluss", "Notiz", "Grund"
+CLOSINGS = Columns(
+    "tblQuartalsabschlüsse",
+    "Abschlüsse",
+    (
+        NUMBER,
+        "Quartal",
+        "Stand",
+        "geschlossen am",
+        "geschlossen von",
+        "gezählt bis",
+        "Zeilen",
+        "Zählregeln",
+        "wieder geöffnet am",
+        "wieder geöffnet von",
+        REASON,
+        NOTE,
+        KEY,
+    ),
+    days=frozenset({"geschlossen am", "gezählt bis", "wieder geöffnet am"}),
+    numbers=frozenset({NUMBER, "Zeilen"}),
+    inputs=(NOTE,),
+)
+LATE = Columns(
+    "tblNachmeldungen",
+    "Nachmeldungen: was sich nach dem Abschluss geändert hat",
+    ("Quartal", "Blatt", "Schlüssel", "Kennzahl", "Art", "vorher", "jetzt", "Wirkung", REASON, NOTE, KEY),
+    inputs=(REASON, NOTE),
+)
+REPORTED = Columns(
+    "tblGemeldet",
+    "Gemeldet: was in Formulare anderer eingetragen wurde",
+    ("Tag", "Formular", "Empfänger", "Zelle", "Feld", "Wert", "Stand", NOTE, KEY),
+    days=frozenset({"Tag"}),
+    inputs=("Empfänger", NOTE),
+)
+FIRST, NOW, BY_NEW_RULES = "zuerst veröffentlicht", "mit Nachmeldungen", "nach heutigen Zählregeln"
+VALUES = Columns(
+    "tblAbschlusswerte",
+    "Werte: zuerst veröffentlicht, und wie sie heute wären",
+    (
+        NUMBER,
+        "Quartal",
+        "Kennzahl",
+        "Bezeichnung",
+        "aufgeteilt nach",
+        "Ausprägung",
+        FIRST,
+        NOW,
+        BY_NEW_RULES,
+        "Zähler",
+        "Nenner",
+        "n",
+        "seit Beginn",
+        NOTE,
+        KEY,
+    ),
+    numbers=frozenset({NUMBER, "Zähler", "Nenner", "n", "seit Beginn"}),
+    inputs=(NOTE,),
+)
+MARK, KIND = "Prüfwert", "Art"
+FACTS = Columns(
+    "tblAbschlussfakten",
+    "Zeilen, aus denen die Werte gezählt sind",
+    (
+        NUMBER,
+        f.CODE,
+        f.DAY,
+        f.NUMERATOR,
+        f.DENOMINATOR,
+        f.VALUE,
+        *(label for name, label in DIMENSIONS.items() if name != "error"),
+        f.SHEET,
+        f.KEY,
+        KIND,
+        MARK,
+    ),
+    days=frozenset({f.DAY}),
+    numbers=frozenset({NUMBER, f.NUMERATOR, f.DENOMINATOR, f.VALUE}),
+)
+CELLS = Columns(
+    "tblAbschlusszellen",
+    "Was in den gezählten Zellen stand",
+    (NUMBER, f.SHEET, f.KEY, "Zellen"),
+    numbers=frozenset({NUMBER}),
+)
+SEEN = Columns(
+    "tblAbschlusskennungen",
+    "Prüfwerte aller Zeilen, die angesehen wurden",
+    (NUMBER, "Nr.", "Prüfwerte"),
+    numbers=frozenset({NUMBER, "Nr."}),
+)
+TABLES = (CLOSINGS, LATE, REPORTED, VALUES, FACTS, CELLS, SEEN)
+
+Row = dict[str, "Scalar"]
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """The tables of the sheet by name, each a list of rows by label; `own` are staff's columns of each table.
+
+    `loose` are texts that stood beside the tables, `exists` is false where the workbook has no such sheet yet.
+    """
+
+    rows: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
+    own: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    loose: tuple[str, ...] = ()
+    exists: bool = False
+
+    def of(self, table: Columns) -> tuple[Row, ...]:
+        """Return the rows of a table."""
+        return self.rows.get(table.name, ())
+
+    def having(self, table: Columns, rows: Iterable[Row]) -> Record:
+        """Return the record with other rows in a table."""
+        return replace(self, rows={**self.rows, table.name: tuple(rows)}, exists=True)
+
+    def adding(self, table: Columns, rows: Iterable[Row]) -> Record:
+        """Return the record with more rows in a table."""
+        return self.having(table, (*self.of(table), *rows))
+
+
+def read_record(book: RawBook) -> Record:
+    """Return what the sheet of a workbook holds; an empty record if it has none."""
+    rows: dict[str, tuple[Row, ...]] = {}
+    own: dict[str, tuple[str, ...]] = {}
+    areas: list[tuple[int, int, int, int]] = []
+    sheet = book.owned.get(SHEET)
+    for columns in TABLES:
+        table = read_own_table(book, SHEET, columns.name)
+        if table is None:
+            continue
+        sheet = sheet or table.sheet
+        own[columns.name] = tuple(label for label in table.headers if label and label not in columns.labels)
+        rows[columns.name] = tuple(
+            found for cells in table.rows if any((found := _row(columns, table.headers, cells)).values())
+        )
+        bottom, right = table.header_row + max(1, len(table.rows)), table.first_column + len(table.headers) - 1
+        areas.append((table.header_row, table.first_column, bottom, right))
+    if not rows or sheet is None:
+        return Record()
+    return Record(rows, own, tuple(_loose(book.grid(sheet), areas)), exists=True)
+
+
+def _row(columns: Columns, headers: Sequence[str], cells: Sequence[CellValue]) -> Row:
+    return {label: _value(columns, label, cell) for label, cell in zip(headers, cells, strict=True) if label}
+
+
+def _value(columns: Columns, label: str, value: CellValue) -> Scalar:
+    if label in columns.days:
+        if isinstance(value, datetime):
+            return value.date()
+        return value if isinstance(value, date) else date_of_text(text_of(value)) or text_of(value) or None
+    if isinstance(value, ShownNumber | timedelta):
+        return text_of(value)
+    if isinstance(value, float) and value.is_integer():
+        return int(value)
+    if label in columns.labels and label not in columns.numbers and not isinstance(value, int | float):
+        return text_of(value).strip() or None
+    return None if value == "" else value
+
+
+PRINTED = "Quartalsabschlüsse – bitte nichts löschen"
+NOTES_TITLE = "Notizen, die neben den Tabellen standen"
+
+
+def _loose(grid: Sequence[Sequence[CellValue]], areas: Sequence[tuple[int, int, int, int]]) -> Iterable[str]:
+    """Yield what stands outside of the tables and was not written by Lotse."""
+    ours = {SHEET, PRINTED, NOTES_TITLE, INTRODUCTION, *(columns.title for columns in TABLES)}
+    for row, cells in enumerate(grid, 1):
+        for column, cell in enumerate(cells, 1):
+            text = text_of(cell).strip()
+            if text and text not in ours and not any(t <= row <= b and x <= column <= y for t, x, b, y in areas):
+                yield text
+
+
+INTRODUCTION = (
+    "Ein abgeschlossenes Quartal bleibt, wie es veröffentlicht wurde. Was sich später ändert, steht unter "
+    "„Nachmeldungen“. Die hellen Spalten füllen Sie aus; eigene Spalten und Notizen bleiben stehen. Wurde eine "
+    "Person wegen Datenschutz gelöscht, wählen Sie als Grund „Löschung“: Die Zahlen bleiben dann, wie sie waren."
+)

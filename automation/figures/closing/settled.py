@@ -1,0 +1,175 @@
+"""What was published against what is counted now: late reports, and what only another way of counting would change.
+
+The standing facts are those that the dashboard adds up: of a closed quarter the published ones with the late
+reports, of every other those of today; and what is held for deleted people. So a figure that goes over several
+quarters is the closed ones, the late reports, and the running one.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from automation.figures.closing import record as r
+from automation.figures.closing.marks import Rows
+from automation.figures.closing.relevance import counts, identity
+from automation.figures.indicators import families
+from workbook.findings import fingerprint
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+
+    from automation.figures.closing.closings import Closing, Closings, Kept
+    from automation.figures.facts import Fact
+    from workbook.tables import Office
+
+    Place = tuple[str, str, str, str]
+    Found = tuple[Fact, Kept | None]
+
+ONCE_EVER = frozenset({families.CODE})
+"""What counts once, whenever: held for a deleted person it does not count again in another quarter."""
+HELD_SENTENCE = "Gezählt, wie vor dem Löschen einer Person; sie selbst steht nicht mehr in der Mappe."
+BY_OLD_RULES = "Gezählt wie beim Abschluss; nach den heutigen Zählregeln wäre es anders."
+
+ADDED, GONE, CHANGED, OTHER_RULES = "nachgetragen", "weggefallen", "geändert", "andere Zählregel"
+
+
+@dataclass(frozen=True, slots=True)
+class Late:
+    """A row that is counted otherwise than when its quarter was closed.
+
+    `before` and `now` are its facts of that quarter, `old` and `new` the cells that differ. With `by_rules`, only
+    the way of counting has changed: the closed quarter stays as it was. `row_exists` is false where it has gone.
+    """
+
+    closing: Closing
+    code: str
+    sheet: str
+    key: str
+    before: tuple[Fact, ...]
+    now: tuple[Fact, ...]
+    old: Mapping[str, str]
+    new: Mapping[str, str]
+    by_rules: bool
+    row_exists: bool
+
+    @property
+    def kind(self) -> str:
+        """What has happened, in a word."""
+        if self.by_rules:
+            return OTHER_RULES
+        if not self.before:
+            return ADDED
+        return CHANGED if self.now or self.row_exists else GONE
+
+    @property
+    def id(self) -> str:
+        """By what it is known again."""
+        return fingerprint("late", str(self.closing.number), self.code, self.sheet, self.key)
+
+
+@dataclass(frozen=True, slots=True)
+class Settled:
+    """The standing facts, those by today's rules, and what differs from the closings."""
+
+    standing: tuple[Fact, ...]
+    by_new_rules: tuple[Fact, ...]
+    late: tuple[Late, ...]
+
+    @property
+    def reports(self) -> tuple[Late, ...]:
+        """The late reports: what somebody has changed in the workbook."""
+        return tuple(each for each in self.late if not each.by_rules)
+
+
+def settle(facts: Sequence[Fact], closings: Closings, office: Office, version: str) -> Settled:
+    """Return today's facts together with what the closings say; `version` is that of the rules of counting."""
+    if not closings.kept and not closings.closed:
+        return Settled(tuple(facts), tuple(facts), ())
+    rows = Rows(office)
+    now = [*_without_held(facts, closings, rows), *(_held(each.fact) for each in closings.held)]
+    published = _grouped(((each.fact, each) for each in closings.published), rows)
+    current = _grouped(((each, None) for each in now if counts(each) and each.quarter in closings.closed), rows)
+    comparison = _Comparison(closings, office, version)
+    late = []
+    for place in sorted(published.keys() | current.keys()):
+        before, after = published.get(place, []), current.get(place, [])
+        if Counter(identity(fact) for fact, _ in before) != Counter(identity(fact) for fact, _ in after):
+            late.append(comparison.late(place, before, after))
+    of_rules = [each for each in late if each.by_rules]
+    if not of_rules:
+        return Settled(tuple(now), tuple(now), tuple(late))
+    places = {(each.closing.quarter.code, each.code, each.sheet, each.key) for each in of_rules}
+    standing = [fact for fact in now if not counts(fact) or _place(fact, rows) not in places]
+    frozen = [replace(fact, cell="A1", sentence=BY_OLD_RULES) for each in of_rules for fact in each.before]
+    return Settled((*standing, *frozen), tuple(now), tuple(late))
+
+
+class _Comparison:
+    """What was published beside what is counted now, by the rows of the office."""
+
+    def __init__(self, closings: Closings, office: Office, version: str) -> None:
+        self._closings, self._office, self._version = closings, office, version
+        self._rows: dict[int, Rows] = {}
+
+    def late(self, place: Place, before: Sequence[Found], after: Sequence[Found]) -> Late:
+        """Return how a row is counted otherwise than at the closing of its quarter."""
+        quarter, code, sheet, key = place
+        closing = self._closings.closed[quarter]
+        rows = self._rows.setdefault(closing.number, Rows(self._office, closing.secret))
+        cells, was = rows.cells(sheet, key), self._closings.cells(closing.number, sheet, key)
+        differing = [label for label in (was or cells) if was.get(label, "") != cells.get(label, "")]
+        return Late(
+            closing,
+            code,
+            sheet,
+            key,
+            tuple(fact for fact, _ in before),
+            tuple(fact for fact, _ in after),
+            {label: was[label] for label in differing if label in was},
+            {label: cells.get(label, "") for label in differing} if cells else {},
+            closing.version != self._version and self._unchanged(closing, (*before, *after), sheet, rows),
+            bool(cells),
+        )
+
+    def _unchanged(self, closing: Closing, found: Sequence[Found], sheet: str, rows: Rows) -> bool:
+        """Tell whether nothing that the figure reads has changed, so that only the way of counting can have."""
+        mark = rows.mark(replace(found[0][0], sheet=sheet))
+        known = {kept.mark for _, kept in found if kept is not None and not kept.held}
+        return mark in known if known else self._closings.saw(closing.number, mark)
+
+
+def _without_held(facts: Iterable[Fact], closings: Closings, rows: Rows) -> Iterable[Fact]:
+    """Yield today's facts, without those in whose place others are held."""
+    places = {
+        (each.fact.code, each.fact.sheet, each.fact.key, "" if each.fact.code in ONCE_EVER else each.fact.quarter)
+        for each in closings.held
+        if each.fact.key
+    }
+    for fact in facts:
+        quarter = "" if fact.code in ONCE_EVER else fact.quarter
+        if not (counts(fact) and (fact.code, rows.canonical(fact.sheet), fact.key, quarter) in places):
+            yield fact
+
+
+def _held(fact: Fact) -> Fact:
+    return replace(fact, cell="A1", sentence=HELD_SENTENCE)
+
+
+def _place(fact: Fact, rows: Rows) -> Place:
+    return fact.quarter, fact.code, rows.canonical(fact.sheet), fact.key
+
+
+def _grouped(found: Iterable[Found], rows: Rows) -> dict[Place, list[Found]]:
+    grouped: dict[Place, list[Found]] = {}
+    for fact, kept in found:
+        if kept is None or counts(fact):
+            grouped.setdefault(_place(fact, rows), []).append((fact, kept))
+    return grouped
+
+
+def shown_facts(facts: Sequence[Fact]) -> tuple[Fact, ...]:
+    """Return the standing facts for the sheet `Fakten`: what is only kept points to the closings."""
+    kept = {HELD_SENTENCE, BY_OLD_RULES}
+    return tuple(replace(fact, sheet=r.SHEET) if fact.sentence in kept else fact for fact in facts)

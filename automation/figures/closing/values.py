@@ -1,0 +1,104 @@
+"""The values of every figure of a quarter, as they are published, and what they are with late reports."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from automation.figures.closing import record as r
+from automation.figures.closing.closings import whole
+from automation.figures.measures import Nature
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from automation.figures.adding import Moment, Where
+    from automation.figures.closing.closings import Closing
+    from automation.figures.closing.record import Record, Row
+    from automation.figures.compiled import Figures
+    from automation.figures.measures import Measure
+    from automation.figures.pairs import Pair
+    from automation.office.quarters import Quarter
+    from workbook.sheets import Scalar
+
+COHORT = "Quartal der Fälle"
+
+
+def value_key(quarter: str, measure: str, split: str = "", value: str = "") -> str:
+    """Return by what a published value is found: also the dashboard's formulas look for it.
+
+    >>> value_key("2019-Q2", "Z20")
+    '2019-Q2|Z20||'
+    """
+    return f"{quarter}|{measure}|{split}|{value}"
+
+
+def value_rows(figures: Figures, closing: Closing) -> Iterator[Row]:
+    """Yield every figure of a quarter, whole and split, as it stands on the sheet."""
+    quarter, sums = closing.quarter, figures.sums
+    for group in figures.groups:
+        for measure in group.measures:
+            if measure.nature is Nature.COHORT:
+                day = figures.reporting.cut_off(quarter)
+                for cohort in figures.reporting.begun:
+                    if cohort <= quarter:
+                        moment = sums.moment(cohort, day=day)
+                        yield _row(figures, closing, measure, moment, ((), COHORT, cohort.code))
+                continue
+            moment = sums.moment(quarter)
+            yield _row(figures, closing, measure, moment, ((), "", ""))
+            for split in measure.splits:
+                for value in split.occurring(sums, measure.adding.code):
+                    where = ((split.dimension, value),)
+                    yield _row(figures, closing, measure, moment, (where, split.title, split.label(value)))
+
+
+def _row(figures: Figures, closing: Closing, measure: Measure, moment: Moment, part: tuple[Where, str, str]) -> Row:
+    where, split, value = part
+    parts = measure.adding.parts(figures.sums, moment, where)
+    return {
+        r.NUMBER: closing.number,
+        "Quartal": closing.quarter.code,
+        "Kennzahl": measure.id,
+        "Bezeichnung": measure.title,
+        "aufgeteilt nach": split or None,
+        "Ausprägung": value or None,
+        r.FIRST: measure.shown(figures.sums, moment, figures.percent_from, where).said,
+        "Zähler": _number(parts.numerator),
+        "Nenner": _number(parts.denominator),
+        "n": _number(parts.n),
+        "seit Beginn": _number(None if split == COHORT else measure.until(figures.sums, moment, where)),
+        r.KEY: value_key(closing.quarter.code, measure.id, split, value),
+    }
+
+
+def _number(pair: Pair | None) -> float | None:
+    return pair.value if pair is not None and isinstance(pair.value, int | float) else None
+
+
+def compared(record: Record, figures: Figures, by_new_rules: Figures, closed: Mapping[str, Closing]) -> Record:
+    """Return the record with what each published value is today, and by today's rules where that is another."""
+    now: dict[str, Scalar] = {}
+    new: dict[str, Scalar] = {}
+    for closing in closed.values():
+        now |= {str(row[r.KEY]): row[r.FIRST] for row in value_rows(figures, closing)}
+        if by_new_rules is not figures:
+            new |= {str(row[r.KEY]): row[r.FIRST] for row in value_rows(by_new_rules, closing)}
+    numbers = {each.number for each in closed.values()}
+    timeless = {each.id for group in figures.groups for each in group.measures if not each.history}
+    rows = []
+    for row in record.of(r.VALUES):
+        key = str(row.get(r.KEY))
+        if whole(row.get(r.NUMBER)) not in numbers:
+            rows.append(row)
+            continue
+        # What has no history shows „–“ later; that is no change of the published value.
+        standing = row.get(r.FIRST) if row.get("Kennzahl") in timeless else now.get(key, 0)
+        other = standing if row.get("Kennzahl") in timeless else new.get(key, standing)
+        rows.append({**row, r.NOW: standing, r.BY_NEW_RULES: None if other == standing else other})
+    return record.having(r.VALUES, rows)
+
+
+def of_quarter(record: Record, quarter: Quarter) -> dict[str, Row]:
+    """Return the published values of a closed quarter by their key."""
+    begin = f"{quarter.code}|"
+    return {key: row for row in record.of(r.VALUES) if (key := str(row.get(r.KEY))).startswith(begin)}

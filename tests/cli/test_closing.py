@@ -1,0 +1,136 @@
+"""Closing a quarter as staff do it: what is refused, what survives on the sheet, what a later change looks like."""
+
+import json
+import shutil
+
+import pytest
+from openpyxl import load_workbook
+from openpyxl.worksheet.table import TableColumn
+
+from automation.cli import main
+
+SHEET = "Quartalsabschlüsse"
+LATER = ("--as-of", "15.08.2019")
+
+
+@pytest.fixture(scope="module")
+def once_closed(office, tmp_path_factory):
+    path = shutil.copy(office, tmp_path_factory.mktemp("zu") / "Mappe.xlsx")
+    assert main(["dashboard", str(path), "--close", "2019-Q1", "--by", "mka", "--as-of", "30.06.2019"]) == 0
+    return path
+
+
+@pytest.fixture
+def closed(once_closed, tmp_path):
+    return shutil.copy(once_closed, tmp_path / "Mappe.xlsx")
+
+
+def rows_of(path, table):
+    sheet = load_workbook(path)[SHEET]
+    header, *rows = [[cell.value for cell in row] for row in sheet[sheet.tables[table].ref]]
+    return [dict(zip(header, row, strict=True)) for row in rows if any(row)]
+
+
+def test_a_closed_quarter_says_who_when_and_every_value(closed):
+    [row] = rows_of(closed, "tblQuartalsabschlüsse")
+
+    assert (row["Quartal"], row["Stand"], row["geschlossen von"]) == ("2019-Q1", "abgeschlossen", "MKA")
+    values = {row["Kennung"]: row for row in rows_of(closed, "tblAbschlusswerte")}
+    assert values["2019-Q1|V||"]["zuerst veröffentlicht"] == values["2019-Q1|V||"]["mit Nachmeldungen"] == 38
+    fact = rows_of(closed, "tblAbschlussfakten")[0]
+    assert fact["Schlüssel"]
+    assert len(fact["Prüfwert"]) == 16
+
+
+def test_twice_is_refused_and_a_reason_reopens(lotse, closed):
+    before = closed.read_bytes()
+    again = lotse("dashboard", closed, "--close", "2019-Q1", "--by", "MKA", *LATER)
+
+    assert (again.code, again.out) == (2, "")
+    assert "schon abgeschlossen, am 30.06.2019 von MKA" in again.err
+    assert closed.read_bytes() == before
+
+    assert (
+        lotse("dashboard", closed, "--reopen", "Vertrag fehlte", "--quarter", "2019-Q1", "--by", "AOS", *LATER).code
+        == 0
+    )
+    [row] = rows_of(closed, "tblQuartalsabschlüsse")
+    assert (row["Stand"], row["Grund"], row["wieder geöffnet von"]) == ("wieder geöffnet", "Vertrag fehlte", "AOS")
+    assert lotse("dashboard", closed, "--close", "2019-Q1", "--by", "MKA", *LATER).code == 0
+    assert [row["Stand"] for row in rows_of(closed, "tblQuartalsabschlüsse")] == [
+        "wieder geöffnet",
+        "abgeschlossen",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (("--close", "2019-Q1", "--by", "MKX"), "Ist „MKA“ gemeint?"),
+        (("--close", "2019-Q1"), "--by KÜRZEL"),
+        (("--close", "2019-Q3", "--by", "MKA"), "läuft noch"),
+        (("--reopen", "Grund", "--by", "MKA"), "Welches Quartal?"),
+        (("--reopen", " ", "--by", "MKA", "--quarter", "2019-Q1"), "nicht abgeschlossen"),
+    ],
+)
+def test_what_cannot_be_closed_changes_nothing(lotse, workbook, words, said):
+    before = workbook.read_bytes()
+
+    done = lotse("dashboard", workbook, *words, *LATER)
+
+    assert (done.code, done.out) == (2, "")
+    assert said in done.err
+    assert workbook.read_bytes() == before
+
+
+def test_a_later_change_stands_beside_what_was_published_and_staffs_words_survive(lotse, closed):
+    book = load_workbook(closed)
+    sheet = book["Vermittlungen"]
+    header = {cell.value: cell.column for cell in sheet[4]}
+    published = [row for row in rows_of(closed, "tblAbschlussfakten") if row["Kennzahl"] == "V"]
+    key = published[0]["Schlüssel"]
+    row = next(row for row in range(5, sheet.max_row + 1) if sheet.cell(row, header["VermittlungID"]).value == key)
+    sheet.cell(row, header["Beginn"]).value = sheet.cell(row, header["Beginn"]).value.replace(year=2018, month=12)
+    own = book[SHEET]
+    own.cell(7, 12).value = "Im Beirat vorgestellt"
+    own.cell(6, 18).value = "Aktenzeichen"
+    own.cell(7, 18).value = "QB 7/19"
+    own.cell(2, 20).value = "Rückfrage an Frau K."
+    table = own.tables["tblQuartalsabschlüsse"]
+    own.cell(6, 14).value = "Ablage"
+    own.cell(7, 14).value = "Ordner 3"
+    table.ref = "A6:N7"
+    table.autoFilter.ref = table.ref
+    table.tableColumns.append(TableColumn(id=14, name="Ablage"))
+    book.save(closed)
+
+    assert lotse("dashboard", closed, "--quarter", "2019-Q1", *LATER).code == 0
+    assert lotse("dashboard", closed, "--quarter", "2019-Q1", *LATER).code == 0
+
+    late = [each for each in rows_of(closed, "tblNachmeldungen") if each["Schlüssel"] == key]
+    assert "2019-Q1" in {each["Quartal"] for each in late}
+    assert "Vermittlungen −1" in late[0]["Wirkung"]
+    assert late[0]["vorher"].startswith("Beginn: ")
+    value = next(row for row in rows_of(closed, "tblAbschlusswerte") if row["Kennung"] == "2019-Q1|V||")
+    assert (value["zuerst veröffentlicht"], value["mit Nachmeldungen"]) == (38, 37)
+    [row] = rows_of(closed, "tblQuartalsabschlüsse")
+    assert (row["Notiz"], row["Ablage"]) == ("Im Beirat vorgestellt", "Ordner 3")
+    loose = [cell for row in load_workbook(closed)[SHEET].iter_rows(values_only=True) for cell in row]
+    assert {"Aktenzeichen", "QB 7/19", "Rückfrage an Frau K."} <= set(loose)
+    assert loose.count("QB 7/19") == 1
+
+    page = load_workbook(closed, data_only=True)["Dashboard"]
+    shown = {row[1]: row[4:6] for row in page.iter_rows(values_only=True) if row[1] == "Vermittlungen"}
+    assert shown["Vermittlungen"] == (38, 37)
+    found = json.loads(lotse("check", closed, "--no-write", "--json", *LATER).out)["findings"]
+    assert next(each["key"] for each in found if each["rule"] == "T-12") == key
+
+
+def test_a_new_workbook_of_the_next_version_keeps_what_is_closed(lotse, closed, tmp_path):
+    new = tmp_path / "Neu.xlsx"
+    assert lotse("adopt", closed, "--upgrade", "-o", new, *LATER).code == 0
+    assert lotse("dashboard", new, "--quarter", "2019-Q1", *LATER).code == 0
+
+    assert rows_of(new, "tblNachmeldungen") == []
+    assert [row["Quartal"] for row in rows_of(new, "tblQuartalsabschlüsse")] == ["2019-Q1"]
+    assert rows_of(new, "tblAbschlussfakten") == rows_of(closed, "tblAbschlussfakten")

@@ -1,0 +1,313 @@
+"""A closed quarter: what is published stays, late reports explain what differs, erasing changes no figure."""
+
+import os
+from dataclasses import replace
+from datetime import date, timedelta
+from functools import lru_cache
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from automation.figures.closing import record as r
+from automation.figures.closing.closings import Closings
+from automation.figures.closing.effects import effects, parts_of
+from automation.figures.closing.erased import hold
+from automation.figures.closing.marks import Rows
+from automation.figures.closing.record import Record
+from automation.figures.closing.reports import ERASED
+from automation.figures.closing.state import closed, reopened, state_of
+from automation.figures.deriving import derive_facts
+from automation.figures.measures import Nature
+from automation.figures.reporting import Reporting
+from automation.office.law import LegalValues
+from automation.office.quarters import Quarter
+from automation.office.settings import Settings
+from workbook.creating.demo import build_demo
+from workbook.errors import FigureError
+from workbook.schema import BenefitMonth, Client, Household, Placement, Referral, Request
+from workbook.tables import Office, Table
+
+OFFICE = build_demo().office
+TODAY = date(2019, 8, 15)
+QUARTERS = (Quarter(2018, 3), Quarter(2018, 4), Quarter(2019, 1), Quarter(2019, 2))
+SHARES = {"VMIX"}
+"""Its parts are shares of the same whole, also those that no changed row belongs to."""
+RUNS = int(os.environ.get("LOTSE_CLOSINGS", "4"))
+
+
+def state(office, record, version="0.2"):
+    return state_of(record, facts_of(office), office, TODAY, Settings.of(office), version)
+
+
+def facts_of(office):
+    return derive_facts(office, TODAY, Settings.of(office), LegalValues.of(office))
+
+
+@lru_cache(maxsize=1)
+def all_closed():
+    found = state(OFFICE, Record())
+    for quarter in QUARTERS:
+        found = closed(found, quarter, OFFICE, TODAY, "MKA", "the workbook's digest")
+    return found
+
+
+def changed(office, record, make):
+    """The office with another table: `make` gets and returns its columns as lists, the row numbers under `row`."""
+    table = office[record]
+    values = {name: list(table.column(name)) for name in (column.name for column in record.spec.columns)}
+    values["row"] = list(table.rows)
+    make(values)
+    rows = values.pop("row")
+    numbers = {name: number for number, name in enumerate(values, 1)}
+    other = Table(record, sheet=table.sheet, rows=rows, values=values, numbers=numbers)
+    tables = {each.record: each for each in office}
+    return Office(tables | {record: other}, office.lists)
+
+
+def edited(office, record, key, column, value):
+    def make(values):
+        values[column][values[record.spec.key].index(key)] = value
+
+    return changed(office, record, make)
+
+
+def without(office, record, gone):
+    def make(values):
+        left = [place for place in range(len(values["row"])) if not gone(values, place)]
+        for name, column in values.items():
+            values[name] = [column[place] for place in left]
+
+    return changed(office, record, make)
+
+
+def erased(office, client):
+    """The office without a person: every row that names them."""
+    for table in list(office):
+        if any(column.name == "client_id" for column in table.spec.columns):
+            office = without(office, table.record, lambda values, place: values["client_id"][place] == client)
+    return office
+
+
+def seen(figures):
+    """Numerator, denominator and cases of every figure with a history, in every closed quarter, whole and split."""
+    found = {}
+    for quarter in QUARTERS:
+        for group in figures.groups:
+            for measure in (each for each in group.measures if each.history):
+                cohorts = [each for each in QUARTERS if each <= quarter]
+                for of in cohorts if measure.nature is Nature.COHORT else [quarter]:
+                    moment = figures.sums.moment(of, day=figures.reporting.cut_off(quarter))
+                    wheres = [()]
+                    for split in () if measure.id in SHARES else measure.splits:
+                        values = split.occurring(figures.sums, measure.adding.code)
+                        wheres += [((split.dimension, value),) for value in values]
+                    for where in wheres:
+                        cohort = of.code if measure.nature is Nature.COHORT else ""
+                        numbers = parts_of(measure.adding.parts(figures.sums, moment, where))
+                        found[quarter.code, measure.id, cohort, where] = numbers
+    return found
+
+
+def explained(late):
+    """What the late reports say that has changed, in the same places."""
+    reporting = Reporting.of(OFFICE, TODAY, Settings.of(OFFICE))
+    found = {}
+    for quarter in QUARTERS:
+        for each in late:
+            for effect in effects(each, reporting, quarter):
+                if effect.where and effect.measure.id in SHARES:
+                    continue
+                place = (quarter.code, effect.measure.id, effect.cohort, effect.where)
+                old = found.get(place, (0, 0, 0))
+                new = (effect.numerator, effect.denominator, effect.n)
+                found[place] = tuple(one + other for one, other in zip(old, new, strict=True))
+    return {place: numbers for place, numbers in found.items() if any(abs(number) > 1e-9 for number in numbers)}
+
+
+def difference(before, after):
+    found = {}
+    for place in before.keys() | after.keys():
+        old, new = before.get(place, (0, 0, 0)), after.get(place, (0, 0, 0))
+        numbers = tuple(other - one for one, other in zip(old, new, strict=True))
+        if any(abs(number) > 1e-9 for number in numbers):
+            found[place] = numbers
+    return found
+
+
+def late_of(found):
+    return [each for report in found.reports for each in report.late]
+
+
+PLACED = OFFICE[Placement].column("placement_id")
+ASKED = OFFICE[Request].column("request_id")
+REFERRED = OFFICE[Referral].column("referral_id")
+CLIENTS = sorted({key for key in OFFICE[Placement].column("client_id") if key})
+DAYS = st.dates(date(2018, 7, 1), TODAY)
+EDITS = st.one_of(
+    st.tuples(st.just("edit"), st.just(Placement), st.sampled_from(PLACED), st.just("start"), DAYS),
+    st.tuples(st.just("edit"), st.just(Request), st.sampled_from(ASKED), st.just("received_on"), DAYS),
+    st.tuples(st.just("edit"), st.just(Request), st.sampled_from(ASKED), st.just("done_on"), DAYS),
+    st.tuples(st.just("edit"), st.just(Referral), st.sampled_from(REFERRED), st.just("referred_on"), DAYS),
+    st.tuples(st.just("edit"), st.just(Client), st.sampled_from(CLIENTS), st.just("district"), st.just("Schalke")),
+    st.tuples(st.just("drop"), st.just(Placement), st.sampled_from(PLACED)),
+    st.tuples(st.just("drop"), st.just(Request), st.sampled_from(ASKED)),
+    st.tuples(st.just("erase"), st.sampled_from(CLIENTS)),
+)
+
+
+@settings(max_examples=RUNS, deadline=None, suppress_health_check=list(HealthCheck))
+@given(st.lists(EDITS, min_size=1, max_size=6))
+def test_late_reports_explain_the_difference_exactly_and_erasing_makes_none(steps):
+    office, now = OFFICE, all_closed()
+    published = seen(now.figures)
+    for step in steps:
+        match step:
+            case ("edit", record, key, column, value) if key in office[record].positions:
+                office = edited(office, record, key, column, value)
+                now = state(office, now.record)
+            case ("drop", record, key):
+                name = record.spec.key
+                office = without(
+                    office, record, lambda values, place, name=name, key=key: values[name][place] == key
+                )
+                now = state(office, now.record)
+            case ("erase", client):
+                before = seen(now.figures)
+                rest = erased(office, client)
+                record = hold(now.record, now.facts, facts_of(rest), rest)
+                after = state(rest, record)
+                assert difference(before, seen(after.figures)) == {}
+                assert explained(late_of(after)) == explained(late_of(now))
+                assert client not in str([each.fact.key for each in after.closings.kept])
+                office, now = rest, after
+        assert difference(published, seen(now.figures)) == explained(late_of(now))
+
+
+def test_nothing_has_changed_where_nobody_changed_anything():
+    later = state(OFFICE, all_closed().record)
+
+    assert later.reports == ()
+    assert difference(seen(all_closed().figures), seen(later.figures)) == {}
+    values = [row for row in later.record.of(r.VALUES) if row[r.FIRST] != row[r.NOW]]
+    assert values == []
+
+
+def counting_placement():
+    """A placement of the first quarter of 2019 that counts."""
+    return next(
+        fact for fact in all_closed().facts if fact.code == "V" and fact.numerator and fact.quarter == "2019-Q1"
+    )
+
+
+def test_a_changed_day_is_a_late_report_with_both_days_and_its_effect():
+    key = counting_placement().key
+    was = OFFICE[Placement].get(key).start
+    now = state(edited(OFFICE, Placement, key, "start", was + timedelta(days=200)), all_closed().record)
+
+    rows = [row for row in now.record.of(r.LATE) if row["Schlüssel"] == key and row["Quartal"] == "2019-Q1"]
+    assert [(row["Art"], row["vorher"]) for row in rows] == [("geändert", f"Beginn: {was:%d.%m.%Y}")]
+    assert "Vermittlungen −1" in rows[0]["Wirkung"]
+    [value] = [row for row in now.record.of(r.VALUES) if row[r.KEY] == "2019-Q1|V||"]
+    assert value[r.NOW] == value[r.FIRST] - 1
+
+
+def test_the_finding_stands_at_the_cell_that_was_changed():
+    key = counting_placement().key
+    office = edited(OFFICE, Placement, key, "start", date(2019, 8, 1))
+    found = [each for each in state(office, all_closed().record).findings(office) if each.key == key]
+
+    row = office[Placement].get(key).row
+    assert {(each.rule, each.severity.value, each.cell) for each in found} == {
+        ("T-12", "W", office[Placement].cell(row, "start"))
+    }
+
+
+def test_a_row_that_went_is_a_late_report_until_staff_say_that_a_person_was_deleted():
+    key = counting_placement().key
+    office = without(OFFICE, Placement, lambda values, place: values["placement_id"][place] == key)
+    now = state(office, all_closed().record)
+    report, *others = [row for row in now.record.of(r.LATE) if row["Schlüssel"] == key]
+    assert {row["Art"] for row in (report, *others)} == {"weggefallen"}
+
+    said = now.record.having(
+        r.LATE, [{**row, r.REASON: ERASED} if row is report else row for row in now.record.of(r.LATE)]
+    )
+    later = state(office, said)
+
+    assert later.reports == ()
+    assert difference(seen(all_closed().figures), seen(later.figures)) == {}
+    assert key not in str(later.record.rows)
+    assert "gelöscht-1" in {each.fact.key for each in later.closings.kept}
+
+
+def test_another_way_of_counting_leaves_the_closed_quarter_and_is_named():
+    """The same rows counted otherwise by a later version: one placement less, one more."""
+    less = counting_placement()
+    record = all_closed().record
+    facts = [each for each in facts_of(OFFICE) if not (each.code == "V" and each.key == less.key)]
+
+    now = state_of(record, facts, OFFICE, TODAY, Settings.of(OFFICE), "0.3")
+
+    assert [(report.key, report.by_rules) for report in now.reports] == [(less.key, True)]
+    assert difference(seen(all_closed().figures), seen(now.figures)) == {}
+    [value] = [row for row in now.record.of(r.VALUES) if row[r.KEY] == "2019-Q1|V||"]
+    assert (value[r.NOW], value[r.BY_NEW_RULES]) == (value[r.FIRST], value[r.FIRST] - 1)
+    assert "Zählregeln (nicht mehr 0.2)" in now.record.of(r.LATE)[0]["Wirkung"]
+    assert list(now.findings(OFFICE)) == []
+
+
+def test_a_row_that_only_a_later_version_counts_does_not_change_the_closed_quarter_either():
+    new = next(each for each in facts_of(OFFICE) if each.code == "V" and not each.numerator and each.key)
+    counted = replace(new, day=date(2019, 2, 1), numerator=1, denominator=1)
+    facts = [counted if each is new or each == new else each for each in facts_of(OFFICE)]
+
+    now = state_of(all_closed().record, facts, OFFICE, TODAY, Settings.of(OFFICE), "0.3")
+
+    assert {report.by_rules for report in now.reports} == {True}
+    assert difference(seen(all_closed().figures), seen(now.figures)) == {}
+
+
+def test_by_a_later_version_a_changed_cell_is_still_a_late_report():
+    key = counting_placement().key
+    now = state(edited(OFFICE, Placement, key, "start", date(2019, 8, 1)), all_closed().record, "0.3")
+
+    assert {report.by_rules for report in now.reports if report.key == key} == {False}
+
+
+def test_the_mark_of_a_household_covers_its_months_and_the_work_of_its_people():
+    fact = next(each for each in all_closed().facts if each.code == "Z20" and each.numerator)
+    months = OFFICE[BenefitMonth]
+    place = months.column("household_id").index(fact.key)
+
+    def make(values):
+        values["amount"][place] = 999
+
+    assert Rows(OFFICE, "x").mark(fact) != Rows(changed(OFFICE, BenefitMonth, make), "x").mark(fact)
+    assert Rows(OFFICE, "x").mark(fact) != Rows(OFFICE, "y").mark(fact)
+    member = OFFICE[Client].column("household_id").index(fact.key)
+    client = OFFICE[Client].column("client_id")[member]
+    rest = without(OFFICE, Placement, lambda values, place: values["client_id"][place] == client)
+    if len(rest[Placement]) < len(OFFICE[Placement]):
+        assert Rows(OFFICE, "x").mark(fact) != Rows(rest, "x").mark(fact)
+    assert OFFICE[Household].get(fact.key) is not None
+
+
+def test_closing_twice_is_refused_and_reopening_keeps_the_reason():
+    with pytest.raises(FigureError, match="schon abgeschlossen"):
+        closed(all_closed(), QUARTERS[2], OFFICE, TODAY, "MKA", "x")
+
+    record = reopened(all_closed().record, QUARTERS[2], TODAY, "AOS", "Zwei Verträge fehlten")
+
+    assert "2019-Q1" not in Closings(record).closed
+    row = next(row for row in record.of(r.CLOSINGS) if row["Quartal"] == "2019-Q1")
+    assert (row["Stand"], row["Grund"]) == ("wieder geöffnet", "Zwei Verträge fehlten")
+    again = closed(state(OFFICE, record), QUARTERS[2], OFFICE, TODAY, "AOS", "x")
+    assert [each.number for each in again.closings.every if each.quarter == QUARTERS[2]] == [3, 5]
+    with pytest.raises(FigureError, match="Grund"):
+        reopened(all_closed().record, QUARTERS[2], TODAY, "AOS", "  ")
+
+
+def test_a_quarter_that_runs_on_cannot_be_closed():
+    with pytest.raises(FigureError, match=r"läuft noch bis 30\.09\.2019"):
+        closed(all_closed(), Quarter(2019, 3), OFFICE, TODAY, "MKA", "x")
