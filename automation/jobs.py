@@ -12,6 +12,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from automation import checks
+from automation.checks.letters import SAID_BY_A_LETTER, WITHHELD
 from automation.checks.notes import waits_for_word
 from automation.letters.delivery.places import told_of_gone
 from automation.letters.desk import Desk
@@ -255,8 +256,14 @@ def check_material(material: Material) -> Checked:
 
 
 def _with(checked: Checked, found: Iterable[Finding], material: Material) -> Checked:
-    every = (*checked.findings, *acknowledge(found, material.acknowledgements))
-    return replace(checked, findings=tuple(sorted_findings(every)))
+    of_letters = acknowledge(found, material.acknowledgements)
+    said = {(each.sheet, each.cell) for each in of_letters if each.rule == WITHHELD.code}
+    rest = (
+        each
+        for each in checked.findings
+        if not (each.rule in SAID_BY_A_LETTER and (each.sheet, each.cell) in said and each.blocks)
+    )
+    return replace(checked, findings=tuple(sorted_findings((*rest, *of_letters))))
 
 
 def _report(checked: Checked, today: date) -> Sheet:

@@ -54,6 +54,9 @@ APPOINTMENT_MOVED = RuleInfo(
     ("Postausgang",),
 )
 
+SAID_BY_A_LETTER = frozenset({"P-15"})
+"""Rules that say of a cell what the letter says that is withheld because of it: there L-01 is enough."""
+
 LETTER_RULES = (
     *(WITHHELD, NO_TEMPLATE, MUST_NOT_GO_OUT, OUT_OF_DATE),
     *(TELL_THE_RECIPIENT, UNKNOWN_STATUS, APPOINTMENT_MOVED),

@@ -148,7 +148,7 @@ def _on_log(info: RuleInfo, row: Dispatch, name: str, problem: Problem, log: Dis
         table=SHEET,
         column=label_of(name),
         key=row.reference,
-        value=str(getattr(row, name) or ""),
+        value="" if isinstance(getattr(row, name), DispatchStatus) else str(getattr(row, name) or ""),
         message=problem.message,
         suggestion=problem.suggestion,
         fingerprint=fingerprint(info.code, SHEET, row.reference, name, about),

@@ -8,6 +8,7 @@ import pytest
 from openpyxl import load_workbook
 
 from automation import jobs
+from automation.checks.discreet import outside
 from automation.commands.letters import document
 from automation.letters.dispatch import DispatchLog, Remark
 from automation.letters.logbook import HEADER, SHEET, TABLE, build_log, read_log
@@ -286,7 +287,7 @@ def test_a_check_tells_of_a_template_that_is_not_sound(tmp_path, monkeypatch):
 
     (finding,) = [each for each in jobs.check(book, TODAY).findings if each.of_letters]
 
-    assert (finding.rule, finding.sheet, finding.cell) == ("L-01", "Verweise", "E4")
+    assert (finding.rule, finding.sheet, finding.row, finding.column) == ("L-01", "Verweise", 4, "Verweisart")
     assert "Vorlage „eigen.md“" in finding.message
 
 
@@ -326,3 +327,26 @@ def test_a_remark_where_lotse_itself_writes_now_is_kept_below(tmp_path):
     create_workbook(tmp_path / "m.xlsx", office=office_of_many(1), today=TODAY, owned=[build_log(log, today=TODAY)])
 
     assert [remark.value for remark in log_of(FileBook(tmp_path / "m.xlsx")).remarks] == ["unser Titel", "tief"]
+
+
+def test_an_invitation_without_a_time_is_told_once(tmp_path):
+    book = workbook(tmp_path / "m.xlsx", office_with(contact={"next_begin": None, "next_end": None}))
+
+    at_the_time = [each for each in jobs.check(book, TODAY).findings if each.column == "um"]
+    later = [
+        each for each in jobs.check(book, TODAY - timedelta(days=60), write=False).findings if each.column == "um"
+    ]
+
+    assert [each.rule for each in at_the_time] == ["L-01"]
+    assert [each.rule for each in later] == ["P-15"]  # no letter is due yet
+
+
+def test_the_status_of_a_letter_is_told_outside_of_the_workbook_too(tmp_path):
+    records = office_with()
+    jobs.write_letters(workbook(tmp_path / "m.xlsx", records), TODAY, pdf=False)
+    log = log_of(FileBook(tmp_path / "m.xlsx"))
+    book = workbook(tmp_path / "closed.xlsx", office_with(referral={"result": ReferralResult.ACCEPTED}), log)
+
+    (finding,) = [each for each in jobs.check(book, TODAY).findings if each.rule == "L-03"]
+
+    assert outside(finding).message.startswith("Der Entwurf QB-2019-0001 darf nicht mehr hinaus")
