@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from datetime import date, timedelta
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any
@@ -105,8 +105,9 @@ def placements_stand_once(context: Context) -> Iterator[Place]:
     """Dieselbe Vermittlung (Person, Arbeitgeber, Beginn) steht nur einmal im Blatt."""
     table = context.office[Placement]
     starts: defaultdict[tuple[str, str], list[tuple[date, int, str]]] = defaultdict(list)
+    often = {client for client, number in Counter(table.column("client_id")).items() if number > 1}
     for row, key, client, employer, start in rows_of(table, "placement_id", "client_id", "employer_id", "start"):
-        if client is not None and employer is not None and start is not None:
+        if client in often and client is not None and employer is not None and start is not None:
             starts[client, employer].append((start, row, key or ""))
     for works in starts.values():
         for (start, first, key), (later, row, _) in pairwise(sorted(works)):

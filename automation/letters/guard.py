@@ -216,6 +216,9 @@ class _Known:
                 self._allowed.add(compact(str(secret.value)))
             elif not (secret.category is DataCategory.CONTACT and _normal(secret.value) in own):
                 self._held.append(secret)
+        self._days = {
+            secret.value: _days(secret.value) for secret in self._held if secret.category is DataCategory.BIRTH_DATE
+        }
         self._amounts = {secret.value for secret in self._held if secret.category is DataCategory.BENEFIT_AMOUNT}
         self._amounts -= {_decimal(field.value) for field in gate.sent if _counts(field)} | {Decimal(0)}
         self._about = {Decimal(round(amount)) for amount in self._amounts} | {
@@ -230,21 +233,21 @@ class _Known:
             if outside or number.compact not in self._allowed:
                 yield number.category
         for secret in self._held:
-            if any(spelling in form for form, spelling in _spellings(secret, text)):
+            if any(spelling in form for form, spelling in _spellings(secret, text, self._days)):
                 yield secret.category
         telling = self._amounts | self._about if typed else self._amounts  # people write „etwa 512 Euro“
         if telling and not telling.isdisjoint(_amounts(text, bare=typed)):
             yield DataCategory.BENEFIT_AMOUNT
 
 
-def _spellings(secret: Secret, text: str) -> Iterator[tuple[str, str]]:
+def _spellings(secret: Secret, text: str, days: Mapping[date, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
     """Yield the text, and how a held value would stand in it: both without what people put between digits."""
     value = secret.value
     match secret.category:
         case DataCategory.BENEFIT_AMOUNT:
             return
         case DataCategory.BIRTH_DATE:
-            for spelling in _days(value):
+            for spelling in days[value]:
                 yield text, spelling
         case DataCategory.CONTACT if "@" in str(value):
             yield text.casefold(), str(value).casefold()

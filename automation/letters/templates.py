@@ -15,7 +15,7 @@ from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
 from difflib import get_close_matches
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -78,10 +78,10 @@ class Template:
     name: str
     head: Head
     digest: str
-    _subject: jinja2.Template
-    _body: jinja2.Template
-    _reply: jinja2.Template | None
-    _enclosures: tuple[jinja2.Template, ...]
+    _subject: _Part
+    _body: _Part
+    _reply: _Part | None
+    _enclosures: tuple[_Part, ...]
 
     @property
     def kind(self) -> str:
@@ -100,7 +100,7 @@ class Template:
         """
         values = Values()
 
-        def text(part: jinja2.Template) -> str:
+        def text(part: _Part) -> str:
             return self._text(part, {**context, VALUES: values})
 
         try:
@@ -121,12 +121,12 @@ class Template:
             reply=reply,
         )
 
-    def _text(self, part: jinja2.Template, context: Mapping[str, Any]) -> str:
+    def _text(self, part: _Part, context: Mapping[str, Any]) -> str:
         try:
-            return part.render(context)
+            return part.template.render(context)
         except (LetterError, jinja2.TemplateError, TypeError, ArithmeticError, RecursionError) as error:
             cause = error if isinstance(error, LetterError) else LetterError(_german(error))
-            raise RenderError(self.name, _line_of(error.__traceback__, part.filename), cause) from error
+            raise RenderError(self.name, _line_of(error.__traceback__, part.file), cause) from error
 
 
 def load_template(path: Path) -> Template:
@@ -155,15 +155,14 @@ def load_template(path: Path) -> Template:
     if reply is not None:
         sources.append((reply, line))
     _check_names(path.name, head, sources)
-    make = _Maker(path.name)
     return Template(
         name=path.name,
         head=head,
         digest=digest,
-        _subject=make(head.subject, head.line("Betreff")),
-        _body=make(body, 1),
-        _reply=make(reply, line) if reply is not None else None,
-        _enclosures=tuple(make(item, row) for item, row in head.enclosures),
+        _subject=_Part(path.name, head.subject, head.line("Betreff")),
+        _body=_Part(path.name, body, 1),
+        _reply=_Part(path.name, reply, line) if reply is not None else None,
+        _enclosures=tuple(_Part(path.name, item, row) for item, row in head.enclosures),
     )
 
 
@@ -196,15 +195,18 @@ def load_templates(folder: Path) -> dict[str, Template]:
     return found
 
 
-class _Maker:
-    """Compiles the parts of one file; line numbers are the file's."""
+class _Part:
+    """A part of a file, checked, and compiled when it is first rendered: most kinds are not asked for in a run."""
 
-    def __init__(self, name: str) -> None:
-        self._name = name
+    def __init__(self, file: str, source: str, line: int) -> None:
+        self.file, self._source, self._line = file, source, line
 
-    def __call__(self, source: str, line: int) -> jinja2.Template:
+    @cached_property
+    def template(self) -> jinja2.Template:
+        """The compiled part; line numbers are the file's."""
         environment = _environment()
-        code = environment.compile("\n" * (line - 1) + _straight_quotes(source), self._name, self._name)
+        padded = "\n" * (self._line - 1) + _straight_quotes(self._source)
+        code = environment.compile(padded, self.file, self.file)
         return jinja2.Template.from_code(environment, code, environment.globals)
 
 
