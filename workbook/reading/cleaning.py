@@ -114,7 +114,9 @@ class TableReader:
         """Leave out rows without any input: spare rows at the end of a table, gaps between blocks."""
         inputs = [name for name in self._raw if self.located.spec.column(name).formula is None]
         lead = self.located.spec.key or (inputs[0] if inputs else "")
-        blanks = {value for value in self._distinct.get(lead, ()) if _blank(value)}
+        lead_values = self._distinct.get(lead, set())
+        blanks: set[CellValue] = {value for value in lead_values if isinstance(value, str) and value.isspace()}
+        blanks |= lead_values & {"", None}
         doubtful = _positions(self._raw.get(lead, ()), blanks)
         blank = {index for index in doubtful if all(_blank(self._raw[name][index]) for name in inputs)}
         if blank:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import re
 from itertools import compress
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from workbook.cells import address, text_of
 from workbook.findings import Finding, Severity, fingerprint
@@ -94,7 +94,11 @@ def notes_among(located: Located, raw: Mapping[str, Sequence[CellValue]], rows: 
     lead = spec.key or next(iter(required or raw))
     form = spec.column(lead).pattern if spec.key is not None else None
     known, pattern, keys = form is not None, re.compile(form or _SUM.pattern, re.IGNORECASE), raw[lead]
-    odd = {value for value in set(keys) if _is_odd(value, pattern, known=known)}
+    distinct = set(keys)
+    if known and set(map(type, distinct)) == {str}:  # as nearly always: most keys are sorted out in one go
+        texts = cast("set[str]", distinct)
+        distinct = {text for text, fits in zip(texts, map(pattern.fullmatch, texts), strict=True) if fits is None}
+    odd = {value for value in distinct if _is_odd(value, pattern, known=known)}
     doubtful = list(compress(range(len(keys)), map(odd.__contains__, keys))) if odd else []
     if located.repeated:
         again = (position for position, row in enumerate(rows) if row in located.repeated)
