@@ -6,7 +6,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from automation.checks.engine import Context, GivesWay, Place, Where, office_rule, one_of, rows_of, rule
-from automation.office.consent import ConsentsByClient, Withheld, disclosed_categories, legal_basis
+from automation.office.consent import ConsentsByClient, Withheld, disclosed_categories, employer_of, legal_basis
 from workbook.findings import Problem, Severity
 from workbook.reading.formats.dates import months_later, shown
 from workbook.schema import Client, Consent, DataCategory, Partner, Referral
@@ -63,10 +63,10 @@ def referrals_have_a_ground(context: Context) -> Iterator[Place]:
     consents = ConsentsByClient(context.office[Consent])
     born = {key: birth for _, key, birth in rows_of(context.office[Client], "client_id", "birth_date")}
     for referral in referrals:
-        partner = by_key.get(referral.partner_id or "")
+        partner = by_key.get(referral.partner_id or "") or employer_of(referral, context.office)
         if (
             partner is None
-            or partner.category is None
+            or (isinstance(partner, Partner) and partner.category is None)
             or referral.client_id is None
             or referral.referred_on is None
         ):

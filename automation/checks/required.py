@@ -231,8 +231,10 @@ def ended_without_date(client: Client, _: Context) -> str:
     where=Where(("partner_id", "recipient_category"), _to_nobody),
     yields=UNREAD,
 )
-def consent_without_recipient(_consent: Consent, _: Context) -> str:
-    """Jede Einwilligung nennt einen Partner oder eine Kategorie von Empfängern."""
+def consent_without_recipient(consent: Consent, _: Context) -> str | None:
+    """Jede Einwilligung nennt einen Partner, einen Arbeitgeber oder eine Kategorie von Empfängern."""
+    if consent.employer_id is not None:
+        return None
     return "Die Einwilligung nennt keinen Empfänger; so deckt sie keinen Brief."
 
 

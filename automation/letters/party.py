@@ -7,17 +7,17 @@ from typing import TYPE_CHECKING, Self
 
 from automation.letters.disclosure import RECIPIENT_OF, Facts, Recipient
 from automation.letters.salutation import ORGANISATION, Person, Place, salutation
+from workbook.schema.vocabulary import PartnerCategory
 
 if TYPE_CHECKING:
-    from workbook.schema import Partner
-    from workbook.schema.vocabulary import PartnerCategory
+    from workbook.schema import Employer, Partner
 
 
 @dataclass(frozen=True, slots=True)
 class Organisation:
     """A recipient outside of the office; `record` is the row that says who it is."""
 
-    record: Partner
+    record: Partner | Employer
     key: str
     category: PartnerCategory
     name: str
@@ -40,6 +40,13 @@ class Organisation:
             _contact(partner),
         )
 
+    @classmethod
+    def of_employer(cls, employer: Employer) -> Self:
+        """Return an employer as a recipient; the file is called by the key."""
+        key, name = employer.employer_id or "", employer.name or ""
+        contact, place = _contact(employer), _place(employer)
+        return cls(employer, key, PartnerCategory.EMPLOYER, name, key, "", place, contact)
+
     @property
     def recipient(self) -> Recipient:
         """The column of the matrix that decides what may go there."""
@@ -57,14 +64,14 @@ class Organisation:
             "partner",
             {
                 "name": self.name,
-                "kurzname": self.record.short_name,
+                "kurzname": getattr(self.record, "short_name", None),
                 "abteilung": self.department,
                 "ort": self.place.city,
             },
         )
 
 
-def _place(record: Partner) -> Place:
+def _place(record: Partner | Employer) -> Place:
     return Place(
         record.street or "",
         record.house_no or "",
@@ -74,7 +81,7 @@ def _place(record: Partner) -> Place:
     )
 
 
-def _contact(record: Partner) -> Person | None:
+def _contact(record: Partner | Employer) -> Person | None:
     """The person whom a letter greets, `None` if none is known."""
     if not record.contact_last_name:
         return None

@@ -30,7 +30,7 @@ from automation.letters.told import told_fields
 from automation.resources import templates_folder
 from workbook.errors import LetterError, SettingError
 from workbook.findings import Problem
-from workbook.schema import Client, Consent, Household, OfficeSetting, Partner, StaffMember
+from workbook.schema import Client, Consent, Employer, Household, OfficeSetting, Partner, StaffMember
 from workbook.schema.settings import SettingName
 
 if TYPE_CHECKING:
@@ -288,6 +288,7 @@ class _Planner:
         self._refuse_error(record)
         self._refuse_error(office[Client].get(draft.row.client_id))
         self._refuse_error(office[Partner].get(draft.row.recipient))
+        self._refuse_error(office[Employer].get(draft.row.recipient))
         self._refuse_error(office[Consent].get(draft.row.consent_id))
 
     def _refuse_wrong_household(self, draft: Draft) -> None:
@@ -350,8 +351,8 @@ class _Planner:
     def _others(self, draft: Draft) -> Iterator[Record]:
         """Yield the records of whoever else is named in a letter: the partner, who signs, the office."""
         office = self._desk.office
-        partner = office[Partner].get(draft.row.recipient)
-        yield from () if partner is None else (partner,)
+        parties = (office[Partner].get(draft.row.recipient), office[Employer].get(draft.row.recipient))
+        yield from (party for party in parties if party is not None)
         yield from (each for each in office[StaffMember] if each.name == draft.case.adviser.name)
         yield from office[OfficeSetting]
 

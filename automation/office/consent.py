@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from workbook.reading.formats.dates import shown
-from workbook.schema import Consent, DataCategory, Referral
+from workbook.schema import Consent, DataCategory, Employer, Referral, Vacancy
 from workbook.schema.vocabulary import ConsentForm, LegalGround, PartnerCategory, ReferralKind
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from workbook.schema import Partner
-    from workbook.tables import Table
+    from workbook.tables import Office, Table
 
 PURPOSES: Mapping[ReferralKind, tuple[str, ...]] = MappingProxyType(
     {
@@ -95,11 +95,29 @@ class Withheld:
 
 
 @dataclass(frozen=True, slots=True)
+class _Receiver:
+    """Whom something goes to, a partner or an employer: the key, and what it is."""
+
+    key: str | None
+    category: PartnerCategory
+    is_employer: bool = False
+
+
+def _receiver(party: Partner | Employer | None) -> _Receiver | None:
+    """Return whom something goes to, `None` where nobody knows who or what that is."""
+    if isinstance(party, Employer):
+        return _Receiver(party.employer_id, PartnerCategory.EMPLOYER, is_employer=True)
+    if party is None or party.category is None:
+        return None
+    return _Receiver(party.partner_id, party.category)
+
+
+@dataclass(frozen=True, slots=True)
 class _Asked:
     """What is asked: may these categories of a person born on `born` go to this partner on `day`?"""
 
     referral: Referral
-    partner: Partner
+    partner: _Receiver
     consents: Sequence[Consent]
     categories: Collection[DataCategory]
     day: date
@@ -108,7 +126,7 @@ class _Asked:
 
 def legal_basis(
     referral: Referral,
-    partner: Partner | None,
+    partner: Partner | Employer | None,
     consents: Sequence[Consent],
     categories: Collection[DataCategory],
     day: date,
@@ -118,17 +136,18 @@ def legal_basis(
 
     `consents` are all consents of the referral's client, and of nobody else; `born` is the client's birth date.
     """
-    if partner is None or partner.category is None:
+    receiver = _receiver(partner)
+    if receiver is None:
         reason = "Partner oder Kategorie des Partners fehlt; ohne sie geht nichts hinaus."
         return Withheld(reason, "partner_id", "Im Blatt Partner nachtragen")
     ground = referral.legal_ground
     if ground is LegalGround.NO_DATA:
         return Basis(ground)
-    asked = _Asked(referral, partner, consents, categories, day, born)
+    asked = _Asked(referral, receiver, consents, categories, day, born)
     if ground is not None and ground in STATUTORY:
-        if partner.category in STATUTORY[ground]:
+        if receiver.category in STATUTORY[ground]:
             return Basis(ground)
-        reason = f"Für „{partner.category}“ genügt „{ground}“ nicht; nötig ist eine Einwilligung."
+        reason = f"Für „{receiver.category}“ genügt „{ground}“ nicht; nötig ist eine Einwilligung."
         return Withheld(reason, "legal_ground", _remedy(asked))
     answer = _valid_consent(asked)
     return Basis(LegalGround.CONSENT, answer) if isinstance(answer, Consent) else answer
@@ -153,6 +172,14 @@ def _valid_consent(asked: _Asked) -> Consent | Withheld:
         return consent
     others = [other for other in asked.consents if other is not consent]
     return Withheld(f"Die Einwilligung {key} {objection}.", suggestion=_remedy(replace(asked, consents=others)))
+
+
+def employer_of(referral: Referral, office: Office) -> Employer | None:
+    """Return the employer whom a referral without a partner goes to: the job's, or the one that is named."""
+    if referral.partner_id is not None:
+        return None
+    vacancy = office[Vacancy].get(referral.vacancy_id)
+    return office[Employer].get((vacancy.employer_id if vacancy else None) or referral.employer_id)
 
 
 def disclosed_categories(referral: Referral) -> frozenset[DataCategory]:
@@ -222,11 +249,20 @@ def _wrong_time(consent: Consent, day: date) -> str | None:
     return None
 
 
-def _wrong_recipient(consent: Consent, partner: Partner) -> str | None:
-    if consent.partner_id is not None:
-        if consent.partner_id == partner.partner_id:
-            return None
-        return f"gilt für den Partner {consent.partner_id}, nicht für {partner.partner_id}"
+def _wrong_recipient(consent: Consent, partner: _Receiver) -> str | None:
+    named = [
+        (what, key, is_employer)
+        for what, key, is_employer in (
+            ("den Partner", consent.partner_id, False),
+            ("den Arbeitgeber", consent.employer_id, True),
+        )
+        if key is not None
+    ]
+    if any((key, is_employer) == (partner.key, partner.is_employer) for _, key, is_employer in named):
+        return None
+    if named:
+        what, key, _ = named[0]
+        return f"gilt für {what} {key}, nicht für {partner.key}"
     if consent.recipient_category is None:
         return "nennt keinen Empfänger"
     if consent.recipient_category == partner.category:
@@ -274,6 +310,6 @@ def _remedy(asked: _Asked) -> str:
     return _fitting(asked) or _NEW_CONSENT
 
 
-def _statutory(partner: Partner) -> str | None:
+def _statutory(partner: _Receiver) -> str | None:
     ground = next((ground for ground, allowed in STATUTORY.items() if partner.category in allowed), None)
     return f"Einwilligung einholen oder „{ground}“ eintragen und begründen" if ground else "Einwilligung einholen"

@@ -22,7 +22,7 @@ from workbook.schema import Column, Kind
 from workbook.tables import NOT_REPEATED, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 
     from workbook.cells import CellValue
     from workbook.package.sheet_marks import SheetMarks
@@ -240,7 +240,12 @@ class TableReader:
         flagged = remarks.keys() | (blanks if column.required and column.formula is None else set())
         if not flagged:
             return
-        at: Sequence[int] = [position for position in _positions(raw, flagged) if position not in broken]
+        spared = self._filled(column.unless)
+        at: Sequence[int] = [
+            position
+            for position in _positions(raw, flagged)
+            if position not in broken and (raw[position] in remarks or position not in spared)
+        ]
         if column.kind is Kind.YES_NO:
             at = self._report_spelling(column, number, raw, remarks, at)
         for position in at:
@@ -257,6 +262,11 @@ class TableReader:
                 rule, severity, told, hint = remark.rule, remark.severity, remark.message, remark.suggestion
                 fix = None if remark.fix is None else Fix(remark.fix, column.number_format)
                 self._add_finding(rule, severity, row, number, column, key, typed, told, hint, fix)
+
+    def _filled(self, names: Iterable[str]) -> frozenset[int]:
+        """Return the rows in which one of these columns is filled; they stand behind the one that is read."""
+        filled = (enumerate(self._raw.get(name, ())) for name in names)
+        return frozenset(position for values in filled for position, value in values if not _blank(value))
 
     def _report_spelling(
         self,

@@ -162,6 +162,7 @@ class Column:
     name: str = ""
     kind: Kind = Kind.TEXT
     required: bool = False
+    unless: tuple[str, ...] = ()  # not required where one of these columns of the row is filled
     choices: Choices | None = None
     refers_to: str | None = None
     pattern: str | None = None

@@ -168,7 +168,13 @@ class Referral(Tracked, sheet="Verweise", title="Verweise", group="Begleitung", 
     request_named: Text = request_beside("request_id")
     client_id: Reference = column("KlientID", required=True, refers_to="Klienten", dropdown=False, own_width=11)
     person_named: Text = person_beside("client_id")
-    partner_id: Reference = column("PartnerID", required=True, refers_to="Partner")
+    partner_id: Reference = column(
+        "PartnerID",
+        required=True,
+        unless=("vacancy_id", "employer_id"),
+        refers_to="Partner",
+        help="Bei einem Verweis an einen Betrieb genügt StelleID oder ArbeitgeberID.",
+    )
     partner_named: Text = partner_beside("partner_id")
     kind: Annotated[ReferralKind | None, Kind.CHOICE] = column(
         "Verweisart",
@@ -219,6 +225,21 @@ class Referral(Tracked, sheet="Verweise", title="Verweise", group="Begleitung", 
         own_width=28,
         help="Vom Blatt „Partner“; danach richtet sich, welche Verweisarten zur Wahl stehen.",
         folded=True,
+    )
+    vacancy_id: Reference = column(
+        "StelleID",
+        refers_to="Stellen",
+        dropdown=False,
+        own_width=11,
+        since="0.2",
+        help="Die Stelle, auf die sich jemand bewirbt; das Schreiben geht an ihren Betrieb.",
+    )
+    employer_id: Reference = column(
+        "ArbeitgeberID",
+        refers_to="Arbeitgeber",
+        own_width=12,
+        since="0.2",
+        help="Der Betrieb, ohne Stelle.",
     )
     concern: Text = column(
         "Anliegen im Schreiben",

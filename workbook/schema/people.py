@@ -407,3 +407,9 @@ class Consent(
     valid_until: Date = column("gültig bis")
     revoked_on: Date = column("widerrufen am")
     filed: Text = column("Nachweis Ablage", required=True)
+    employer_id: Reference = column(
+        "Empfänger (ArbeitgeberID)",
+        refers_to="Arbeitgeber",
+        since="0.2",
+        help="Statt eines Partners: der eine Betrieb, für den die Einwilligung gilt.",
+    )

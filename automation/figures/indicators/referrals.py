@@ -12,7 +12,7 @@ from automation.figures.reads import Reads
 from automation.office.quarters import Quarter
 from workbook.schema import Partner, Referral
 from workbook.schema.settings import SettingName
-from workbook.schema.vocabulary import ReferralResult
+from workbook.schema.vocabulary import PartnerCategory, ReferralResult
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 CODE, ANSWERED, DAYS, LATE = "REF", "REF_RUECK", "REF_TAGE", "REF_UEBERFAELLIG"
 READS = Reads(Referral, "referral_id", "referred_on", "partner_id", "result", "replied_on", "reply_until")
+EMPLOYER = str(PartnerCategory.EMPLOYER)
+"""Where a referral goes that names a job or an employer and no partner."""
 _ACCEPTED = (ReferralResult.ACCEPTED, ReferralResult.APPOINTMENT, ReferralResult.SUCCESS)
 
 
@@ -51,7 +53,7 @@ def derive(sources: Sources) -> Iterator[Fact]:
             cell=table.cell(row.row, "result"),
             sentence=f"Am {last:%d.%m.%Y}: {result}.",
             group=result,
-            detail=names.get(row.partner_id) or UNSTATED,
+            detail=names.get(row.partner_id) or (EMPLOYER if row.vacancy_id or row.employer_id else UNSTATED),
             **sources.of_person(row.client_id),
         )
         fact = sources.judged(fact, table, row.row, READS.columns)

@@ -9,10 +9,10 @@ from automation.letters.disclosure import RECIPIENT_OF, Facts
 from automation.letters.occasion import Occasion, Signer
 from automation.letters.party import Organisation
 from automation.letters.records import vacancy_facts
-from automation.office.consent import Basis, Withheld, legal_basis
-from workbook.schema import Client, Partner, Referral, Request
+from automation.office.consent import Basis, Withheld, employer_of, legal_basis
+from workbook.schema import Client, Partner, Referral, Request, Vacancy
 from workbook.schema.privacy import DataCategory
-from workbook.schema.vocabulary import LegalGround, ReferralResult, ReferralWay
+from workbook.schema.vocabulary import EmployerStatus, JobStatus, LegalGround, ReferralResult, ReferralWay
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -20,9 +20,10 @@ if TYPE_CHECKING:
 
     from automation.letters.desk import Desk
     from automation.letters.kind import LetterKind
-    from workbook.schema import Consent
+    from workbook.schema import Consent, Employer
     from workbook.schema.vocabulary import ReferralKind
 
+_TAKEN = (JobStatus.FILLED, JobStatus.WITHDRAWN, JobStatus.EXPIRED)
 _OPEN = (None, ReferralResult.OPEN)
 _IN_WRITING = (None, ReferralWay.LETTER, ReferralWay.EMAIL)
 
@@ -76,16 +77,16 @@ class _Referred(Occasion[Referral]):
 
     def party(self, row: Referral, client: Client, kind: LetterKind, desk: Desk) -> Organisation:
         del client
+        _ensure_open(row, desk)
+        employer = employer_of(row, desk.office)
+        if employer is not None:
+            return _employer(employer, row, kind)
         partner = desk.office[Partner].get(row.partner_id)
         if partner is None or partner.category is None:
             raise Stop("Der Partner fehlt im Blatt Partner oder hat keine Kategorie.", row, "partner_id")
         if partner.active is False:
             raise Stop("Der Partner ist nicht mehr aktiv.", partner, "active")
-        party = Organisation.of_partner(partner, partner.category)
-        if not kind.allows(party.recipient):
-            reason = f"Schreiben der Art {kind.kind} gehen nicht an „{party.category}“."
-            raise Stop(reason, row, "partner_id")
-        return party
+        return _allowed(Organisation.of_partner(partner, partner.category), row, kind)
 
     def basis(
         self, row: Referral, client: Client, party: Organisation, consents: Sequence[Consent], desk: Desk
@@ -107,8 +108,35 @@ class _Referred(Occasion[Referral]):
 
     def facts(self, row: Referral, desk: Desk) -> Mapping[str, Facts]:
         """Return what templates may know of the job, where the referral is to one."""
-        del row, desk
-        return {"stelle": vacancy_facts(None)}
+        return {"stelle": vacancy_facts(desk.office[Vacancy].get(row.vacancy_id))}
+
+
+def _allowed(party: Organisation, row: Referral, kind: LetterKind) -> Organisation:
+    if not kind.allows(party.recipient):
+        reason = f"Schreiben der Art {kind.kind} gehen nicht an „{party.category}“."
+        raise Stop(reason, row, "partner_id" if row.partner_id else "kind")
+    return party
+
+
+def _employer(employer: Employer, row: Referral, kind: LetterKind) -> Organisation:
+    if employer.status is EmployerStatus.BLOCKED:
+        raise Stop("Der Betrieb ist gesperrt.", employer, "status", "Andere Stelle suchen oder Verweis abschließen")
+    return _allowed(Organisation.of_employer(employer), row, kind)
+
+
+def _ensure_open(row: Referral, desk: Desk) -> None:
+    """Stop where the referral names a job that is not there, that is another employer's, or that is taken."""
+    if row.vacancy_id is None:
+        return
+    vacancy = desk.office[Vacancy].get(row.vacancy_id)
+    if vacancy is None:
+        raise Stop("Diese Stelle steht nicht im Blatt Stellen.", row, "vacancy_id")
+    if row.employer_id is not None and vacancy.employer_id not in {None, row.employer_id}:
+        reason = f"Die Stelle {row.vacancy_id} gehört zu {vacancy.employer_id}, hier steht {row.employer_id}."
+        raise Stop(reason, row, "employer_id", f"{vacancy.employer_id}, oder eine andere StelleID")
+    if vacancy.status in _TAKEN:
+        reason = f"Die Stelle {row.vacancy_id} ist nicht mehr offen (Status „{vacancy.status}“)."
+        raise Stop(reason, row, "vacancy_id", "Andere Stelle suchen oder Verweis abschließen")
 
 
 def why_closed(referral: Referral) -> str | None:

@@ -7,15 +7,23 @@ from typing import TYPE_CHECKING, Any
 
 from workbook.creating.demo.foundation import partner
 from workbook.creating.demo.guidance import add_consent, refer_by_letter
-from workbook.schema import Client
+from workbook.schema import Client, Vacancy
 from workbook.schema.privacy import DataCategory as Data
-from workbook.schema.vocabulary import ClientStatus, LegalGround, ReferralKind
+from workbook.schema.vocabulary import (
+    ClientStatus,
+    EmployerStatus,
+    JobStatus,
+    LegalGround,
+    PartnerCategory,
+    ReferralKind,
+)
 
 if TYPE_CHECKING:
     from workbook.creating.demo.sketch import Draft, Sketch
 
 _COURSE = (Data.NAME, Data.BIRTH_DATE, Data.CONTACT, Data.QUALIFICATION, Data.LANGUAGE_OR_LICENCE, Data.REQUEST)
 _BRIEF = (Data.NAME, Data.CONTACT, Data.REQUEST)
+_WORK = (*_BRIEF, Data.QUALIFICATION, Data.LANGUAGE_OR_LICENCE)
 _WAYS: tuple[dict[str, Any], ...] = (
     {
         "to": "BWM",
@@ -60,6 +68,16 @@ _WAYS: tuple[dict[str, Any], ...] = (
         "summary": "hat offene Rechnungen",
         "categories": _BRIEF,
     },
+    {
+        "to": "",
+        "kind": ReferralKind.EMPLOYER,
+        "purpose": "Bewerbung",
+        "category": "Arbeit",
+        "summary": "möchte sich auf eine Stelle bewerben",
+        "concern": "ab sofort, auch in Schicht",
+        "enclosed": "Lebenslauf",
+        "categories": _WORK,
+    },
 )
 
 
@@ -81,8 +99,24 @@ def _refer(sketch: Sketch, client: Draft, way: dict[str, Any]) -> None:
     category, summary = way.pop("category"), way.pop("summary")
     consent = None
     if purpose:
-        to_whom = {"categories": categories, "partner_id": partner(sketch, to)}
+        to_whom = {"partner_id": partner(sketch, to)} if to else {"recipient_category": PartnerCategory.EMPLOYER}
+        to_whom["categories"] = categories
         consent = add_consent(sketch, client, agreed, purpose=purpose, **to_whom)
+    if not to:  # a job's employer is no partner
+        way |= {"partner_id": None, "vacancy_id": _open_job(sketch)}
     ground = way.pop("ground", LegalGround.CONSENT)
-    referral = refer_by_letter(sketch, client, to, consent, contact_through=None, legal_ground=ground, **way)
+    referral = refer_by_letter(
+        sketch, client, to or "ggw", consent, contact_through=None, legal_ground=ground, **way
+    )
     referral["request_id"].set(category=category, summary=summary)
+
+
+def _open_job(sketch: Sketch) -> Draft:
+    """Return a job that is open, at an employer who is active, and of which nothing else is told."""
+    return next(
+        job
+        for job in sketch.of(Vacancy)
+        if job["status"] is JobStatus.OPEN
+        and not job["remark"]
+        and job["employer_id"]["status"] is EmployerStatus.ACTIVE
+    )
