@@ -202,3 +202,11 @@ def test_every_package_that_the_office_installs_has_a_pinned_version():
 def test_the_commands_for_a_fresh_machine_can_be_executed():
     assert os.access(HOUSE / ".ci" / "run", os.X_OK)
     assert os.access(HOUSE / ".ci" / "prepare", os.X_OK)
+
+
+def test_the_guide_through_the_house_names_no_place_that_is_not_there():
+    text = (HOUSE / "CONTRIBUTING.md").read_text(encoding="utf-8")
+    places = re.findall(r"`((?:workbook|automation|templates|tests)/[\w/]*(?:\.py)?)`", text)
+
+    assert len(places) > 25
+    assert [place for place in places if not (HOUSE / place).exists()] == []
