@@ -23,7 +23,7 @@ from workbook.schema.privacy import DataCategory
 from workbook.schema.vocabulary import BenefitStatus
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date
 
     from automation.letters.disclosure import Datum, Gate, Sent
@@ -216,9 +216,9 @@ class _Known:
                 self._allowed.add(compact(str(secret.value)))
             elif not (secret.category is DataCategory.CONTACT and _normal(secret.value) in own):
                 self._held.append(secret)
-        self._days = {
-            secret.value: _days(secret.value) for secret in self._held if secret.category is DataCategory.BIRTH_DATE
-        }
+        # Spelled once for the letter: its texts are many.
+        self._spelled = tuple((*pair, secret.category) for secret in self._held for pair in _spellings(secret))
+        self._forms = frozenset(form for form, _, _ in self._spelled)
         self._amounts = {secret.value for secret in self._held if secret.category is DataCategory.BENEFIT_AMOUNT}
         self._amounts -= {_decimal(field.value) for field in gate.sent if _counts(field)} | {Decimal(0)}
         self._about = {Decimal(round(amount)) for amount in self._amounts} | {
@@ -232,30 +232,35 @@ class _Known:
                 continue  # the office's own account in a template
             if outside or number.compact not in self._allowed:
                 yield number.category
-        for secret in self._held:
-            if any(spelling in form for form, spelling in _spellings(secret, text, self._days)):
-                yield secret.category
+        forms = {form: form(text) for form in self._forms}
+        for form, spelling, category in self._spelled:
+            if spelling in forms[form]:
+                yield category
         telling = self._amounts | self._about if typed else self._amounts  # people write „etwa 512 Euro“
         if telling and not telling.isdisjoint(_amounts(text, bare=typed)):
             yield DataCategory.BENEFIT_AMOUNT
 
 
-def _spellings(secret: Secret, text: str, days: Mapping[date, tuple[str, ...]]) -> Iterator[tuple[str, str]]:
-    """Yield the text, and how a held value would stand in it: both without what people put between digits."""
+def _spellings(secret: Secret) -> Iterator[tuple[Callable[[str], str], str]]:
+    """Yield how a held value would stand in a text, and in which form of the text it is looked for."""
     value = secret.value
     match secret.category:
         case DataCategory.BENEFIT_AMOUNT:
             return
         case DataCategory.BIRTH_DATE:
-            for spelling in days[value]:
-                yield text, spelling
+            for spelling in _days(value):
+                yield str, spelling
         case DataCategory.CONTACT if "@" in str(value):
-            yield text.casefold(), str(value).casefold()
+            yield str.casefold, str(value).casefold()
         case DataCategory.CONTACT:
             if len(number := _dialled(str(value))) >= _SHORTEST_PHONE:
-                yield re.sub(r"\D", "", text), number
+                yield _digits, number
         case _:
-            yield compact(text), compact(str(value))
+            yield compact, compact(str(value))
+
+
+def _digits(text: str) -> str:
+    return re.sub(r"\D", "", text)
 
 
 def _days(day: date) -> tuple[str, ...]:
@@ -277,8 +282,7 @@ def _normal(value: Any) -> str:
 
 def _dialled(text: str) -> str:
     """A telephone number without country code, zero and what stands between its digits."""
-    digits = re.sub(r"\D", "", text)
-    return re.sub(r"^(?:0049|49|0)", "", digits)
+    return re.sub(r"^(?:0049|49|0)", "", _digits(text))
 
 
 def _amounts(text: str, *, bare: bool) -> Iterator[Decimal]:
