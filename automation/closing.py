@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING
 
 from automation import jobs
 from automation.figures.closing.state import closed, reopened, state_of
+from automation.figures.explaining import explain
 from workbook.errors import FigureError
 from workbook.schema import StaffMember
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from automation.figures.explaining import Explained
     from automation.jobs import Compiled
     from workbook.tables import Office
     from workbook.writing.book import Book
@@ -35,6 +37,17 @@ def reopen_quarter(book: Book, today: date, code: str, *, by: str, reason: str) 
         FigureError: the quarter is not closed, the reason is empty, or `by` is nobody of `Personal`.
     """
     return _change(book, today, code, by=by, reason=reason, close=False)
+
+
+def explain_figure(book: Book, today: date, measure: str, *, quarter: str | None = None) -> Explained:
+    """Return the rows behind a figure; nothing is written.
+
+    Raises:
+        FigureError: there is no such figure, or none of the quarter.
+    """
+    material = jobs.read_material(book, today)
+    state = jobs.settled_state(material, jobs.check_material(material))
+    return explain(state.figures, measure, jobs.chosen_quarter(material, quarter))
 
 
 def _change(book: Book, today: date, code: str, *, by: str, reason: str | None, close: bool) -> Compiled:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from automation.terminal.declaring import FINE, FOUND, Button, Command, day_and_json, saving, workbook
-from automation.terminal.parsing import quarter
+from automation.terminal.parsing import path, quarter
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from datetime import date
     from typing import Any
 
+    from automation.figures.explaining import Explained
     from automation.figures.pairs import Pair
+    from automation.forms import Filled
     from automation.jobs import Compiled
     from automation.terminal.parsing import GermanParser
     from automation.terminal.session import Session
@@ -106,11 +108,37 @@ def _takes(parser: GermanParser) -> None:
         metavar="GRUND",
         help="öffnet ein abgeschlossenes Quartal wieder; mit --close wird es gleich neu abgeschlossen",
     )
+    parser.options.add_argument(
+        "--explain",
+        metavar="KENNZAHL",
+        help="nennt die Zeilen hinter einer Zahl und warum andere nicht zählen, zum Beispiel Z20; schreibt nichts",
+    )
+    parser.options.add_argument(
+        "--form",
+        metavar="FORMULAR",
+        type=path,
+        help="füllt eine Kopie dieses Formulars mit den Zahlen; dazu gehört -o",
+    )
+    parser.options.add_argument(
+        "-o", "--output", metavar="AUSGEFÜLLT", type=path, help="so heißt das gefüllte Formular"
+    )
+    parser.options.add_argument(
+        "--draft", action="store_true", help="füllt das Formular auch für ein Quartal, das nicht abgeschlossen ist"
+    )
 
 
-def _compile(session: Session) -> Compiled:
+def _compile(session: Session) -> Compiled | Explained | Filled:
     from automation import jobs
 
+    if session.arguments.explain is not None:
+        from automation import closing
+
+        with session.working("Suche die Zeilen hinter der Zahl"):
+            return closing.explain_figure(
+                session.book(), session.today(), session.arguments.explain, quarter=quarter_of(session)
+            )
+    if session.arguments.form is not None or session.arguments.output is not None:
+        return _fill(session)
     if session.arguments.close or session.arguments.reopen is not None:
         return _close(session)
     with session.working("Stelle die Auswertung zusammen"):
@@ -140,9 +168,38 @@ def _close(session: Session) -> Compiled:
         )
 
 
-def _show(compiled: Compiled, session: Session) -> None:
+def _fill(session: Session) -> Filled:
+    """Fill the form that was named."""
+    from automation import forms
+    from automation.terminal.parsing import UsageError
+
+    given = session.arguments
+    if given.form is None or given.output is None:
+        raise UsageError(
+            "--form und -o gehören zusammen: lotse dashboard MAPPE --form FORMULAR.xlsx -o AUSGEFÜLLT.xlsx"
+        )
+    with session.working("Fülle das Formular aus"):
+        return forms.fill(
+            session.book(),
+            session.today(),
+            given.form,
+            given.output,
+            quarter=quarter_of(session),
+            draft=given.draft,
+        )
+
+
+def _show(compiled: Compiled | Explained | Filled, session: Session) -> None:
+    from automation.figures.explaining import Explained
+    from automation.forms import Filled
     from automation.terminal.outcomes import show_written
 
+    if isinstance(compiled, Explained):
+        _show_explained(compiled, session)
+        return
+    if isinstance(compiled, Filled):
+        _show_filled(compiled, session)
+        return
     show(compiled)
     if session.arguments.close:
         session.tell(f"Das {compiled.quarter.label} ist abgeschlossen. Werte und Zeilen: „Quartalsabschlüsse“.")
@@ -151,12 +208,33 @@ def _show(compiled: Compiled, session: Session) -> None:
     show_written(compiled.report, session.arguments.file.name)
 
 
-def _document(compiled: Compiled, _: Session) -> dict[str, Any]:
+def _show_explained(found: Explained, session: Session) -> None:
+    from automation.figures.explaining import told
+
+    session.tell("\n".join(told(found)))
+
+
+def _show_filled(filled: Filled, session: Session) -> None:
+    from automation.terminal.outcomes import show_written
+
+    kind = "Entwurf, " if filled.draft else ""
+    session.tell(f"Ausgefüllt: {filled.output} ({kind}{filled.quarter.label}, {len(filled.values)} Felder).")
+    show_written(filled.report, session.arguments.file.name)
+
+
+def _document(compiled: Compiled | Explained | Filled, _: Session) -> dict[str, Any]:
+    from automation.figures.explaining import Explained, explained_document
+    from automation.forms import Filled, filled_document
+
+    if isinstance(compiled, Explained):
+        return explained_document(compiled)
+    if isinstance(compiled, Filled):
+        return filled_document(compiled)
     return document(compiled)
 
 
-def _code(compiled: Compiled) -> int:
-    return FOUND if compiled.differences else FINE
+def _code(compiled: Compiled | Explained | Filled) -> int:
+    return FOUND if getattr(compiled, "differences", None) else FINE
 
 
 def _pressed(book: LiveBook, today: date) -> str:

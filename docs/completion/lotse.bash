@@ -62,13 +62,17 @@ _lotse() {
             esac
             ;;
         "dashboard")
-            angebot="-h --help --quarter --verify --close --by --reopen --backups --despite-reservation --as-of --json"
+            angebot="-h --help --quarter --verify --close --by --reopen --explain --form -o --output --draft --backups --despite-reservation --as-of --json"
             dateien=ja
             case "$prev" in
                 --quarter) return ;;
                 --close) return ;;
                 --by) return ;;
                 --reopen) return ;;
+                --explain) return ;;
+                --form) angebot="" dateien=ja ;;
+                -o) angebot="" dateien=ja ;;
+                --output) angebot="" dateien=ja ;;
                 --backups) return ;;
                 --as-of) return ;;
             esac

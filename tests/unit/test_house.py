@@ -35,6 +35,7 @@ ORDER = (
     "automation.dashboard",
     "automation.jobs",
     "automation.closing",
+    "automation.forms",
     "automation.correcting",
     "automation.adopting",
     "automation.upgrading",

@@ -1,0 +1,118 @@
+"""A funder's form filled with the figures of a closed quarter, and entered under *Gemeldet*."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from automation import jobs
+from automation.figures.closing import record as r
+from automation.figures.closing.sheet import build_record_sheet
+from automation.figures.fields import field_values, nearest, plain
+from workbook.errors import FigureError, FileExistsAlreadyError
+from workbook.findings import fingerprint
+from workbook.writing.filling import fields_of, fill_form
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from automation.figures.closing.record import Row
+    from automation.office.quarters import Quarter
+    from workbook.package.splicing import Plain
+    from workbook.writing.book import Book, WriteReport
+    from workbook.writing.filling import Field
+
+FINAL, DRAFT = "abgeschlossen", "Entwurf"
+
+
+@dataclass(frozen=True, slots=True)
+class Filled:
+    """A filled form: where it lies, of which quarter, each field with its value, and what was written."""
+
+    output: Path
+    quarter: Quarter
+    draft: bool
+    values: tuple[tuple[Field, Plain], ...]
+    report: WriteReport | None = None
+
+
+def fill(
+    book: Book, today: date, form: Path, output: Path, *, quarter: str | None = None, draft: bool = False
+) -> Filled:
+    """Write a filled copy of a form and enter it on `Quartalsabschlüsse`; both or neither.
+
+    Without a `quarter`, the last closed one; with `draft` also one that is not closed.
+
+    Raises:
+        FigureError: the quarter is not closed, or the form has no field, or one that is not known.
+        FileExistsAlreadyError: there is a file of the output's name.
+        WorkbookError: the form cannot be read, or one of the two cannot be written.
+    """
+    if output.exists():
+        raise FileExistsAlreadyError(output)
+    asked = fields_of(form)
+    if not asked:
+        raise FigureError(
+            f"„{form.name}“ enthält kein Feld. Bitte in die Zellen zum Beispiel {{{{ Z20 im Quartal }}}} schreiben."
+        )
+    material = jobs.read_material(book, today)
+    state = jobs.settled_state(material, jobs.check_material(material))
+    closed = state.closings.closed
+    if quarter is None and closed and not draft:
+        quarter = max(closed)
+    chosen = jobs.chosen_quarter(material, quarter)
+    if chosen.code not in closed and not draft:
+        raise FigureError(
+            f"Das {chosen.label} ist nicht abgeschlossen. Bitte erst abschließen („--close {chosen.code} "
+            "--by KÜRZEL“) oder mit „--draft“ einen Entwurf ausfüllen."
+        )
+    known = field_values(state, chosen)
+    _ensure_known(form, asked, known)
+    values = {field: field.filled({each: known[plain(each)][1] for each in field.asked}) for field in asked}
+    fill_form(form, output, values)
+    final = chosen.code in closed and not draft
+    rows: list[Row] = [
+        {
+            "Tag": today,
+            "Formular": output.name,
+            "Zelle": f"{field.sheet}!{field.cell}",
+            "Feld": "; ".join(field.asked),
+            "Wert": value,
+            "Stand": f"{chosen.code}, {FINAL if final else DRAFT}",
+            r.KEY: fingerprint(str(today), form.name, output.name, field.sheet, field.cell),
+        }
+        for field, value in values.items()
+    ]
+    try:
+        report = book.write([build_record_sheet(state.record.adding(r.REPORTED, rows))], today=today)
+    except BaseException:
+        output.unlink(missing_ok=True)
+        raise
+    return Filled(output, chosen, draft, tuple(values.items()), report)
+
+
+def filled_document(filled: Filled) -> dict[str, Any]:
+    """Return what was filled in, as plain data."""
+    return {
+        "form": str(filled.output),
+        "quarter": filled.quarter.code,
+        "draft": filled.draft,
+        "fields": [
+            {"sheet": field.sheet, "cell": field.cell, "asked": list(field.asked), "value": value}
+            for field, value in filled.values
+        ],
+    }
+
+
+def _ensure_known(form: Path, asked: tuple[Field, ...], known: dict[str, tuple[str, str | int | float]]) -> None:
+    """Refuse a form with fields that nobody knows, all of them at once, each with the nearest that there is."""
+    lines = []
+    for field in asked:
+        for each in field.asked:
+            if plain(each) not in known:
+                near = nearest(each, known)
+                cure = f"gemeint ist vielleicht „{near}“" if near else "siehe „docs/kennzahlen.md“"
+                lines.append(f"{field.sheet}!{field.cell} „{each}“ ({cure})")
+    if lines:
+        raise FigureError(f"Unbekannte Felder in „{form.name}“: {'; '.join(lines)}. Es wurde nichts geschrieben.")

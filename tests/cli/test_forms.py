@@ -1,0 +1,136 @@
+"""The rows behind a figure, and a funder's form filled with it, as staff see them."""
+
+import json
+import shutil
+from zipfile import ZipFile
+
+import pytest
+from openpyxl import Workbook, load_workbook
+from openpyxl.workbook.defined_name import DefinedName
+
+from automation.cli import main
+
+DAY = ("--as-of", "30.06.2019")
+
+
+@pytest.fixture(scope="module")
+def once_closed(office, tmp_path_factory):
+    path = shutil.copy(office, tmp_path_factory.mktemp("zu") / "Mappe.xlsx")
+    assert main(["dashboard", str(path), "--close", "2019-Q1", "--by", "MKA", *DAY]) == 0
+    return path
+
+
+@pytest.fixture
+def closed(once_closed, tmp_path):
+    return shutil.copy(once_closed, tmp_path / "Mappe.xlsx")
+
+
+def form(folder, *cells, names=()):
+    book = Workbook()
+    sheet = book.active
+    sheet.title = "Bericht"
+    sheet["A1"] = "Zwischenbericht"
+    for row, text in enumerate(cells, 3):
+        sheet.cell(row, 1).value = f"Zeile {row}"
+        sheet.cell(row, 2).value = text
+        sheet.cell(row, 2).number_format = "0.00"
+    for name, place in names:
+        book.defined_names[name] = DefinedName(name, attr_text=place)
+    path = folder / "Formular.xlsx"
+    book.save(path)
+    return path
+
+
+def reported(path):
+    sheet = load_workbook(path)["Quartalsabschlüsse"]
+    if "tblGemeldet" not in sheet.tables:
+        return []
+    header, *rows = [[cell.value for cell in row] for row in sheet[sheet.tables["tblGemeldet"].ref]]
+    return [dict(zip(header, row, strict=True)) for row in rows]
+
+
+def test_a_form_gets_the_figures_and_every_other_byte_stays(lotse, closed, tmp_path):
+    asked = ("{{ Z20 im Quartal }}", "{{V im Quartal}}", "{{ V seit Beginn }} seit Beginn im {{ Quartal }}", "")
+    empty = form(tmp_path, *asked, names=[("Lotse_V_im_Quartal_Geschlecht_Frauen", "Bericht!$B$6")])
+    before = empty.read_bytes()
+    out = tmp_path / "Ausgefüllt.xlsx"
+
+    done = lotse("dashboard", closed, "--form", empty, "-o", out, *DAY)
+
+    assert (done.code, done.err) == (0, "")
+    sheet = load_workbook(out)["Bericht"]
+    assert [sheet.cell(row, 2).value for row in (3, 4, 5)] == [2, 38, "59 seit Beginn im 2019-Q1"]
+    assert isinstance(sheet["B6"].value, int)
+    assert sheet["B3"].number_format == "0.00"
+    assert empty.read_bytes() == before
+    with ZipFile(empty) as old, ZipFile(out) as new:
+        assert old.namelist() == new.namelist()
+        differing = [name for name in old.namelist() if old.read(name) != new.read(name)]
+    assert differing == ["xl/worksheets/sheet1.xml"]
+    rows = reported(closed)
+    assert [(row["Zelle"], row["Wert"], row["Stand"]) for row in rows[:2]] == [
+        ("Bericht!B3", 2, "2019-Q1, abgeschlossen"),
+        ("Bericht!B4", 38, "2019-Q1, abgeschlossen"),
+    ]
+    assert len(rows) == 4
+
+
+def test_an_existing_file_an_unknown_field_and_an_open_quarter_are_refused(lotse, closed, tmp_path):
+    empty = form(tmp_path, "{{ Z20 im Quartal }}", "{{ Z20 im Qartal }}")
+    before, out = closed.read_bytes(), tmp_path / "Ausgefüllt.xlsx"
+
+    unknown = lotse("dashboard", closed, "--form", empty, "-o", out, *DAY)
+    assert unknown.code == 2
+    assert "Bericht!B4 „Z20 im Qartal“ (gemeint ist vielleicht „Z20 im Quartal“)" in unknown.err
+
+    empty = form(tmp_path, "{{ Z20 im Quartal }}")
+    still_open = lotse("dashboard", closed, "--form", empty, "-o", out, "--quarter", "2018-Q4", *DAY)
+    assert (still_open.code, "nicht abgeschlossen" in still_open.err) == (2, True)
+    assert not out.exists()
+
+    out.write_bytes(b"schon da")
+    there = lotse("dashboard", closed, "--form", empty, "-o", out, *DAY)
+    assert (there.code, "gibt es schon" in there.err) == (2, True)
+    assert out.read_bytes() == b"schon da"
+    assert closed.read_bytes() == before
+
+
+def test_a_draft_is_filled_and_named_a_draft(lotse, workbook, tmp_path):
+    empty, out = form(tmp_path, "{{ V im Quartal }}"), tmp_path / "Entwurf.xlsx"
+
+    done = lotse(
+        "dashboard", workbook, "--form", empty, "-o", out, "--draft", "--quarter", "2019-Q1", *DAY, "--json"
+    )
+
+    assert json.loads(done.out)["fields"][0]["value"] == 38
+    assert [row["Stand"] for row in reported(workbook)] == ["2019-Q1, Entwurf"]
+
+
+def test_the_rows_behind_a_figure_and_why_others_do_not_count(lotse, workbook):
+    before = workbook.read_bytes()
+    told = lotse("dashboard", workbook, "--explain", "Z20", "--quarter", "2019-Q1", *DAY)
+    found = json.loads(lotse("dashboard", workbook, "--explain", "z20", "--quarter", "2019-Q1", *DAY, "--json").out)
+
+    assert told.code == 0
+    assert "Familien unabhängig, 1. Quartal 2019: 2" in told.out
+    assert (found["value"], len(found["counted"])) == (2, 2)
+    assert all(row["key"].startswith("HH-") and row["sentence"] for row in found["not_counted"])
+    assert all(row["key"] in told.out for row in (*found["counted"], *found["not_counted"]))
+    assert workbook.read_bytes() == before
+
+
+def test_no_explanation_names_anybody(lotse, workbook):
+    book = load_workbook(workbook, read_only=True)
+    header, *rows = book["Klienten"].iter_rows(min_row=4, values_only=True)
+    names = {row[header.index(label)] for row in rows for label in ("Nachname",)} - {None, ""}
+
+    for code in ("Z20", "V", "ANL_OFFEN", "REF", "VB6"):
+        told = lotse("dashboard", workbook, "--explain", code, "--quarter", "2019-Q1", *DAY).out
+        assert [name for name in names if f" {name} " in f" {told.replace(',', ' ')} "] == []
+
+
+def test_a_figure_that_does_not_exist_is_told_with_the_nearest(lotse, workbook):
+    done = lotse("dashboard", workbook, "--explain", "Z2O", *DAY)
+
+    assert (done.code, done.out) == (2, "")
+    assert "Ist „Z20“ gemeint?" in done.err

@@ -1,0 +1,154 @@
+"""A form of somebody else's with fields in it → a filled copy, of which every other byte is that of the form.
+
+A field is a cell with `{{ … }}` in its text, or a defined name `Lotse_…` that means one cell. Cells are exchanged
+as bytes; nothing is opened and saved. Only a form with formulas is asked to calculate anew when it is opened.
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from workbook.cells import Area
+from workbook.errors import CellNotCorrectedError, FileExistsAlreadyError, WorkbookNotWrittenError
+from workbook.package.calculation import calculate_on_opening
+from workbook.package.draft import Draft
+from workbook.package.ownership import sheet_of
+from workbook.package.splicing import FORMULA, CannotSpliceError, splice_cells
+from workbook.package.structure import name_entries, sheet_entries
+from workbook.reading.passwords import Keys
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+    from pathlib import Path
+
+    from workbook.package.markup import Element
+    from workbook.package.parts import Package
+    from workbook.package.splicing import Plain
+
+FIELD = re.compile(r"\{\{\s*(.*?)\s*\}\}")
+NAME = "lotse_"
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A field of a form: what it asks for, and the cell's text; of a defined name the text is the field alone."""
+
+    sheet: str
+    cell: str
+    asked: tuple[str, ...]
+    text: str
+
+    def filled(self, values: Mapping[str, Plain]) -> Plain:
+        """Return what the cell is to hold: the value itself where nothing else stands in the cell."""
+        if len(self.asked) == 1 and FIELD.fullmatch(self.text.strip()):
+            return values[self.asked[0]]
+        return FIELD.sub(lambda found: _said(values[found[1]]), self.text)
+
+
+def _said(value: Plain) -> str:
+    return f"{value:.10g}".replace(".", ",") if isinstance(value, float) else "" if value is None else str(value)
+
+
+def fields_of(path: Path, keys: Keys | None = None) -> tuple[Field, ...]:
+    """Return the fields of a form, by sheet and cell.
+
+    Raises:
+        WorkbookError: it is no workbook that Lotse writes into, or cannot be read.
+    """
+    with (keys or Keys()).open(path) as package:
+        return tuple(_fields(package))
+
+
+def _fields(package: Package) -> Iterator[Field]:
+    entries = [entry for entry in sheet_entries(package) if entry.kind == "worksheet" and entry.part]
+    texts = _shared_texts(package)
+    named: dict[tuple[str, str], str] = {}
+    for name in name_entries(package):
+        if name.name.lower().startswith(NAME) and "!" in name.refers_to:
+            area = Area.parse(name.refers_to.rpartition("!")[2])
+            if area is not None:
+                place = Area(area.first_row, area.first_column, area.first_row, area.first_column).reference
+                named[sheet_of(name.refers_to) or "", place] = name.name[len(NAME) :].replace("_", " ")
+    for entry in entries:
+        for cell in package.tree(entry.part).iter(package.dialect.tag("c")):
+            text = _text(cell, texts, package)
+            if found := FIELD.findall(text):
+                named.pop((entry.name, cell.get("r", "")), None)
+                yield Field(entry.name, cell.get("r", ""), tuple(found), text)
+    for (sheet, place), asked in named.items():
+        yield Field(sheet, place, (asked,), f"{{{{ {asked} }}}}")
+
+
+def _shared_texts(package: Package) -> list[str]:
+    part = package.related(package.workbook_part, "sharedStrings")
+    if part is None:
+        return []
+    items = package.tree(part).iterchildren(package.dialect.tag("si"))
+    return [_plain(item, package) for item in items]
+
+
+def _plain(item: Element, package: Package) -> str:
+    """Return the text of an item without its guide to pronunciation (ECMA-376 Part 1, 18.4.6)."""
+    tag = package.dialect.tag
+    return "".join(text.text or "" for text in item.iter(tag("t")) if _is_shown(text, tag("rPh")))
+
+
+def _is_shown(text: Element, guide: str) -> bool:
+    parent = text.getparent()
+    return parent is None or parent.tag != guide
+
+
+def _text(cell: Element, texts: list[str], package: Package) -> str:
+    tag = package.dialect.tag
+    if cell.find(tag("f")) is not None:
+        return ""
+    if cell.get("t") == "inlineStr":
+        return _plain(cell, package)
+    value = cell.find(tag("v"))
+    if cell.get("t") != "s" or value is None or not (value.text or "").isdigit():
+        return ""
+    place = int(value.text or 0)
+    return texts[place] if place < len(texts) else ""
+
+
+def fill_form(form: Path, output: Path, values: Mapping[Field, Plain], keys: Keys | None = None) -> None:
+    """Write a copy of a form with these fields filled.
+
+    Raises:
+        FileExistsAlreadyError: there is a file of that name.
+        CellNotCorrectedError: a field stands where a formula is, or its sheet is saved in an unusual way.
+        WorkbookError: the form cannot be read, or the copy cannot be written.
+    """
+    if output.exists():
+        raise FileExistsAlreadyError(output)
+    by_sheet: dict[str, dict[str, Plain]] = {}
+    for field, value in values.items():
+        by_sheet.setdefault(field.sheet, {})[field.cell] = value
+    with (keys or Keys()).open(form) as package:
+        draft = Draft(package)
+        parts = {entry.name: entry.part for entry in sheet_entries(package)}
+        for sheet, cells in by_sheet.items():
+            data = b"".join(package.stream(parts[sheet]))
+            try:
+                draft.put(parts[sheet], splice_cells(data, cells))
+            except CannotSpliceError as error:
+                raise CellNotCorrectedError(sheet, error.cell, error.reason) from error
+        worksheets = [entry.part for entry in sheet_entries(package) if entry.kind == "worksheet" and entry.part]
+        if any(FORMULA.search(b"".join(package.stream(part))) for part in worksheets):
+            calculate_on_opening(draft)
+        try:
+            file = output.open("xb")
+        except FileExistsError:
+            raise FileExistsAlreadyError(output) from None
+        except OSError as error:
+            raise WorkbookNotWrittenError(
+                output, f"{error.strerror}.", "Bitte einen anderen Ordner wählen."
+            ) from error
+        try:
+            with file:
+                draft.write(file)
+        except BaseException:
+            output.unlink(missing_ok=True)
+            raise
