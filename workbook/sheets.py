@@ -268,6 +268,7 @@ class Print:
     area: Area | None = None
     footer: str = "&L&8&F · &A&R&8Seite &P von &N"
     one_page: bool = False
+    breaks: tuple[int, ...] = ()  # rows below which a page ends
 
 
 @dataclass(frozen=True, slots=True)

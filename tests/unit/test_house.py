@@ -33,6 +33,7 @@ ORDER = (
     "automation.letters",
     "automation.figures",
     "automation.dashboard",
+    "automation.desk",
     "automation.jobs",
     "automation.closing",
     "automation.forms",

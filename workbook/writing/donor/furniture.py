@@ -16,6 +16,8 @@ if TYPE_CHECKING:
     from workbook.writing.donor.formats import Formats
 
 _A4 = 9
+_SCALE = 72
+"""Percent at which a sheet with page breaks of its own is printed: 150 characters of a row fit on landscape A4."""
 _WHOLE_SHEET = "A1:XFD1048576"
 _MAX_LIST = 255
 """Characters of a list that stands inside a validation (ECMA-376 Part 1, 18.3.1.32); longer ones need a name."""
@@ -155,7 +157,11 @@ def _set_printing(page: Worksheet, printing: Print) -> None:
     if printing.landscape:
         page.set_landscape()
     page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
-    page.fit_to_pages(printing.pages_wide, 1 if printing.one_page else 0)
+    if printing.breaks:  # Excel keeps to them only where it fits nothing to pages
+        page.set_h_pagebreaks(list(printing.breaks))
+        page.set_print_scale(_SCALE)
+    else:
+        page.fit_to_pages(printing.pages_wide, 1 if printing.one_page else 0)
     page.set_footer(printing.footer)
     if printing.repeat_rows is not None:
         page.repeat_rows(printing.repeat_rows[0] - 1, printing.repeat_rows[1] - 1)

@@ -1,0 +1,7 @@
+"""The working day: what waits for whom.
+
+sources     each thing that can be due, a function each
+today       office and log → what is due, oldest first
+sheet       what is due → the sheet `Heute`
+looking     the whole way, for command and button
+"""

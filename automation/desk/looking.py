@@ -1,0 +1,49 @@
+"""Workbook → what is due, and the sheet `Heute` put into it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from automation.desk.sheet import Names, build_today
+from automation.desk.today import DAYS, what_is_due
+from automation.letters.logbook import SHEET as DISPATCH_SHEET
+from automation.letters.logbook import TABLE as DISPATCH_TABLE
+from automation.letters.logbook import read_log
+from automation.office.settings import Settings
+from workbook.reading.raw import read_own_table
+from workbook.reading.records import read_office
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from automation.desk.today import Today
+    from workbook.writing.book import Book, WriteReport
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What is due, and what was written, if anything was."""
+
+    today: Today
+    report: WriteReport | None = None
+
+
+def look_at_today(book: Book, today: date, *, days: int = DAYS, owner: str = "", write: bool = True) -> Looked:
+    """Return what is due up to `days` from today and, unless told not to, put it on the sheet `Heute`.
+
+    With an `owner` only what these initials are in charge of is returned; the sheet has everybody's page.
+
+    Raises:
+        UnknownInitialsError: nobody of the staff has these initials.
+    """
+    with book.read() as raw:
+        office, _ = read_office(raw)
+        log = read_log(read_own_table(raw, DISPATCH_SHEET, DISPATCH_TABLE))
+        names = Names.of(raw, office)
+    settings = Settings.of(office)
+    asked = what_is_due(office, settings, log, today, days=days, owner=owner)
+    if not write:
+        return Looked(asked)
+    every = what_is_due(office, settings, log, today, days=days) if owner else asked
+    return Looked(asked, book.write([build_today(every, names)], today=today))

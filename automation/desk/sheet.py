@@ -1,0 +1,159 @@
+"""What is due → the sheet `Heute`: a page for each adviser and one for what nobody is in charge of.
+
+Names stand there as formulas alone, looked up by key: whatever else shows the list has none.
+"""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from automation.desk.today import NOBODY, summary, when
+from workbook.cells import Area
+from workbook.reading.formats.dates import shown
+from workbook.schema import Client
+from workbook.sheets import (
+    COLUMN_HEADER,
+    DATE,
+    HEADING,
+    LINK,
+    SUBTITLE,
+    TEXT,
+    TITLE,
+    Block,
+    Formula,
+    Link,
+    Note,
+    Palette,
+    Print,
+    Sheet,
+    Value,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from automation.desk.sources import Due
+    from automation.desk.today import Today
+    from workbook.reading.raw import RawBook
+    from workbook.tables import Office
+
+SHEET = "Heute"
+_LABELS = ("Tag", "Stand", "Was", "Zu tun", "Stelle", "Kennung", "KlientID", "Person")
+_WIDTHS = (11.0, 21.0, 30.0, 12.0, 21.0, 14.0, 11.0, 24.0)
+_CLIENT, _PERSON = "G", 8
+_LATE = "überfällig "
+_INTRODUCTION = (
+    "Älteste zuerst. Ein Klick auf „Stelle“ springt dorthin; was erledigt ist, verschwindet beim nächsten Lauf. "
+    "Gedruckt beginnt für jede Person eine neue Seite."
+)
+
+
+class Names:
+    """Whom a client's key means: as a formula that the workbook can calculate, and what it shows.
+
+    A workbook without Excel's table of clients, or without the headers that its formulas would need, names nobody.
+    """
+
+    def __init__(self, office: Office, *, known: bool) -> None:
+        self._clients, self._known = office[Client], known
+
+    @classmethod
+    def of(cls, book: RawBook, office: Office) -> Names:
+        """Return the names of a workbook's clients."""
+        spec = Client.spec
+        needed = {spec.column(name).label for name in ("client_id", "first_name", "last_name")}
+        tables = {each.name: set(each.columns) for each in book.tables}
+        return cls(office, known=needed <= tables.get(spec.table_name, set()))
+
+    def beside(self, client: str, cell: str) -> Value:
+        """Return the formula that names the person whose key stands in a cell, an empty text where none can."""
+        if not self._known or not client:
+            return ""
+        spec, table = Client.spec, Client.spec.table_name
+        keys = f"{table}[{spec.column('client_id').label}]"
+        by_halves = f"MATCH({cell},{keys},1)"
+        row = f'IF(IFERROR(INDEX({keys},{by_halves}),"")={cell},{by_halves},MATCH({cell},{keys},0))'
+        first, last = (f"INDEX({table}[{spec.column(name).label}],{row})" for name in ("first_name", "last_name"))
+        return Formula(f'=IFERROR(TRIM({first}&" "&{last}),"")', self._name(client))
+
+    def _name(self, client: str) -> str:
+        position = self._clients.positions.get(client)
+        if position is None:
+            return ""
+        parts = (self._clients.column(name)[position] for name in ("first_name", "last_name"))
+        return " ".join(" ".join(str(part or "") for part in parts).split())
+
+
+def build_today(today: Today, names: Names) -> Sheet:
+    """Return the sheet with what is due."""
+    notes = [
+        Note(Area(1, 1, 1, _PERSON), SHEET, TITLE),
+        Note(Area(2, 1, 2, _PERSON), summary(today), replace(SUBTITLE, bold=True)),
+        Note(Area(3, 1, 3, _PERSON), _INTRODUCTION, SUBTITLE),
+    ]
+    blocks: list[Block] = []
+    breaks: list[int] = []
+    heights = {1: 30.0}
+    row = 5
+    for owner, items in today.by_owner():
+        if blocks:
+            breaks.append(row - 1)
+        heading = "Ohne Zuständige" if owner == NOBODY else owner
+        things = "1 Sache" if len(items) == 1 else f"{len(items)} Sachen"
+        notes.append(Note(Area(row, 1, row, _PERSON), f"{heading} · {things}", HEADING))
+        heights[row] = 22.0
+        blocks.append(Block(row + 1, 1, [_LABELS], COLUMN_HEADER))
+        blocks += _rows(row + 2, items, today, names)
+        row += len(items) + 3
+    if not today.due:
+        blocks.append(Block(row, 1, [["Heute wartet nichts."]], TEXT))
+    return Sheet(
+        name=SHEET,
+        blocks=blocks,
+        notes=notes,
+        widths=dict(enumerate(_WIDTHS, 1)),
+        heights=heights,
+        freeze=(4, 1),
+        tab_color=Palette.AMBER,
+        printing=Print(area=Area(1, 1, max(row, 6), _PERSON), breaks=tuple(breaks)),
+    )
+
+
+def _rows(first: int, items: Sequence[Due], today: Today, names: Names) -> list[Block]:
+    """Return the blocks of one person's rows; a block has one style."""
+    late = [each.day < today.day for each in items]
+    stand = [
+        f"{_LATE}{when(each.day, today.day)}" if is_late else when(each.day, today.day)
+        for each, is_late in zip(items, late, strict=True)
+    ]
+    bold = replace(TEXT, bold=True)
+    people = [names.beside(each.client_id, f"${_CLIENT}{row}") for row, each in enumerate(items, first)]
+    return [
+        Block(first, 1, [[each.day] for each in items], DATE),
+        *(
+            Block(first + place, 2, [[text]], bold if is_late else TEXT)
+            for place, (text, is_late) in enumerate(zip(stand, late, strict=True))
+        ),
+        Block(first, 3, [[each.what, each.verb] for each in items], TEXT),
+        Block(first, 5, [[Link(f"{each.sheet}!{each.cell}", each.sheet, each.cell)] for each in items], LINK),
+        Block(first, 6, [[each.key, each.client_id] for each in items], TEXT),
+        Block(first, _PERSON, [[name] for name in people], replace(TEXT, number_format="General")),
+    ]
+
+
+def lines(today: Today) -> list[tuple[str, ...]]:
+    """Return the list as a table for the terminal: who, when, what, verb, where, key, client; no names."""
+    return [
+        (
+            owner,
+            shown(each.day),
+            when(each.day, today.day),
+            each.what,
+            each.verb,
+            f"{each.sheet}!{each.cell}",
+            each.key,
+        )
+        for owner, items in today.by_owner()
+        for each in items
+    ]
