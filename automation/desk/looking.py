@@ -11,6 +11,7 @@ from automation.letters.logbook import SHEET as DISPATCH_SHEET
 from automation.letters.logbook import TABLE as DISPATCH_TABLE
 from automation.letters.logbook import read_log
 from automation.office.settings import Settings
+from workbook.errors import WorkbookInUseError
 from workbook.reading.raw import read_own_table
 from workbook.reading.records import read_office
 
@@ -23,16 +24,21 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What is due, and what was written, if anything was."""
+    """What is due, and what was written, if anything was.
+
+    `waits` is there where the sheet could not be written because somebody has the workbook open.
+    """
 
     today: Today
     report: WriteReport | None = None
+    waits: WorkbookInUseError | None = None
 
 
 def look_at_today(book: Book, today: date, *, days: int = DAYS, owner: str = "", write: bool = True) -> Looked:
     """Return what is due up to `days` from today and, unless told not to, put it on the sheet `Heute`.
 
-    With an `owner` only what these initials are in charge of is returned; the sheet has everybody's page.
+    With an `owner` only what these initials are in charge of is returned; the sheet has everybody's page. While
+    somebody has the workbook open the list is that of the last saved state, and the sheet stays as it is.
 
     Raises:
         UnknownInitialsError: nobody of the staff has these initials.
@@ -46,4 +52,7 @@ def look_at_today(book: Book, today: date, *, days: int = DAYS, owner: str = "",
     if not write:
         return Looked(asked)
     every = what_is_due(office, settings, log, today, days=days) if owner else asked
-    return Looked(asked, book.write([build_today(every, names)], today=today))
+    try:
+        return Looked(asked, book.write([build_today(every, names)], today=today))
+    except WorkbookInUseError as error:
+        return Looked(asked, waits=error)

@@ -72,6 +72,21 @@ def test_one_person_and_more_days(lotse, workbook):
     assert "Ist MKA gemeint?" in nobody.err
 
 
+def test_while_somebody_has_it_open_the_last_saved_state_is_told(lotse, workbook):
+    before = workbook.read_bytes()
+    owner = "RWE"
+    lock = bytes([len(owner)]) + owner.encode() + b" " * (54 - len(owner)) + bytes([len(owner), 0])
+    (workbook.parent / f"~${workbook.name}").write_bytes(lock + owner.encode("utf-16-le") + b" \0" * 50)
+
+    shown = lotse("today", workbook, *DAY)
+
+    assert shown.code == 0
+    assert "Wiedervorlage" in shown.out
+    assert re.search(r"Stand \d{1,2}:\d\d, geöffnet von RWE\.", shown.out)
+    assert workbook.read_bytes() == before
+    assert json.loads(lotse("today", workbook, "--json", *DAY).out)["open_elsewhere"]
+
+
 def people(path):
     page = openpyxl.load_workbook(path, data_only=True)["Heute"]
     return [row[7] for row in page.iter_rows(min_row=5, values_only=True) if row[7] not in {None, "", "Person"}]
