@@ -41,7 +41,7 @@ def checked(app: xw.App, path: Path) -> Iterator[xw.Book]:
     jobs.check(FileBook(path), TODAY)
     book = app.books.open(path)
     reason_cell(book).value = _REASON
-    reason_cell(book).offset(0, 1).value = "QB"
+    reason_cell(book).offset(0, 1).value = "MKA"
     yield book
     app.screen_updating = True
     for left in list(app.books):
