@@ -55,7 +55,7 @@ def _days_of_families(session: Session) -> dict[str, date]:
 
 def _make_folder(folder: Path) -> None:
     """Make sure that there is a folder to write into."""
-    from workbook.writing.saving import writing_error
+    from workbook.writing.disk import writing_error
 
     if folder.exists() and not folder.is_dir():
         raise UsageError(f"„{folder}“ ist eine Datei. Bitte einen Ordner angeben.")

@@ -34,7 +34,7 @@ from workbook.errors import LetterError, WorkbookInUseError
 from workbook.reading.raw import read_book, read_own_table
 from workbook.writing import locking
 from workbook.writing.book import FileBook
-from workbook.writing.saving import own_file
+from workbook.writing.disk import own_file
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows vererbt Rechte vom Ordner.")
 

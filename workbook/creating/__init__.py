@@ -26,8 +26,8 @@ from workbook.package.parts import Package
 from workbook.schema import TABLES, VERSION, OfficeSetting
 from workbook.schema.settings import SettingName
 from workbook.writing.book import put_in
+from workbook.writing.disk import give_rights, writing_error
 from workbook.writing.donor import build_donor
-from workbook.writing.saving import give_rights, writing_error
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -22,7 +22,8 @@ from workbook.reading.witness import first_difference, read_independently
 from workbook.trial.samples import trial_sheets
 from workbook.writing.book import FileBook
 from workbook.writing.changing import Change, Safety, change_workbook
-from workbook.writing.saving import Backups, give_rights, writing_error
+from workbook.writing.disk import give_rights, writing_error
+from workbook.writing.saving import Backups
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence

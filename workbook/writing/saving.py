@@ -10,9 +10,7 @@ A run that is killed leaves at most temporary files and a lock file under fixed 
 from __future__ import annotations
 
 import contextlib
-import errno
 import filecmp
-import hashlib
 import os
 import re
 import shutil
@@ -28,6 +26,7 @@ from workbook.errors import (
     WorkbookInUseError,
     WorkbookNotWrittenError,
 )
+from workbook.writing.disk import FULL, give_owner, give_rights, own_file, sync_folder, tag_of, writing_error
 from workbook.writing.locking import is_still, try_lock
 
 if TYPE_CHECKING:
@@ -36,11 +35,6 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 BACKUP_FOLDER = "Sicherungen"
-
-_FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
-_FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
-_SHARING_VIOLATION = {32, 33}
-"""Windows: ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION, the file is open in another program."""
 
 _ACCESS_DENIED = 5
 """What Windows answers when a file is to be replaced that is open; the rights have been looked at before."""
@@ -60,16 +54,6 @@ class Backups:
 
     keep: int = 20
     limit: int = 1024**3
-
-
-def _tag(path: Path) -> str:
-    """Return the short name that Lotse's own files for this workbook carry, whatever its length."""
-    return hashlib.sha256(path.name.encode("utf-8", "surrogateescape")).hexdigest()[:12]
-
-
-def own_file(path: Path, ending: str) -> Path:
-    """Return where Lotse keeps something of its own for a workbook: beside it, under a short hidden name."""
-    return path.with_name(f".lotse-{_tag(path)}.{ending}")
 
 
 def temporary_file(path: Path) -> Path:
@@ -272,47 +256,6 @@ def _write_durably(path: Path, temporary: Path, write: Callable[[IO[bytes]], Non
     os.utime(temporary)
 
 
-def give_owner(path: Path, like: Path) -> None:
-    """Give a file or folder the owner of the workbook where the system allows it, at least its group."""
-    if sys.platform == "win32":
-        return
-    status = like.stat()
-    for owner in (status.st_uid, -1):
-        with contextlib.suppress(OSError):
-            os.chown(path, owner, status.st_gid)
-            return
-
-
-def give_rights(path: Path, like: Path) -> None:
-    """Give a file or folder that Lotse made the owner and the rights of the workbook that it was made from.
-
-    Who may read the workbook may enter the folder; nobody else may either. Windows hands rights down by itself.
-    """
-    if sys.platform == "win32":
-        return
-    give_owner(path, like)
-    mode = like.stat().st_mode & 0o777
-    if path.is_dir():
-        mode |= (mode & 0o444) >> 2 | 0o700
-    with contextlib.suppress(OSError):
-        path.chmod(mode)
-
-
-def sync_folder(folder: Path) -> None:
-    """Bring a rename to the disk; Windows does it without being asked and cannot open folders."""
-    if sys.platform == "win32":
-        return
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    except OSError as error:
-        # Some network drives cannot do this to a folder.
-        if error.errno not in {errno.EINVAL, errno.EBADF, errno.ENOTSUP}:
-            raise
-    finally:
-        os.close(handle)
-
-
 def _back_up(path: Path, backups: Backups, now: datetime) -> Path | None:
     """Keep the present version under a name with the time: as a second link to it, or as a copy where it must be.
 
@@ -348,7 +291,7 @@ def _backup_stem(path: Path) -> str:
     name = path.stem.encode("utf-8", "surrogateescape")
     if len(name) <= room:
         return path.stem
-    return f"{name[: room - 13].decode('utf-8', 'ignore')}~{_tag(path)}"
+    return f"{name[: room - 13].decode('utf-8', 'ignore')}~{tag_of(path)}"
 
 
 def _half_backup(path: Path) -> Path:
@@ -388,31 +331,10 @@ def _thin_out(path: Path, backups: Backups) -> None:
 
 def _backup_error(path: Path, error: OSError) -> WorkbookError:
     """Return what to say when the former version cannot be kept."""
-    if error.errno in _FULL:
+    if error.errno in FULL:
         return writing_error(path, error)
     return WorkbookNotWrittenError(
         path,
         f"Die bisherige Fassung lässt sich nicht im Ordner „{BACKUP_FOLDER}“ ablegen.",
         "Bitte prüfen, ob Sie dort schreiben dürfen, oder mit „--backups 0“ ohne Sicherung speichern.",
-    )
-
-
-def writing_error(path: Path, error: OSError) -> WorkbookError:
-    """Return what to say when the system refuses to write."""
-    if getattr(error, "winerror", None) in _SHARING_VIOLATION:
-        return WorkbookInUseError(path)
-    if error.errno in _FULL:
-        return WorkbookNotWrittenError(
-            path, "Auf dem Laufwerk ist kein Platz mehr.", "Bitte Platz schaffen und noch einmal starten."
-        )
-    if error.errno in _FORBIDDEN:
-        return WorkbookNotWrittenError(
-            path,
-            "In diesen Ordner darf nicht geschrieben werden.",
-            "Bitte die Mappe in einen eigenen Ordner kopieren oder um Schreibrechte bitten.",
-        )
-    return WorkbookNotWrittenError(
-        path,
-        f"Das Laufwerk meldet „{error.strerror or type(error).__name__}“.",
-        "Bitte prüfen, ob es noch erreichbar ist.",
     )

@@ -11,7 +11,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
-from workbook.writing.saving import give_rights, writing_error
+from workbook.writing.disk import give_rights, writing_error
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -14,7 +14,7 @@ from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from automation.letters.dispatch import Dispatch
-from workbook.writing.saving import give_rights, own_file, sync_folder
+from workbook.writing.disk import give_rights, own_file, sync_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -41,7 +41,8 @@ from automation.letters.delivery.places import Places
 from automation.letters.delivery.recovery import Settled, settle, undo
 from automation.letters.delivery.turn import Turn, turn_of
 from workbook.errors import FileMissingError, LetterError, LotseError
-from workbook.writing.saving import check_nobody_has_it, check_permission, sync_folder, writing_error
+from workbook.writing.disk import sync_folder, writing_error
+from workbook.writing.saving import check_nobody_has_it, check_permission
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence

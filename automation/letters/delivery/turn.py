@@ -29,8 +29,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from workbook.errors import WorkbookError
+from workbook.writing.disk import give_rights, own_file, writing_error
 from workbook.writing.locking import is_still, try_lock
-from workbook.writing.saving import give_rights, own_file, writing_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

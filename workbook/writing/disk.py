@@ -1,0 +1,92 @@
+"""What a file beside a workbook needs of its drive: a name, rights, the way to the disk, words for a refusal."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import hashlib
+import os
+import sys
+from typing import TYPE_CHECKING
+
+from workbook.errors import WorkbookError, WorkbookInUseError, WorkbookNotWrittenError
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
+_FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
+_SHARING_VIOLATION = {32, 33}
+"""Windows: ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION, the file is open in another program."""
+
+
+def tag_of(path: Path) -> str:
+    """Return the short name that Lotse's own files for this workbook carry, whatever its length."""
+    return hashlib.sha256(path.name.encode("utf-8", "surrogateescape")).hexdigest()[:12]
+
+
+def own_file(path: Path, ending: str) -> Path:
+    """Return where Lotse keeps something of its own for a workbook: beside it, under a short hidden name."""
+    return path.with_name(f".lotse-{tag_of(path)}.{ending}")
+
+
+def give_owner(path: Path, like: Path) -> None:
+    """Give a file or folder the owner of the workbook where the system allows it, at least its group."""
+    if sys.platform == "win32":
+        return
+    status = like.stat()
+    for owner in (status.st_uid, -1):
+        with contextlib.suppress(OSError):
+            os.chown(path, owner, status.st_gid)
+            return
+
+
+def give_rights(path: Path, like: Path) -> None:
+    """Give a file or folder that Lotse made the owner and the rights of the workbook that it was made from.
+
+    Who may read the workbook may enter the folder; nobody else may either. Windows hands rights down by itself.
+    """
+    if sys.platform == "win32":
+        return
+    give_owner(path, like)
+    mode = like.stat().st_mode & 0o777
+    if path.is_dir():
+        mode |= (mode & 0o444) >> 2 | 0o700
+    with contextlib.suppress(OSError):
+        path.chmod(mode)
+
+
+def sync_folder(folder: Path) -> None:
+    """Bring a rename to the disk; Windows does it without being asked and cannot open folders."""
+    if sys.platform == "win32":
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    except OSError as error:
+        # Some network drives cannot do this to a folder.
+        if error.errno not in {errno.EINVAL, errno.EBADF, errno.ENOTSUP}:
+            raise
+    finally:
+        os.close(handle)
+
+
+def writing_error(path: Path, error: OSError) -> WorkbookError:
+    """Return what to say when the system refuses to write."""
+    if getattr(error, "winerror", None) in _SHARING_VIOLATION:
+        return WorkbookInUseError(path)
+    if error.errno in FULL:
+        return WorkbookNotWrittenError(
+            path, "Auf dem Laufwerk ist kein Platz mehr.", "Bitte Platz schaffen und noch einmal starten."
+        )
+    if error.errno in _FORBIDDEN:
+        return WorkbookNotWrittenError(
+            path,
+            "In diesen Ordner darf nicht geschrieben werden.",
+            "Bitte die Mappe in einen eigenen Ordner kopieren oder um Schreibrechte bitten.",
+        )
+    return WorkbookNotWrittenError(
+        path,
+        f"Das Laufwerk meldet „{error.strerror or type(error).__name__}“.",
+        "Bitte prüfen, ob es noch erreichbar ist.",
+    )
