@@ -408,8 +408,8 @@ def test_the_journal_holds_no_value_of_a_client(tmp_path):
     kept = []
     run._journal.replace = lambda steps: kept.append(run._journal.path.read_bytes()) if not list(steps) else None
     with run:
-        material = jobs._read(book, TODAY)
-        desk = jobs._desk(material, jobs._check(material))
+        material = jobs.read_material(book, TODAY)
+        desk = jobs._desk(material, jobs.check_material(material))
         plan = jobs._plan(desk, DispatchLog(), run, tmp_path / "Briefe")
         jobs._written(plan, tmp_path / "Briefe", run, pdf=False, progress=None)
         run.commit(lambda: None)

@@ -135,8 +135,8 @@ def test_no_finding_says_a_persons_name(book):
 def test_the_sheets_of_the_demo_can_be_put_into_every_workbook_of_the_corpus(
     corpus, book, tmp_path, streams, unharmed
 ):
-    material = jobs._read(book, TODAY)
-    checked = jobs._check(material)
+    material = jobs.read_material(book, TODAY)
+    checked = jobs.check_material(material)
     report = jobs._report(checked, TODAY)
     _, dashboard = jobs._compile(material, checked, None)
     for path in sorted(corpus.glob("*.xls[xm]")):
