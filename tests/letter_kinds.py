@@ -8,6 +8,7 @@ from workbook.schema.vocabulary import PartnerCategory, ReferralKind
 
 KINDS = {
     "ARBEIT": (PartnerCategory.EMPLOYER, ReferralKind.EMPLOYER, "Bewerbung"),
+    "FOERDER": (PartnerCategory.EMPLOYER, ReferralKind.EMPLOYER, "Bewerbung"),
     "QUALI": (PartnerCategory.TRAINING, ReferralKind.TRAINING, "Qualifizierung"),
     "QUALI Sprachkurs": (PartnerCategory.TRAINING, ReferralKind.LANGUAGE, "Qualifizierung"),
     "AGENTUR": (PartnerCategory.EMPLOYMENT_AGENCY, ReferralKind.AGENCY, "Qualifizierung"),
@@ -37,15 +38,16 @@ WISH = {
 }
 
 
-def planned(name, agreed=ALL, *, ticks=True, **wish):
+def planned(name, agreed=ALL, *, ticks=True, log=None, **wish):
     """The plan of an office whose one referral is of this kind."""
     category, kind, purpose = KINDS[name]
     return plan(
         client(**PERSON),
         partner(category=category, name="Empfang am Markt", short_name="Markt"),
         consent(purpose=purpose, categories=tuple(map(str, agreed)), disclose_benefit=ticks, health_data=ticks),
-        referral(kind=kind, **(WISH | wish)),
+        referral(kind=kind, **(WISH | {"letter": "FOERDER" if name == "FOERDER" else None} | wish)),
         keys=["R-00001"],
+        log=log,
     )
 
 

@@ -43,6 +43,7 @@ KEYS: Mapping[str, bool] = MappingProxyType(
         "Anlagen": False,
         "Gruß": False,
         "Antwortfrist": False,
+        "Nur auf Wunsch": False,
     }
 )
 """The keys of a head; whether each has to be there. `Zweck` is a note for people, no letter depends on it."""
@@ -75,7 +76,8 @@ class Declared(Protocol):
 class Head:
     """What a template says about itself.
 
-    `reply_days` are working days, 0 where the office's own setting holds; so does an empty `closing`.
+    A kind `on_request` is written only where a row names it. `reply_days` are working days, 0 where the office's
+    own setting holds; so does an empty `closing`.
     """
 
     kind: str
@@ -88,6 +90,7 @@ class Head:
     enclosures: tuple[tuple[str, int], ...]
     closing: str
     reply_days: int
+    on_request: bool
     lines: Mapping[str, int]
 
     def line(self, key: str) -> int:
@@ -164,6 +167,7 @@ class _Reader:
             enclosures=tuple(self._entries.get("Anlagen", (1, []))[1]),
             closing=self._one("Gruß") if "Gruß" in self._entries else "",
             reply_days=self._days(),
+            on_request=self._on_request(),
             lines=MappingProxyType({key: line for key, (line, _) in self._entries.items()}),
         )
         occasion = self._occasions[head.occasion]
@@ -208,6 +212,14 @@ class _Reader:
     @staticmethod
     def _parts(value: str) -> list[str]:
         return [part.strip() for part in value.split(",") if part.strip()]
+
+    def _on_request(self) -> bool:
+        if "Nur auf Wunsch" not in self._entries:
+            return False
+        said = self._one("Nur auf Wunsch")
+        if said not in {"ja", "nein"}:
+            raise self._wrong("Nur auf Wunsch", "„Nur auf Wunsch“ ist ja oder nein.")
+        return said == "ja"
 
     def _days(self) -> int:
         if "Antwortfrist" not in self._entries:

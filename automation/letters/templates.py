@@ -184,7 +184,7 @@ def load_templates(folder: Path) -> dict[str, Template]:
                 template.head.line("Art"),
                 f"Die Art „{template.kind}“ hat schon die Vorlage „{found[template.kind].name}“.",
             )
-        for kind in template.head.referral_kinds:
+        for kind in () if template.head.on_request else template.head.referral_kinds:
             if kind in kinds:
                 what = f"Für „{kind}“ gibt es schon die Vorlage „{kinds[kind]}“. Bitte dort oder hier streichen."
                 raise TemplateError(path.name, template.head.line("Verweisarten"), what)

@@ -319,6 +319,7 @@ def person(number, marked, chance):
         consent_id=f"E-{number:05d}" if ground is LegalGround.CONSENT else None,
         legal_ground=ground,
         rooms=Decimal(3),
+        letter=None,
         result=ReferralResult.OPEN,
         **tail,
     )

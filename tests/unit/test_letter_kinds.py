@@ -34,6 +34,7 @@ TOLD = {  # kind → with all that the form offers, with the name and the wish a
         NAME | HOME | WISH | SKILLS | {"Telefon", "E-Mail", "Führerschein", "Arbeitserlaubnis"},
         NAME | WISH,
     ),
+    "FOERDER": ({"Anrede/Geschlecht", "Nachname", "Leistungsbezug", "Anliegen im Schreiben"}, None),
     "QUALI": (COURSE | {"Führerschein", "Leistungsbezug", "Kundennummer (BA)"}, NAME | WISH),
     "QUALI Sprachkurs": (
         COURSE | {"Leistungsbezug", "Kundennummer (BA)", "Verweisart"},
@@ -64,7 +65,8 @@ def test_a_kind_tells_these_fields_and_no_other(name):
     everything, least = TOLD[name]
 
     assert fields(name, ALL, ticks=True) == everything
-    assert fields(name, LEAST, ticks=False) == least
+    if least is not None:
+        assert fields(name, LEAST, ticks=False) == least
 
 
 @pytest.mark.parametrize("name", KINDS)
@@ -136,3 +138,33 @@ def test_a_kind_of_a_known_occasion_is_one_file_without_code(tmp_path):
 
     assert own.withheld == ()
     assert [each.row.kind for each in own.letters] == ["EHRENAMT"]
+
+
+# ── A kind that is asked for ─────────────────────────────────────────────────
+def test_an_employer_reads_of_the_subsidy_only_with_a_tick_of_its_own():
+    (withheld,) = planned("FOERDER", ALL, ticks=False).withheld
+
+    assert (withheld.sheet, withheld.finding.column) == ("Verweise", "EinwilligungID")
+    assert "eigene Kreuz" in withheld.reason
+
+
+def test_a_kind_that_is_asked_for_takes_the_place_of_the_usual_one():
+    usual, asked = planned("ARBEIT"), planned("FOERDER")
+
+    assert [each.row.kind for each in usual.letters] == ["ARBEIT"]
+    assert [each.row.kind for each in asked.letters] == ["FOERDER"]
+
+
+def test_a_kind_that_fits_nowhere_is_told_at_its_cell():
+    (withheld,) = planned("PFLEGE", letter="WOHNEN").withheld
+
+    assert (withheld.finding.rule, withheld.finding.column) == ("L-02", "Schreiben")
+
+
+@pytest.mark.parametrize(("first", "then"), [("ARBEIT", "FOERDER"), ("FOERDER", "ARBEIT")])
+def test_a_draft_of_the_other_kind_is_blocked_when_the_wish_changes(first, then):
+    (written,) = planned(first).letters
+    again = planned(then, log=DispatchLog([written.row]))
+
+    assert [each.row.kind for each in again.letters] == [then]
+    assert [each.reason for each in again.blocked] == ["In „Schreiben“ steht jetzt eine andere Art."]

@@ -56,7 +56,17 @@ def facts(**values):
 def test_the_templates_of_the_house_are_sound():
     templates = load_templates(templates_folder() / "letters")
 
-    assert list(templates) == ["AGENTUR", "ARBEIT", "BERATUNG", "EINLADUNG", "PFLEGE", "QUALI", "STADT", "WOHNEN"]
+    assert list(templates) == [
+        "AGENTUR",
+        "ARBEIT",
+        "BERATUNG",
+        "EINLADUNG",
+        "FOERDER",
+        "PFLEGE",
+        "QUALI",
+        "STADT",
+        "WOHNEN",
+    ]
     assert templates["WOHNEN"].head.referral_kinds == (ReferralKind.HOUSING_SEARCH, ReferralKind.HOUSING_SECURE)
 
 

@@ -241,6 +241,12 @@ class Referral(Tracked, sheet="Verweise", title="Verweise", group="Begleitung", 
         since="0.2",
         help="Der Betrieb, ohne Stelle.",
     )
+    letter: Text = column(
+        "Schreiben",
+        own_width=12,
+        since="0.2",
+        help="Nur, wenn ein anderes als das übliche hinausgehen soll, z. B. FOERDER an einen Betrieb.",
+    )
     concern: Text = column(
         "Anliegen im Schreiben",
         own_width=30,

@@ -42,19 +42,24 @@ class _Referred(Occasion[Referral]):
     place = 10
 
     def due(self, desk: Desk) -> Iterator[tuple[LetterKind | None, Referral]]:
-        by_kind = _templates_by_kind(desk)
+        usual = _templates_by_kind(desk)
         for referral in _open_referrals(desk):
             if referral.referral_id is not None and why_closed(referral) is None:
-                yield by_kind.get(referral.kind) if referral.kind is not None else None, referral
+                yield _chosen(referral, usual, desk), referral
 
     def why_not(self, row: Referral, kind: LetterKind, desk: Desk) -> str | None:
         del desk
         closed = why_closed(row)
         if closed is None and row.kind not in kind.head.referral_kinds:
             return f"Die Verweisart lautet jetzt „{row.kind or 'leer'}“; dazu gehört ein anderes Schreiben."
+        if closed is None and _wished(row) != (kind.kind if kind.head.on_request else _wished(row) and kind.kind):
+            return "In „Schreiben“ steht jetzt eine andere Art."
         return closed
 
     def untold(self, row: Referral) -> Stop:
+        if _wished(row):
+            reason = "Die Art, die unter „Schreiben“ steht, gibt es zu dieser Verweisart nicht."
+            return Stop(reason, row, "letter", "Leer lassen für das übliche Schreiben")
         what = f"die Verweisart „{row.kind}“" if row.kind else "einen Verweis ohne Verweisart"
         return Stop(
             f"Für {what} gibt es keine Vorlage; Lotse schreibt dazu keinen Brief.",
@@ -163,7 +168,25 @@ def _open_referrals(desk: Desk) -> Iterator[Referral]:
 
 
 def _templates_by_kind(desk: Desk) -> Mapping[ReferralKind, LetterKind]:
-    return {kind: template for template in desk.templates.values() for kind in template.head.referral_kinds}
+    """The kind of letter that is usual for each kind of referral."""
+    usual = (template for template in desk.templates.values() if not template.head.on_request)
+    return {kind: template for template in usual for kind in template.head.referral_kinds}
+
+
+def _wished(referral: Referral) -> str:
+    """The kind of letter that staff ask for, "" for the usual one."""
+    return (referral.letter or "").strip().upper()
+
+
+def _chosen(referral: Referral, usual: Mapping[ReferralKind, LetterKind], desk: Desk) -> LetterKind | None:
+    """Return the kind of letter that a referral leads to, `None` if there is none."""
+    if referral.kind is None:
+        return None
+    wished = _wished(referral)
+    if not wished:
+        return usual.get(referral.kind)
+    template = desk.templates.get(wished)
+    return template if template is not None and referral.kind in template.head.referral_kinds else None
 
 
 OCCASION = _Referred()

@@ -10,6 +10,7 @@ from workbook.creating.demo.guidance import add_consent, refer_by_letter
 from workbook.schema import Client, Vacancy
 from workbook.schema.privacy import DataCategory as Data
 from workbook.schema.vocabulary import (
+    BenefitStatus,
     ClientStatus,
     EmployerStatus,
     JobStatus,
@@ -71,6 +72,16 @@ _WAYS: tuple[dict[str, Any], ...] = (
     {
         "to": "",
         "kind": ReferralKind.EMPLOYER,
+        "letter": "FOERDER",
+        "purpose": "Bewerbung",
+        "category": "Arbeit",
+        "summary": "ein Betrieb möchte einstellen und fragt nach Förderung",
+        "concern": "Beginn nach der Zusage",
+        "categories": (*_BRIEF, Data.BENEFIT_RECEIPT),
+    },
+    {
+        "to": "",
+        "kind": ReferralKind.EMPLOYER,
         "purpose": "Bewerbung",
         "category": "Arbeit",
         "summary": "möchte sich auf eine Stelle bewerben",
@@ -89,7 +100,9 @@ def refer_everywhere(sketch: Sketch) -> None:
         for client in sketch.of(Client)
         if not client["remark"] and client["status"] is ClientStatus.ACTIVE and client["first_contact"] < since
     ]
-    for way, client in zip(_WAYS, people, strict=False):
+    people.sort(key=lambda client: client["benefit_status"] is not BenefitStatus.SGB_II)  # who may be subsidised
+    ways = sorted(_WAYS, key=lambda way: way.get("letter") is None)
+    for way, client in zip(ways, people, strict=False):
         _refer(sketch, client, dict(way))
 
 
@@ -100,7 +113,7 @@ def _refer(sketch: Sketch, client: Draft, way: dict[str, Any]) -> None:
     consent = None
     if purpose:
         to_whom = {"partner_id": partner(sketch, to)} if to else {"recipient_category": PartnerCategory.EMPLOYER}
-        to_whom["categories"] = categories
+        to_whom |= {"categories": categories, "disclose_benefit": Data.BENEFIT_RECEIPT in categories}
         consent = add_consent(sketch, client, agreed, purpose=purpose, **to_whom)
     if not to:  # a job's employer is no partner
         way |= {"partner_id": None, "vacancy_id": _open_job(sketch)}
