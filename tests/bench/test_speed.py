@@ -37,11 +37,11 @@ WRITE_ONLY = """
 import os, shutil, sys, time
 from datetime import date
 from pathlib import Path
-from automation.jobs import _check, _read, _report
+from automation.jobs import _report, check_material, read_material
 from workbook.writing.book import FileBook
 path, copy, today = Path(sys.argv[1]), sys.argv[2], date(2019, 6, 30)
 book = FileBook(path)
-sheet = _report(_check(_read(book, today)), today)
+sheet = _report(check_material(read_material(book, today)), today)
 begin = time.perf_counter()
 book.write([sheet], today=today)
 took = time.perf_counter() - begin
