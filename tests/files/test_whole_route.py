@@ -15,7 +15,7 @@ from automation.report import SHEET
 from workbook.creating import build_demo, create_workbook
 from workbook.findings import Severity
 from workbook.reading.records import read_office
-from workbook.schema import Client
+from workbook.schema import Client, Referral
 from workbook.writing.book import FileBook
 
 TODAY = date(2019, 6, 30)
@@ -98,8 +98,9 @@ def test_a_row_with_an_open_error_sends_no_letter_until_somebody_accepts_it(book
     opened = openpyxl.load_workbook(book.path)
     page = opened["Verweise"]
     for row in range(5, page.max_row + 1):
-        if page.cell(row, 1).value == ready.key:  # the same day, but as text
-            page.cell(row, 6, f"{page.cell(row, 6).value:%d.%m.%Y}")  # the same day, but as text
+        if page.cell(row, 1).value == ready.key:
+            day = page.cell(row, Referral.spec.position("referred_on"))
+            day.value = f"{day.value:%d.%m.%Y}"  # the same day, but as text
     opened.save(book.path)
 
     again = jobs.write_letters(book, TODAY, dry_run=True)

@@ -91,7 +91,7 @@ jobs.check(LiveBook(book, Killed(book)), date(2019, 6, 30))
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows kennt kein SIGKILL.")
 def test_lotse_killed_in_the_middle_of_writing_loses_nothing_and_the_next_run_mends_it(checked):
     accept = checked.app.impl.office.accept
-    killed = subprocess.run([sys.executable, "-c", _KILLED, accept], check=False, timeout=60)
+    killed = subprocess.run([sys.executable, "-c", _KILLED, accept], check=False, timeout=180)
     assert killed.returncode == -signal.SIGKILL
     assert reason_cell(checked).value == _REASON
     assert checked.api.hasControllersLocked()
