@@ -71,6 +71,7 @@ class Material:
     dispatch: RawTable | None
     record: ClosingRecord
     digest: str
+    remarks: Mapping[tuple[str, str], str]
     law: LegalValues
     settings: Settings
     today: date
@@ -235,15 +236,18 @@ def _delivery(book: Book, folder: Path) -> Delivery:
 
 def read_material(book: Book, today: date) -> Material:
     """Return what a job needs of the workbook."""
+    from automation.dashboard.remarks import read_remarks
     from automation.figures.closing.record import read_record
 
     with book.read() as raw:
         office, format_findings = read_office(raw)
         acknowledgements = read_acknowledgements(raw)
         dispatch = read_own_table(raw, DISPATCH_SHEET, DISPATCH_TABLE)
-        record, digest = read_record(raw), raw.digest
+        record, digest, remarks = read_record(raw), raw.digest, read_remarks(raw)
     law, settings = LegalValues.of(office), Settings.of(office)
-    return Material(office, format_findings, acknowledgements, dispatch, record, digest, law, settings, today)
+    return Material(
+        office, format_findings, acknowledgements, dispatch, record, digest, remarks, law, settings, today
+    )
 
 
 def check_material(material: Material) -> Checked:
@@ -384,7 +388,7 @@ def compiled_pages(material: Material, state: State, chosen: Quarter) -> tuple[C
 
     figures, facts = state.figures, state.facts
     first, fact_sheet = build_dashboard(
-        material.office, facts, figures, material.today, chosen, closed=state.record
+        material.office, facts, figures, material.today, chosen, closed=state.record, remarks=material.remarks
     )
     sheets = [first, *further_pages(figures, chosen), fact_sheet]
     if state.record.exists:

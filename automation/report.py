@@ -54,14 +54,14 @@ _OVERDUE = "T-06"
 _INPUT = replace(WRAPPED, fill=Palette.INPUT, unlocked=True)
 _INPUT_HEADER = replace(COLUMN_HEADER, fill=Palette.TEAL)
 _COLUMNS = (
-    TableColumn("Schwere", 10, replace(TEXT, bold=True)),
-    TableColumn("Blatt", 19, TEXT),
-    TableColumn("Zelle", 9, Style(color=Palette.HARBOUR, underline=True)),
-    TableColumn("Zeile gehört zu", 12, TEXT),
-    TableColumn("Spalte", 26, WRAPPED),
-    TableColumn("Wert", 17, WRAPPED),
-    TableColumn("Was auffällt", 56, WRAPPED),
-    TableColumn("Vorschlag", 28, WRAPPED),
+    TableColumn("Schwere", 8.5, replace(TEXT, bold=True)),
+    TableColumn("Blatt", 20, TEXT),
+    TableColumn("Zelle", 8, Style(color=Palette.HARBOUR, underline=True)),
+    TableColumn("Zeile gehört zu", 11, TEXT),
+    TableColumn("Spalte", 16, WRAPPED),
+    TableColumn("Wert", 13, WRAPPED),
+    TableColumn("Was auffällt", 36, WRAPPED),
+    TableColumn("Vorschlag", 20, WRAPPED),
     TableColumn("Sicher", 8, TEXT, help="ja: Diesen Vorschlag trägt „lotse check --fix“ auf Wunsch selbst ein."),
     TableColumn("Regel", 8, TEXT),
     TableColumn(
@@ -101,9 +101,11 @@ def build_report(findings: Sequence[Finding], *, rows: int, today: date) -> Shee
         name=SHEET,
         notes=(
             Note(Area(1, 1, 1, 8), "Prüfbericht", TITLE),
-            Note(Area(2, 1, 2, 8), summary(ordered, rows=rows, today=today), replace(SUBTITLE, bold=True)),
-            Note(Area(3, 1, 4, 11), _INTRODUCTION, replace(SUBTITLE, wrap=True)),
-            *([Note(Area(5, 1, 5, 11), certain, replace(SUBTITLE, bold=True))] if certain else []),
+            Note(
+                Area(2, 1, 2, 8), summary(ordered, rows=rows, today=today), replace(SUBTITLE, bold=True, wrap=True)
+            ),
+            Note(Area(3, 1, 4, 8), _INTRODUCTION, replace(SUBTITLE, wrap=True)),
+            *([Note(Area(5, 1, 5, 8), certain, replace(SUBTITLE, bold=True))] if certain else []),
         ),
         blocks=lists,
         tables=(Table(TABLE, HEADER, 1, _COLUMNS, [_row(index, each) for index, each in enumerate(ordered)]),),
@@ -115,11 +117,11 @@ def build_report(findings: Sequence[Finding], *, rows: int, today: date) -> Shee
         + [Highlight(Area(row, initials, row, initials), test, _FILLS[Severity.ERROR]) for row, test in strangers],
         names=names,
         widths=dict.fromkeys(range(len(_COLUMNS) + 1, _FIRST_LIST_COLUMN + len(TABLES)), 8),
-        heights={1: 30, 3: 15, 4: 15, HEADER: 32} | _heights(ordered),
+        heights={1: 30, 2: 28, 3: 28, 4: 28, HEADER: 32} | _heights(ordered),
         hidden_columns=tuple(range(_FIRST_LIST_COLUMN, _FIRST_LIST_COLUMN + len(TABLES))),
         freeze=(HEADER + 1, 4),
         tab_color=Palette.BRICK if any(each.blocks for each in ordered) else Palette.TEAL,
-        printing=Print(repeat_rows=(HEADER, HEADER), area=Area(1, 1, last, len(_COLUMNS) - 1)),
+        printing=Print(repeat_rows=(HEADER, HEADER), area=Area(1, 1, last, _number("Vorschlag")), scale=80),
     )
 
 
@@ -204,10 +206,11 @@ def _heights(findings: Sequence[Finding]) -> dict[int, float]:
                 (each.message, widths["Was auffällt"]),
                 (each.suggestion or "", widths["Vorschlag"]),
                 (each.value, widths["Wert"]),
+                (each.column, widths["Spalte"]),
                 (reason, widths[_REASON]),
             ]
         )
-        if height > LINE * 2:
+        if height > LINE + 2:
             heights[row] = height
     return heights
 

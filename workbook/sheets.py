@@ -181,7 +181,8 @@ class Series:
     """One line or row of bars. `categories` and `values` are references with sheet: `'Dashboard'!$B$5:$B$12`.
 
     `cached_categories` and `cached_values` are what these cells hold now, so that a viewer without calculation
-    draws the chart. `point_colors` colours single bars.
+    draws the chart. `point_colors` colours single bars, `pattern` (ECMA-376 Part 1, 20.1.10.51, as XlsxWriter names
+    them) hatches all of them, so that they can be told apart in grey.
     """
 
     name: str
@@ -193,6 +194,7 @@ class Series:
     kind: str = "column"  # column, bar, line
     dashed: bool = False
     labels: bool = False
+    pattern: str = ""
     point_colors: Sequence[str] = ()
 
 
@@ -216,6 +218,7 @@ class Chart:
     y_format: str = "0"
     stacked: bool = False
     legend: str | None = "bottom"
+    text_size: float = 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -259,7 +262,11 @@ class Name:
 
 @dataclass(frozen=True, slots=True)
 class Print:
-    """How a sheet leaves the printer: A4, as wide as `pages_wide` pages, header rows and key columns repeated."""
+    """How a sheet leaves the printer: A4, as wide as `pages_wide` pages, header rows and key columns repeated.
+
+    With a `scale` in per cent it is printed at that, however wide it is. Below each row of `breaks` a page ends;
+    Excel heeds them only where it need not fit the sheet to a number of pages.
+    """
 
     landscape: bool = True
     repeat_rows: tuple[int, int] | None = None
@@ -268,6 +275,7 @@ class Print:
     area: Area | None = None
     footer: str = "&L&8&F · &A&R&8Seite &P von &N"
     one_page: bool = False
+    scale: int | None = None
     breaks: tuple[int, ...] = ()  # rows below which a page ends
 
 

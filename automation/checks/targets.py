@@ -18,6 +18,7 @@ from workbook.findings import Problem, Severity
 from workbook.reading.formats.dates import months_later, shown
 from workbook.reading.formats.numbers import euro
 from workbook.schema import BenefitMonth, Client, Household, Placement, Subsidy, Target
+from workbook.schema.targets import is_measurable
 from workbook.schema.vocabulary import ClientStatus, ExitReason, Spread
 
 if TYPE_CHECKING:
@@ -236,6 +237,18 @@ def the_month_of_intake_agrees_with_the_intake(context: Context) -> Iterator[Pla
         message = f"0 Euro im Monat der Aufnahme, aber bei {key} stehen bei Aufnahme {euro(at_intake)}."
         problem = Problem(message, "Mit dem Bescheid vergleichen", about=f"{key} {month} {at_intake}")
         yield Place(table, row, "amount", problem)
+
+
+@office_rule("B-12", Severity.ERROR, Target, yields=GivesWay(row=("F-", "P-01", "R-", "T-")))
+def every_target_is_measured(context: Context) -> Iterator[Place]:
+    """Jede Zeile auf „Ziele“ lässt sich messen: Kennzahl, Sollwert über 0, Beginn und ein Ende danach."""
+    table = context.office[Target]
+    for target in table:
+        if target.indicator is not None and is_measurable(target):
+            continue
+        column = "indicator" if target.indicator is None else "amount"
+        message = "Dieses Ziel steht nicht auf dem Dashboard: Kennzahl, Sollwert, Beginn oder Ende passen nicht."
+        yield Place(table, target.row, column, Problem(message, "Die Zeile ergänzen oder leeren"))
 
 
 _FIVE_YEARS = 5 * 365 + 2  # two leap days at most

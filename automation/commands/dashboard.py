@@ -38,13 +38,19 @@ def quarter_of(session: Session) -> str | None:
 
 def document(compiled: Compiled) -> dict[str, Any]:
     """Return the figures of every quarter, how the targets stand, and what LibreOffice calculates otherwise."""
-    from automation.figures.compiled import measures_document, quarters_document, targets_document
+    from automation.figures.compiled import (
+        every_target_document,
+        measures_document,
+        quarters_document,
+        targets_document,
+    )
     from automation.terminal.outcomes import written_document
 
     figures, quarter, differences = compiled.figures, compiled.quarter, compiled.differences
     return {
         "quarter": quarter.code,
         "targets": targets_document(figures, quarter),
+        "every_target": every_target_document(figures, quarter),
         "quarters": quarters_document(figures),
         "measures": measures_document(figures, quarter),
         "facts": compiled.facts,
@@ -71,14 +77,14 @@ def show(compiled: Compiled) -> None:
 
 
 def _figures(compiled: Compiled) -> Iterator[tuple[str, ...]]:
-    from automation.figures.indicators import families, labour_market, placements, requests
+    from automation.figures.indicators import placements, requests
 
     figures, quarter = compiled.figures, compiled.quarter
-    for measure in (families.FAMILIES, labour_market.OWN_PART):
-        if found := figures.progress(measure.id, quarter):
+    for code, measured in figures.targets.items():
+        if found := figures.progress(code, quarter):
             planned = f"{found.planned.number:.1f}".replace(".", ",")
             counts = (str(found.in_quarter.said), str(found.actual.said), planned, f"{found.amount.number:.0f}")
-            yield measure.title, *counts, str(found.said.said)
+            yield measured.name, *counts, str(found.said.said)
     moment = figures.sums.moment(quarter)
     every = placements.ALL
     until = every.until(figures.sums, moment)

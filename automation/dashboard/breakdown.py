@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from automation.dashboard import page as p
@@ -25,7 +25,7 @@ LINES = 8
 """Lines of each block. Where a dimension has more values than that, the rarest are „übrige“."""
 
 REST = "übrige"
-_LONGEST_LABEL = {p.LABOUR_MARKET: 34, p.PLACEMENTS: 26, p.REQUESTS: 26}
+_LABEL = replace(p.CELL_TEXT, wrap=True)
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +52,7 @@ def add_breakdown(page: p.Page, row: int, office: Office, figures: Figures, mome
         _most_frequent(figures, "subsidy"),
         subsidies,
     )
-    by_kind = _Split(p.PLACEMENTS, "Vermittlungen nach Beschäftigungsart", "Art", "kind", [*Employment, REST], {})
+    by_kind = _Split(p.PLACEMENTS, "Vermittlungen nach Art", "Art", "kind", [*Employment, REST], {})
     by_district = _Split(
         p.REQUESTS, "Vermittlungen nach Stadtteil", "Stadtteil", "district", _most_frequent(figures, "district"), {}
     )
@@ -65,18 +65,18 @@ def add_breakdown(page: p.Page, row: int, office: Office, figures: Figures, mome
         if story is p.PLACEMENTS:
             _shares(page, row, so_far, figures.percent_from)
     for line in range(row, row + LINES + 3):
-        page.heights[line] = 20 if line == row else 16.5
+        page.heights[line] = 20 if line == row else 25
     return row + LINES + 3
 
 
 def _households(page: p.Page, row: int, figures: Figures) -> None:
     """Put how many households stand where today; the sentence of each is on `Fakten`."""
     story, last, sums = p.FAMILIES, row + 2 + LINES, figures.sums
-    page.span(row, story.first, story.last, "Haushalte und das Ziel der Familien", p.SECTION)
+    page.span(row, story.first, story.last, "Haushalte heute", p.SECTION)
     page.span(row + 1, story.first, story.last - 1, "am Stand der Daten", p.HEAD_LEFT)
     page.put(row + 1, story.last, "Haushalte", p.HEAD)
     for line, standing in enumerate([*Standing, None][:LINES], row + 2):
-        page.span(line, story.first, story.last - 1, standing, p.CELL_TEXT)
+        page.span(line, story.first, story.last - 1, standing, _LABEL)
         count = sums.rows(families.CODE, (("group", standing),)) if standing else None
         page.pair(line, story.last, count, p.CELL)
     page.span(last, story.first, story.last - 1, "zusammen", p.TOTAL_TEXT)
@@ -92,7 +92,7 @@ def _split(page: p.Page, row: int, column: int, split: _Split, figures: Figures,
     values = [*split.values, *[None] * (LINES - len(split.values))]
     for line, value in enumerate(values, first):
         label = split.labels.get(value, value) if value else None
-        page.span(line, story.first, column - 1, _short(label, _LONGEST_LABEL[story]), p.CELL_TEXT)
+        page.span(line, story.first, column - 1, label, _LABEL)
     shown: list[Pair] = []
     for place, head in ((column, "Quartal"), (column + 1, "bisher")):
         page.put(row + 1, place, head, p.HEAD)
@@ -132,7 +132,3 @@ def _most_frequent(figures: Figures, dimension: str) -> list[str]:
     """Return the values of a dimension that the placements have, the most frequent first."""
     values = figures.sums.occurring(placements.CODE, dimension)
     return values if len(values) <= LINES else [*values[: LINES - 1], REST]
-
-
-def _short(label: str | None, longest: int) -> str | None:
-    return label if label is None or len(label) <= longest else label[: longest - 1].rstrip() + "…"

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from automation.dashboard import page as p
-from automation.dashboard.quarter_table import CITY, REST, SO_FAR
+from automation.dashboard.quarter_table import HELPER_HEADS, REST, SO_FAR
 from automation.figures.charts import ChartModel, Line, Role
 from automation.figures.indicators import placements, requests
 from workbook.sheets import Chart, Palette, Series
@@ -25,6 +26,7 @@ _COLORS: Mapping[Role, str] = {
     Role.PLAN: Palette.AMBER,
     Role.STOCK: Palette.AMBER,
 }
+_PATTERNS: Mapping[Role, str] = {Role.THIRD: "wide_upward_diagonal", Role.FOURTH: "percent_30"}
 _STACK = (Role.ACTUAL, Role.OTHERS, Role.THIRD, Role.FOURTH, Role.REST)
 _STORIES = {
     "families": p.FAMILIES,
@@ -49,28 +51,36 @@ def models_of(table: QuarterTable, *, of_city: bool) -> Iterator[ChartModel]:
     axis = table.quarters
     yield ChartModel(
         "families",
-        "Soll und Ist, zusammengezählt",
-        "Säulen: unabhängige Familien bis zum Ende jedes Quartals. Linie: das Soll bis dahin.",
+        "Soll, Ist, Prognose",
+        "Säulen: unabhängige Familien bis zum Ende jedes Quartals. Gestrichelt: das Soll bis dahin. Die beiden "
+        "Linien nach rechts: zwischen ihnen endet das Ziel in etwa 8 von 10 Fällen.",
         axis,
-        against_plan("families", *SO_FAR, "unabhängig"),
+        (*against_plan("families", *SO_FAR, "Ist"), *_band(table)),
     )
     lines: tuple[Line, ...] = against_plan(
-        "labour_market", SO_FAR[0], "Beitrag bisher" if of_city else SO_FAR[1], "Büro" if of_city else "Ist"
+        "labour_market", SO_FAR[0], "Büro bisher" if of_city else SO_FAR[1], "Büro" if of_city else "Ist"
     )
     if of_city:
-        together = line("labour_market", CITY, "Stadt zusammen", Role.OTHERS, labels=True, whole_axis=True)
-        lines = (lines[0], together, lines[1])
+        head = HELPER_HEADS[1]
+        values = table.values(table.column(p.HELPERS, head))
+        lines = (
+            replace(lines[0], labels=False),
+            Line("andere", head, values, Role.OTHERS, whole_axis=True),
+            lines[1],
+        )
     yield ChartModel(
         "labour_market",
-        "Büro und Stadt, zusammengezählt" if of_city else "Soll und Ist, zusammengezählt",
-        "Säulen: Personen im sozialen Arbeitsmarkt bis zu jedem Quartal. Linie: das Soll bis dahin.",
+        "Büro und Stadt" if of_city else "Soll und Ist",
+        "Gestapelte Säulen: Personen im sozialen Arbeitsmarkt bis zu jedem Quartal, durch das Büro und durch "
+        "andere. Gestrichelt: das Soll bis dahin.",
         axis,
         lines,
+        stacked=of_city,
     )
     heads = [*(part.title for part in placements.PARTS), REST]
     yield ChartModel(
         "placements",
-        "Nach Art der Beschäftigung je Quartal",
+        "Nach Art der Arbeit",
         "Gestapelte Säulen: Vermittlungen in jedem Quartal nach Art der Beschäftigung.",
         axis,
         tuple(line("placements", head, head, role) for head, role in zip(heads, _STACK, strict=True)),
@@ -81,7 +91,7 @@ def models_of(table: QuarterTable, *, of_city: bool) -> Iterator[ChartModel]:
     )
     yield ChartModel(
         "requests",
-        "Eingang, erledigt, offen je Quartal",
+        "Eingang, erledigt, offen",
         "Säulen: eingegangene und erledigte Anliegen in jedem Quartal. Linie: offen am Ende.",
         axis,
         (
@@ -90,6 +100,14 @@ def models_of(table: QuarterTable, *, of_city: bool) -> Iterator[ChartModel]:
             line("requests", still_open, still_open, Role.STOCK, line=True),
         ),
     )
+
+
+def _band(table: QuarterTable) -> Iterator[Line]:
+    """Yield the ends of the band until the target's end, where anything can be forecast."""
+    for head, name in zip(HELPER_HEADS[2:], ("von", "bis"), strict=True):
+        column = next((each for each in table.columns if (each.story, each.head) == (p.HELPERS, head)), None)
+        if column is not None:
+            yield Line(name, head, table.values(column), Role.REST, line=True, whole_axis=True)
 
 
 def charts_of(table: QuarterTable, sheet: str, *, of_city: bool) -> tuple[Chart, ...]:
@@ -106,24 +124,27 @@ def _drawn(model: ChartModel, table: QuarterTable, sheet: str) -> Chart:
         title=model.title,
         series=tuple(_series(line, story, table, sheet) for line in model.lines),
         alt_text=model.alt_text,
-        width=p.STORY_WIDTH,
+        width=story.width,
         height=round(p.CHART_LINES * p.CHART_LINE_HEIGHT * 96 / 72) - 4,
+        text_size=8.5,
         y_format="0",
         stacked=model.stacked,
     )
 
 
 def _series(line: Line, story: p.Story, table: QuarterTable, sheet: str) -> Series:
+    story = p.HELPERS if line.column in HELPER_HEADS else story
     column = table.column(story, line.column)
     known = len(table.quarters) if line.whole_axis else len(line.values)
     return Series(
         name=line.name,
-        categories=table.names(sheet, begun=known < len(table.quarters)),
+        categories=table.axis(sheet, begun=known < len(table.quarters)),
         values=table.range_of(column, sheet),
-        cached_categories=list(table.quarters)[:known],
+        cached_categories=table.values(table.column(p.HELPERS, HELPER_HEADS[0]))[:known],
         cached_values=["" if value is None else value for value in line.values],
         color=_COLORS[line.role],
         kind="line" if line.line else "column",
         dashed=line.dashed,
         labels=line.labels,
+        pattern=_PATTERNS.get(line.role, "") if not line.line else "",
     )

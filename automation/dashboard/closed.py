@@ -27,19 +27,20 @@ def add_closed(page: p.Page, row: int, figures: Figures, record: Record, moment:
     story, beside = p.FAMILIES, p.LABOUR_MARKET
     page.heights[row] = 6
     page.span(row + 1, story.first, story.last, "Abgeschlossen und heute", p.SECTION)
-    page.span(row + 2, story.first, story.column(2), "im gewählten Quartal", p.HEAD_LEFT)
-    page.line(row + 2, story.column(3), ["zuerst ver-\nöffentlicht", "mit Nach-\nmeldungen"], p.HEAD)
+    page.span(row + 2, story.first, story.last, "im gewählten Quartal", p.HEAD_LEFT)
+    page.span(row + 2, beside.first, beside.column(2), "zuerst veröffentlicht", p.HEAD)
+    page.span(row + 2, beside.column(3), beside.last, "mit Nachmeldungen", p.HEAD)
     page.heights |= {row + 1: 20, row + 2: 28}
     published = of_quarter(record, moment.quarter)
     measures = [measure for group in figures.groups for measure in group.measures if measure.id in SHOWN]
     for line, measure in enumerate(measures, row + 3):
-        page.span(line, story.first, story.column(2), measure.title, p.CELL_TEXT)
+        page.span(line, story.first, story.last, measure.title, p.CELL_TEXT)
         first = published.get(value_key(moment.quarter.code, measure.id), {}).get(r.FIRST, NOTHING)
-        page.pair(line, story.column(3), _published(moment, measure.id, first), p.CELL)
-        page.pair(line, story.column(4), measure.pair(figures.sums, moment), p.CELL)
+        page.span(line, beside.first, beside.column(2), _published(moment, measure.id, first).cell, p.CELL)
+        page.span(line, beside.column(3), beside.last, measure.pair(figures.sums, moment).cell, p.CELL)
         page.heights[line] = 16.5
-    page.span(row + 2, beside.first, p.LAST_COLUMN, _sentence(record, closings, moment).cell, p.FOOT)
-    return row + 2 + len(measures)
+    page.span(row + 3, p.PLACEMENTS.first, p.LAST_COLUMN, _sentence(record, closings, moment).cell, p.FOOT, rows=4)
+    return row + 2 + max(4, len(measures))
 
 
 def _published(moment: Moment, measure: str, first: object) -> Pair:

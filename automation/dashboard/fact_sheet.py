@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from automation.figures import formulas as f
@@ -14,6 +15,7 @@ from workbook.sheets import (
     SUBTITLE,
     TEXT,
     TITLE,
+    WRAPPED,
     Block,
     Link,
     Note,
@@ -23,6 +25,7 @@ from workbook.sheets import (
     Style,
     Table,
     TableColumn,
+    row_height,
 )
 
 if TYPE_CHECKING:
@@ -46,7 +49,7 @@ _HELP = {
 
 COLUMNS = (
     TableColumn(
-        f.CODE, 20, TEXT, help="Wofür die Zeile zählt, z. B. Z20 für die Familien oder V für Vermittlungen."
+        f.CODE, 18, TEXT, help="Wofür die Zeile zählt, z. B. Z20 für die Familien oder V für Vermittlungen."
     ),
     TableColumn(
         f.DAY, 12, DATE, help="Der Tag, an dem es zählt. Leer: Es ist noch nicht geschehen oder zählt nicht."
@@ -60,12 +63,16 @@ COLUMNS = (
     ),
     TableColumn(f.DENOMINATOR, 8, _NUMBER, help="1: gehört zu dem, wovon gezählt wird."),
     TableColumn(f.VALUE, 8, _VALUE, help="Tage, Monate oder der Anteil am Ziel, je nach Kennzahl."),
-    *(TableColumn(label, _WIDTHS.get(name, 12), TEXT, help=_HELP.get(name)) for name, label in DIMENSIONS.items()),
-    TableColumn(f.SHEET, 22, TEXT),
     TableColumn(f.KEY, 11, TEXT),
     TableColumn(f.CELL, 8, LINK, help="Springt zu der Zelle, aus der die Zeile kommt."),
-    TableColumn(f.SENTENCE, 120, TEXT, help="Warum die Zeile zählt oder nicht."),
+    TableColumn(f.SENTENCE, 55, WRAPPED, help="Warum die Zeile zählt oder nicht."),
+    TableColumn(f.SHEET, 22, TEXT),
+    *(TableColumn(label, _WIDTHS.get(name, 12), TEXT, help=_HELP.get(name)) for name, label in DIMENSIONS.items()),
 )
+_PRINTED = 9
+"""So many columns are printed, up to the sentence; what a figure is split by is for filters on the screen."""
+_FITTED = 5_000
+"""So many rows are made as high as their sentence; nobody prints more, and each height costs time."""
 
 
 def build_fact_sheet(facts: Sequence[Fact], today: date, sheet: str = "Fakten") -> Sheet:
@@ -77,13 +84,26 @@ def build_fact_sheet(facts: Sequence[Fact], today: date, sheet: str = "Fakten") 
     return Sheet(
         name=sheet,
         blocks=[Block(1, 1, [["Fakten"]], TITLE)],
-        notes=[Note(Area(2, 1, 2, len(COLUMNS)), intro, SUBTITLE)],
+        notes=[Note(Area(2, 1, 2, _PRINTED), intro, replace(SUBTITLE, wrap=True))],
         tables=[Table(f.TABLE, HEADER_ROW, 1, COLUMNS, [_row(fact) for fact in facts])],
-        heights={1: 30, HEADER_ROW: 20},
+        heights={1: 30, 2: 28, HEADER_ROW: 28} | _heights(facts),
         freeze=(HEADER_ROW + 1, 3),
         tab_color=Palette.TEAL,
-        printing=Print(repeat_rows=(HEADER_ROW, HEADER_ROW)),
+        printing=Print(
+            repeat_rows=(HEADER_ROW, HEADER_ROW),
+            area=Area(1, 1, HEADER_ROW + max(1, len(facts)), _PRINTED),
+            scale=80,
+        ),
     )
+
+
+def _heights(facts: Sequence[Fact]) -> dict[int, float]:
+    width = COLUMNS[_PRINTED - 1].width
+    return {
+        row: row_height([(fact.sentence, width)])
+        for row, fact in enumerate(facts[:_FITTED], HEADER_ROW + 1)
+        if len(fact.sentence) > width
+    }
 
 
 def _row(fact: Fact) -> list[Value]:
@@ -94,9 +114,9 @@ def _row(fact: Fact) -> list[Value]:
         fact.numerator,
         fact.denominator,
         fact.value,
-        *(getattr(fact, name) for name in DIMENSIONS),
-        fact.sheet,
         fact.key,
         Link(fact.cell, sheet=fact.sheet, cell=fact.cell),
         fact.sentence,
+        fact.sheet,
+        *(getattr(fact, name) for name in DIMENSIONS),
     ]

@@ -1,15 +1,13 @@
-"""The foot of the page: the targets as they stand on `Ziele`, and in plain words how everything is counted."""
+"""The foot of the page: in plain words how everything is counted."""
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from automation.dashboard import page as p
 from automation.figures import formulas as f
-from automation.figures.indicators import families, labour_market, placements, requests
+from automation.figures.indicators import families, placements, requests
 from automation.figures.pairs import Pair, joined, words
-from automation.figures.progress import TargetCells
 from automation.office.families import FamilyTerms
 from automation.office.placements import LabourMarketTerms
 from workbook.reading.formats.dates import shown
@@ -23,38 +21,12 @@ if TYPE_CHECKING:
     from workbook.sheets import Value
     from workbook.tables import Office
 
-_NAME = replace(p.CELL_TEXT, size=9, wrap=True)
-_DAY = replace(p.CELL, number_format="dd.mm.yyyy", size=9)
-
-
-def add_targets(page: p.Page, row: int, figures: Figures) -> dict[str, TargetCells]:
-    """Put amount, begin and end of each target on the page and return where they stand, by what counts."""
-    story = p.FAMILIES
-    page.span(row, story.first, story.column(1), "Ziel", p.HEAD_LEFT)
-    page.line(row, story.column(2), ["Sollwert", "Beginn", "Ende"], p.HEAD)
-    cells = {}
-    for line, code in enumerate((families.CODE, labour_market.OWN), row + 1):
-        target = figures.targets.get(code)
-        own = None if target is None else TargetCells.of(target)
-        if target is None or own is None:
-            page.span(line, story.first, story.last, "kein Ziel auf dem Blatt „Ziele“", p.CELL_TEXT)
-            continue
-        page.span(
-            line, story.first, story.column(1), f"{target.target_id or ''} {target.title or ''}".strip(), _NAME
-        )
-        cells[code] = own.at(
-            page.put(line, story.column(2), own.amount.number, p.CELL),
-            page.put(line, story.column(3), target.begin, _DAY),
-            page.put(line, story.column(4), target.end, _DAY),
-        )
-    return cells
-
 
 def add_definitions(page: p.Page, row: int, office: Office, figures: Figures, settings: Settings) -> int:
     """Put on the page what counts, and from how many rows; return the last row."""
     reporting = figures.reporting
     lines: list[tuple[Value, int]] = [
-        (_sources(figures).cell, 1),
+        (_sources(figures).cell, 2),
         (_of_families(FamilyTerms.of(reporting.families, settings)), 2),
         (_of_the_rest(figures), 2),
         (_of_labour_market(LabourMarketTerms.of(office, reporting.labour_market), reporting.labour_market), 2),
@@ -66,10 +38,10 @@ def add_definitions(page: p.Page, row: int, office: Office, figures: Figures, se
     if unreadable:
         names = ", ".join(f"„{part}“" for part in unreadable)
         warning = f"Nicht lesbar in „Parameter“ auf dem Blatt „Ziele“: {names}. Dafür gilt der übliche Wert."
-        page.span(row + len(lines), p.LABOUR_MARKET.first, p.LAST_COLUMN, warning, p.WARNING)
+        page.span(row + len(lines), p.FAMILIES.first, p.LAST_COLUMN, warning, p.WARNING)
     for line, (text, high) in enumerate(lines, row):
-        page.span(line, p.LABOUR_MARKET.first, p.LAST_COLUMN, text, p.FOOT)
-        page.heights[line] = 13 * high
+        page.span(line, p.FAMILIES.first, p.LAST_COLUMN, text, p.FOOT)
+        page.heights[line] = 13.5 * high
     return row + len(lines) - 1 + bool(unreadable)
 
 

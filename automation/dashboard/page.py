@@ -19,15 +19,24 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Story:
-    """The columns of one story: the first one, and how wide each is in pixels at Excel's usual font."""
+    """The columns of one story: the first one, and how wide each is in pixels at Excel's usual font.
+
+    In the lines of its tile, numbers stand from the column `number` on.
+    """
 
     first: int
     pixels: tuple[int, ...]
+    number: int
 
     @property
     def count(self) -> int:
         """How many columns it has."""
         return len(self.pixels)
+
+    @property
+    def width(self) -> int:
+        """How wide it is in pixels."""
+        return sum(self.pixels)
 
     @property
     def last(self) -> int:
@@ -39,24 +48,32 @@ class Story:
         return self.first + number
 
 
-FAMILIES = Story(2, (70, 70, 70, 70, 70))
-LABOUR_MARKET = Story(8, (56, 60, 58, 58, 60, 58))
-PLACEMENTS = Story(15, (58, 58, 74, 58, 50, 52))
-REQUESTS = Story(22, (86, 86, 90, 88))
+FAMILIES = Story(2, (50, 34, 30, 38, 42), 4)
+LABOUR_MARKET = Story(8, (39, 29, 33, 35, 35, 31), 4)
+PLACEMENTS = Story(15, (40, 36, 38, 38, 31, 34), 4)
+REQUESTS = Story(22, (44, 46, 60, 45), 3)
 STORIES = (FAMILIES, LABOUR_MARKET, PLACEMENTS, REQUESTS)
-STORY_WIDTH = 350
-GAP = 14
+HELPERS = Story(27, (64, 64, 64, 64), 0)
+"""What only the charts need, right of what is printed."""
+GAP = 10
 LAST_COLUMN = REQUESTS.last
 
 TITLE_ROW, ABOUT_ROW = 1, 2
 TILE_ROW, TILE_LINES = 4, 6
 LIGHT_ROW = TILE_ROW + TILE_LINES + 1
-CHART_ROW, CHART_LINES, CHART_LINE_HEIGHT = LIGHT_ROW + 2, 14, 15.0
-QUARTERS_ROW = CHART_ROW + CHART_LINES + 1
+ERRORS_ROW, FINDING_ROW = LIGHT_ROW + 1, LIGHT_ROW + 3
+CHART_ROW, CHART_LINES, CHART_LINE_HEIGHT = FINDING_ROW + 1, 12, 14.5
+COMMENT_ROW = CHART_ROW + CHART_LINES + 1
+SIGN_ROW = COMMENT_ROW + 3
+SECOND_PAGE = SIGN_ROW + 3
+SCALE = 95
+"""In per cent, how the page is printed: four stories fit the width of A4, and no letter is below 8 points.
+
+A column is as wide as so many digits; where Calibri is missing, LibreOffice takes a font with wider ones."""
 
 SELECTOR = f"${column_letters(REQUESTS.first)}${TITLE_ROW}"
 CUT_OFF = f"${column_letters(REQUESTS.first)}${ABOUT_ROW}"
-AS_OF = f"${column_letters(REQUESTS.last)}${ABOUT_ROW}"
+AS_OF = f"${column_letters(REQUESTS.column(2))}${ABOUT_ROW}"
 
 QUARTER_END = f"DATE(LEFT({SELECTOR},4),RIGHT({SELECTOR},1)*3+1,0)"
 
@@ -68,12 +85,12 @@ def _padded(code: str) -> str:
 
 WHOLE, ONE_DIGIT, PERCENT, TEXT = _padded("#,##0"), _padded("#,##0.0"), _padded("0.0\\ %"), "@_-"
 
-TITLE = Style(bold=True, size=20, color=Palette.HARBOUR, vertical="middle")
-ABOUT = Style(size=10, color=Palette.MUTED, vertical="middle")
-ASK = Style(size=10, color=Palette.MUTED, vertical="middle", align="right")
+TITLE = Style(bold=True, size=14, color=Palette.HARBOUR, vertical="middle", wrap=True)
+ABOUT = Style(size=8.5, color=Palette.MUTED, vertical="middle", wrap=True)
+ASK = Style(size=9, color=Palette.MUTED, vertical="middle", align="right")
 CHOSEN = Style(
     bold=True,
-    size=13,
+    size=12,
     color=Palette.HARBOUR,
     fill=Palette.INPUT,
     align="center",
@@ -82,32 +99,35 @@ CHOSEN = Style(
     unlocked=True,
     number_format="@",
 )
-DAY = Style(bold=True, size=10, number_format="dd.mm.yyyy", align="center", vertical="middle")
+DAY = Style(bold=True, size=9, number_format="dd.mm.yyyy", align="center", vertical="middle")
 STORY = Style(bold=True, size=11, color=Palette.PAPER, fill=Palette.HARBOUR, vertical="middle", indent=1)
-BIG = Style(bold=True, size=30, color=Palette.HARBOUR, fill=Palette.SAND, align="center", vertical="middle")
+BIG = Style(bold=True, size=18, color=Palette.HARBOUR, fill=Palette.SAND, align="center", vertical="middle")
 CAPTION = Style(
-    size=9, color=Palette.MUTED, fill=Palette.SAND, align="center", vertical="top", wrap=True, number_format="@"
+    size=8.5, color=Palette.MUTED, fill=Palette.SAND, align="center", vertical="top", wrap=True, number_format="@"
 )
-LABEL = Style(size=10, color=Palette.MUTED, fill=Palette.SAND, vertical="middle", number_format="@")
-NUMBER = Style(
-    bold=True, size=10, fill=Palette.SAND, align="right", vertical="middle", number_format=WHOLE, indent=1
-)
-LIGHT = Style(bold=True, size=10, fill=Palette.LINE, align="center", vertical="middle")
-SECTION = Style(bold=True, size=11, color=Palette.HARBOUR, vertical="middle")
+LABEL = Style(size=8.5, color=Palette.MUTED, fill=Palette.SAND, vertical="middle", number_format="@")
+NUMBER = Style(bold=True, size=8.5, fill=Palette.SAND, align="right", vertical="middle", number_format=WHOLE)
+LIGHT = Style(bold=True, size=9, fill=Palette.LINE, align="center", vertical="middle", wrap=True)
+ERRORS = Style(size=8.5, color=Palette.MUTED, vertical="middle", align="center")
+FINDING = Style(bold=True, size=9, color=Palette.HARBOUR, vertical="top", wrap=True)
+FIELD_HEAD = Style(size=8.5, color=Palette.MUTED, vertical="bottom", number_format="@")
+FIELD = Style(size=9, fill=Palette.INPUT, vertical="top", wrap=True, border=True, unlocked=True, number_format="@")
+SECTION = Style(bold=True, size=10, color=Palette.HARBOUR, vertical="middle")
 HEAD = Style(
-    bold=True,
-    size=9,
+    size=8.5,
     color=Palette.INK,
     fill=Palette.WATER,
     align="right",
     vertical="middle",
     wrap=True,
     border=True,
-    number_format=TEXT,
+    number_format="@",
 )
-HEAD_LEFT = replace(HEAD, align="left", indent=1)
-CELL = Style(size=10, align="right", vertical="middle", border=True, number_format=WHOLE)
-CELL_TEXT = Style(size=10, align="left", vertical="middle", border=True, number_format="@", indent=1)
+HEAD_LEFT = replace(HEAD, align="left")
+CELL = Style(size=9, align="right", vertical="middle", border=True, number_format=WHOLE)
+CELL_TEXT = Style(size=9, align="left", vertical="middle", border=True, number_format="@")
+CUT = '@"*"'
+"""How the name of a quarter looks that is not whole; the cell itself keeps the plain name for the formulas."""
 TOTAL = replace(CELL, bold=True, fill=Palette.SAND)
 TOTAL_TEXT = replace(CELL_TEXT, bold=True, fill=Palette.SAND)
 FOOT = Style(size=9, color=Palette.MUTED, vertical="top", wrap=True)
@@ -126,6 +146,7 @@ class Page:
     notes: list[Note] = field(default_factory=list)
     highlights: list[Highlight] = field(default_factory=list)
     heights: dict[int, float] = field(default_factory=dict)
+    breaks: list[int] = field(default_factory=list)
 
     def put(self, row: int, column: int, value: Value, style: Style) -> str:
         """Put a value into a cell and return its address as other formulas use it: `$B$7`."""
@@ -165,4 +186,5 @@ def widths() -> dict[int, float]:
         pixels |= dict(enumerate(story.pixels, story.first))
         if story.last < LAST_COLUMN:
             pixels[story.last + 1] = GAP
+    pixels |= dict(enumerate(HELPERS.pixels, HELPERS.first))
     return {column: round((width - 5) / 7, 2) for column, width in pixels.items()}

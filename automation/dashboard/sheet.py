@@ -6,15 +6,19 @@ result: whoever changes the quarter sees it follow, and whoever prints without c
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from automation.dashboard import page as p
 from automation.dashboard.breakdown import LINES, add_breakdown
 from automation.dashboard.charts import charts_of
 from automation.dashboard.closed import add_closed
+from automation.dashboard.cuts import add_marks, marks_of
 from automation.dashboard.fact_sheet import build_fact_sheet
-from automation.dashboard.footer import add_definitions, add_targets
+from automation.dashboard.footer import add_definitions
 from automation.dashboard.quarter_table import add_quarter_table
+from automation.dashboard.remarks import add_fields, remarks_table
+from automation.dashboard.target_table import add_target_table, target_cells
 from automation.dashboard.target_tiles import add_target_tiles
 from automation.dashboard.tiles import add_placements_tile, add_requests_tile
 from automation.figures import formulas as f
@@ -26,7 +30,7 @@ from workbook.schema.settings import SettingName
 from workbook.sheets import Choice, Formula, Name, Print, Sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
     from automation.figures.adding import Moment
@@ -48,48 +52,59 @@ def build_dashboard(
     *,
     names: tuple[str, str] = ("Dashboard", "Fakten"),
     closed: Record | None = None,
+    remarks: Mapping[tuple[str, str], str] | None = None,
 ) -> tuple[Sheet, Sheet]:
-    """Return the page with `quarter` chosen, and the sheet of facts; `names` are what the two sheets are called.
+    """Return the page with `quarter` chosen, and the sheet of facts.
 
-    `closed` is what is known of closed quarters.
+    `names` are what the two sheets are called, `remarks` what staff wrote on the page before,
+    `closed` what is known of closed quarters.
 
     Raises:
         SettingError: a threshold on `Einstellungen` is no whole number.
     """
     dashboard, fact_sheet = names
     settings, page = Settings.of(office), p.Page()
-    breakdown_row = p.QUARTERS_ROW + len(figures.reporting.quarters) + 4
-    footer_row = breakdown_row + LINES + 4
-    targets = add_targets(page, footer_row, figures)
+    targets = target_cells(figures, p.SECOND_PAGE)
     wanted = targets.get(labour_market.OWN)
     moment = figures.sums.moment(quarter, p.SELECTOR, p.CUT_OFF)
+    quarters_row = add_target_table(page, p.SECOND_PAGE, figures, moment, targets) + 1
+    breakdown_row = quarters_row + len(figures.reporting.quarters) + 4
+    footer_row = breakdown_row + LINES + 4
     _add_title(page, settings, figures, moment)
     add_target_tiles(page, figures, moment, targets)
     add_placements_tile(page, figures, moment)
     add_requests_tile(page, figures, moment)
-    table = add_quarter_table(page, figures, wanted.amount if wanted else None)
+    table = add_quarter_table(page, quarters_row, figures, wanted.amount if wanted else None)
     add_breakdown(page, breakdown_row, office, figures, moment)
     last_row = add_definitions(page, footer_row, office, figures, settings)
     if closed is not None:
         last_row = add_closed(page, last_row + 1, figures, closed, moment)
-    for row in (p.ABOUT_ROW + 1, p.LIGHT_ROW + 1, breakdown_row - 1, footer_row - 1):
+    for row in (p.ABOUT_ROW + 1, p.FINDING_ROW - 1, quarters_row - 1, breakdown_row - 1, footer_row - 1):
         page.heights[row] = 6
     for row in range(p.TILE_ROW, p.LIGHT_ROW + 1):
-        page.heights[row] = 20 if row in {p.TILE_ROW, p.LIGHT_ROW} else 16.5
+        page.heights[row] = {p.TILE_ROW: 20, p.LIGHT_ROW: 25}.get(row, 16.5)
+    page.heights |= {p.ERRORS_ROW: 13, p.FINDING_ROW: 37}
+    add_fields(page, quarter, f"{shown(today)}", remarks or {})
+    written = remarks_table(quarter, remarks or {})
     for row in range(p.CHART_ROW, p.CHART_ROW + p.CHART_LINES):
         page.heights[row] = p.CHART_LINE_HEIGHT
     page_sheet = Sheet(
         name=dashboard,
         blocks=page.blocks,
         notes=page.notes,
+        tables=[written] if written else [],
         charts=charts_of(table, dashboard, of_city=figures.reporting.of_city),
         choices=[_selector()],
         highlights=page.highlights,
         names=[Name(QUARTERS_NAME, table.names(dashboard, begun=True))],
         widths=p.widths(),
         heights=page.heights,
-        printing=Print(area=Area(1, p.FAMILIES.first, last_row, p.LAST_COLUMN), one_page=True),
-        zoom=80,
+        printing=Print(
+            area=Area(1, p.FAMILIES.first, last_row, p.LAST_COLUMN),
+            scale=p.SCALE,
+            breaks=(p.SECOND_PAGE - 1, breakdown_row - 1),
+        ),
+        zoom=110,
     )
     return page_sheet, build_fact_sheet(facts, today, fact_sheet)
 
@@ -100,22 +115,23 @@ def _add_title(page: p.Page, settings: Settings, figures: Figures, moment: Momen
     title = f"{office}: Stand der Ziele, "
     chosen = f'={f.text(title)}&RIGHT({p.SELECTOR},1)&". Quartal "&LEFT({p.SELECTOR},4)'
     said = Formula(chosen, f"{title}{quarter.label}")
-    page.span(p.TITLE_ROW, p.FAMILIES.first, p.LABOUR_MARKET.last + 1, said, p.TITLE)
-    page.span(p.TITLE_ROW, p.PLACEMENTS.first, p.PLACEMENTS.last, "Quartal wählen", p.ASK)
-    page.put(p.TITLE_ROW, p.REQUESTS.first, quarter.code, p.CHOSEN)
+    page.span(p.TITLE_ROW, p.FAMILIES.first, p.PLACEMENTS.column(2), said, p.TITLE)
+    page.span(p.TITLE_ROW, p.PLACEMENTS.column(3), p.PLACEMENTS.last, "Quartal wählen", p.ASK)
+    page.span(p.TITLE_ROW, p.REQUESTS.first, p.REQUESTS.column(1), quarter.code, p.CHOSEN)
+    add_marks(page, p.TITLE_ROW, p.REQUESTS.first, figures)
     about = (
         f"Berichtszeitraum {shown(reporting.begin)} bis {shown(reporting.end)}. "
-        "Gezählt wird in Kalenderquartalen; das erste und das letzte können angeschnitten sein."
+        f"„2 / 3 / 0“: dieses Quartal, das davor, das vor einem Jahr.{marks_of(figures)}"
     )
-    page.span(p.ABOUT_ROW, p.FAMILIES.first, p.LABOUR_MARKET.last + 1, about, p.ABOUT)
-    page.span(p.ABOUT_ROW, p.PLACEMENTS.first, p.PLACEMENTS.last, "ausgewertet bis", p.ASK)
+    page.span(p.ABOUT_ROW, p.FAMILIES.first, p.PLACEMENTS.column(2), about, p.ABOUT)
+    page.span(p.ABOUT_ROW, p.PLACEMENTS.column(3), p.PLACEMENTS.last, "ausgewertet bis", p.ASK)
     end = reporting.end
     last = f"MIN({p.AS_OF},{p.QUARTER_END},DATE({end.year},{end.month},{end.day}))"
     cut_off = Formula(f"={last}", moment.day)
-    page.put(p.ABOUT_ROW, p.REQUESTS.first, cut_off, p.DAY)
-    page.span(p.ABOUT_ROW, p.REQUESTS.column(1), p.REQUESTS.column(2), "Stand der Daten", p.ASK)
-    page.put(p.ABOUT_ROW, p.REQUESTS.last, reporting.today, p.DAY)
-    page.heights |= {p.TITLE_ROW: 30, p.ABOUT_ROW: 18}
+    page.span(p.ABOUT_ROW, p.REQUESTS.first, p.REQUESTS.column(1), cut_off, p.DAY)
+    stand = replace(p.DAY, number_format='"Stand "dd.mm.yyyy')
+    page.span(p.ABOUT_ROW, p.REQUESTS.column(2), p.REQUESTS.last, reporting.today, stand)
+    page.heights |= {p.TITLE_ROW: 36, p.ABOUT_ROW: 26}
 
 
 def _selector() -> Choice:

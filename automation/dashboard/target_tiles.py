@@ -5,10 +5,18 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from automation.dashboard import page as p
-from automation.dashboard.tiles import big_number, color_light, put_lines
+from automation.dashboard.tiles import (
+    COMPARED,
+    big_number,
+    color_light,
+    compared,
+    put_errors,
+    put_finding,
+    put_lines,
+)
 from automation.figures.adding import Over
 from automation.figures.indicators import families, labour_market
-from automation.figures.pairs import half_up
+from automation.figures.pairs import half_up, joined, rounded, words
 from automation.figures.progress import progress_of
 
 if TYPE_CHECKING:
@@ -30,41 +38,52 @@ def add_target_tiles(page: p.Page, figures: Figures, moment: Moment, cells: Mapp
         progress = None
         if target is not None:
             own = cells.get(code)
-            progress = progress_of(figures.sums, code, target, moment, figures.yellow_from, own)
+            progress = progress_of(figures.sums, target, moment, figures.yellow_from, own)
         if target is None or progress is None:
             total = figures.sums.pair(code, Over.UNTIL, moment)
-            big_number(page, story, measure.title, total, "bisher", 2)
+            big_number(page, story, measure.title, total, "bisher")
+            put_errors(page, story, measure, figures, moment)
             page.span(p.LIGHT_ROW, story.first, story.last, _NO_TARGET, p.LIGHT)
             continue
-        unit, wanted = target.unit or "", half_up(progress.amount.number)
-        caption = f"von {wanted} {unit}"
-        if progress.of_city:
-            caption = f"{unit}, eigener Beitrag zu {wanted} in der Stadt"
-        big_number(page, story, measure.title, progress.actual, caption, 2)
+        unit, wanted = target.target.unit or "", half_up(progress.amount.number)
+        caption = f"eigene, Ziel der Stadt: {wanted}" if progress.of_city else f"von {wanted} {unit}"
+        big_number(page, story, measure.title, progress.actual, caption)
         lines = _of_city(progress) if progress.of_city else _of_office(progress)
-        put_lines(page, story, 2, [line[:2] for line in lines], [line[2] for line in lines])
+        lines.insert(0, (COMPARED, compared(measure, figures, moment), p.TEXT))
+        put_lines(page, story, [line[:2] for line in lines], [line[2] for line in lines])
+        put_errors(page, story, measure, figures, moment)
+        put_finding(page, story, _finding(progress, unit))
         cell = page.span(p.LIGHT_ROW, story.first, story.last, progress.said.cell, p.LIGHT)
         color_light(page, story, cell, _COLORS)
+
+
+def _finding(progress: Progress, unit: str) -> Pair:
+    """Return what the chart says, in a sentence."""
+    wanted, due = rounded(progress.amount), rounded(progress.planned)
+    if progress.of_city:
+        own, others, together = progress.actual, progress.others, progress.together
+        parts = (own, words(" durch das Büro, "), others, words(" durch andere: zusammen "), together)
+        return joined(*parts, words(" von "), wanted, words("; im Soll wären "), due, words("."))
+    reached = joined(progress.actual, words(" von "), wanted, words(f" {unit}; im Soll wären "), due)
+    return joined(reached, words(". Erwartet am Ende: "), progress.band, words("."))
 
 
 def _of_office(progress: Progress) -> list[tuple[str, Pair, str]]:
     return [
         ("Soll bisher", progress.planned, p.ONE_DIGIT),
-        ("nötig je Quartal ab jetzt", progress.pace, p.ONE_DIGIT),
-        ("im Quartal", progress.in_quarter, p.WHOLE),
-        ("Prognose, Tempo bisher", progress.forecast, p.ONE_DIGIT),
+        ("nötig je Quartal", progress.pace, p.ONE_DIGIT),
+        ("Prognose", progress.forecast, p.ONE_DIGIT),
         ("Prognose, 2 Quartale", progress.recent, p.ONE_DIGIT),
-        ("Spanne (80 %)", progress.band, p.TEXT),
+        ("Spanne", progress.band, p.TEXT),
     ]
 
 
 def _of_city(progress: Progress) -> list[tuple[str, Pair, str]]:
     """Return the lines of a target of the whole city: the light is the city's, once all have reported."""
     return [
-        ("Anteil am Ziel der Stadt", progress.actual / progress.amount, p.PERCENT),
-        ("Prognose, Tempo bisher", progress.forecast, p.ONE_DIGIT),
-        ("Spanne (80 %)", progress.band, p.TEXT),
-        ("Soll der Stadt bisher", progress.planned, p.ONE_DIGIT),
-        ("Rest der Stadt, gemeldet", progress.others, p.WHOLE),
         ("Stadt zusammen", progress.together, p.WHOLE),
+        ("Soll der Stadt", progress.planned, p.ONE_DIGIT),
+        ("nötig je Quartal", progress.pace, p.ONE_DIGIT),
+        ("Prognose Büro", progress.forecast, p.ONE_DIGIT),
+        ("Prognose Stadt", progress.forecast_together, p.ONE_DIGIT),
     ]

@@ -6,9 +6,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from automation.dashboard import page as p
+from automation.figures.facts import ELSEWHERE, HELD_BACK
 from automation.figures.indicators import placements, requests
-from automation.figures.pairs import Pair, either, joined, words
-from automation.figures.tables import name_back, quarter_back
+from automation.figures.pairs import NONE, Pair, either, joined, words
+from automation.figures.tables import QUARTERS_OF_A_YEAR, name_back, quarter_back
 from workbook.cells import Area
 from workbook.sheets import Highlight
 
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from automation.figures.adding import Moment
     from automation.figures.compiled import Figures
+    from automation.figures.measures import Measure
     from workbook.sheets import Style
 
 Line = tuple[str, Pair]
@@ -26,18 +28,60 @@ Line = tuple[str, Pair]
 def add_placements_tile(page: p.Page, figures: Figures, moment: Moment) -> None:
     """Put the placements of the quarter on the page, by kind, and how many of them are full work or training."""
     story, sums, every = p.PLACEMENTS, figures.sums, placements.ALL
-    big = big_number(page, story, every.title, every.pair(sums, moment), "im Quartal", 2)
-    before = sums.moment(quarter_back(moment.quarter, 1), name_back(p.SELECTOR, 1))
+    big = big_number(page, story, every.title, every.pair(sums, moment), "im Quartal")
     lines: list[Line] = [
-        ("im Quartal davor", every.pair(sums, before)),
+        (COMPARED, compared(every, figures, moment)),
         *((part.title, part.pair(sums, moment)) for part in placements.PARTS),
     ]
     until = every.until(sums, moment)
     if until is not None:
         lines.insert(0, ("seit Beginn", until))
-    put_lines(page, story, 2, lines, [p.WHOLE] * len(lines))
+    put_lines(page, story, lines, [p.TEXT if label == COMPARED else p.WHOLE for label, _ in lines])
     said = joined(placements.FULL_WORK.pair(sums, moment), words(" von "), big, words(_FULL_WORK))
     page.span(p.LIGHT_ROW, story.first, story.last, said.cell, p.LIGHT)
+    put_errors(page, story, every, figures, moment)
+    before = every.pair(sums, _back(figures, moment, 1))
+    more = joined(big - before, words(" mehr als im Quartal davor."))
+    fewer = joined(before - big, words(" weniger als im Quartal davor."))
+    put_finding(page, story, joined(big, words(" Vermittlungen im Quartal, "), either(before <= big, more, fewer)))
+
+
+COMPARED = "im Quartal"
+"""The line of a tile that holds the quarter, the one before and that of the year before: „2 / 3 / 0“."""
+
+
+def compared(measure: Measure, figures: Figures, moment: Moment) -> Pair:
+    """Return a figure of the quarter, the one before and that of the year before: „2 / 3 / 0“."""
+    first = words(figures.reporting.begun[0].code)
+    parts = []
+    for back in (0, 1, QUARTERS_OF_A_YEAR):
+        at = _back(figures, moment, back)
+        unknown = Pair(f"{at.code.text}<{first.text}", str(at.code.value) < str(first.value))
+        pair = measure.pair(figures.sums, at)
+        parts.append(either(unknown, NONE, pair) if back else pair)
+    now, before, year = parts
+    return joined(now, words(" / "), before, words(" / "), year)
+
+
+def _back(figures: Figures, moment: Moment, back: int) -> Moment:
+    if not back:
+        return moment
+    quarter, name = quarter_back(moment.quarter, back), name_back(p.SELECTOR, back)
+    return replace(
+        figures.sums.moment(quarter, name, f"DATE(LEFT({name},4),RIGHT({name},1)*3+1,0)"), day=quarter.end
+    )
+
+
+def put_errors(page: p.Page, story: p.Story, measure: Measure, figures: Figures, moment: Moment) -> None:
+    """Put below a tile how many rows of the quarter an open error holds back, and how many count with one."""
+    back, marked = (measure.errors(figures.sums, moment, mark) for mark in (HELD_BACK, ELSEWHERE))
+    said = joined(words("mit Fehler: "), back, words(" nicht gezählt, "), marked, words(" gezählt"))
+    page.span(p.ERRORS_ROW, story.first, story.last, said.cell, p.ERRORS)
+
+
+def put_finding(page: p.Page, story: p.Story, said: Pair) -> None:
+    """Put over a chart the sentence that it is there for."""
+    page.span(p.FINDING_ROW, story.first, story.last, said.cell, p.FINDING)
 
 
 _FULL_WORK = " sv-pflichtig oder in Ausbildung"
@@ -46,34 +90,48 @@ _FULL_WORK = " sv-pflichtig oder in Ausbildung"
 def add_requests_tile(page: p.Page, figures: Figures, moment: Moment) -> None:
     """Put the requests on the page: open at the end of the quarter, and whether each is somebody's."""
     story, sums = p.REQUESTS, figures.sums
-    big_number(page, story, "Anliegen", requests.STILL_OPEN.pair(sums, moment), "offen", 1)
-    flows = (requests.RECEIVED, requests.FINISHED, requests.BROKEN_OFF)
+    big_number(page, story, "Anliegen", requests.STILL_OPEN.pair(sums, moment), "offen")
     lines: list[Line] = [
-        *((f"{measure.title} im Quartal", measure.pair(sums, moment)) for measure in flows),
-        *((measure.title, measure.pair(sums, moment)) for measure in (requests.DAYS, requests.LATE, requests.AGE)),
+        *((title, compared(each, figures, moment)) for each, title in _FLOWS),
+        (requests.BROKEN_OFF.title, requests.BROKEN_OFF.pair(sums, moment)),
+        *((title, measure.pair(sums, moment)) for measure, title in _AT_THE_END),
     ]
-    put_lines(page, story, 1, lines, [p.WHOLE, p.WHOLE, p.WHOLE, p.ONE_DIGIT, p.WHOLE, p.ONE_DIGIT])
+    put_lines(page, story, lines, [p.TEXT, p.TEXT, p.WHOLE, p.ONE_DIGIT, p.WHOLE, p.ONE_DIGIT])
     nobodys = requests.NOBODYS.pair(sums, moment)
     everybody = words("Jedes offene Anliegen hat Zuständige")
     said = either(nobodys.is_zero(), everybody, joined(words("ohne Zuständige: "), nobodys))
     cell = page.span(p.LIGHT_ROW, story.first, story.last, said.cell, p.LIGHT)
     color_light(page, story, cell, {"ohne": p.RED_LIGHT, "Jedes": p.GREEN_LIGHT})
+    put_errors(page, story, requests.RECEIVED, figures, moment)
+    came, done, left = (
+        measure.pair(sums, moment) for measure in (requests.RECEIVED, requests.FINISHED, requests.STILL_OPEN)
+    )
+    parts = (came, words(" Anliegen kamen, "), done, words(" wurden erledigt; "), left, words(" sind offen."))
+    put_finding(page, story, joined(*parts))
 
 
-def big_number(page: p.Page, story: p.Story, title: str, value: Pair, caption: str, columns: int) -> Pair:
+_AT_THE_END = (
+    (requests.DAYS, "Tage bis Ende (Median)"),
+    (requests.LATE, requests.LATE.title),
+    (requests.AGE, "Alter offener (Median)"),
+)
+_FLOWS = ((requests.RECEIVED, "Eingang"), (requests.FINISHED, "erledigt"))
+
+
+def big_number(page: p.Page, story: p.Story, title: str, value: Pair, caption: str) -> Pair:
     """Put a tile's title, its one big number and the caption below it; return the pair that refers to it."""
     page.span(p.TILE_ROW, story.first, story.last, title, p.STORY)
-    last = story.column(columns - 1)
-    cell = page.span(p.TILE_ROW + 1, story.first, last, value.cell, p.BIG, rows=3)
-    page.span(p.TILE_ROW + 4, story.first, last, caption, p.CAPTION, rows=3)
+    cell = page.span(p.TILE_ROW + 1, story.first, story.first, value.cell, p.BIG, rows=3)
+    page.span(p.TILE_ROW + 4, story.first, story.first, caption, p.CAPTION, rows=3)
     return Pair(cell, value.value)
 
 
-def put_lines(page: p.Page, story: p.Story, first: int, lines: list[Line], formats: list[str]) -> None:
+def put_lines(page: p.Page, story: p.Story, lines: list[Line], formats: list[str]) -> None:
     """Put the lines at the right of a tile, label and number."""
     for row, ((label, pair), code) in enumerate(zip(lines, formats, strict=True), p.TILE_ROW + 1):
-        page.span(row, story.column(first), story.last - 1, label, p.LABEL)
-        page.pair(row, story.last, pair, replace(p.NUMBER, number_format=code))
+        number = story.column(story.number - (code == p.TEXT))
+        page.span(row, story.column(1), number - 1, label, p.LABEL)
+        page.span(row, number, story.last, pair.cell, replace(p.NUMBER, number_format=code))
 
 
 def color_light(page: p.Page, story: p.Story, cell: str, colors: Mapping[str, Style]) -> None:

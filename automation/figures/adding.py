@@ -114,12 +114,12 @@ class Sums:
         criteria = tuple((DIMENSIONS[name], f.exactly(value)) for name, value in where)
         return Pair(f.count_of(code, criteria), sum(wanted(fact) for fact in self.of(code)))
 
-    def between(self, code: str, first: Pair, last: Pair, where: Where = ()) -> Pair:
-        """Return how many facts of a code count from one day to another, the days given as pairs of numbers."""
+    def between(self, code: str, first: Pair, last: Pair, measured: str = "numerator") -> Pair:
+        """Return a sum over the facts of a code from one day to another, the days given as pairs of numbers."""
         begin, end = (date.fromordinal(max(2, round(each.number))) for each in (first, last))
-        number = self.total(code, begin, end, "numerator", where)
-        criteria = ((f.DAY, f'">="&{first.text}'), (f.DAY, f'"<="&{last.text}'), *_equal(where))
-        return Pair(f.sum_of(code, f.NUMERATOR, criteria), int(number))
+        number = self.total(code, begin, end, measured)
+        criteria = ((f.DAY, f'">="&{first.text}'), (f.DAY, f'"<="&{last.text}'))
+        return Pair(f.sum_of(code, MEASURED[measured], criteria), int(number) if number == int(number) else number)
 
     def values(self, code: str, over: Over, moment: Moment, where: Where = ()) -> list[float]:
         """Return the values that a median is taken of, the smallest first."""

@@ -9,7 +9,7 @@ from automation.figures.adding import ALWAYS, Sums
 from automation.figures.facts import ELSEWHERE
 from automation.figures.indicators import groups, labour_market, placements, requests
 from automation.figures.measures import Nature, Quantile, Ratio
-from automation.figures.plans import PLAN, targets_of
+from automation.figures.plans import PLAN
 from automation.figures.progress import progress_of
 from workbook.schema.settings import SettingName
 
@@ -18,13 +18,13 @@ if TYPE_CHECKING:
 
     from automation.figures.adding import Moment, Where
     from automation.figures.facts import Fact
+    from automation.figures.measured import MeasuredTarget
     from automation.figures.measures import Group, Measure
     from automation.figures.pairs import Pair
     from automation.figures.progress import Progress
     from automation.figures.reporting import Reporting
     from automation.office.quarters import Quarter
     from automation.office.settings import Settings
-    from workbook.schema import Target
 
 
 @dataclass(frozen=True)
@@ -46,16 +46,16 @@ class Figures:
         return tuple(group for group in groups() if group.kept(self.sums))
 
     @property
-    def targets(self) -> Mapping[str, Target]:
-        """The targets that are measured, by the code of what counts towards them."""
-        return dict(targets_of(self.reporting))
+    def targets(self) -> Mapping[str, MeasuredTarget]:
+        """The targets that are measured, by the code of their facts."""
+        return {each.code: each for each in self.reporting.targets}
 
     def progress(self, code: str, quarter: Quarter) -> Progress | None:
         """Return how a target stands at the end of a quarter; `None` without a target."""
         target = self.targets.get(code)
         if target is None:
             return None
-        return progress_of(self.sums, code, target, self.sums.moment(quarter), self.yellow_from)
+        return progress_of(self.sums, target, self.sums.moment(quarter), self.yellow_from)
 
     def number(self, measure: Measure, quarter: Quarter, where: Where = ()) -> float | None:
         """Return the value of a measure in a quarter, `None` where it cannot be known."""
@@ -172,6 +172,17 @@ def targets_document(figures: Figures, quarter: Quarter) -> dict[str, dict[str, 
     return found
 
 
+def every_target_document(figures: Figures, quarter: Quarter) -> list[dict[str, Any]]:
+    """Return how every row of `Ziele` that can be measured stands at the end of a quarter."""
+    begun, found = figures.reporting.begun.index(quarter) + 1, []
+    for code, measured in figures.targets.items():
+        progress = figures.progress(code, quarter)
+        if progress is not None:
+            about = {"target": measured.target.target_id, "indicator": measured.indicator, "code": code}
+            found.append(about | _progress(progress, begun))
+    return found
+
+
 def _progress(progress: Progress, begun: int) -> dict[str, Any]:
     names = ("amount", "actual", "in_quarter", "planned", "light", "pace", "forecast", "recent")
     document = {name: getattr(progress, name).value for name in names}
@@ -181,6 +192,7 @@ def _progress(progress: Progress, begun: int) -> dict[str, Any]:
         "others": progress.others.value,
         "together": progress.together.value,
         "forecast_together": progress.forecast_together.value,
+        "recent_together": progress.recent_together.value,
         "reported": progress.reported.value,
         "needed": progress.needed.value,
         "begun": begun,

@@ -6,6 +6,7 @@ and the quarter of today in two parts, until today and after it.
 
 from __future__ import annotations
 
+from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
@@ -17,28 +18,26 @@ from workbook.schema import Target
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
-    from datetime import date
 
-    from automation.figures.reporting import Reporting
     from automation.figures.sources import Sources
 
 PLAN, LOW, HIGH = "_SOLL", "_VON", "_BIS"
 """What the codes of a target's own facts end in, after the code of what counts towards it."""
 
 
-def targets_of(reporting: Reporting) -> Iterator[tuple[str, Target]]:
-    """Yield the targets that are measured, each with the code of what counts towards it."""
-    for code, target in (("Z20", reporting.families), ("Z400", reporting.labour_market)):
-        if target is not None:
-            yield code, target
-
-
 def derive(sources: Sources, events: Sequence[Fact]) -> Iterator[Fact]:
     """Yield the facts of the targets; `events` are what counts towards them."""
-    for counted, target in targets_of(sources.reporting):
-        days = sorted(fact.day for fact in events if fact.code == counted and fact.numerator and fact.day)
-        yield from _due(target, counted + PLAN, sources)
-        yield from _bands(target, counted, days, sources)
+    for measured in sources.reporting.targets:
+        target, code = measured.target, measured.code
+        begin, end = target.begin or date.min, target.end or date.max
+        days = sorted(
+            day
+            for fact in events
+            if fact.code == measured.counted and fact.numerator and (day := fact.day) and begin <= day <= end
+            for _ in range(fact.numerator)
+        )
+        yield from _due(target, code + PLAN, sources)
+        yield from _bands(target, code, days, sources)
 
 
 def _due(target: Target, code: str, sources: Sources) -> Iterator[Fact]:

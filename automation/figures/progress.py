@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from automation.figures.adding import Over, previous
 from automation.figures.forecast import EARLIEST
-from automation.figures.indicators.labour_market import OTHERS
 from automation.figures.pairs import (
     NONE,
     Pair,
@@ -27,10 +26,10 @@ from automation.figures.pairs import (
 )
 from automation.figures.plans import HIGH, LOW, PLAN
 from automation.office.quarters import Quarter
-from workbook.schema.vocabulary import WHOLE_CITY
 
 if TYPE_CHECKING:
     from automation.figures.adding import Moment, Sums
+    from automation.figures.measured import MeasuredTarget
     from workbook.schema import Target
 
 DAYS_OF_A_QUARTER = 365.25 / 4
@@ -94,31 +93,36 @@ class Progress:
     others: Pair
     together: Pair
     forecast_together: Pair
+    recent_together: Pair
     reported: Pair
     needed: Pair
 
 
 def progress_of(
-    sums: Sums, code: str, target: Target, moment: Moment, yellow_from: int, cells: TargetCells | None = None
+    sums: Sums, measured: MeasuredTarget, moment: Moment, yellow_from: int, cells: TargetCells | None = None
 ) -> Progress | None:
     """Return how a target stands; `None` if it lacks amount, begin or end."""
-    cells = cells or TargetCells.of(target)
+    cells = cells or TargetCells.of(measured.target)
     if cells is None:
         return None
-    of_city = target.scope == WHOLE_CITY and code == "Z400"
-    actual, cut = sums.pair(code, Over.UNTIL, moment), moment.until
+    of_city, code, external = measured.of_city, measured.code, measured.others
+    cut = smaller(moment.until, cells.end)
+    actual = sums.between(measured.counted, cells.begin, cut)
     planned = sums.pair(code + PLAN, Over.UNTIL, moment, measured="value")
-    others = sums.pair(OTHERS, Over.UNTIL, moment, measured="value") if of_city else constant(0)
+    others = sums.pair(external, Over.UNTIL, moment, measured="value") if of_city else constant(0)
     together = actual + others
-    elapsed = larger(constant(0), smaller(cut, cells.end) - cells.begin + constant(1))
+    elapsed = larger(constant(0), cut - cells.begin + constant(1))
     remaining = cells.end - cells.begin + constant(1) - elapsed
     pace = larger(constant(0), cells.amount - together) / remaining * constant(DAYS_OF_A_QUARTER)
     too_early = any_of(elapsed < constant(EARLIEST), actual.is_zero())
     low, high = (sums.pair(code + end, Over.QUARTER, moment, measured="value") for end in (LOW, HIGH))
-    lately, days = _recent(sums, code, moment, cells)
+    since, days = _recent(moment, cut, cells)
+    lately = sums.between(measured.counted, since, cut)
+    lately_together = lately + (sums.between(external, since, cut, "value") if of_city else constant(0))
+    too_early_together = any_of(elapsed < constant(EARLIEST), together.is_zero())
     seen = sums.pair(code + LOW, Over.QUARTER, moment, measured="rows")
     word, said = _light(together, planned, yellow_from)
-    reported, needed = _reports(sums, moment)
+    reported, needed = _reports(sums, moment, external)
     if of_city:
         some = joined(words("Rest der Stadt: "), reported, words(" von "), needed, words(" Quartalen gemeldet"))
         word, said = (
@@ -133,7 +137,7 @@ def progress_of(
         of_city=of_city,
         amount=cells.amount,
         actual=actual,
-        in_quarter=sums.pair(code, Over.QUARTER, moment),
+        in_quarter=sums.between(measured.counted, larger(_begin(moment), cells.begin), cut),
         planned=planned,
         light=word,
         said=said,
@@ -145,26 +149,32 @@ def progress_of(
         band=either(seen.is_zero(), NONE, joined(low, words("–"), high)),
         others=others,
         together=together,
-        forecast_together=either(
-            any_of(elapsed < constant(EARLIEST), together.is_zero()),
+        forecast_together=either(too_early_together, NONE, together + together / elapsed * remaining),
+        recent_together=either(
+            any_of(too_early_together, days < constant(EARLIEST)),
             NONE,
-            together + together / elapsed * remaining,
+            together + lately_together / days * remaining,
         ),
         reported=reported,
         needed=needed,
     )
 
 
-def _recent(sums: Sums, code: str, moment: Moment, cells: TargetCells) -> tuple[Pair, Pair]:
-    """Return what was reached in this quarter and the one before, and in how many days of the target's time."""
-    name, cut = moment.code.text, moment.until
-    before = previous(moment.quarter).begin
+def _begin(moment: Moment) -> Pair:
+    """Return the first day of the quarter."""
+    name = moment.code.text
+    return Pair(f"DATE(LEFT({name},4),RIGHT({name},1)*3-2,1)", moment.quarter.begin.toordinal())
+
+
+def _recent(moment: Moment, cut: Pair, cells: TargetCells) -> tuple[Pair, Pair]:
+    """Return since when this quarter and the one before lie in the target's time, and how many days that are."""
+    name, before = moment.code.text, previous(moment.quarter).begin
     begin = Pair(f"DATE(LEFT({name},4),RIGHT({name},1)*3-5,1)", before.toordinal())
     since = larger(begin, cells.begin)
-    return sums.between(code, since, cut), smaller(cut, cells.end) - since + constant(1)
+    return since, cut - since + constant(1)
 
 
-def _reports(sums: Sums, moment: Moment) -> tuple[Pair, Pair]:
+def _reports(sums: Sums, moment: Moment, external: str) -> tuple[Pair, Pair]:
     """Return for how many quarters the rest of the city has reported, and how many need a report.
 
     Before the first day on which a subsidy of the target could be had nothing needs to be reported.
@@ -175,7 +185,7 @@ def _reports(sums: Sums, moment: Moment) -> tuple[Pair, Pair]:
     number = quarter.year * 4 + quarter.number - first.year * 4 - first.number + 1
     place = f"LEFT({name},4)*4+RIGHT({name},1)-{first.year * 4 + first.number - 1}"
     needed = larger(constant(0), Pair(place, number))
-    reported = sums.between(OTHERS, day_of(first.begin), moment.until)
+    reported = sums.between(external, day_of(first.begin), moment.until)
     return reported, needed
 
 

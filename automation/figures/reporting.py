@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from automation.figures.measured import MeasuredTarget, measured_targets
 from automation.office.placements import LabourMarketTerms
 from automation.office.quarters import Quarter, quarters_between
 from automation.office.targets import current_target
@@ -35,6 +36,7 @@ class Reporting:
     labour_market: Target | None
     project: tuple[date, date] | None = None
     reports_from: date = date.min
+    targets: tuple[MeasuredTarget, ...] = ()
 
     @classmethod
     def of(cls, office: Office, today: date, settings: Settings) -> Reporting:
@@ -45,7 +47,9 @@ class Reporting:
         """
         families = current_target(office, Indicator.Z20, today)
         labour_market = current_target(office, Indicator.Z400, today)
-        targets = [target for target in (families, labour_market) if target is not None]
+        holding = [target for each in Indicator if (target := current_target(office, each, today)) is not None]
+        measured = tuple(measured_targets(office, holding))
+        targets = [each.target for each in measured if each.target in (families, labour_market)]
         begin, end = settings.day(SettingName.PROJECT_BEGIN), settings.day(SettingName.PROJECT_END)
         begins = [begin, *(target.begin for target in targets if target.begin)]
         ends = [end, *(target.end for target in targets if target.end)]
@@ -53,7 +57,11 @@ class Reporting:
             row for row in office[Subsidy] if row.code in LabourMarketTerms.of(office, labour_market).codes
         ]
         since = min((row.valid_from or date.min for row in subsidies), default=date.min)
-        return cls(min(begins), max(ends), today, families, labour_market, (begin, end), since)
+        return cls(min(begins), max(ends), today, families, labour_market, (begin, end), since, measured)
+
+    def measured_by(self, indicator: Indicator) -> tuple[MeasuredTarget, ...]:
+        """Return the targets of an indicator that are measured."""
+        return tuple(each for each in self.targets if each.indicator is indicator)
 
     @property
     def quarters(self) -> tuple[Quarter, ...]:

@@ -61,9 +61,9 @@ _COLUMNS: tuple[tuple[str, TableColumn], ...] = (
     ("kind", TableColumn("Art", 12, TEXT)),
     ("client_id", TableColumn("KlientID", 10, TEXT)),
     ("recipient", TableColumn("Empfänger", 12, TEXT, help="PartnerID, oder die KlientID bei Briefen an Klienten.")),
-    ("file_name", TableColumn("Datei", 34, Style(color=Palette.HARBOUR, underline=True))),
+    ("file_name", TableColumn("Datei", 30, Style(color=Palette.HARBOUR, underline=True))),
     ("status", TableColumn("Status", 12, _INPUT, header_style=_INPUT_HEADER)),
-    ("blocked_because", TableColumn("Gesperrt, weil", 34, WRAPPED, help="Warum das Schreiben nicht hinaus darf.")),
+    ("blocked_because", TableColumn("Gesperrt, weil", 30, WRAPPED, help="Warum das Schreiben nicht hinaus darf.")),
     ("way", TableColumn("Versandweg", 20, _INPUT, header_style=_INPUT_HEADER)),
     ("sent_on", TableColumn("versandt am", 12, _INPUT_DATE, header_style=_INPUT_HEADER)),
     ("sent_by", TableColumn("versandt von", 11, _INPUT, header_style=_INPUT_HEADER, help="Kürzel")),
@@ -162,7 +162,7 @@ def build_log(log: DispatchLog, *, today: date) -> Sheet:
     notes = (
         Note(Area(1, 2, 1, 8), SHEET, TITLE),
         Note(Area(2, 2, 2, 8), _summary(rows, today), replace(SUBTITLE, bold=True)),
-        Note(Area(3, 2, 4, 10), _INTRODUCTION, replace(SUBTITLE, wrap=True)),
+        Note(Area(3, 2, 4, 8), _INTRODUCTION, replace(SUBTITLE, wrap=True)),
     )
 
     def below(name: str) -> Area:
@@ -199,15 +199,14 @@ def build_log(log: DispatchLog, *, today: date) -> Sheet:
                 Style(color=Palette.BRICK, fill=Palette.ERROR),
             ),
         ),
-        heights={1: 30, 3: 15, 4: 15, HEADER: 32}
+        heights={1: 30, 3: 20, 4: 28, HEADER: 32}
         | {number: _height(row) for number, row in enumerate(rows, HEADER + 1)},
         freeze=(HEADER + 1, 2),
         tab_color=Palette.TEAL,
         printing=Print(
             repeat_rows=(HEADER, HEADER),
-            repeat_columns=(1, 1),
-            pages_wide=2,
-            area=Area(1, 1, last, place["replied_on"]),
+            area=Area(1, 1, last, place["blocked_because"]),
+            scale=80,
         ),
     )
 

@@ -121,15 +121,17 @@ def explain_families(
     *,
     only_near: bool = False,
     unknown: Unknown | None = None,
+    target: Target | None = None,
 ) -> Iterator[tuple[Household, FamilyVerdict]]:
     """Yield every household of the office with its verdict, in the order of the sheet.
 
     A key that stands twice counts once, at its first row. With `only_near`, households whose benefit at intake was
     far above the limit are left out: they are most, and there is nothing to say of them. `unknown` tells which rows
-    of `Leistungsverlauf` and `Vermittlungen` prove nothing, because what is read of them is wrong.
+    of `Leistungsverlauf` and `Vermittlungen` prove nothing, because what is read of them is wrong. Without a
+    `target`, the one that holds today says what counts.
     """
     unknown = unknown or (lambda _record, _row: False)
-    terms = FamilyTerms.of(current_target(office, Indicator.Z20, today), settings)
+    terms = FamilyTerms.of(target or current_target(office, Indicator.Z20, today), settings)
     table = office[Household]
     amounts, keys = table.column("benefit_intake"), table.column("household_id")
     far = terms.limit * NEAR if only_near else Decimal("Infinity")

@@ -139,14 +139,18 @@ def explain_placements(
 
 
 def explain_labour_market(
-    office: Office, today: date, settings: Settings, blocked: Callable[[Placement], bool] | None = None
+    office: Office,
+    today: date,
+    settings: Settings,
+    blocked: Callable[[Placement], bool] | None = None,
+    target: Target | None = None,
 ) -> Iterator[tuple[Placement, Verdict]]:
     """Yield the placements with a subsidy of the social labour market, each with its verdict, by date of begin.
 
     Each person counts once, with the first placement that fulfils the rule. One that is `blocked` by an error does
-    not take the place of a later one.
+    not take the place of a later one. Without a `target`, the one that holds today says what counts.
     """
-    terms = LabourMarketTerms.of(office, current_target(office, Indicator.Z400, today))
+    terms = LabourMarketTerms.of(office, target or current_target(office, Indicator.Z400, today))
     subsidies = subsidies_by_code(office)
     watched = terms.codes | terms.flagged
     candidates = list(explain_placements(office, today, settings, watched))

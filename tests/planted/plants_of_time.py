@@ -285,6 +285,12 @@ def parameter_that_nobody_understands(o):
     return row.told("Parameter")
 
 
+@plant("B-12")
+def target_of_nothing(o):
+    row = o.target({"Sollwert": 0})
+    return row.told("Sollwert")
+
+
 @plant("B-11")
 def nothing_in_the_month_of_intake(o):
     row = o.household({"Abgangsgrund": "Umzug"})

@@ -47,6 +47,12 @@ def family(amounts=("150.00", "0.00", "0.00", "0.00"), members=None, **given):
 
 CASES = [
     Case(
+        "a target without a figure is not shown, and said so",
+        breaks=office(targets=[target(indicator=None)]),
+        finds=at("B-12", Target, "indicator"),
+        holds=office(targets=[target()]),
+    ),
+    Case(
         "three months without benefit, but nobody in work",
         breaks=family(members=[client(household_id="HH-0001")]),
         finds=at("B-01", Household, "off_since"),

@@ -11,6 +11,7 @@ from automation.figures.adding import Sums
 from automation.figures.compiled import Figures, add_up, measures_document, quarters_document
 from automation.figures.deriving import derive_facts, fitted
 from automation.figures.facts import Fact
+from automation.figures.measured import MeasuredTarget
 from automation.figures.plans import PLAN
 from automation.figures.progress import Light
 from automation.figures.reporting import Reporting
@@ -23,7 +24,8 @@ from workbook.schema.vocabulary import Employment, Indicator
 
 BEGIN, END, TODAY = date(2018, 9, 1), date(2020, 8, 31), date(2019, 6, 30)
 GOAL = Target(row=5, indicator=Indicator.Z20, amount=Decimal(20), begin=BEGIN, end=END)
-REPORTING = Reporting(BEGIN, END, TODAY, GOAL, None)
+MEASURED = (MeasuredTarget(GOAL, Indicator.Z20, "Z20", "Z20"),)
+REPORTING = Reporting(BEGIN, END, TODAY, GOAL, None, targets=MEASURED)
 SECOND = Quarter(2019, 2)
 
 days = st.dates(BEGIN, TODAY)
@@ -141,7 +143,7 @@ def test_every_counted_fact_names_the_cell_it_was_read_from(demo):
 
 
 def test_before_the_project_begins_everything_is_nothing():
-    figures = figures_of([], Reporting(BEGIN, END, date(2018, 8, 1), GOAL, None))
+    figures = figures_of([], Reporting(BEGIN, END, date(2018, 8, 1), GOAL, None, targets=MEASURED))
 
     (only,) = quarters_document(figures)
     progress = figures.progress("Z20", Quarter(2018, 3))
@@ -151,7 +153,9 @@ def test_before_the_project_begins_everything_is_nothing():
 
 
 def test_after_the_project_no_pace_is_needed_any_more():
-    figures = figures_of([fact("Z20", BEGIN)], Reporting(BEGIN, END, date(2021, 3, 1), GOAL, None))
+    figures = figures_of(
+        [fact("Z20", BEGIN)], Reporting(BEGIN, END, date(2021, 3, 1), GOAL, None, targets=MEASURED)
+    )
 
     progress = figures.progress("Z20", Quarter(2020, 3))
 

@@ -44,7 +44,7 @@ START = "Start"
 
 FIRST_ROW = HEADER_ROW + 1
 _SPARE_ROWS, _FEWEST_ROWS = 500, 1000
-PAGE_CHARACTERS = 165
+PAGE_CHARACTERS = 130
 """So many characters of a row can still be read on a landscape A4 page."""
 
 _ONE_LINE = 15.0

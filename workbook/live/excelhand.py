@@ -110,8 +110,13 @@ class ExcelHand(Hand):
         if printing.repeat_columns is not None:
             letters = [column_letters(column) for column in printing.repeat_columns]
             page.PrintTitleColumns = f"${letters[0]}:${letters[1]}"
-        page.Zoom = False  # or „fit to pages“ does not count
-        page.FitToPagesWide, page.FitToPagesTall = printing.pages_wide, 1 if printing.one_page else False
+        if printing.scale is None:
+            page.Zoom = False  # or „fit to pages“ does not count
+            page.FitToPagesWide, page.FitToPagesTall = printing.pages_wide, 1 if printing.one_page else False
+        else:
+            page.Zoom = printing.scale
+        for row in printing.breaks:
+            sheet.api.HPageBreaks.Add(sheet.range((row + 1, 1)).api)
         left, _, right = printing.footer.partition("&R")
         page.LeftFooter, page.RightFooter = left.removeprefix("&L"), right
 

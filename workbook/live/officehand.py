@@ -184,9 +184,13 @@ class OfficeHand(Hand):
             "IsLandscape": printing.landscape,
             "Width": long if printing.landscape else short,
             "Height": short if printing.landscape else long,
-            "ScaleToPagesX": printing.pages_wide,
-            "ScaleToPagesY": int(printing.one_page),
         }
+        if printing.scale is None:
+            looks |= {"ScaleToPagesX": printing.pages_wide, "ScaleToPagesY": int(printing.one_page)}
+        else:
+            looks["PageScale"] = printing.scale
+        for row in printing.breaks:
+            sheet.impl.api.Rows.getByIndex(row).IsStartOfNewPage = True
         name = ensure_style(self.document, "PageStyles", f"Lotse {sheet.name}", looks)
         sheet.impl.api.PageStyle = name
 

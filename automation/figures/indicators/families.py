@@ -11,23 +11,35 @@ from automation.figures.measures import BY_DISTRICT, Group, Measure, Sum
 from automation.figures.reads import Reads
 from automation.office.families import STATUS_ONLY, Standing, explain_families
 from workbook.schema import BenefitMonth, Household
+from workbook.schema.vocabulary import Indicator
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from automation.figures.measured import MeasuredTarget
     from automation.figures.sources import Sources
 
 CODE = "Z20"
 
 
 def derive(sources: Sources) -> Iterator[Fact]:
-    """Yield a fact for each household; its value is the longest run of months without benefit."""
+    """Yield a fact for each household and target; its value is the longest run of months without benefit."""
+    for measured in sources.reporting.measured_by(Indicator.Z20) or (None,):
+        yield from _of_target(sources, measured)
+
+
+def _of_target(sources: Sources, measured: MeasuredTarget | None) -> Iterator[Fact]:
     table = sources.office[Household]
-    for household, verdict in explain_families(
-        sources.office, sources.today, sources.settings, unknown=sources.unknown
-    ):
+    explained = explain_families(
+        sources.office,
+        sources.today,
+        sources.settings,
+        unknown=sources.unknown,
+        target=None if measured is None else measured.target,
+    )
+    for household, verdict in explained:
         fact = Fact(
-            code=CODE,
+            code=measured.counted if measured else CODE,
             day=verdict.day,
             numerator=int(verdict.counts),
             denominator=1,

@@ -12,10 +12,12 @@ from automation.figures.reads import Reads
 from automation.office.placements import explain_labour_market
 from automation.office.quarters import Quarter
 from workbook.schema import ExternalActual, Placement
+from workbook.schema.vocabulary import Indicator
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+    from automation.figures.measured import MeasuredTarget
     from automation.figures.sources import Sources
 
 OWN, OTHERS = "Z400", "Z400_EXTERN"
@@ -23,21 +25,24 @@ OWN, OTHERS = "Z400", "Z400_EXTERN"
 
 def derive(sources: Sources) -> Iterator[Fact]:
     """Yield the office's own facts and, where the target is the whole city's, those of the others."""
-    yield from _own(sources)
-    if sources.reporting.of_city:
-        yield from _of_others(sources)
+    for measured in sources.reporting.measured_by(Indicator.Z400) or (None,):
+        yield from _own(sources, measured)
+        if measured is not None and measured.of_city:
+            yield from _of_others(sources, measured)
 
 
-def _own(sources: Sources) -> Iterator[Fact]:
+def _own(sources: Sources, measured: MeasuredTarget | None) -> Iterator[Fact]:
     """Yield a fact for each placement with a subsidy of the social labour market; a person counts once."""
     table = sources.office[Placement]
 
     def blocked(placement: Placement) -> bool:
         return sources.errors.blocking(table, placement.row, PLACEMENTS.columns) is not None
 
-    for placement, verdict in explain_labour_market(sources.office, sources.today, sources.settings, blocked):
+    for placement, verdict in explain_labour_market(
+        sources.office, sources.today, sources.settings, blocked, None if measured is None else measured.target
+    ):
         fact = Fact(
-            code=OWN,
+            code=measured.counted if measured else OWN,
             day=verdict.day,
             numerator=int(verdict.counts),
             denominator=1,
@@ -53,16 +58,16 @@ def _own(sources: Sources) -> Iterator[Fact]:
         yield sources.judged(fact, table, placement.row, PLACEMENTS.columns) if verdict.day else fact
 
 
-def _of_others(sources: Sources) -> Iterator[Fact]:
+def _of_others(sources: Sources, measured: MeasuredTarget) -> Iterator[Fact]:
     """Yield what others have reported for a quarter, at its end or today; the value is their number of persons.
 
     Nobody's rows stand behind it, so it never becomes part of the office's own count (domain.md 0.1).
     """
     reporting, table = sources.reporting, sources.office[ExternalActual]
-    target = reporting.labour_market
+    target = measured.target
     seen: dict[str, int] = {}
     for row in table:
-        if target is None or row.target_id != target.target_id or row.amount is None:
+        if not target.target_id or row.target_id != target.target_id or row.amount is None:
             continue
         quarter = Quarter.parse(row.quarter or "")
         sentence, day = "Das Quartal fehlt oder ist nicht lesbar, z. B. 2019-Q2.", None
@@ -74,7 +79,7 @@ def _of_others(sources: Sources) -> Iterator[Fact]:
             if first != row.row:
                 sentence, day = f"Zählt nicht: {quarter.code} ist schon in Zeile {first} gemeldet.", None
         yield Fact(
-            code=OTHERS,
+            code=measured.others,
             day=day,
             numerator=int(day is not None),
             denominator=int(day is not None),

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from workbook.cells import Area, address
 from workbook.writing.donor.cells import CellWriter
+from workbook.writing.donor.chart_parts import spelled_out
 from workbook.writing.donor.formats import Formats
 from workbook.writing.donor.furniture import furnish
 from workbook.writing.donor.texts import InlineTexts, SharedTexts
@@ -26,6 +27,7 @@ _SHEET_DATA = re.compile(rb"<sheetData>.*</sheetData>", re.DOTALL)
 _DIMENSION = re.compile(rb'<dimension ref="[^"]*"/>')
 _STYLED_CELL = re.compile(rb'<c r="([A-Z]+1)" s="([0-9]+)"')
 _AFTER_LINKS = re.compile(rb"<printOptions|<pageMargins")
+_CHART = re.compile(r"xl/charts/chart\d+\.xml")
 _SHARED_STRINGS = "xl/sharedStrings.xml"
 _DIRECTORIES = ("[Content_Types].xml", "xl/_rels/workbook.xml.rels")
 _ABOUT_SHARED_STRINGS = re.compile(rb'<(?:Override|Relationship)\b[^>]*sharedStrings\.xml"[^>]*/>')
@@ -63,7 +65,7 @@ def build_donor(
     for sheet in sheets:
         _lay_out_styles(furnish(book, sheet, formats), _styles(sheet), formats)
     book.close()
-    parts = _parts(frame)
+    parts = {name: spelled_out(part) if _CHART.fullmatch(name) else part for name, part in _parts(frame).items()}
     texts = InlineTexts() if material else SharedTexts()
     table = 0
     for number, sheet in enumerate(sheets, 1):

@@ -40,16 +40,16 @@ def add_chart(book: Workbook, page: Worksheet, chart: Chart) -> None:
 
 
 def _decorate(drawn: Any, chart: Chart) -> None:
-    drawn.set_title({"name": chart.title, "name_font": {"size": 12, "bold": True, "color": _INK}})
+    drawn.set_title({"name": chart.title, "name_font": {"size": chart.text_size + 2, "bold": True, "color": _INK}})
     drawn.set_size({"width": chart.width, "height": chart.height})
     drawn.set_chartarea({"border": {"color": _LINE}, "fill": {"color": str(Palette.PAPER)}})
     if chart.legend:
-        drawn.set_legend({"position": chart.legend, "font": {"size": 9, "color": _INK}})
+        drawn.set_legend({"position": chart.legend, "font": {"size": chart.text_size, "color": _INK}})
     else:
         drawn.set_legend({"none": True})
     if chart.kind in _ROUND:
         return
-    font = {"size": 9, "color": _INK}
+    font = {"size": chart.text_size, "color": _INK}
     title_font = {"size": 9, "bold": False, "color": _MUTED}
     along: dict[str, Any] = {
         "name": chart.x_title,
@@ -91,7 +91,11 @@ def _series(series: Series, kind: str, *, stacked: bool) -> dict[str, Any]:
             "border": {"color": color},
         }
     else:
-        options["fill"] = {"color": color}
+        if series.pattern:
+            paper = str(Palette.PAPER)
+            options["pattern"] = {"pattern": series.pattern, "fg_color": color, "bg_color": paper}
+        else:
+            options["fill"] = {"color": color}
         options["border"] = {"color": str(Palette.PAPER) if kind in _ROUND else color}
         if kind not in _ROUND:
             options["gap"] = 60

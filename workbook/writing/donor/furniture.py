@@ -156,10 +156,10 @@ def _set_printing(page: Worksheet, printing: Print) -> None:
     page.set_paper(_A4)
     if printing.landscape:
         page.set_landscape()
-    page.set_margins(left=0.5, right=0.5, top=0.6, bottom=0.7)
-    if printing.breaks:  # Excel keeps to them only where it fits nothing to pages
+    page.set_margins(left=0.3, right=0.3, top=0.5, bottom=0.6)
+    if printing.breaks or printing.scale is not None:  # Excel keeps to breaks only where it fits nothing to pages
         page.set_h_pagebreaks(list(printing.breaks))
-        page.set_print_scale(_SCALE)
+        page.set_print_scale(printing.scale or _SCALE)
     else:
         page.fit_to_pages(printing.pages_wide, 1 if printing.one_page else 0)
     page.set_footer(printing.footer)

@@ -1,0 +1,65 @@
+"""The rows of `Ziele` as they are measured: each with the codes of its own facts."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from workbook.schema import Target
+from workbook.schema.targets import is_measurable
+from workbook.schema.vocabulary import WHOLE_CITY, Indicator
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator
+
+    from workbook.tables import Office
+
+_PLAIN = re.compile(r"[\w-]+")
+_BY_TARGET = frozenset((Indicator.Z20, Indicator.Z400))
+"""What counts towards these depends on the target itself; the others count what is counted anyway."""
+
+
+@dataclass(frozen=True, slots=True)
+class MeasuredTarget:
+    """A target that is measured: `counted` is the code of what counts towards it, `code` begins its own facts'.
+
+    Of several targets of an indicator the one that holds today has the plain code („Z20“), others „Z20:Z-05“.
+    """
+
+    target: Target
+    indicator: Indicator
+    code: str
+    counted: str
+
+    @property
+    def of_city(self) -> bool:
+        """Whether the target is the whole city's, to which the office only contributes."""
+        return self.indicator is Indicator.Z400 and self.target.scope == WHOLE_CITY
+
+    @property
+    def others(self) -> str:
+        """The code of what the rest of the city has reported."""
+        return self.code.replace("Z400", "Z400_EXTERN", 1)
+
+    @property
+    def name(self) -> str:
+        """What staff call it: „Z-01 20 Familien leben ohne SGB II“."""
+        return f"{self.target.target_id or ''} {self.target.title or ''}".strip() or f"Ziel {self.indicator}"
+
+
+def measured_targets(office: Office, holding: Collection[Target]) -> Iterator[MeasuredTarget]:
+    """Yield every target that can be measured, in the order of the sheet; `holding` are those that hold today."""
+    seen: set[str] = set()
+    for target in office[Target]:
+        if target.indicator is None or not is_measurable(target):
+            continue
+        name = target.target_id or ""
+        if not _PLAIN.fullmatch(name) or name in seen:
+            name = f"Zeile {target.row}"
+        seen.add(name)
+        code = f"{target.indicator}:{name}"
+        if any(target.row == other.row for other in holding):
+            code = str(target.indicator)
+        counted = code if target.indicator in _BY_TARGET else str(target.indicator)
+        yield MeasuredTarget(target, target.indicator, code, counted)

@@ -1,0 +1,152 @@
+"""The pages as they are read and printed: size of letters, marks, comments, charts in any reader."""
+
+import shutil
+import zipfile
+
+import pytest
+from lxml import etree
+
+from automation import jobs
+from automation.dashboard.pages import further_pages
+from automation.dashboard.remarks import read_remarks
+from automation.dashboard.sheet import build_dashboard
+from automation.figures.compiled import add_up
+from automation.figures.deriving import derive_facts
+from automation.figures.facts import DIMENSIONS
+from automation.figures.indicators import groups
+from automation.figures.reporting import Reporting
+from automation.office.law import LegalValues
+from automation.office.settings import Settings
+from workbook.cells import address
+from workbook.creating import create_workbook
+from workbook.creating.demo import DEMO_DAY, build_demo
+from workbook.package.parts import Package
+from workbook.package.structure import sheet_entries
+from workbook.reading.raw import read_book
+from workbook.schema import StaffMember
+from workbook.sheets import Formula, Link
+from workbook.writing.book import FileBook
+
+CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+FEWEST_POINTS = 8
+
+
+@pytest.fixture(scope="module")
+def sheets():
+    office = build_demo().office
+    settings = Settings.of(office)
+    facts = derive_facts(office, DEMO_DAY, settings, LegalValues.of(office))
+    figures = add_up(facts, Reporting.of(office, DEMO_DAY, settings), settings)
+    quarter = figures.reporting.begun[-1]
+    page, fact_sheet = build_dashboard(office, facts, figures, DEMO_DAY, quarter)
+    return office, [page, *further_pages(figures, quarter), fact_sheet]
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory):
+    path = tmp_path_factory.mktemp("demo") / "Büro.xlsx"
+    made = build_demo()
+    create_workbook(path, office=made.office, today=DEMO_DAY, raw=made.raw, synthetic=True)
+    jobs.compile_dashboard(FileBook(path), DEMO_DAY)
+    return path
+
+
+def strings(sheet):
+    """Every text on the sheet, as it is shown and as a formula holds it."""
+    values = [value for block in sheet.blocks for row in block.rows for value in row]
+    values += [note.text for note in sheet.notes]
+    values += [value for table in sheet.tables for row in table.rows for value in row]
+    for value in values:
+        if isinstance(value, Formula):
+            yield value.text
+            yield str(value.value)
+        elif isinstance(value, Link | str):
+            yield value.text if isinstance(value, Link) else value
+
+
+def test_nothing_on_a_printed_page_is_below_eight_points(sheets):
+    for sheet in sheets[1]:
+        assert sheet.printing.scale is not None, sheet.name
+        styles = [block.style for block in sheet.blocks] + [note.style for note in sheet.notes]
+        styles += [column.style for table in sheet.tables for column in table.columns]
+        sizes = {style.size for style in styles} | {chart.text_size for chart in sheet.charts}
+        assert min(sizes) * sheet.printing.scale / 100 >= FEWEST_POINTS, sheet.name
+
+
+def test_no_figure_dimension_or_cell_is_by_adviser(sheets):
+    office, pages = sheets
+    initials = {member.initials for member in office[StaffMember] if member.initials}
+    words = ("zuständig", "kürzel", "berater", "adviser", "personal")
+    declared = [*DIMENSIONS.values()]
+    for group in groups():
+        for measure in group.measures:
+            declared += [split.title for split in measure.splits] + [split.dimension for split in measure.splits]
+
+    assert initials
+    assert not [each for each in declared if any(word in each.casefold() for word in words)]
+    for page in pages:
+        shown = {word for text in strings(page) for word in text.replace(";", " ").replace(",", " ").split()}
+        assert not initials & shown, page.name
+
+
+def test_a_comment_stays_with_its_quarter_and_figure(demo, tmp_path):
+    path = shutil.copy(demo, tmp_path / "Büro.xlsx")
+    with read_book(path) as book:
+        grid = book.grid("Dashboard")
+    places = {
+        value: (row + 1, column)
+        for row, line in enumerate(grid)
+        for column, value in enumerate(line)
+        if isinstance(value, str) and value.startswith(("Kommentar, ", "erstellt von, "))
+    }
+    assert {name.partition(" · ")[2] for name in places} == {"Z20", "Z400", "V", "ANL", ""}
+
+    write = {places["Kommentar, 2019-Q2 · V"]: "=Messe im Mai", places["erstellt von, 2019-Q2"]: "K. Lang"}
+    typed_by_staff(path, write)
+    for quarter in ("2019-Q2", "2019-Q1", "2019-Q2"):
+        jobs.compile_dashboard(FileBook(path), DEMO_DAY, quarter=quarter)
+        with read_book(path) as book:
+            kept = read_remarks(book)
+
+        assert kept == {("2019-Q2", "V"): "=Messe im Mai", ("2019-Q2", "erstellt von"): "K. Lang"}
+
+
+def typed_by_staff(path, values):
+    """Put texts into empty cells of the page, as somebody does who types there."""
+    with Package(path) as package:
+        part = next(entry.part for entry in sheet_entries(package) if entry.name == "Dashboard")
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    root = etree.fromstring(parts[part])
+    space = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
+    for (row, column), text in values.items():
+        (cell,) = [each for each in root.iter(f"{space}c") if each.get("r") == address(row + 1, column + 1)]
+        cell.set("t", "inlineStr")
+        inline = etree.SubElement(cell, f"{space}is")
+        etree.SubElement(inline, f"{space}t").text = text
+    parts[part] = etree.tostring(root)
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)
+
+
+def test_charts_say_everything_that_a_reader_would_else_assume(demo):
+    with zipfile.ZipFile(demo) as archive:
+        charts = [archive.read(name) for name in archive.namelist() if "charts/chart" in name]
+
+    assert charts
+    for part in charts:
+        root = etree.fromstring(part)
+        for labels in root.iter(f"{CHART}dLbls"):
+            off = ("showLegendKey", "showCatName", "showSerName", "showPercent", "showBubbleSize")
+            assert [labels.find(f"{CHART}{name}").get("val") for name in off] == ["0"] * len(off)
+        for line in root.iter(f"{CHART}lineChart"):
+            assert all(series.find(f"{CHART}smooth").get("val") == "0" for series in line.iter(f"{CHART}ser"))
+        assert root.find(f"{CHART}roundedCorners").get("val") == "0"
+        assert next(root.iter(f"{CHART}dispBlanksAs")).get("val") == "gap"
+
+
+def test_quarters_that_are_not_whole_are_marked_and_explained(sheets):
+    _, (page, *further) = sheets
+    for each in (page, *further[:-1]):
+        assert any("2018-Q3 angeschnitten: 30 Tage" in text for text in strings(each)), each.name

@@ -1,0 +1,101 @@
+"""Every row of `Ziele` is measured, whatever its figure: worked out on paper."""
+
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from automation.figures.compiled import add_up, every_target_document
+from automation.figures.deriving import derive_facts
+from automation.figures.reporting import Reporting
+from automation.office.law import LegalValues
+from automation.office.settings import Settings
+from tests.rules.office import check, target
+from tests.rules.office import office as rules_office
+from tests.unit.test_worked_examples import client, placement
+from workbook.schema import ExternalActual, Target
+from workbook.schema.vocabulary import WHOLE_CITY, Indicator
+from workbook.tables import office_of
+
+TODAY = date(2019, 6, 30)
+BEGIN, END = date(2018, 9, 1), date(2020, 8, 31)
+
+
+def goal(row, indicator, amount=10, begin=BEGIN, end=END, **changes):
+    usual = {"target_id": f"Z-0{row}", "amount": Decimal(amount), "scope": "Rotthausen"}
+    return Target(row=4 + row, indicator=indicator, begin=begin, end=end, **usual | changes)
+
+
+def targets(*records, today=TODAY):
+    office = office_of(records)
+    settings = Settings.of(office)
+    facts = derive_facts(office, today, settings, LegalValues.of(office))
+    figures = add_up(facts, Reporting.of(office, today, settings), settings)
+    return {row["target"]: row for row in every_target_document(figures, figures.reporting.begun[-1])}
+
+
+def test_placements_and_integrations_count_in_the_time_of_their_target():
+    found = targets(
+        client(1),
+        client(2),
+        placement(1, "2018-11-05"),
+        placement(2, "2019-04-01", who=2),
+        placement(3, "2019-04-20", who=2),
+        goal(1, Indicator.V),
+        goal(2, Indicator.INT),
+        goal(3, Indicator.V, begin=date(2019, 4, 1), end=date(2019, 6, 30)),
+    )
+
+    # All three begin in the first target's time, two of them in the third's; a person integrates once in a month.
+    assert [found[name]["actual"] for name in ("Z-01", "Z-02", "Z-03")] == [3, 2, 2]
+    assert [found[name]["in_quarter"] for name in ("Z-01", "Z-02", "Z-03")] == [2, 1, 2]
+    # 303 of 731 days are over: 10 x 303 / 731; the third is over: all ten are due, and no day is left for a pace.
+    assert found["Z-01"]["planned"] == pytest.approx(10 * 303 / 731)
+    assert (found["Z-03"]["planned"], found["Z-03"]["pace"]) == (10, None)
+    # 3 + 3 / 303 x 428; in the quarter and the one before 2 in 181 days.
+    assert found["Z-01"]["forecast"] == pytest.approx(3 + 3 / 303 * 428)
+    assert found["Z-01"]["recent"] == pytest.approx(3 + 2 / 181 * 428)
+    assert found["Z-01"]["band"] is not None
+
+
+def test_two_targets_of_one_figure_each_count_in_their_own_time_and_by_their_own_parameters():
+    subsidised = [
+        placement(1, "2019-02-01", subsidy="16I"),
+        placement(2, "2019-05-01", subsidy="16E", who=2),
+    ]
+
+    found = targets(
+        client(1),
+        client(2),
+        *subsidised,
+        goal(1, Indicator.Z400, parameters="FOERDERUNG=16E,16I"),
+        goal(2, Indicator.Z400, begin=date(2018, 9, 2), parameters="FOERDERUNG=16E"),
+    )
+
+    assert {name: row["actual"] for name, row in found.items()} == {"Z-01": 2, "Z-02": 1}
+
+
+def test_a_target_of_the_city_has_a_forecast_of_the_office_and_of_all_together_by_both_rates():
+    reported = [
+        ExternalActual(row=5, target_id="Z-01", quarter="2019-Q1", amount=Decimal(30)),
+        ExternalActual(row=6, target_id="Z-01", quarter="2019-Q2", amount=Decimal(20)),
+    ]
+
+    found = targets(
+        client(1),
+        placement(1, "2019-02-01", subsidy="16I"),
+        goal(1, Indicator.Z400, 400, scope=WHOLE_CITY, parameters="FOERDERUNG=16E,16I"),
+        *reported,
+    )["Z-01"]
+
+    assert (found["actual"], found["others"], found["together"]) == (1, 50, 51)
+    assert found["forecast"] == pytest.approx(1 + 1 / 303 * 428)
+    assert found["forecast_together"] == pytest.approx(51 + 51 / 303 * 428)
+    assert found["recent_together"] == pytest.approx(51 + 51 / 181 * 428)
+
+
+@pytest.mark.parametrize("changes", [{"indicator": None}, {"amount": "0"}, {"end": "2017-01-01"}])
+def test_a_target_that_is_not_shown_is_a_finding(changes):
+    findings = check(rules_office(targets=[target(**changes)]))
+
+    assert any(each.table == "Ziele" and each.blocks for each in findings)
