@@ -73,7 +73,13 @@ def show(compiled: Compiled) -> None:
     for difference in compiled.differences:
         screen.print(Text(difference.sentence, style="bold red"), soft_wrap=True)
     if not compiled.differences:
+        from automation.dashboard.engines import installed, missing
+
         screen.out("LibreOffice hat jede Zahl nachgerechnet und kommt auf dasselbe.")
+        if installed():
+            screen.out(f"Ebenso: {', '.join(installed())}.")
+        if missing():
+            screen.out(f"Nicht installiert, deshalb nicht gefragt: {', '.join(missing())}.")
 
 
 def _figures(compiled: Compiled) -> Iterator[tuple[str, ...]]:

@@ -47,16 +47,16 @@ def _published(moment: Moment, measure: str, first: object) -> Pair:
     """Return the published value, found by the quarter that is chosen."""
     table = r.VALUES.name
     key = f"{moment.code.text}&{f.text(value_key('', measure))}"
-    found = f"INDEX({table}[{r.FIRST}],MATCH({key},{table}[{r.KEY}],0))"
+    none = f"COUNTIFS({table}[{r.KEY}],{key})=0"
     value = first if isinstance(first, int | float | str) else None
-    return Pair(f"IFERROR({found},{f.text(NOTHING)})", value)
+    return Pair(f"IF({none},{f.text(NOTHING)},SUMIFS({table}[{r.FIRST}],{table}[{r.KEY}],{key}))", value)
 
 
 def _sentence(record: Record, closings: Closings, moment: Moment) -> Pair:
     """Return how many late reports there are to the chosen quarter, and where they stand."""
     code = moment.quarter.code
     late = sum(row.get("Quartal") == code for row in record.of(r.LATE))
-    count = Pair(f"COUNTIF({r.LATE.name}[Quartal],{moment.code.text})", late)
+    count = Pair(f"COUNTIFS({r.LATE.name}[Quartal],{moment.code.text})", late)
     known = ", ".join(sorted(closings.closed))
     return joined(
         words(f"Abgeschlossen: {known}. Nachmeldungen zum gewählten Quartal: "),

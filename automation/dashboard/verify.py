@@ -15,18 +15,21 @@ from typing import TYPE_CHECKING
 
 from python_calamine import CalamineWorkbook
 
+from automation.dashboard.engines import installed
 from workbook.cells import Area
 from workbook.errors import FigureError
 from workbook.live.libreoffice.program import own_libreoffice
 from workbook.package.ownership import owned_sheets
 from workbook.package.parts import Package
+from workbook.package.spoiling import spoiled
 from workbook.package.structure import sheet_entries
 from workbook.reading.formats.dates import shown
 from workbook.reading.witness import read_independently
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping, Sequence
 
+    from automation.dashboard.engines import Results
     from workbook.cells import CellValue
 
 PAGE = "Dashboard"
@@ -56,7 +59,7 @@ class Difference:
 def verify(path: Path, key: str = PAGE, *, seconds: float = 600) -> list[Difference]:
     """Return every formula of Lotse's sheet `key` and those that go on from it („Dashboard 2“) that does not hold.
 
-    One holds when LibreOffice calculates, and a second reader reads, what Lotse wrote.
+    One holds when every engine that is installed calculates, and a second reader reads, what Lotse wrote.
 
     Raises:
         FigureError: the workbook has no such sheet, or no formula on it.
@@ -72,23 +75,42 @@ def verify(path: Path, key: str = PAGE, *, seconds: float = 600) -> list[Differe
             f"„{path.name}“ hat noch kein Blatt „{key}“ mit Zahlen. "
             "Bitte zuerst „lotse dashboard“ ohne „--verify“ starten."
         )
-    with tempfile.TemporaryDirectory(prefix="lotse-verify-") as folder, own_libreoffice("den Gegencheck") as engine:
-        again = engine.convert(path, "xlsx", Path(folder), seconds=seconds)
-        results = {sheet: (_values(path, sheet), _values(again, sheet)) for sheet in formulas}
-    found = [
-        Difference(sheet, cell, formula, written.get(cell, ""), calculated.get(cell, ""))
-        for sheet, (written, calculated) in results.items()
-        for cell, formula in formulas[sheet].items()
-        if not same(written.get(cell, ""), calculated.get(cell, ""))
-    ]
-    for sheet, independent in (read_independently(path, tuple(formulas)) or {}).items():
-        written = results[sheet][0]
+    written = {sheet: _values(path, sheet) for sheet in formulas}
+    found: list[Difference] = []
+    for reader, results in _opinions(path, tuple(formulas), seconds):
         found += [
-            Difference(sheet, cell, formula, written.get(cell, ""), independent.get(cell, ""), reader=_OTHER)
+            Difference(sheet, cell, formula, values.get(cell, ""), results[sheet].get(cell, ""), reader=reader)
+            for sheet, values in written.items()
+            if sheet in results
             for cell, formula in formulas[sheet].items()
-            if not same(written.get(cell, ""), independent.get(cell, ""))
+            if not same(values.get(cell, ""), results[sheet].get(cell, ""))
         ]
     return found
+
+
+def _opinions(path: Path, sheets: Sequence[str], seconds: float) -> Iterator[tuple[str, Results]]:
+    """Yield what each engine calculates from a copy with spoiled results, and what a second reader reads."""
+    with tempfile.TemporaryDirectory(prefix="lotse-verify-") as name:
+        folder = Path(name)
+        copy = folder / f"Probe{path.suffix}"
+        with Package(path) as package:
+            spoiled(package, copy)
+        with own_libreoffice("den Gegencheck") as engine:
+            (folder / "LibreOffice").mkdir()
+            again = engine.convert(copy, "xlsx", folder / "LibreOffice", seconds=seconds)
+            yield "LibreOffice rechnet", {sheet: _values(again, sheet) for sheet in sheets}
+        yield from _library_opinions(copy, folder, sheets)
+    yield _OTHER, read_independently(path, tuple(sheets)) or {}
+
+
+def _library_opinions(copy: Path, folder: Path, sheets: Sequence[str]) -> Iterator[tuple[str, Results]]:
+    """Yield what each library that is installed calculates."""
+    for library, calculate in installed().items():
+        results = calculate(copy, folder, sheets)
+        if isinstance(results, Path):
+            made = results
+            results = {sheet: _values(made, sheet) for sheet in sheets}
+        yield f"{library} rechnet", results
 
 
 def same(one: CellValue, other: CellValue) -> bool:

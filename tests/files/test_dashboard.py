@@ -10,6 +10,7 @@ import formualizer
 import pytest
 from python_calamine import CalamineWorkbook
 
+from automation.dashboard.engines import installed
 from automation.dashboard.page import CELL
 from automation.dashboard.sheet import QUARTERS_NAME, build_dashboard
 from automation.dashboard.verify import same, verify
@@ -117,7 +118,7 @@ def test_a_figure_that_does_not_hold_is_found(tmp_path):
 
     found = verify(written(tmp_path, replace(page, blocks=blocks), facts))
 
-    assert [(each.written, each.calculated) for each in found] == [(4711, formula.value)]
+    assert [(each.written, each.calculated) for each in found] == [(4711, formula.value)] * (1 + len(installed()))
     cell = address(right.row, right.column)
     assert found[0].sentence == f"Dashboard!{cell}: Lotse zählt 4711, LibreOffice rechnet {formula.value}."
 

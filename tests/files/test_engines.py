@@ -1,0 +1,71 @@
+"""No engine passes by copying: results are spoiled first, and each calculates what Lotse wrote."""
+
+import shutil
+
+import pytest
+
+from automation.cli import main
+from automation.dashboard import verify as proof
+from automation.dashboard.engines import installed, missing
+from workbook.package.parts import Package
+from workbook.package.spoiling import SPOILED, spoiled
+
+
+@pytest.fixture(scope="module")
+def compiled(tmp_path_factory):
+    path = tmp_path_factory.mktemp("zahlen") / "Mappe.xlsx"
+    assert main(["new", str(path), "--demo"]) == 0
+    assert main(["dashboard", str(path), "--close", "2019-Q1", "--by", "MKA", "--as-of", "30.06.2019"]) == 0
+    return path
+
+
+def test_every_formula_of_the_copy_says_something_else(compiled, tmp_path):
+    copy = tmp_path / "Probe.xlsx"
+    with Package(compiled) as package:
+        count = spoiled(package, copy)
+
+    with Package(copy) as package:
+        sheets = [b"".join(package.stream(entry.part)) for entry in proof.sheet_entries(package) if entry.part]
+    value = f"<v>{SPOILED}</v></c>".encode()
+    assert count > 1000
+    assert sum(sheet.count(value) for sheet in sheets) == count
+    assert sum(sheet.count(b"<f>") + sheet.count(b"<f ") for sheet in sheets) == count
+
+
+@pytest.mark.skipif("formualizer" not in installed(), reason="formualizer ist nicht installiert.")
+def test_a_library_calculates_every_figure_from_the_spoiled_copy(compiled, tmp_path):
+    copy = tmp_path / "Probe.xlsx"
+    with Package(compiled) as package:
+        spoiled(package, copy)
+        formulas = {
+            entry.name: proof._formulas(package, entry.part)
+            for entry in proof.sheet_entries(package)
+            if entry.name.startswith("Dashboard")
+        }
+    made = installed()["formualizer"](copy, tmp_path, tuple(formulas))
+
+    for sheet, cells in formulas.items():
+        written, again = proof._values(compiled, sheet), proof._values(made, sheet)
+        wrong = [cell for cell in cells if not proof.same(written.get(cell, ""), again.get(cell, ""))]
+        assert (sheet, wrong) == (sheet, [])
+    assert sum(map(len, formulas.values())) > 500
+
+
+def test_an_engine_that_only_copies_is_found_out(compiled, tmp_path, monkeypatch):
+    copy = tmp_path / "Probe.xlsx"
+    with Package(compiled) as package:
+        spoiled(package, copy)
+
+    def copying(path, folder, _):
+        return shutil.copy(path, folder / "kopiert.xlsx")
+
+    monkeypatch.setattr(proof, "installed", lambda: {"Abschreiber": copying})
+    found = proof._library_opinions(copy, tmp_path, ("Dashboard",))
+
+    [(reader, results)] = list(found)
+    assert reader == "Abschreiber rechnet"
+    assert SPOILED in results["Dashboard"].values()
+
+
+def test_what_is_not_installed_is_named():
+    assert {*installed(), *missing()} == {"formualizer", "CellRune", "formulon"}
