@@ -66,7 +66,7 @@ class Surroundings(Protocol):
     today: date
 
     def named(self, name: str) -> Value:
-        """Return what a defined name means; raises `NotCalculableError` where that is an error."""
+        """Return what a defined name means."""
 
     def found(self, sheet: str, key: str, value: str, wanted: str) -> Value:
         """Return a cell of the first row with this key; raises `NotCalculableError` where no row has it."""
@@ -118,8 +118,8 @@ class _Reader:
 
     @_step.register(IsNumber)
     def _(self, part: IsNumber) -> Step:
-        cell = self._cell(part.name)
-        return lambda row: _is_number(cell(row))
+        step = self._cell(part.part) if isinstance(part.part, str) else self.step(part.part)
+        return lambda row: _is_number(step(row))
 
     @_step.register(Compared)
     def _(self, part: Compared) -> Step:

@@ -40,7 +40,7 @@ class Derivation:
     ) -> None:
         self.today, self._raw = today, raw or {}
         self._office, self._reached = office, reached or {}
-        self._names = parameter_values(office, today)
+        self.names = parameter_values(office, today)
         self._columns: dict[tuple[str, str], Sequence[Value]] = {}
         self._rows: dict[tuple[str, str], Mapping[str, int]] = {}
         self._counts: dict[tuple[str, str], Counter[str]] = {}
@@ -50,15 +50,8 @@ class Derivation:
         return calculate(expression, cells, self)
 
     def named(self, name: str) -> Value:
-        """Return what a defined name means.
-
-        Raises:
-            NotCalculableError: an error, because no number stands where one should.
-        """
-        value = self._names[name]
-        if value is None:
-            raise NotCalculableError
-        return value
+        """Return what a defined name means."""
+        return self.names[name]
 
     def found(self, sheet: str, key: str, value: str, wanted: str) -> Value:
         """Return a cell of the first row of another table with this key.

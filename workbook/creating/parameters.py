@@ -16,7 +16,7 @@ from workbook.schema.settings import SETTINGS, SettingName
 from workbook.schema.targets import FAMILY, LIMIT, SUBSIDIES, USUAL, holding_target, number_in, parts_of
 from workbook.schema.vocabulary import WHOLE_CITY, Indicator
 from workbook.schema.work import CODES_400_NAME
-from workbook.sheets import Name
+from workbook.sheets import Block, Formula, Name, Palette, Style
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -31,6 +31,12 @@ DISTRICT_NAME = "par_Stadtteil"
 """The defined name of the setting `Stadtteil des Büros`."""
 
 _SCOPE_NAME = "par_Z20_Bezug"
+UNREADABLE = "?"
+"""What stands for a number of a target that cannot be read."""
+
+_PLACES = {LIMIT_NAME: "q1", FAMILY_NAME: "q2", AREA_NAME: "q3", CODES_400_NAME: "q4"}
+"""Above which folded column of `Ziele` each value is reckoned."""
+_SMALL = Style(size=8, color=Palette.MUTED)
 
 
 def parameter_names(spec: TableSpec, body: Area) -> list[Name]:
@@ -48,17 +54,33 @@ def parameter_names(spec: TableSpec, body: Area) -> list[Name]:
             *_number_names(families, LIMIT, LIMIT_NAME),
             *_number_names(families, FAMILY, FAMILY_NAME),
             Name(
-                AREA_NAME,
+                _reckoned(AREA_NAME),
                 f'IF(OR({_SCOPE_NAME}="{WHOLE_CITY}",{DISTRICT_NAME}=""),"{WHOLE_CITY}",{DISTRICT_NAME})',
             ),
             *_target_names(spec, labour_market, body),
-            Name(CODES_400_NAME, _part(labour_market, SUBSIDIES)),
+            Name(_reckoned(CODES_400_NAME), _part(labour_market, SUBSIDIES)),
+            *(Name(name, f"{quoted(spec.sheet)}!{_cell(spec, name)}") for name in _PLACES),
         ]
     return []
 
 
-def parameter_values(office: Office, today: date) -> Mapping[str, str | int | Decimal | None]:
-    """Return what the names mean that calculated columns use; `None` where Excel finds an error."""
+def parameter_cells(spec: TableSpec, values: Mapping[str, str | int | Decimal]) -> list[Block]:
+    """Return the cells above a table in which what the targets demand is reckoned once, not anew for each row."""
+    if spec.record is not Target:
+        return []
+    return [
+        Block(
+            1,
+            spec.position(column),
+            [[Formula(f'=IFERROR({_reckoned(name)},"{UNREADABLE}")', values[name])]],
+            _SMALL,
+        )
+        for name, column in _PLACES.items()
+    ]
+
+
+def parameter_values(office: Office, today: date) -> Mapping[str, str | int | Decimal]:
+    """Return what the names mean that calculated columns use; `UNREADABLE` where no number stands."""
     families = holding_target(office[Target], Indicator.Z20, today)
     parts = parts_of(families.parameters if families else None)
     labour_market = holding_target(office[Target], Indicator.Z400, today)
@@ -73,8 +95,20 @@ def parameter_values(office: Office, today: date) -> Mapping[str, str | int | De
     }
 
 
-def _number_of(parts: Mapping[str, str], key: str) -> Decimal | int | None:
-    return number_of_text(number_in(parts[key])) if key in parts else USUAL[key]
+def _number_of(parts: Mapping[str, str], key: str) -> Decimal | int | str:
+    if key not in parts:
+        return USUAL[key]
+    number = number_of_text(number_in(parts[key]))
+    return UNREADABLE if number is None else number
+
+
+def _reckoned(name: str) -> str:
+    """Return the name of the formula behind a cell that another name stands for."""
+    return f"{name}_Rechnung"
+
+
+def _cell(spec: TableSpec, name: str) -> str:
+    return f"${column_letters(spec.position(_PLACES[name]))}$1"
 
 
 def _retention(office: Office) -> int:
@@ -146,5 +180,5 @@ def _number_names(indicator: Indicator, key: str, name: str) -> list[Name]:
     said = f'ISNUMBER(SEARCH(";{key}=",{_parameters_name(indicator)}))'
     return [
         Name(words, f'IF({said},{_part(indicator, key)},"{USUAL[key]}")'),
-        Name(name, f"{number}/(LEN({tail})>0)"),
+        Name(_reckoned(name), f"{number}/(LEN({tail})>0)"),
     ]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from workbook.cells import Area, column_letters, quoted
 from workbook.creating.dependent import pairs_of
 from workbook.creating.looks import SHADES, cell_style, fitting_width, header_height, header_style
-from workbook.creating.parameters import parameter_names
+from workbook.creating.parameters import parameter_cells, parameter_names
 from workbook.creating.typed import typed_values
 from workbook.schema import HEADER_ROW, TABLES, Column, Kind, TableSpec
 from workbook.schema.choices import YES_NO
@@ -89,6 +89,7 @@ def build_staff_sheet(
             Block(1, 2, [[spec.title]], TITLE),
             Block(2, 2, [[" ".join(spec.intro.split())]], SUBTITLE),
             Block(3, 2, [[_LEGEND + (_LEGEND_FOLDED if folded else "")]], _LEGEND_STYLE),
+            *parameter_cells(spec, derivation.names),
         ),
         tables=(
             Table(

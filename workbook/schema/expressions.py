@@ -73,12 +73,13 @@ class Today(Expression):
 
 @dataclass(frozen=True, slots=True)
 class IsNumber(Expression):
-    """Whether a cell holds a number, a day or a time: what was typed as text is none."""
+    """Whether a column's cell, or a value, is a number, a day or a time: what was typed as text is none."""
 
-    name: str
+    part: Expression | str
 
     def excel(self, labels: Mapping[str, str]) -> str:  # noqa: D102 - as the base class says
-        return f"ISNUMBER({_column(labels[self.name])})"
+        part = _column(labels[self.part]) if isinstance(self.part, str) else self.part.excel(labels)
+        return f"ISNUMBER({part})"
 
 
 @dataclass(frozen=True, slots=True)

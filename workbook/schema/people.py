@@ -41,7 +41,6 @@ from workbook.schema.expressions import (
     IsNumber,
     MonthsLater,
     Named,
-    OnError,
     Today,
     Words,
     is_filled,
@@ -317,12 +316,15 @@ class Household(
     target20_candidate: Listed = column(
         "Zielgruppe 20",
         choices=choices.YES_NO,
-        formula=OnError(
-            If(
-                AllOf(IsNumber("benefit_intake"), IsNumber("persons"), is_filled("district_intake")),
-                yes_or_no(AllOf(HAD_BENEFIT, BELOW_LIMIT, IS_FAMILY, LIVED_IN_AREA)),
-                "",
+        formula=If(
+            AllOf(
+                IsNumber("benefit_intake"),
+                IsNumber("persons"),
+                is_filled("district_intake"),
+                IsNumber(Named(LIMIT_NAME)),
+                IsNumber(Named(FAMILY_NAME)),
             ),
+            yes_or_no(AllOf(HAD_BENEFIT, BELOW_LIMIT, IS_FAMILY, LIVED_IN_AREA)),
             "",
         ),
         help=(
