@@ -55,13 +55,13 @@ _INPUT = replace(WRAPPED, fill=Palette.INPUT, unlocked=True)
 _INPUT_HEADER = replace(COLUMN_HEADER, fill=Palette.TEAL)
 _COLUMNS = (
     TableColumn("Schwere", 8.5, replace(TEXT, bold=True)),
-    TableColumn("Blatt", 20, TEXT),
+    TableColumn("Blatt", 18, WRAPPED),
     TableColumn("Zelle", 8, Style(color=Palette.HARBOUR, underline=True)),
     TableColumn("Zeile gehört zu", 11, TEXT),
-    TableColumn("Spalte", 16, WRAPPED),
-    TableColumn("Wert", 13, WRAPPED),
-    TableColumn("Was auffällt", 36, WRAPPED),
-    TableColumn("Vorschlag", 20, WRAPPED),
+    TableColumn("Spalte", 15, WRAPPED),
+    TableColumn("Wert", 12, WRAPPED),
+    TableColumn("Was auffällt", 32, WRAPPED),
+    TableColumn("Vorschlag", 18, WRAPPED),
     TableColumn("Sicher", 8, TEXT, help="ja: Diesen Vorschlag trägt „lotse check --fix“ auf Wunsch selbst ein."),
     TableColumn("Regel", 8, TEXT),
     TableColumn(
@@ -207,6 +207,7 @@ def _heights(findings: Sequence[Finding]) -> dict[int, float]:
                 (each.suggestion or "", widths["Vorschlag"]),
                 (each.value, widths["Wert"]),
                 (each.column, widths["Spalte"]),
+                (each.sheet, widths["Blatt"]),
                 (reason, widths[_REASON]),
             ]
         )
