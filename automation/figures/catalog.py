@@ -35,11 +35,7 @@ def _group(group: Group) -> list[str]:
         parts.append(f"Liest: {reads}.\n")
     if group.note:
         parts.append(f"{group.note}\n")
-    parts += [
-        "| Kennzahl | Was sie sagt | Einheit | Zeit | Aufgeteilt nach | Kürzel |",
-        "|---|---|---|---|---|---|",
-    ]
-    return [*parts, *(_line(measure) for measure in group.measures), ""]
+    return [*parts, *_HEAD, *(_line(measure) for measure in group.measures), ""]
 
 
 def _line(measure: Measure) -> str:

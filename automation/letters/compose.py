@@ -15,6 +15,7 @@ from automation.letters.guard import benefit_is_told, ensure_clean, neutral_func
 from automation.letters.markdown import clean
 from automation.letters.model import Letter, Office
 from workbook.errors import LetterError
+from workbook.reading.formats.dates import shown
 from workbook.schema.vocabulary import LegalGround
 
 if TYPE_CHECKING:
@@ -150,7 +151,7 @@ def _notices(case: Case) -> tuple[str, ...]:
     if case.consent_given_on is not None and case.gate.grant.ground is LegalGround.CONSENT:
         client = case.facts["klient"]
         who = client.nennung if isinstance(client, View) else ""
-        day = wording.short_date(case.consent_given_on)
+        day = shown(case.consent_given_on)
         notices.append(f"{clean(who)} hat in die Weitergabe dieser Angaben am {day} eingewilligt.")
     if not case.gate.recipient.keeps_social_secrecy:
         notices.append(PURPOSE_NOTICE if benefit_is_told(case.gate) else NEUTRAL_NOTICE)

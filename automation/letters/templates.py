@@ -33,6 +33,8 @@ from automation.letters.occasions import occasions
 from automation.letters.records import terms_of
 from automation.letters.sandbox import VALUES, Sandbox
 from workbook.errors import LetterError
+from workbook.reading.formats.dates import shown
+from workbook.reading.formats.numbers import euro
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -291,9 +293,9 @@ _FILTERS: Mapping[str, Callable[..., str]] = MappingProxyType(
     {
         "datum": _filter(wording.long_date),
         "tag": _filter(wording.date_with_weekday),
-        "kurz": _filter(wording.short_date),
+        "kurz": _filter(shown),
         "uhr": _filter(wording.clock_time),
-        "euro": _filter(wording.euro),
+        "euro": _filter(euro),
         "telefon": _filter(wording.telephone),
         "einzahl_mehrzahl": _filter(_counted),
     }

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import phonenumbers
 from babel.dates import format_date
-from babel.numbers import format_currency, format_decimal
+from babel.numbers import format_decimal
 
 if TYPE_CHECKING:
     from datetime import date, time
@@ -34,11 +34,6 @@ def with_hard_spaces(text: str) -> str:
     return _TOGETHER.sub(NBSP, text)
 
 
-def short_date(day: date) -> str:
-    """Return the day as in a reference line: `02.07.2019`."""
-    return f"{day:%d.%m.%Y}"
-
-
 def long_date(day: date) -> str:
     """Return the day as in running text: `2. Juli 2019`."""
     return with_hard_spaces(format_date(day, "d. MMMM y", locale=LOCALE))
@@ -52,11 +47,6 @@ def date_with_weekday(day: date) -> str:
 def clock_time(moment: time) -> str:
     """Return the time as for an appointment: `10:30 Uhr`."""
     return f"{moment:%H:%M}{NBSP}Uhr"
-
-
-def euro(amount: Decimal) -> str:
-    """Return the amount as in a letter: `1.234,50 €`."""
-    return format_currency(amount, "EUR", locale=LOCALE)
 
 
 def number(amount: Decimal) -> str:

@@ -55,7 +55,7 @@ def add_column(sheet, table, label, values):
 def lived(tmp_path_factory):
     """The demo office of version 0.1 after its staff have worked with it."""
     path = shutil.copy(KEPT / "0.1-demo.xlsx", tmp_path_factory.mktemp("alt") / "Alt.xlsx")
-    FileBook(path).write([CLOSED], today=TODAY)
+    FileBook(path).write([CLOSED, Sheet("Dashboard 3")], today=TODAY)
     book = openpyxl.load_workbook(path)
     report = book["Prüfbericht"]
     labels = {cell.value: cell.column for cell in report[6]}
@@ -151,6 +151,10 @@ def test_columns_of_the_office_and_closed_quarters_come_along(upgraded):
         ("2019-Q1", 17, date(2019, 4, 2)),
         ("2019-Q2", 4.5, ""),
     ]
+
+
+def test_what_a_run_makes_again_is_not_carried_over_as_if_nothing_could(upgraded):
+    assert upgraded.sheets == ("Quartalsabschlüsse",)
 
 
 def test_what_does_not_come_along_is_told(upgraded):

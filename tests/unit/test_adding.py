@@ -78,3 +78,12 @@ def test_a_column_is_a_line_and_a_calculated_one_has_formula_and_value_from_it(t
     assert [(each.rule, each.cell) for each in findings if each.column == "Plätze"] == [("F-12", "B2")]
     assert calculate(wide.formula, {"seats": seats}, None) == ["ja", "nein"]
     assert Bench.spec.formula(wide) == '=IF([@Plätze]>2,"ja","nein")'
+
+
+def test_a_column_of_an_unknown_kind_says_so_by_its_name():
+    with pytest.raises(TypeError, match=r"Stool\.legs: its type is none of columns\.py"):
+
+        class Stool(Record, sheet="Hocker", title="Hocker", group="Quartier", key="legs"):
+            """Hocker im Stadtteil."""
+
+            legs: int | None = column("Beine")

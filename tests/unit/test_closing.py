@@ -241,6 +241,17 @@ def test_a_row_that_went_is_a_late_report_until_staff_say_that_a_person_was_dele
     assert "gelöscht-1" in {each.fact.key for each in later.closings.kept}
 
 
+def test_where_no_cell_is_known_the_number_has_its_title_and_no_code():
+    key = counting_placement().key
+    office = without(OFFICE, Placement, lambda values, place: values["placement_id"][place] == key)
+    report = next(each for each in state(office, all_closed().record).reports if each.key == key)
+    (late,) = (each for each in report.late if each.code == "V")
+
+    bare = replace(report, late=(replace(late, old={}, new={}),))
+
+    assert bare.cells(old=True).startswith("Vermittlungen am ")
+
+
 def test_another_way_of_counting_leaves_the_closed_quarter_and_is_named():
     """The same rows counted otherwise by a later version: one placement less, one more."""
     less = counting_placement()

@@ -24,9 +24,7 @@ def test_what_belongs_together_stays_on_one_line(written, printed):
 def test_dates_times_and_amounts_are_german():
     assert wording.long_date(date(2026, 11, 22)).replace("\u00a0", " ") == "22. November 2026"
     assert wording.date_with_weekday(date(2019, 7, 2)).replace("\u00a0", " ") == "Dienstag, 2. Juli 2019"
-    assert wording.short_date(date(2019, 6, 3)) == "03.06.2019"
     assert wording.clock_time(time(9, 5)) == "09:05\u00a0Uhr"
-    assert wording.euro(Decimal("1234.5")) == "1.234,50\u00a0€"
     assert wording.number(Decimal("3.5")) == "3,5"
     assert wording.number(Decimal(3)) == "3"
 

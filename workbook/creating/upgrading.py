@@ -31,7 +31,7 @@ if TYPE_CHECKING:
     from workbook.reading.raw import RawBook
 
 MADE_AGAIN = frozenset({"Prüfbericht", "Dashboard", "Fakten", "Postausgang", "Pivot", "Heute", MAPPING_SHEET})
-"""Sheets of Lotse's that a run makes again, or that are carried over by who knows them."""
+"""Sheets of Lotse's that a run makes again, or that are carried over by who knows them; `Dashboard 2` is one."""
 
 OwnColumns = dict[type[Record], tuple[OwnColumn, ...]]
 
@@ -76,7 +76,7 @@ def read_earlier(book: RawBook, today: date) -> Earlier:
         office=_completed(office, today),
         kept=kept,
         own=own,
-        sheets=tuple(_copied(book, key, sheet) for key, sheet in book.owned.items() if key not in MADE_AGAIN),
+        sheets=tuple(_copied(book, key, sheet) for key, sheet in book.owned.items() if not _is_made_again(key)),
         rows={table.record: len(table) for table in office},
         left=(*(f"Blatt „{sheet}“: {_BY_HAND}" for sheet in _own_sheets(book, located)), *left),
     )
@@ -98,6 +98,11 @@ def _own_columns(book: RawBook, place: Located, rows: Sequence[int]) -> tuple[Ow
         for number, text in enumerate(header, 1)
         if number not in known and text != "" and plain(text_of(text)) in others
     )
+
+
+def _is_made_again(key: str) -> bool:
+    """Tell whether a run makes a sheet again, or a further page of one: `Dashboard 3`."""
+    return key.rstrip(" 0123456789") in MADE_AGAIN
 
 
 def _own_sheets(book: RawBook, located: Sequence[Located]) -> list[str]:

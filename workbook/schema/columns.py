@@ -301,7 +301,10 @@ class Record(BaseModel):
             if not isinstance(extra, dict) or "column" not in extra:
                 continue
             declared: Any = extra["column"]
-            kind = next(item for item in field.metadata if isinstance(item, Kind))
+            kind = next((item for item in field.metadata if isinstance(item, Kind)), None)
+            if kind is None:
+                message = f"{cls.__name__}.{name}: its type is none of columns.py, or is not imported."
+                raise TypeError(message)
             columns.append(replace(declared, name=name, kind=kind))
         cls.spec = TableSpec(
             sheet=sheet,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from automation.checks.closed import LATE_REPORT
 from automation.figures.closing import record as r
 from automation.figures.closing.effects import Effect, effects, said
+from automation.figures.closing.relevance import measures_of
 from automation.figures.closing.settled import ADDED, CHANGED, GONE, OTHER_RULES
 from workbook.findings import Finding, Problem, fingerprint
 
@@ -70,12 +71,17 @@ class Report:
         facts = [fact for each in self.late for fact in (each.before if old else each.now)]
         return "; ".join(
             dict.fromkeys(
-                f"{fact.code} am {fact.day:%d.%m.%Y}: {fact.numerator}"
+                f"{_title(fact.code)} am {fact.day:%d.%m.%Y}: {fact.numerator}"
                 + (f" von {fact.denominator}" if fact.denominator not in {0, 1} else "")
                 for fact in facts
                 if fact.day
             )
         )
+
+
+def _title(code: str) -> str:
+    """Return what staff call the first figure that facts of this code go into."""
+    return next((measure.title for measure in measures_of(code)), code)
 
 
 def reports_of(late: Iterable[Late], reporting: Reporting) -> tuple[Report, ...]:

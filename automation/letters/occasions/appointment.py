@@ -9,6 +9,7 @@ from automation.letters.desk import Stop
 from automation.letters.disclosure import Recipient
 from automation.letters.occasion import Occasion, Signer
 from workbook.schema import Client, Contact
+from workbook.schema.choices import NO_LETTERS_HOME
 from workbook.schema.settings import SettingName
 
 if TYPE_CHECKING:
@@ -17,8 +18,6 @@ if TYPE_CHECKING:
     from automation.letters.desk import Desk
     from automation.letters.kind import LetterKind
     from automation.letters.party import Organisation
-
-NO_POST = "keine Post nach Hause"
 
 
 class _Appointed(Occasion[Contact]):
@@ -63,8 +62,8 @@ class _Appointed(Occasion[Contact]):
 
     def party(self, row: Contact, client: Client, kind: LetterKind, desk: Desk) -> Organisation | None:
         del kind, desk
-        if client.contact_pref == NO_POST:
-            reason = "Die Person wünscht keine Post nach Hause. Bitte auf anderem Weg einladen."
+        if client.contact_pref == NO_LETTERS_HOME:
+            reason = f"Die Person wünscht {NO_LETTERS_HOME}. Bitte auf anderem Weg einladen."
             raise Stop(reason, client, "contact_pref")
         if row.next_begin is None:
             raise Stop("Zum Termin fehlt die Uhrzeit.", row, "next_begin", "In „um“ eintragen")
