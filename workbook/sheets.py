@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from workbook.cells import Area
+    from workbook.package.comments import CellComment
 
 Scalar = None | str | bool | int | float | Decimal | date | datetime | time
 
@@ -281,7 +282,10 @@ class Print:
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """What stands on one sheet. `widths` are in characters by column, `heights` in points by row."""
+    """What stands on one sheet. `widths` are in characters by column, `heights` in points by row.
+
+    `comments` are the staff's notes at cells by row and column; one at a header takes the place of its help.
+    """
 
     name: str
     blocks: Sequence[Block] = ()
@@ -292,6 +296,7 @@ class Sheet:
     hints: Sequence[Hint] = ()
     highlights: Sequence[Highlight] = ()
     names: Sequence[Name] = ()
+    comments: Mapping[tuple[int, int], CellComment] = field(default_factory=dict)
     widths: Mapping[int, float] = field(default_factory=dict)
     heights: Mapping[int, float] = field(default_factory=dict)
     hidden_columns: Sequence[int] = ()

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 
     from automation.letters.disclosure import Sent
     from workbook.cells import CellValue
+    from workbook.package.comments import CellComment
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,8 +31,8 @@ class Dispatch:
     `digest` the SHA-256 of the Word file as it was written, `folder` where it lies, seen from the workbook, `run`
     the mark of the last run that touched its files. `printed_until` is the day that the letter asks for an answer
     by, while staff may change `reply_until`; `agreed` the day and hour of the appointment that it names. `own` are
-    the staff's own columns. `row` is the row of the
-    sheet that it was read from, 0 for a new one.
+    the staff's own columns, `pinned` the notes at its cells. `row` is the row of the sheet that it was read from, 0
+    for a new one.
     """
 
     reference: str
@@ -62,6 +63,7 @@ class Dispatch:
     printed_until: date | str | None = None
     agreed: str = ""
     own: tuple[tuple[str, CellValue], ...] = ()
+    pinned: tuple[tuple[str, CellComment], ...] = ()
     row: int = field(default=0, compare=False)
 
     @property
@@ -77,6 +79,17 @@ class Remark:
     row: int
     column: int
     value: CellValue
+    below: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Pinned:
+    """A note that is no letter's: at the header of a column `name`, or at a cell above or `below` the rows."""
+
+    comment: CellComment
+    name: str = ""
+    row: int = 0
+    column: int = 0
     below: bool = False
 
 
@@ -114,13 +127,14 @@ class DispatchLog:
         own: Sequence[tuple[str, str]] = (),
         columns: Mapping[str, int] | None = None,
         remarks: Sequence[Remark] = (),
+        pinned: Sequence[Pinned] = (),
     ) -> None:
         """Take the rows, and the staff's own columns, each with the label of the column that it stands behind.
 
         `columns` are the numbers of Lotse's columns on the sheet that the log was read from, `remarks` what staff
-        wrote above and below the rows.
+        wrote above and below the rows, `pinned` their notes at cells that are no letter's.
         """
-        self.columns, self.remarks = columns or {}, tuple(remarks)
+        self.columns, self.remarks, self.pinned = columns or {}, tuple(remarks), tuple(pinned)
         self._rows = sorted(rows, key=lambda row: year_and_number(row.reference) or (0, 0))
         self._latest = _latest_of(self._rows)
         named = dict.fromkeys(label for row in self._rows for label, _ in row.own)
@@ -144,11 +158,11 @@ class DispatchLog:
 
     def copy(self) -> DispatchLog:
         """Return a log that can be added to while this one stays."""
-        return DispatchLog(self._rows, self.own, remarks=self.remarks)
+        return DispatchLog(self._rows, self.own, remarks=self.remarks, pinned=self.pinned)
 
     def with_rows(self, rows: Iterable[Dispatch]) -> DispatchLog:
         """Return a log of other rows with the staff's own columns of this one."""
-        return DispatchLog(rows, self.own, remarks=self.remarks)
+        return DispatchLog(rows, self.own, remarks=self.remarks, pinned=self.pinned)
 
     def block(self, reference: str, reason: str) -> None:
         """Mark a letter as one that must not go out; what else staff noted about it stays."""

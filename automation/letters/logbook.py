@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from automation.letters.dispatch import Dispatch, DispatchLog, Remark
 from automation.letters.margins import taken_in
+from automation.letters.pinned import of_rows, of_the_rest, pinned_places
 from automation.letters.reference import year_and_number
 from automation.letters.status import DispatchStatus, status_of
 from workbook.cells import Area, ShownNumber, address, column_letters, text_of
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from typing import Any
 
     from workbook.cells import CellValue
+    from workbook.package.comments import CellComment
     from workbook.reading.raw import RawTable
 
 
@@ -118,26 +120,35 @@ def read_log(table: RawTable | None) -> DispatchLog:
     ours = {position[label]: name for name, label in _LABELS.items() if label in position}
     own = {number: label for number, label in enumerate(headers) if number not in ours and label}
     first = table.header_row + 1
+    names = ours | {number: f"{_OWN}{label}" for number, label in own.items()}
+    pinned = of_rows(table, names)
     rows = [
         _dispatch(
             {name: _read(name, row[number]) for number, name in ours.items()},
             tuple((label, row[number]) for number, label in own.items()),
             number_of_row,
+            pinned.get(number_of_row, ()),
         )
         for number_of_row, row in enumerate(table.rows, first)
         if any(text_of(value).strip() for value in row)
     ]
     beside = [(headers[number - 1] if number else "", label) for number, label in own.items()]
     left = table.first_column
-    return DispatchLog(rows, beside, {name: left + number for number, name in ours.items()}, remarks)
+    rest = of_the_rest(table, names, [row.row for row in rows], {name: column.help for name, column in _COLUMNS})
+    return DispatchLog(rows, beside, {name: left + number for number, name in ours.items()}, remarks, rest)
 
 
-def _dispatch(values: Mapping[str, Any], own: tuple[tuple[str, CellValue], ...], row: int) -> Dispatch:
+def _dispatch(
+    values: Mapping[str, Any],
+    own: tuple[tuple[str, CellValue], ...],
+    row: int,
+    pinned: tuple[tuple[str, CellComment], ...],
+) -> Dispatch:
     needed = ("reference", "written", "kind", "source", "client_id", "recipient_kind", "recipient")
     given = {**dict.fromkeys(needed, ""), "written": None, **values}
     typed = given.get("status", "")
     given["status"] = status_of(typed) if typed or year_and_number(given["reference"]) else ""
-    return Dispatch(**given, own=own, row=row)
+    return Dispatch(**given, own=own, pinned=pinned, row=row)
 
 
 def _read(name: str, value: CellValue) -> Any:
@@ -171,6 +182,7 @@ def build_log(log: DispatchLog, *, today: date) -> Sheet:
     return Sheet(
         name=SHEET,
         notes=(*notes, *_written_beside(log.remarks, notes, last)),
+        comments=pinned_places(log, rows, place, HEADER),
         tables=(
             Table(
                 TABLE,

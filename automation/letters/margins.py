@@ -55,6 +55,7 @@ def taken_in(table: RawTable, ours: Sequence[str]) -> tuple[RawTable, tuple[Rema
         first,
         (*table.headers, *labels),
         rows if columns or added else table.rows,
+        comments=table.comments,
     )
     return wide, tuple(_remarks(around, table.header_row, last, first, ours))
 

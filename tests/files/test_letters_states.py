@@ -1,11 +1,13 @@
 """Letters that exist already, in folder and workbook: blocked, replaced, told; and what staff wrote is kept."""
 
 import json
+import zipfile
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from openpyxl import load_workbook
+from openpyxl.comments import Comment
 
 from automation import jobs
 from automation.checks.discreet import outside
@@ -350,3 +352,106 @@ def test_the_status_of_a_letter_is_told_outside_of_the_workbook_too(tmp_path):
     (finding,) = [each for each in jobs.check(book, TODAY).findings if each.rule == "L-03"]
 
     assert outside(finding).message.startswith("Der Entwurf QB-2019-0001 darf nicht mehr hinaus")
+
+
+def test_notes_at_cells_stay_with_their_letter(tmp_path):
+    book = workbook(tmp_path / "m.xlsx", office_with(2))
+    jobs.write_letters(book, TODAY, pdf=False)
+    edited = load_workbook(book.path)
+    sheet = edited[SHEET]
+    first, second = (sheet.cell(HEADER + line, 1).value for line in (1, 2))
+    labels = {cell.value: cell.column for cell in sheet[HEADER]}
+    last = HEADER + len(log_of(book).rows)
+    sheet.cell(HEADER + 1, labels["Versandweg"]).comment = Comment("MKA:\nFax ging nicht durch", "MKA")
+    sheet.cell(HEADER + 2, 1).comment = Comment("liegt bei Frau Ötkür", "MKA")
+    sheet.cell(HEADER, labels["Status"]).comment = Comment("Bitte täglich", "Büro")
+    sheet["A2"].comment = Comment("Kopie im Ordner", "Büro")
+    sheet.cell(last + 3, 2).comment = Comment("Ende", "Büro")
+    helped = {cell.column: cell.comment.text for cell in sheet[HEADER] if cell.comment}
+    edited.save(book.path)
+    with read_book(book.path) as raw:
+        log = read_log(read_own_table(raw, SHEET, TABLE))
+    newer = replace(log.newest_first[0], reference="QB-2099-0001", source="V-9", pinned=(), row=0)
+
+    for day in (TODAY, TOMORROW):  # a letter on top, and a run over that
+        again = FileBook(book.path)
+        with again.read() as raw:
+            log = read_log(read_own_table(raw, SHEET, TABLE))
+        if newer.reference not in log.references:
+            log.add(newer)
+        report = again.write([build_log(log, today=day)], today=day)
+        assert report.warnings == ()
+    assert jobs.write_letters(FileBook(book.path), TOMORROW, pdf=False).report.warnings == ()
+
+    sheet = load_workbook(book.path)[SHEET]
+    found = {cell.coordinate: cell.comment for row in sheet for cell in row if cell.comment}
+    rows = {sheet.cell(row, 1).value: row for row in range(HEADER + 1, sheet.max_row + 1)}
+    assert rows[first] > HEADER + 1
+    at = sheet.cell(rows[first], labels["Versandweg"]).comment
+    assert (at.text, at.author) == ("MKA:\nFax ging nicht durch", "MKA")
+    assert sheet.cell(rows[second], 1).comment.text == "liegt bei Frau Ötkür"
+    assert {cell.column: cell.comment.text for cell in sheet[HEADER] if cell.comment} == helped
+    assert found["A2"].text == "Kopie im Ordner"
+    assert sheet.cell(HEADER + len(log_of(book).rows) + 3, 2).comment.text == "Ende"
+    assert len(found) == len(helped) + 4
+
+
+def test_a_note_on_a_sheet_that_is_made_anew_does_not_go_in_silence(tmp_path):
+    book = workbook(tmp_path / "m.xlsx", office_with(2))
+    jobs.write_letters(book, TODAY, pdf=False)
+    edited = load_workbook(book.path)
+    edited[REPORT]["B5"].comment = Comment("geheim", "MKA")
+    edited.save(book.path)
+
+    (told,) = jobs.check(FileBook(book.path), TODAY).report.warnings
+
+    assert told.startswith(f"Auf Blatt „{REPORT}“ ließ sich nicht alles wieder anheften (1 Notiz)")
+    assert "geheim" not in told
+
+
+def test_comments_with_replies_stay_as_notes_with_every_word(tmp_path):
+    """Excel 365 keeps them in a part of its own, beside a note for older programs."""
+    book = workbook(tmp_path / "m.xlsx", office_with(2))
+    jobs.write_letters(book, TODAY, pdf=False)
+    edited = load_workbook(book.path)
+    first = edited[SHEET].cell(HEADER + 1, 1).value
+    edited[SHEET].cell(HEADER + 1, 1).comment = Comment("[Threaded comment]", "tc={1}")
+    edited.save(book.path)
+    _add_thread(book.path, f"A{HEADER + 1}")
+
+    report = jobs.write_letters(FileBook(book.path), TODAY, pdf=False).report
+
+    (told,) = report.warnings
+    assert "sind jetzt Notizen mit dem ganzen Wortlaut (1)" in told
+    sheet = load_workbook(book.path)[SHEET]
+    (row,) = [cell.row for cell in sheet["A"] if cell.value == first]
+    assert sheet.cell(row, 1).comment.text == "Maja K.: Ging das raus?\nJa & mit Fax"
+    assert jobs.write_letters(FileBook(book.path), TOMORROW, pdf=False).report.warnings == ()
+
+
+def _add_thread(path, cell):
+    """Put a thread of two comments on the sheet of the log, as Excel stores it."""
+    office = "http://schemas.microsoft.com/office"
+    kind = f"{office}/spreadsheetml/2018/threadedcomments"
+    with zipfile.ZipFile(path) as archive:
+        parts = {name: archive.read(name) for name in archive.namelist()}
+    with read_book(path) as raw:
+        sheet = raw._part(SHEET)
+    rels = f"xl/worksheets/_rels/{sheet.rpartition('/')[2]}.rels"
+    parts["xl/threadedComments/threadedComment1.xml"] = (
+        f'<ThreadedComments xmlns="{kind}"><threadedComment ref="{cell}" personId="{{P}}" id="{{1}}">'
+        f'<text>Ging das raus?</text></threadedComment><threadedComment ref="{cell}" personId="{{Q}}" id="{{2}}" '
+        'parentId="{1}"><text>Ja &amp; mit Fax</text></threadedComment></ThreadedComments>'
+    ).encode()
+    parts["xl/persons/person.xml"] = (
+        f'<personList xmlns="{kind}"><person displayName="Maja K." id="{{P}}"/></personList>'
+    ).encode()
+    for name, target, word in (
+        (rels, "/xl/threadedComments/threadedComment1.xml", "threadedComment"),
+        ("xl/_rels/workbook.xml.rels", "/xl/persons/person.xml", "person"),
+    ):
+        link = f'<Relationship Id="t1" Type="{office}/2017/10/relationships/{word}" Target="{target}"/>'
+        parts[name] = parts[name].replace(b"</Relationships>", link.encode() + b"</Relationships>")
+    with zipfile.ZipFile(path, "w") as archive:
+        for name, data in parts.items():
+            archive.writestr(name, data)

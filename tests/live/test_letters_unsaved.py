@@ -6,7 +6,8 @@ import pytest
 
 from automation import jobs, macros
 from automation.letters.delivery.files import digest_in
-from automation.letters.logbook import SHEET, TABLE, read_log
+from automation.letters.logbook import HEADER, SHEET, TABLE, read_log
+from automation.report import SHEET as REPORT
 from tests.letter_office import TODAY
 from tests.letter_workbook import make_workbook
 from workbook.live.book import LiveBook
@@ -53,3 +54,31 @@ def test_a_book_closed_without_saving_has_its_letters_again_and_nothing_twice(ap
     settled = jobs.write_letters(FileBook(path), TODAY)
     assert (settled.written, settled.unchanged, settled.told) == ((), 2, ())
     assert [file.name for file in path.parent.iterdir() if file.name.startswith(".lotse")] == []
+
+
+def test_notes_at_cells_of_the_open_log_stay_with_their_letter(app, path):
+    book = app.books.open(path)
+    press(book)
+    sheet = book.sheets[SHEET]
+    sheet.range((HEADER + 2, 1)).add_note("liegt bei MKA")
+    reference = sheet.range((HEADER + 2, 1)).value
+    helped = len(sheet.notes) - 1
+
+    assert "Notiz" not in press(book)
+    assert "Notiz" not in press(book)
+
+    sheet = book.sheets[SHEET]
+    (row,) = [row for row in (HEADER + 1, HEADER + 2) if sheet.range((row, 1)).value == reference]
+    assert sheet.range((row, 1)).note.text == "liegt bei MKA"
+    assert len(sheet.notes) == helped + 1
+
+
+def test_a_note_that_an_open_sheet_cannot_keep_is_told(app, path):
+    book = app.books.open(path)
+    press(book)
+    book.sheets[REPORT].range("B5").add_note("geheim")
+
+    text = press(book)
+
+    assert f"Auf Blatt „{REPORT}“ ließ sich nicht alles wieder anheften (1 Notiz)" in text
+    assert "geheim" not in text

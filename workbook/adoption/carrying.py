@@ -21,6 +21,7 @@ if TYPE_CHECKING:
 
     from workbook.adoption.proposal import ColumnProposal, Proposal, TableProposal
     from workbook.cells import CellValue
+    from workbook.package.comments import CellComment
     from workbook.package.sheet_marks import SheetMarks
     from workbook.reading.raw import ExcelTable, Grid, RawBook
 
@@ -242,6 +243,10 @@ class WidenedBook:
     def marks(self, sheet: str) -> SheetMarks:
         """Return what a sheet says beside its values."""
         return self._book.marks(sheet)
+
+    def comments(self, sheet: str) -> Mapping[tuple[int, int], CellComment]:
+        """Return the notes at cells by row and column."""
+        return self._book.comments(sheet)
 
     def shown(self, sheet: str, numbers: Mapping[str, float]) -> Mapping[str, str]:
         """Return what cells with these numbers show."""

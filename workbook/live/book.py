@@ -29,6 +29,7 @@ from workbook.live.troubles import (
     com_errors,
     is_busy,
 )
+from workbook.package.comments import CellComment, comments_told
 from workbook.package.ownership import marker
 from workbook.writing.book import WriteReport
 from workbook.writing.renaming import Renaming
@@ -134,7 +135,7 @@ class LiveBook:
         if not chosen <= there and self.hand.fixed:
             raise BookNotWritableError(self.name, "Ihr Aufbau ist geschützt, Blätter lassen sich nicht hinzufügen.")
         contents = Renaming(naming.sheets, naming.identifiers).all(sheets)
-        warnings = (*naming.warnings, *self.hand.precautions())
+        warnings = (*naming.warnings, *self.hand.precautions(), *self._comments_lost(contents, there))
         with self._quiet():
             self._paint(sheets, contents, there)
             for name in outdated_names(self._book, sheets, naming):
@@ -143,6 +144,15 @@ class LiveBook:
         added = tuple(content.name for content in contents if content.name not in there)
         replaced = tuple(content.name for content in contents if content.name in there)
         return WriteReport(added, replaced, renamed, warnings)
+
+    def _comments_lost(self, contents: Sequence[Sheet], there: set[str]) -> Iterator[str]:
+        """Yield a sentence for each sheet on which staff have notes that its new content does not hold."""
+        for content in contents:
+            if content.name in there:
+                helps = [about.help for table in content.tables for about in table.columns if about.help]
+                before = [CellComment(note.text) for note in self._book.sheets[content.name].notes]
+                after = [*content.comments.values(), *map(CellComment, helps)]
+                yield from comments_told(content.name, before, after, "sie sind mit dem Neuschreiben gegangen")
 
     def _paint(self, sheets: Sequence[Sheet], contents: Sequence[Sheet], there: set[str]) -> None:
         """Write the sheets: first those with tables, since formulas of the others refer to these; charts last."""

@@ -17,6 +17,7 @@ from workbook.live.libreoffice.contents import Contents
 from workbook.live.libreoffice.tables import every_table
 from workbook.live.libreoffice.values import EPOCH_1904
 from workbook.live.troubles import SheetGoneError
+from workbook.package.comments import CellComment
 from workbook.package.ownership import MARKER, VERSION_PROPERTY, key_of, sheet_of
 from workbook.package.sheet_marks import SheetMarks
 from workbook.reading.raw import ExcelTable
@@ -91,6 +92,15 @@ class OpenBookReader:
     def ahead(self, sheet: str) -> None:
         """Do nothing: an open spreadsheet answers one call after another."""
 
+    def comments(self, sheet: str) -> Mapping[tuple[int, int], CellComment]:
+        """Return the notes at cells by row and column; none in Excel for macOS, which does not tell their cells."""
+        found = {}
+        for note in self._opened[sheet].notes:
+            place, text = _place_of(note), note.text or ""
+            if place is not None and text.strip():
+                found[place] = CellComment(text)
+        return found
+
     def _whole(self, sheet: str) -> xw.Range:
         """Return the range from A1 to the last cell in use."""
         if sheet not in self._wholes:
@@ -143,6 +153,17 @@ class OpenBookReader:
                 errors=self._errors[sheet], hidden_rows=hidden, merged=tuple(_merged(whole))
             )
         return self._marks[sheet]
+
+
+def _place_of(note: Any) -> tuple[int, int] | None:
+    """Return row and column of a note, `None` where the program does not tell; `book.py` tells the loss."""
+    location = getattr(note.impl, "location", None)  # our engine's
+    if location is not None:
+        return location.row, location.column
+    with suppress(Exception):  # each program has its own error for what it does not know
+        cell = note.api.Parent
+        return int(cell.Row), int(cell.Column)
+    return None
 
 
 def _values(whole: xw.Range) -> tuple[Grid, dict[str, str]]:

@@ -16,7 +16,7 @@ from workbook.live.libreoffice.values import runs
 from workbook.sheets import Formula, Link, Palette
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Collection, Iterator, Sequence
 
     import xlwings as xw
 
@@ -40,7 +40,9 @@ def paint(hand: Hand, sheet: xw.Sheet, content: Sheet, *, fresh: bool, date_1904
         grid = _covering(grid, last.row, last.column)
     _write(hand, sheet, grid, arrays)
     for table in content.tables:
-        _finish_table(sheet, table, exists=table.name in existing)
+        _finish_table(sheet, table, content.comments, exists=table.name in existing)
+    for place, comment in content.comments.items():
+        sheet.range(place).add_note(comment.text)
     for area in (note.area for note in content.notes):
         if (area.first_row, area.first_column) != (area.last_row, area.last_column):
             hand.area(sheet, area).merge()
@@ -121,14 +123,14 @@ def _place_tables(sheet: xw.Sheet, tables: Sequence[Table]) -> set[str]:
     return set(existing)
 
 
-def _finish_table(sheet: xw.Sheet, table: Table, *, exists: bool) -> None:
-    """Make the table of its cells if there is none, and put help at its headers."""
+def _finish_table(sheet: xw.Sheet, table: Table, noted: Collection[tuple[int, int]], *, exists: bool) -> None:
+    """Make the table of its cells if there is none, and put help at its headers where staff have no note."""
     if not exists:
         style = (table.table_style or "Table Style Light 1").replace(" ", "")
         cells = sheet.range((table.row, table.column), (table.last_row, table.last_column))
         sheet.tables.add(cells, name=table.name, has_headers=True, table_style_name=style)
     for column, about in enumerate(table.columns, table.column):
-        if about.help:
+        if about.help and (table.row, column) not in noted:
             sheet.range((table.row, column)).add_note(about.help)
 
 

@@ -69,7 +69,6 @@ _NEVER_ON_OURS = {
     "package",
     "control",
     "ctrlProp",
-    "threadedComment",
     "queryTable",
     "chartEx",
     "diagramData",
@@ -106,7 +105,10 @@ def _marks_in(chunks: Iterable[bytes], marks: Collection[bytes]) -> set[bytes]:
 
 
 def foreign_content(package: Package, own: Collection[str]) -> list[str]:
-    """Return what lies on a sheet of Lotse's, with the parts `own`, that Lotse never puts there."""
+    """Return what lies on a sheet of Lotse's, with the parts `own`, that Lotse never puts there.
+
+    Notes and comments are told by how many of them are lost (`comments.py`).
+    """
     found: dict[str, None] = {}
     for part in [package.spelling(key) for key in sorted(own) if package.has(key)]:
         for relationship in package.links(part):

@@ -14,6 +14,7 @@ from lxml import etree
 
 from workbook.errors import RefusedWorkbookError
 from workbook.package.calculation import drop_calculation_chain
+from workbook.package.comments import cell_comments, comments_told
 from workbook.package.defined_names import NewName, define_names, marking_name
 from workbook.package.draft import RELATIONSHIPS_TYPE, Draft
 from workbook.package.features import foreign_content
@@ -122,6 +123,7 @@ class _Graft:
                     f"Auf Blatt „{each.sheet.name}“ lag etwas, das nicht von Lotse stammt ({', '.join(foreign)}); "
                     "es steht nur noch in der Sicherung."
                 )
+        self._tell_of_comments()
         self.heads = {key: sheet_head(self.package, each.sheet.part) for key, each in self.former.items()}
         materials = _Materials(self._merge_styles(), TableIds(self.package, doomed))
         for key in sorted(doomed):
@@ -132,6 +134,16 @@ class _Graft:
             self.draft.put(each.sheet.part, b"", WORKSHEET)
         drop_calculation_chain(self.draft, {each.sheet.id for each in self.former.values()})
         return materials
+
+    def _tell_of_comments(self) -> None:
+        donor = {sheet.name: sheet.part for sheet in sheet_entries(self.donor)}
+        for each in self.former.values():
+            before = cell_comments(self.package, each.sheet.part)
+            part = donor.get(each.sheet.name) if before else None
+            after = cell_comments(self.donor, part) if part is not None else {}
+            self.warnings += comments_told(
+                each.sheet.name, before.values(), after.values(), "sie stehen nur noch in der Sicherung"
+            )
 
     def _merge_styles(self) -> StyleMap:
         main = self.package.workbook_part

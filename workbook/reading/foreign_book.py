@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from workbook.cells import CellValue
+    from workbook.package.comments import CellComment
 
 Grid = list[list["CellValue"]]
 _NAMES = {
@@ -65,6 +66,10 @@ class ForeignBookReader:
         """Let go of the file."""
         self._last = None
         self._apart.close()
+
+    def comments(self, sheet: str) -> Mapping[tuple[int, int], CellComment]:  # noqa: ARG002 -- nothing is written there
+        """Return none: Lotse writes no file of these kinds, so nothing of them can be lost."""
+        return {}
 
     def grid(self, sheet: str) -> Grid:
         """Return the values of a sheet from A1 on; a date comes as `date`, a date with a time as `datetime`.

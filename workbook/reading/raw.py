@@ -20,6 +20,7 @@ from python_calamine import CalamineError, CalamineWorkbook
 from workbook.cells import Area
 from workbook.errors import DamagedWorkbookError, StrayCellError, UnsupportedFormatError
 from workbook.package.cell_formats import CellFormats
+from workbook.package.comments import cell_comments
 from workbook.package.dangling import without_dangling_sheets
 from workbook.package.guards import check_counts
 from workbook.package.ownership import VERSION_PROPERTY, custom_properties, owned_sheets
@@ -42,6 +43,7 @@ if TYPE_CHECKING:
     from python_calamine import CalamineSheet
 
     from workbook.cells import CellValue
+    from workbook.package.comments import CellComment
     from workbook.package.structure import SheetEntry
     from workbook.reading.foreign_book import ForeignBookReader
 
@@ -71,7 +73,8 @@ class ExcelTable:
 class RawTable:
     """An Excel table with its values as they stand; `rows` begin below the header.
 
-    `around` are the cells of its sheet outside of the table, by row and column, where somebody asked for them.
+    `around` are the cells of its sheet outside of the table, `comments` the notes on the whole sheet, by row and
+    column, where somebody asked for them.
     """
 
     name: str
@@ -81,6 +84,7 @@ class RawTable:
     headers: tuple[str, ...]
     rows: Sequence[Sequence[CellValue]]
     around: Mapping[tuple[int, int], CellValue] = field(default_factory=dict)
+    comments: Mapping[tuple[int, int], CellComment] = field(default_factory=dict)
 
 
 class RawBook(Protocol):
@@ -128,6 +132,9 @@ class RawBook(Protocol):
 
     def marks(self, sheet: str) -> SheetMarks:
         """Return what the sheet says beside its values: errors, hidden rows, merged cells and more."""
+
+    def comments(self, sheet: str) -> Mapping[tuple[int, int], CellComment]:
+        """Return the notes at cells by row and column, as far as the file's kind is read for them."""
 
     def shown(self, sheet: str, numbers: Mapping[str, float]) -> Mapping[str, str]:
         """Return what cells with these numbers show, by address; those that show the plain number are left out."""
@@ -353,6 +360,11 @@ class FileBookReader(_CalamineReader):
         }
         return {cell: text for cell, text in texts.items() if text is not None}
 
+    def comments(self, sheet: str) -> Mapping[tuple[int, int], CellComment]:
+        """Return the notes at cells by row and column."""
+        part = self._part(sheet)
+        return cell_comments(self._package, part) if part is not None else {}
+
     @cached_property
     def _formats(self) -> CellFormats:
         part = self._package.related(self._package.workbook_part, "styles")
@@ -398,7 +410,8 @@ def read_own_table(book: RawBook, sheet: str, name: str) -> RawTable | None:
     grid = book.grid(found.sheet)
     last = found.body.last_row if found.body is not None else found.header_row
     area = Area(found.header_row, found.first_column, last, found.first_column + len(found.columns) - 1)
-    return replace(_cut_out(found, grid), around=cells_around(area, grid))
+    around = cells_around(area, grid)
+    return replace(_cut_out(found, grid), around=around, comments=book.comments(found.sheet))
 
 
 _FOREIGN = {".xlsb", ".xls", ".ods"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from workbook.package.comments import LOTSE
 from workbook.writing.donor.charts import add_chart
 from workbook.writing.donor.formats import column_style
 from workbook.writing.donor.formulas import stored
@@ -37,6 +38,8 @@ def furnish(book: Workbook, sheet: Sheet, formats: Formats) -> Worksheet:
             page.merge_range(area.reference, "", formats.cell(note.style))
     for table in sheet.tables:
         _add_table(page, table, formats)
+    for (row, column), comment in sheet.comments.items():
+        _add_comment(page, row, column, comment.text, comment.author)
     _add_validations(page, sheet)
     for highlight in sheet.highlights:
         page.conditional_format(
@@ -114,13 +117,13 @@ def _add_table(page: Worksheet, table: Table, formats: Formats) -> None:
     )
     for offset, each in enumerate(table.columns):
         if each.help:
-            lines = sum(1 + len(line) // _CHARACTERS_IN_LINE for line in each.help.splitlines())
-            page.write_comment(
-                first_row,
-                first_column + offset,
-                each.help,
-                {"width": _COMMENT_WIDTH, "height": _COMMENT_LINE * (lines + 1), "author": "Lotse", "font_size": 9},
-            )
+            _add_comment(page, table.row, table.column + offset, each.help, LOTSE)
+
+
+def _add_comment(page: Worksheet, row: int, column: int, text: str, author: str) -> None:
+    lines = sum(1 + len(line) // _CHARACTERS_IN_LINE for line in text.splitlines())
+    look = {"width": _COMMENT_WIDTH, "height": _COMMENT_LINE * (lines + 1), "font_size": 9}
+    page.write_comment(row - 1, column - 1, text, {**look, "author": author})
 
 
 def _add_validations(page: Worksheet, sheet: Sheet) -> None:
