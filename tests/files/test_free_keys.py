@@ -65,3 +65,12 @@ def test_rows_without_a_key_get_different_keys_also_where_the_file_has_no_cell(t
     assert [page.cell(FIRST + n, 1).value for n in range(4)] == ["K-00007", "K-00008", "K-00009", "K-00007"]
     twice = [each.suggestion for each in found if each.rule == "D-01"]
     assert twice == ["nächste freie: K-00010"]  # none that another row gets
+
+
+@pytest.mark.libreoffice
+def test_a_key_typed_otherwise_counts_as_it_is_typed(tmp_path, recalculate):
+    path = tmp_path / "Mappe.xlsx"
+    made = office("K-00007", "K-00008")
+    create_workbook(path, office=made, today=TODAY, raw={(Client, 0, "client_id"): "Klient 17"})
+
+    assert on_start(path)["Klienten"] == on_start(recalculate(path))["Klienten"] == "→ Prüfbericht"

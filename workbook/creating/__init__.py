@@ -135,17 +135,24 @@ def staff_sheets(
     tables = (build_staff_sheet(each.spec, office[each], derivation, typed.get(each)) for each in TABLES)
     further = own or {}
     return [
-        build_start_sheet(_title(office), today, _free_keys(office), synthetic=synthetic),
+        build_start_sheet(_title(office), today, _free_keys(office, typed), synthetic=synthetic),
         *(with_own_columns(sheet, further.get(record, ())) for record, sheet in zip(TABLES, tables, strict=True)),
         build_lists_sheet(office.lists),
     ]
 
 
-def _free_keys(office: Office) -> dict[str, Formula]:
-    """Return the next free key of each table whose keys are numbered, by its sheet."""
-    keyed = {each.spec.sheet: (each.spec, office[each].column(each.spec.key)) for each in TABLES if each.spec.key}
-    free = {sheet: next_free_key(spec, keys) for sheet, (spec, keys) in keyed.items()}
-    return {sheet: formula for sheet, formula in free.items() if formula is not None}
+def _free_keys(office: Office, typed: Mapping[type[Record], Mapping[tuple[int, str], Value]]) -> dict[str, Formula]:
+    """Return the next free key of each table with numbered keys, by its sheet; `typed` goes before clean keys."""
+    free: dict[str, Formula] = {}
+    for record in TABLES:
+        key = record.spec.key
+        if key is None:
+            continue
+        instead = typed.get(record, {})
+        keys = [instead.get((row, key), value) for row, value in enumerate(office[record].column(key))]
+        if (formula := next_free_key(record.spec, keys)) is not None:
+            free[record.spec.sheet] = formula
+    return free
 
 
 def _title(office: Office) -> str:
