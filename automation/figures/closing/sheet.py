@@ -9,6 +9,7 @@ from automation.figures import formulas as f
 from automation.figures.closing import record as r
 from automation.figures.closing.reports import REASONS
 from workbook.cells import Area
+from workbook.creating.own_columns import shown_in, style_of
 from workbook.sheets import (
     COLUMN_HEADER,
     DATE,
@@ -90,12 +91,21 @@ def build_record_sheet(record: Record) -> Sheet:
 def _table(columns: Columns, record: Record, row: int) -> Table:
     own = record.own.get(columns.name, ())
     labels = (*columns.labels, *own)
-    rows = [tuple(_cell(each.get(label)) for label in labels) for each in record.of(columns)]
+    cells = {label: tuple(_cell(each.get(label)) for each in record.of(columns)) for label in labels}
+    looks = {label: style_of(cells[label]) for label in own}
+    cells |= {label: shown_in(look, cells[label]) for label, look in looks.items()}
+    rows = list(zip(*(cells[label] for label in labels), strict=True))
+    made = [_column(columns, label, place) for place, label in enumerate(labels, 1)]
     return Table(
         columns.name,
         row,
         1,
-        [_column(columns, label, place) for place, label in enumerate(labels, 1)],
+        [
+            replace(each, style=replace(each.style, number_format=looks[each.label].number_format))
+            if each.label in looks
+            else each
+            for each in made
+        ],
         rows,
     )
 
