@@ -27,8 +27,8 @@ if TYPE_CHECKING:
 
     from workbook.adoption.carrying import Left
     from workbook.adoption.proposal import TableProposal
-    from workbook.writing.book import Book, FileBook, WriteReport
     from workbook.writing.changing import Changed, Safety
+    from workbook.writing.file_book import Book, FileBook, WriteReport
 
 _GAINS_TOLD = 4
 SURE_ENOUGH = 80

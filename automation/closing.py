@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from automation.figures.explaining import Explained
     from automation.jobs import Compiled
     from workbook.tables import Office
-    from workbook.writing.book import Book
+    from workbook.writing.file_book import Book
 
 
 def close_quarter(book: Book, today: date, code: str, *, by: str, reason: str | None = None) -> Compiled:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from automation import jobs
 from automation.figures.closing import record as r
-from automation.figures.closing.sheet import build_record_sheet
+from automation.figures.closing.closings_sheet import build_record_sheet
 from automation.figures.fields import field_values, nearest, plain
 from workbook.errors import FigureError, FileExistsAlreadyError
 from workbook.findings import fingerprint
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from automation.figures.closing.record import Row
     from automation.office.quarters import Quarter
     from workbook.package.splicing import Plain
-    from workbook.writing.book import Book, WriteReport
+    from workbook.writing.file_book import Book, WriteReport
     from workbook.writing.filling import Field
 
 FINAL, DRAFT = "abgeschlossen", "Entwurf"

@@ -1,6 +1,6 @@
 """The whole route on one screen: read the workbook, do the work, put Lotse's own sheets back.
 
-Each job takes a workbook as an interface (`workbook.writing.book.Book`): a file, or a book open in a spreadsheet.
+Each job takes a workbook as an interface (`workbook.writing.file_book.Book`): a file, or one open in a spreadsheet.
 The command line, the buttons and the tests all call these functions. What only one job needs is imported by its
 steps: whoever checks a small workbook waits longer for imports than for the check.
 """
@@ -12,9 +12,9 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from automation import checks
-from automation.checks.letters import SAID_BY_A_LETTER, WITHHELD
-from automation.checks.notes import waits_for_word
-from automation.letters.delivery.places import told_of_gone
+from automation.checks.free_text import waits_for_word
+from automation.checks.letter_findings import SAID_BY_A_LETTER, WITHHELD
+from automation.letters.delivery.letter_folders import told_of_gone
 from automation.letters.desk import Desk
 from automation.letters.logbook import SHEET as DISPATCH_SHEET
 from automation.letters.logbook import TABLE as DISPATCH_TABLE
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
     from automation.figures.closing.record import Record as ClosingRecord
     from automation.figures.closing.state import State
     from automation.figures.compiled import Figures
-    from automation.figures.facts import Fact
+    from automation.figures.fact import Fact
     from automation.letters.delivery.transaction import Delivery
     from automation.letters.dispatch import DispatchLog
     from automation.letters.plan import BlockedLetter, LetterPlan, WithheldLetter
@@ -54,7 +54,7 @@ if TYPE_CHECKING:
     from workbook.schema import Record
     from workbook.sheets import Sheet
     from workbook.tables import Office
-    from workbook.writing.book import Book, WriteReport
+    from workbook.writing.file_book import Book, WriteReport
 
 LETTERS_FOLDER = "Briefe"
 """Where letters lie unless told otherwise: a folder beside the workbook."""
@@ -220,7 +220,7 @@ def run(
 
 def days_of_families(book: Book, today: date) -> dict[str, date]:
     """Return the day of each household that counts for the „20 Familien“, by its key; nothing is written."""
-    from automation.figures.indicators import families
+    from automation.figures.indicators import independent_families as families
 
     material = read_material(book, today)
     facts = facts_of(material, check_material(material))
@@ -236,7 +236,7 @@ def _delivery(book: Book, folder: Path) -> Delivery:
 
 def read_material(book: Book, today: date) -> Material:
     """Return what a job needs of the workbook."""
-    from automation.dashboard.remarks import read_remarks
+    from automation.dashboard.page_comments import read_remarks
     from automation.figures.closing.record import read_record
 
     with book.read() as raw:
@@ -382,9 +382,9 @@ def _compile(material: Material, checked: Checked, quarter: str | None) -> tuple
 
 def compiled_pages(material: Material, state: State, chosen: Quarter) -> tuple[Compiled, list[Sheet]]:
     """Return the dashboard of a quarter, and its sheets; with them the closings, where there are any."""
-    from automation.dashboard.pages import further_pages
+    from automation.dashboard.further_pages import further_pages
     from automation.dashboard.sheet import build_dashboard
-    from automation.figures.closing.sheet import build_record_sheet
+    from automation.figures.closing.closings_sheet import build_record_sheet
 
     figures, facts = state.figures, state.facts
     first, fact_sheet = build_dashboard(
@@ -441,7 +441,7 @@ def chosen_quarter(material: Material, wanted: str | None) -> Quarter:
 
 def _verified(book: Book) -> tuple[Difference, ...]:
     from automation.dashboard.verify import verify
-    from workbook.writing.book import FileBook
+    from workbook.writing.file_book import FileBook
 
     if not isinstance(book, FileBook):
         raise FigureError(

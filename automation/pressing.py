@@ -12,9 +12,9 @@ from xlwings import XlwingsError
 from automation.installation.libreoffice import answering
 from workbook.errors import LotseError, MissingToolError
 from workbook.live import extension
-from workbook.live.book import LiveBook, told
 from workbook.live.libreoffice.engine import join
 from workbook.live.libreoffice.program import find_libreoffice
+from workbook.live.open_book import LiveBook, told
 from workbook.live.troubles import NothingOpenError
 from workbook.live.turns import only_one
 
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     from automation.terminal.declaring import Button
     from workbook.live.libreoffice.office import Office
-    from workbook.writing.book import WriteReport
+    from workbook.writing.file_book import WriteReport
 
     Job = Callable[[LiveBook, date], str]
 

@@ -12,10 +12,10 @@ import sys
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from automation.checks.catalog import rules_page
+from automation.checks.rules_page import rules_page
 from automation.cli import build_parser
 from automation.commands import commands
-from automation.figures.catalog import figures_page
+from automation.figures.figures_page import figures_page
 from automation.terminal import completion
 
 if TYPE_CHECKING:

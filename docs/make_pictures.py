@@ -22,8 +22,8 @@ from openpyxl import load_workbook
 from PIL import Image, ImageChops, ImageColor
 
 from automation.cli import main as lotse
+from automation.watching.browser_page import serve
 from automation.watching.following import Watch, Wishes
-from automation.watching.page import serve
 from workbook.creating import DEMO_DAY
 from workbook.live.libreoffice.program import own_libreoffice
 from workbook.sheets import Palette

@@ -3,7 +3,7 @@
 from datetime import date
 
 from tests.letter_office import client, consent, partner, plan, referral
-from workbook.schema.privacy import DataCategory as Data
+from workbook.schema.data_categories import DataCategory as Data
 from workbook.schema.vocabulary import PartnerCategory, ReferralKind
 
 KINDS = {

@@ -29,8 +29,8 @@ from workbook.schema import (
     Request,
     StaffMember,
 )
-from workbook.schema.privacy import DataCategory as Data
-from workbook.schema.settings import SettingName
+from workbook.schema.data_categories import DataCategory as Data
+from workbook.schema.setting_names import SettingName
 from workbook.schema.vocabulary import (
     BenefitStatus,
     ClientStatus,

@@ -108,7 +108,7 @@ def _end(child: int, reading: int) -> dict:
 def _run(order: Order) -> dict:
     from automation import jobs  # noqa: PLC0415
     from tests.letter_office import TODAY  # noqa: PLC0415
-    from workbook.writing.book import FileBook  # noqa: PLC0415
+    from workbook.writing.file_book import FileBook  # noqa: PLC0415
 
     folder = str(Path(order.book).parent)
     touches = 0

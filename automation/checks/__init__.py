@@ -12,22 +12,32 @@ from automation.checks import (
     crossfield,
     due,
     duplicates,
-    notes,
     office_hours,
     office_settings,
     people_twice,
-    privacy,
-    ranges,
     references,
     required,
-    targets,
     temporal,
-    work,
+)
+from automation.checks import (
+    disclosure_rules as privacy,
+)
+from automation.checks import (
+    free_text as notes,
+)
+from automation.checks import (
+    placement_rules as work,
+)
+from automation.checks import (
+    possible_values as ranges,
+)
+from automation.checks import (
+    success as targets,
 )
 from automation.checks.discreet import without_names
-from automation.checks.engine import Context, rules_of, run
 from automation.checks.keys import with_free_keys
 from automation.checks.once import told_once
+from automation.checks.rule import Context, rules_of, run
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

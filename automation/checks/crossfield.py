@@ -8,12 +8,12 @@ from __future__ import annotations
 import re
 from typing import TYPE_CHECKING, Any
 
-from automation.checks.engine import Context, GivesWay, Place, Where, filled, office_rule, rows_of, rule
+from automation.checks.rule import Context, GivesWay, Place, Where, filled, office_rule, rows_of, rule
 from workbook.findings import Problem, Severity
 from workbook.reading.formats.numbers import CENT, euro
 from workbook.schema import Client, Contact, Employer, Household, Partner
 from workbook.schema.choices import NO_LETTERS_HOME
-from workbook.schema.settings import SettingName
+from workbook.schema.setting_names import SettingName
 from workbook.schema.vocabulary import HouseholdType
 
 if TYPE_CHECKING:

@@ -14,7 +14,7 @@ from itertools import filterfalse
 from typing import TYPE_CHECKING
 
 from workbook.schema import TABLES, Kind, table_of
-from workbook.schema.privacy import DataCategory
+from workbook.schema.data_categories import DataCategory
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

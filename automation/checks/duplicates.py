@@ -8,9 +8,9 @@ from datetime import date, timedelta
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any
 
-from automation.checks.engine import Context, GivesWay, Place, named, office_rule, rows_of
+from automation.checks.comparable_names import plain
 from automation.checks.keys import free_keys
-from automation.checks.names import plain
+from automation.checks.rule import Context, GivesWay, Place, named, office_rule, rows_of
 from workbook.findings import Problem, Severity
 from workbook.reading.formats.dates import shown
 from workbook.schema import TABLES, BenefitMonth, Client, Employer, ExternalActual, Household, Placement

@@ -8,7 +8,7 @@ from functools import cache
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from automation.checks.engine import Context, GivesWay, Place, named, office_rule, rows_of
+from automation.checks.rule import Context, GivesWay, Place, named, office_rule, rows_of
 from workbook.findings import Problem, Severity
 from workbook.reading.formats.dates import shown
 from workbook.schema import Contact, Referral, Request

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from automation.checks.engine import Context, Place, office_rule, rows_of, rule
+from automation.checks.rule import Context, Place, office_rule, rows_of, rule
 from workbook.findings import Problem, Severity
 from workbook.reading.formats import READERS, Typing
 from workbook.schema import Household, Kind, OfficeSetting
-from workbook.schema.settings import SettingName
+from workbook.schema.setting_names import SettingName
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping

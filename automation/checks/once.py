@@ -13,7 +13,7 @@ from workbook.findings import Severity
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from automation.checks.engine import GivesWay
+    from automation.checks.rule import GivesWay
     from workbook.findings import Finding
 
 _Place = tuple[str, str | int]

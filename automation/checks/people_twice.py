@@ -13,8 +13,8 @@ from typing import TYPE_CHECKING
 
 from rapidfuzz import fuzz
 
-from automation.checks.engine import Context, GivesWay, Place, named, office_rule
-from automation.checks.names import plain, sound
+from automation.checks.comparable_names import plain, sound
+from automation.checks.rule import Context, GivesWay, Place, named, office_rule
 from workbook.findings import Problem, Severity
 from workbook.schema import Client
 from workbook.schema.vocabulary import Gender

@@ -7,17 +7,8 @@ from datetime import timedelta
 from itertools import filterfalse
 from typing import TYPE_CHECKING, Any
 
-from automation.checks.engine import (
-    Context,
-    GivesWay,
-    Place,
-    filled,
-    office_rule,
-    one_of,
-    rows_of,
-    rule,
-)
 from automation.checks.keys import lost_keys, spelled
+from automation.checks.rule import Context, GivesWay, Place, filled, office_rule, one_of, rows_of, rule
 from workbook.findings import Problem, Severity
 from workbook.reading.formats.dates import shown
 from workbook.schema import (

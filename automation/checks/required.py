@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from automation.checks.engine import UNREAD, Context, Place, Where, empty, office_rule, one_of, rows_of, rule
+from automation.checks.rule import UNREAD, Context, Place, Where, empty, office_rule, one_of, rows_of, rule
 from automation.office.consent import INSIGHT_AGE, age_on
 from workbook.findings import Problem, Severity
 from workbook.reading.formats.dates import shown

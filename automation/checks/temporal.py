@@ -7,18 +7,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from automation.checks.engine import (
-    Context,
-    GivesWay,
-    Place,
-    filled,
-    named,
-    office_rule,
-    one_of,
-    rows_of,
-    rule,
-)
-from automation.checks.ranges import outside_the_time_of_the_office
+from automation.checks.possible_values import outside_the_time_of_the_office
+from automation.checks.rule import Context, GivesWay, Place, filled, named, office_rule, one_of, rows_of, rule
 from automation.office.law import subsidies_by_code
 from workbook.findings import Problem, Severity
 from workbook.reading.formats.dates import months_later, shown

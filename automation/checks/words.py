@@ -8,8 +8,8 @@ from __future__ import annotations
 
 import re
 
-from workbook.reading.formats.telling import numbers_in
-from workbook.schema.privacy import DataCategory
+from workbook.reading.formats.revealing import numbers_in
+from workbook.schema.data_categories import DataCategory
 
 _NAMES = re.compile(
     r"\b(?:Herrn?|Frau|Familie|Fam\.|Eheleute|Dr\.|Prof\.|Firma|Fa\.)"

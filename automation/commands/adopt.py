@@ -11,9 +11,9 @@ if TYPE_CHECKING:
     from typing import Any
 
     from automation.adopting import Adopted
+    from automation.newer_workbook import Upgraded
     from automation.terminal.parsing import GermanParser
     from automation.terminal.session import Session
-    from automation.upgrading import Upgraded
 
 
 def _takes(parser: GermanParser) -> None:
@@ -73,7 +73,7 @@ def _adopt(session: Session) -> Adopted | Upgraded:
 
 def _upgrade(session: Session) -> Upgraded:
     """Build a new workbook from one of an earlier version."""
-    from automation.upgrading import upgrade
+    from automation.newer_workbook import upgrade
 
     typed = session.arguments
     if not typed.upgrade or typed.output is None:
@@ -86,14 +86,14 @@ def _upgrade(session: Session) -> Upgraded:
 
 def _document(done: Adopted | Upgraded, _: Session) -> dict[str, Any]:
     from automation.adopting import Adopted, adopted_document
-    from automation.upgrading import upgraded_document
+    from automation.newer_workbook import upgraded_document
 
     return adopted_document(done) if isinstance(done, Adopted) else upgraded_document(done)
 
 
 def _show(done: Adopted | Upgraded, session: Session) -> None:
     from automation.adopting import Adopted, outcome
-    from automation.upgrading import told
+    from automation.newer_workbook import told
 
     if isinstance(done, Adopted):
         session.tell(f"\n{outcome(done, session.arguments.file, session.arguments.export)}")

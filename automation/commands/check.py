@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from automation.terminal.parsing import GermanParser
     from automation.terminal.session import Session
     from workbook.findings import Finding
-    from workbook.live.book import LiveBook
+    from workbook.live.open_book import LiveBook
 
 MOST_FINDINGS = 40
 """So many findings are read on a screen; the sheet `Prüfbericht` has all of them."""
@@ -136,7 +136,8 @@ def _check(session: Session) -> tuple[Checked, dict[str, Any] | None]:
 
 def _fix(session: Session) -> tuple[Checked, dict[str, Any]]:
     """Show what would be corrected, ask, correct, check again."""
-    from automation import correcting, jobs
+    from automation import jobs
+    from automation import sure_corrections as correcting
 
     typed, today, book = session.arguments, session.today(), session.book()
     with session.working("Prüfe die Mappe"):

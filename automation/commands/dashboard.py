@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from automation.jobs import Compiled
     from automation.terminal.parsing import GermanParser
     from automation.terminal.session import Session
-    from workbook.live.book import LiveBook
+    from workbook.live.open_book import LiveBook
 
 
 def for_quarter(parser: GermanParser) -> None:
@@ -83,7 +83,8 @@ def show(compiled: Compiled) -> None:
 
 
 def _figures(compiled: Compiled) -> Iterator[tuple[str, ...]]:
-    from automation.figures.indicators import placements, requests
+    from automation.figures.indicators import placement_counts as placements
+    from automation.figures.indicators import requests
 
     figures, quarter = compiled.figures, compiled.quarter
     for code, measured in figures.targets.items():

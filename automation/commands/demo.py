@@ -27,7 +27,7 @@ def _takes(parser: GermanParser) -> None:
 
 def _demonstrate(session: Session) -> tuple[Path, Ran]:
     from automation import jobs
-    from workbook.writing.book import FileBook
+    from workbook.writing.file_book import FileBook
 
     workbook: Path = session.arguments.folder / WORKBOOK
     _make_folder(session.arguments.folder)
@@ -45,7 +45,7 @@ def _days_of_families(session: Session) -> dict[str, date]:
     from pathlib import Path
 
     from automation import jobs
-    from workbook.writing.book import FileBook
+    from workbook.writing.file_book import FileBook
 
     with tempfile.TemporaryDirectory(prefix="lotse-demo-") as folder:
         rehearsed = Path(folder, WORKBOOK)

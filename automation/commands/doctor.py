@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
     from rich.text import Text
 
-    from automation.installation.parts import Part
+    from automation.installation.installed import Part
     from automation.terminal.parsing import GermanParser
     from automation.terminal.session import Session
     from workbook.trial.verdict import Trial
@@ -134,13 +134,13 @@ class _Examined:
 def _look(session: Session) -> _Examined:
     if session.arguments.files:
         return _Examined([], _try(session))
-    from automation.installation import parts
+    from automation.installation import installed as parts
 
     return _Examined(parts.examine(), [])
 
 
 def _show(found: _Examined, session: Session) -> None:
-    from automation.installation.parts import told
+    from automation.installation.installed import told
 
     if found.trials:
         show_trials(found.trials)
@@ -157,7 +157,7 @@ def _document(found: _Examined, _: Session) -> dict[str, Any]:
 def _code(found: _Examined) -> int:
     if found.trials:
         return FINE if all(trial.trusted for trial in found.trials) else FOUND
-    from automation.installation.parts import State
+    from automation.installation.installed import State
 
     return FOUND if any(part.state is State.BROKEN for part in found.parts) else FINE
 

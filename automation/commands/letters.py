@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from automation.letters.writing import WrittenLetter
     from automation.terminal.parsing import GermanParser
     from automation.terminal.session import Session
-    from workbook.live.book import LiveBook
+    from workbook.live.open_book import LiveBook
 
 _MOST_SENTENCES = 8  # so many reasons fit into a message
 

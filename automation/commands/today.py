@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from automation.terminal.parsing import GermanParser
     from automation.terminal.session import Session
     from workbook.errors import WorkbookInUseError
-    from workbook.live.book import LiveBook
+    from workbook.live.open_book import LiveBook
 
 _MOST_DAYS = 366
 
@@ -45,7 +45,7 @@ def _look(session: Session) -> Looked:
 
 def _show(looked: Looked, session: Session) -> None:
     from automation.desk.sheet import lines
-    from automation.desk.today import summary
+    from automation.desk.waiting import summary
     from automation.terminal.outcomes import show_written
     from automation.terminal.screen import console, table
 
@@ -72,7 +72,7 @@ def _state(waits: WorkbookInUseError, session: Session) -> str:
 
 
 def _document(looked: Looked, _: Session) -> dict[str, Any]:
-    from automation.desk.today import today_document
+    from automation.desk.waiting import today_document
     from automation.terminal.outcomes import written_document
 
     return today_document(looked.today) | {
@@ -84,7 +84,7 @@ def _document(looked: Looked, _: Session) -> dict[str, Any]:
 def _pressed(book: LiveBook, today: date) -> str:
     """Put what is due on the sheet `Heute` of the open workbook."""
     from automation.desk.looking import look_at_today
-    from automation.desk.today import summary
+    from automation.desk.waiting import summary
     from automation.pressing import with_warnings
 
     looked = look_at_today(book, today)

@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from automation.dashboard import page as p
+from automation.dashboard import grid as p
 from automation.figures.adding import share_of
-from automation.figures.indicators import families, placements
+from automation.figures.indicators import independent_families as families
+from automation.figures.indicators import placement_counts as placements
 from automation.figures.pairs import Pair, total
 from automation.office.families import Standing
 from workbook.cells import column_letters

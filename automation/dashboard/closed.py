@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from automation.dashboard import page as p
-from automation.figures import formulas as f
+from automation.dashboard import grid as p
+from automation.figures import fact_formulas as f
 from automation.figures.closing import record as r
 from automation.figures.closing.closings import Closings
 from automation.figures.closing.values import of_quarter, value_key

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from automation.dashboard import page as p
-from automation.figures.formulas import text
+from automation.dashboard import grid as p
+from automation.figures.fact_formulas import text
 from workbook.cells import Area
 from workbook.sheets import Highlight, Style
 

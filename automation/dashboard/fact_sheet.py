@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from automation.figures import formulas as f
-from automation.figures.facts import DIMENSIONS
+from automation.figures import fact_formulas as f
+from automation.figures.fact import DIMENSIONS
 from workbook.cells import Area
 from workbook.reading.formats.dates import shown
 from workbook.sheets import (
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from automation.figures.facts import Fact
+    from automation.figures.fact import Fact
     from workbook.sheets import Value
 
 HEADER_ROW = 4

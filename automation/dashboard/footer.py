@@ -4,9 +4,11 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from automation.dashboard import page as p
-from automation.figures import formulas as f
-from automation.figures.indicators import families, placements, requests
+from automation.dashboard import grid as p
+from automation.figures import fact_formulas as f
+from automation.figures.indicators import independent_families as families
+from automation.figures.indicators import placement_counts as placements
+from automation.figures.indicators import requests
 from automation.figures.pairs import Pair, joined, words
 from automation.office.families import FamilyTerms
 from automation.office.placements import LabourMarketTerms

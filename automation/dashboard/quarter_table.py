@@ -5,9 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from automation.dashboard import page as p
+from automation.dashboard import grid as p
 from automation.figures.adding import Over
-from automation.figures.indicators import labour_market, placements, requests
+from automation.figures.indicators import labour_market, requests
+from automation.figures.indicators import placement_counts as placements
 from automation.figures.pairs import Pair, constant, either, joined, total, words
 from automation.figures.plans import HIGH, LOW, PLAN
 from workbook.cells import Area, column_letters

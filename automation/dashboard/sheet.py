@@ -9,24 +9,24 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from automation.dashboard import page as p
+from automation.dashboard import grid as p
 from automation.dashboard.breakdown import LINES, add_breakdown
-from automation.dashboard.charts import charts_of
 from automation.dashboard.closed import add_closed
 from automation.dashboard.cuts import add_marks, marks_of
 from automation.dashboard.fact_sheet import build_fact_sheet
 from automation.dashboard.footer import add_definitions
+from automation.dashboard.page_charts import charts_of
+from automation.dashboard.page_comments import add_fields, remarks_table
 from automation.dashboard.quarter_table import add_quarter_table
-from automation.dashboard.remarks import add_fields, remarks_table
 from automation.dashboard.target_table import add_target_table, target_cells
 from automation.dashboard.target_tiles import add_target_tiles
 from automation.dashboard.tiles import add_placements_tile, add_requests_tile
-from automation.figures import formulas as f
+from automation.figures import fact_formulas as f
 from automation.figures.indicators import labour_market
 from automation.office.settings import Settings
 from workbook.cells import Area
 from workbook.reading.formats.dates import shown
-from workbook.schema.settings import SettingName
+from workbook.schema.setting_names import SettingName
 from workbook.sheets import Choice, Formula, Name, Print, Sheet
 
 if TYPE_CHECKING:
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
     from automation.figures.adding import Moment
     from automation.figures.closing.record import Record
     from automation.figures.compiled import Figures
-    from automation.figures.facts import Fact
+    from automation.figures.fact import Fact
     from automation.office.quarters import Quarter
     from workbook.tables import Office
 

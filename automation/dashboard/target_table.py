@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from automation.dashboard import page as p
+from automation.dashboard import grid as p
 from automation.figures.pairs import NONE, Pair, joined, rounded, words
 from automation.figures.progress import TargetCells, progress_of
 from workbook.reading.formats.dates import shown

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from automation.dashboard import page as p
+from automation.dashboard import grid as p
 from automation.dashboard.tiles import (
     COMPARED,
     big_number,
@@ -15,7 +15,8 @@ from automation.dashboard.tiles import (
     put_lines,
 )
 from automation.figures.adding import Over
-from automation.figures.indicators import families, labour_market
+from automation.figures.indicators import independent_families as families
+from automation.figures.indicators import labour_market
 from automation.figures.pairs import half_up, joined, rounded, words
 from automation.figures.progress import progress_of
 

@@ -5,11 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from automation.dashboard import page as p
-from automation.figures.facts import ELSEWHERE, HELD_BACK
-from automation.figures.indicators import placements, requests
+from automation.dashboard import grid as p
+from automation.figures.fact import ELSEWHERE, HELD_BACK
+from automation.figures.figure_tables import QUARTERS_OF_A_YEAR, name_back, quarter_back
+from automation.figures.indicators import placement_counts as placements
+from automation.figures.indicators import requests
 from automation.figures.pairs import NONE, Pair, either, joined, words
-from automation.figures.tables import QUARTERS_OF_A_YEAR, name_back, quarter_back
 from workbook.cells import Area
 from workbook.sheets import Highlight
 

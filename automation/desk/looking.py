@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from automation.desk.sheet import Names, build_today
-from automation.desk.today import DAYS, what_is_due
+from automation.desk.waiting import DAYS, what_is_due
 from automation.letters.logbook import SHEET as DISPATCH_SHEET
 from automation.letters.logbook import TABLE as DISPATCH_TABLE
 from automation.letters.logbook import read_log
@@ -18,8 +18,8 @@ from workbook.reading.records import read_office
 if TYPE_CHECKING:
     from datetime import date
 
-    from automation.desk.today import Today
-    from workbook.writing.book import Book, WriteReport
+    from automation.desk.waiting import Today
+    from workbook.writing.file_book import Book, WriteReport
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from automation.desk.today import NOBODY, summary, when
+from automation.desk.waiting import NOBODY, summary, when
 from workbook.cells import Area
 from workbook.reading.formats.dates import shown
 from workbook.schema import Client
@@ -34,7 +34,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from automation.desk.sources import Due
-    from automation.desk.today import Today
+    from automation.desk.waiting import Today
     from workbook.reading.raw import RawBook
     from workbook.tables import Office
 

@@ -8,15 +8,15 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from automation.checks.engine import rows_of
 from automation.checks.references import CONFIRMED_FOR
+from automation.checks.rule import rows_of
 from automation.checks.temporal import STAGES, UNKNOWN, follow_up_date
 from automation.letters.logbook import SHEET as LOG_SHEET
 from automation.letters.status import WAITING, DispatchStatus
 from workbook.cells import address
 from workbook.reading.formats.dates import months_later
 from workbook.schema import Client, Consent, Contact, Employer, Participation, Placement, Referral, Request, Vacancy
-from workbook.schema.settings import SettingName
+from workbook.schema.setting_names import SettingName
 from workbook.schema.vocabulary import Appearance, ClientStatus, JobStatus, ReferralResult, RequestStatus
 
 if TYPE_CHECKING:

@@ -13,15 +13,15 @@ from enum import StrEnum
 from itertools import accumulate
 from typing import TYPE_CHECKING
 
-from automation.figures import formulas as f
-from automation.figures.facts import DIMENSIONS, MEASURED
+from automation.figures import fact_formulas as f
+from automation.figures.fact import DIMENSIONS, MEASURED
 from automation.figures.pairs import NONE, Pair, constant, either, half_up, joined, rounded, words
 from automation.office.quarters import Quarter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from automation.figures.facts import Fact
+    from automation.figures.fact import Fact
     from automation.figures.reporting import Reporting
 
 ALWAYS = date.min + timedelta(days=1)

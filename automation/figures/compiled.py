@@ -6,18 +6,19 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from automation.figures.adding import ALWAYS, Sums
-from automation.figures.facts import ELSEWHERE
-from automation.figures.indicators import groups, labour_market, placements, requests
+from automation.figures.fact import ELSEWHERE
+from automation.figures.indicators import groups, labour_market, requests
+from automation.figures.indicators import placement_counts as placements
 from automation.figures.measures import Nature, Quantile, Ratio
 from automation.figures.plans import PLAN
 from automation.figures.progress import progress_of
-from workbook.schema.settings import SettingName
+from workbook.schema.setting_names import SettingName
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from automation.figures.adding import Moment, Where
-    from automation.figures.facts import Fact
+    from automation.figures.fact import Fact
     from automation.figures.measured import MeasuredTarget
     from automation.figures.measures import Group, Measure
     from automation.figures.pairs import Pair

@@ -6,8 +6,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from automation.figures import plans
-from automation.figures.errors import OpenErrors
-from automation.figures.facts import Fact
+from automation.figures.fact import Fact
+from automation.figures.held_back import OpenErrors
 from automation.figures.indicators import groups
 from automation.figures.reporting import Reporting
 from automation.figures.sources import Sources

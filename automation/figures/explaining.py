@@ -14,7 +14,7 @@ from workbook.errors import FigureError
 if TYPE_CHECKING:
     from automation.figures.adding import Moment
     from automation.figures.compiled import Figures
-    from automation.figures.facts import Fact
+    from automation.figures.fact import Fact
     from automation.figures.measures import Measure
     from automation.office.quarters import Quarter
     from workbook.sheets import Scalar

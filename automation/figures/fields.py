@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 
 from automation.figures.closing import record as r
 from automation.figures.closing.values import of_quarter, value_key
+from automation.figures.figure_tables import quarter_back
 from automation.figures.measures import Nature
 from automation.figures.pairs import NOTHING
-from automation.figures.tables import quarter_back
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

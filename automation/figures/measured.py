@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workbook.schema import Target
-from workbook.schema.targets import is_measurable
+from workbook.schema.target_tables import is_measurable
 from workbook.schema.vocabulary import WHOLE_CITY, Indicator
 
 if TYPE_CHECKING:

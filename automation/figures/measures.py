@@ -11,14 +11,14 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
 
 from automation.figures.adding import HALF, Over, share_of
-from automation.figures.facts import HELD_BACK
+from automation.figures.fact import HELD_BACK
 from automation.figures.pairs import NONE, Pair, any_of, either, total
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
 
     from automation.figures.adding import Moment, Sums, Where
-    from automation.figures.facts import Fact
+    from automation.figures.fact import Fact
     from automation.figures.reads import Reads
     from automation.figures.sources import Sources
     from workbook.tables import Table

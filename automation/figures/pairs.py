@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
-from automation.figures.formulas import text as quoted
+from automation.figures.fact_formulas import text as quoted
 from workbook.sheets import Formula
 
 if TYPE_CHECKING:

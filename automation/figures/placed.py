@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from automation.figures.facts import ELSEWHERE, HELD_BACK
+from automation.figures.fact import ELSEWHERE, HELD_BACK
 from automation.figures.reads import Reads
 from automation.office.placements import explain_placements
 from workbook.schema import Placement
@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from automation.figures.errors import OpenErrors
+    from automation.figures.held_back import OpenErrors
     from automation.office.settings import Settings
     from workbook.findings import Finding
     from workbook.schema.vocabulary import Employment, FollowUp

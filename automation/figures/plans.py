@@ -10,7 +10,7 @@ from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from automation.figures.facts import Fact
+from automation.figures.fact import Fact
 from automation.figures.forecast import band
 from automation.office.targets import planned
 from workbook.reading.formats.dates import shown

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from automation.figures.facts import UNSTATED, Fact
+from automation.figures.fact import UNSTATED, Fact
 from automation.office.quarters import Quarter
 from workbook.errors import SettingError
 from workbook.schema import Client, Contact, LegalValue, Participation, Referral, Request

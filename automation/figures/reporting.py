@@ -11,7 +11,7 @@ from automation.office.placements import LabourMarketTerms
 from automation.office.quarters import Quarter, quarters_between
 from automation.office.targets import current_target
 from workbook.schema import Subsidy
-from workbook.schema.settings import SettingName
+from workbook.schema.setting_names import SettingName
 from workbook.schema.vocabulary import WHOLE_CITY, Indicator
 
 if TYPE_CHECKING:

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from automation.figures.errors import OpenErrors
-from automation.figures.facts import ELSEWHERE, UNSTATED, Fact
+from automation.figures.fact import ELSEWHERE, UNSTATED, Fact
+from automation.figures.held_back import OpenErrors
 from automation.figures.placed import read_placed
 from automation.office.placements import people
 from workbook.schema import BenefitMonth, Placement

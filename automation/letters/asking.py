@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import nodes
 
-from automation.letters.records import DERIVED, terms_of
+from automation.letters.views import DERIVED, terms_of
 from workbook.schema import Client, Household
 
 if TYPE_CHECKING:

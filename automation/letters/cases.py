@@ -18,7 +18,8 @@ from automation.letters.disclosure import OWN_DATA, Datum, Gate, Grant, Recipien
 from automation.letters.dispatch import Dispatch
 from automation.letters.guard import Secret, secrets_of
 from automation.letters.occasions import occasions
-from automation.letters.records import (
+from automation.letters.salutation import AddressError, Person, address_lines, salutation
+from automation.letters.views import (
     addressee,
     data_of,
     guardian,
@@ -29,11 +30,10 @@ from automation.letters.records import (
     staff_facts,
     view_of,
 )
-from automation.letters.salutation import AddressError, Person, address_lines, salutation
 from automation.office.consent import Basis, ConsentsByClient
 from workbook.schema import BenefitMonth, Client, Consent, Household, StaffMember
-from workbook.schema.privacy import DataCategory
-from workbook.schema.settings import SettingName
+from workbook.schema.data_categories import DataCategory
+from workbook.schema.setting_names import SettingName
 from workbook.schema.vocabulary import ConsentForm
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Self
 
 from workbook.errors import LetterError
-from workbook.schema.privacy import DataCategory
+from workbook.schema.data_categories import DataCategory
 from workbook.schema.vocabulary import LegalGround, PartnerCategory
 
 if TYPE_CHECKING:

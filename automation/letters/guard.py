@@ -17,9 +17,9 @@ from automation.letters import wording
 from automation.letters.disclosure import Recipient, refusal
 from automation.letters.model import Break, Fill, Run
 from workbook.errors import LetterError
-from workbook.reading.formats.telling import compact, numbers_in
+from workbook.reading.formats.revealing import compact, numbers_in
 from workbook.schema import Kind
-from workbook.schema.privacy import DataCategory
+from workbook.schema.data_categories import DataCategory
 from workbook.schema.vocabulary import BenefitStatus
 
 if TYPE_CHECKING:

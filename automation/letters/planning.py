@@ -12,7 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from automation.checks.letters import NO_TEMPLATE, WITHHELD
+from automation.checks.letter_findings import NO_TEMPLATE, WITHHELD
 from automation.letters.cases import CaseBuilder
 from automation.letters.compose import compose
 from automation.letters.desk import Stop
@@ -31,7 +31,7 @@ from automation.resources import templates_folder
 from workbook.errors import LetterError, SettingError
 from workbook.findings import Problem
 from workbook.schema import Client, Consent, Employer, Household, OfficeSetting, Partner, StaffMember
-from workbook.schema.settings import SettingName
+from workbook.schema.setting_names import SettingName
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator

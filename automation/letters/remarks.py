@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from automation.checks.letters import (
+from automation.checks.letter_findings import (
     APPOINTMENT_MOVED,
     MUST_NOT_GO_OUT,
     OUT_OF_DATE,
@@ -12,7 +12,7 @@ from automation.checks.letters import (
     UNKNOWN_STATUS,
     WITHHELD,
 )
-from automation.letters.delivery.places import HELD_BACK
+from automation.letters.delivery.letter_folders import HELD_BACK
 from automation.letters.dispatch import letter_name
 from automation.letters.logbook import SHEET, cell_of, label_of
 from automation.letters.status import DispatchStatus

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from textwrap import wrap
 
 from workbook.errors import LetterError
-from workbook.reading.formats.people import AT_HOME
+from workbook.reading.formats.personal import AT_HOME
 
 ORGANISATION = "Sehr geehrte Damen und Herren,"
 LONGEST_LINE = 40

@@ -30,8 +30,8 @@ from automation.letters.kind import Rendered
 from automation.letters.markdown import MarkupError, Values, parse_blocks, parse_line
 from automation.letters.model import Heading
 from automation.letters.occasions import occasions
-from automation.letters.records import terms_of
 from automation.letters.sandbox import VALUES, Sandbox
+from automation.letters.views import terms_of
 from workbook.errors import LetterError
 from workbook.reading.formats.dates import shown
 from workbook.reading.formats.numbers import euro

@@ -9,7 +9,7 @@ import os
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from automation.letters.delivery.places import HELD_BACK
+from automation.letters.delivery.letter_folders import HELD_BACK
 from automation.letters.docx import Stationery
 from automation.letters.pdf import PdfPress
 from automation.letters.plan import WithheldLetter, defect_sentence

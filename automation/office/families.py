@@ -19,8 +19,8 @@ from automation.office.targets import Verdict, current_target, read_parameters
 from workbook.reading.formats.dates import shown
 from workbook.reading.formats.numbers import euro
 from workbook.schema import BenefitMonth, Client, Household, Placement, Target
-from workbook.schema.settings import SettingName
-from workbook.schema.targets import FAMILY, LIMIT, MONTHS, USUAL
+from workbook.schema.setting_names import SettingName
+from workbook.schema.target_tables import FAMILY, LIMIT, MONTHS, USUAL
 from workbook.schema.vocabulary import OUTSIDE_CITY, WHOLE_CITY, ClientStatus, ExitReason, Indicator
 
 if TYPE_CHECKING:

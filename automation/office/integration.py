@@ -9,14 +9,14 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from workbook.schema import Subsidy
-from workbook.schema.law import SUBSIDIES
+from workbook.schema.legal_seeds import SUBSIDIES
 from workbook.schema.vocabulary import Employment
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
-    from workbook.schema.law import SubsidySeed
+    from workbook.schema.legal_seeds import SubsidySeed
     from workbook.tables import Office
 
 KINDS = frozenset(

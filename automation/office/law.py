@@ -1,6 +1,6 @@
 """The values that a law sets, by the day on which they are asked for, as the office keeps them on `Rechengrößen`.
 
-No value of a law stands in the code: `workbook/schema/law.py` gives a new workbook its first rows, staff add more.
+No value of a law stands in the code: `workbook/schema/legal_seeds.py` gives a new workbook its rows; staff add.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from workbook.errors import SettingError
 from workbook.reading.formats.dates import shown
 from workbook.reading.formats.numbers import number_of_text
 from workbook.schema import LegalValue, Subsidy
-from workbook.schema.law import LEGAL_VALUES, SUBSIDIES
+from workbook.schema.legal_seeds import LEGAL_VALUES, SUBSIDIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping

@@ -11,7 +11,7 @@ from workbook.errors import SettingError
 from workbook.reading.formats.dates import date_of_text
 from workbook.reading.formats.numbers import number_of_text
 from workbook.schema import OfficeDayOff, OfficeSetting
-from workbook.schema.settings import OPENING_HOURS, SETTINGS, SettingName
+from workbook.schema.setting_names import OPENING_HOURS, SETTINGS, SettingName
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from workbook.reading.formats.dates import months_later
 from workbook.reading.formats.numbers import number_of_text
 from workbook.schema import Target
-from workbook.schema.targets import LIMIT, SUBSIDIES, USUAL, holding_target, number_in, parts_of
+from workbook.schema.target_tables import LIMIT, SUBSIDIES, USUAL, holding_target, number_in, parts_of
 from workbook.schema.vocabulary import Spread
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     from automation.terminal.parsing import GermanParser
     from automation.terminal.session import Session
-    from workbook.live.book import LiveBook
+    from workbook.live.open_book import LiveBook
 
     Takes = Callable[[GermanParser], None]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from workbook.writing.book import WriteReport
+    from workbook.writing.file_book import WriteReport
 
 
 def show_written(report: WriteReport | None, book: str) -> None:

@@ -13,8 +13,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
-    from workbook.writing.book import FileBook
     from workbook.writing.changing import Safety
+    from workbook.writing.file_book import FileBook
 
 
 class Session:
@@ -46,7 +46,7 @@ class Session:
 
     def book(self) -> FileBook:
         """Return the workbook that was named, to be written as the switches say."""
-        from workbook.writing.book import FileBook
+        from workbook.writing.file_book import FileBook
 
         return FileBook(self.arguments.file, self.safety())
 

@@ -22,7 +22,7 @@ from workbook.errors import (
 )
 from workbook.package.parts import Package
 from workbook.reading.passwords import Keys
-from workbook.writing.book import FileBook
+from workbook.writing.file_book import FileBook
 from workbook.writing.saving import check_nobody_has_it
 
 if TYPE_CHECKING:

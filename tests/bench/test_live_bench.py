@@ -13,8 +13,8 @@ import xlwings as xw
 
 from automation import jobs
 from tests.bench.measuring import RUNS, lotse
-from workbook.live.book import LiveBook
 from workbook.live.libreoffice.engine import install
+from workbook.live.open_book import LiveBook
 
 pytestmark = [pytest.mark.bench, pytest.mark.libreoffice]
 

@@ -17,7 +17,7 @@ def broken(monkeypatch):
         def fail():
             raise error
 
-        monkeypatch.setattr("automation.installation.parts.examine", fail)
+        monkeypatch.setattr("automation.installation.installed.examine", fail)
 
     return fail_with
 

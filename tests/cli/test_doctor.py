@@ -9,7 +9,7 @@ from pathlib import Path
 
 import xlsxwriter
 
-from automation.installation.parts import Part, State, examine
+from automation.installation.installed import Part, State, examine
 
 HOUSE = Path(__file__).parents[2]
 
@@ -33,7 +33,7 @@ def test_a_machine_without_libreoffice_is_not_broken_but_hears_how_to_get_it(mon
 
 def test_a_broken_part_ends_with_1_and_its_cure(lotse, monkeypatch):
     broken = Part("lxml", State.BROKEN, "nicht installiert", 'Bitte ausführen: pip install --upgrade "lxml>=5.3"')
-    monkeypatch.setattr("automation.installation.parts.examine", lambda: [broken])
+    monkeypatch.setattr("automation.installation.installed.examine", lambda: [broken])
 
     done = lotse("doctor")
 
@@ -56,7 +56,7 @@ sys.exit(main(["doctor"]))
 
 
 def test_another_command_then_says_whom_to_ask(lotse, monkeypatch):
-    monkeypatch.setitem(sys.modules, "workbook.writing.book", None)
+    monkeypatch.setitem(sys.modules, "workbook.writing.file_book", None)
 
     done = lotse("check", "Mappe.xlsx")
 

@@ -14,11 +14,11 @@ from msoffcrypto.format.ooxml import OOXMLFile
 from openpyxl.styles import Protection
 
 from automation import jobs
-from automation.correcting import OldReportError, correct, plan_corrections
+from automation.sure_corrections import OldReportError, correct, plan_corrections
 from automation.terminal.session import Session
 from workbook.errors import WorkbookNotWrittenError
 from workbook.package.parts import Package
-from workbook.writing.book import FileBook
+from workbook.writing.file_book import FileBook
 
 DAY = ("--as-of", "2019-06-30")
 LABELS = ("KlientID", "Nachname", "Geburtsdatum", "PLZ", "Status", "Aufnahme", "Bemerkung")

@@ -18,7 +18,7 @@ from workbook.cells import Area
 from workbook.errors import HarmError
 from workbook.package.comparing import check_unharmed
 from workbook.package.draft import Draft
-from workbook.package.extending import Growth
+from workbook.package.longer_table import Growth
 from workbook.package.parts import Package
 
 DAY = ("--as-of", "2019-06-30")

@@ -8,7 +8,7 @@ from python_calamine import CalamineWorkbook
 
 from automation.dashboard.verify import same, verify
 from automation.figures import indicators
-from automation.figures.catalog import figures_page
+from automation.figures.figures_page import figures_page
 
 MODULE = '''
 """How many people look for a shop (LAD)."""

@@ -15,8 +15,8 @@ from workbook.package.parts import Package
 from workbook.package.structure import sheet_entries
 from workbook.sheets import Block, Sheet, Table, TableColumn
 from workbook.trial.samples import trial_sheets
-from workbook.writing.book import FileBook, WriteReport
 from workbook.writing.changing import Safety
+from workbook.writing.file_book import FileBook, WriteReport
 from workbook.writing.saving import Backups
 
 if TYPE_CHECKING:

@@ -16,11 +16,11 @@ from workbook.findings import Fix
 from workbook.package.cell_formats import CellFormats
 from workbook.package.comparing import check_unharmed
 from workbook.package.markup import parse
-from workbook.package.names import part_key
+from workbook.package.part_names import part_key
 from workbook.package.parts import Package
 from workbook.package.structure import sheet_entries
 from workbook.writing.changing import Safety
-from workbook.writing.correcting import correct_cells, obstacles
+from workbook.writing.corrected_cells import correct_cells, obstacles
 from workbook.writing.saving import Backups
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

@@ -13,9 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from automation import jobs
-from automation.correcting import correct, plan_corrections
-from workbook.writing.book import FileBook
+from automation.sure_corrections import correct, plan_corrections
 from workbook.writing.changing import Safety
+from workbook.writing.file_book import FileBook
 from workbook.writing.saving import Backups
 
 TODAY = date(2019, 6, 30)

@@ -11,12 +11,12 @@ import pytest
 from python_calamine import CalamineWorkbook
 
 from automation.dashboard.engines import installed
-from automation.dashboard.page import CELL
+from automation.dashboard.grid import CELL
 from automation.dashboard.sheet import QUARTERS_NAME, build_dashboard
 from automation.dashboard.verify import same, verify
 from automation.figures.compiled import add_up
 from automation.figures.deriving import derive_facts
-from automation.figures.formulas import CELL as CELL_COLUMN
+from automation.figures.fact_formulas import CELL as CELL_COLUMN
 from automation.figures.reporting import Reporting
 from automation.office.law import LegalValues
 from automation.office.quarters import Quarter

@@ -7,12 +7,12 @@ import pytest
 from lxml import etree
 
 from automation import jobs
-from automation.dashboard.pages import further_pages
-from automation.dashboard.remarks import read_remarks
+from automation.dashboard.further_pages import further_pages
+from automation.dashboard.page_comments import read_remarks
 from automation.dashboard.sheet import build_dashboard
 from automation.figures.compiled import add_up
 from automation.figures.deriving import derive_facts
-from automation.figures.facts import DIMENSIONS
+from automation.figures.fact import DIMENSIONS
 from automation.figures.indicators import groups
 from automation.figures.reporting import Reporting
 from automation.office.law import LegalValues
@@ -25,7 +25,7 @@ from workbook.package.structure import sheet_entries
 from workbook.reading.raw import read_book
 from workbook.schema import StaffMember
 from workbook.sheets import Formula, Link
-from workbook.writing.book import FileBook
+from workbook.writing.file_book import FileBook
 
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 FEWEST_POINTS = 8

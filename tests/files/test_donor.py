@@ -41,7 +41,7 @@ from workbook.sheets import (
 )
 from workbook.trial.samples import trial_sheets
 from workbook.writing.donor import build_donor
-from workbook.writing.donor.cells import MAX_LINKS
+from workbook.writing.donor.cell_xml import MAX_LINKS
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 TODAY = date(2019, 6, 30)

@@ -25,7 +25,7 @@ from workbook.reading.passwords import Keys, decrypted, encrypt
 from workbook.reading.raw import read_book
 from workbook.reading.records import read_office
 from workbook.schema import Client
-from workbook.writing.book import FileBook
+from workbook.writing.file_book import FileBook
 
 TODAY = date(2019, 6, 30)
 DATA = Path(__file__).parents[1] / "data"

@@ -8,11 +8,11 @@ import openpyxl
 import pytest
 
 from automation import jobs
-from automation.correcting import correct, plan_corrections
+from automation.sure_corrections import correct, plan_corrections
 from workbook.creating import create_workbook
 from workbook.schema import HEADER_ROW, TABLES, Client
 from workbook.tables import office_of
-from workbook.writing.book import FileBook
+from workbook.writing.file_book import FileBook
 
 TODAY = date(2019, 6, 30)
 FIRST = HEADER_ROW + 1

@@ -21,7 +21,7 @@ from automation import jobs
 from automation.letters.delivery import files, turn
 from automation.letters.delivery.files import digest_of
 from automation.letters.delivery.journal import Journal
-from automation.letters.delivery.places import HELD_BACK
+from automation.letters.delivery.letter_folders import HELD_BACK
 from automation.letters.delivery.transaction import Delivery
 from automation.letters.delivery.turn import Owner, PostBusyError, turn_of
 from automation.letters.dispatch import Dispatch, DispatchLog
@@ -33,8 +33,8 @@ from tests.letter_workbook import make_workbook
 from workbook.errors import LetterError, WorkbookInUseError
 from workbook.reading.raw import read_book, read_own_table
 from workbook.writing import locking
-from workbook.writing.book import FileBook
 from workbook.writing.disk import own_file
+from workbook.writing.file_book import FileBook
 
 posix = pytest.mark.skipif(sys.platform == "win32", reason="Windows vererbt Rechte vom Ordner.")
 

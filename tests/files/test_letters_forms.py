@@ -37,7 +37,7 @@ from tests.letter_office import (
     referral,
 )
 from workbook.errors import WorkbookNotWrittenError
-from workbook.schema.privacy import DataCategory as Data
+from workbook.schema.data_categories import DataCategory as Data
 from workbook.schema.vocabulary import Gender, ReferralKind
 
 SECRETS = {

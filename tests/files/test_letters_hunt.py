@@ -23,7 +23,7 @@ import pytest
 from automation import jobs
 from automation.cli import main
 from automation.letters import compose, disclosure, guard
-from automation.letters.records import template_name
+from automation.letters.views import template_name
 from automation.resources import templates_folder
 from tests.letter_office import SETTINGS
 from tests.unit.test_letter_disclosure import CELLS, Rule
@@ -42,8 +42,8 @@ from workbook.schema import (
     Request,
     StaffMember,
 )
-from workbook.schema.privacy import DataCategory as Data
-from workbook.schema.settings import SettingName
+from workbook.schema.data_categories import DataCategory as Data
+from workbook.schema.setting_names import SettingName
 from workbook.schema.vocabulary import (
     BenefitStatus,
     ClientStatus,

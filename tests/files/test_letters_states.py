@@ -22,7 +22,7 @@ from tests.letter_workbook import office_of_many
 from workbook.creating import create_workbook
 from workbook.reading.raw import read_book, read_own_table
 from workbook.schema.vocabulary import LegalGround, ReferralKind, ReferralResult
-from workbook.writing.book import FileBook
+from workbook.writing.file_book import FileBook
 
 TOMORROW = TODAY + timedelta(days=1)
 HELD_BACK = "Nicht abschicken"

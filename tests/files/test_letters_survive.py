@@ -23,7 +23,7 @@ from tests.letter_office import TODAY
 from tests.letter_runs import Order, Runs
 from tests.letter_workbook import make_workbook
 from workbook.reading.raw import read_book, read_own_table
-from workbook.writing.book import FileBook
+from workbook.writing.file_book import FileBook
 
 KILLS = int(os.environ.get("LOTSE_KILLS", "6"))
 PAIRS = int(os.environ.get("LOTSE_PAIRS", "2"))

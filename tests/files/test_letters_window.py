@@ -7,7 +7,7 @@ import pytest
 from automation import jobs
 from tests.letter_office import adviser, client, contact, office
 from workbook.creating import create_workbook
-from workbook.writing.book import FileBook
+from workbook.writing.file_book import FileBook
 
 TODAY = date(2019, 6, 28)
 WRITTEN = {"recorded_on": date(2019, 5, 2), "recorded_by": "MKA"}

@@ -14,7 +14,7 @@ from workbook.reading.raw import read_book
 from workbook.reading.records import read_office
 from workbook.schema import HEADER_ROW, TABLES, Client, Contact, Request
 from workbook.tables import office_of
-from workbook.writing.book import FileBook
+from workbook.writing.file_book import FileBook
 
 TODAY = date(2019, 6, 30)
 PEOPLE = (("K-00007", "Zoe", "Adler"), ("K-00002", "Ali", "Zander"), ("K-00005", "Kim", "Berg"))

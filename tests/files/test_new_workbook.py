@@ -35,7 +35,7 @@ from workbook.schema import (
 )
 from workbook.schema.choices import YES_NO
 from workbook.sheets import Palette
-from workbook.writing.book import FileBook
+from workbook.writing.file_book import FileBook
 
 TODAY = date(2026, 11, 22)
 NO_REPORT = build_report((), rows=0, today=DEMO_DAY)

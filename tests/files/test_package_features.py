@@ -11,8 +11,8 @@ from openxml_audit import FileFormat, OpenXmlValidator
 
 from workbook.errors import RefusedWorkbookError, ReservedWorkbookError
 from workbook.trial.verdict import remove_lotse, try_on_copy
-from workbook.writing.book import FileBook
 from workbook.writing.changing import Safety
+from workbook.writing.file_book import FileBook
 from workbook.writing.saving import Backups
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

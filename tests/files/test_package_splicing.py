@@ -18,7 +18,7 @@ from workbook.package.comparing import check_unharmed
 from workbook.package.parts import Package
 from workbook.package.splicing import CannotSpliceError, splice_cells
 from workbook.writing.changing import Safety
-from workbook.writing.correcting import correct_cells
+from workbook.writing.corrected_cells import correct_cells
 from workbook.writing.saving import Backups
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"

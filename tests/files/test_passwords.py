@@ -14,7 +14,7 @@ from workbook.errors import PasswordProtectedError
 from workbook.reading.passwords import VARIABLE, Keys, decrypted
 from workbook.reading.raw import read_book
 from workbook.trial.verdict import try_on_copy
-from workbook.writing.book import FileBook
+from workbook.writing.file_book import FileBook
 
 TODAY = date(2019, 6, 30)
 

@@ -23,9 +23,9 @@ from workbook.errors import (
     WorkbookInUseError,
     WorkbookNotWrittenError,
 )
-from workbook.writing.book import FileBook
 from workbook.writing.changing import Safety
 from workbook.writing.disk import writing_error
+from workbook.writing.file_book import FileBook
 from workbook.writing.saving import Backups, exclusive, lock_file, replace_file, temporary_file
 
 resource = pytest.importorskip("resource", reason="gibt es nur auf Linux und macOS")

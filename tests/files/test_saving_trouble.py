@@ -13,8 +13,8 @@ from python_calamine import CalamineWorkbook
 
 from workbook.errors import FileMissingError, WorkbookChangedError, WorkbookInUseError, WorkbookNotWrittenError
 from workbook.trial.verdict import remove_lotse, try_on_copy
-from workbook.writing.book import FileBook, put_in
 from workbook.writing.changing import Change, Safety, change_workbook
+from workbook.writing.file_book import FileBook, put_in
 from workbook.writing.saving import Backups, replace_file
 
 NOW = datetime(2026, 11, 22, 16, 30, 15, tzinfo=UTC)

@@ -11,10 +11,10 @@ from automation.office.families import Standing, explain_families
 from automation.office.settings import Settings
 from workbook.creating import build_demo, create_workbook
 from workbook.schema import HEADER_ROW, Household, OfficeSetting, Target
-from workbook.schema.settings import SettingName
+from workbook.schema.setting_names import SettingName
 from workbook.schema.vocabulary import Indicator
 from workbook.tables import office_of
-from workbook.writing.book import FileBook
+from workbook.writing.file_book import FileBook
 
 TODAY = date(2019, 6, 30)
 HOUSEHOLDS = (

@@ -17,7 +17,7 @@ from workbook.reading.raw import read_book
 from workbook.reading.records import read_office
 from workbook.schema import Client, Household, Partner
 from workbook.sheets import Sheet
-from workbook.writing.book import FileBook
+from workbook.writing.file_book import FileBook
 
 DAY = datetime(1980, 2, 29)  # noqa: DTZ001 -- cells know no time zone
 CLIENT = {

@@ -10,14 +10,14 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from automation import upgrading
+from automation import newer_workbook as upgrading
 from automation.cli import main
-from automation.upgrading import NotTheSameError, upgrade
+from automation.newer_workbook import NotTheSameError, upgrade
 from workbook.reading.raw import read_book, read_own_table
 from workbook.reading.records import read_office
 from workbook.schema import TABLES, VERSION
 from workbook.sheets import DATE, Sheet, Table, TableColumn
-from workbook.writing.book import FileBook
+from workbook.writing.file_book import FileBook
 
 KEPT = Path(__file__).parents[1] / "data" / "versions"
 TODAY = date(2019, 6, 30)

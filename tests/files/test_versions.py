@@ -14,7 +14,7 @@ from workbook.creating import create_workbook
 from workbook.reading.raw import read_book
 from workbook.reading.records import read_office
 from workbook.schema import FIRST_VERSION, TABLES, VERSION
-from workbook.writing.book import FileBook
+from workbook.writing.file_book import FileBook
 
 KEPT = Path(__file__).parents[1] / "data" / "versions"
 TODAY = date(2019, 6, 30)

@@ -14,7 +14,7 @@ from workbook.cells import Area
 from workbook.creating import create_workbook
 from workbook.findings import Severity
 from workbook.schema import HEADER_ROW, TABLES, Kind, table_of
-from workbook.writing.book import FileBook
+from workbook.writing.file_book import FileBook
 
 AGREED = "Name; Anschrift; Telefon/E-Mail; Haushaltsgröße/Kinder; Anliegen/Wunsch"
 

@@ -10,13 +10,13 @@ import pytest
 from openxml_audit import OpenXmlValidator
 
 from automation import jobs
-from automation.figures.facts import ELSEWHERE, HELD_BACK
+from automation.figures.fact import ELSEWHERE, HELD_BACK
 from automation.report import SHEET
 from workbook.creating import build_demo, create_workbook
 from workbook.findings import Severity
 from workbook.reading.records import read_office
 from workbook.schema import Client, Referral
-from workbook.writing.book import FileBook
+from workbook.writing.file_book import FileBook
 
 TODAY = date(2019, 6, 30)
 

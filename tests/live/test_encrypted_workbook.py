@@ -9,7 +9,7 @@ from msoffcrypto.format.ooxml import OOXMLFile
 
 from workbook.reading.passwords import Keys
 from workbook.sheets import Block, Sheet
-from workbook.writing.book import FileBook
+from workbook.writing.file_book import FileBook
 
 
 def test_a_workbook_written_back_with_its_password_opens_in_libreoffice(app, tmp_path):

@@ -16,12 +16,12 @@ import xlwings as xw
 
 from automation import jobs, macros
 from tests.live.comparing import TODAY
-from workbook.live.book import LiveBook
 from workbook.live.libreoffice import bridge
 from workbook.live.libreoffice.faults import OfficeBusyError
 from workbook.live.officehand import OfficeHand
+from workbook.live.open_book import LiveBook
 from workbook.live.troubles import BookGoneError, BookNotWritableError, ProgramBusyError
-from workbook.writing.book import FileBook
+from workbook.writing.file_book import FileBook
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

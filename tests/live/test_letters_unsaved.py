@@ -10,9 +10,9 @@ from automation.letters.logbook import HEADER, SHEET, TABLE, read_log
 from automation.report import SHEET as REPORT
 from tests.letter_office import TODAY
 from tests.letter_workbook import make_workbook
-from workbook.live.book import LiveBook
+from workbook.live.open_book import LiveBook
 from workbook.reading.raw import read_own_table
-from workbook.writing.book import FileBook
+from workbook.writing.file_book import FileBook
 
 
 @pytest.fixture

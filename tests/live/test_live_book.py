@@ -13,15 +13,15 @@ from automation import jobs
 from automation.commands.dashboard import document as compiled_document
 from tests.live.comparing import TODAY, differences
 from workbook.cells import Area
-from workbook.live.book import LiveBook
 from workbook.live.hand import Hand
+from workbook.live.open_book import LiveBook
 from workbook.live.opened import OpenBookReader
 from workbook.live.troubles import BookGoneError, BookNotWritableError, BookUnsavedError
 from workbook.package.ownership import owned_sheets
 from workbook.package.parts import Package
 from workbook.reading.raw import read_book
 from workbook.sheets import Block, Formula, Link, Name, Note, Sheet, Style, Table, TableColumn
-from workbook.writing.book import FileBook
+from workbook.writing.file_book import FileBook
 
 if TYPE_CHECKING:
     from pathlib import Path

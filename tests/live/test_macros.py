@@ -24,7 +24,7 @@ from workbook.live.opened import OpenBookReader
 if TYPE_CHECKING:
     from datetime import date
 
-    from workbook.live.book import LiveBook
+    from workbook.live.open_book import LiveBook
 
 
 @pytest.fixture

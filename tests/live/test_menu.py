@@ -21,7 +21,7 @@ from workbook.live.libreoffice.engine import join
 from workbook.live.libreoffice.office import Office
 from workbook.live.opened import OpenBookReader
 from workbook.reading.raw import read_book
-from workbook.writing.book import FileBook
+from workbook.writing.file_book import FileBook
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -27,8 +27,8 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from workbook.live.book import LiveBook
     from workbook.live.libreoffice.office import Office
+    from workbook.live.open_book import LiveBook
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="Xvfb gibt es nur unter Linux.")
 

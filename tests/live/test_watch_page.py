@@ -13,8 +13,8 @@ from openpyxl import load_workbook
 
 from automation.report import build_report
 from automation.watching.board import Board, View
+from automation.watching.browser_page import render_page, serve
 from automation.watching.following import Watch, Wishes, follow
-from automation.watching.page import render_page, serve
 from tests.browser import chromium
 from workbook.creating import build_demo, create_workbook
 from workbook.findings import Finding, Severity

@@ -9,7 +9,7 @@ from collections import Counter
 import pytest
 
 from automation import checks
-from automation.checks.catalog import all_rules
+from automation.checks.rules_page import all_rules
 from automation.office.law import LegalValues
 from automation.office.settings import Settings
 from tests.planted import plants_of_form, plants_of_time, plants_of_work, right_rows

@@ -19,7 +19,7 @@ from tests.rules.office import (
     vacancy,
 )
 from workbook.findings import Severity
-from workbook.reading.formats.telling import is_insurance_number
+from workbook.reading.formats.revealing import is_insurance_number
 from workbook.schema import Client, Contact, Household, LegalValue, Placement, Vacancy
 
 MINIJOB = {"kind": "Minijob", "hours": "10"}

@@ -2,8 +2,8 @@
 
 import pytest
 
+from automation.checks.comparable_names import plain, sound
 from automation.checks.duplicates import company
-from automation.checks.names import plain, sound
 from tests.rules.office import (
     Case,
     at,

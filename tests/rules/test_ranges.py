@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from automation.checks.ranges import retirement
+from automation.checks.possible_values import retirement
 from tests.rules.office import (
     Case,
     at,

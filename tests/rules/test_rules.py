@@ -9,8 +9,8 @@ from random import Random
 import pytest
 
 from automation.checks import RULES
-from automation.checks.catalog import all_rules, rules_page
-from automation.checks.engine import RowRule
+from automation.checks.rule import RowRule
+from automation.checks.rules_page import all_rules, rules_page
 from tests.rules import office as offices
 from tests.rules.office import TODAY, at, cells, check, office
 from workbook.creating import create_workbook

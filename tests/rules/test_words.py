@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from automation import checks
-from automation.checks.notes import waits_for_word
+from automation.checks.free_text import waits_for_word
 from automation.checks.words import what_is_in
 from automation.letters.dispatch import DispatchLog
 from automation.letters.planning import plan_letters

@@ -6,7 +6,7 @@ from textwrap import dedent
 import pytest
 from openpyxl import Workbook
 
-from automation.checks.engine import Context, rules_of, run
+from automation.checks.rule import Context, rules_of, run
 from automation.office.law import LegalValues
 from automation.office.settings import Settings
 from tests.rules.office import TODAY, office, placement

@@ -5,7 +5,7 @@ from decimal import Decimal
 
 import pytest
 
-from automation.figures.indicators import families
+from automation.figures.indicators import independent_families as families
 from automation.figures.reporting import Reporting
 from automation.figures.sources import Sources
 from automation.office.families import Standing, explain_families

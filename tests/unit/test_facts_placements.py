@@ -5,7 +5,8 @@ from decimal import Decimal
 
 import pytest
 
-from automation.figures.indicators import labour_market, placements
+from automation.figures.indicators import labour_market
+from automation.figures.indicators import placement_counts as placements
 from automation.figures.reporting import Reporting
 from automation.figures.sources import Sources
 from automation.office.law import LegalValues

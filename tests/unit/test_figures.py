@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from automation.figures.adding import Sums
 from automation.figures.compiled import Figures, add_up, measures_document, quarters_document
 from automation.figures.deriving import derive_facts, fitted
-from automation.figures.facts import Fact
+from automation.figures.fact import Fact
 from automation.figures.measured import MeasuredTarget
 from automation.figures.plans import PLAN
 from automation.figures.progress import Light

@@ -22,9 +22,9 @@ from workbook.reading.formats.identifiers import (
 )
 from workbook.reading.formats.lists import read_choice, read_multiple, read_yes_no
 from workbook.reading.formats.numbers import euro, number_of_text, read_decimal, read_euro, read_integer
-from workbook.reading.formats.people import read_email, read_house_number, read_name, read_postcode, read_street
+from workbook.reading.formats.personal import read_email, read_house_number, read_name, read_postcode, read_street
 from workbook.reading.formats.phones import read_phone
-from workbook.reading.formats.texts import read_setting, read_text, repaired
+from workbook.reading.formats.plain_text import read_setting, read_text, repaired
 from workbook.schema import Client, Consent, Employer, Kind, Placement, Request, Vacancy
 from workbook.schema.vocabulary import Employment, Gender
 

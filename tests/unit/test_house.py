@@ -123,6 +123,18 @@ def test_no_module_is_imported_by_what_it_imports():
     assert circle(arrows) == []
 
 
+def test_names_are_unique_where_modules_meet():
+    """Nobody imports two modules of one name, or one that is called like itself."""
+    names = {name_of(path) for path in modules()}
+    doubled = []
+    for path in modules():
+        met = {other for _, other in imported(path, names)} | {name_of(path)}
+        last = [name.rpartition(".")[2] for name in met if "." in name]
+        doubled += [f"{name_of(path)} meets two {name!r}" for name in set(last) if last.count(name) > 1]
+
+    assert doubled == []
+
+
 def test_a_circle_is_found():
     assert circle({"a": {"b"}, "b": {"c"}, "c": {"b"}}) == ["b", "c", "b"]
 

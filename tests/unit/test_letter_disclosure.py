@@ -16,7 +16,7 @@ from automation.letters.disclosure import (
     refusal,
 )
 from workbook.schema import Client, Column
-from workbook.schema.privacy import DataCategory as Data
+from workbook.schema.data_categories import DataCategory as Data
 from workbook.schema.vocabulary import LegalGround, PartnerCategory
 
 EVERYTHING = Grant(LegalGround.CONSENT, frozenset(Data), benefit=True, health=True)

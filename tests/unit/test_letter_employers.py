@@ -14,7 +14,7 @@ from workbook.creating import create_workbook
 from workbook.schema import Consent, Employer, Partner, Referral, Vacancy
 from workbook.schema.vocabulary import EmployerStatus, JobKind, JobStatus, PartnerCategory, ReferralKind
 from workbook.tables import office_of
-from workbook.writing.book import FileBook
+from workbook.writing.file_book import FileBook
 
 ENTERED = {"recorded_on": date(2019, 6, 3), "recorded_by": "MKA"}
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from automation.letters.marks import texts_of
 from tests.letter_office import client, consent, contact, household, partner, plan, referral
 from workbook.schema import Client, Contact, Referral
-from workbook.schema.privacy import DataCategory as Data
+from workbook.schema.data_categories import DataCategory as Data
 from workbook.schema.vocabulary import Gender, ReferralKind
 
 # Words that stand nowhere else: whoever finds one in a letter knows its field.

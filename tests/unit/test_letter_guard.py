@@ -7,8 +7,8 @@ import pytest
 
 from tests.letter_office import AGREED, TODAY, adviser, client, consent, contact, household, letter, plan, referral
 from workbook.schema import BenefitMonth, Referral
-from workbook.schema.privacy import DataCategory as Data
-from workbook.schema.settings import SettingName
+from workbook.schema.data_categories import DataCategory as Data
+from workbook.schema.setting_names import SettingName
 from workbook.tables import office_of
 
 TOLD = {"categories": tuple(map(str, (*AGREED, Data.BENEFIT_RECEIPT))), "disclose_benefit": True}

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from automation.letters.records import guardian
+from automation.letters.views import guardian
 from automation.office.consent import age_on
 from tests.letter_office import TODAY, client, consent, letter, plan
 from workbook.reading.formats import PLAIN, READERS, Typing

@@ -10,7 +10,7 @@ from automation.letters.templates import load_templates
 from automation.resources import templates_folder
 from tests.letter_kinds import ALL, KINDS, LEAST, letter_of, planned
 from tests.letter_office import DispatchLog, consent, desk, office, partner, referral
-from workbook.schema.privacy import DataCategory as Data
+from workbook.schema.data_categories import DataCategory as Data
 from workbook.schema.vocabulary import PartnerCategory, ReferralKind
 
 TELLING = ("SGB", "Jobcenter", "Agentur", "Bildungsgutschein", "Kundennummer")

@@ -14,8 +14,8 @@ from automation.letters.asking import filtered, known_fields
 from automation.letters.frontmatter import TemplateError
 from automation.letters.occasions import occasions
 from automation.letters.planning import plan_letters
-from automation.letters.records import template_name, terms_of
 from automation.letters.templates import load_templates
+from automation.letters.views import template_name, terms_of
 from automation.resources import templates_folder
 from tests.letter_office import DispatchLog, client, desk, office, plan
 from workbook.schema import TABLES, Client, Placement

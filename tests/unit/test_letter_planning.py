@@ -7,7 +7,7 @@ from automation.letters.cases import _grant
 from automation.letters.disclosure import MATRIX, Recipient
 from automation.letters.dispatch import DispatchLog
 from automation.letters.planning import plan_letters
-from automation.letters.records import template_name
+from automation.letters.views import template_name
 from automation.office.consent import Basis
 from tests.letter_office import (
     AGREED,
@@ -27,8 +27,8 @@ from tests.letter_office import (
 from workbook.errors import LetterError, SettingError
 from workbook.findings import Finding, Severity
 from workbook.schema import TABLES, Household, OfficeDayOff, StaffMember
-from workbook.schema.privacy import DataCategory as Data
-from workbook.schema.settings import SettingName
+from workbook.schema.data_categories import DataCategory as Data
+from workbook.schema.setting_names import SettingName
 from workbook.schema.vocabulary import (
     ClientStatus,
     ConsentForm,

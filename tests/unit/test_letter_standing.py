@@ -27,7 +27,7 @@ from tests.letter_office import (
 )
 from workbook.findings import Severity
 from workbook.schema import Referral
-from workbook.schema.settings import SettingName
+from workbook.schema.setting_names import SettingName
 from workbook.schema.vocabulary import ClientStatus, Gender, LegalGround, ReferralKind, ReferralResult, ReferralWay
 
 LATER = TODAY + timedelta(days=1)

@@ -18,7 +18,7 @@ from automation.letters.templates import (
 )
 from automation.resources import templates_folder
 from workbook.schema import Client, Column
-from workbook.schema.privacy import DataCategory as Data
+from workbook.schema.data_categories import DataCategory as Data
 from workbook.schema.vocabulary import LegalGround, ReferralKind
 
 HEAD = """\

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 
 import pytest
 
-from automation.desk.today import UnknownInitialsError, what_is_due
+from automation.desk.waiting import UnknownInitialsError, what_is_due
 from automation.letters.dispatch import Dispatch, DispatchLog
 from automation.office.settings import Settings
 from tests.rules.office import Row, office

@@ -14,13 +14,13 @@ import pytest
 from openpyxl import load_workbook
 
 from automation.report import build_report
+from automation.watching.browser_page import serve
 from automation.watching.following import QuickKeys, Watch, Wishes, follow
-from automation.watching.page import serve
-from automation.watching.telling import command, notify
+from automation.watching.notification import command, notify
 from workbook.creating import build_demo, create_workbook
 from workbook.errors import FileMissingError, NotAWorkbookError
 from workbook.reading.raw import read_book
-from workbook.writing.book import FileBook
+from workbook.writing.file_book import FileBook
 
 TODAY = date(2019, 6, 30)
 NOW = datetime(2019, 6, 30, 9, 30)  # noqa: DTZ001 - the clock on the wall of the office

@@ -11,7 +11,7 @@ from rapidfuzz import fuzz, process
 from workbook.adoption.synonyms import SYNONYMS
 from workbook.cells import text_of
 from workbook.reading.formats import READERS, Typing
-from workbook.reading.formats.people import HOUSE_NUMBER
+from workbook.reading.formats.personal import HOUSE_NUMBER
 from workbook.reading.mapping import plain
 from workbook.schema import TABLES, Kind
 

@@ -11,6 +11,7 @@ from functools import cache
 from typing import TYPE_CHECKING
 
 from workbook.adoption.gains import column_gains, table_gains
+from workbook.adoption.header_rows import beside, grown_headers
 from workbook.adoption.likeness import (
     ENOUGH,
     SURE,
@@ -20,7 +21,6 @@ from workbook.adoption.likeness import (
     likeness,
     name_likeness,
 )
-from workbook.adoption.ranges import beside, grown_headers
 from workbook.adoption.splitting import SPLIT, Split, chosen_splits, holds_more
 from workbook.cells import address, text_of
 from workbook.reading.formats import Typing

@@ -24,10 +24,10 @@ from workbook.errors import FileExistsAlreadyError
 from workbook.package.ownership import VERSION_PROPERTY
 from workbook.package.parts import Package
 from workbook.schema import TABLES, VERSION, OfficeSetting
-from workbook.schema.settings import SettingName
-from workbook.writing.book import put_in
+from workbook.schema.setting_names import SettingName
 from workbook.writing.disk import give_rights, writing_error
 from workbook.writing.donor import build_donor
+from workbook.writing.file_book import put_in
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

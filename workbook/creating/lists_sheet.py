@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from workbook.cells import Area, column_letters
 from workbook.creating.dependent import PAIRS
-from workbook.creating.looks import SHADES, header_style
+from workbook.creating.staff_looks import SHADES, header_style
 from workbook.creating.staff_sheets import BACK, FIRST_ROW, PAGE_CHARACTERS, START, growing_range
 from workbook.schema import HEADER_ROW, LISTS, LISTS_SHEET
 from workbook.sheets import SUBTITLE, TITLE, Block, Choice, Link, Name, Palette, Print, Sheet, Style

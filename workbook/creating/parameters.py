@@ -1,7 +1,7 @@
 """The defined names through which calculated columns reach settings and targets: as formulas, and what they mean.
 
 A name keeps the columns' formulas short and follows its row wherever staff sort it to. `Parameters` gives the same
-values before anything calculates; both read the sheet `Ziele` as `workbook/schema/targets.py` says.
+values before anything calculates; both read the sheet `Ziele` as `workbook/schema/target_tables.py` says.
 """
 
 from __future__ import annotations
@@ -12,8 +12,8 @@ from workbook.cells import column_letters, quoted
 from workbook.reading.formats.numbers import number_of_text
 from workbook.schema import OfficeSetting, Target
 from workbook.schema.people import AREA_NAME, FAMILY_NAME, LIMIT_NAME, RETENTION_NAME
-from workbook.schema.settings import SETTINGS, SettingName
-from workbook.schema.targets import FAMILY, LIMIT, SUBSIDIES, USUAL, holding_target, number_in, parts_of
+from workbook.schema.setting_names import SETTINGS, SettingName
+from workbook.schema.target_tables import FAMILY, LIMIT, SUBSIDIES, USUAL, holding_target, number_in, parts_of
 from workbook.schema.vocabulary import WHOLE_CITY, Indicator
 from workbook.schema.work import CODES_400_NAME
 from workbook.sheets import Block, Formula, Name, Palette, Style

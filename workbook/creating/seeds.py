@@ -15,15 +15,15 @@ from workbook.schema import (
     Record,
     Subsidy,
 )
-from workbook.schema.law import LEGAL_VALUES, SUBSIDIES
-from workbook.schema.settings import SETTINGS, SettingName
+from workbook.schema.legal_seeds import LEGAL_VALUES, SUBSIDIES
+from workbook.schema.setting_names import SETTINGS, SettingName
 from workbook.schema.vocabulary import DayOff
 from workbook.tables import Office, Table
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from workbook.schema.law import LegalSeed
+    from workbook.schema.legal_seeds import LegalSeed
 
 Row = dict[str, Any]
 """A row in the making: attribute of the record → clean value; what is missing is `None`."""

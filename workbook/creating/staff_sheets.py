@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from workbook.cells import Area, column_letters, quoted
 from workbook.creating.dependent import pairs_of
-from workbook.creating.looks import SHADES, cell_style, fitting_width, header_height, header_style
 from workbook.creating.parameters import parameter_cells, parameter_names
+from workbook.creating.staff_looks import SHADES, cell_style, fitting_width, header_height, header_style
 from workbook.creating.typed import typed_values
 from workbook.schema import HEADER_ROW, TABLES, Column, Kind, TableSpec
 from workbook.schema.choices import YES_NO

@@ -6,7 +6,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from workbook.cells import Area
-from workbook.creating.looks import SHADES, header_style
+from workbook.creating.staff_looks import SHADES, header_style
 from workbook.creating.staff_sheets import START
 from workbook.schema import LISTS_SHEET, TABLES
 from workbook.sheets import (

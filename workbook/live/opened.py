@@ -156,7 +156,7 @@ class OpenBookReader:
 
 
 def _place_of(note: Any) -> tuple[int, int] | None:
-    """Return row and column of a note, `None` where the program does not tell; `book.py` tells the loss."""
+    """Return row and column of a note, `None` where the program does not tell; `open_book.py` tells the loss."""
     location = getattr(note.impl, "location", None)  # our engine's
     if location is not None:
         return location.row, location.column

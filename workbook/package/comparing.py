@@ -15,10 +15,9 @@ from lxml import etree
 from workbook.errors import DamagedWorkbookError, HarmError, RefusedWorkbookError, WorkbookNotReadError
 from workbook.package.calculation import disregard_calculation
 from workbook.package.cell_formats import differ_in_more_than_numbers
-from workbook.package.extending import ranges_differ, table_differs, without_ranges
 from workbook.package.highlights import differs_beside
+from workbook.package.longer_table import ranges_differ, table_differs, without_ranges
 from workbook.package.markup import attributes, elements, local_name
-from workbook.package.names import part_key, relationships_part
 from workbook.package.ownership import (
     FORMER_NAME,
     MARKER,
@@ -28,8 +27,9 @@ from workbook.package.ownership import (
     properties_part,
     sheet_of,
 )
+from workbook.package.part_names import part_key, relationships_part
 from workbook.package.parts import CONTENT_TYPES_PART
-from workbook.package.reach import own_parts
+from workbook.package.reachable import own_parts
 from workbook.package.splicing import differs_elsewhere, stored_cells, style_of
 from workbook.package.structure import number, sheet_entries, text_of
 from workbook.package.styles import Styles
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from pathlib import Path
 
-    from workbook.package.extending import Growth
+    from workbook.package.longer_table import Growth
     from workbook.package.markup import Element
     from workbook.package.parts import Package
 

@@ -15,7 +15,7 @@ from lxml import etree
 
 from workbook.errors import RefusedWorkbookError
 from workbook.package.markup import CONTENT_TYPES, RELATIONSHIPS, attributes, elements, serialize
-from workbook.package.names import part_key, relationships_part, relative
+from workbook.package.part_names import part_key, relationships_part, relative
 from workbook.package.parts import CONTENT_TYPES_PART, Relationship, relationship_of
 
 if TYPE_CHECKING:

@@ -18,9 +18,7 @@ from workbook.package.comments import cell_comments, comments_told
 from workbook.package.defined_names import NewName, define_names, marking_name
 from workbook.package.draft import RELATIONSHIPS_TYPE, Draft
 from workbook.package.features import foreign_content
-from workbook.package.looks import join, keep_look, look_of, sheet_head, split
 from workbook.package.markup import elements, parse, serialize
-from workbook.package.names import numbered, part_key, relationships_part, relative, resolve
 from workbook.package.ownership import (
     FORMER_NAME,
     PROPERTY,
@@ -30,7 +28,8 @@ from workbook.package.ownership import (
     sheet_of,
     write_properties,
 )
-from workbook.package.reach import own_parts, reachable
+from workbook.package.part_names import numbered, part_key, relationships_part, relative, resolve
+from workbook.package.reachable import own_parts, reachable
 from workbook.package.rewriting import (
     TableIds,
     in_dialect,
@@ -38,13 +37,14 @@ from workbook.package.rewriting import (
     rewrite_frame,
     rewrite_table,
 )
+from workbook.package.sheet_looks import join, keep_look, look_of, sheet_head, split
 from workbook.package.structure import SheetEntry, child, name_entries, sheet_entries
 from workbook.package.styles import StyleMap, Styles, TooManyFormatsError, merge
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from workbook.package.naming import Naming
+    from workbook.package.free_names import Naming
     from workbook.package.ownership import Ownership
     from workbook.package.parts import Package
 

@@ -9,8 +9,8 @@ import re
 from typing import TYPE_CHECKING
 
 from workbook.cells import Area
-from workbook.package.looks import split
 from workbook.package.markup import MarkupError, elements, is_true, local_name, parse
+from workbook.package.sheet_looks import split
 from workbook.package.splicing import FORMULA, UNUSUAL, style_of
 from workbook.package.structure import number, table_entries
 from workbook.package.validations import validations

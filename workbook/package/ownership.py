@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from workbook.package.markup import Element, elements, is_true, local_name, namespace, parse, serialize
-from workbook.package.names import part_key
+from workbook.package.part_names import part_key
 from workbook.package.structure import name_entries, number, sheet_entries, text_of
 
 if TYPE_CHECKING:

@@ -24,7 +24,7 @@ from workbook.package.markup import (
     namespace,
     parse,
 )
-from workbook.package.names import part_key, relationships_part, resolve
+from workbook.package.part_names import part_key, relationships_part, resolve
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

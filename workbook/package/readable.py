@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING
 from python_calamine import CalamineError, CalamineWorkbook
 
 from workbook.errors import HarmError
-from workbook.package.names import relationships_part
+from workbook.package.part_names import relationships_part
 from workbook.package.parts import CONTENT_TYPES_PART
 from workbook.package.structure import sheet_entries
 

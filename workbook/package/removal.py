@@ -24,7 +24,7 @@ from workbook.package.ownership import (
     sheet_of,
     write_properties,
 )
-from workbook.package.reach import own_parts
+from workbook.package.reachable import own_parts
 from workbook.package.structure import child, name_entries, number, sheet_entries
 
 if TYPE_CHECKING:

@@ -11,7 +11,7 @@ from itertools import groupby
 from typing import TYPE_CHECKING
 
 from workbook.cells import Area, address, column_number
-from workbook.package.texts import element
+from workbook.package.escaped_text import element
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence

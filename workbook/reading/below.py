@@ -22,8 +22,8 @@ if TYPE_CHECKING:
 
     from workbook.cells import CellValue
     from workbook.findings import Finding
-    from workbook.reading.columns import SheetColumns
     from workbook.reading.locating import Located
+    from workbook.reading.sheet_columns import SheetColumns
     from workbook.schema import Column
 
 _ANY_TEXT = frozenset((Kind.TEXT, Kind.LONG_TEXT, Kind.NAME, Kind.SETTING))

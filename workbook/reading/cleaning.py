@@ -14,9 +14,9 @@ from typing import TYPE_CHECKING, Any, cast
 from workbook.cells import Area, ShownNumber, address, text_of
 from workbook.findings import Finding, Fix, Severity, fingerprint, masked
 from workbook.reading.formats import PLAIN, PLAIN_TYPES, READERS, USUAL, Typing, with_lasting_fix
-from workbook.reading.formats.people import AT_HOME
+from workbook.reading.formats.personal import AT_HOME
+from workbook.reading.formats.revealing import is_no_address, is_placeholder
 from workbook.reading.formats.shown import SHOWN_KINDS, read_shown
-from workbook.reading.formats.telling import is_no_address, is_placeholder
 from workbook.reading.layout import layout_findings, note_finding, notes_among
 from workbook.schema import Column, Kind
 from workbook.tables import NOT_REPEATED, Table
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
     from workbook.cells import CellValue
     from workbook.package.sheet_marks import SheetMarks
-    from workbook.reading.columns import SheetColumns
     from workbook.reading.formats import Reader, Reading, Remark
     from workbook.reading.locating import Located
+    from workbook.reading.sheet_columns import SheetColumns
     from workbook.schema import Record
 
 

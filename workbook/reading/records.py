@@ -14,21 +14,21 @@ from workbook.errors import NoKnownTableError
 from workbook.reading.below import below_findings, rows_below
 from workbook.reading.cleaning import TableReader
 from workbook.reading.collector import collector_at_rest
-from workbook.reading.columns import columns_of
 from workbook.reading.layout import date_system_finding
 from workbook.reading.locating import SEARCHED_ROWS, locate_all, plain
+from workbook.reading.sheet_columns import columns_of
 from workbook.schema import LISTS, LISTS_SHEET, TABLES, OfficeSetting, Record
-from workbook.schema.settings import SettingName
+from workbook.schema.setting_names import SettingName
 from workbook.tables import Office
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from workbook.findings import Finding
-    from workbook.reading.columns import SheetColumns
     from workbook.reading.locating import Located
     from workbook.reading.mapping import TableMapping
     from workbook.reading.raw import ExcelTable, RawBook
+    from workbook.reading.sheet_columns import SheetColumns
     from workbook.tables import Table
 
 

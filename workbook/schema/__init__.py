@@ -12,10 +12,17 @@ from workbook.schema.columns import (
     Record,
     TableSpec,
 )
+from workbook.schema.data_categories import DataCategory
 from workbook.schema.guidance import Contact, Partner, Referral, Request
-from workbook.schema.office import ExternalActual, LegalValue, OfficeDayOff, OfficeSetting, StaffMember, Target
+from workbook.schema.office_tables import (
+    ExternalActual,
+    LegalValue,
+    OfficeDayOff,
+    OfficeSetting,
+    StaffMember,
+    Target,
+)
 from workbook.schema.people import BenefitMonth, Client, Consent, Household
-from workbook.schema.privacy import DataCategory
 from workbook.schema.quarter import EmptyShop, ShopInterest, VisitCount
 from workbook.schema.training import Course, Participation
 from workbook.schema.work import Employer, Placement, Subsidy, Vacancy

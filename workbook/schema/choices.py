@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from workbook.schema.columns import closed_list, open_list
-from workbook.schema.privacy import DataCategory
+from workbook.schema.data_categories import DataCategory
 from workbook.schema.vocabulary import (
     OUTSIDE_CITY,
     Answer,

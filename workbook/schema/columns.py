@@ -18,7 +18,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from workbook.schema.privacy import DataCategory
+from workbook.schema.data_categories import DataCategory
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -13,7 +13,7 @@ from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from workbook.schema.facts import day_that_counts
+from workbook.schema.fact_table import day_that_counts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

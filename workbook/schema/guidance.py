@@ -29,9 +29,9 @@ from workbook.schema.columns import (
     YesNo,
     column,
 )
+from workbook.schema.data_categories import DataCategory as Data
 from workbook.schema.expressions import AllOf, Found, FoundText, If, IsNumber, MinutesBetween
 from workbook.schema.people import Tracked
-from workbook.schema.privacy import DataCategory as Data
 from workbook.schema.vocabulary import (
     Appearance,
     Channel,

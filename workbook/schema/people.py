@@ -30,6 +30,7 @@ from workbook.schema.columns import (
     YesNo,
     column,
 )
+from workbook.schema.data_categories import DataCategory as Data
 from workbook.schema.expressions import (
     AllOf,
     AnyOf,
@@ -47,7 +48,6 @@ from workbook.schema.expressions import (
     one_of,
     yes_or_no,
 )
-from workbook.schema.privacy import DataCategory as Data
 from workbook.schema.vocabulary import (
     OUTSIDE_CITY,
     WHOLE_CITY,

@@ -20,9 +20,9 @@ from workbook.package.removal import take_out
 from workbook.reading.passwords import Keys
 from workbook.reading.witness import first_difference, read_independently
 from workbook.trial.samples import trial_sheets
-from workbook.writing.book import FileBook
 from workbook.writing.changing import Change, Safety, change_workbook
 from workbook.writing.disk import give_rights, writing_error
+from workbook.writing.file_book import FileBook
 from workbook.writing.saving import Backups
 
 if TYPE_CHECKING:

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping, Sequence
 
     from workbook.package.draft import Draft
-    from workbook.package.extending import Growth
+    from workbook.package.longer_table import Growth
     from workbook.package.parts import Package
 
 

@@ -11,7 +11,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workbook.cells import quoted
-from workbook.package.naming import Wanted
+from workbook.package.free_names import Wanted
 from workbook.sheets import Formula, Link
 
 if TYPE_CHECKING:

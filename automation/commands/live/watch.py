@@ -30,9 +30,9 @@ def _watch(session: Session) -> str:
     import webbrowser
     from threading import Event
 
+    from automation.watching.browser_page import serve
     from automation.watching.following import Watch, Wishes, follow
-    from automation.watching.page import serve
-    from automation.watching.telling import notify
+    from automation.watching.notification import notify
     from workbook.live.libreoffice.office import has_screen
 
     typed = session.arguments

@@ -9,10 +9,10 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from automation.figures import formulas as f
+from automation.figures import fact_formulas as f
 from automation.figures.closing import record as r
 from automation.figures.closing.relevance import counts
-from automation.figures.facts import DIMENSIONS, Fact
+from automation.figures.fact import DIMENSIONS, Fact
 from automation.office.quarters import Quarter
 
 if TYPE_CHECKING:

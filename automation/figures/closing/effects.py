@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
     from automation.figures.adding import Moment, Where
     from automation.figures.closing.settled import Late
-    from automation.figures.facts import Fact
+    from automation.figures.fact import Fact
     from automation.figures.measures import Measure, Parts
     from automation.figures.pairs import Pair
     from automation.figures.reporting import Reporting

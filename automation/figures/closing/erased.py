@@ -11,7 +11,7 @@ from collections import Counter
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from automation.figures import formulas as f
+from automation.figures import fact_formulas as f
 from automation.figures.closing import record as r
 from automation.figures.closing.closings import GONE, Closings, Kept, kept_row
 from automation.figures.closing.marks import Rows
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from automation.figures.closing.record import Record, Row
-    from automation.figures.facts import Fact
+    from automation.figures.fact import Fact
     from workbook.tables import Office
 
 Place = tuple[str, str]

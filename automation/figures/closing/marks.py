@@ -19,7 +19,7 @@ from workbook.tables import shown_value
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from automation.figures.facts import Fact
+    from automation.figures.fact import Fact
     from workbook.tables import Office, Table
 
 _LENGTH = 16

@@ -9,8 +9,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
 
-from automation.figures import formulas as f
-from automation.figures.facts import DIMENSIONS
+from automation.figures import fact_formulas as f
+from automation.figures.fact import DIMENSIONS
 from workbook.cells import ShownNumber, text_of
 from workbook.reading.formats.dates import date_of_text
 from workbook.reading.raw import read_own_table

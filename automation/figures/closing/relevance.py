@@ -13,7 +13,7 @@ from automation.figures.measures import Largest, Less, Quantile, Ratio, Several,
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-    from automation.figures.facts import Fact
+    from automation.figures.fact import Fact
     from automation.figures.measures import Adding, Measure
     from automation.figures.reads import Reads
 

@@ -14,14 +14,14 @@ from typing import TYPE_CHECKING
 from automation.figures.closing import record as r
 from automation.figures.closing.marks import Rows
 from automation.figures.closing.relevance import counts, identity
-from automation.figures.indicators import families
+from automation.figures.indicators import independent_families as families
 from workbook.findings import fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from automation.figures.closing.closings import Closing, Closings, Kept
-    from automation.figures.facts import Fact
+    from automation.figures.fact import Fact
     from workbook.tables import Office
 
     Place = tuple[str, str, str, str]

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from automation.figures.closing.record import Record
     from automation.figures.closing.reports import Report
     from automation.figures.compiled import Figures
-    from automation.figures.facts import Fact
+    from automation.figures.fact import Fact
     from automation.office.quarters import Quarter
     from automation.office.settings import Settings
     from workbook.findings import Finding

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from automation.figures.adding import Over
-from automation.figures.facts import Fact
+from automation.figures.fact import Fact
 from automation.figures.measures import Group, Measure, Ratio, Several, Sum
 from automation.figures.reads import Reads
 from automation.office.quarters import Quarter

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from automation.figures.adding import Over
-from automation.figures.facts import Fact
+from automation.figures.fact import Fact
 from automation.figures.measures import PEOPLE, Group, Less, Measure, Nature, Ratio, Several, Split, Sum
 from automation.figures.placed import PLACEMENTS
 from automation.figures.reads import Reads

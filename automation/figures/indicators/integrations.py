@@ -16,14 +16,14 @@ from automation.office.integration import ONLY_INSURED, Integration, integration
 from automation.office.quarters import Quarter
 from workbook.reading.formats.dates import months_later
 from workbook.schema import Client, Subsidy
-from workbook.schema.settings import SettingName
+from workbook.schema.setting_names import SettingName
 from workbook.schema.vocabulary import Employment
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from automation.figures.facts import Fact
+    from automation.figures.fact import Fact
     from automation.figures.placed import Placed
     from automation.figures.sources import Sources
 

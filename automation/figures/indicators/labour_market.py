@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from automation.figures.adding import Over
-from automation.figures.facts import UNSTATED, Fact
+from automation.figures.fact import UNSTATED, Fact
 from automation.figures.measures import BY_SUBSIDY, PEOPLE, Group, Measure, Sum
 from automation.figures.placed import PLACEMENTS
 from automation.figures.reads import Reads

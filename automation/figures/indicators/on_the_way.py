@@ -6,8 +6,8 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from automation.figures.facts import HELD_BACK, UNSTATED, Fact
-from automation.figures.indicators.families import HOUSEHOLDS
+from automation.figures.fact import HELD_BACK, UNSTATED, Fact
+from automation.figures.indicators.independent_families import HOUSEHOLDS
 from automation.figures.measures import BY_DISTRICT, Group, Measure, Nature, Sum
 from automation.figures.reads import Reads
 from automation.office.families import FamilyTerms, belongs, courses_of, explain_families

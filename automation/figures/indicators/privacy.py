@@ -5,14 +5,14 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
-from automation.figures.facts import Fact
+from automation.figures.fact import Fact
 from automation.figures.measures import Group, Measure, Nature, Sum
 from automation.figures.reads import Reads
 from automation.letters.logbook import read_log
 from automation.office.quarters import Quarter
 from workbook.reading.formats.dates import months_later
 from workbook.schema import Client, Consent
-from workbook.schema.settings import SettingName
+from workbook.schema.setting_names import SettingName
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from automation.figures.facts import Fact
+from automation.figures.fact import Fact
 from automation.figures.measures import Group, Measure, Nature, Ratio, Split, Sum
 from workbook.schema import LegalValue, OfficeDayOff, OfficeSetting, Subsidy
 

@@ -9,13 +9,13 @@ from automation.figures.measures import BY_GENDER, Group, Measure, Nature, Ratio
 from automation.figures.reached import ON_BENEFIT, TALKS, counted, dated_parameter, first_seen, seen_by_quarter
 from automation.figures.reads import Reads
 from workbook.schema import Client, Contact, LegalValue, Request
-from workbook.schema.settings import SettingName
+from workbook.schema.setting_names import SettingName
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from automation.figures.facts import Fact
+    from automation.figures.fact import Fact
     from automation.figures.sources import Sources
 
 CODE, IN_QUARTER, WHOLE = "REICH", "REICH_QUARTAL", "REICH_NENNER"

@@ -6,12 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from automation.figures.adding import HALF, Over
-from automation.figures.facts import UNSTATED, Fact
+from automation.figures.fact import UNSTATED, Fact
 from automation.figures.measures import PEOPLE, Group, Measure, Nature, Quantile, Ratio, Several, Split, Sum
 from automation.figures.reads import Reads
 from automation.office.quarters import Quarter
 from workbook.schema import Partner, Referral
-from workbook.schema.settings import SettingName
+from workbook.schema.setting_names import SettingName
 from workbook.schema.vocabulary import PartnerCategory, ReferralResult
 
 if TYPE_CHECKING:

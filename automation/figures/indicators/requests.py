@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from automation.figures.adding import HALF, Over
-from automation.figures.facts import UNSTATED, Fact
+from automation.figures.fact import UNSTATED, Fact
 from automation.figures.measures import PEOPLE, Group, Largest, Less, Measure, Nature, Quantile, Split, Sum
 from automation.figures.reads import Reads
 from workbook.schema import Request

@@ -20,7 +20,7 @@ from workbook.schema.vocabulary import FollowUp
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
-    from automation.figures.facts import Fact
+    from automation.figures.fact import Fact
     from automation.figures.sources import Sources
 
 _KNOWN = frozenset((FollowUp.SAME_EMPLOYER, FollowUp.OTHER_EMPLOYER, FollowUp.NO))

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from automation.figures.adding import HALF, Over
-from automation.figures.facts import Fact
+from automation.figures.fact import Fact
 from automation.figures.measures import Group, Measure, Nature, Quantile, Ratio, Sum
 from automation.figures.reads import Reads
 from workbook.schema import EmptyShop

@@ -12,7 +12,7 @@ from workbook.schema import Client
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from automation.figures.facts import Fact
+    from automation.figures.fact import Fact
     from automation.figures.sources import Sources
 
 CODE = "TTP"

@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from automation.figures.adding import Over
-from automation.figures.facts import UNSTATED, Fact
+from automation.figures.fact import UNSTATED, Fact
 from automation.figures.indicators.visits import TAKEN
 from automation.figures.measures import Group, Measure, Nature, Ratio, Split, Sum
 from automation.figures.placed import PLACEMENTS

@@ -8,13 +8,13 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from automation.figures.adding import Over
-from automation.figures.facts import Fact
+from automation.figures.fact import Fact
 from automation.figures.measures import Group, Measure, Ratio, Sum
 from automation.figures.reads import Reads
 from automation.office.quarters import Quarter
 from workbook.errors import SettingError
 from workbook.schema import OfficeDayOff, OfficeSetting, VisitCount
-from workbook.schema.settings import SettingName
+from workbook.schema.setting_names import SettingName
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

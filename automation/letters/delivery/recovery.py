@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from automation.letters.delivery.places import Places
+    from automation.letters.delivery.letter_folders import Places
     from automation.letters.dispatch import Dispatch
 
 

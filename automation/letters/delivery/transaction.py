@@ -37,7 +37,7 @@ from automation.letters.delivery.files import (
     write_halves,
 )
 from automation.letters.delivery.journal import MARK_LENGTH, Created, Journal, Moved, Rewritten, Step, mark_of
-from automation.letters.delivery.places import Places
+from automation.letters.delivery.letter_folders import Places
 from automation.letters.delivery.recovery import Settled, settle, undo
 from automation.letters.delivery.turn import Turn, turn_of
 from workbook.errors import FileMissingError, LetterError, LotseError

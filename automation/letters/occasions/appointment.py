@@ -10,7 +10,7 @@ from automation.letters.disclosure import Recipient
 from automation.letters.occasion import Occasion, Signer
 from workbook.schema import Client, Contact
 from workbook.schema.choices import NO_LETTERS_HOME
-from workbook.schema.settings import SettingName
+from workbook.schema.setting_names import SettingName
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

@@ -8,10 +8,10 @@ from automation.letters.desk import Stop
 from automation.letters.disclosure import RECIPIENT_OF, Facts
 from automation.letters.occasion import Occasion, Signer
 from automation.letters.party import Organisation
-from automation.letters.records import vacancy_facts
+from automation.letters.views import vacancy_facts
 from automation.office.consent import Basis, Withheld, employer_of, legal_basis
 from workbook.schema import Client, Partner, Referral, Request, Vacancy
-from workbook.schema.privacy import DataCategory
+from workbook.schema.data_categories import DataCategory
 from workbook.schema.vocabulary import EmployerStatus, JobStatus, LegalGround, ReferralResult, ReferralWay
 
 if TYPE_CHECKING:

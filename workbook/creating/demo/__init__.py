@@ -9,17 +9,17 @@ from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
+from workbook.creating.demo.district import describe_quarter, teach
 from workbook.creating.demo.edges_guidance import add_guidance_edges
 from workbook.creating.demo.edges_people import add_people_edges
 from workbook.creating.demo.edges_work import add_work_edges
 from workbook.creating.demo.foundation import fixed_tables, set_up
-from workbook.creating.demo.guidance import agree_and_refer, ask, talk
-from workbook.creating.demo.people import settle
-from workbook.creating.demo.quarter import describe_quarter, teach
+from workbook.creating.demo.households import settle
+from workbook.creating.demo.jobs_and_placements import advertise, meet_employers, place_people
+from workbook.creating.demo.requests import agree_and_refer, ask, talk
 from workbook.creating.demo.sketch import Sketch
 from workbook.creating.demo.stories import support_people, tell_stories
 from workbook.creating.demo.ways_on import refer_everywhere
-from workbook.creating.demo.work import advertise, meet_employers, place_people
 from workbook.schema import Client, Household
 
 if TYPE_CHECKING:

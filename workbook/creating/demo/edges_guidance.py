@@ -8,17 +8,11 @@ from typing import TYPE_CHECKING, Any
 
 from workbook.creating.demo.edges_people import visitor
 from workbook.creating.demo.foundation import FORMER_PARTNER, partner
-from workbook.creating.demo.guidance import (
-    HOUSING_DATA,
-    add_consent,
-    add_contact,
-    add_request,
-    refer_by_letter,
-)
-from workbook.creating.demo.people import add_client, add_household
+from workbook.creating.demo.households import add_client, add_household
+from workbook.creating.demo.requests import HOUSING_DATA, add_consent, add_contact, add_request, refer_by_letter
 from workbook.creating.demo.sketch import OFFICE_START
 from workbook.schema import Client
-from workbook.schema.privacy import DataCategory
+from workbook.schema.data_categories import DataCategory
 from workbook.schema.vocabulary import (
     Appearance,
     Channel,

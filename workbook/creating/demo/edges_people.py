@@ -9,9 +9,9 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from workbook.creating.demo.addresses import CITY, HOME, STREETS
 from workbook.creating.demo.foundation import FORMER_STAFF
-from workbook.creating.demo.people import add_client, add_household
-from workbook.creating.demo.places import CITY, HOME, STREETS
+from workbook.creating.demo.households import add_client, add_household
 from workbook.creating.demo.sketch import OFFICE_START
 from workbook.creating.demo.stories import add_family, last_known_month
 from workbook.reading.formats.dates import months_later

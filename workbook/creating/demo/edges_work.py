@@ -7,11 +7,11 @@ from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
 from workbook.creating.demo.edges_people import visitor
-from workbook.creating.demo.people import add_client, add_household
+from workbook.creating.demo.households import add_client, add_household
+from workbook.creating.demo.jobs_and_placements import add_employer, add_vacancy, legal_value, pick_employer, place
 from workbook.creating.demo.sketch import OFFICE_START
-from workbook.creating.demo.work import add_employer, add_vacancy, legal_value, pick_employer, place
 from workbook.schema import Employer
-from workbook.schema.law import Quantity
+from workbook.schema.legal_seeds import Quantity
 from workbook.schema.vocabulary import ClientStatus, EmployerStatus, Employment, EndReason, FollowUp, Term
 
 if TYPE_CHECKING:

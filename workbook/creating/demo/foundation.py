@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 from workbook.creating.demo.sketch import OFFICE_START
 from workbook.creating.seeds import legal_rows, setting_rows, subsidy_rows
 from workbook.schema import LegalValue, OfficeDayOff, OfficeSetting, Partner, StaffMember, Subsidy, Target
-from workbook.schema.law import LegalSeed, Quantity
-from workbook.schema.settings import SettingName
+from workbook.schema.legal_seeds import LegalSeed, Quantity
+from workbook.schema.setting_names import SettingName
 from workbook.schema.vocabulary import Indicator, PartnerCategory, Spread
 
 if TYPE_CHECKING:

@@ -9,7 +9,7 @@ from functools import cached_property
 from random import Random
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from workbook.creating.demo.places import phone_numbers
+from workbook.creating.demo.addresses import phone_numbers
 from workbook.creating.seeds import day_off_rows, table_of_rows
 from workbook.schema import (
     LISTS,

@@ -6,10 +6,10 @@ from datetime import date, timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from workbook.creating.demo.people import add_client, add_household, add_partner, pay_months
-from workbook.creating.demo.places import HOME
+from workbook.creating.demo.addresses import HOME
+from workbook.creating.demo.households import add_client, add_household, add_partner, pay_months
+from workbook.creating.demo.jobs_and_placements import add_employer, add_vacancy, place
 from workbook.creating.demo.sketch import OFFICE_START
-from workbook.creating.demo.work import add_employer, add_vacancy, place
 from workbook.reading.formats.dates import months_later
 from workbook.schema import Client, Placement
 from workbook.schema.vocabulary import (

@@ -6,9 +6,9 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from workbook.creating.demo.foundation import partner
-from workbook.creating.demo.guidance import add_consent, refer_by_letter
+from workbook.creating.demo.requests import add_consent, refer_by_letter
 from workbook.schema import Client, Vacancy
-from workbook.schema.privacy import DataCategory as Data
+from workbook.schema.data_categories import DataCategory as Data
 from workbook.schema.vocabulary import (
     BenefitStatus,
     ClientStatus,

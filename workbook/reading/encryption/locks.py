@@ -11,8 +11,8 @@ import olefile
 
 from workbook.errors import DamagedWorkbookError, UnknownEncryptionError
 from workbook.reading.encryption.compound import check_compound
-from workbook.reading.encryption.records import decrypted_records
 from workbook.reading.encryption.wrapped import USUAL, UnknownCipherError, wrapping
+from workbook.reading.encryption.xls_records import decrypted_records
 
 if TYPE_CHECKING:
     from pathlib import Path

@@ -21,7 +21,7 @@ from workbook.reading.formats.identifiers import (
 )
 from workbook.reading.formats.lists import read_choice, read_multiple, read_yes_no
 from workbook.reading.formats.numbers import read_decimal, read_euro, read_integer, usual_amounts
-from workbook.reading.formats.people import (
+from workbook.reading.formats.personal import (
     HOUSE_NUMBER,
     PLAIN_EMAIL,
     PLAIN_NAME,
@@ -33,8 +33,8 @@ from workbook.reading.formats.people import (
     read_street,
 )
 from workbook.reading.formats.phones import read_phone, usual_phones
+from workbook.reading.formats.plain_text import read_setting, read_text
 from workbook.reading.formats.reading import Reader, Reading, Remark, Typing, with_lasting_fix
-from workbook.reading.formats.texts import read_setting, read_text
 from workbook.schema import Kind
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 
 from workbook.cells import text_of
 from workbook.findings import Severity
+from workbook.reading.formats.plain_text import repaired
 from workbook.reading.formats.reading import Reading, Remark
-from workbook.reading.formats.texts import repaired
 
 if TYPE_CHECKING:
     from workbook.cells import CellValue

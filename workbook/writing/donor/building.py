@@ -9,11 +9,11 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from workbook.cells import Area, address
-from workbook.writing.donor.cells import CellWriter
+from workbook.writing.donor.cell_xml import CellWriter
 from workbook.writing.donor.chart_parts import spelled_out
 from workbook.writing.donor.formats import Formats
 from workbook.writing.donor.furniture import furnish
-from workbook.writing.donor.texts import InlineTexts, SharedTexts
+from workbook.writing.donor.text_list import InlineTexts, SharedTexts
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence

@@ -5,9 +5,9 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from workbook.package.comments import LOTSE
-from workbook.writing.donor.charts import add_chart
+from workbook.writing.donor.file_formulas import stored
 from workbook.writing.donor.formats import column_style
-from workbook.writing.donor.formulas import stored
+from workbook.writing.donor.native_charts import add_chart
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook

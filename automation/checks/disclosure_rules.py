@@ -1,0 +1,150 @@
+"""G rules: nothing goes out without a ground, and nothing stays longer than needed (domain.md 3.4)."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from automation.checks.rule import Context, GivesWay, Place, Where, office_rule, one_of, rows_of, rule
+from automation.office.consent import ConsentsByClient, Withheld, disclosed_categories, employer_of, legal_basis
+from workbook.findings import Problem, Severity
+from workbook.reading.formats.dates import months_later, shown
+from workbook.schema import Client, Consent, DataCategory, Partner, Referral
+from workbook.schema.setting_names import SettingName
+from workbook.schema.vocabulary import ClientStatus, ConsentForm, PartnerCategory, ReferralResult
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from datetime import date
+
+EXPIRES_WITHIN = timedelta(days=30)
+OVERDUE_AFTER_MONTHS = 3
+"""So long may the question of deletion wait before it is an error."""
+
+_IN_WRITING = frozenset((ConsentForm.WRITTEN, ConsentForm.ELECTRONIC))
+
+
+def deletion_review(closed_on: date, context: Context) -> date:
+    """Return the day on which it is asked whether a client's data are still needed (§ 84 SGB X, Art. 17 GDPR)."""
+    return months_later(closed_on, context.settings.whole(SettingName.RETENTION))
+
+
+def _review_is_due(closed_on: date | None, status: ClientStatus | None, context: Context) -> bool:
+    if closed_on is None or status is None or not status.ended or closed_on > context.today:
+        return False
+    return deletion_review(closed_on, context) <= context.today
+
+
+def _about_health(health_data: bool | None, categories: tuple[str, ...] | None, _: Context) -> bool:
+    return bool(health_data) or DataCategory.HEALTH in (categories or ())
+
+
+@office_rule(
+    "G-01",
+    Severity.ERROR,
+    Referral,
+    Consent,
+    Partner,
+    Client,
+    needs=(
+        (Referral, "kind"),
+        (Referral, "consent_id"),
+        *((Consent, name) for name in ("partner_id", "recipient_category", "purpose", "categories", "given_on")),
+    ),
+    yields=GivesWay(row=("X-01", "X-04", "R-02", "T-08")),
+)
+def referrals_have_a_ground(context: Context) -> Iterator[Place]:
+    """Ein Verweis beruht auf einer gültigen Einwilligung oder einer anderen Rechtsgrundlage."""
+    referrals, partners = context.office[Referral], context.office[Partner]
+    if not len(referrals):
+        return
+    by_key = {partner.partner_id: partner for partner in partners if partner.partner_id is not None}
+    owners = {key: client for _, key, client in rows_of(context.office[Consent], "consent_id", "client_id")}
+    consents = ConsentsByClient(context.office[Consent])
+    born = {key: birth for _, key, birth in rows_of(context.office[Client], "client_id", "birth_date")}
+    for referral in referrals:
+        partner = by_key.get(referral.partner_id or "") or employer_of(referral, context.office)
+        if (
+            partner is None
+            or (isinstance(partner, Partner) and partner.category is None)
+            or referral.client_id is None
+            or referral.referred_on is None
+        ):
+            continue  # P-01 or X-01 has said what is missing; nothing goes out before it is there
+        if referral.consent_id is not None and owners.get(referral.consent_id) != referral.client_id:
+            continue  # X-01 or X-04 has said that the consent is not there, or is somebody else's
+        categories = disclosed_categories(referral)
+        answer = legal_basis(
+            referral,
+            partner,
+            consents[referral.client_id],
+            categories,
+            referral.referred_on,
+            born.get(referral.client_id),
+        )
+        if isinstance(answer, Withheld):
+            about = f"{referral.consent_id} {answer.reason}"
+            yield Place(
+                referrals, referral.row, answer.column, Problem(answer.reason, answer.suggestion, about=about)
+            )
+
+
+@rule("G-02", Severity.ERROR, Consent, "form", where=Where(("health_data", "categories"), _about_health))
+def health_data_need_writing(consent: Consent, _: Context) -> Problem | None:
+    """In Gesundheitsdaten wird schriftlich oder elektronisch eingewilligt."""
+    if consent.form in _IN_WRITING or consent.revoked_on is not None:
+        return None
+    how = f"„{consent.form}“" if consent.form else "ohne Angabe der Form"
+    message = f"Gesundheitsdaten {how}: nötig ist eine schriftliche oder elektronische Einwilligung (Art. 9 DSGVO)."
+    return Problem(message, "Schriftlich oder elektronisch einholen; bis dahin gibt Lotse nichts dazu weiter")
+
+
+@rule("G-04", Severity.ERROR, Partner, "neutral_letterhead", where=one_of("category", PartnerCategory.HOUSING))
+def housing_companies_get_a_neutral_letterhead(partner: Partner, _: Context) -> Problem | None:
+    """Wohnungsunternehmen bekommen Briefe nur mit neutralem Briefkopf (BSG, B 14 AS 65/11 R)."""
+    if partner.neutral_letterhead is not False:
+        return None
+    return Problem("Ein Wohnungsunternehmen darf am Briefkopf nicht sehen, dass jemand Leistungen bezieht.", "ja")
+
+
+@rule("G-05", Severity.ERROR, Client, "closed_on", where=Where(("closed_on", "status"), _review_is_due))
+def old_clients_are_deleted(client: Client, context: Context) -> Problem | None:
+    """Nach der Aufbewahrungsfrist wird geprüft, ob die Angaben zu löschen sind."""
+    if client.closed_on is None:
+        return None
+    review = deletion_review(client.closed_on, context)
+    overdue = months_later(review, OVERDUE_AFTER_MONTHS) <= context.today
+    message = f"Die Löschprüfung ist seit dem {shown(review)} {'überfällig' if overdue else 'fällig'}."
+    severity = Severity.ERROR if overdue else Severity.WARNING
+    return Problem(
+        message, "Zeilen dieser Person löschen oder den Grund der Aufbewahrung vermerken", severity=severity
+    )
+
+
+@office_rule("G-06", Severity.WARNING, Consent, Referral, yields=GivesWay(cell=("T-01", "R-02")))
+def consents_last_as_long_as_the_referral(context: Context) -> Iterator[Place]:
+    """Die Einwilligung eines offenen Verweises läuft nicht in den nächsten 30 Tagen ab und ist nicht widerrufen."""
+    consents, today = context.office[Consent], context.today
+    columns = ("referral_id", "consent_id", "referred_on", "replied_on", "result")
+    for _, key, consent, made, replied, result in rows_of(context.office[Referral], *columns):
+        if consent is None or made is None or replied is not None or result not in {None, ReferralResult.OPEN}:
+            continue
+        position = consents.positions.get(consent)
+        if position is None:
+            continue
+        until, revoked = (consents.column(name)[position] for name in ("valid_until", "revoked_on"))
+        problem = _ends(key, made, until, revoked, today)
+        if problem is not None:
+            yield Place(consents, consents.rows[position], "valid_until", problem)
+
+
+def _ends(key: str | None, made: date, until: date | None, revoked: date | None, today: date) -> Problem | None:
+    """Return what to say of a consent that held when the referral was made and ends before there is an answer."""
+    referral = key or "ein Verweis"
+    if revoked is not None and made < revoked <= today:
+        message = f"Am {shown(revoked)} widerrufen, aber {referral} ist noch offen."
+        return Problem(message, "Dem Partner mitteilen, dass er die Angaben löscht", column="revoked_on")
+    if until is None or until < made or until > today + EXPIRES_WITHIN:
+        return None
+    verb = "läuft ab" if until >= today else "ist abgelaufen"
+    return Problem(f"Die Einwilligung {verb} ({shown(until)}), aber {referral} ist noch offen.")

@@ -1,0 +1,73 @@
+"""C-14: what should not stand in free text, in notes and in what a letter passes on.
+
+A hit says which kind of thing it is, never what stands there.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from automation.checks.rule import Context, Place, office_rule
+from automation.checks.words import what_is_in
+from workbook.findings import Problem, Severity, fingerprint
+from workbook.schema import TABLES, Contact, Kind
+from workbook.schema.data_categories import DataCategory
+from workbook.schema.people import Tracked
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from workbook.findings import Finding
+    from workbook.schema import Column, Record
+    from workbook.tables import Table
+
+_PERSONAL: tuple[type[Record], ...] = tuple(record for record in TABLES if issubclass(record, Tracked))
+_FREE = frozenset((Kind.TEXT, Kind.LONG_TEXT, Kind.MULTIPLE))
+_CODE = "C-14"
+
+
+@office_rule(_CODE, Severity.WARNING, *_PERSONAL)
+def free_text_is_harmless(context: Context) -> Iterator[Place]:
+    """In Bemerkungen, Wünschen und Themen steht nichts über Gesundheit oder Leistungen und keine Kennnummer."""
+    for record in _PERSONAL:
+        table = context.office[record]
+        for column in record.spec.columns:
+            if column.name == "remark" or _goes_out(column):
+                yield from _hits(table, column)
+
+
+def _goes_out(column: Column) -> bool:
+    """Tell whether a letter may pass on what staff type there: a wish, a topic."""
+    return column.kind in _FREE and column.shares is DataCategory.REQUEST
+
+
+def _hits(table: Table[Any], column: Column) -> Iterator[Place]:
+    values = table.column(column.name)
+    hits = {value: hit for value in set(values) if value is not None and (hit := what_is_in(_as_text(value)))}
+    if not hits:
+        return
+    for row, value in zip(table.rows, values, strict=True):
+        if value in hits:
+            yield Place(table, row, column.name, _problem(table.record, column, hits[value], _as_text(value)))
+
+
+def _problem(record: type[Record], column: Column, hit: str, text: str) -> Problem:
+    about = fingerprint(text)
+    if column.name == "remark":
+        message = f"In der Bemerkung steht vermutlich {hit}. Das gehört nicht in diese Liste."
+        return Problem(message, "Nur festhalten, was für die Begleitung nötig ist", about=about, private=True)
+    begin = f"In „{column.label}“ steht vermutlich {hit}."
+    if record is Contact:  # goes to the person alone
+        message = f"{begin} Die Person liest es in ihrer Einladung, und wer den Umschlag öffnet."
+        return Problem(message, "Neutral schreiben", about=about, private=True, severity=Severity.HINT)
+    message = f"{begin} Das Schreiben an Dritte wartet, bis der Text geändert oder „bewusst so“ bestätigt ist."
+    return Problem(message, "Die Wohnung beschreiben, nicht die Person", about=about, private=True)
+
+
+def waits_for_word(finding: Finding) -> bool:
+    """Tell whether a letter to others that passes this cell on has to wait: nobody has acknowledged the finding."""
+    return finding.rule == _CODE and finding.acknowledged is None
+
+
+def _as_text(value: Any) -> str:
+    return "; ".join(value) if isinstance(value, tuple) else str(value)

@@ -1,0 +1,274 @@
+"""B rules: what counts for the office's targets and what is missing for it, and what § 16e and § 16i demand.
+
+What counts is decided in `families.py` and `placements.py`; here staff are told where they can still do something.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from datetime import date
+from decimal import Decimal
+from typing import TYPE_CHECKING
+
+from automation.checks.rule import Context, GivesWay, Place, named, office_rule, one_of, rows_of, rule
+from automation.office.families import Standing
+from automation.office.placements import explain_labour_market
+from automation.office.targets import unusable_parameters
+from workbook.findings import Problem, Severity
+from workbook.reading.formats.dates import months_later, shown
+from workbook.reading.formats.numbers import euro
+from workbook.schema import BenefitMonth, Client, Household, Placement, Subsidy, Target
+from workbook.schema.target_tables import is_measurable
+from workbook.schema.vocabulary import ClientStatus, ExitReason, Spread
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from automation.office.families import FamilyVerdict
+
+LONG_TERM_UNEMPLOYED, LONG_TERM_RECIPIENT = "16E", "16I"
+_COACHED = frozenset((LONG_TERM_UNEMPLOYED, LONG_TERM_RECIPIENT))
+
+_SOME = (None, None)
+_PLACED = frozenset((ClientStatus.PLACED, ClientStatus.AFTERCARE))
+
+
+@office_rule(
+    "B-01",
+    Severity.WARNING,
+    Household,
+    BenefitMonth,
+    needs=(
+        (Client, "household_id"),
+        (Household, "persons"),
+        (Household, "district_intake"),
+        (Household, "benefit_intake"),
+        (BenefitMonth, "household_id"),
+        (BenefitMonth, "month"),
+        (BenefitMonth, "amount"),
+    ),
+    yields=GivesWay(errors_in_row=True),
+)
+def families_are_proven(context: Context) -> Iterator[Place]:
+    """Bei einer Familie, die für „20 Familien“ zählen könnte, sind alle Angaben da, und sie zählt im Zeitraum."""
+    table = context.office[Household]
+    for household, verdict in context.families:
+        if verdict.standing is Standing.UNPROVEN and _is_off_benefit(household, verdict):
+            if (
+                household.exit_reason is None
+                and context.latest_amounts.get(household.household_id or "", _SOME)[1] == 0
+            ):
+                continue  # P-08 asks for the reason already
+            column = "exit_reason" if household.exit_reason is None and verdict.zero_months else "off_since"
+            yield Place(table, household.row, column, Problem(verdict.sentence, about=verdict.sentence))
+        elif verdict.standing is Standing.OTHER_TIME:
+            problem = Problem(verdict.sentence, severity=Severity.HINT, about=verdict.sentence)
+            yield Place(table, household.row, "off_since", problem)
+
+
+@office_rule("B-02", Severity.HINT, Household, yields=GivesWay(errors_in_row=True))
+def near_misses_are_known(context: Context) -> Iterator[Place]:
+    """Haushalte knapp über der Grenze von „20 Familien“ (bis zehn Prozent) sind geprüft."""
+    table = context.office[Household]
+    for household, verdict in context.families:
+        if verdict.standing is Standing.NEAR_MISS:
+            suggestion = "Stimmt der Betrag (Zahlungsanspruch der ganzen BG mit Unterkunft)?"
+            yield Place(table, household.row, "benefit_intake", Problem(verdict.sentence, suggestion))
+
+
+@office_rule("B-03", Severity.ERROR, Household, Client)
+def a_sanction_is_no_success(context: Context) -> Iterator[Place]:
+    """Ein Haushalt, der nach einer Minderung oder Versagung nichts bekommt, ist kein Erfolg."""
+    table, clients = context.office[Household], context.office[Client]
+    cut = {
+        key: row
+        for row, key, reason in rows_of(table, "household_id", "exit_reason")
+        if key is not None and reason is ExitReason.SANCTION
+    }
+    if not cut:
+        return
+    for row, key, household, status in rows_of(clients, "client_id", "household_id", "status"):
+        if household in cut and status in _PLACED:
+            message = f"0 Euro wegen Minderung oder Versagung, aber {named(key, row)} steht auf „{status}“."
+            suggestion = (
+                "Mit dem Bescheid klären: Stimmt der Abgangsgrund, ist die Person nicht durch Arbeit unabhängig"
+            )
+            problem = Problem(message, suggestion, about=str(status))
+            yield Place(table, cut[household], "exit_reason", problem)
+
+
+@office_rule(
+    "B-04",
+    Severity.HINT,
+    Placement,
+    needs=((Placement, "client_id"), (Placement, "kind"), (Subsidy, "counts_400")),
+    yields=GivesWay(errors_in_row=True),
+)
+def everybody_counts_once(context: Context) -> Iterator[Place]:
+    """Für „400 sozialer Arbeitsmarkt“ zählt jede Person einmal; was nicht zählt, hat einen Grund."""
+    table = context.office[Placement]
+    for placement, verdict in explain_labour_market(context.office, context.today, context.settings):
+        if not verdict.counts and placement.start is not None and placement.start <= context.today:
+            yield Place(table, placement.row, "subsidy", Problem(verdict.sentence, about=verdict.sentence))
+
+
+@rule(
+    "B-05",
+    Severity.ERROR,
+    Placement,
+    "subsidy",
+    where=one_of("subsidy", LONG_TERM_RECIPIENT),
+    needs=((Client, "benefit_since"),),
+)
+def long_term_recipient_is_eligible(placement: Placement, context: Context) -> Problem | None:
+    """§ 16i fördert ab 25 Jahren, nach sechs von sieben Jahren Leistungsbezug (mit Kind fünf)."""
+    client, start = context.office[Client].get(placement.client_id), placement.start
+    if client is None or start is None:
+        return None
+    if client.birth_date is not None and months_later(client.birth_date, 25 * 12) > start:
+        return Problem(
+            "§ 16i setzt voraus, dass die Person am Beginn mindestens 25 Jahre alt ist.", about=str(start)
+        )
+    since = client.benefit_since
+    if since is None:
+        message = f"Für § 16i fehlt bei {placement.client_id} „Leistungsbezug seit“."
+        return Problem(message, severity=Severity.WARNING)
+    years = 5 if _has_young_children(client, context) else 6
+    if months_later(since, years * 12) <= start:
+        return None
+    message = f"§ 16i verlangt {years} Jahre Leistungsbezug; eingetragen ist: seit {shown(since)}."
+    return Problem(message, severity=Severity.WARNING, about=f"{since} {start}")
+
+
+@rule(
+    "B-06",
+    Severity.ERROR,
+    Placement,
+    "subsidy",
+    where=one_of("subsidy", LONG_TERM_UNEMPLOYED),
+    needs=((Client, "unemployed_since"),),
+    yields=GivesWay(cell=("T-11",), row=("T-01/F", "R-02")),
+)
+def long_term_unemployed_is_eligible(placement: Placement, context: Context) -> Problem | None:
+    """§ 16e fördert nach zwei Jahren Arbeitslosigkeit einen Vertrag über mindestens zwei Jahre."""
+    start, end = placement.start, placement.agreed_end
+    if start is None:
+        return None
+    if end is not None and end < _last_day(start, 24):
+        message = f"§ 16e verlangt einen Vertrag über zwei Jahre; vereinbart ist das Ende am {shown(end)}."
+        return Problem(message, f"{shown(_last_day(start, 24))} oder später", column="agreed_end")
+    clients = context.office[Client]
+    position = clients.positions.get(placement.client_id or "")
+    if position is None:
+        return None
+    since = clients.column("unemployed_since")[position]
+    if since is None:
+        message = f"Für § 16e fehlt bei {placement.client_id} „Arbeitslos seit“."
+        return Problem(message, severity=Severity.WARNING)
+    if months_later(since, 24) <= start:
+        return None
+    message = f"§ 16e verlangt zwei Jahre Arbeitslosigkeit; eingetragen ist: seit {shown(since)}."
+    return Problem(message, about=f"{since} {start}")
+
+
+@office_rule("B-07", Severity.ERROR, Placement)
+def subsidy_lasts_five_years_at_most(context: Context) -> Iterator[Place]:
+    """§ 16i wird je Person höchstens fünf Jahre gefördert."""
+    table = context.office[Placement]
+    terms: defaultdict[str, list[tuple[date, date, int]]] = defaultdict(list)
+    columns = ("client_id", "subsidy", "start", "subsidy_until", "actual_end")
+    for row, client, code, start, until, end in rows_of(table, *columns):
+        if code == LONG_TERM_RECIPIENT and client is not None and start is not None and until is not None:
+            terms[client].append((start, min(until, end or until), row))
+    for spans in terms.values():
+        total = 0
+        for start, until, row in sorted(spans):
+            total += max(0, (until - start).days + 1)
+            if total > _FIVE_YEARS or until > _last_day(start, 60):
+                message = "Mit dieser Vermittlung wird die Person über § 16i länger als fünf Jahre gefördert."
+                yield Place(table, row, "subsidy_until", Problem(message))
+
+
+@rule("B-08", Severity.WARNING, Placement, "coaching", where=one_of("subsidy", *sorted(_COACHED)))
+def subsidised_work_is_coached(placement: Placement, context: Context) -> Problem | None:
+    """Arbeit nach § 16e und § 16i wird durch Coaching begleitet."""
+    over = placement.actual_end is not None and placement.actual_end < context.today
+    if placement.coaching or over:
+        return None
+    what = "eingetragen ist „nein“" if placement.coaching is False else "eingetragen ist nichts"
+    return Problem(
+        f"Zu {placement.subsidy} gehört Coaching; {what}.", "Coaching veranlassen; ja, sobald es beginnt"
+    )
+
+
+@rule("B-09", Severity.WARNING, Target, "amount", where=one_of("spread", Spread.BY_QUARTER))
+def quarters_make_the_target(target: Target, _: Context) -> Problem | None:
+    """Die Quartalswerte eines Ziels ergeben zusammen den Sollwert."""
+    values = (target.q1, target.q2, target.q3, target.q4, target.q5, target.q6, target.q7, target.q8)
+    total = sum((value for value in values if value is not None), Decimal(0))
+    if target.amount is None or total == target.amount:
+        return None
+    return Problem(f"Die Quartalswerte ergeben {total:n}, der Sollwert ist {target.amount:n}.", about=str(total))
+
+
+@rule("B-10", Severity.ERROR, Target, "parameters")
+def parameters_are_understood(target: Target, context: Context) -> Problem | None:
+    """Die Parameter eines Ziels heißen GRENZE, N_MONATE, FAMILIE oder FOERDERUNG und haben lesbare Werte."""
+    unusable = unusable_parameters(target, context.office[Subsidy].positions)
+    if not unusable:
+        return None
+    entries = " und ".join(f"„{entry}“" for entry in unusable)
+    message = f"{entries} versteht Lotse nicht; dafür gilt der übliche Wert."
+    return Problem(message, "Zum Beispiel: GRENZE=200;N_MONATE=3;FAMILIE=2;FOERDERUNG=16E,16I")
+
+
+@office_rule("B-11", Severity.WARNING, BenefitMonth, Household, needs=((Household, "benefit_intake"),))
+def the_month_of_intake_agrees_with_the_intake(context: Context) -> Iterator[Place]:
+    """Wer bei der Aufnahme Leistung bekam, hat im Monat der Aufnahme nicht 0 Euro im Leistungsverlauf."""
+    households, table = context.office[Household], context.office[BenefitMonth]
+    intakes, amounts = households.column("intake_date"), households.column("benefit_intake")
+    for row, key, month, amount in rows_of(table, "household_id", "month", "amount"):
+        position = households.positions.get(key) if amount == 0 and month is not None else None
+        if position is None:
+            continue
+        intake, at_intake = intakes[position], amounts[position]
+        if intake is None or not at_intake or (intake.year, intake.month) != (month.year, month.month):
+            continue
+        message = f"0 Euro im Monat der Aufnahme, aber bei {key} stehen bei Aufnahme {euro(at_intake)}."
+        problem = Problem(message, "Mit dem Bescheid vergleichen", about=f"{key} {month} {at_intake}")
+        yield Place(table, row, "amount", problem)
+
+
+@office_rule("B-12", Severity.ERROR, Target, yields=GivesWay(row=("F-", "P-01", "R-", "T-")))
+def every_target_is_measured(context: Context) -> Iterator[Place]:
+    """Jede Zeile auf „Ziele“ lässt sich messen: Kennzahl, Sollwert über 0, Beginn und ein Ende danach."""
+    table = context.office[Target]
+    for target in table:
+        if target.indicator is not None and is_measurable(target):
+            continue
+        column = "indicator" if target.indicator is None else "amount"
+        message = "Dieses Ziel steht nicht auf dem Dashboard: Kennzahl, Sollwert, Beginn oder Ende passen nicht."
+        yield Place(table, target.row, column, Problem(message, "Die Zeile ergänzen oder leeren"))
+
+
+_FIVE_YEARS = 5 * 365 + 2  # two leap days at most
+
+
+def _is_off_benefit(household: Household, verdict: FamilyVerdict) -> bool:
+    """Tell whether there is a sign that the household needs no benefit any more."""
+    worked = household.exit_reason is not None and household.exit_reason.is_work
+    return bool(verdict.zero_months or worked or household.off_since or household.benefit_now == 0)
+
+
+def _has_young_children(client: Client, context: Context) -> bool:
+    household = context.office[Household].get(client.household_id)
+    if household is None:
+        return False
+    return any(
+        (household.children_under_3, household.children_3_to_5, household.children_6_to_14),
+    )
+
+
+def _last_day(start: date, months: int) -> date:
+    """Return the last day of a contract of so many months (§ 188 (2) BGB)."""
+    return date.fromordinal(months_later(start, months).toordinal() - 1)

@@ -1,0 +1,147 @@
+"""The pages after the first: every group of figures as tables, over time and by what they are split."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from automation.dashboard import grid as p
+from automation.dashboard.cuts import add_marks, marks_of
+from automation.figures.figure_tables import name_back, quarter_back, tables_of
+from automation.figures.measures import Ratio
+from automation.figures.pairs import Pair, joined, words
+from workbook.cells import Area
+from workbook.sheets import Print, Sheet, Style, row_height
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from automation.figures.adding import Moment
+    from automation.figures.compiled import Figures
+    from automation.figures.figure_tables import Column, FigureTable, Line
+    from automation.figures.measures import Group
+    from automation.office.quarters import Quarter
+
+TITLES = {2: "Arbeit und Verbleib", 3: "Begleitung, Angebote und Daten"}
+"""What the pages after the first are about, by their number."""
+
+FIRST, LABEL_WIDTH, NUMBER_WIDTH = 2, 44.0, 13.6
+_COLUMNS = 6
+_LAST = FIRST + _COLUMNS
+_CODE = replace(p.HEAD, size=9.5)
+_HEAD, _HEAD_LEFT = replace(p.HEAD, size=9.5, bold=True), replace(p.HEAD_LEFT, size=9.5, bold=True)
+_NOTE = Style(size=10, color=p.FOOT.color, vertical="top", wrap=True)
+_GROUP = replace(p.STORY, size=12)
+_CELL, _TOTAL = replace(p.CELL, size=9.5), replace(p.TOTAL, size=9.5)
+_CELL_TEXT, _TOTAL_TEXT = replace(p.CELL_TEXT, size=9.5, wrap=True), replace(p.TOTAL_TEXT, size=9.5)
+_DECIMAL = replace(_CELL, number_format=p.ONE_DIGIT)
+_SCALE, _ROOM = 85, 540
+"""In per cent, how the pages are printed, and the points that a printed page then has below the repeated title."""
+
+
+def further_pages(figures: Figures, quarter: Quarter, first: str = "Dashboard") -> Iterator[Sheet]:
+    """Yield the pages after the one called `first`, on which the quarter is chosen; none where nothing is kept."""
+    for number, title in TITLES.items():
+        groups = [group for group in figures.groups if max(2, group.page) == number]
+        if groups:
+            yield _page(figures, quarter, groups, (f"{first} {number}", title, first))
+
+
+def _page(figures: Figures, quarter: Quarter, groups: Sequence[Group], names: tuple[str, str, str]) -> Sheet:
+    page, (name, title, first) = p.Page(), names
+    selector, cut = (f"'{first}'!{cell}" for cell in (p.SELECTOR, p.CUT_OFF))
+    moment = figures.sums.moment(quarter, selector, cut)
+    said = joined(
+        words(f"{title}, "),
+        Pair(f"RIGHT({selector},1)", str(quarter.number)),
+        words(". Quartal "),
+        Pair(f"LEFT({selector},4)", str(quarter.year)),
+    )
+    page.span(1, FIRST, _LAST, said.cell, p.TITLE)
+    about = f"Das Quartal wird auf dem Blatt „{first}“ gewählt. „–“: nicht bekannt oder nicht geführt."
+    about += marks_of(figures)
+    page.span(2, FIRST, _LAST, about, replace(p.ABOUT, size=9.5))
+    page.heights |= {1: 30, 2: 26}
+    row = 4
+    for group in groups:
+        row = _add_group(page, row, group, figures, moment)
+    return Sheet(
+        name=name,
+        blocks=page.blocks,
+        notes=page.notes,
+        widths={1: 2, FIRST: LABEL_WIDTH, **dict.fromkeys(range(FIRST + 1, _LAST + 1), NUMBER_WIDTH)},
+        heights=page.heights,
+        highlights=page.highlights,
+        printing=Print(
+            area=Area(1, FIRST, row, _LAST), repeat_rows=(1, 2), scale=_SCALE, breaks=tuple(page.breaks)
+        ),
+        zoom=90,
+    )
+
+
+def _add_group(page: p.Page, row: int, group: Group, figures: Figures, moment: Moment) -> int:
+    """Put the tables of a group on the page from `row` on, and return the first free row below."""
+    page.span(row, FIRST, _LAST, group.title, _GROUP)
+    page.heights[row] = 20
+    begin = row
+    for table in tables_of(group, figures):
+        end = _add_table(page, row + 1, table, figures, moment)
+        _break_before(page, begin, end)
+        page.heights[end] = 8
+        row = begin = end
+    return row + 1
+
+
+def _break_before(page: p.Page, begin: int, end: int) -> None:
+    """Begin a new printed page with a table that would else be torn apart."""
+    first = page.breaks[-1] + 1 if page.breaks else 3
+    if sum(page.heights.get(row, 15) for row in range(first, end)) > _ROOM:
+        page.breaks.append(begin - 1)
+
+
+def _add_table(page: p.Page, row: int, table: FigureTable, figures: Figures, moment: Moment) -> int:
+    page.span(row, FIRST, _LAST, table.title, p.SECTION)
+    page.put(row + 1, FIRST, table.corner, _HEAD_LEFT)
+    page.put(row + 2, FIRST, None, _CODE)
+    page.heights |= {row: 20, row + 1: 26, row + 2: 14}
+    moments = [
+        _head(page, row + 1, place, column, moment, figures)
+        for place, column in enumerate(table.columns, FIRST + 1)
+    ]
+    for line_row, line in enumerate(table.lines, row + 3):
+        name = page.put(line_row, FIRST, line.title, _TOTAL_TEXT if line.total else _CELL_TEXT)
+        page.heights[line_row] = 16.5
+        for place, (column, of_column) in enumerate(zip(table.columns, moments, strict=True), FIRST + 1):
+            of_line = line.cohort and figures.sums.moment(line.cohort, name, moment.until.text, moment.day)
+            page.pair(line_row, place, table.pair(figures, line, column, of_line or of_column), _style(line))
+    last = row + 3 + len(table.lines)
+    if table.note:
+        page.span(last, FIRST, _LAST, table.note, _NOTE)
+        page.heights[last] = row_height([(table.note, LABEL_WIDTH + _COLUMNS * NUMBER_WIDTH)])
+        last += 1
+    return last
+
+
+def _head(page: p.Page, row: int, place: int, column: Column, moment: Moment, figures: Figures) -> Moment:
+    """Put the header of a column, below it the code of its quarter, and return the quarter that it means."""
+    page.put(row, place, column.title, _HEAD)
+    quarter = quarter_back(moment.quarter, column.back)
+    if not column.quarterly:
+        page.put(row + 1, place, None, _CODE)
+        return moment
+    name = page.pair(row + 1, place, Pair(name_back(moment.name, column.back), quarter.code), _CODE).text
+    add_marks(page, row + 1, place, figures)
+    if not column.back:
+        return replace(moment, name=name)
+    return replace(moment, quarter=quarter, day=quarter.end, name=name, cut=_end(name))
+
+
+def _end(name: str) -> str:
+    return f"DATE(LEFT({name},4),RIGHT({name},1)*3+1,0)"
+
+
+def _style(line: Line) -> Style:
+    if line.total:
+        return _TOTAL
+    ratio = isinstance(line.measure.adding, Ratio) and not line.measure.adding.percent
+    return _DECIMAL if ratio else _CELL

@@ -1,0 +1,127 @@
+"""The sheet `Quartalsabschlüsse`: closings, late reports and forms above, the frozen values and rows below."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from automation.figures import fact_formulas as f
+from automation.figures.closing import record as r
+from automation.figures.closing.reports import REASONS
+from workbook.cells import Area
+from workbook.creating.own_columns import shown_in, style_of
+from workbook.sheets import (
+    COLUMN_HEADER,
+    DATE,
+    HEADING,
+    SUBTITLE,
+    TEXT,
+    TITLE,
+    WRAPPED,
+    Block,
+    Choice,
+    Note,
+    Palette,
+    Print,
+    Sheet,
+    Style,
+    Table,
+    TableColumn,
+    row_height,
+)
+
+if TYPE_CHECKING:
+    from automation.figures.closing.record import Columns, Record
+    from workbook.sheets import Scalar, Value
+
+_FIRST_ROW = 6
+_INPUT = replace(WRAPPED, fill=Palette.INPUT, unlocked=True)
+_INPUT_HEADER = replace(COLUMN_HEADER, fill=Palette.TEAL)
+_PLAIN = Style(number_format="General", wrap=True)
+_QUIET = Style(number_format="@", color=Palette.MUTED, size=8)
+_MIXED = frozenset({r.FIRST, r.NOW, r.BY_NEW_RULES, "Wert"})
+_HIDDEN = frozenset({r.MARK})
+WIDTHS = {1: 10, 2: 15, 3: 16, 4: 22, 5: 16, 6: 30, 7: 30, 8: 34, 9: 18, 10: 24, 11: 24, 12: 20, 13: 20}
+_WIDE = ("vorher", "jetzt", "Wirkung", r.NOTE, r.REASON)
+
+
+def build_record_sheet(record: Record) -> Sheet:
+    """Return the sheet with all tables one below the other, as far as they have rows."""
+    notes = [
+        Note(Area(1, 1, 1, 6), r.SHEET, TITLE),
+        Note(Area(2, 1, 3, 9), r.INTRODUCTION, replace(SUBTITLE, wrap=True)),
+    ]
+    blocks, tables, choices = [], [], []
+    heights: dict[int, float] = {1: 30, 2: 16, 3: 16}
+    row = _FIRST_ROW
+    for columns in r.TABLES:
+        rows = record.of(columns)
+        if not rows and columns not in {r.CLOSINGS, r.LATE}:
+            continue
+        blocks.append(Block(row - 1, 1, [[columns.title]], HEADING))
+        table = _table(columns, record, row)
+        tables.append(table)
+        heights[row] = 32
+        if columns is r.LATE:
+            place = columns.labels.index(r.REASON) + 1
+            area = Area(row + 1, place, table.last_row, place)
+            choices.append(Choice(area, REASONS, title=r.REASON, strict=False))
+            for line, each in enumerate(rows, row + 1):
+                heights[line] = row_height(
+                    [(str(each.get(label) or ""), WIDTHS[columns.labels.index(label) + 1]) for label in _WIDE]
+                )
+        row = table.last_row + 4
+    if record.loose:
+        blocks.append(Block(row - 1, 1, [[r.NOTES_TITLE]], HEADING))
+        blocks.append(Block(row, 1, [[text] for text in record.loose], TEXT))
+    last = max((each.last_row for each in tables[:2]), default=_FIRST_ROW)
+    return Sheet(
+        name=r.SHEET,
+        blocks=blocks,
+        notes=notes,
+        tables=tables,
+        choices=choices,
+        widths=WIDTHS,
+        heights=heights,
+        tab_color=Palette.TEAL,
+        printing=Print(area=Area(1, 1, last, 11)),
+    )
+
+
+def _table(columns: Columns, record: Record, row: int) -> Table:
+    own = record.own.get(columns.name, ())
+    labels = (*columns.labels, *own)
+    cells = {label: tuple(_cell(each.get(label)) for each in record.of(columns)) for label in labels}
+    looks = {label: style_of(cells[label]) for label in own}
+    cells |= {label: shown_in(look, cells[label]) for label, look in looks.items()}
+    rows = list(zip(*(cells[label] for label in labels), strict=True))
+    made = [_column(columns, label, place) for place, label in enumerate(labels, 1)]
+    return Table(
+        columns.name,
+        row,
+        1,
+        [
+            replace(each, style=replace(each.style, number_format=looks[each.label].number_format))
+            if each.label in looks
+            else each
+            for each in made
+        ],
+        rows,
+    )
+
+
+def _column(columns: Columns, label: str, place: int) -> TableColumn:
+    width = WIDTHS.get(place, 14)
+    if label in columns.inputs or label not in columns.labels:
+        return TableColumn(label, width, _INPUT, header_style=_INPUT_HEADER)
+    if label in columns.days:
+        return TableColumn(label, width, DATE)
+    if label in columns.numbers or label in _MIXED:
+        return TableColumn(label, width, _PLAIN)
+    if label in _HIDDEN or label == r.KEY:
+        return TableColumn(label, width, _QUIET)
+    return TableColumn(label, width, TEXT if columns is r.FACTS or label == f.KEY else WRAPPED)
+
+
+def _cell(value: Scalar) -> Value:
+    return None if value == "" else value

@@ -1,0 +1,90 @@
+"""A fact: one countable event, with what it counts for, when, and the cell that it stands in.
+
+Deriving facts from records is the work of the modules in `indicators/`; their measures say how they are added up.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from automation.office.quarters import Quarter
+from workbook.schema import fact_table as names
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import date
+
+    from workbook.findings import Finding
+
+UNSTATED = "ohne Angabe"
+"""What a dimension says where the office's table says nothing."""
+
+HELD_BACK = "zählt deshalb nicht"
+"""In the column of errors: the row would count, but for an open error in a cell that the figure reads."""
+
+ELSEWHERE = "an anderer Stelle"
+"""In the column of errors: the row counts; its open error stands in a cell that the figure does not read."""
+
+DIMENSIONS: Mapping[str, str] = {
+    "kind": "Beschäftigungsart",
+    "subsidy": "Förderung",
+    "district": "Stadtteil",
+    "gender": "Geschlecht",
+    "group": "Gruppe",
+    "detail": "Merkmal",
+    "cohort": "Kohorte",
+    "error": "Fehler",
+}
+"""What facts can be split by, with the column that it stands in."""
+
+MEASURED: Mapping[str, str] = {"numerator": names.NUMERATOR, "denominator": "Nenner", "value": "Wert"}
+"""What of facts can be added up, with its column."""
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """A row of the sheet `Fakten`.
+
+    `numerator` is 1 where it counts, `denominator` 1 where it belongs to what is counted from; of what is counted
+    by the thousand one row stands for many, and both are numbers. An end is -1: what is there on a day is then the
+    sum up to it. `value` is a number of its own, in the unit of the code: days, months, a share of the target.
+    `day` is `None` for what has not happened. `sheet`, `key` and `cell` say which row of the office's tables it was
+    read from; `sentence` says in German why it counts or not. `cohort` is the code of a quarter that something
+    belongs to although it became known later.
+    """
+
+    code: str
+    day: date | None
+    numerator: int
+    denominator: int
+    value: float | None
+    sheet: str
+    key: str
+    cell: str
+    sentence: str = ""
+    kind: str = ""
+    subsidy: str = ""
+    district: str = ""
+    gender: str = ""
+    group: str = ""
+    detail: str = ""
+    cohort: str = ""
+    error: str = ""
+
+    @property
+    def quarter(self) -> str:
+        """The code of the calendar quarter (`2019-Q2`), `""` without a day."""
+        return quarter_code(self.day) if self.day is not None else ""
+
+    def held_back(self, error: Finding) -> Fact:
+        """Return the fact not counted, because of an error in a cell that the figure reads."""
+        sentence = f"Zählt nicht, solange ein Fehler offen ist ({error.rule} in {error.cell}): {error.message}"
+        return replace(self, numerator=0, denominator=0, value=None, sentence=sentence, error=HELD_BACK)
+
+
+@lru_cache(maxsize=4096)
+def quarter_code(day: date) -> str:
+    """Return the code of a day's quarter; 100,000 facts lie on a few hundred days."""
+    return Quarter.of(day).code

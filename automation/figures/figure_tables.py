@@ -1,0 +1,142 @@
+"""Figures side by side: rows, columns and totals, the same for the page in Excel, a web page, a PDF, suppression.
+
+A table asks; it holds no numbers. Each medium says which quarter is meant, and gets pairs.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from automation.figures.fact import ELSEWHERE, HELD_BACK
+from automation.figures.measures import Nature, Ratio
+from automation.figures.pairs import NONE, Pair, either, words
+from automation.office.quarters import Quarter
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from automation.figures.adding import Moment, Where
+    from automation.figures.compiled import Figures
+    from automation.figures.measures import Group, Measure, Split
+
+QUARTERS_OF_A_YEAR = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: which quarter, counted back from the chosen one, and what it shows of the figure.
+
+    With a `measure`, that one and not the line's: the lines are then cohorts. `shows` is `figure`, `until` (the
+    whole time up to the end of the chosen quarter), or a mark of errors: the rows that are not counted because of
+    one, or counted although they have one.
+    """
+
+    title: str
+    back: int = 0
+    shows: str = "figure"
+    measure: Measure | None = None
+
+    @property
+    def quarterly(self) -> bool:
+        """Whether its header names a quarter."""
+        return self.shows == "figure" and self.measure is None
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A row of a table: a measure, of everything or of one value of a dimension, or of one cohort."""
+
+    title: str
+    measure: Measure
+    where: Where = ()
+    cohort: Quarter | None = None
+    total: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class FigureTable:
+    """Rows of figures; `corner` is the header of the rows' titles, `note` a sentence below."""
+
+    title: str
+    corner: str
+    columns: tuple[Column, ...]
+    lines: tuple[Line, ...]
+    note: str = ""
+    whole: Measure | None = None
+
+    def pair(self, figures: Figures, line: Line, column: Column, moment: Moment) -> Pair | None:
+        """Return what stands in a cell; `None` where it stays empty. `moment` is the column's quarter."""
+        sums, measure = figures.sums, column.measure or line.measure
+        if column.shows == "until":
+            return measure.until(sums, moment, line.where)
+        if column.shows in {HELD_BACK, ELSEWHERE}:
+            return None if line.where else measure.errors(sums, moment, column.shows)
+        found = measure.shown(sums, moment, figures.percent_from, line.where)
+        if not column.back:
+            return found
+        first = figures.reporting.begun[0].code
+        before = Pair(f"{moment.code.text}<{words(first).text}", moment.quarter.code < first)
+        return either(before, NONE, found)
+
+
+PERIODS = (
+    Column("im Quartal"),
+    Column("im Quartal davor", 1),
+    Column("ein Jahr davor", QUARTERS_OF_A_YEAR),
+    Column("seit Beginn", shows="until"),
+)
+"""What each flow is compared with (figures.md, R11)."""
+ERRORS = (Column("nicht gezählt: Fehler", shows=HELD_BACK), Column("gezählt trotz Fehler", shows=ELSEWHERE))
+
+
+def tables_of(group: Group, figures: Figures) -> Iterator[FigureTable]:
+    """Yield the tables of a group: its measures over time, and each way in which they are split."""
+    cohorts = [measure for measure in group.measures if measure.nature is Nature.COHORT]
+    others = tuple(
+        measure for measure in group.measures if measure.nature is not Nature.COHORT and measure.id != "VMIX"
+    )
+    if others:
+        lines = tuple(Line(measure.title, measure) for measure in others)
+        yield FigureTable(group.title, "Kennzahl", (*PERIODS, *ERRORS), lines, group.note)
+    if cohorts:
+        lines = tuple(Line(quarter.code, cohorts[0], cohort=quarter) for quarter in figures.reporting.begun)
+        columns = tuple(Column(measure.title, measure=measure) for measure in cohorts)
+        yield FigureTable(group.title, "Quartal", columns, lines, group.note)
+    seen: set[str] = set()
+    for measure in others:
+        for split in measure.splits:
+            if split.title not in seen and not isinstance(measure.adding, Ratio):
+                seen.add(split.title)
+                yield split_table(measure, split, figures)
+
+
+def split_table(measure: Measure, split: Split, figures: Figures) -> FigureTable:
+    """Return a measure by the values of a dimension, with its total."""
+    values = split.occurring(figures.sums, measure.adding.code)
+    lines = [Line(split.label(value), measure, ((split.dimension, value),)) for value in values]
+    return FigureTable(
+        f"{measure.title} nach {split.title}",
+        split.title,
+        PERIODS,
+        (*lines, Line("zusammen", measure, total=True)),
+        whole=measure,
+    )
+
+
+def quarter_back(quarter: Quarter, back: int) -> Quarter:
+    """Return the quarter that lies some quarters before."""
+    number = quarter.year * QUARTERS_OF_A_YEAR + quarter.number - 1 - back
+    return Quarter(number // QUARTERS_OF_A_YEAR, number % QUARTERS_OF_A_YEAR + 1)
+
+
+def name_back(name: str, back: int) -> str:
+    """Return the formula of the code of the quarter that lies some quarters before the one in a cell.
+
+    >>> name_back("B1", 0)
+    'B1'
+    """
+    if not back:
+        return name
+    number = f"LEFT({name},4)*4+RIGHT({name},1)-1-{back}"
+    return f'INT(({number})/4)&"-Q"&(MOD({number},4)+1)'

@@ -1,0 +1,76 @@
+"""The target „20 Familien“ (Z20): one fact for each household, with the sentence why it counts or not."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from automation.figures.adding import Over
+from automation.figures.fact import HELD_BACK, UNSTATED, Fact
+from automation.figures.measures import BY_DISTRICT, Group, Measure, Sum
+from automation.figures.reads import Reads
+from automation.office.families import STATUS_ONLY, Standing, explain_families
+from workbook.schema import BenefitMonth, Household
+from workbook.schema.vocabulary import Indicator
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from automation.figures.measured import MeasuredTarget
+    from automation.figures.sources import Sources
+
+CODE = "Z20"
+
+
+def derive(sources: Sources) -> Iterator[Fact]:
+    """Yield a fact for each household and target; its value is the longest run of months without benefit."""
+    for measured in sources.reporting.measured_by(Indicator.Z20) or (None,):
+        yield from _of_target(sources, measured)
+
+
+def _of_target(sources: Sources, measured: MeasuredTarget | None) -> Iterator[Fact]:
+    table = sources.office[Household]
+    explained = explain_families(
+        sources.office,
+        sources.today,
+        sources.settings,
+        unknown=sources.unknown,
+        target=None if measured is None else measured.target,
+    )
+    for household, verdict in explained:
+        fact = Fact(
+            code=measured.counted if measured else CODE,
+            day=verdict.day,
+            numerator=int(verdict.counts),
+            denominator=1,
+            value=verdict.zero_months,
+            sheet=table.sheet,
+            key=household.household_id or "",
+            cell=table.cell(household.row, "benefit_intake"),
+            sentence=verdict.sentence,
+            district=household.district_intake or UNSTATED,
+            group=verdict.standing,
+            detail=STATUS_ONLY if verdict.by_status else "",
+        )
+        if verdict.counts:
+            fact = sources.judged(fact, table, household.row, HOUSEHOLDS.columns)
+        yield replace(fact, group=Standing.UNPROVEN) if fact.error == HELD_BACK else fact
+
+
+HOUSEHOLDS = Reads(
+    Household, "household_id", "district_intake", "persons", "benefit_intake", "intake_date", "exit_reason"
+)
+MONTHS = Reads(BenefitMonth, "household_id", "month", "amount")
+
+FAMILIES = Measure(
+    CODE,
+    "Familien unabhängig",
+    "Familien",
+    "Haushalte der Zielgruppe, die so viele Monate in Folge ohne Leistung waren, wie das Ziel verlangt, weil "
+    "jemand arbeitet; gezählt am ersten Tag des Monats, in dem alles erfüllt ist.",
+    Sum(CODE),
+    splits=(BY_DISTRICT,),
+    since_begin=Sum(CODE, Over.UNTIL),
+)
+
+GROUPS = (Group(CODE, "Familien unabhängig von Leistungen", 10, derive, (FAMILIES,), (HOUSEHOLDS, MONTHS), page=1),)

@@ -1,0 +1,93 @@
+"""The placements (V) and what they are made of (VMIX)."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from automation.figures.adding import Over
+from automation.figures.measures import (
+    BY_DISTRICT,
+    BY_GENDER,
+    BY_KIND,
+    BY_SUBSIDY,
+    Group,
+    Measure,
+    Ratio,
+    Several,
+    Split,
+    Sum,
+)
+from automation.figures.placed import PLACEMENTS
+from workbook.reading.formats.dates import shown
+from workbook.schema.vocabulary import Employment
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from automation.figures.fact import Fact
+    from automation.figures.sources import Sources
+
+CODE = "V"
+
+MIX: Mapping[str, tuple[Employment, ...]] = {
+    "Vollzeit": (Employment.FULL_TIME,),
+    "Teilzeit": (Employment.PART_TIME,),
+    "Ausbildung": (Employment.DUAL_APPRENTICESHIP, Employment.SCHOOL_APPRENTICESHIP),
+    "Minijob": (Employment.MINIJOB,),
+}
+"""The kinds of employment as they are shown by quarter; everything else is „übrige“."""
+
+
+def derive(sources: Sources) -> Iterator[Fact]:
+    """Yield a fact for each placement, dated on the day it began; a key that stands twice counts once."""
+    for placed in sources.placed:
+        counts, sentence = placed.counts, placed.sentence
+        if counts and placed.start is not None and not sources.reporting.holds(placed.start):
+            begin, end = (shown(day) for day in sources.reporting.project or (placed.start, placed.start))
+            counts, sentence = False, f"Zählt nicht: liegt außerhalb des Berichtszeitraums {begin} bis {end}."
+        day = placed.start if placed.held else placed.day
+        fact = sources.of_placed(placed, CODE, day=day, numerator=int(counts), sentence=sentence)
+        yield fact if placed.held is None else fact.held_back(placed.held)
+
+
+KINDS = Split(BY_KIND.dimension, BY_KIND.title, tuple(Employment))
+ALL = Measure(
+    CODE,
+    "Vermittlungen",
+    "Vermittlungen",
+    "Jeder Antritt einer Arbeit oder Ausbildung von Menschen, die vorher im Büro waren; es zählt der Tag des "
+    "Beginns. Eine Person kann mehrmals zählen, Minijobs und Einstiegsqualifizierungen zählen mit.",
+    Sum(CODE),
+    splits=(KINDS, BY_SUBSIDY, BY_DISTRICT, BY_GENDER),
+    since_begin=Sum(CODE, Over.UNTIL),
+)
+
+
+def of_kinds(kinds: tuple[Employment, ...]) -> Several:
+    """Return how the placements of some kinds are added up."""
+    return Several(tuple(Sum(CODE, where=(("kind", kind),)) for kind in kinds))
+
+
+FULL_WORK = Measure(
+    "V_SV",
+    "davon sv-pflichtig oder in Ausbildung",
+    "Vermittlungen",
+    "Vermittlungen in Vollzeit, Teilzeit (sozialversicherungspflichtig) oder eine Ausbildung, dual oder schulisch.",
+    of_kinds((*MIX["Vollzeit"], *MIX["Teilzeit"], *MIX["Ausbildung"])),
+    splits=(BY_DISTRICT, BY_GENDER),
+)
+SHARE = Measure(
+    "VMIX",
+    "Anteil an den Vermittlungen",
+    "Anteil",
+    "Der Anteil einer Art, einer Förderung, eines Stadtteils oder eines Geschlechts an allen Vermittlungen.",
+    Ratio(Sum(CODE), Sum(CODE), split_whole=False),
+    splits=ALL.splits,
+    since_begin=Ratio(Sum(CODE, Over.UNTIL), Sum(CODE, Over.UNTIL), split_whole=False),
+)
+PARTS = tuple(
+    Measure(f"V_{label.upper()}", label, "Vermittlungen", f"Vermittlungen dieser Art: {label}.", of_kinds(kinds))
+    for label, kinds in MIX.items()
+)
+
+GROUPS = (Group(CODE, "Vermittlungen", 30, derive, (ALL, FULL_WORK, *PARTS, SHARE), (PLACEMENTS,), page=1),)

@@ -1,0 +1,245 @@
+"""The cells of a sheet as XML (ECMA-376 Part 1, 18.3.1.4).
+
+Texts are texts and never become formulas. One pass over the values, one string for each row of a block or table.
+"""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import defaultdict
+from datetime import date, time
+from decimal import Decimal
+from typing import TYPE_CHECKING
+from urllib.parse import quote
+
+from workbook.cells import Area, address, column_letters, quoted, serial_number
+from workbook.package.escaped_text import escaped, quoted_attribute
+from workbook.sheets import Formula, Link
+from workbook.writing.donor.file_formulas import stored
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from workbook.sheets import Block, Note, Sheet, Style, Table, Value
+    from workbook.writing.donor.text_list import InlineTexts, SharedTexts
+
+    Texts = InlineTexts | SharedTexts
+
+MAX_LINKS = 65_530
+"""Excel's limit of hyperlinks on a sheet; links beyond it are written as `HYPERLINK` formulas."""
+
+_ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"}
+
+
+class CellWriter:
+    """Collects the rows of one sheet. `styles` gives each style its number in the workbook."""
+
+    def __init__(self, styles: Mapping[Style, int], texts: Texts, *, date_1904: bool) -> None:
+        self._texts = texts
+        self._styles = styles
+        self._date_1904 = date_1904
+        self._rows: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
+        self._last_column = 1
+        self._links = 0
+        self.jumps: list[str] = []
+        self.files: list[tuple[str, str]] = []
+
+    def write(self, sheet: Sheet) -> None:
+        """Collect everything on the sheet that is a cell.
+
+        Raises:
+            ValueError: two pieces of the sheet lie over each other.
+        """
+        _check_overlaps(sheet)
+        for block in sheet.blocks:
+            self._block(block)
+        for note in sheet.notes:
+            self._note(note)
+        for table in sheet.tables:
+            self._table(table)
+
+    def sheet_data(self, heights: Mapping[int, float]) -> Iterator[str]:
+        """Yield the element `sheetData` in pieces."""
+        yield "<sheetData>"
+        for row in sorted(self._rows.keys() | heights.keys()):
+            height = f' ht="{heights[row]:g}" customHeight="1"' if row in heights else ""
+            stretches = sorted(self._rows.get(row, ()))
+            yield f'<row r="{row}"{height}>{"".join(xml for _, xml in stretches)}</row>'
+        yield "</sheetData>"
+
+    def dimension(self) -> str:
+        """Return the area that holds all cells."""
+        if not self._rows:
+            return "A1"
+        first_column = min(column for stretches in self._rows.values() for column, _ in stretches)
+        return Area(min(self._rows), first_column, max(self._rows), self._last_column).reference
+
+    def _add(self, row: int, column: int, xml: str, last_column: int) -> None:
+        if xml:
+            self._rows[row].append((column, xml))
+            self._last_column = max(self._last_column, last_column)
+
+    def _block(self, block: Block) -> None:
+        style = self._styles[block.style]
+        visible = _shows_when_empty(block.style)
+        for row, values in enumerate(block.rows, block.row):
+            cells = (
+                self._cell(row, column, value, style, visible=visible)
+                for column, value in enumerate(values, block.column)
+            )
+            self._add(row, block.column, "".join(cells), block.column + len(values) - 1)
+
+    def _note(self, note: Note) -> None:
+        """Write the text into the first cell of its area; the others carry the style, for fills and borders."""
+        area, style = note.area, self._styles[note.style]
+        for row in range(area.first_row, area.last_row + 1):
+            cells = (
+                self._cell(
+                    row, column, note.text if (row, column) == (area.first_row, area.first_column) else None, style
+                )
+                for column in range(area.first_column, area.last_column + 1)
+            )
+            self._add(row, area.first_column, "".join(cells), area.last_column)
+
+    def _table(self, table: Table) -> None:
+        width = len(table.columns)
+        last = table.column + width - 1
+        header = (
+            self._cell(table.row, column, each.label, self._styles[each.header_style])
+            for column, each in enumerate(table.columns, table.column)
+        )
+        self._add(table.row, table.column, "".join(header), last)
+        columns = [
+            _Column(
+                letters=column_letters(column),
+                number=column,
+                style=self._styles[each.style],
+                visible=_shows_when_empty(each.style),
+                formula=escaped(stored(each.formula, table.name)) if each.formula else "",
+                kind=self._texts.kind,
+            )
+            for column, each in enumerate(table.columns, table.column)
+        ]
+        for row, values in enumerate(table.rows or [[None] * width], table.row + 1):
+            self._add(row, table.column, self._table_row(row, columns, values), last)
+
+    def _table_row(self, row: int, columns: Sequence[_Column], values: Sequence[Value]) -> str:
+        cells = []
+        content = self._texts.content
+        for column, value in zip(columns, values, strict=True):
+            if column.formula:
+                kind, result = self._result(value)
+                cells.append(
+                    f'<c r="{column.letters}{row}" s="{column.style}"{kind}><f>{column.formula}</f>{result}</c>'
+                )
+            elif type(value) is str and value:
+                cells.append(column.text_start.format(row) + content(value) + "</c>")
+            elif value is not None or column.visible:
+                cells.append(self._cell(row, column.number, value, column.style, visible=column.visible))
+        return "".join(cells)
+
+    def _cell(self, row: int, column: int, value: Value, style: int, *, visible: bool = True) -> str:
+        start = f'<c r="{column_letters(column)}{row}" s="{style}"'
+        if value is None or value == "":
+            return f"{start}/>" if visible else ""
+        if isinstance(value, str):
+            return self._text(start, value)
+        if isinstance(value, Formula):
+            return self._formula(start, address(row, column), value)
+        if isinstance(value, Link):
+            return self._link(start, row, column, value)
+        kind, result = self._result(value)
+        return f"{start}{kind}>{result}</c>"
+
+    def _formula(self, start: str, place: str, formula: Formula) -> str:
+        """Return a cell with a formula and the value that it has; `{=…}` is an array formula of one cell."""
+        kind, result = self._result(formula.value)
+        if formula.text.startswith("{"):
+            text = escaped(stored(formula.text[1:-1]))
+            return f'{start}{kind}><f t="array" ref="{place}">{text}</f>{result}</c>'
+        return f"{start}{kind}><f>{escaped(stored(formula.text))}</f>{result}</c>"
+
+    def _link(self, start: str, row: int, column: int, link: Link) -> str:
+        target = f"#{quoted(link.sheet)}!{link.cell}" if link.sheet else _address_of(link.url)
+        self._links += 1
+        if self._links > MAX_LINKS:
+            text, there = (piece.replace('"', '""') for piece in (link.text, target))
+            return self._formula(start, "", Formula(f'=HYPERLINK("{there}","{text}")', link.text))
+        place = address(row, column)
+        if link.sheet:
+            self.jumps.append(f'<hyperlink ref="{place}" location="{quoted_attribute(target[1:])}"/>')
+        else:
+            self.files.append((place, quoted_attribute(target)))
+        return self._text(start, link.text)
+
+    def _text(self, start: str, text: str) -> str:
+        return f'{start} t="{self._texts.kind}">{self._texts.content(text)}</c>'
+
+    def _result(self, value: Value) -> tuple[str, str]:
+        """Return the type attribute and the value element of a number, date, truth value or cached result."""
+        match value:
+            case None:
+                return "", ""
+            case bool():
+                return ' t="b"', f"<v>{int(value)}</v>"
+            case int():
+                return "", f"<v>{value}</v>"
+            case float() | Decimal():
+                if not math.isfinite(value):
+                    raise ValueError("a cell holds finite numbers only")
+                return "", f"<v>{value!r}</v>" if isinstance(value, float) else f"<v>{value}</v>"
+            case date() | time():
+                return self._moment(value)
+            case str():
+                return (' t="e"' if value in _ERRORS else ' t="str"'), f"<v>{escaped(value)}</v>"
+            case _:
+                raise TypeError(f"a cell cannot hold {type(value).__name__}")
+
+    def _moment(self, value: date | time) -> tuple[str, str]:
+        """Return a date or time as Excel counts it; a day before Excel's first one can only be a text."""
+        serial = serial_number(value, date_1904=self._date_1904)
+        if serial is None:
+            return f' t="{self._texts.kind}"', self._texts.content(f"{value:%d.%m.%Y}")
+        # In full: LibreOffice shows 09:29 for a 09:30 that lost its last digits.
+        return "", f"<v>{serial:.0f}</v>" if serial == int(serial) else f"<v>{serial!r}</v>"
+
+
+def _address_of(url: str) -> str:
+    """Return what a relationship may hold for a web address or for the path of a file beside the workbook.
+
+    >>> _address_of("Briefe/Brief 1.docx"), _address_of("https://example.org/?a=1")
+    ('Briefe/Brief%201.docx', 'https://example.org/?a=1')
+    """
+    if re.match(r"[a-z][a-z0-9+.-]+:", url, re.IGNORECASE):
+        return url
+    return quote(url.replace("\\", "/"))
+
+
+class _Column:
+    """What all cells of a table's column have in common."""
+
+    __slots__ = ("formula", "letters", "number", "style", "text_start", "visible")
+
+    def __init__(self, *, letters: str, number: int, style: int, visible: bool, formula: str, kind: str) -> None:
+        self.letters, self.number, self.style, self.visible, self.formula = letters, number, style, visible, formula
+        self.text_start = f'<c r="{letters}{{}}" s="{style}" t="{kind}">'
+
+
+def _shows_when_empty(style: Style) -> bool:
+    """Tell whether an empty cell must be written because its style is to be seen or felt."""
+    return style.fill is not None or style.border or style.unlocked
+
+
+def _check_overlaps(sheet: Sheet) -> None:
+    areas = [note.area for note in sheet.notes]
+    areas += [Area(table.row, table.column, table.last_row, table.last_column) for table in sheet.tables]
+    for block in sheet.blocks:
+        width = max((len(row) for row in block.rows), default=0)
+        if width:
+            last_row, last_column = block.row + len(block.rows) - 1, block.column + width - 1
+            areas.append(Area(block.row, block.column, last_row, last_column))
+    for place, area in enumerate(areas):
+        for other in areas[place + 1 :]:
+            if area.overlaps(other):
+                raise ValueError(f"sheet {sheet.name}: {area.reference} and {other.reference} lie over each other")

@@ -1,0 +1,46 @@
+"""Where the texts of a workbook stand: in their cells, or once in a list."""
+
+from __future__ import annotations
+
+from workbook.package.escaped_text import element
+
+_MOST_REMEMBERED = 10_000
+
+
+class InlineTexts:
+    """Texts that stand in their cells (ECMA-376 Part 1, 18.18.11), for sheets that go into another workbook."""
+
+    kind = "inlineStr"
+
+    def __init__(self) -> None:
+        # Most texts of a table come again: rules, sheets, quarters.
+        self._known: dict[str, str] = {}
+
+    def content(self, text: str) -> str:
+        """Return the content of a cell of this kind."""
+        known = self._known.get(text)
+        if known is None:
+            if len(self._known) >= _MOST_REMEMBERED:
+                self._known.clear()
+            known = self._known[text] = f"<is>{element(text)}</is>"
+        return known
+
+
+class SharedTexts:
+    """Texts that stand once in the workbook (18.4.9), as Excel keeps them itself."""
+
+    kind = "s"
+
+    def __init__(self) -> None:
+        self._places: dict[str, int] = {}
+
+    def content(self, text: str) -> str:
+        """Return the content of a cell of this kind."""
+        return f"<v>{self._places.setdefault(text, len(self._places))}</v>"
+
+    def part(self) -> bytes:
+        """Return the part that holds the texts."""
+        items = "".join(f"<si>{element(text)}</si>" for text in self._places)
+        main = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+        head = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<sst xmlns="{main}"'
+        return f'{head} uniqueCount="{len(self._places)}">{items}</sst>'.encode()

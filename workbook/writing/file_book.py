@@ -1,0 +1,204 @@
+"""The workbook as the jobs see it: read it, write Lotse's own sheets.
+
+`FileBook` is a file; an open spreadsheet is the second kind (`workbook/live`). What writing needs is imported when
+something is written: much of the work only reads.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Protocol
+
+from workbook.reading.passwords import Keys
+from workbook.reading.raw import read_book
+from workbook.writing.changing import Change, Safety, change_workbook
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping, Sequence
+    from datetime import date
+    from pathlib import Path
+
+    from workbook.findings import Extension, Fix
+    from workbook.package.graft import Grafted
+    from workbook.package.parts import Package
+    from workbook.reading.raw import RawBook
+    from workbook.sheets import Sheet
+    from workbook.writing.changing import Changed
+
+
+@dataclass(frozen=True, slots=True)
+class WriteReport:
+    """What was written: sheets under their names in the file, `renamed` from Lotse's name for them.
+
+    `warnings` are German sentences for staff; `backup` is the former version, `None` where none was kept.
+    """
+
+    added: tuple[str, ...] = ()
+    replaced: tuple[str, ...] = ()
+    renamed: Mapping[str, str] = field(default_factory=dict)
+    warnings: tuple[str, ...] = ()
+    backup: Path | None = None
+
+
+class Book(Protocol):
+    """A workbook to work on: a file, or an open spreadsheet."""
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+
+    @property
+    def path(self) -> Path:
+        """The file that is worked on, or that was opened."""
+
+    @property
+    def folder(self) -> Path:
+        """Where letters go if nobody says otherwise."""
+
+    @property
+    def saves(self) -> bool:
+        """Whether `write` brings the workbook to the disk; an open book is saved by its user."""
+
+    @property
+    def patience(self) -> float:
+        """How many seconds to wait for another run."""
+
+    def read(self) -> RawBook:
+        """Return the content, opened for reading."""
+
+    def write(self, sheets: Sequence[Sheet], *, today: date) -> WriteReport:
+        """Put Lotse's sheets in, or in the place of the former ones; no other sheet is touched."""
+
+
+class FileBook:
+    """A workbook in a file."""
+
+    saves = True
+
+    def __init__(self, path: Path, safety: Safety | None = None, keys: Keys | None = None) -> None:
+        self._path = path
+        self._safety = safety or Safety()
+        self._keys = keys or Keys()
+        self._digest: str | None = None
+
+    @property
+    def name(self) -> str:
+        """The file's name."""
+        return self.path.name
+
+    @property
+    def path(self) -> Path:
+        """The file."""
+        return self._path
+
+    @property
+    def patience(self) -> float:
+        """How many seconds to wait for another run."""
+        return self._safety.patience
+
+    @property
+    def keys(self) -> Keys:
+        """The passwords of this run."""
+        return self._keys
+
+    @property
+    def folder(self) -> Path:
+        """The folder that the workbook lies in."""
+        return self.path.parent
+
+    def read(self) -> RawBook:
+        """Return the content, opened for reading; what is written later must still be this content.
+
+        Raises:
+            WorkbookError: no such file, a folder, no workbook, damaged or protected.
+        """
+        raw = read_book(self.path, self._keys)
+        self._digest = raw.digest
+        return raw
+
+    def write(self, sheets: Sequence[Sheet], *, today: date) -> WriteReport:
+        """Put Lotse's sheets in, or in the place of the former ones; no other sheet is touched.
+
+        The written file is checked before it takes the place of the old one. A symbolic link stays one.
+
+        Raises:
+            WorkbookChangedError: somebody saved the workbook since it was read.
+            WorkbookInUseError: it is open somewhere else.
+            RefusedWorkbookError: writing would break something that cannot be put back.
+            WorkbookNotWrittenError: the disk, the folder or the rights do not allow writing.
+            HarmError: the written file failed its check.
+        """
+        reports: list[WriteReport] = []
+
+        def prepare(package: Package) -> Change:
+            grafted, report = put_in(package, sheets, today)
+            reports.append(report)
+            return Change(grafted.draft, (*grafted.added, *grafted.replaced))
+
+        changed = change_workbook(self.path, prepare, digest=self._digest, safety=self._safety, keys=self._keys)
+        # What was read is no longer what is there: the next write must not be compared with it.
+        self._digest = None
+        report = reports[0]
+        return replace(report, backup=changed.backup, warnings=(*changed.warnings, *report.warnings))
+
+    def obstacles(self, corrections: Mapping[str, Mapping[str, Fix]]) -> dict[tuple[str, str], str]:
+        """Return the cells, by sheet and address, that cannot be corrected, each with the reason.
+
+        Raises:
+            UnsupportedFormatError: the file is of a kind that Lotse reads but does not write.
+        """
+        from workbook.writing.corrected_cells import obstacles
+
+        return obstacles(self.path, corrections, self._keys)
+
+    def extension_obstacles(self, extensions: Collection[Extension]) -> dict[Extension, str]:
+        """Return the tables that cannot be made longer, each with the reason.
+
+        Raises:
+            UnsupportedFormatError: the file is of a kind that Lotse reads but does not write.
+        """
+        from workbook.writing.corrected_cells import extension_obstacles
+
+        return extension_obstacles(self.path, extensions, self._keys)
+
+    def correct(
+        self, corrections: Mapping[str, Mapping[str, Fix]], extensions: Collection[Extension] = ()
+    ) -> Changed:
+        """Correct single cells of the staff's, by sheet and address, and make tables longer: only if they said so.
+
+        Raises:
+            CellNotCorrectedError: one of the cells cannot be corrected; none of them is.
+            WorkbookError: as `write`.
+        """
+        from workbook.writing.corrected_cells import correct_cells
+
+        changed = correct_cells(
+            self.path, corrections, extensions, digest=self._digest, safety=self._safety, keys=self._keys
+        )
+        self._digest = None
+        return changed
+
+
+def put_in(package: Package, sheets: Sequence[Sheet], today: date) -> tuple[Grafted, WriteReport]:
+    """Return a draft of the package with the sheets in it, and what is to be told about it."""
+    from io import BytesIO
+
+    from workbook.package.free_names import choose_names
+    from workbook.package.graft import put_sheets
+    from workbook.package.ownership import ownerships
+    from workbook.package.parts import Package
+    from workbook.package.structure import uses_1904_dates
+    from workbook.writing.donor import build_donor
+    from workbook.writing.renaming import Renaming, wanted
+
+    naming = choose_names(package, ownerships(package), wanted(sheets))
+    renamed = Renaming(naming.sheets, naming.identifiers).all(sheets)
+    donor = build_donor(renamed, today=today, date_1904=uses_1904_dates(package), material=True)
+    with Package(package.path, BytesIO(donor)) as opened:
+        grafted = put_sheets(package, opened, naming)
+    return grafted, WriteReport(
+        added=grafted.added,
+        replaced=grafted.replaced,
+        renamed={key: name for key, name in naming.sheets.items() if key != name},
+        warnings=grafted.warnings,
+    )
