@@ -38,7 +38,7 @@ import os, shutil, sys, time
 from datetime import date
 from pathlib import Path
 from automation.jobs import _report, check_material, read_material
-from workbook.writing.book import FileBook
+from workbook.writing.file_book import FileBook
 path, copy, today = Path(sys.argv[1]), sys.argv[2], date(2019, 6, 30)
 book = FileBook(path)
 sheet = _report(check_material(read_material(book, today)), today)

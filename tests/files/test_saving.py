@@ -38,7 +38,7 @@ SAVE = """
 import sys
 from datetime import date
 from pathlib import Path
-from workbook.writing.book import FileBook
+from workbook.writing.file_book import FileBook
 from workbook.writing.changing import Safety
 from workbook.writing.saving import Backups
 from workbook.trial.samples import trial_sheets
@@ -309,7 +309,7 @@ WRITE = """
 import sys
 from datetime import date
 from pathlib import Path
-from workbook.writing.book import FileBook
+from workbook.writing.file_book import FileBook
 from workbook.errors import LotseError
 from workbook.trial.samples import trial_sheets
 try:

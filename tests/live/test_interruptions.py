@@ -75,7 +75,7 @@ _KILLED = """
 import os, signal, sys
 from datetime import date
 from automation import jobs
-from workbook.live.book import LiveBook
+from workbook.live.open_book import LiveBook
 from workbook.live.libreoffice.engine import attach
 from workbook.live.officehand import OfficeHand
 

@@ -1,6 +1,6 @@
 """Errors of the LibreOffice engine, and how its classes are made fit for xlwings.
 
-The messages are for who writes macros (English, as xlwings' own); `open_book.py` turns them into sentences for staff.
+The messages are for who writes macros (English, as xlwings' own); `open_book.py` makes sentences of them.
 """
 
 from __future__ import annotations
