@@ -14,7 +14,7 @@ MODULE = '''
 """How many people look for a shop (LAD)."""
 
 from automation.figures.adding import Over
-from automation.figures.facts import Fact
+from automation.figures.fact import Fact
 from automation.figures.measures import Group, Measure, Split, Sum
 from automation.figures.reads import Reads
 from workbook.schema import ShopInterest

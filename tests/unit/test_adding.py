@@ -20,7 +20,7 @@ from workbook.schema.expressions import Cell, Compared, yes_or_no
 RULE = '''
     """What a new family looks at."""
 
-    from automation.checks.engine import rule
+    from automation.checks.rule import rule
     from workbook.findings import Problem, Severity
     from workbook.schema import Placement
 
