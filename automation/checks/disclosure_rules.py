@@ -49,6 +49,7 @@ def _about_health(health_data: bool | None, categories: tuple[str, ...] | None, 
     needs=(
         (Referral, "kind"),
         (Referral, "consent_id"),
+        (Referral, "legal_ground"),
         *((Consent, name) for name in ("partner_id", "recipient_category", "purpose", "categories", "given_on")),
     ),
     yields=GivesWay(row=("X-01", "X-04", "R-02", "T-08")),

@@ -239,7 +239,13 @@ def the_month_of_intake_agrees_with_the_intake(context: Context) -> Iterator[Pla
         yield Place(table, row, "amount", problem)
 
 
-@office_rule("B-12", Severity.ERROR, Target, yields=GivesWay(row=("F-", "P-01", "R-", "T-")))
+@office_rule(
+    "B-12",
+    Severity.ERROR,
+    Target,
+    needs=tuple((Target, name) for name in ("indicator", "amount", "begin", "end")),
+    yields=GivesWay(row=("F-", "P-01", "R-", "T-")),
+)
 def every_target_is_measured(context: Context) -> Iterator[Place]:
     """Jede Zeile auf „Ziele“ lässt sich messen: Kennzahl, Sollwert über 0, Beginn und ein Ende danach."""
     table = context.office[Target]

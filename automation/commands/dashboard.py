@@ -83,8 +83,9 @@ def show(compiled: Compiled) -> None:
 
 
 def _figures(compiled: Compiled) -> Iterator[tuple[str, ...]]:
+    from automation.figures.indicators import independent_families, requests
     from automation.figures.indicators import placement_counts as placements
-    from automation.figures.indicators import requests
+    from workbook.schema.vocabulary import Indicator
 
     figures, quarter = compiled.figures, compiled.quarter
     for code, measured in figures.targets.items():
@@ -93,6 +94,10 @@ def _figures(compiled: Compiled) -> Iterator[tuple[str, ...]]:
             counts = (str(found.in_quarter.said), str(found.actual.said), planned, f"{found.amount.number:.0f}")
             yield measured.name, *counts, str(found.said.said)
     moment = figures.sums.moment(quarter)
+    if Indicator.Z20 not in figures.targets:
+        families = independent_families.FAMILIES
+        until = families.until(figures.sums, moment)
+        yield families.title, _said(families.pair(figures.sums, moment)), _said(until), "", "", ""
     every = placements.ALL
     until = every.until(figures.sums, moment)
     yield every.title, _said(every.pair(figures.sums, moment)), _said(until), "", "", ""

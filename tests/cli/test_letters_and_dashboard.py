@@ -51,7 +51,7 @@ def test_the_dashboard_shows_the_quarter_that_was_asked_for(lotse, workbook):
 
     assert (done.code, done.err) == (0, "")
     assert done.out.startswith("1. Quartal 2019")
-    assert "Familien unabhängig" in done.out
+    assert "Z-01 20 Familien leben ohne SGB II" in done.out
 
 
 def test_a_quarter_outside_the_project_has_no_figures(lotse, workbook):

@@ -62,8 +62,17 @@ class Clerk:
         self.book.save(self.path)
         posted = jobs.write_letters(FileBook(self.path), self.today, pdf=False)
         self.book = load_workbook(self.path)
+        self._send()
         assert [each.reason for each in posted.withheld] == []
         return [(letter.kind, letter.key) for letter in posted.written]
+
+    def _send(self):
+        """Print what is new, sign it, and note in the log that it went out."""
+        page = self.book["Postausgang"]
+        (status,) = (cell for row in page.iter_rows(max_row=10) for cell in row if cell.value == "Status")
+        for row in range(status.row + 1, page.max_row + 1):
+            if page.cell(row, status.column).value == "Entwurf":
+                page.cell(row, status.column, "versandt")
 
     @staticmethod
     def _blank(page, spec, row):

@@ -39,6 +39,7 @@ def test_every_job_is_a_button_with_a_picture():
     assert [button.name for button in macros.BUTTONS] == [
         "check",
         "check_selection",
+        "today",
         "letters",
         "letters_for_selection",
         "dashboard",

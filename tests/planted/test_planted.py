@@ -55,8 +55,8 @@ def planted(blank, path, plants, seed):
 
 
 def test_every_rule_has_a_plant():
-    # L rules speak of letters, which have tests of their own.
-    codes = {info.code for info in all_rules() if info.family != "L"}
+    # L rules speak of letters, T-12 of closed quarters: both have tests of their own.
+    codes = {info.code for info in all_rules() if info.family != "L"} - {"T-12"}
 
     assert codes - {each.rule for each in PLANTS} == set()
 
