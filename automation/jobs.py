@@ -386,7 +386,7 @@ def compiled_pages(material: Material, state: State, chosen: Quarter) -> tuple[C
     from automation.dashboard.sheet import build_dashboard
     from automation.figures.closing.closings_sheet import build_record_sheet
 
-    figures, facts = state.figures, state.facts
+    figures, facts = state.figures, state.shown
     first, fact_sheet = build_dashboard(
         material.office, facts, figures, material.today, chosen, closed=state.record, remarks=material.remarks
     )

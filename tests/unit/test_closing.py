@@ -6,11 +6,11 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 import pytest
-from hypothesis import HealthCheck, given, settings
+from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from automation.figures.closing import record as r
-from automation.figures.closing.closings import Closings
+from automation.figures.closing.closings import GONE, Closings
 from automation.figures.closing.effects import effects, parts_of
 from automation.figures.closing.erased import hold
 from automation.figures.closing.marks import Rows
@@ -158,6 +158,17 @@ EDITS = st.one_of(
 
 @settings(max_examples=RUNS, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(EDITS, min_size=1, max_size=6))
+@example([("erase", "K-00161"), ("erase", "K-00161")])
+@example([("erase", "K-00161"), ("edit", Placement, "V-00042", "start", date(2018, 7, 1)), ("erase", "K-00071")])
+@example(
+    [
+        ("edit", Placement, "V-00042", "start", date(2018, 7, 1)),
+        ("edit", Placement, "V-00050", "start", date(2019, 3, 28)),
+        ("edit", Request, "A-00138", "done_on", date(2018, 9, 9)),
+        ("erase", "K-00161"),
+        ("erase", "K-00161"),
+    ]
+)
 def test_late_reports_explain_the_difference_exactly_and_erasing_makes_none(steps):
     office, now = OFFICE, all_closed()
     published = seen(now.figures)
@@ -179,6 +190,7 @@ def test_late_reports_explain_the_difference_exactly_and_erasing_makes_none(step
                 after = state(rest, record)
                 assert difference(before, seen(after.figures)) == {}
                 assert explained(late_of(after)) == explained(late_of(now))
+                assert {each.id for each in after.reports if not each.effects} <= {each.id for each in now.reports}
                 assert client not in str([each.fact.key for each in after.closings.kept])
                 office, now = rest, after
         assert difference(published, seen(now.figures)) == explained(late_of(now))
@@ -239,6 +251,38 @@ def test_a_row_that_went_is_a_late_report_until_staff_say_that_a_person_was_dele
     assert difference(seen(all_closed().figures), seen(later.figures)) == {}
     assert key not in str(later.record.rows)
     assert "gelöscht-1" in {each.fact.key for each in later.closings.kept}
+
+
+def without_person(office, now, client):
+    """The office and its state after a person was deleted."""
+    rest = erased(office, client)
+    return rest, state(rest, hold(now.record, now.facts, facts_of(rest), rest))
+
+
+def test_who_was_deleted_is_held_once_however_many_are_deleted_after():
+    fact = counting_placement()
+    client = OFFICE[Placement].get(fact.key).client_id
+    rest, once = without_person(OFFICE, all_closed(), client)
+    assert once.closings.held
+
+    _, twice = without_person(rest, once, client)
+
+    assert twice.closings.held == once.closings.held
+
+
+def test_a_quarter_closed_anew_counts_the_deleted_at_the_rows_they_had():
+    client = OFFICE[Placement].get(counting_placement().key).client_id
+    rest, now = without_person(OFFICE, all_closed(), client)
+    open_again = state(rest, reopened(now.record, QUARTERS[2], TODAY, "AOS", "Zwei Verträge fehlten"))
+
+    later = state(rest, closed(open_again, QUARTERS[2], rest, TODAY, "AOS", "x").record)
+
+    assert later.reports == ()
+    assert difference(seen(all_closed().figures), seen(later.figures)) == {}
+    assert {each.fact.sheet for each in later.closings.kept} <= {table.spec.sheet for table in rest}
+    held = {each.fact.key for each in later.closings.held if each.fact.key.startswith(GONE)}
+    assert held
+    assert {fact.sheet for fact in later.shown if fact.key in held} == {r.SHEET}
 
 
 def test_where_no_cell_is_known_the_number_has_its_title_and_no_code():

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from automation.figures.closing.closings import Closing, Closings, Kept
+    from automation.figures.closing.relevance import Identity
     from automation.figures.fact import Fact
     from workbook.tables import Office
 
@@ -95,7 +96,7 @@ def settle(facts: Sequence[Fact], closings: Closings, office: Office, version: s
     late = []
     for place in sorted(published.keys() | current.keys()):
         before, after = published.get(place, []), current.get(place, [])
-        if Counter(identity(fact) for fact, _ in before) != Counter(identity(fact) for fact, _ in after):
+        if _counted(before) != _counted(after):
             late.append(comparison.late(place, before, after))
     of_rules = [each for each in late if each.by_rules]
     if not of_rules:
@@ -155,6 +156,19 @@ def _without_held(facts: Iterable[Fact], closings: Closings, rows: Rows) -> Iter
 
 def _held(fact: Fact) -> Fact:
     return replace(fact, cell="A1", sentence=HELD_SENTENCE)
+
+
+def _counted(found: Iterable[Found]) -> Counter[Identity]:
+    """Return what is counted; rows without a key are added up, for part of one may be held."""
+    counted: Counter[Identity] = Counter()
+    for fact, _ in found:
+        code, day, numerator, denominator, value, *dimensions = identity(fact)
+        if fact.key or value is not None:
+            counted[code, day, numerator, denominator, value, *dimensions] += 1
+            continue
+        counted["numerator", code, day, *dimensions] += fact.numerator
+        counted["denominator", code, day, *dimensions] += fact.denominator
+    return counted
 
 
 def _place(fact: Fact, rows: Rows) -> Place:

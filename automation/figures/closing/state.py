@@ -35,7 +35,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """The standing facts and figures, what the sheet of closings says now, and the late reports."""
+    """The standing facts and figures, what the sheet of closings says now, and the late reports.
+
+    `facts` stand at the rows that they were counted from, also those that are only kept: by that they are known
+    again at the next closing and the next deletion. `shown` is what the sheet `Fakten` says.
+    """
 
     facts: tuple[Fact, ...]
     figures: Figures
@@ -47,6 +51,11 @@ class State:
     def closings(self) -> Closings:
         """The closings."""
         return Closings(self.record)
+
+    @property
+    def shown(self) -> tuple[Fact, ...]:
+        """The facts for the sheet `Fakten`: what is only kept points to the closings."""
+        return shown_facts(self.facts)
 
     def findings(self, office: Office) -> Iterator[Finding]:
         """Yield a finding (T-12) for each late report."""
@@ -72,14 +81,13 @@ def state_of(
     record = released(record, erased_by_hand(record))
     closings = Closings(record)
     settled = settle(facts, closings, office, version)
-    standing = shown_facts(settled.standing)
-    figures = add_up(standing, reporting, settings)
+    figures = add_up(shown_facts(settled.standing), reporting, settings)
     renewed = figures
     if settled.by_new_rules != settled.standing:
         renewed = add_up(settled.by_new_rules, reporting, settings)
     reports = reports_of(settled.late, reporting)
     record = compared(with_reports(record, reports), figures, renewed, closings.closed)
-    return State(standing, figures, record, reports, version)
+    return State(settled.standing, figures, record, reports, version)
 
 
 def closed(state: State, quarter: Quarter, office: Office, today: date, by: str, digest: str) -> State:
