@@ -160,6 +160,9 @@ EDITS = st.one_of(
 @given(st.lists(EDITS, min_size=1, max_size=6))
 @example([("erase", "K-00161"), ("erase", "K-00161")])
 @example([("erase", "K-00161"), ("edit", Placement, "V-00042", "start", date(2018, 7, 1)), ("erase", "K-00071")])
+@example([("edit", Request, "A-00001", "done_on", date(2018, 7, 1))])
+@example([("edit", Request, "A-00001", "done_on", date(2018, 10, 1)), ("erase", "K-00011")])
+@example([("edit", Request, "A-00001", "received_on", date(2018, 10, 1)), ("drop", Request, "A-00001")])
 @example(
     [
         ("edit", Placement, "V-00042", "start", date(2018, 7, 1)),

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from automation.figures import fact_formulas as f
 from automation.figures.closing import record as r
-from automation.figures.closing.relevance import counts
+from automation.figures.closing.relevance import closed_with, counts
 from automation.figures.fact import DIMENSIONS, Fact
 from automation.office.quarters import Quarter
 
@@ -131,10 +131,13 @@ def closing_rows(closing: Closing, rows: int) -> Row:
     }
 
 
-def freeze(record: Record, closing: Closing, facts: Iterable[Fact], rows: Rows) -> Record:
-    """Return the record with a new closing: the facts of its quarter, marked, and what stood in their cells."""
+def freeze(record: Record, closing: Closing, facts: Iterable[Fact], rows: Rows, first: Quarter) -> Record:
+    """Return the record with a new closing: the facts of its quarter, marked, and what stood in their cells.
+
+    `first` is the first quarter that is reported on.
+    """
     every = tuple(facts)
-    mine = [each for each in every if counts(each) and each.quarter == closing.quarter.code]
+    mine = [each for each in every if counts(each) and closed_with(each, first) == closing.quarter.code]
     frozen = [
         Kept(closing.number, replace(each, sheet=rows.canonical(each.sheet)), rows.mark(each)) for each in mine
     ]

@@ -74,7 +74,7 @@ def _moments(measure: Measure, facts: Sequence[Fact], sums: Sums, quarter: Quart
         return
     for code in sorted({fact.cohort or fact.quarter for fact in facts}):
         cohort = Quarter.parse(code)
-        if cohort is not None and cohort <= quarter:
+        if cohort in sums.reporting.begun and cohort <= quarter:
             yield sums.moment(cohort, day=sums.reporting.cut_off(quarter))
 
 

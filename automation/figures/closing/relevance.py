@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from automation.figures.fact import Fact
     from automation.figures.measures import Adding, Measure
     from automation.figures.reads import Reads
+    from automation.office.quarters import Quarter
 
 Term = Sum | Quantile | Largest
 Identity = tuple[object, ...]
@@ -23,10 +24,14 @@ Identity = tuple[object, ...]
 
 @dataclass(frozen=True, slots=True)
 class Relevant:
-    """What figures read of the facts of a code: dimensions, whether the value, and which of the office's cells."""
+    """What figures read of the facts of a code: dimensions, whether the value, and which of the office's cells.
+
+    With `lasting`, a figure sums up over more than a quarter.
+    """
 
     dimensions: tuple[str, ...]
     value: bool
+    lasting: bool
     reads: tuple[Reads, ...]
 
 
@@ -51,6 +56,7 @@ def relevant() -> Mapping[str, Relevant]:
     """Return the codes of facts whose past can be known later, each with what figures read of it."""
     dimensions: dict[str, set[str]] = {}
     valued: set[str] = set()
+    lasting: set[str] = set()
     reads: dict[str, dict[Reads, None]] = {}
     for group in groups():
         for measure in group.measures:
@@ -60,6 +66,8 @@ def relevant() -> Mapping[str, Relevant]:
                 found = dimensions.setdefault(term.code, set())
                 found |= {split.dimension for split in measure.splits}
                 found |= {name for name, _ in getattr(term, "where", ())}
+                if term.over is not Over.QUARTER:
+                    lasting.add(term.code)
                 if term.over is Over.COHORT:
                     found.add("cohort")
                 if not isinstance(term, Sum) or term.measured == "value":
@@ -67,7 +75,7 @@ def relevant() -> Mapping[str, Relevant]:
                 reads.setdefault(term.code, {}).update(dict.fromkeys(group.reads))
     # A row that waits for an error is no change by itself: only what counts is compared.
     return {
-        code: Relevant(tuple(sorted(found - {"error"})), code in valued, tuple(reads[code]))
+        code: Relevant(tuple(sorted(found - {"error"})), code in valued, code in lasting, tuple(reads[code]))
         for code, found in dimensions.items()
     }
 
@@ -91,6 +99,17 @@ def _measures() -> Mapping[str, tuple[Measure, ...]]:
 def counts(fact: Fact) -> bool:
     """Tell whether a fact is counted somewhere, and can be known later."""
     return fact.day is not None and bool(fact.numerator or fact.denominator) and fact.code in relevant()
+
+
+def closed_with(fact: Fact, first: Quarter) -> str:
+    """Return the code of the quarter that a fact that counts is closed with.
+
+    What lies before the first quarter that is reported on is closed with that one, where a figure sums it up in all
+    of them.
+    """
+    if fact.quarter < first.code and relevant()[fact.code].lasting:
+        return first.code
+    return fact.quarter
 
 
 def identity(fact: Fact) -> Identity:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from automation.figures.closing import record as r
 from automation.figures.closing.marks import Rows
-from automation.figures.closing.relevance import counts, identity
+from automation.figures.closing.relevance import closed_with, counts, identity
 from automation.figures.indicators import independent_families as families
 from workbook.findings import fingerprint
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from automation.figures.closing.closings import Closing, Closings, Kept
     from automation.figures.closing.relevance import Identity
     from automation.figures.fact import Fact
+    from automation.office.quarters import Quarter
     from workbook.tables import Office
 
     Place = tuple[str, str, str, str]
@@ -84,14 +85,21 @@ class Settled:
         return tuple(each for each in self.late if not each.by_rules)
 
 
-def settle(facts: Sequence[Fact], closings: Closings, office: Office, version: str) -> Settled:
-    """Return today's facts together with what the closings say; `version` is that of the rules of counting."""
+def settle(facts: Sequence[Fact], closings: Closings, office: Office, version: str, first: Quarter) -> Settled:
+    """Return today's facts together with what the closings say; `version` is that of the rules of counting.
+
+    `first` is the first quarter that is reported on.
+    """
     if not closings.kept and not closings.closed:
         return Settled(tuple(facts), tuple(facts), ())
     rows = Rows(office)
     now = [*_without_held(facts, closings, rows), *(_held(each.fact) for each in closings.held)]
-    published = _grouped(((each.fact, each) for each in closings.published), rows)
-    current = _grouped(((each, None) for each in now if counts(each) and each.quarter in closings.closed), rows)
+    quarters = {each.number: code for code, each in closings.closed.items()}
+    published = _grouped(
+        ((quarters[each.number], each.fact, each) for each in closings.published if each.number in quarters), rows
+    )
+    counted = ((closed_with(each, first), each, None) for each in now if counts(each))
+    current = _grouped((found for found in counted if found[0] in closings.closed), rows)
     comparison = _Comparison(closings, office, version)
     late = []
     for place in sorted(published.keys() | current.keys()):
@@ -102,7 +110,9 @@ def settle(facts: Sequence[Fact], closings: Closings, office: Office, version: s
     if not of_rules:
         return Settled(tuple(now), tuple(now), tuple(late))
     places = {(each.closing.quarter.code, each.code, each.sheet, each.key) for each in of_rules}
-    standing = [fact for fact in now if not counts(fact) or _place(fact, rows) not in places]
+    standing = [
+        fact for fact in now if not counts(fact) or _place(closed_with(fact, first), fact, rows) not in places
+    ]
     frozen = [replace(fact, cell="A1", sentence=BY_OLD_RULES) for each in of_rules for fact in each.before]
     return Settled((*standing, *frozen), tuple(now), tuple(late))
 
@@ -171,15 +181,16 @@ def _counted(found: Iterable[Found]) -> Counter[Identity]:
     return counted
 
 
-def _place(fact: Fact, rows: Rows) -> Place:
-    return fact.quarter, fact.code, rows.canonical(fact.sheet), fact.key
+def _place(quarter: str, fact: Fact, rows: Rows) -> Place:
+    return quarter, fact.code, rows.canonical(fact.sheet), fact.key
 
 
-def _grouped(found: Iterable[Found], rows: Rows) -> dict[Place, list[Found]]:
+def _grouped(found: Iterable[tuple[str, Fact, Kept | None]], rows: Rows) -> dict[Place, list[Found]]:
+    """Return the facts that count, by the quarter that they are closed with and the row that they are of."""
     grouped: dict[Place, list[Found]] = {}
-    for fact, kept in found:
-        if kept is None or counts(fact):
-            grouped.setdefault(_place(fact, rows), []).append((fact, kept))
+    for quarter, fact, kept in found:
+        if counts(fact):
+            grouped.setdefault(_place(quarter, fact, rows), []).append((fact, kept))
     return grouped
 
 

@@ -80,7 +80,7 @@ def state_of(
         return State(tuple(facts), add_up(facts, reporting, settings), record, (), version)
     record = released(record, erased_by_hand(record))
     closings = Closings(record)
-    settled = settle(facts, closings, office, version)
+    settled = settle(facts, closings, office, version, reporting.quarters[0])
     figures = add_up(shown_facts(settled.standing), reporting, settings)
     renewed = figures
     if settled.by_new_rules != settled.standing:
@@ -111,7 +111,7 @@ def closed(state: State, quarter: Quarter, office: Office, today: date, by: str,
     number = max((each.number for each in state.closings.every), default=0) + 1
     secret = hashlib.sha256(f"{digest}{quarter.code}{number}{today}".encode()).hexdigest()[:32]
     closing = Closing(number, quarter, today, by, until, state.version, secret)
-    record = c.freeze(state.record, closing, state.facts, Rows(office, secret))
+    record = c.freeze(state.record, closing, state.facts, Rows(office, secret), state.figures.reporting.quarters[0])
     values = list(value_rows(state.figures, closing))
     record = record.adding(r.VALUES, [{**row, r.NOW: row[r.FIRST]} for row in values])
     return replace(state, record=record)
