@@ -25,7 +25,12 @@ MADE, APPROVED = "erstellt von", "freigegeben von"
 _FIELD = re.compile(
     r"(?P<what>Kommentar|erstellt von|freigegeben von), (?P<quarter>\d{4}-Q[1-4])(?: · (?P<of>.+))?"
 )
-_FIGURES = (("Z20", p.FAMILIES), ("Z400", p.LABOUR_MARKET), ("V", p.PLACEMENTS), ("ANL", p.REQUESTS))
+_FIGURES = (
+    ("Familien unabhängig", p.FAMILIES),
+    ("Sozialer Arbeitsmarkt", p.LABOUR_MARKET),
+    ("Vermittlungen", p.PLACEMENTS),
+    ("Anliegen", p.REQUESTS),
+)
 _COLUMNS = ("Quartal", "Kennzahl", "Kommentar")
 
 Remarks = dict[tuple[str, str], str]
@@ -62,9 +67,9 @@ def read_remarks(book: RawBook) -> Remarks:
 
 def add_fields(page: p.Page, quarter: Quarter, stand: str, remarks: Mapping[tuple[str, str], str]) -> None:
     """Put the yellow fields on the page: a comment under each tile, below them who made and who approved it."""
-    for code, story in _FIGURES:
-        head = f"Kommentar, {quarter.code} · {code}"
-        _field(page, p.COMMENT_ROW, story, head, remarks.get((quarter.code, code)))
+    for title, story in _FIGURES:
+        head = f"Kommentar, {quarter.code} · {title}"
+        _field(page, p.COMMENT_ROW, story, head, remarks.get((quarter.code, title)))
     page.span(p.SIGN_ROW, p.FAMILIES.first, p.FAMILIES.last, "Stand", p.FIELD_HEAD)
     page.span(p.SIGN_ROW + 1, p.FAMILIES.first, p.FAMILIES.last, stand, p.ABOUT)
     for said, story in ((MADE, p.LABOUR_MARKET), (APPROVED, p.PLACEMENTS)):

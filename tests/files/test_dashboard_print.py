@@ -99,16 +99,21 @@ def test_a_comment_stays_with_its_quarter_and_figure(demo, tmp_path):
         for column, value in enumerate(line)
         if isinstance(value, str) and value.startswith(("Kommentar, ", "erstellt von, "))
     }
-    assert {name.partition(" · ")[2] for name in places} == {"Z20", "Z400", "V", "ANL", ""}
+    assert {name.partition(" · ")[2] for name in places} == {
+        "Familien unabhängig", "Sozialer Arbeitsmarkt", "Vermittlungen", "Anliegen", "",
+    }  # fmt: skip
 
-    write = {places["Kommentar, 2019-Q2 · V"]: "=Messe im Mai", places["erstellt von, 2019-Q2"]: "K. Lang"}
+    write = {
+        places["Kommentar, 2019-Q2 · Vermittlungen"]: "=Messe im Mai",
+        places["erstellt von, 2019-Q2"]: "K. Lang",
+    }
     typed_by_staff(path, write)
     for quarter in ("2019-Q2", "2019-Q1", "2019-Q2"):
         jobs.compile_dashboard(FileBook(path), DEMO_DAY, quarter=quarter)
         with read_book(path) as book:
             kept = read_remarks(book)
 
-        assert kept == {("2019-Q2", "V"): "=Messe im Mai", ("2019-Q2", "erstellt von"): "K. Lang"}
+        assert kept == {("2019-Q2", "Vermittlungen"): "=Messe im Mai", ("2019-Q2", "erstellt von"): "K. Lang"}
 
 
 def typed_by_staff(path, values):
