@@ -21,8 +21,8 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _DATES = frozenset({"written", "sent_on", "reply_until", "replied_on", "printed_until"})
-_KNOWN = frozenset(field.name for field in fields(Dispatch)) - {"own", "row"}
-"""What staff wrote into columns of their own stays in the workbook."""
+_KNOWN = frozenset(field.name for field in fields(Dispatch)) - {"own", "pinned", "row"}
+"""What staff wrote into columns of their own and into notes stays in the workbook."""
 
 
 MARK_LENGTH = 12
