@@ -22,7 +22,7 @@ from workbook.reading.raw import read_book
 from workbook.reading.records import read_office
 from workbook.schema import Household, Partner
 
-WORDS = st.text("abcdeÄÖÜäöüß -", min_size=1, max_size=12).map(lambda text: f"x{text.strip()}")
+WORDS = st.text("abcdeÄÖÜäöüß -", min_size=1, max_size=12).map(lambda text: f"Wort{text.strip()}")
 DAYS = st.dates(date(1950, 1, 1), date(2029, 12, 31))
 VALUES = {
     Household: {
