@@ -19,14 +19,14 @@ from workbook.reading.formats.dates import months_later, shown
 from workbook.reading.formats.numbers import euro
 from workbook.schema import BenefitMonth, Client, Household, Placement, Subsidy, Target
 from workbook.schema.target_tables import is_measurable
-from workbook.schema.vocabulary import ClientStatus, ExitReason, Spread
+from workbook.schema.vocabulary import ClientStatus, ExitReason, Spread, SubsidyCode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from automation.office.families import FamilyVerdict
 
-LONG_TERM_UNEMPLOYED, LONG_TERM_RECIPIENT = "16E", "16I"
+LONG_TERM_UNEMPLOYED, LONG_TERM_RECIPIENT = SubsidyCode.LONG_TERM_UNEMPLOYED, SubsidyCode.PARTICIPATION
 _COACHED = frozenset((LONG_TERM_UNEMPLOYED, LONG_TERM_RECIPIENT))
 
 _SOME = (None, None)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from workbook.schema import Subsidy
 from workbook.schema.legal_seeds import SUBSIDIES
-from workbook.schema.vocabulary import Employment
+from workbook.schema.vocabulary import Employment, SubsidyCode
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -30,7 +30,7 @@ KINDS = frozenset(
 )
 """What kind of work can be an integration."""
 
-ONLY_INSURED = frozenset(("16E", "16I"))
+ONLY_INSURED = frozenset((SubsidyCode.LONG_TERM_UNEMPLOYED, SubsidyCode.PARTICIPATION))
 """Subsidies that the law gives for insured work only."""
 
 _COUNTS, _OPEN = frozenset(("ja", "neutral")), "je nach Fall"

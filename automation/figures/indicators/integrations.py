@@ -17,7 +17,7 @@ from automation.office.quarters import Quarter
 from workbook.reading.formats.dates import months_later
 from workbook.schema import Client, Subsidy
 from workbook.schema.setting_names import SettingName
-from workbook.schema.vocabulary import Employment
+from workbook.schema.vocabulary import Employment, SubsidyCode
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 CODE, OPEN, SERVED, EMPLOYABLE = "INT", "INT_OFFEN", "INT_BETREUT", "INT_ELB"
 MINIJOB, FUNDED = "K2E1", "K2E2"
 _YOUNGEST, _TOO_OLD = 15, 67
-_FUNDED_CODE = "16I"
+_FUNDED_CODE = SubsidyCode.PARTICIPATION
 
 
 def integrations(sources: Sources) -> Iterator[tuple[Placed, Integration]]:
