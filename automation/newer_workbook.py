@@ -17,6 +17,7 @@ from workbook.cells import Area
 from workbook.creating import create_workbook
 from workbook.creating.carrying_over import read_earlier
 from workbook.errors import LotseError, UnsupportedFormatError
+from workbook.german import shown_count
 from workbook.package.features import features
 from workbook.package.parts import Package
 from workbook.reading.raw import read_book, read_own_table
@@ -218,7 +219,7 @@ def _furniture(book: FileBook, target: Path) -> Iterator[str]:
 def told(done: Upgraded) -> str:
     """Return in German what came over and what did not."""
     rows = sum(done.rows.values())
-    pieces = [f"{rows:,} Zeilen".replace(",", ".")]
+    pieces = [f"{shown_count(rows)} Zeilen"]
     pieces += [f"{done.acknowledged} Begründungen „bewusst so“"] if done.acknowledged else []
     pieces += [f"{done.letters} Zeilen des Postausgangs"] if done.letters else []
     pieces += [f"{done.own_columns} eigene Spalten"] if done.own_columns else []

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from workbook.cells import Area, column_letters, text_of
 from workbook.findings import Acknowledgement, Finding, Severity, sorted_findings
-from workbook.reading.formats.dates import shown
+from workbook.german import shown, shown_count
 from workbook.reading.raw import read_own_table
 from workbook.schema import TABLES
 from workbook.sheets import (
@@ -149,7 +149,7 @@ def summary(findings: Sequence[Finding], *, rows: int, today: date) -> str:
     begun = sum(each.begun is not None for each in findings)
     if begun:
         parts.append(f"bei {begun} fehlt zu „bewusst so“ noch der Grund oder ein Kürzel aus dem Blatt Personal")
-    checked = f"{rows:,}".replace(",", ".")
+    checked = shown_count(rows)
     return f"Stand {shown(today)} · {checked} Zeilen geprüft · {', '.join(parts)}"
 
 
@@ -158,7 +158,7 @@ def fixable(findings: Sequence[Finding], book: str) -> str:
     count = sum(each.fixable for each in findings)
     if not count:
         return ""
-    which = "1 Vorschlag ist" if count == 1 else f"{count:,} Vorschläge sind".replace(",", ".")
+    which = "1 Vorschlag ist" if count == 1 else f"{shown_count(count)} Vorschläge sind"
     return f"{which} sicher. Lotse trägt {'ihn' if count == 1 else 'sie'} selbst ein: lotse check --fix {book}"
 
 

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from automation import jobs
 from workbook.errors import LotseError
+from workbook.german import shown_count
 from workbook.reading.formats import FORMAT_RULES
 
 if TYPE_CHECKING:
@@ -236,4 +237,4 @@ def _tables(count: int) -> str:
 
 
 def _cells(count: int) -> str:
-    return "1 Zelle" if count == 1 else f"{count:,} Zellen".replace(",", ".")
+    return "1 Zelle" if count == 1 else f"{shown_count(count)} Zellen"

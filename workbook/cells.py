@@ -11,6 +11,8 @@ from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
+from workbook.german import shown, shown_moment, shown_time
+
 
 @dataclass(frozen=True, slots=True)
 class ShownNumber:
@@ -49,10 +51,15 @@ def text_of(value: CellValue) -> str:
         return "ja" if value else "nein"
     if isinstance(value, float):
         return f"{decimal_of(value):f}"
-    for kind, form in ((datetime, "%d.%m.%Y %H:%M"), (date, "%d.%m.%Y"), (time, "%H:%M")):
-        if isinstance(value, kind):
-            return value.strftime(form)
+    if isinstance(value, date | time):
+        return _moment(value)
     return "" if value is None else str(value)
+
+
+def _moment(value: date | time) -> str:
+    if isinstance(value, datetime):
+        return shown_moment(value)
+    return shown(value) if isinstance(value, date) else shown_time(value)
 
 
 @lru_cache(maxsize=1024)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from workbook.cells import Area, address, text_of
 from workbook.findings import Finding, Problem, Severity, fingerprint, masked
+from workbook.german import shown_number
 from workbook.schema import HEADER_ROW, LISTS, Record
 
 if TYPE_CHECKING:
@@ -190,7 +191,7 @@ def shown_value(value: Any) -> str:
     if isinstance(value, tuple):
         return "; ".join(value)
     if isinstance(value, Decimal):
-        return f"{value:f}".replace(".", ",")
+        return shown_number(value)
     return text_of(value)
 
 

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING, Any
 
 from automation.checks.rule import Context, GivesWay, Place, Where, filled, office_rule, rows_of, rule
 from workbook.findings import Problem, Severity
-from workbook.reading.formats.numbers import CENT, euro
+from workbook.german import euro
+from workbook.reading.formats.numbers import CENT
 from workbook.schema import Client, Contact, Employer, Household, Partner
 from workbook.schema.choices import NO_LETTERS_HOME
 from workbook.schema.setting_names import SettingName

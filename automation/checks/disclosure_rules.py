@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 from automation.checks.rule import Context, GivesWay, Place, Where, office_rule, one_of, rows_of, rule
 from automation.office.consent import ConsentsByClient, Withheld, disclosed_categories, employer_of, legal_basis
 from workbook.findings import Problem, Severity
-from workbook.reading.formats.dates import months_later, shown
+from workbook.german import shown
+from workbook.reading.formats.dates import months_later
 from workbook.schema import Client, Consent, DataCategory, Partner, Referral
 from workbook.schema.setting_names import SettingName
 from workbook.schema.vocabulary import ClientStatus, ConsentForm, PartnerCategory, ReferralResult

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from automation.checks.rule import Context, GivesWay, Place, Where, filled, office_rule, one_of, rows_of, rule
 from automation.checks.temporal import DATES_TOLD, STAGES, UNKNOWN, follow_up_date
 from workbook.findings import Problem, Severity
-from workbook.reading.formats.dates import shown
+from workbook.german import shown
 from workbook.schema import Client, Contact, Participation, Placement, Referral, Request
 from workbook.schema.setting_names import SettingName
 from workbook.schema.vocabulary import Appearance, Channel, ClientStatus, FollowUp, ReferralResult, RequestStatus

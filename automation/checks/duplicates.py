@@ -12,7 +12,7 @@ from automation.checks.comparable_names import plain
 from automation.checks.keys import free_keys
 from automation.checks.rule import Context, GivesWay, Place, named, office_rule, rows_of
 from workbook.findings import Problem, Severity
-from workbook.reading.formats.dates import shown
+from workbook.german import shown, shown_month
 from workbook.schema import TABLES, BenefitMonth, Client, Employer, ExternalActual, Household, Placement
 from workbook.schema.vocabulary import Employment
 
@@ -129,7 +129,7 @@ def months_stand_once(context: Context) -> Iterator[Place]:
     for row, first, (household, month) in _repeated(table.rows, pairs):
         if household is None or month is None:
             continue
-        message = f"Für {household} steht {month:%m.%Y} schon in Zeile {first}."
+        message = f"Für {household} steht {shown_month(month)} schon in Zeile {first}."
         yield Place(table, row, "month", Problem(message, "Einen der beiden Beträge löschen"))
 
 

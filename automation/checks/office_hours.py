@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from automation.checks.rule import Context, GivesWay, Place, named, office_rule, rows_of
 from workbook.findings import Problem, Severity
-from workbook.reading.formats.dates import shown
+from workbook.german import shown, shown_time
 from workbook.schema import Contact, Referral, Request
 from workbook.schema.vocabulary import ReferralResult
 
@@ -74,9 +74,8 @@ def nobody_is_booked_twice(context: Context) -> Iterator[Place]:
     for (adviser, _), appointments in booked.items():
         for (begin, end, first, key), (later, _, row, _) in pairwise(sorted(appointments)):
             if later < end or later == begin:
-                message = (
-                    f"{adviser} hat zur selben Zeit schon einen Termin ({named(key, first)}, ab {begin:%H:%M})."
-                )
+                since = f"{named(key, first)}, ab {shown_time(begin)}"
+                message = f"{adviser} hat zur selben Zeit schon einen Termin ({since})."
                 yield Place(table, row, "next_begin", Problem(message, about=f"{adviser} {key} {later}"))
 
 
@@ -108,8 +107,8 @@ def _outside(context: Context) -> Callable[[int, time | None, time | None], str 
         last = end if end is not None and end >= begin else begin
         if any(opens <= begin and last <= closes for opens, closes in blocks):
             return None
-        hours = " und ".join(f"{opens:%H:%M}–{closes:%H:%M}" for opens, closes in blocks)
-        span = f"{begin:%H:%M}–{end:%H:%M}" if end is not None else f"{begin:%H:%M}"
+        hours = " und ".join(f"{shown_time(opens)}–{shown_time(closes)}" for opens, closes in blocks)
+        span = f"{shown_time(begin)}–{shown_time(end)}" if end is not None else f"{shown_time(begin)}"
         return f"{span} liegt nicht ganz in der Öffnungszeit ({_WEEKDAYS[weekday]} {hours})."
 
     return reason

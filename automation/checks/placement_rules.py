@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING
 from automation.checks.rule import Context, GivesWay, Place, filled, office_rule, one_of, rows_of, rule
 from workbook.errors import SettingError
 from workbook.findings import Problem, Severity
-from workbook.reading.formats.dates import shown
-from workbook.reading.formats.numbers import CENT, euro
+from workbook.german import euro, shown, shown_number
+from workbook.reading.formats.numbers import CENT
 from workbook.schema import Client, LegalValue, Placement, Vacancy
 from workbook.schema.choices import GERMAN
 from workbook.schema.legal_seeds import Quantity
@@ -276,8 +276,8 @@ def _below_the_wage(pay: Decimal | None, hours: Decimal, day: date | None, conte
         return None
     least = (wage * WEEKS * hours / MONTHS).quantize(CENT, ROUND_UP)
     message = (
-        f"{euro(pay)} liegen unter dem Mindestlohn: Bei {hours:n} Wochenstunden zu {euro(wage)} sind es mindestens "
-        f"{euro(least)} im Monat."
+        f"{euro(pay)} liegen unter dem Mindestlohn: Bei {shown_number(hours)} Wochenstunden zu {euro(wage)} sind "
+        f"es mindestens {euro(least)} im Monat."
     )
     about = f"{pay} {hours} {day}"
     if pay >= (wage * ROUNDED_WEEKS * hours).quantize(CENT, ROUND_DOWN):

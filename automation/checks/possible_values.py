@@ -8,8 +8,8 @@ from typing import TYPE_CHECKING
 
 from automation.checks.rule import Context, GivesWay, Place, Where, office_rule, rows_of, rule
 from workbook.findings import Problem, Severity
-from workbook.reading.formats.dates import months_later, shown
-from workbook.reading.formats.numbers import euro
+from workbook.german import euro, shown
+from workbook.reading.formats.dates import months_later
 from workbook.schema import (
     TABLES,
     BenefitMonth,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from automation.checks.keys import lost_keys, spelled
 from automation.checks.rule import Context, GivesWay, Place, filled, office_rule, one_of, rows_of, rule
 from workbook.findings import Problem, Severity
-from workbook.reading.formats.dates import shown
+from workbook.german import shown
 from workbook.schema import (
     TABLES,
     Client,

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from automation.checks.rule import UNREAD, Context, Place, Where, empty, office_rule, one_of, rows_of, rule
 from automation.office.consent import INSIGHT_AGE, age_on
 from workbook.findings import Problem, Severity
-from workbook.reading.formats.dates import shown
+from workbook.german import shown, shown_month
 from workbook.schema import (
     BenefitMonth,
     Client,
@@ -167,7 +167,7 @@ def no_benefit_without_reason(context: Context) -> Iterator[Place]:
             continue
         month, amount = context.latest_amounts.get(key, (None, now))
         if amount == 0:
-            since = f" (Leistungsverlauf {month:%m.%Y})" if month else ""
+            since = f" (Leistungsverlauf {shown_month(month)})" if month else ""
             message = f"Der Haushalt bekommt jetzt 0 Euro{since}, aber der Abgangsgrund fehlt."
             yield Place(table, row, "exit_reason", Problem(message, "Grund laut Bescheid eintragen"))
 

@@ -15,8 +15,8 @@ from automation.office.families import Standing
 from automation.office.placements import explain_labour_market
 from automation.office.targets import unusable_parameters
 from workbook.findings import Problem, Severity
-from workbook.reading.formats.dates import months_later, shown
-from workbook.reading.formats.numbers import euro
+from workbook.german import euro, shown, shown_number
+from workbook.reading.formats.dates import months_later
 from workbook.schema import BenefitMonth, Client, Household, Placement, Subsidy, Target
 from workbook.schema.target_tables import is_measurable
 from workbook.schema.vocabulary import ClientStatus, ExitReason, Spread, SubsidyCode
@@ -208,7 +208,10 @@ def quarters_make_the_target(target: Target, _: Context) -> Problem | None:
     total = sum((value for value in values if value is not None), Decimal(0))
     if target.amount is None or total == target.amount:
         return None
-    return Problem(f"Die Quartalswerte ergeben {total:n}, der Sollwert ist {target.amount:n}.", about=str(total))
+    return Problem(
+        f"Die Quartalswerte ergeben {shown_number(total)}, der Sollwert ist {shown_number(target.amount)}.",
+        about=str(total),
+    )
 
 
 @rule("B-10", Severity.ERROR, Target, "parameters")

@@ -11,7 +11,8 @@ from automation.checks.possible_values import outside_the_time_of_the_office
 from automation.checks.rule import Context, GivesWay, Place, filled, named, office_rule, one_of, rows_of, rule
 from automation.office.law import subsidies_by_code
 from workbook.findings import Problem, Severity
-from workbook.reading.formats.dates import months_later, shown
+from workbook.german import shown, shown_month, shown_time
+from workbook.reading.formats.dates import months_later
 from workbook.schema import (
     TABLES,
     Client,
@@ -300,5 +301,5 @@ def _reversed(pairs: list[tuple[Span, Any, Any]]) -> tuple[str, Problem]:
 
 def _shown(value: Any, kind: Kind) -> str:
     if kind is Kind.TIME:
-        return f"{value:%H:%M}"
-    return f"{value:%m.%Y}" if kind is Kind.MONTH else shown(value)
+        return shown_time(value)
+    return shown_month(value) if kind is Kind.MONTH else shown(value)

@@ -85,12 +85,13 @@ def show(compiled: Compiled) -> None:
 def _figures(compiled: Compiled) -> Iterator[tuple[str, ...]]:
     from automation.figures.indicators import independent_families, requests
     from automation.figures.indicators import placement_counts as placements
+    from workbook.german import shown_number
     from workbook.schema.vocabulary import Indicator
 
     figures, quarter = compiled.figures, compiled.quarter
     for code, measured in figures.targets.items():
         if found := figures.progress(code, quarter):
-            planned = f"{found.planned.number:.1f}".replace(".", ",")
+            planned = shown_number(found.planned.number, 1)
             counts = (str(found.in_quarter.said), str(found.actual.said), planned, f"{found.amount.number:.0f}")
             yield measured.name, *counts, str(found.said.said)
     moment = figures.sums.moment(quarter)

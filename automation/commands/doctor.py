@@ -62,6 +62,7 @@ def _told_of(trials: Iterable[Trial]) -> Iterator[str]:
 def _trial_cells(trial: Trial) -> tuple[str | Text, ...]:
     from rich.text import Text
 
+    from workbook.german import shown_number
     from workbook.trial.verdict import Verdict
 
     shades = {Verdict.UNHARMED: "green", Verdict.ASK: "yellow", Verdict.LEAVE: "bold red"}
@@ -69,7 +70,7 @@ def _trial_cells(trial: Trial) -> tuple[str | Text, ...]:
         trial.name,
         Text(trial.verdict, style=shades[trial.verdict]),
         str(trial.parts or "–"),
-        f"{trial.seconds:.1f} s".replace(".", ","),
+        f"{shown_number(trial.seconds, 1)} s",
         ", ".join(trial.seen) or "–",
     )
 

@@ -43,7 +43,7 @@ def create(path: Path, session: Session, *, demo: bool, reached: Mapping[str, da
     from automation.report import build_report
     from workbook.creating import build_demo, create_workbook
     from workbook.creating.demo import EARLIEST_DAY
-    from workbook.reading.formats.dates import shown
+    from workbook.german import shown
 
     day = demo_day(session) if demo else session.today()
     # The lists that the highlights of the staff's sheets look up are part of it.

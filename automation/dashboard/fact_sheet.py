@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from automation.figures import fact_formulas as f
 from automation.figures.fact import DIMENSIONS
 from workbook.cells import Area
-from workbook.reading.formats.dates import shown
+from workbook.german import shown
 from workbook.sheets import (
     DATE,
     LINK,

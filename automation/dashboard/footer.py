@@ -12,8 +12,7 @@ from automation.figures.indicators import requests
 from automation.figures.pairs import Pair, joined, words
 from automation.office.families import FamilyTerms
 from automation.office.placements import LabourMarketTerms
-from workbook.reading.formats.dates import shown
-from workbook.reading.formats.numbers import euro
+from workbook.german import euro, shown
 from workbook.schema.vocabulary import WHOLE_CITY, Spread
 
 if TYPE_CHECKING:

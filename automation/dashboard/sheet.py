@@ -25,7 +25,7 @@ from automation.figures import fact_formulas as f
 from automation.figures.indicators import labour_market
 from automation.office.settings import Settings
 from workbook.cells import Area
-from workbook.reading.formats.dates import shown
+from workbook.german import shown
 from workbook.schema.setting_names import SettingName
 from workbook.sheets import Choice, Formula, Name, Print, Sheet
 

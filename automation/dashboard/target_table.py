@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from automation.dashboard import grid as p
 from automation.figures.pairs import NONE, Pair, joined, rounded, words
 from automation.figures.progress import TargetCells, progress_of
-from workbook.reading.formats.dates import shown
+from workbook.german import shown
 
 if TYPE_CHECKING:
     from automation.figures.adding import Moment

@@ -18,12 +18,12 @@ from python_calamine import CalamineWorkbook
 from automation.dashboard.engines import installed
 from workbook.cells import Area
 from workbook.errors import FigureError
+from workbook.german import shown, shown_number
 from workbook.live.libreoffice.program import own_libreoffice
 from workbook.package.ownership import owned_sheets
 from workbook.package.parts import Package
 from workbook.package.spoiling import spoiled
 from workbook.package.structure import sheet_entries
-from workbook.reading.formats.dates import shown
 from workbook.reading.witness import read_independently
 
 if TYPE_CHECKING:
@@ -127,7 +127,7 @@ def same(one: CellValue, other: CellValue) -> bool:
 def _shown(value: CellValue) -> str:
     """Return a result as Germans write it; the figures of the page say nothing of single people."""
     if isinstance(value, float):
-        return f"{value:.10g}".replace(".", ",")
+        return shown_number(value)
     if isinstance(value, date):
         return shown(value)
     return f"„{value}“" if isinstance(value, str) else str(value)

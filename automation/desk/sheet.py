@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from automation.desk.waiting import NOBODY, summary, when
 from workbook.cells import Area
-from workbook.reading.formats.dates import shown
+from workbook.german import shown
 from workbook.schema import Client
 from workbook.sheets import (
     COLUMN_HEADER,

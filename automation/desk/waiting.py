@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from automation.desk.sources import REFERENCE, SOURCES, Desk, Due
 from workbook.errors import LotseError
-from workbook.reading.formats.dates import shown
+from workbook.german import shown
 from workbook.schema import TABLES, StaffMember
 
 if TYPE_CHECKING:

@@ -11,6 +11,7 @@ from automation.figures.held_back import OpenErrors
 from automation.figures.indicators import groups
 from automation.figures.reporting import Reporting
 from automation.figures.sources import Sources
+from workbook.german import shown_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -76,8 +77,9 @@ def fitted(facts: tuple[Fact, ...], most: int = MOST) -> tuple[Fact, ...]:
     )
     left_out = len(facts) - len(kept)
     said = (
-        f"Mehr als {most:,} Zeilen passen nicht auf das Blatt. {left_out:,} Zeilen, die nirgends zählen, stehen "
-        "hier nicht; gleiche sind zusammengefasst. Die Zahlen des Dashboards sind davon nicht betroffen."
-    ).replace(",", ".")
+        f"Mehr als {shown_count(most)} Zeilen passen nicht auf das Blatt. {shown_count(left_out)} Zeilen, die "
+        "nirgends zählen, stehen hier nicht; gleiche sind zusammengefasst. Die Zahlen des Dashboards sind davon "
+        "nicht betroffen."
+    )
     note = Fact("HINWEIS", None, 0, 0, None, facts[0].sheet, "", facts[0].cell, said)
     return (note, *together, *single)

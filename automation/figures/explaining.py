@@ -10,6 +10,7 @@ from automation.figures.adding import Over
 from automation.figures.closing.relevance import Term, terms
 from automation.figures.measures import Nature, Sum
 from workbook.errors import FigureError
+from workbook.german import shown
 
 if TYPE_CHECKING:
     from automation.figures.adding import Moment
@@ -133,6 +134,6 @@ def told(found: Explained) -> list[str]:
 
 
 def _line(fact: Fact) -> str:
-    day = f", {fact.day:%d.%m.%Y}" if fact.day else ""
+    day = f", {shown(fact.day)}" if fact.day else ""
     number = f" [{fact.numerator} von {fact.denominator}]" if fact.denominator > 1 or fact.numerator > 1 else ""
     return f"  {fact.key or 'ohne Schlüssel'} ({fact.sheet}!{fact.cell}{day}){number} {fact.sentence}".rstrip()

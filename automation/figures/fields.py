@@ -13,6 +13,7 @@ from automation.figures.closing.values import of_quarter, value_key
 from automation.figures.figure_tables import quarter_back
 from automation.figures.measures import Nature
 from automation.figures.pairs import NOTHING
+from workbook.german import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -49,7 +50,7 @@ def nearest(asked: str, known: Mapping[str, tuple[str, Said]]) -> str:
 def _fields(state: State, quarter: Quarter) -> Iterator[tuple[str, Said | None]]:
     yield "Quartal", quarter.code
     yield "Quartal in Worten", quarter.label
-    yield "Stand", state.figures.reporting.cut_off(quarter).strftime("%d.%m.%Y")
+    yield "Stand", shown(state.figures.reporting.cut_off(quarter))
     for group in state.figures.groups:
         for measure in group.measures:
             if measure.nature is Nature.COHORT:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from automation.figures.fact import Fact
 from automation.figures.forecast import band
 from automation.office.targets import planned
-from workbook.reading.formats.dates import shown
+from workbook.german import shown
 from workbook.schema import Target
 
 if TYPE_CHECKING:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from automation.figures.fact import UNSTATED, Fact
 from automation.office.quarters import Quarter
 from workbook.errors import SettingError
+from workbook.german import shown
 from workbook.schema import Client, Contact, LegalValue, Participation, Referral, Request
 from workbook.schema.vocabulary import BenefitStatus
 
@@ -79,7 +80,7 @@ def dated_parameter(sources: Sources, code: str, quantity: str) -> Iterator[Fact
             continue
         rows = [row for row in table if row.quantity == quantity and row.valid_from and row.valid_from <= day]
         row = max(rows, key=lambda each: (each.valid_from or day, each.row), default=None)
-        since = f"gültig ab {row.valid_from:%d.%m.%Y}, {row.source or 'ohne Quelle'}" if row else "ohne Zeile"
+        since = f"gültig ab {shown(row.valid_from or day)}, {row.source or 'ohne Quelle'}" if row else "ohne Zeile"
         yield Fact(
             code=code,
             day=day,

@@ -10,6 +10,7 @@ from automation.figures.measured import MeasuredTarget, measured_targets
 from automation.office.placements import LabourMarketTerms
 from automation.office.quarters import Quarter, quarters_between
 from automation.office.targets import current_target
+from workbook.german import shown
 from workbook.schema import Subsidy
 from workbook.schema.setting_names import SettingName
 from workbook.schema.vocabulary import WHOLE_CITY, Indicator
@@ -85,7 +86,7 @@ class Reporting:
         """Return the footnote of a quarter that is not whole, `""` of one that is."""
         first, last = self.first_day(quarter), self.cut_off(quarter)
         if last < min(quarter.end, self.end):
-            return f"bis {last:%d.%m.%Y}"
+            return f"bis {shown(last)}"
         if (first, last) == (quarter.begin, quarter.end):
             return ""
         return f"angeschnitten: {(last - first).days + 1} Tage"

@@ -15,7 +15,7 @@ from automation.letters.guard import benefit_is_told, ensure_clean, neutral_func
 from automation.letters.markdown import clean
 from automation.letters.model import Letter, Office
 from workbook.errors import LetterError
-from workbook.reading.formats.dates import shown
+from workbook.german import shown
 from workbook.schema.vocabulary import LegalGround
 
 if TYPE_CHECKING:

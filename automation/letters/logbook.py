@@ -16,7 +16,8 @@ from automation.letters.pinned import of_rows, of_the_rest, pinned_places
 from automation.letters.reference import year_and_number
 from automation.letters.status import DispatchStatus, status_of
 from workbook.cells import Area, ShownNumber, address, column_letters, text_of
-from workbook.reading.formats.dates import date_of_text, shown
+from workbook.german import shown
+from workbook.reading.formats.dates import date_of_text
 from workbook.sheets import (
     COLUMN_HEADER,
     DATE,

@@ -18,7 +18,7 @@ from automation.letters.logbook import SHEET, cell_of, label_of
 from automation.letters.status import DispatchStatus
 from workbook.errors import SettingError
 from workbook.findings import Finding, Problem, fingerprint
-from workbook.reading.formats.dates import shown
+from workbook.german import shown
 from workbook.schema import Consent, OfficeSetting, Referral
 
 if TYPE_CHECKING:

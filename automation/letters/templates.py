@@ -33,8 +33,7 @@ from automation.letters.occasions import occasions
 from automation.letters.sandbox import VALUES, Sandbox
 from automation.letters.views import terms_of
 from workbook.errors import LetterError
-from workbook.reading.formats.dates import shown
-from workbook.reading.formats.numbers import euro
+from workbook.german import euro, shown
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping

@@ -9,6 +9,8 @@ import phonenumbers
 from babel.dates import format_date
 from babel.numbers import format_decimal
 
+from workbook.german import shown_time
+
 if TYPE_CHECKING:
     from datetime import date, time
     from decimal import Decimal
@@ -46,7 +48,7 @@ def date_with_weekday(day: date) -> str:
 
 def clock_time(moment: time) -> str:
     """Return the time as for an appointment: `10:30 Uhr`."""
-    return f"{moment:%H:%M}{NBSP}Uhr"
+    return f"{shown_time(moment)}{NBSP}Uhr"
 
 
 def number(amount: Decimal) -> str:

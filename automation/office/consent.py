@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from workbook.reading.formats.dates import shown
+from workbook.german import shown
 from workbook.schema import Consent, DataCategory, Employer, Referral, Vacancy
 from workbook.schema.vocabulary import ConsentForm, LegalGround, PartnerCategory, ReferralKind
 

@@ -16,8 +16,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from automation.office.targets import Verdict, current_target, read_parameters
-from workbook.reading.formats.dates import shown
-from workbook.reading.formats.numbers import euro
+from workbook.german import euro, shown, shown_month
 from workbook.schema import BenefitMonth, Client, Household, Placement, Target
 from workbook.schema.setting_names import SettingName
 from workbook.schema.target_tables import FAMILY, LIMIT, MONTHS, USUAL
@@ -228,13 +227,13 @@ def _not_long_enough(
         return _no(Standing.OTHER_EXIT, sentence, len(longest))
     if (hole := _hole(known, runs)) is not None:
         what = "stehen zwei verschiedene Beträge" if hole in known else "fehlt der Betrag"
-        sentence = f"Zählt noch nicht: Im Leistungsverlauf {what} für {_month(hole)}; erst {count}."
+        sentence = f"Zählt noch nicht: Im Leistungsverlauf {what} für {shown_month(hole)}; erst {count}."
         return _no(Standing.UNPROVEN, sentence, len(longest))
     if longest:
         back = next((month for month in sorted(known) if month > runs[-1][-1] and known[month]), None)
         if back is None:
             return _no(Standing.ON_THE_WAY, f"Zählt noch nicht: erst {count} ({_span(longest)}).", len(longest))
-        sentence = f"Zählt noch nicht: nur {count} ({_span(longest)}), ab {_month(back)} wieder Leistung."
+        sentence = f"Zählt noch nicht: nur {count} ({_span(longest)}), ab {shown_month(back)} wieder Leistung."
         return _no(Standing.ON_THE_WAY, sentence, len(longest))
     if not known and (household.off_since is not None or household.benefit_now == 0):
         sentence = "Zählt noch nicht: „Kein Bezug“ steht da, aber im Leistungsverlauf fehlen die Monate."
@@ -391,12 +390,8 @@ def _next(month: date) -> date:
     return date(month.year + month.month // 12, month.month % 12 + 1, 1)
 
 
-def _month(month: date) -> str:
-    return month.strftime("%m.%Y")
-
-
 def _span(run: list[date]) -> str:
-    return _month(run[0]) if len(run) == 1 else f"{_month(run[0])} bis {_month(run[-1])}"
+    return shown_month(run[0]) if len(run) == 1 else f"{shown_month(run[0])} bis {shown_month(run[-1])}"
 
 
 def _no(standing: Standing, sentence: str, zero_months: int = 0) -> FamilyVerdict:

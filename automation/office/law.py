@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workbook.errors import SettingError
-from workbook.reading.formats.dates import shown
+from workbook.german import shown
 from workbook.reading.formats.numbers import number_of_text
 from workbook.schema import LegalValue, Subsidy
 from workbook.schema.legal_seeds import LEGAL_VALUES, SUBSIDIES

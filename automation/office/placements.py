@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from automation.office.law import codes_counting_for_400, subsidies_by_code
 from automation.office.targets import Verdict, current_target, read_parameters
-from workbook.reading.formats.dates import shown
+from workbook.german import shown
 from workbook.schema import Client, Placement, Target
 from workbook.schema.setting_names import SettingName
 from workbook.schema.vocabulary import Indicator, SubsidyCode

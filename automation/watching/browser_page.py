@@ -21,6 +21,7 @@ from urllib.parse import parse_qs, urlsplit
 import jinja2
 
 from automation.resources import templates_folder
+from workbook.german import shown_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -40,7 +41,7 @@ def _template() -> jinja2.Template:
     environment = jinja2.Environment(
         loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
-    environment.filters["dotted"] = lambda number: f"{number:,}".replace(",", ".")
+    environment.filters["dotted"] = shown_count
     return environment.get_template("page.html")
 
 

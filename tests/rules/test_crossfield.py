@@ -318,6 +318,12 @@ def test_an_employer_who_reckons_with_4_33_weeks_is_warned_of_not_accused():
     assert severity_of(placement(kind="Teilzeit sv", hours="30", gross="1193.77")) is Severity.ERROR
 
 
+def test_half_an_hour_is_written_with_a_comma():
+    (finding,) = check(office(placements=[placement(kind="Teilzeit sv", hours="30.5", gross="600")]))
+
+    assert "Bei 30,5 Wochenstunden zu 9,19\u00a0€" in finding.message
+
+
 def severity_of(row):
     (finding,) = check(office(placements=[row]))
     return finding.severity

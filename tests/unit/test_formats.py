@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 
 from workbook.cells import decimal_of
 from workbook.findings import Severity
+from workbook.german import euro
 from workbook.reading.formats import FORMAT_RULES, READERS, Typing
 from workbook.reading.formats.dates import date_of_text, read_date, read_month, read_time
 from workbook.reading.formats.identifiers import (
@@ -21,7 +22,7 @@ from workbook.reading.formats.identifiers import (
     read_reference,
 )
 from workbook.reading.formats.lists import read_choice, read_multiple, read_yes_no
-from workbook.reading.formats.numbers import euro, number_of_text, read_decimal, read_euro, read_integer
+from workbook.reading.formats.numbers import number_of_text, read_decimal, read_euro, read_integer
 from workbook.reading.formats.personal import read_email, read_house_number, read_name, read_postcode, read_street
 from workbook.reading.formats.phones import read_phone
 from workbook.reading.formats.plain_text import read_setting, read_text, repaired

@@ -14,6 +14,7 @@ HOUSE = Path(__file__).parents[2]
 # A module imports only from those above it. A folder stands here as one; inside it the order is its own affair.
 ORDER = (
     "workbook.errors",
+    "workbook.german",
     "workbook.cells",
     "workbook.package",
     "workbook.schema",
@@ -174,6 +175,19 @@ def test_a_module_says_what_it_is_for_and_is_read_in_one_sitting(path):
 
     assert ast.get_docstring(ast.parse(text)), "no docstring"
     assert text.count("\n") <= LONGEST_MODULE, "split it by noun"
+
+
+def test_days_and_numbers_are_written_in_german_in_one_place():
+    """A format of its own, or a comma put in by hand, would be a second truth about how staff read a day."""
+    by_hand = re.compile(r"""%d\.%m\.%Y|%m\.%Y|%H:%M|replace\(["']\.["'], ["'],["']|:,\}|:n\}""")
+    knowing = {"workbook.german", "automation.letters.guard"}  # the guard looks for every way to write a day
+
+    found = [
+        f"{name_of(path)}: {hit[0]}" for path in modules() for hit in by_hand.finditer(path.read_text("utf-8"))
+    ]
+
+    assert [each for each in found if each.split(":")[0] not in knowing] == []
+    assert found
 
 
 def test_nothing_is_left_for_later():

@@ -17,7 +17,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.table import Table
 
 from workbook.cells import address
-from workbook.reading.formats.numbers import euro
+from workbook.german import euro
 from workbook.reading.raw import read_book
 from workbook.reading.records import read_office
 from workbook.schema import Household, Partner

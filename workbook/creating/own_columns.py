@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
 
+from workbook.cells import text_of
 from workbook.sheets import DATE, Sheet, Style, TableColumn
 
 if TYPE_CHECKING:
@@ -45,23 +46,21 @@ def with_own_columns(sheet: Sheet, columns: Sequence[OwnColumn]) -> Sheet:
     return replace(sheet, tables=(replace(table, columns=[*table.columns, *made], rows=rows), *sheet.tables[1:]))
 
 
-_MOMENTS: dict[type, tuple[Style, str]] = {
-    date: (DATE, "%d.%m.%Y"),
-    datetime: (Style(number_format="dd.mm.yyyy hh:mm"), "%d.%m.%Y %H:%M"),
-    time: (Style(number_format="hh:mm"), "%H:%M"),
+_MOMENTS: dict[type, Style] = {
+    date: DATE,
+    datetime: Style(number_format="dd.mm.yyyy hh:mm"),
+    time: Style(number_format="hh:mm"),
 }
 
 
 def style_of(values: Sequence[Value]) -> Style:
     """Return how a column of these values looks."""
     kinds = {type(value) for value in values if value is not None}
-    return _MOMENTS[kinds.pop()][0] if len(kinds) == 1 and kinds <= _MOMENTS.keys() else _PLAIN
+    return _MOMENTS[kinds.pop()] if len(kinds) == 1 and kinds <= _MOMENTS.keys() else _PLAIN
 
 
 def shown_in(style: Style, values: Sequence[Value]) -> tuple[Value, ...]:
     """Return the values for a column of this look: days among other things are text, or would show as numbers."""
     if style is not _PLAIN:
         return tuple(values)
-    return tuple(
-        value.strftime(_MOMENTS[type(value)][1]) if isinstance(value, date | time) else value for value in values
-    )
+    return tuple(text_of(value) if isinstance(value, date | time) else value for value in values)

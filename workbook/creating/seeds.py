@@ -5,7 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
-from workbook.reading.formats.dates import months_later, shown
+from workbook.german import shown
+from workbook.reading.formats.dates import months_later
 from workbook.schema import (
     HEADER_ROW,
     LISTS,

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from workbook.cells import Area
 from workbook.creating.staff_looks import SHADES, header_style
 from workbook.creating.staff_sheets import START
+from workbook.german import shown
 from workbook.schema import LISTS_SHEET, TABLES
 from workbook.sheets import (
     HEADING,
@@ -119,7 +120,7 @@ def build_start_sheet(title: str, today: date, keys: Mapping[str, Formula], *, s
     """Return the start sheet; `keys` are the next free ones by sheet, `synthetic` marks a demo."""
     page = _Page()
     page.note(title, TITLE, 30)
-    page.note(f"Arbeitsmappe des Büros, angelegt am {today:%d.%m.%Y}", SUBTITLE, 16)
+    page.note(f"Arbeitsmappe des Büros, angelegt am {shown(today)}", SUBTITLE, 16)
     if synthetic:
         page.row += 1
         page.note(_DEMO_TEXT, _DEMO, row_height([(_DEMO_TEXT, _TEXT_CHARACTERS * 0.9)]) + 8)

@@ -11,7 +11,7 @@ from datetime import date, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from workbook.cells import Area, quoted, serial_number
+from workbook.cells import Area, quoted, serial_number, text_of
 from workbook.live.libreoffice.values import runs
 from workbook.sheets import Formula, Link, Palette
 
@@ -211,7 +211,7 @@ def _plain(value: Value, *, date_1904: bool) -> Any:
             return float(value)
         case date() | time():
             number = serial_number(value, date_1904=date_1904)
-            return f"'{value:%d.%m.%Y}" if number is None else number
+            return f"'{text_of(value)}" if number is None else number
         case Formula():
             return value.text if value.text.startswith("=") else f"={value.text}"
         case Link():

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from workbook.cells import Area
 from workbook.errors import CellNotCorrectedError, FileExistsAlreadyError, WorkbookNotWrittenError
+from workbook.german import shown_number
 from workbook.package.calculation import calculate_on_opening
 from workbook.package.draft import Draft
 from workbook.package.ownership import sheet_of
@@ -48,7 +49,7 @@ class Field:
 
 
 def _said(value: Plain) -> str:
-    return f"{value:.10g}".replace(".", ",") if isinstance(value, float) else "" if value is None else str(value)
+    return shown_number(value) if isinstance(value, float) else "" if value is None else str(value)
 
 
 def fields_of(path: Path, keys: Keys | None = None) -> tuple[Field, ...]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from automation.terminal.declaring import Command, as_of, saving, untouched, workbook
+from workbook.german import shown_time
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,7 +40,7 @@ def _watch(session: Session) -> str:
     path: Path = typed.file
 
     def tell(line: str) -> None:
-        session.tell(f"{session.now():%H:%M}  {watched.board.view.trouble or line}")
+        session.tell(f"{shown_time(session.now())}  {watched.board.view.trouble or line}")
         if typed.notify:
             notify(f"Lotse: {path.name}", line)
 

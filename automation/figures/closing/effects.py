@@ -9,6 +9,7 @@ from automation.figures.adding import Sums
 from automation.figures.closing.relevance import measures_of
 from automation.figures.measures import Nature
 from automation.office.quarters import Quarter
+from workbook.german import shown_number
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -98,8 +99,7 @@ def said(found: Sequence[Effect]) -> str:
 
 
 def _signed(number: float) -> str:
-    text = f"{abs(number):g}".replace(".", ",")
-    return f"{'−' if number < 0 else '+'}{text}"
+    return f"{'−' if number < 0 else '+'}{shown_number(round(abs(number), 4))}"
 
 
 def parts_of(parts: Parts) -> tuple[float, float, float]:

@@ -11,6 +11,7 @@ from automation.figures.closing.effects import Effect, effects, said
 from automation.figures.closing.relevance import measures_of
 from automation.figures.closing.settled import ADDED, CHANGED, GONE, OTHER_RULES
 from workbook.findings import Finding, Problem, fingerprint
+from workbook.german import shown
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -71,7 +72,7 @@ class Report:
         facts = [fact for each in self.late for fact in (each.before if old else each.now)]
         return "; ".join(
             dict.fromkeys(
-                f"{_title(fact.code)} am {fact.day:%d.%m.%Y}: {fact.numerator}"
+                f"{_title(fact.code)} am {shown(fact.day)}: {fact.numerator}"
                 + (f" von {fact.denominator}" if fact.denominator not in {0, 1} else "")
                 for fact in facts
                 if fact.day

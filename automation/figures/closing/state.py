@@ -17,6 +17,7 @@ from automation.figures.closing.values import compared, value_rows
 from automation.figures.compiled import add_up
 from automation.figures.reporting import Reporting
 from workbook.errors import FigureError
+from workbook.german import shown
 from workbook.schema import VERSION
 
 if TYPE_CHECKING:
@@ -99,14 +100,14 @@ def closed(state: State, quarter: Quarter, office: Office, today: date, by: str,
     already = state.closings.closed.get(quarter.code)
     if already is not None:
         raise FigureError(
-            f"Das {quarter.label} ist schon abgeschlossen, am {already.closed_on:%d.%m.%Y} "
+            f"Das {quarter.label} ist schon abgeschlossen, am {shown(already.closed_on)} "
             f"von {already.closed_by}. "
             "Soll es neu abgeschlossen werden, bitte mit „--reopen“ und einem Grund wieder öffnen."
         )
     until = state.figures.reporting.cut_off(quarter)
     if until < min(quarter.end, state.figures.reporting.end):
         raise FigureError(
-            f"Das {quarter.label} läuft noch bis {quarter.end:%d.%m.%Y}. Bitte nach seinem Ende abschließen."
+            f"Das {quarter.label} läuft noch bis {shown(quarter.end)}. Bitte nach seinem Ende abschließen."
         )
     number = max((each.number for each in state.closings.every), default=0) + 1
     secret = hashlib.sha256(f"{digest}{quarter.code}{number}{today}".encode()).hexdigest()[:32]

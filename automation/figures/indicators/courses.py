@@ -12,6 +12,7 @@ from automation.figures.measures import PEOPLE, Group, Less, Measure, Nature, Ra
 from automation.figures.placed import PLACEMENTS
 from automation.figures.reads import Reads
 from automation.office.quarters import Quarter
+from workbook.german import shown
 from workbook.reading.formats.dates import months_later
 from workbook.schema import Course, Participation
 from workbook.schema.vocabulary import CourseResult
@@ -80,7 +81,7 @@ def _work(ended: Fact, entered: date, begins: Sequence[date], sources: Sources) 
         due = months_later(ended.day, months)
         if due <= sources.today:
             found = any(entered <= begin <= due for begin in begins)
-            sentence = f"Arbeit bis {due:%d.%m.%Y}: {'ja' if found else 'nein'}."
+            sentence = f"Arbeit bis {shown(due)}: {'ja' if found else 'nein'}."
             cohort = Quarter.of(ended.day).code
             yield replace(
                 ended, code=_work_code(months), day=due, numerator=int(found), cohort=cohort, sentence=sentence

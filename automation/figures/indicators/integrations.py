@@ -14,6 +14,7 @@ from automation.figures.reached import ON_BENEFIT, SERVICES, counted, dated_para
 from automation.figures.reads import Reads
 from automation.office.integration import ONLY_INSURED, Integration, integration_of, known_subsidies
 from automation.office.quarters import Quarter
+from workbook.german import shown_month
 from workbook.reading.formats.dates import months_later
 from workbook.schema import Client, Subsidy
 from workbook.schema.setting_names import SettingName
@@ -51,9 +52,9 @@ def derive(sources: Sources) -> Iterator[Fact]:
             yield sources.of_placed(placed, OPEN, sentence="Förderung „je nach Fall“: hier noch zu entscheiden.")
             continue
         month = (placed.client_id, placed.start.year, placed.start.month)
-        sentence = f"Integration im Monat {placed.start:%m.%Y}."
+        sentence = f"Integration im Monat {shown_month(placed.start)}."
         if month in seen:
-            sentence = f"Zählt nicht noch einmal: Diese Person zählt im Monat {placed.start:%m.%Y} schon."
+            sentence = f"Zählt nicht noch einmal: Diese Person zählt im Monat {shown_month(placed.start)} schon."
         yield sources.of_placed(placed, CODE, numerator=int(month not in seen), sentence=sentence)
         seen.add(month)
     if seen:

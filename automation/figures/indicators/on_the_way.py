@@ -12,6 +12,7 @@ from automation.figures.measures import BY_DISTRICT, Group, Measure, Nature, Sum
 from automation.figures.reads import Reads
 from automation.office.families import FamilyTerms, belongs, courses_of, explain_families
 from automation.office.targets import current_target
+from workbook.german import shown
 from workbook.reading.formats.dates import months_later
 from workbook.schema import BenefitMonth, Client, Household
 from workbook.schema.vocabulary import ClientStatus, Indicator
@@ -77,7 +78,7 @@ def derive(sources: Sources) -> Iterator[Fact]:
                 sheet=table.sheet,
                 key=key,
                 cell=table.cell(household.row, "benefit_intake"),
-                sentence=f"Am {day:%d.%m.%Y} auf dem Weg.",
+                sentence=f"Am {shown(day)} auf dem Weg.",
                 district=household.district_intake or UNSTATED,
             )
             fact = sources.judged(fact, table, household.row, HOUSEHOLDS.columns)

@@ -18,7 +18,7 @@ from automation.figures.measures import (
     Sum,
 )
 from automation.figures.placed import PLACEMENTS
-from workbook.reading.formats.dates import shown
+from workbook.german import shown
 from workbook.schema.vocabulary import Employment
 
 if TYPE_CHECKING:

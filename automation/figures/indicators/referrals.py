@@ -10,6 +10,7 @@ from automation.figures.fact import UNSTATED, Fact
 from automation.figures.measures import PEOPLE, Group, Measure, Nature, Quantile, Ratio, Several, Split, Sum
 from automation.figures.reads import Reads
 from automation.office.quarters import Quarter
+from workbook.german import shown
 from workbook.schema import Partner, Referral
 from workbook.schema.setting_names import SettingName
 from workbook.schema.vocabulary import PartnerCategory, ReferralResult
@@ -51,7 +52,7 @@ def derive(sources: Sources) -> Iterator[Fact]:
             sheet=table.sheet,
             key=row.referral_id or "",
             cell=table.cell(row.row, "result"),
-            sentence=f"Am {last:%d.%m.%Y}: {result}.",
+            sentence=f"Am {shown(last)}: {result}.",
             group=result,
             detail=names.get(row.partner_id) or (EMPLOYER if row.vacancy_id or row.employer_id else UNSTATED),
             **sources.of_person(row.client_id),

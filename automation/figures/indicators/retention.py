@@ -13,7 +13,8 @@ from automation.figures.reads import Reads
 from automation.office.families import courses_of
 from automation.office.integration import Integration
 from automation.office.quarters import Quarter
-from workbook.reading.formats.dates import months_later, shown
+from workbook.german import shown, shown_month
+from workbook.reading.formats.dates import months_later
 from workbook.schema import BenefitMonth, Client, Placement
 from workbook.schema.vocabulary import FollowUp
 
@@ -92,11 +93,11 @@ def derive_benefit(sources: Sources) -> Iterator[Fact]:
             continue
         household = household_of.get(placed.client_id)
         amount = courses.get(household or "", {}).get(due.replace(day=1))
-        code, sentence = "BED", f"Leistung des Haushalts im Monat {due:%m.%Y}: "
+        code, sentence = "BED", f"Leistung des Haushalts im Monat {shown_month(due)}: "
         if household is None:
             code, sentence = "BED_OHNE_BG", "Die Person gehört zu keinem Haushalt mit Leistungsbezug."
         elif amount is None:
-            code, sentence = "BED_UNBEKANNT", f"Der Betrag für {due:%m.%Y} ist nicht bekannt."
+            code, sentence = "BED_UNBEKANNT", f"Der Betrag für {shown_month(due)} ist nicht bekannt."
         else:
             sentence += "keine." if amount == 0 else "noch Leistung."
         fact = sources.of_placed(placed, code, day=due, cohort=cohort, sentence=sentence)

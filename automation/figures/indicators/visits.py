@@ -13,6 +13,7 @@ from automation.figures.measures import Group, Measure, Ratio, Sum
 from automation.figures.reads import Reads
 from automation.office.quarters import Quarter
 from workbook.errors import SettingError
+from workbook.german import shown_number
 from workbook.schema import OfficeDayOff, OfficeSetting, VisitCount
 from workbook.schema.setting_names import SettingName
 
@@ -47,7 +48,7 @@ def derive(sources: Sources) -> Iterator[Fact]:
             yield _fact(sources, code, day, number, f"{number} in {rows} Zeilen der Strichliste.")
         hours = _hours(sources, quarter)
         if hours is not None:
-            yield _fact(sources, HOURS, day, 0, f"{hours:g} Stunden geöffnet.".replace(".", ",", 1), hours)
+            yield _fact(sources, HOURS, day, 0, f"{shown_number(hours)} Stunden geöffnet.", hours)
 
 
 def _fact(sources: Sources, code: str, day: date, number: int, sentence: str, value: float | None = None) -> Fact:

@@ -29,6 +29,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from workbook.errors import WorkbookError
+from workbook.german import shown_moment
 from workbook.writing.disk import give_rights, own_file, writing_error
 from workbook.writing.locking import is_still, try_lock
 
@@ -68,7 +69,7 @@ class Owner:
         """Return who that is, for a sentence."""
         begun = datetime.fromisoformat(self.since)
         who = " an ".join(_plain(part) for part in (self.user, self.host) if _plain(part)) or "jemand"
-        return f"{who}, seit {begun:%d.%m.%Y, %H:%M} Uhr"
+        return f"{who}, seit {shown_moment(begun, ', ')} Uhr"
 
 
 class PostBusyError(WorkbookError):

@@ -8,6 +8,7 @@ from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from workbook.findings import Severity
+from workbook.german import shown, shown_time
 from workbook.reading.formats.reading import Reading, Remark
 
 if TYPE_CHECKING:
@@ -51,15 +52,6 @@ _CLOCK = re.compile(r"(\d{1,2})(?:[:.](\d{2})(?::\d{2})?)?\s*(?:[Uu]hr|h)?")
 _PIVOT = 30
 _FIRST_SERIAL, _LAST_SERIAL = 3_654, 73_050  # 01.01.1910 to 31.12.2099
 _EPOCH, _EPOCH_1904 = date(1899, 12, 30), date(1904, 1, 1)
-
-
-def shown(day: date) -> str:
-    """Return a date as Germans write it.
-
-    >>> shown(date(2018, 9, 1))
-    '01.09.2018'
-    """
-    return day.strftime("%d.%m.%Y")
 
 
 def months_later(day: date, months: int) -> date:
@@ -131,7 +123,7 @@ def _with_time(value: datetime, elsewhere: str) -> Remark:
     if not elsewhere:
         return Remark("F-02", "Hier wird nur der Tag gebraucht; die Uhrzeit zählt nicht.", day, Severity.WARNING)
     message = f"Hier steht der Tag mit der Uhrzeit; die Uhrzeit gehört in „{elsewhere}“."
-    return Remark("F-02", message, f"{value:%H:%M} in „{elsewhere}“, hier {day}", Severity.WARNING)
+    return Remark("F-02", message, f"{shown_time(value)} in „{elsewhere}“, hier {day}", Severity.WARNING)
 
 
 def read_month(value: CellValue, typing: Typing) -> Reading:
@@ -167,7 +159,7 @@ def read_time(value: CellValue, typing: Typing) -> Reading:  # noqa: ARG001 -- r
             certain = not value.strip().isdigit()
             return Reading(
                 clock,
-                Remark("F-02", message, f"{clock:%H:%M}", Severity.WARNING, fix=clock if certain else None),
+                Remark("F-02", message, f"{shown_time(clock)}", Severity.WARNING, fix=clock if certain else None),
             )
     return Reading(None, Remark("F-02", "Das ist keine Uhrzeit. Bitte als HH:MM eintragen."))
 

@@ -8,6 +8,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
 from workbook.cells import decimal_of
+from workbook.german import euro, shown_number
 from workbook.reading.formats.reading import Reading, Remark
 
 if TYPE_CHECKING:
@@ -25,16 +26,6 @@ _LARGEST = Decimal(10) ** 12
 _MANY = 10.0**12
 _ONE_GROUP = re.compile(r"^\D*\d{1,3}[.,]\d{3}\D*$")
 """„1.234“ and „1,234“: a thousand for some, a little more than one for others."""
-
-
-def euro(amount: Decimal) -> str:
-    r"""Return an amount as Germans write it, with a no-break space before the sign.
-
-    >>> euro(Decimal("1234.5"))
-    '1.234,50\xa0€'
-    """
-    text = f"{amount:,.2f}".replace(",", "\u0001").replace(".", ",").replace("\u0001", ".")
-    return f"{text}\u00a0€"
 
 
 def number_of_text(text: str) -> Decimal | None:
@@ -103,6 +94,6 @@ def _read(value: CellValue, typing: Typing, noun: str) -> tuple[Decimal | None, 
     if isinstance(value, str):
         found = number_of_text(value)
         if found is not None and abs(found) < _LARGEST:
-            shown = f"{found:f}".replace(".", ",")
+            shown = shown_number(found)
             return found, Remark("F-12", f"{noun} ist als Text eingetragen, nicht als Zahl.", shown)
     return None, Remark("F-12", f"In „{typing.column.label}“ wird eine Zahl gebraucht.")

@@ -13,7 +13,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
-from workbook.cells import Area, address, column_letters, quoted, serial_number
+from workbook.cells import Area, address, column_letters, quoted, serial_number, text_of
 from workbook.package.escaped_text import escaped, quoted_attribute
 from workbook.sheets import Formula, Link
 from workbook.writing.donor.file_formulas import stored
@@ -200,7 +200,7 @@ class CellWriter:
         """Return a date or time as Excel counts it; a day before Excel's first one can only be a text."""
         serial = serial_number(value, date_1904=self._date_1904)
         if serial is None:
-            return f' t="{self._texts.kind}"', self._texts.content(f"{value:%d.%m.%Y}")
+            return f' t="{self._texts.kind}"', self._texts.content(f"{text_of(value)}")
         # In full: LibreOffice shows 09:29 for a 09:30 that lost its last digits.
         return "", f"<v>{serial:.0f}</v>" if serial == int(serial) else f"<v>{serial!r}</v>"
 

@@ -6,6 +6,7 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from workbook.german import shown
 from workbook.sheets import Palette
 
 if TYPE_CHECKING:
@@ -119,5 +120,5 @@ def _cached(value: Scalar) -> Any:
     if isinstance(value, Decimal):
         return float(value)
     if isinstance(value, date):
-        return f"{value:%d.%m.%Y}"
+        return f"{shown(value)}"
     return "" if value is None else value
