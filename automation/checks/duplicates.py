@@ -13,7 +13,7 @@ from automation.checks.keys import free_keys
 from automation.checks.rule import Context, GivesWay, Place, named, office_rule, rows_of
 from workbook.findings import Problem, Severity
 from workbook.german import shown, shown_month
-from workbook.schema import TABLES, BenefitMonth, Client, Employer, ExternalActual, Household, Placement
+from workbook.schema import TABLES, BenefitMonth, Client, Employer, ExternalActual, Household, Placement, VisitCount
 from workbook.schema.vocabulary import Employment
 
 if TYPE_CHECKING:
@@ -143,6 +143,23 @@ def quarters_are_reported_once(context: Context) -> Iterator[Place]:
             continue
         message = f"Für {target} steht {quarter} schon in Zeile {first}."
         yield Place(table, row, "quarter", Problem(message, "Einen der beiden Werte löschen"))
+
+
+@office_rule("D-11", Severity.WARNING, VisitCount)
+def visits_are_counted_once(context: Context) -> Iterator[Place]:
+    """Je Tag, Block und Thema gibt es eine Zeile mit Besuchen."""
+    table = context.office[VisitCount]
+    blocks: defaultdict[tuple[date, str], dict[str | None, int]] = defaultdict(dict)
+    for row, day, block, topic in rows_of(table, "day", "block", "topic"):
+        if day is None or block is None:
+            continue
+        counted = blocks[day, block]
+        # A row without a topic counts all of the block, or nobody knows which part.
+        first = counted.get(topic) or (next(iter(counted.values()), None) if topic is None else counted.get(None))
+        counted.setdefault(topic, row)
+        if first is not None:
+            message = f"Für den {shown(day)}, {block}, stehen die Besuche schon in Zeile {first}."
+            yield Place(table, row, "block", Problem(message, "Zusammenzählen, oder je Zeile ein Thema eintragen"))
 
 
 def company(name: str) -> str:

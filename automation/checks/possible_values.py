@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from automation.checks.rule import Context, GivesWay, Place, Where, office_rule, rows_of, rule
 from workbook.findings import Problem, Severity
-from workbook.german import euro, shown
+from workbook.german import euro, shown, shown_month
 from workbook.reading.formats.dates import months_later
 from workbook.schema import (
     TABLES,
@@ -86,12 +86,17 @@ _MAY_LIE_FAR_AHEAD: frozenset[tuple[type[Record], str]] = frozenset(
 _HAS_HAPPENED: tuple[tuple[type[Record], str], ...] = (
     (Client, "first_contact"),
     (Client, "closed_on"),
+    (Client, "benefit_since"),
+    (Client, "unemployed_since"),
+    (Household, "benefit_as_of"),
+    (Household, "off_since"),
     (Request, "received_on"),
     (Request, "done_on"),
     (Referral, "replied_on"),
     (Consent, "given_on"),
     (Vacancy, "reported_on"),
     (Vacancy, "confirmed_on"),
+    (Placement, "actual_end"),
     (Placement, "checked_3"),
     (Placement, "checked_6"),
     (Placement, "checked_12"),
@@ -99,6 +104,14 @@ _HAS_HAPPENED: tuple[tuple[type[Record], str], ...] = (
     (VisitCount, "day"),
     *((record, name) for record in TABLES if issubclass(record, Tracked) for name in ("recorded_on", "changed_on")),
 )
+
+
+_LOOK_AGAIN = "Tag, Monat und Jahr prüfen"
+_CURES: dict[tuple[type[Record], str], str] = {
+    (Placement, "actual_end"): "Jahr prüfen; was erst vereinbart ist, gehört in „Ende vereinbart“",
+}
+_KNOW_AHEAD = frozenset(("Bescheid", "Fachverfahren"))
+"""Sources of an amount that may speak of months to come."""
 
 
 def retirement(birth: date) -> date:
@@ -307,7 +320,7 @@ def vacancy_has_places(_vacancy: Vacancy, _: Context) -> Problem:
     "R-10", Severity.WARNING, *dict.fromkeys(record for record, _ in _HAS_HAPPENED), yields=GivesWay(cell=("R-02",))
 )
 def what_has_happened_is_not_to_come(context: Context) -> Iterator[Place]:
-    """Was geschehen ist (erledigt, geprüft, zurückgemeldet, erfasst), hat kein Datum in der Zukunft."""
+    """Was geschehen ist (erledigt, geprüft, zurückgemeldet, seit wann), hat kein Datum in der Zukunft."""
     for record, name in _HAS_HAPPENED:
         table = context.office[record]
         values = table.column(name)
@@ -316,7 +329,18 @@ def what_has_happened_is_not_to_come(context: Context) -> Iterator[Place]:
             for row, day in zip(table.rows, values, strict=True):
                 if day in early:
                     message = f"Der {shown(day)} liegt in der Zukunft; hier steht, was schon geschehen ist."
-                    yield Place(table, row, name, Problem(message, "Tag, Monat und Jahr prüfen"))
+                    yield Place(table, row, name, Problem(message, _CURES.get((record, name), _LOOK_AGAIN)))
+    yield from _months_that_nobody_granted(context)
+
+
+def _months_that_nobody_granted(context: Context) -> Iterator[Place]:
+    """A Bescheid grants months ahead; no statement of an account and nobody's word can know them."""
+    table = context.office[BenefitMonth]
+    for row, month, source in rows_of(table, "month", "source"):
+        if month is not None and month > context.today and source not in _KNOW_AHEAD:
+            message = f"{shown_month(month)} liegt in der Zukunft; was dann gezahlt wird, weiß nur ein Bescheid."
+            problem = Problem(message, "Monat und Jahr prüfen, oder die Quelle „Bescheid“ eintragen")
+            yield Place(table, row, "month", problem)
 
 
 def _dated_columns() -> Iterator[tuple[type[Record], Column]]:

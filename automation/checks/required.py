@@ -16,6 +16,7 @@ from workbook.schema import (
     Client,
     Consent,
     Contact,
+    Employer,
     EmptyShop,
     Household,
     Placement,
@@ -26,6 +27,7 @@ from workbook.schema import (
 from workbook.schema.choices import NO_LETTERS_HOME
 from workbook.schema.vocabulary import (
     ClientStatus,
+    EmployerStatus,
     EndReason,
     JobKind,
     JobStatus,
@@ -74,6 +76,10 @@ def _reason_amiss(end: date | None, reason: EndReason | None, context: Context) 
     if end is None:
         return reason is not None and reason is not EndReason.RUNNING
     return end <= context.today and (reason is None or reason is EndReason.RUNNING)
+
+
+def _blocked_for_nothing(status: EmployerStatus | None, reason: str | None, _: Context) -> bool:
+    return status is EmployerStatus.BLOCKED and reason is None
 
 
 def _alone_under_15(birth: date | None, guardian: str | None, context: Context) -> bool:
@@ -224,6 +230,20 @@ def ended_without_date(client: Client, _: Context) -> str:
 
 
 @rule(
+    "P-12",
+    Severity.WARNING,
+    Employer,
+    "blocked_reason",
+    where=Where(("status", "blocked_reason"), _blocked_for_nothing),
+    yields=UNREAD,
+)
+def blocked_without_reason(_employer: Employer, _: Context) -> Problem:
+    """Bei einem gesperrten Arbeitgeber steht der Grund der Sperre."""
+    message = "Der Arbeitgeber ist gesperrt, aber der Sperrgrund fehlt; so weiß niemand, wann die Sperre endet."
+    return Problem(message, "Sperrgrund eintragen, oder den Status ändern")
+
+
+@rule(
     "P-13",
     Severity.ERROR,
     Consent,
@@ -296,6 +316,45 @@ def _answered_and_open(result: ReferralResult | None, replied_on: date | None, _
 def answered_while_open(_referral: Referral, _: Context) -> Problem:
     """Steht „Rückmeldung am“ da, ist das Ergebnis des Verweises nicht mehr offen."""
     return Problem("„Rückmeldung am“ steht da, aber das Ergebnis ist offen.", "Ergebnis der Rückmeldung eintragen")
+
+
+_ANSWERS = frozenset(ReferralResult) - {ReferralResult.OPEN, ReferralResult.NO_REPLY}
+
+
+def _result_without_day(result: ReferralResult | None, replied_on: date | None, _: Context) -> bool:
+    return replied_on is None and result in _ANSWERS
+
+
+@rule(
+    "P-16",
+    Severity.WARNING,
+    Referral,
+    "replied_on",
+    where=Where(("result", "replied_on"), _result_without_day),
+    yields=UNREAD,
+)
+def result_without_answer(referral: Referral, _: Context) -> Problem:
+    """Hat ein Verweis ein Ergebnis, steht auch „Rückmeldung am“ da."""
+    message = f"Das Ergebnis ist „{referral.result}“, aber „Rückmeldung am“ fehlt."
+    return Problem(message, "Den Tag eintragen, an dem Sie es erfahren haben", about=f"{referral.result}")
+
+
+def _blocked_and_not(status: EmployerStatus | None, reason: str | None, _: Context) -> bool:
+    return reason is not None and status is not None and status is not EmployerStatus.BLOCKED
+
+
+@rule(
+    "P-16",
+    Severity.WARNING,
+    Employer,
+    "blocked_reason",
+    where=Where(("status", "blocked_reason"), _blocked_and_not),
+    yields=UNREAD,
+)
+def reason_without_block(employer: Employer, _: Context) -> Problem:
+    """Ein Sperrgrund steht nur bei einem gesperrten Arbeitgeber."""
+    message = f"Ein Sperrgrund steht da, aber der Status ist „{employer.status}“."
+    return Problem(message, "Status ändern, oder den Sperrgrund löschen", about=f"{employer.status}")
 
 
 def _invited_without_time(invite: bool | None, day: date | None, begin: time | None, context: Context) -> bool:

@@ -10,12 +10,12 @@ from datetime import date
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from automation.checks.rule import Context, GivesWay, Place, named, office_rule, one_of, rows_of, rule
+from automation.checks.rule import Context, GivesWay, Place, Where, named, office_rule, one_of, rows_of, rule
 from automation.office.families import Standing
 from automation.office.placements import explain_labour_market
 from automation.office.targets import unusable_parameters
 from workbook.findings import Problem, Severity
-from workbook.german import euro, shown, shown_number
+from workbook.german import euro, shown, shown_month, shown_number
 from workbook.reading.formats.dates import months_later
 from workbook.schema import BenefitMonth, Client, Household, Placement, Subsidy, Target
 from workbook.schema.target_tables import is_measurable
@@ -134,7 +134,7 @@ def long_term_recipient_is_eligible(placement: Placement, context: Context) -> P
         message = f"Für § 16i fehlt bei {placement.client_id} „Leistungsbezug seit“."
         return Problem(message, severity=Severity.WARNING)
     years = 5 if _has_young_children(client, context) else 6
-    if months_later(since, years * 12) <= start:
+    if months_later(since, years * 12) <= start or since > context.today:  # R-10 has told what cannot be
         return None
     message = f"§ 16i verlangt {years} Jahre Leistungsbezug; eingetragen ist: seit {shown(since)}."
     return Problem(message, severity=Severity.WARNING, about=f"{since} {start}")
@@ -165,7 +165,7 @@ def long_term_unemployed_is_eligible(placement: Placement, context: Context) -> 
     if since is None:
         message = f"Für § 16e fehlt bei {placement.client_id} „Arbeitslos seit“."
         return Problem(message, severity=Severity.WARNING)
-    if months_later(since, 24) <= start:
+    if months_later(since, 24) <= start or since > context.today:  # R-10 has told what cannot be
         return None
     message = f"§ 16e verlangt zwei Jahre Arbeitslosigkeit; eingetragen ist: seit {shown(since)}."
     return Problem(message, about=f"{since} {start}")
@@ -240,6 +240,43 @@ def the_month_of_intake_agrees_with_the_intake(context: Context) -> Iterator[Pla
         message = f"0 Euro im Monat der Aufnahme, aber bei {key} stehen bei Aufnahme {euro(at_intake)}."
         problem = Problem(message, "Mit dem Bescheid vergleichen", about=f"{key} {month} {at_intake}")
         yield Place(table, row, "amount", problem)
+
+
+def _other_than_the_months(key: str | None, now: Decimal | None, context: Context) -> bool:
+    if now is None or key is None:
+        return False
+    amount = context.latest_amounts.get(key, _SOME)[1]
+    return amount is not None and amount != now
+
+
+@rule(
+    "B-11",
+    Severity.WARNING,
+    Household,
+    "benefit_now",
+    where=Where(("household_id", "benefit_now"), _other_than_the_months),
+    needs=((BenefitMonth, "household_id"), (BenefitMonth, "month"), (BenefitMonth, "amount")),
+    yields=GivesWay(cell=("F-", "R-03"), row=("R-10",)),
+)
+def the_amount_of_today_agrees_with_the_months(household: Household, context: Context) -> Problem | None:
+    """Betrag aktuell und jüngster Monat im Leistungsverlauf sagen dasselbe."""
+    month, amount = context.latest_amounts.get(household.household_id or "", _SOME)
+    now, as_of = household.benefit_now, household.benefit_as_of
+    if month is None or amount is None or now is None:
+        return None
+    if as_of is None:
+        if now:
+            return None  # an amount without a day may be an older one; the months decide
+    elif as_of < month:
+        return None
+    elif as_of >= months_later(month, 1):
+        if bool(now) == bool(amount):
+            return None  # another amount of a later month, which decides nothing
+        newest = f"im Leistungsverlauf ist {shown_month(month)} der jüngste Monat"
+        message = f"{euro(now)} am {shown(as_of)}, aber {newest}."
+        return Problem(message, "Die Monate bis heute im Leistungsverlauf ergänzen", about=f"{month} {amount}")
+    message = f"{euro(now)}, aber im Leistungsverlauf stehen für {shown_month(month)} {euro(amount)}."
+    return Problem(message, "Beide mit dem Bescheid vergleichen", about=f"{month} {amount}")
 
 
 @office_rule(

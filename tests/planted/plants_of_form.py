@@ -177,9 +177,40 @@ def what_happened_is_to_come(o):
         (o.done(o.client()), "Erledigt am"),
         (o.visits(), "Datum"),
         (o.client(), "Erfasst am"),
+        (o.client(), "Leistungsbezug seit"),
+        (o.client(), "Arbeitslos seit"),
+        (o.placement(), "Ende tatsächlich"),
+        (o.household(), "Stand"),
     )
     row[label] = TODAY + timedelta(days=o.pick(1, 31, 365))
     return row.told(label)
+
+
+@plant("R-10")
+def a_month_that_nobody_can_have_seen(o):
+    source = o.pick("Kontoauszug gesehen", "Klientenangabe", None)
+    return o.benefit(o.household(), date(2019, 9, 1), 450.5, {"Quelle": source}).told("Monat")
+
+
+@plant("P-12")
+def blocked_for_no_reason(o):
+    row = o.employer()
+    row["Status"] = "gesperrt"
+    return row.told("Sperrgrund")
+
+
+@plant("P-16")
+def a_reason_to_block_who_is_not_blocked(o):
+    row = o.employer()
+    row["Sperrgrund"] = "zahlt nicht"
+    return row.told("Sperrgrund")
+
+
+@plant("P-16")
+def a_result_without_an_answer(o):
+    row = o.referral()
+    row["Ergebnis"] = o.pick("erfolgreich", "angenommen", "abgelehnt", "Termin vereinbart")
+    return row.told("Rückmeldung am")
 
 
 @plant("P-16")

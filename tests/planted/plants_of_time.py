@@ -297,6 +297,15 @@ def nothing_in_the_month_of_intake(o):
     return o.benefit(row, date(2018, 10, 1), 0).told("Betrag")
 
 
+@plant("B-11")
+def two_amounts_for_one_month(o):
+    row = o.household()
+    o.benefit(row, date(2019, 6, 1), 450.5)
+    row["SGB II-Betrag aktuell"], row["Abgangsgrund"] = 0, "Umzug"
+    row["Stand"] = o.pick(None, date(2019, 6, 3))
+    return row.told("SGB II-Betrag aktuell")
+
+
 # data protection
 
 

@@ -232,7 +232,7 @@ def owner_who_has_left(o):
 @plant("X-02")
 def employer_who_is_blocked(o):
     row = o.vacancy()
-    row.employer["Status"] = "gesperrt"
+    row.employer["Status"], row.employer["Sperrgrund"] = "gesperrt", "zahlt nicht"
     return row.told("Status")
 
 
@@ -432,6 +432,12 @@ def month_twice(o):
     household = o.household()
     o.benefit(household, date(2019, 3, 1), 450.5)
     return o.benefit(household, date(2019, 3, o.pick(1, 15)), o.pick(450.5, 300)).told("Monat")
+
+
+@plant("D-11")
+def visits_counted_by_two(o):
+    first = o.visits({"Thema": o.pick(None, "Arbeit")})
+    return o.visits({"Datum": first["Datum"], "Besuche": o.pick(9, 12)}).told("Block")
 
 
 @plant("D-10")

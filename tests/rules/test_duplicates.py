@@ -15,9 +15,10 @@ from tests.rules.office import (
     household,
     office,
     placement,
+    visit_count,
 )
 from workbook.findings import Severity
-from workbook.schema import BenefitMonth, Client, Employer, Household, Placement
+from workbook.schema import BenefitMonth, Client, Employer, Household, Placement, VisitCount
 
 OTHER = {"client_id": "K-00002", "phone": None}
 STRANGER = OTHER | {"first_name": "Kim", "last_name": "Berg", "birth_date": "1990-02-03"}
@@ -112,6 +113,18 @@ CASES = [
         breaks=office(months=[benefit_month(), benefit_month(amount="0.00")]),
         finds=at("D-09", BenefitMonth, "month", row=6),
         holds=office(months=[benefit_month(), benefit_month(month="2019-04")]),
+    ),
+    Case(
+        "the same morning counted twice",
+        breaks=office(visits=[visit_count(), visit_count(visits="4")]),
+        finds=at("D-11", VisitCount, "block", row=6),
+        holds=office(visits=[visit_count(), visit_count(block="nachmittags")]),
+    ),
+    Case(
+        "a morning counted by topics, and as a whole",
+        breaks=office(visits=[visit_count(topic="Arbeit"), visit_count()]),
+        finds=at("D-11", VisitCount, "block", row=6),
+        holds=office(visits=[visit_count(topic="Arbeit"), visit_count(topic="Wohnen")]),
     ),
 ]
 

@@ -105,6 +105,62 @@ CASES = [
         holds=office(requests=[finished_request(received_on="2019-06-30", done_on="2019-06-30")]),
     ),
     Case(
+        "benefit that somebody will have received",
+        breaks=office(clients=[client(benefit_since="2019-07-01")]),
+        finds=at("R-10", Client, "benefit_since"),
+        holds=office(clients=[client(benefit_since="1999-06-30")]),
+    ),
+    Case(
+        "work that has ended tomorrow",
+        breaks=office(placements=[placement(actual_end="2019-07-01")]),
+        finds=at("R-10", Placement, "actual_end"),
+        holds=office(placements=[placement(actual_end="2019-06-30", end_reason="Umzug")]),
+    ),
+    Case(
+        "an amount as it will stand tomorrow",
+        breaks=office(households=[household(benefit_now="450.00", benefit_as_of="2019-07-01")]),
+        finds=at("R-10", Household, "benefit_as_of"),
+        holds=office(households=[household(benefit_now="450.00", benefit_as_of="2019-06-30")]),
+    ),
+    Case(
+        "what was paid next month, seen on a statement of account",
+        breaks=office(
+            households=[household()], months=[benefit_month(month="2019-07", source="Kontoauszug gesehen")]
+        ),
+        finds=at("R-10", BenefitMonth, "month"),
+        holds=office(households=[household()], months=[benefit_month(month="2019-07", source="Bescheid")]),
+    ),
+    Case(
+        "0 Euro now, and an amount in the same month",
+        breaks=office(
+            households=[household(benefit_now="0.00", exit_reason="Umzug")],
+            months=[benefit_month(month="2019-06", amount="450.00")],
+        ),
+        finds=at("B-11", Household, "benefit_now"),
+        holds=office(households=[household(benefit_now="300.00")], months=[benefit_month(amount="450.00")]),
+    ),
+    Case(
+        "another amount of the same month",
+        breaks=office(
+            households=[household(benefit_now="300.00", benefit_as_of="2019-03-20")], months=[benefit_month()]
+        ),
+        finds=at("B-11", Household, "benefit_now"),
+        holds=office(
+            households=[household(benefit_now="300.00", benefit_as_of="2019-02-20")], months=[benefit_month()]
+        ),
+    ),
+    Case(
+        "0 Euro in a month that the table of months lacks; figures believe the months",
+        breaks=office(
+            households=[household(benefit_now="0.00", benefit_as_of="2019-05-20", exit_reason="Umzug")],
+            months=[benefit_month()],
+        ),
+        finds=at("B-11", Household, "benefit_now"),
+        holds=office(
+            households=[household(benefit_now="300.00", benefit_as_of="2019-05-20")], months=[benefit_month()]
+        ),
+    ),
+    Case(
         "a negative benefit",
         breaks=office(months=[benefit_month(amount="-0.01")]),
         finds=at("R-03", BenefitMonth, "amount"),

@@ -48,6 +48,8 @@ SECOND = {
 GONE = {"active_until": "2019-06-29"}
 APPOINTMENT = {"next_date": "2019-07-02", "next_begin": "10:00", "next_end": "10:30"}
 
+BLOCKED = {"status": "gesperrt", "blocked_reason": "zahlt nicht"}
+
 CASES = [
     Case(
         "a household that is nowhere",
@@ -106,15 +108,15 @@ CASES = [
     ),
     Case(
         "an open vacancy of an employer who is blocked",
-        breaks=office(vacancies=[vacancy()], employers=[employer(status="gesperrt")]),
+        breaks=office(vacancies=[vacancy()], employers=[employer(**BLOCKED)]),
         finds=at("X-02", Vacancy, "status"),
-        holds=office(vacancies=[vacancy(status="zurückgezogen")], employers=[employer(status="gesperrt")]),
+        holds=office(vacancies=[vacancy(status="zurückgezogen")], employers=[employer(**BLOCKED)]),
     ),
     Case(
         "work that begins at an employer who is blocked",
-        breaks=office(placements=[placement()], employers=[employer(status="gesperrt", since="2019-05-02")]),
+        breaks=office(placements=[placement()], employers=[employer(**BLOCKED, since="2019-05-02")]),
         finds=at("X-02", Placement, "employer_id"),
-        holds=office(placements=[placement()], employers=[employer(status="gesperrt", since="2019-05-03")]),
+        holds=office(placements=[placement()], employers=[employer(**BLOCKED, since="2019-05-03")]),
     ),
     Case(
         "a vacancy of another employer",

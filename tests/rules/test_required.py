@@ -11,18 +11,32 @@ from tests.rules.office import (
     client,
     consent,
     contact,
+    employer,
     empty_shop,
     finished_request,
     household,
     office,
     placement,
+    referral,
     request,
     vacancy,
 )
 from workbook.findings import Finding, Severity
-from workbook.schema import Client, Consent, Contact, EmptyShop, Household, Placement, Request, Vacancy
+from workbook.schema import (
+    Client,
+    Consent,
+    Contact,
+    Employer,
+    EmptyShop,
+    Household,
+    Placement,
+    Referral,
+    Request,
+    Vacancy,
+)
 
 UNREACHABLE = {"phone": None, "street": None, "postcode": None, "city": None}
+REFERRED = {"clients": [client()], "requests": [request()], "consents": [consent()]}
 IN_WORK = {"benefit_now": "0.00", "exit_reason": "Erwerbseinkommen"}
 
 CASES = [
@@ -61,6 +75,24 @@ CASES = [
         breaks=office(clients=[client(closed_on="2019-06-20")]),
         finds=at("P-16", Client, "closed_on"),
         holds=office(clients=[client(closed_on="2019-06-20", status="abgeschlossen")]),
+    ),
+    Case(
+        "a referral that succeeded, nobody knows when",
+        breaks=office(**REFERRED, referrals=[referral(result="erfolgreich")]),
+        finds=at("P-16", Referral, "replied_on"),
+        holds=office(**REFERRED, referrals=[referral(result="keine Rückmeldung")]),
+    ),
+    Case(
+        "an employer blocked, nobody knows why",
+        breaks=office(employers=[employer(status="gesperrt")]),
+        finds=at("P-12", Employer, "blocked_reason"),
+        holds=office(employers=[employer(status="gesperrt", blocked_reason="zahlt nicht")]),
+    ),
+    Case(
+        "a reason for a block that is none",
+        breaks=office(employers=[employer(blocked_reason="zahlt nicht")]),
+        finds=at("P-16", Employer, "blocked_reason"),
+        holds=office(employers=[employer()]),
     ),
     Case(
         "a finished request without a result",
@@ -146,7 +178,7 @@ CASES = [
         "work that ended, and nobody says why",
         breaks=office(placements=[placement(actual_end="2019-06-30")]),
         finds=at("P-14", Placement, "end_reason"),
-        holds=office(placements=[placement(actual_end="2019-07-01")]),
+        holds=office(placements=[placement(actual_end="2019-06-30", end_reason="unbekannt")]),
     ),
     Case(
         "work that ended, and is said to go on",

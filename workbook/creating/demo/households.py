@@ -105,7 +105,7 @@ def pay_months(sketch: Sketch, household: Draft, first: date, amounts: list[Deci
             month=month,
             amount=amount,
             source="Bescheid"
-            if number == 0
+            if number == 0 or month > sketch.as_of
             else sketch.pick(("Bescheid", "Bescheid", "Klientenangabe", "Fachverfahren")),
             recorded_on=sketch.past(max(household["intake_date"], month + timedelta(days=4))),
             recorded_by=household["recorded_by"],
