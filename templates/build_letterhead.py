@@ -15,11 +15,12 @@ How Word and LibreOffice place things, as observed:
 from __future__ import annotations
 
 import io
-import zipfile
 from importlib.resources import files
 from pathlib import Path
 
 from fontTools import subset
+
+from workbook.package.zipping import zipped
 
 FONT = "Fira Sans"  # comes along inside the file (OFL 1.1), so the letter looks like its PDF on every machine
 INSTEAD = "Calibri"  # where a program does not load embedded fonts
@@ -541,10 +542,8 @@ def build() -> dict[str, str | bytes]:
 def main() -> None:
     """Write the stationery beside this script."""
     target = Path(__file__).with_name("letterhead.docx")
-    with zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as file:
-        for name, content in build().items():
-            data = content if isinstance(content, bytes) else content.encode()
-            file.writestr(zipfile.ZipInfo(name), data, zipfile.ZIP_DEFLATED)
+    parts = ((name, part if isinstance(part, bytes) else part.encode()) for name, part in build().items())
+    target.write_bytes(zipped(parts).getvalue())
 
 
 if __name__ == "__main__":

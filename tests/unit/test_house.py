@@ -190,6 +190,15 @@ def test_days_and_numbers_are_written_in_german_in_one_place():
     assert found
 
 
+def test_zip_files_are_written_in_one_place():
+    """Elsewhere the system and the clock would get into the bytes; `draft.py` copies streams as they are."""
+    writing = re.compile(r"""ZipFile\([^)]*["'][wax]["']|ZipInfo\(|writestr\(""")
+
+    found = {name_of(path) for path in modules() if writing.search(path.read_text(encoding="utf-8"))}
+
+    assert found == {"workbook.package.zipping"}
+
+
 def test_nothing_is_left_for_later():
     later = re.compile(r"\b(?:TO" + r"DO|FIX" + r"ME|XX" + r"X|HA" + r"CK)\b")
 

@@ -6,15 +6,14 @@ An .oxt is a zip of configuration and a Basic library. On a click Basic lets Lib
 
 from __future__ import annotations
 
-import zipfile
 from dataclasses import dataclass
-from io import BytesIO
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
 
 from workbook.live.icons import png
 from workbook.live.libreoffice import bridge
 from workbook.live.libreoffice.faults import speaks_python
+from workbook.package.zipping import zipped
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -26,7 +25,6 @@ IDENTIFIER = "de.quartierslotse.lotse"
 VERSION = "1.0"
 _LIBRARY, _MODULE = "Lotse", "Knoepfe"
 _CALC = "com.sun.star.sheet.SpreadsheetDocument"
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,11 +103,7 @@ def build_extension(buttons: Sequence[Button], python: Path) -> bytes:
     for icon in {button.icon for button in buttons}:
         files[f"icons/{icon}_16.png"] = png(icon)
         files[f"icons/{icon}_26.png"] = png(icon, 2)
-    packed = BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_DEFLATED) as archive:
-        for name in sorted(files):
-            archive.writestr(zipfile.ZipInfo(name, _EPOCH), files[name])
-    return packed.getvalue()
+    return zipped(sorted(files.items())).getvalue()
 
 
 def url_of_button(name: str) -> str:

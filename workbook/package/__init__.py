@@ -1,7 +1,7 @@
 """An OOXML file as parts: read what is needed, put Lotse's own sheets in, and leave everything else as it was.
 
 Reading
-    names           names of parts, and how a relationship's target leads to one
+    part_names      names of parts, and how a relationship's target leads to one
     markup, texts   XML parsed without entities, the namespaces of both OOXML dialects, texts as XML
     archive         the zip underneath: entries, their content, their compressed streams, limits against bombs
     parts           `Package`: parts, content types and relationships of a file
@@ -14,6 +14,7 @@ Writing
     ownership       which sheets are Lotse's, stored in the file
     naming          names that take nothing of the staff's
     refusals        workbooks that are not written into, and why
+    zipping         parts as a small file in memory
     draft           a package with changes on top, written as a new file
     graft           sheets of a donor put in, with the help of `rewriting`, `styles`, `looks`, `defined_names`,
                     `calculation` and `reach`

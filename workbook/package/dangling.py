@@ -6,13 +6,13 @@ Excel passes over them; calamine takes the whole file for damaged. It gets a cop
 from __future__ import annotations
 
 import zipfile
-from io import BytesIO
 from typing import IO, TYPE_CHECKING
 
 from lxml import etree
 
 from workbook.package.markup import elements
 from workbook.package.structure import child, sheet_entries
+from workbook.package.zipping import zipped
 
 if TYPE_CHECKING:
     from workbook.package.parts import Package
@@ -33,11 +33,9 @@ def without_dangling_sheets(package: Package) -> IO[bytes]:
         if sheet.get(package.dialect.relationship_id, "") in dangling:
             sheet.getparent().remove(sheet)  # type: ignore[union-attr]
     package.archive.file.seek(0)
-    copy = BytesIO()
-    with zipfile.ZipFile(package.archive.file) as source, zipfile.ZipFile(copy, "w", zipfile.ZIP_STORED) as target:
-        for name in source.namelist():
-            own = name == package.spelling(package.workbook_part)
-            target.writestr(
-                name, etree.tostring(root, xml_declaration=True, encoding="UTF-8") if own else source.read(name)
-            )
-    return copy
+    listing = package.spelling(package.workbook_part)
+    new = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
+    with zipfile.ZipFile(package.archive.file) as source:
+        return zipped(
+            ((name, new if name == listing else source.read(name)) for name in source.namelist()), stored=True
+        )

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import os
-import zipfile
-from io import BytesIO
 from typing import IO, TYPE_CHECKING
 
 from python_calamine import CalamineError, CalamineWorkbook
@@ -13,6 +11,7 @@ from workbook.errors import HarmError
 from workbook.package.part_names import relationships_part
 from workbook.package.parts import CONTENT_TYPES_PART
 from workbook.package.structure import sheet_entries
+from workbook.package.zipping import zipped
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -77,9 +76,5 @@ def _whole_or_new(package: Package, names: Collection[str]) -> IO[bytes]:
     texts = package.related(main, "sharedStrings")  # sheets of the staff in which cells were exchanged need them
     if texts is not None and any(b't="s"' in b"".join(package.stream(sheet)) for sheet in sheets):
         wanted.append(texts)
-    copy = BytesIO()
-    with zipfile.ZipFile(copy, "w") as archive:
-        for part in dict.fromkeys(wanted):
-            if package.has(part):
-                archive.writestr(package.spelling(part), b"".join(package.stream(part)))
-    return copy
+    there = filter(package.has, dict.fromkeys(wanted))
+    return zipped(((package.spelling(part), b"".join(package.stream(part))) for part in there), stored=True)

@@ -9,7 +9,6 @@ import re
 import zipfile
 import zlib
 from dataclasses import dataclass, field
-from io import BytesIO
 from typing import IO, TYPE_CHECKING
 
 from lxml import etree
@@ -17,6 +16,7 @@ from lxml import etree
 from workbook.cells import Area, address
 from workbook.errors import DamagedWorkbookError, PasswordProtectedError
 from workbook.package.sheet_marks import ROOM, SheetMarks
+from workbook.package.zipping import zipped
 from workbook.reading.binary import is_encrypted_xls, marks_of_xls
 from workbook.reading.encryption.compound import check_compound
 from workbook.reading.xlsb import read_xlsb
@@ -216,24 +216,19 @@ def without_layout(file: IO[bytes]) -> IO[bytes] | None:
     Programs and people lay XML out for reading, which says nothing in it (OpenDocument 1.3, part 3, 1.6.3);
     calamine takes it for a cell.
     """
-    copy = BytesIO()
-    with (
-        zipfile.ZipFile(file) as source,
-        zipfile.ZipFile(copy, "w", zipfile.ZIP_DEFLATED, compresslevel=1) as target,
-    ):
-        for name in source.namelist():
-            data = source.read(name)
-            if name == "content.xml":
-                root = etree.fromstring(
-                    data, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True)
-                )
-                for element in root.iter():
-                    if isinstance(element.tag, str) and not element.tag.startswith(_TEXT):
-                        _without_blanks(element)
-                data = etree.tostring(root, xml_declaration=True, encoding="UTF-8")
-            target.writestr(name, data)
-    copy.seek(0)
-    return copy
+    with zipfile.ZipFile(file) as source:
+        parts = ((name, source.read(name)) for name in source.namelist())
+        return zipped(
+            ((name, _packed_densely(data) if name == "content.xml" else data) for name, data in parts), level=1
+        )
+
+
+def _packed_densely(content: bytes) -> bytes:
+    root = etree.fromstring(content, etree.XMLParser(resolve_entities=False, no_network=True, huge_tree=True))
+    for element in root.iter():
+        if isinstance(element.tag, str) and not element.tag.startswith(_TEXT):
+            _without_blanks(element)
+    return etree.tostring(root, xml_declaration=True, encoding="UTF-8")
 
 
 def _without_blanks(element: Element) -> None:

@@ -18,6 +18,7 @@ from workbook.live.addin.project import kept_project
 from workbook.live.addin.ribbon import NAMESPACE_2006, NAMESPACE_2009, build_ribbon
 from workbook.live.icons import png
 from workbook.package.markup import CONTENT_TYPES, RELATIONSHIPS, parse, serialize
+from workbook.package.zipping import FIRST_DAY, zipped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
     from workbook.live.extension import Button
     from workbook.package.markup import Element
 
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 _IMAGE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships/image"
 _NO_RELATIONSHIPS = f'<Relationships xmlns="{RELATIONSHIPS}"/>'.encode()
 _ADDIN = "application/vnd.ms-excel.addin.macroEnabled.main+xml"
@@ -59,11 +59,7 @@ def build_addin(buttons: Sequence[Button], project: bytes | None = None) -> byte
         pictures = ((icon, _IMAGE, f"images/{icon}.png") for icon in icons)
         parts[f"{folder}/_rels/{name}.rels"] = _related(parse(_NO_RELATIONSHIPS), pictures)
     parts |= {f"customUI/images/{icon}.png": png(icon, 2) for icon in icons}
-    packed = BytesIO()
-    with zipfile.ZipFile(packed, "w", zipfile.ZIP_STORED) as archive:
-        for part, content in parts.items():
-            archive.writestr(zipfile.ZipInfo(part, _EPOCH), content)
-    return packed.getvalue()
+    return zipped(parts.items(), stored=True).getvalue()
 
 
 def _workbook(project: bytes) -> dict[str, bytes]:
@@ -76,7 +72,7 @@ def _workbook(project: bytes) -> dict[str, bytes]:
         {
             "title": "Lotse",
             "comments": "Prüfen, Briefe und Dashboard in der offenen Mappe.",
-            "created": datetime(*_EPOCH[:3]),  # noqa: DTZ001 - a fixed day, no moment
+            "created": datetime(*FIRST_DAY[:3]),  # noqa: DTZ001 - a fixed day, no moment
         }
     )
     book.close()

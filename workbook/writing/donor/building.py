@@ -9,6 +9,7 @@ from io import BytesIO
 from typing import TYPE_CHECKING
 
 from workbook.cells import Area, address
+from workbook.package.zipping import zipped
 from workbook.writing.donor.cell_xml import CellWriter
 from workbook.writing.donor.chart_parts import spelled_out
 from workbook.writing.donor.formats import Formats
@@ -22,7 +23,6 @@ if TYPE_CHECKING:
 
     from workbook.sheets import Sheet, Style
 
-_EPOCH = (1980, 1, 1, 0, 0, 0)
 _SHEET_DATA = re.compile(rb"<sheetData>.*</sheetData>", re.DOTALL)
 _DIMENSION = re.compile(rb'<dimension ref="[^"]*"/>')
 _STYLED_CELL = re.compile(rb'<c r="([A-Z]+1)" s="([0-9]+)"')
@@ -75,7 +75,7 @@ def build_donor(
             area = Area(each.row, each.column, each.last_row, each.last_column)
             _stretch(parts, f"xl/tables/table{table}.xml", area)
     _share_texts(parts, texts)
-    return _packed(parts, zipfile.ZIP_STORED if material else zipfile.ZIP_DEFLATED)
+    return zipped(parts.items(), stored=material).getvalue()
 
 
 def _styles(sheet: Sheet) -> list[Style]:
@@ -164,15 +164,3 @@ def _announce_shared_strings(parts: dict[str, bytes]) -> None:
     )
     for part, entry, closing in zip(_DIRECTORIES, entries, (b"</Types>", b"</Relationships>"), strict=True):
         parts[part] = parts[part].replace(closing, entry.encode())
-
-
-def _packed(parts: dict[str, bytes], compression: int) -> bytes:
-    packed = BytesIO()
-    with zipfile.ZipFile(packed, "w", compression) as archive:
-        for name, data in parts.items():
-            entry = zipfile.ZipInfo(name, _EPOCH)
-            entry.compress_type = compression
-            # The same on every system, or equal input would give other bytes elsewhere.
-            entry.create_system = 0
-            archive.writestr(entry, data)
-    return packed.getvalue()
