@@ -29,16 +29,19 @@ _MOST_GAPS = 200
 def free_keys(table: Table[Any]) -> Iterator[str]:
     """Yield the keys that no row has, from the one after the highest on; nothing where keys are not numbered."""
     highest: dict[str, tuple[int, int]] = {}
-    for key in table.positions:
-        match = _COUNTED.fullmatch(key)
+    for known in table.positions:
+        match = _COUNTED.fullmatch(known)
         if match is not None:
             number, width = highest.get(match[1], (0, 0))
             highest[match[1]] = max(number, int(match[2])), max(width, len(match[2]))
+    key = table.spec.key
+    example = _COUNTED.fullmatch(table.spec.column(key).pattern_example) if key is not None else None
+    if not highest and not table.positions and example is not None:  # nobody has written one yet
+        highest[example[1]] = 0, len(example[2])
     if len(highest) != 1:
         return
     ((prefix, (number, width)),) = highest.items()
-    name = table.spec.key
-    pattern = table.spec.column(name).pattern if name is not None else None
+    pattern = table.spec.column(key).pattern if key is not None else None
     while pattern is not None:
         number += 1
         candidate = f"{prefix}{number:0{width}d}"

@@ -8,6 +8,7 @@ Register-ArgumentCompleter -Native -CommandName lotse -ScriptBlock {
             'run' = 'prüft, schreibt die offenen Schreiben, erneuert die Auswertung'
             'check' = 'prüft die Mappe und schreibt den Prüfbericht hinein'
             'today' = 'zeigt, was fällig ist, und schreibt das Blatt „Heute“ in die Mappe'
+            'desk' = 'legt eine kleine Eingangsmappe für eine Person an'
             'letters' = 'schreibt die offenen Schreiben als Word und PDF'
             'dashboard' = 'erneuert die Auswertung in der Mappe'
             'remove' = 'nimmt die Blätter von Lotse wieder aus der Mappe'
@@ -68,6 +69,15 @@ Register-ArgumentCompleter -Native -CommandName lotse -ScriptBlock {
             '--no-write' = 'zeigt die Liste nur, die Mappe bleibt unberührt'
             '--backups' = 'so viele Sicherungen bleiben im Ordner „Sicherungen“ (sonst: 20; 0 heißt keine)'
             '--despite-reservation' = 'schreibt auch in eine Mappe, die als abgeschlossen gekennzeichnet ist'
+            '--as-of' = 'rechnet, als wäre heute dieser Tag (30.06.2019 oder 2019-06-30)'
+            '--json' = 'gibt das Ergebnis als ein JSON-Dokument aus'
+        }
+        'desk' = [ordered]@{
+            '-h' = 'zeigt diese Hilfe'
+            '--help' = 'zeigt diese Hilfe'
+            '--for' = 'für wen die Eingangsmappe ist'
+            '-o' = 'wie sie heißen soll (sonst: Eingang_KÜRZEL_TAG.xlsx neben der Mappe)'
+            '--out' = 'wie sie heißen soll (sonst: Eingang_KÜRZEL_TAG.xlsx neben der Mappe)'
             '--as-of' = 'rechnet, als wäre heute dieser Tag (30.06.2019 oder 2019-06-30)'
             '--json' = 'gibt das Ergebnis als ein JSON-Dokument aus'
         }

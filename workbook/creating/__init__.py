@@ -8,7 +8,6 @@ The workbook holds the start sheet, one sheet for each table of the schema, the 
 
 from __future__ import annotations
 
-from contextlib import suppress
 from io import BytesIO
 from typing import TYPE_CHECKING
 
@@ -20,12 +19,11 @@ from workbook.creating.own_columns import with_own_columns
 from workbook.creating.seeds import empty_office
 from workbook.creating.staff_sheets import build_staff_sheet, raw_by_table
 from workbook.creating.start_sheet import build_start_sheet
-from workbook.errors import FileExistsAlreadyError
 from workbook.package.ownership import VERSION_PROPERTY
 from workbook.package.parts import Package
 from workbook.schema import TABLES, VERSION, OfficeSetting
 from workbook.schema.setting_names import SettingName
-from workbook.writing.disk import give_rights, writing_error
+from workbook.writing.disk import write_new_file
 from workbook.writing.donor import build_donor
 from workbook.writing.file_book import put_in
 
@@ -79,21 +77,7 @@ def create_workbook(  # noqa: PLR0913 - each has a name, and most calls need two
     content = build_workbook(
         path, office=office, today=today, owned=owned, raw=raw, synthetic=synthetic, reached=reached, own=own
     )
-    try:
-        file = path.open("xb")
-    except FileExistsError as error:
-        raise FileExistsAlreadyError(path) from error
-    except OSError as error:
-        raise writing_error(path, error) from error
-    try:
-        with file:
-            if like is not None:
-                give_rights(path, like)
-            file.write(content)
-    except OSError as error:
-        with suppress(OSError):
-            path.unlink()
-        raise writing_error(path, error) from error
+    write_new_file(path, content, like=like)
 
 
 def build_workbook(

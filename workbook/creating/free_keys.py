@@ -16,10 +16,11 @@ _UNREADABLE = "→ Prüfbericht"
 _NUMBERED = re.compile(r"([A-Z]+-)(\d+)")
 
 
-def next_free_key(spec: TableSpec, keys: Iterable[object]) -> Formula | None:
+def next_free_key(spec: TableSpec, keys: Iterable[object], *, above: int = 0) -> Formula | None:
     """Return the key after the highest of a table, `None` where keys are not numbered.
 
     Keys are never given twice: those of rows that are gone stay taken as long as a higher one is there.
+    Numbers up to `above` are taken elsewhere.
     """
     column = spec.column(spec.key) if spec.key is not None else None
     numbered = _NUMBERED.fullmatch(column.pattern_example) if column is not None else None
@@ -28,8 +29,9 @@ def next_free_key(spec: TableSpec, keys: Iterable[object]) -> Formula | None:
     prefix, width = numbered[1], len(numbered[2])
     # The 0 makes a number of an empty cell; what is no number at all is an error that the report names.
     digits = f'--("0"&MID({spec.table_name}[{column.label}],{len(prefix) + 1},9))'
-    text = f'=IFERROR("{prefix}"&TEXT(SUMPRODUCT(MAX({digits}))+1,"{"0" * width}"),"{_UNREADABLE}")'
+    highest = f"MAX({above},SUMPRODUCT(MAX({digits})))" if above else f"SUMPRODUCT(MAX({digits}))"
+    text = f'=IFERROR("{prefix}"&TEXT({highest}+1,"{"0" * width}"),"{_UNREADABLE}")'
     numbers = ["0" + str(key or "")[len(prefix) : len(prefix) + 9].strip() for key in keys]
     if not all(map(str.isdecimal, numbers)):
         return Formula(text, _UNREADABLE)
-    return Formula(text, f"{prefix}{max(map(int, numbers), default=0) + 1:0{width}d}")
+    return Formula(text, f"{prefix}{max(above, *map(int, numbers), 0) + 1:0{width}d}")

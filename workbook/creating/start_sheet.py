@@ -26,10 +26,10 @@ from workbook.sheets import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import date
 
-    from workbook.schema import Record
+    from workbook.schema import Record, TableSpec
 
 _FIRST, _LAST = 2, 4
 _WIDTHS = {1: 2.0, 2: 24.0, 3: 58.0, 4: 34.0, 5: 15.0}
@@ -75,6 +75,19 @@ _PRIVACY = (
     "Ohne gültige Zeile unter Einwilligungen kein Brief an Dritte; darin steht nur, was der Empfänger sehen darf.",
     "Wie viel Geld jemand bekommt, erfahren Wohnungsunternehmen und Arbeitgeber nie.",
     "Bitte nichts über Gesundheit in Bemerkungen schreiben und diese Mappe nicht per E-Mail verschicken.",
+)
+
+_INTAKE_STEPS = (
+    "Diese Mappe gehört Ihnen allein; die des Büros kann dabei offen sein. Daten über andere enthält sie nicht.",
+    "Neues auf die farbigen Blätter schreiben, jede Zeile mit ihrer Kennung (die nächste freie steht unten).",
+    "Geht es um jemanden, der schon in der Mappe des Büros steht: einfach dessen Kennung eintragen.",
+    "Speichern, schließen und prüfen: lotse check und der Name dieser Datei.",
+    "Einsammeln: lotse collect, der Name der Mappe des Büros, der Name dieser Datei. Es zeigt erst, was käme.",
+    "Danach dürfen Sie weiterschreiben und noch einmal einsammeln: Jede Zeile kommt nur einmal an.",
+)
+_INTAKE_KEYS = (
+    "Beim Einsammeln bekommt jede Zeile die Kennung, die dann in der Mappe des Büros frei ist; was hier "
+    "aufeinander verweist, bleibt beieinander."
 )
 
 
@@ -137,6 +150,33 @@ def build_start_sheet(title: str, today: date, keys: Mapping[str, Formula], *, s
         page.note(f"•  {text}", _PARAGRAPH)
     page.heading("Die Blätter")
     _list_sheets(page, keys)
+    return Sheet(
+        name=START,
+        blocks=page.blocks,
+        notes=page.notes,
+        widths=_WIDTHS,
+        heights=page.heights,
+        tab_color=Palette.INK,
+        printing=Print(landscape=False, area=Area(1, 1, page.row, 5), one_page=True),
+    )
+
+
+def build_intake_start(
+    identity: str, initials: str, today: date, keys: Mapping[str, Formula], specs: Sequence[TableSpec]
+) -> Sheet:
+    """Return the start sheet of an intake workbook; `keys` are the next free ones by sheet."""
+    page = _Page()
+    page.note(f"Eingang von {initials}", TITLE, 30)
+    page.note(f"Angelegt am {today:%d.%m.%Y} · Kennung: {identity} (bitte stehen lassen)", SUBTITLE, 16)
+    page.heading("Wie es geht")
+    for number, step in enumerate(_INTAKE_STEPS, 1):
+        page.note(f"{number}.  {step}", _PARAGRAPH)
+    page.note(_INTAKE_KEYS, SUBTITLE)
+    page.heading("Wohin was gehört")
+    page.blocks.append(Block(page.row - 1, _KEYS, [["nächste freie"]], _KEY_HEADING))
+    for spec in specs:
+        page.sheet_line(spec.sheet, " ".join(spec.intro.split()), key=keys.get(spec.sheet))
+    page.sheet_line(LISTS_SHEET, "Was die Auswahlfelder anbieten, wie in der Mappe des Büros.")
     return Sheet(
         name=START,
         blocks=page.blocks,

@@ -9,7 +9,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
-from workbook.errors import WorkbookError, WorkbookInUseError, WorkbookNotWrittenError
+from workbook.errors import FileExistsAlreadyError, WorkbookError, WorkbookInUseError, WorkbookNotWrittenError
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -54,6 +54,30 @@ def give_rights(path: Path, like: Path) -> None:
         mode |= (mode & 0o444) >> 2 | 0o700
     with contextlib.suppress(OSError):
         path.chmod(mode)
+
+
+def write_new_file(path: Path, content: bytes, *, like: Path | None = None) -> None:
+    """Write a file that is not there yet, whole or not at all; it gets the rights of the file `like`.
+
+    Raises:
+        FileExistsAlreadyError: there is a file of this name.
+        WorkbookNotWrittenError: the disk, the folder or the rights do not allow writing.
+    """
+    try:
+        file = path.open("xb")
+    except FileExistsError as error:
+        raise FileExistsAlreadyError(path) from error
+    except OSError as error:
+        raise writing_error(path, error) from error
+    try:
+        with file:
+            if like is not None:
+                give_rights(path, like)
+            file.write(content)
+    except OSError as error:
+        with contextlib.suppress(OSError):
+            path.unlink()
+        raise writing_error(path, error) from error
 
 
 def sync_folder(folder: Path) -> None:
