@@ -167,7 +167,7 @@ def build_intake_start(
     """Return the start sheet of an intake workbook; `keys` are the next free ones by sheet."""
     page = _Page()
     page.note(f"Eingang von {initials}", TITLE, 30)
-    page.note(f"Angelegt am {today:%d.%m.%Y} · Kennung: {identity} (bitte stehen lassen)", SUBTITLE, 16)
+    page.note(f"Angelegt am {shown(today)} · Kennung: {identity} (bitte stehen lassen)", SUBTITLE, 16)
     page.heading("Wie es geht")
     for number, step in enumerate(_INTAKE_STEPS, 1):
         page.note(f"{number}.  {step}", _PARAGRAPH)
