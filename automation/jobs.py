@@ -8,12 +8,13 @@ steps: whoever checks a small workbook waits longer for imports than for the che
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from automation import checks
 from automation.checks.free_text import waits_for_word
 from automation.checks.letter_findings import SAID_BY_A_LETTER, WITHHELD
+from automation.desk.elsewhere import who_has_it, write_unless_open
+from automation.letters.choosing import ensure_known, listed_keys
 from automation.letters.delivery.letter_folders import told_of_gone
 from automation.letters.desk import Desk
 from automation.letters.logbook import SHEET as DISPATCH_SHEET
@@ -26,7 +27,7 @@ from automation.letters.remarks import letter_findings, no_letter_at_all
 from automation.letters.templates import load_templates
 from automation.office.law import LegalValues
 from automation.office.settings import Settings
-from automation.report import build_report, read_acknowledgements
+from automation.report import build_report, read_last_report, since_last
 from automation.resources import templates_folder
 from workbook.errors import FigureError, LetterError, SettingError
 from workbook.findings import acknowledge, sorted_findings
@@ -35,11 +36,12 @@ from workbook.reading.records import read_office
 from workbook.schema import StaffMember
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Mapping
     from datetime import date
     from pathlib import Path
 
     from automation.dashboard.verify import Difference
+    from automation.desk.elsewhere import Elsewhere
     from automation.figures.closing.record import Record as ClosingRecord
     from automation.figures.closing.state import State
     from automation.figures.compiled import Figures
@@ -49,16 +51,15 @@ if TYPE_CHECKING:
     from automation.letters.plan import BlockedLetter, LetterPlan, WithheldLetter
     from automation.letters.writing import Written, WrittenLetter
     from automation.office.quarters import Quarter
+    from automation.report import LastReport, SinceLast
     from workbook.findings import Acknowledgement, Finding
     from workbook.reading.raw import RawTable
-    from workbook.schema import Record
     from workbook.sheets import Sheet
     from workbook.tables import Office
     from workbook.writing.file_book import Book, WriteReport
 
 LETTERS_FOLDER = "Briefe"
 """Where letters lie unless told otherwise: a folder beside the workbook."""
-_FEW = 20  # so many choices can be told in one sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ class Material:
 
     office: Office
     format_findings: tuple[Finding, ...]
-    acknowledgements: Mapping[str, Acknowledgement]
+    last: LastReport
     dispatch: RawTable | None
     record: ClosingRecord
     digest: str
@@ -76,15 +77,26 @@ class Material:
     settings: Settings
     today: date
 
+    @property
+    def acknowledgements(self) -> Mapping[str, Acknowledgement]:
+        """What staff wrote beside the findings of the last run, by the finding's fingerprint."""
+        return self.last.acknowledgements
+
 
 @dataclass(frozen=True, slots=True)
 class Checked:
-    """The findings, worst first; how many rows of how many tables; what was written, if anything was."""
+    """The findings, worst first; how many rows of how many tables; what was written, if anything was.
+
+    `since` compares with the last report, where there is one. `elsewhere` is there where somebody has the workbook
+    open: the report stays as it is then.
+    """
 
     findings: tuple[Finding, ...]
     rows: int
     tables: int
     report: WriteReport | None = None
+    since: SinceLast | None = None
+    elsewhere: Elsewhere | None = None
 
     @property
     def blocking(self) -> bool:
@@ -133,11 +145,18 @@ class Ran:
 
 
 def check(book: Book, today: date, *, write: bool = True) -> Checked:
-    """Check the workbook and, unless told not to, put the findings on its sheet `Prüfbericht`."""
+    """Check the workbook and, unless told not to, put the findings on its sheet `Prüfbericht`.
+
+    While somebody has the workbook open, what was saved last is checked, and the sheet stays as it is.
+    """
     material = read_material(book, today)
     checked = _with_late(check_material(material), material)
     checked = _with(checked, _letters_asked(material, checked), material)
-    return replace(checked, report=book.write([_report(checked, today)], today=today)) if write else checked
+    checked = replace(checked, since=since_last(material.last, checked.findings))
+    if not write:
+        return replace(checked, elsewhere=who_has_it(book))
+    report, elsewhere = write_unless_open(book, [_report(checked, today)], today)
+    return replace(checked, report=report, elsewhere=elsewhere)
 
 
 def write_letters(
@@ -241,13 +260,11 @@ def read_material(book: Book, today: date) -> Material:
 
     with book.read() as raw:
         office, format_findings = read_office(raw)
-        acknowledgements = read_acknowledgements(raw)
+        last = read_last_report(raw)
         dispatch = read_own_table(raw, DISPATCH_SHEET, DISPATCH_TABLE)
         record, digest, remarks = read_record(raw), raw.digest, read_remarks(raw)
     law, settings = LegalValues.of(office), Settings.of(office)
-    return Material(
-        office, format_findings, acknowledgements, dispatch, record, digest, remarks, law, settings, today
-    )
+    return Material(office, format_findings, last, dispatch, record, digest, remarks, law, settings, today)
 
 
 def check_material(material: Material) -> Checked:
@@ -299,31 +316,11 @@ def _plan(
     kinds: Collection[str] = (),
     keys: Collection[str] = (),
 ) -> LetterPlan:
-    _ensure_known("Art", kinds, desk.templates)
+    ensure_known("Art", kinds, desk.templates)
     tables = [each.table for each in occasions().values()]
-    _ensure_known(_listed_keys(tables), keys, {key for table in tables for key in desk.office[table].positions})
+    ensure_known(listed_keys(tables), keys, {key for table in tables for key in desk.office[table].positions})
     taken = {number for place in delivery.places.folders(folder, log.rows) for number in numbers_in(place)}
     return plan_letters(desk, log, kinds=kinds, keys=keys, taken=taken, missing=delivery.places.misses)
-
-
-def _ensure_known(noun: str, wanted: Collection[str], known: Collection[str]) -> None:
-    """Refuse a choice of letters that the workbook cannot know, before anything is written."""
-    for each in wanted:
-        if each not in known:
-            near = get_close_matches(each, known, n=1)
-            cure = "Bitte in der Mappe nachsehen."
-            if near:
-                cure = f"Ist „{near[0]}“ gemeint?"
-            elif len(known) <= _FEW:
-                cure = f"Zur Wahl stehen: {', '.join(known)}."
-            raise LetterError(f"Die {noun} „{each}“ gibt es nicht. {cure}")
-
-
-def _listed_keys(tables: Sequence[type[Record]]) -> str:
-    """Return the names of the keys as a sentence has them: „Verweis- oder KontaktID“."""
-    *others, last = (table.spec.column(table.spec.key or "").label for table in dict.fromkeys(tables))
-    first = ", ".join(f"{label.removesuffix('ID')}-" for label in others)
-    return f"{first} oder {last}" if first else last
 
 
 def _written(

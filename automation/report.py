@@ -6,8 +6,9 @@ the lists, and the colours follow, without touching a sheet of the staff (design
 
 from __future__ import annotations
 
+import re
 from collections import Counter
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from workbook.cells import Area, column_letters, text_of
@@ -38,7 +39,7 @@ from workbook.sheets import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
     from workbook.reading.raw import RawBook
@@ -51,6 +52,14 @@ MOST_LINKS = 65_000
 
 _REASON, _INITIALS, _FINGERPRINT = "Bewusst so (Grund)", "Kürzel", "Kennung"
 _OVERDUE = "T-06"
+_STATED = re.compile(r"Stand (\d\d\.\d\d\.\d{4}) ")
+_KNOWN_BY = ("Schwere", _FINGERPRINT, "Regel", "Blatt", "Zelle", "Zeile gehört zu", "Spalte", "Wert")
+_SAMENESS: tuple[Callable[[tuple[str, ...]], tuple[str, ...]], ...] = (
+    lambda known: known[:1],
+    lambda known: (known[1], known[2], known[4] or known[3], known[5]),
+    lambda known: (known[1], known[2], known[5], known[6]),
+)
+"""By what a finding is the same as one of the last report, the surest first."""
 _INPUT = replace(WRAPPED, fill=Palette.INPUT, unlocked=True)
 _INPUT_HEADER = replace(COLUMN_HEADER, fill=Palette.TEAL)
 _COLUMNS = (
@@ -162,17 +171,89 @@ def fixable(findings: Sequence[Finding], book: str) -> str:
     return f"{which} sicher. Lotse trägt {'ihn' if count == 1 else 'sie'} selbst ein: lotse check --fix {book}"
 
 
-def read_acknowledgements(book: RawBook) -> Mapping[str, Acknowledgement]:
-    """Return what staff wrote beside the findings of the last run, by the finding's fingerprint."""
+@dataclass(frozen=True, slots=True)
+class LastReport:
+    """The report as the last run left it, with what staff wrote beside its findings, by fingerprint.
+
+    `open_ones` are what each finding that was open then is known by; `exists` is false where there is no report.
+    `day` is the day that it was written for, as it says itself.
+    """
+
+    acknowledgements: Mapping[str, Acknowledgement] = field(default_factory=dict)
+    open_ones: tuple[tuple[str, ...], ...] = ()
+    day: str = ""
+    exists: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class SinceLast:
+    """How many open findings the last report (of `day`) had not, and how many of its open ones are settled."""
+
+    new: int
+    solved: int
+    day: str = ""
+
+    @property
+    def told(self) -> str:
+        """The sentence for staff."""
+        of = f" vom {self.day}" if self.day else ""
+        if not self.new and not self.solved:
+            return f"Seit dem Prüfbericht{of} ist nichts dazugekommen und nichts erledigt."
+        return f"Seit dem Prüfbericht{of}: {self.new or 'nichts'} neu, {self.solved or 'nichts'} erledigt."
+
+
+def read_last_report(book: RawBook) -> LastReport:
+    """Return the report that the last run left, with what staff wrote on it since."""
     table = read_own_table(book, SHEET, TABLE)
     if table is None or not {_REASON, _INITIALS, _FINGERPRINT} <= set(table.headers):
-        return {}
+        return LastReport()
     reason, initials, mark = (table.headers.index(label) for label in (_REASON, _INITIALS, _FINGERPRINT))
-    return {
+    written = {
         text_of(row[mark]): Acknowledgement(text_of(row[reason]).strip(), text_of(row[initials]).strip())
         for row in table.rows
         if row[mark] and (text_of(row[reason]).strip() or text_of(row[initials]).strip())
     }
+    day = _STATED.match(text_of(table.around.get((2, 1))))
+    if not set(_KNOWN_BY) <= set(table.headers):
+        return LastReport(written)
+    places = [table.headers.index(label) for label in _KNOWN_BY]
+    rows = [tuple(text_of(row[place]) for place in places) for row in table.rows]
+    words = {severity.word for severity in Severity}
+    open_ones = tuple(row[1:] for row in rows if row[0] in words)
+    return LastReport(written, open_ones, day[1] if day else "", exists=True)
+
+
+def since_last(last: LastReport, findings: Iterable[Finding]) -> SinceLast | None:
+    """Return what has changed since the last report, `None` where there is none.
+
+    The same finding is the one of the same fingerprint, else of the same rule, row and column (its value was
+    changed in vain), else of the same rule, column and value (its row has no key and was moved).
+    """
+    if not last.exists:
+        return None
+    now = [_known_by(each) for each in findings if each.acknowledged is None]
+    before = list(last.open_ones)
+    for sameness in _SAMENESS:
+        left = Counter(map(sameness, before))
+        missing = []
+        for each in now:
+            if left[sameness(each)] > 0:
+                left[sameness(each)] -= 1
+            else:
+                missing.append(each)
+        gone = []
+        for each in before:
+            if left[sameness(each)] > 0:
+                left[sameness(each)] -= 1
+                gone.append(each)
+        now, before = missing, gone
+    return SinceLast(len(now), len(before), last.day)
+
+
+def _known_by(finding: Finding) -> tuple[str, ...]:
+    """Return a finding as `_KNOWN_BY` reads it from the sheet, but for its severity."""
+    place = finding.sheet, finding.cell, finding.key, finding.column
+    return finding.fingerprint, finding.rule, *place, finding.value
 
 
 def _row(index: int, finding: Finding) -> tuple[Value, ...]:

@@ -142,6 +142,8 @@ def correct(book: FileBook, plan: CorrectionPlan, today: date) -> Corrected:
         checked = jobs.check(book, today)
     except (LotseError, KeyboardInterrupt) as reason:
         raise OldReportError(_counted(plan), changed.backup, reason) from reason
+    if checked.elsewhere is not None:
+        raise OldReportError(_counted(plan), changed.backup, checked.elsewhere.refusal)
     known = checked.report.warnings if checked.report is not None else ()
     warnings = tuple(each for each in changed.warnings if each not in known)
     return Corrected(len(plan.findings), len(plan.longer), changed.backup, warnings, checked)

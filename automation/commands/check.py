@@ -38,6 +38,7 @@ def document(checked: Checked, today: date) -> dict[str, Any]:
     from collections import Counter
 
     from automation.checks.discreet import outside
+    from automation.desk.elsewhere import elsewhere_document
     from automation.terminal.outcomes import written_document
 
     open_ones = Counter(finding.severity.value for finding in checked.findings if finding.acknowledged is None)
@@ -46,9 +47,10 @@ def document(checked: Checked, today: date) -> dict[str, Any]:
         "tables": checked.tables,
         "rows": checked.rows,
         "written": written_document(checked.report),
+        "since_last": {"new": checked.since.new, "solved": checked.since.solved} if checked.since else None,
         "open": {severity: open_ones[severity] for severity in "FWH"},
         "findings": [_finding(outside(finding)) for finding in checked.findings],
-    }
+    } | elsewhere_document(checked.elsewhere)
 
 
 def _finding(finding: Finding) -> dict[str, Any]:
@@ -87,6 +89,8 @@ def show(checked: Checked, today: date, limit: int | None, book: str = "") -> No
     if len(shown) < len(open_ones):
         screen.out(f"… und {len(open_ones) - len(shown)} weitere.")
     screen.out(summary(checked.findings, rows=checked.rows, today=today))
+    if checked.since is not None:
+        screen.out(checked.since.told)
     if book and (sentence := fixable(checked.findings, book)):
         screen.out(sentence)
 
@@ -145,9 +149,12 @@ def _fix(session: Session) -> tuple[Checked, dict[str, Any]]:
         plan = correcting.plan_corrections(book, checked.findings, typed.rule)
     corrected = None
     session.tell(correcting.told(plan, every=typed.all))
+    if plan and typed.yes and typed.write and checked.elsewhere is not None:
+        raise checked.elsewhere.refusal
     if (
         plan
         and typed.write
+        and checked.elsewhere is None
         and (typed.yes or (not session.json and session.agreed(f"\n{correcting.question(plan)}", "Berichtigen?")))
     ):
         with session.working("Berichtige die Zellen"):
@@ -158,6 +165,7 @@ def _fix(session: Session) -> tuple[Checked, dict[str, Any]]:
 
 
 def _show(outcome: tuple[Checked, dict[str, Any] | None], session: Session) -> None:
+    from automation.report import SHEET
     from automation.terminal.outcomes import show_written
 
     (checked, fixed), typed = outcome, session.arguments
@@ -167,6 +175,8 @@ def _show(outcome: tuple[Checked, dict[str, Any] | None], session: Session) -> N
         session.tell("")
         show(checked, session.today(), None if typed.all else _MOST_AFTER_FIXING)
     show_written(checked.report, typed.file.name)
+    if checked.elsewhere is not None:
+        session.tell(checked.elsewhere.told(SHEET if typed.write and fixed is None else ""))
 
 
 def _document(outcome: tuple[Checked, dict[str, Any] | None], session: Session) -> dict[str, Any]:
@@ -185,8 +195,10 @@ def _pressed(book: LiveBook, today: date) -> str:
     from automation.report import summary
 
     checked = jobs.check(book, today)
-    line = summary(checked.findings, rows=checked.rows, today=today)
-    return with_warnings(f"{line}.\n\nDas Blatt „Prüfbericht“ führt zu jeder Stelle.", checked.report)
+    line = f"{summary(checked.findings, rows=checked.rows, today=today)}."
+    if checked.since is not None:
+        line = f"{line} {checked.since.told}"
+    return with_warnings(f"{line}\n\nDas Blatt „Prüfbericht“ führt zu jeder Stelle.", checked.report)
 
 
 def _pressed_for_selection(book: LiveBook, today: date) -> str:

@@ -13,7 +13,6 @@ if TYPE_CHECKING:
     from automation.desk.looking import Looked
     from automation.terminal.parsing import GermanParser
     from automation.terminal.session import Session
-    from workbook.errors import WorkbookInUseError
     from workbook.live.open_book import LiveBook
 
 _MOST_DAYS = 366
@@ -44,7 +43,7 @@ def _look(session: Session) -> Looked:
 
 
 def _show(looked: Looked, session: Session) -> None:
-    from automation.desk.sheet import lines
+    from automation.desk.sheet import SHEET, lines
     from automation.desk.waiting import summary
     from automation.terminal.outcomes import show_written
     from automation.terminal.screen import console, table
@@ -55,30 +54,17 @@ def _show(looked: Looked, session: Session) -> None:
         screen.print(table(headers, lines(looked.today)))
     screen.out(summary(looked.today))
     show_written(looked.report, session.arguments.file.name)
-    if looked.waits is not None:
-        screen.out(_state(looked.waits, session))
-
-
-def _state(waits: WorkbookInUseError, session: Session) -> str:
-    """Return the sentence that says of which state the list is, and who has the workbook open."""
-    from datetime import datetime
-
-    saved = datetime.fromtimestamp(session.arguments.file.stat().st_mtime).astimezone()
-    by = f" von {waits.who}" if waits.who else ""
-    return (
-        f"Stand {saved.hour}:{saved:%M}, geöffnet{by}. Das ist der zuletzt gespeicherte Stand; das Blatt „Heute“ "
-        "wird erneuert, sobald die Mappe geschlossen ist und Sie es noch einmal starten."
-    )
+    if looked.elsewhere is not None:
+        screen.out(looked.elsewhere.told(SHEET if session.arguments.write else ""))
 
 
 def _document(looked: Looked, _: Session) -> dict[str, Any]:
+    from automation.desk.elsewhere import elsewhere_document
     from automation.desk.waiting import today_document
     from automation.terminal.outcomes import written_document
 
-    return today_document(looked.today) | {
-        "written": written_document(looked.report),
-        "open_elsewhere": looked.waits is not None,
-    }
+    written = {"written": written_document(looked.report)}
+    return today_document(looked.today) | written | elsewhere_document(looked.elsewhere)
 
 
 def _pressed(book: LiveBook, today: date) -> str:

@@ -5,19 +5,20 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from automation.desk.elsewhere import who_has_it, write_unless_open
 from automation.desk.sheet import Names, build_today
 from automation.desk.waiting import DAYS, what_is_due
 from automation.letters.logbook import SHEET as DISPATCH_SHEET
 from automation.letters.logbook import TABLE as DISPATCH_TABLE
 from automation.letters.logbook import read_log
 from automation.office.settings import Settings
-from workbook.errors import WorkbookInUseError
 from workbook.reading.raw import read_own_table
 from workbook.reading.records import read_office
 
 if TYPE_CHECKING:
     from datetime import date
 
+    from automation.desk.elsewhere import Elsewhere
     from automation.desk.waiting import Today
     from workbook.writing.file_book import Book, WriteReport
 
@@ -26,12 +27,12 @@ if TYPE_CHECKING:
 class Looked:
     """What is due, and what was written, if anything was.
 
-    `waits` is there where the sheet could not be written because somebody has the workbook open.
+    `elsewhere` is there where somebody has the workbook open: the sheet stays as it is then.
     """
 
     today: Today
     report: WriteReport | None = None
-    waits: WorkbookInUseError | None = None
+    elsewhere: Elsewhere | None = None
 
 
 def look_at_today(book: Book, today: date, *, days: int = DAYS, owner: str = "", write: bool = True) -> Looked:
@@ -50,9 +51,6 @@ def look_at_today(book: Book, today: date, *, days: int = DAYS, owner: str = "",
     settings = Settings.of(office)
     asked = what_is_due(office, settings, log, today, days=days, owner=owner)
     if not write:
-        return Looked(asked)
+        return Looked(asked, elsewhere=who_has_it(book))
     every = what_is_due(office, settings, log, today, days=days) if owner else asked
-    try:
-        return Looked(asked, book.write([build_today(every, names)], today=today))
-    except WorkbookInUseError as error:
-        return Looked(asked, waits=error)
+    return Looked(asked, *write_unless_open(book, [build_today(every, names)], today))

@@ -172,13 +172,16 @@ class Watch:
             return
         report = _WRITTEN
         try:
-            jobs.check(self._book(), today)
-        except (WorkbookInUseError, WorkbookChangedError):
-            # Opened or saved while Lotse was at it: the file is as they have it.
+            elsewhere = jobs.check(self._book(), today).elsewhere
+        except WorkbookChangedError:
+            # Saved while Lotse was at it: the file is as they have it.
             self._not_before = now + _AGAIN
             return
         except LotseError as trouble:
-            report = str(trouble)
+            report, elsewhere = str(trouble), None
+        if elsewhere is not None:
+            self._not_before = now + _AGAIN
+            return
         self._unwritten, self._not_before = False, None
         state = self._state()
         if state is not None:

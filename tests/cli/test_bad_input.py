@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -95,7 +96,7 @@ def test_a_workbook_with_a_password(refused, workbook, tmp_path, command):
 
 
 @pytest.mark.parametrize("lock", ["~$Mappe.xlsx", ".~lock.Mappe.xlsx#"])
-@pytest.mark.parametrize("command", WRITING)
+@pytest.mark.parametrize("command", ["run", "letters", "dashboard"])
 def test_a_workbook_that_is_open_in_excel_or_libreoffice(refused, workbook, lock, command):
     workbook.with_name(lock).write_text(",anna,PC7,22.11.2026 09:00,file:///", encoding="utf-8")
 
@@ -106,9 +107,27 @@ def test_an_open_workbook_can_still_be_looked_at(lotse, workbook):
     workbook.with_name("~$Mappe.xlsx").write_bytes(b"")
     before = contents(workbook.parent)
 
-    done = lotse("check", workbook, "--no-write")
+    for switches in ([], ["--no-write"]):
+        done = lotse("check", workbook, *switches)
+        assert done.code in {0, 1}
+        assert re.search(r"Stand \d{1,2}:\d\d, geöffnet\. Das ist der zuletzt gespeicherte Stand", done.out)
+        assert ("„Prüfbericht“ wird erneuert, sobald" in done.out) is not bool(switches)
+        assert contents(workbook.parent) == before
+    assert json.loads(lotse("check", workbook, "--json").out)["open_elsewhere"]
 
-    assert done.code in {0, 1}
+
+def test_cells_of_an_open_workbook_are_not_corrected(lotse, workbook):
+    workbook.with_name("~$Mappe.xlsx").write_bytes(b"")
+    book = openpyxl.load_workbook(workbook)
+    book["Klienten"]["K5"] = 45884
+    book.save(workbook)
+
+    before = contents(workbook.parent)
+
+    done = lotse("check", workbook, "--fix", "--yes")
+
+    assert done.code == 2
+    assert "geöffnet. Bitte dort speichern und schließen" in done.err
     assert contents(workbook.parent) == before
 
 

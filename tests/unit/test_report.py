@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 import xlsxwriter
 
-from automation.report import SHEET, TABLE, build_report, read_acknowledgements, summary
+from automation.report import SHEET, TABLE, LastReport, build_report, read_last_report, since_last, summary
 from workbook.findings import (
     Acknowledgement,
     Finding,
@@ -117,7 +117,7 @@ def test_what_staff_accepted_is_accepted_in_the_next_run(tmp_path):
         tmp_path / "a.xlsx", build_report(findings, rows=2, today=TODAY), reason="Ausnahme", initials="MKA"
     )
     with read_book(tmp_path / "a.xlsx") as book:
-        known = read_acknowledgements(book)
+        known = read_last_report(book).acknowledgements
 
     again = acknowledge(findings, known)
 
@@ -129,7 +129,7 @@ def test_what_staff_accepted_is_accepted_in_the_next_run(tmp_path):
 def test_a_reason_or_initials_alone_accept_nothing_and_are_kept(tmp_path, typed):
     write_report(tmp_path / "a.xlsx", build_report([finding()], rows=1, today=TODAY), **typed)
     with read_book(tmp_path / "a.xlsx") as book:
-        known = read_acknowledgements(book)
+        known = read_last_report(book).acknowledgements
 
     again = acknowledge([finding()], known)
     write_report(tmp_path / "b.xlsx", build_report(again, rows=1, today=TODAY), **typed)
@@ -137,7 +137,26 @@ def test_a_reason_or_initials_alone_accept_nothing_and_are_kept(tmp_path, typed)
     assert [each.blocks for each in again] == [True]
     assert "fehlt zu „bewusst so“ noch der Grund oder ein Kürzel" in summary(again, rows=1, today=TODAY)
     with read_book(tmp_path / "b.xlsx") as book:
-        assert read_acknowledgements(book) == known
+        assert read_last_report(book).acknowledgements == known
+
+
+def test_the_next_run_knows_which_findings_are_new_and_which_are_settled(tmp_path):
+    settled, stays, moved = finding("K5"), replace(finding("K6"), key="V-00002"), replace(finding("K7"), key="")
+    accepted = finding("K8", accepted=Acknowledgement("Ausnahme", "MKA"))
+    before = build_report([settled, stays, moved, accepted], rows=2, today=TODAY)
+    write_report(tmp_path / "a.xlsx", before)
+    with read_book(tmp_path / "a.xlsx") as book:
+        last = read_last_report(book)
+
+    changed_in_vain = replace(stays, cell="K9", value="604", fingerprint="another")
+    below = replace(moved, cell="K8", fingerprint="by its row")
+    now = [changed_in_vain, below, accepted, finding("L5", "C-02"), finding("L6", "C-02")]
+
+    since = since_last(last, now)
+    assert (since.new, since.solved) == (2, 1)
+    again = since_last(last, [settled, stays, moved, accepted])
+    assert (again.new, again.solved) == (0, 0)
+    assert since_last(LastReport(), now) is None
 
 
 def test_only_somebody_of_the_staff_can_accept_a_finding():
