@@ -10,8 +10,8 @@ from automation.figures.indicators import independent_families as families
 from automation.figures.indicators import placement_counts as placements
 from automation.figures.indicators import requests
 from automation.figures.pairs import Pair, joined, words
-from automation.office.families import FamilyTerms
 from automation.office.placements import LabourMarketTerms
+from automation.office.target_group import FamilyTerms
 from workbook.german import euro, shown
 from workbook.schema.vocabulary import WHOLE_CITY, Spread
 

@@ -8,32 +8,27 @@ Euro too (domain.md 0.3, 0.4 and 2, B-01).
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
-from decimal import ROUND_HALF_UP, Decimal
+from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from automation.office.targets import Verdict, current_target, read_parameters
+from automation.office.benefit_courses import courses_of, hole, next_month, since_intake, zero_runs
+from automation.office.target_group import NEAR, FamilyTerms, near_miss, outside
+from automation.office.targets import Verdict, current_target
 from workbook.german import euro, shown, shown_month
-from workbook.schema import BenefitMonth, Client, Household, Placement, Target
-from workbook.schema.setting_names import SettingName
-from workbook.schema.target_tables import FAMILY, LIMIT, MONTHS, USUAL
-from workbook.schema.vocabulary import OUTSIDE_CITY, WHOLE_CITY, ClientStatus, ExitReason, Indicator
+from workbook.schema import Client, Household, Placement, Target
+from workbook.schema.target_tables import USUAL
+from workbook.schema.vocabulary import ClientStatus, ExitReason, Indicator
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
+    from automation.office.benefit_courses import Unknown
     from automation.office.settings import Settings
-    from workbook.schema import Record
     from workbook.tables import Office
 
-    Unknown = Callable[[type[Record], int], bool]
-
-_CENT = Decimal("0.01")
-NEAR = Decimal("1.1")
-"""Up to this share of the limit a household at intake is a near miss (B-02: 200 to 220 Euro)."""
 
 _TOLD_BY_STATUS = frozenset((ExitReason.SELF_EMPLOYMENT, ExitReason.EARNINGS))
 STATUS_ONLY = "Arbeit laut Status, ohne Vermittlung"
@@ -65,38 +60,6 @@ class FamilyVerdict(Verdict):
 
 
 @dataclass(frozen=True, slots=True)
-class FamilyTerms:
-    """What the target of the families demands; the defaults are those of domain.md 8."""
-
-    limit: Decimal = Decimal(USUAL[LIMIT])
-    months: int = USUAL[MONTHS]
-    persons: int = USUAL[FAMILY]
-    district: str = WHOLE_CITY
-    begin: date | None = None
-    end: date | None = None
-    unreadable: tuple[str, ...] = ()
-
-    @classmethod
-    def of(cls, target: Target | None, settings: Settings) -> FamilyTerms:
-        """Return the terms of a target: `GRENZE=200;N_MONATE=3;FAMILIE=2`, its scope, its time.
-
-        The district is the office's own unless the target is for the whole city.
-        """
-        of_city = target is not None and target.scope == WHOLE_CITY
-        parameters = read_parameters(target, {LIMIT, MONTHS, FAMILY}, set())
-        numbers, usual = parameters.numbers, cls()
-        return cls(
-            limit=numbers.get(LIMIT, usual.limit),
-            months=max(1, int(numbers.get(MONTHS, usual.months))),
-            persons=int(numbers.get(FAMILY, usual.persons)),
-            district=WHOLE_CITY if of_city else settings.text(SettingName.DISTRICT) or WHOLE_CITY,
-            begin=target.begin if target else None,
-            end=target.end if target else None,
-            unreadable=parameters.unreadable,
-        )
-
-
-@dataclass(frozen=True, slots=True)
 class Work:
     """What the office knows of a household's work: the first placement's begin, and whether somebody works.
 
@@ -108,7 +71,7 @@ class Work:
 
     def by(self, month: date, reason: ExitReason | None) -> bool:
         """Tell whether somebody of the household was in work by the end of this month."""
-        if self.first_start is not None and self.first_start < _next(month):
+        if self.first_start is not None and self.first_start < next_month(month):
             return True
         return self.own and reason in _TOLD_BY_STATUS
 
@@ -162,10 +125,10 @@ def explain_family(
     if unread := [part for part in terms.unreadable if part.partition("=")[0].strip().upper() in USUAL]:
         sentence = f"Zählt noch nicht: „{unread[0]}“ bei den Parametern des Ziels ist nicht lesbar."
         return _no(Standing.UNPROVEN, sentence)
-    outside = _outside(household, terms)
-    if outside:
-        standing = Standing.NEAR_MISS if _near_miss(household, terms, outside) else Standing.OUTSIDE
-        return _no(standing, f"Zählt nicht: {'; '.join(outside)}.")
+    reasons = outside(household, terms)
+    if reasons:
+        standing = Standing.NEAR_MISS if near_miss(household, terms) else Standing.OUTSIDE
+        return _no(standing, f"Zählt nicht: {'; '.join(reasons)}.")
     missing = [
         f"{label} fehlt"
         for label, value in (
@@ -177,42 +140,12 @@ def explain_family(
     ]
     if missing:
         return _no(Standing.UNPROVEN, f"Zählt noch nicht: {'; '.join(missing)}.")
-    known = _since_intake(household, course, today)
-    runs = _zero_runs(known)
+    known = since_intake(household, course, today)
+    runs = zero_runs(known)
     full = [run for run in runs if len(run) >= terms.months]
     if not full:
         return _not_long_enough(household, known, runs, terms)
     return _after_enough_months(household, full, work, terms)
-
-
-def _outside(household: Household, terms: FamilyTerms) -> list[str]:
-    """Return why the household does not belong to the target's group; nothing if it does or may."""
-    reasons = []
-    district, persons, amount = household.district_intake, household.persons, household.benefit_intake
-    if terms.district == WHOLE_CITY:
-        if district == OUTSIDE_CITY:
-            reasons.append("der Haushalt wohnte bei Aufnahme außerhalb der Stadt")
-    elif district is not None and district != terms.district:
-        reasons.append(f"Stadtteil bei Aufnahme ist {district}, nicht {terms.district}")
-    if persons is not None and persons < terms.persons:
-        who = "eine Person" if persons == 1 else f"{persons} Personen"
-        reasons.append(f"{who}; als Familie gelten mindestens {terms.persons} Personen")
-    if amount is not None and amount <= 0:
-        reasons.append("bei Aufnahme gab es keine Leistung")
-    if amount is not None and amount >= terms.limit:
-        reasons.append(f"{euro(amount)} bei Aufnahme liegen nicht unter {euro(terms.limit)}")
-    return reasons
-
-
-def belongs(household: Household, terms: FamilyTerms) -> bool:
-    """Tell whether a household fulfils all that the target asks for on the day of the intake."""
-    known = (household.persons, household.district_intake, household.benefit_intake)
-    return None not in known and not _outside(household, terms)
-
-
-def _near_miss(household: Household, terms: FamilyTerms, outside: list[str]) -> bool:
-    amount = household.benefit_intake
-    return len(outside) == 1 and amount is not None and terms.limit <= amount <= terms.limit * NEAR
 
 
 def _not_long_enough(
@@ -225,9 +158,9 @@ def _not_long_enough(
     if reason is not None and not reason.is_work:
         sentence = f"Zählt nicht: Abgangsgrund ist „{reason}“; es zählt nur der Weg in Arbeit."
         return _no(Standing.OTHER_EXIT, sentence, len(longest))
-    if (hole := _hole(known, runs)) is not None:
-        what = "stehen zwei verschiedene Beträge" if hole in known else "fehlt der Betrag"
-        sentence = f"Zählt noch nicht: Im Leistungsverlauf {what} für {shown_month(hole)}; erst {count}."
+    if (gap := hole(known, runs)) is not None:
+        what = "stehen zwei verschiedene Beträge" if gap in known else "fehlt der Betrag"
+        sentence = f"Zählt noch nicht: Im Leistungsverlauf {what} für {shown_month(gap)}; erst {count}."
         return _no(Standing.UNPROVEN, sentence, len(longest))
     if longest:
         back = next((month for month in sorted(known) if month > runs[-1][-1] and known[month]), None)
@@ -271,7 +204,7 @@ def _after_enough_months(
     amount = euro(household.benefit_intake or Decimal(0))
     back = household.return_date
     later = f" Wiedereintritt am {shown(back)} ist vermerkt; der Erfolg bleibt gezählt." if back else ""
-    by_status = work.first_start is None or work.first_start >= _next(day)
+    by_status = work.first_start is None or work.first_start >= next_month(day)
     told = f" {STATUS_ONLY}." if by_status else ""
     sentence = (
         f"Zählt seit {shown(day)}: {household.persons} Personen, {amount} bei Aufnahme, dann {len(run)} Monate "
@@ -300,24 +233,6 @@ def _without_work(full: list[list[date]], work: Work, terms: FamilyTerms, reason
         "bis dahin eine Vermittlung oder der Status „vermittelt“ oder „Nachbetreuung“."
     )
     return _no(Standing.UNPROVEN, sentence, zeros)
-
-
-def courses_of(
-    office: Office, households: Collection[str | None] | None, unknown: Unknown
-) -> Mapping[str, Mapping[date, Decimal | None]]:
-    """Return the months of these households (`None`: of all); one with two different amounts proves nothing."""
-    courses: defaultdict[str, dict[date, Decimal | None]] = defaultdict(dict)
-    table = office[BenefitMonth]
-    columns = (table.column(name) for name in ("household_id", "month", "amount"))
-    for row, household, day, amount in zip(table.rows, *columns, strict=True):
-        if household is None or (households is not None and household not in households):
-            continue
-        if day is None or amount is None or unknown(BenefitMonth, row):
-            continue
-        course, month = courses[household], day.replace(day=1)
-        cents = amount.quantize(_CENT, ROUND_HALF_UP)
-        course[month] = cents if course.get(month, cents) == cents else None
-    return courses
 
 
 def _work_of_households(office: Office, near: Collection[str | None], unknown: Unknown) -> Mapping[str, Work]:
@@ -350,44 +265,12 @@ def _work_of_households(office: Office, near: Collection[str | None], unknown: U
     return {household: Work(first.get(household), household in in_work) for household in first.keys() | in_work}
 
 
-def _since_intake(
-    household: Household, course: Mapping[date, Decimal | None], today: date
-) -> Mapping[date, Decimal | None]:
-    """Return the months after that of the intake: no benefit in that one contradicts the amount at intake."""
-    intake = household.intake_date.replace(day=1) if household.intake_date else date.min
-    return {month: amount for month, amount in course.items() if intake < month <= today}
-
-
-def _zero_runs(course: Mapping[date, Decimal | None]) -> list[list[date]]:
-    """Return the runs of months with 0 Euro that follow each other without a gap, in the order of time."""
-    runs: list[list[date]] = []
-    for month in sorted(month for month, amount in course.items() if amount == 0):
-        if runs and _next(runs[-1][-1]) == month:
-            runs[-1].append(month)
-        else:
-            runs.append([month])
-    return runs
-
-
-def _hole(known: Mapping[date, Decimal | None], runs: list[list[date]]) -> date | None:
-    """Return the month that breaks a run of zeros only because its amount is missing or stands there twice."""
-    for run in runs:
-        month = _next(run[-1])
-        if known.get(month) is None and (month in known or any(later > month for later in known)):
-            return month
-    return None
-
-
 def _in_time(day: date, terms: FamilyTerms) -> bool:
     return (terms.begin is None or terms.begin <= day) and (terms.end is None or day <= terms.end)
 
 
 def _time(terms: FamilyTerms) -> str:
     return f"{shown(terms.begin) if terms.begin else '…'} bis {shown(terms.end) if terms.end else '…'}"
-
-
-def _next(month: date) -> date:
-    return date(month.year + month.month // 12, month.month % 12 + 1, 1)
 
 
 def _span(run: list[date]) -> str:

@@ -10,7 +10,7 @@ from automation.checks.rule import Context, rules_of, run
 from automation.office.law import LegalValues
 from automation.office.settings import Settings
 from tests.rules.office import TODAY, office, placement
-from workbook.creating.calculating import calculate
+from workbook.calculating import calculate
 from workbook.reading.raw import read_book
 from workbook.reading.records import read_office
 from workbook.schema import Placement, Record, choices

@@ -22,6 +22,7 @@ ORDER = (
     "workbook.tables",
     "workbook.reading",
     "workbook.sheets",
+    "workbook.calculating",
     "workbook.adoption",
     "workbook.writing",
     "workbook.creating",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
-from workbook.creating.calculating import NotCalculableError, calculate
+from workbook.calculating import NotCalculableError, calculate
 from workbook.creating.parameters import parameter_values
 from workbook.creating.typed import typed_values
 from workbook.schema import TABLES

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 from workbook.cells import column_letters, quoted
 from workbook.reading.formats.numbers import number_of_text
 from workbook.schema import OfficeSetting, Target
-from workbook.schema.people import AREA_NAME, FAMILY_NAME, LIMIT_NAME, RETENTION_NAME
+from workbook.schema.households import AREA_NAME, FAMILY_NAME, LIMIT_NAME
+from workbook.schema.people import RETENTION_NAME
 from workbook.schema.setting_names import SETTINGS, SettingName
 from workbook.schema.target_tables import FAMILY, LIMIT, SUBSIDIES, USUAL, holding_target, number_in, parts_of
 from workbook.schema.vocabulary import WHOLE_CITY, Indicator

@@ -14,6 +14,7 @@ from workbook.schema.columns import (
 )
 from workbook.schema.data_categories import DataCategory
 from workbook.schema.guidance import Contact, Partner, Referral, Request
+from workbook.schema.households import BenefitMonth, Household
 from workbook.schema.office_tables import (
     ExternalActual,
     LegalValue,
@@ -22,7 +23,7 @@ from workbook.schema.office_tables import (
     StaffMember,
     Target,
 )
-from workbook.schema.people import BenefitMonth, Client, Consent, Household
+from workbook.schema.people import Client, Consent
 from workbook.schema.quarter import EmptyShop, ShopInterest, VisitCount
 from workbook.schema.training import Course, Participation
 from workbook.schema.work import Employer, Placement, Subsidy, Vacancy

@@ -2,7 +2,7 @@
 
     age: Integer = column("Alter", formula=If(IsDate("birth_date"), FullYears("birth_date"), ""))
 
-From the declaration comes the formula that Excel calculates (`excel`), and, by `workbook/creating/calculating.py`,
+From the declaration comes the formula that Excel calculates (`excel`), and, by `workbook/calculating.py`,
 the value that stands in the file before anything calculates. Columns are named by their identifier; an expression
 given as plain text is that text, except where a column is asked for.
 """

@@ -10,7 +10,9 @@ from automation.figures.fact import HELD_BACK, UNSTATED, Fact
 from automation.figures.indicators.independent_families import HOUSEHOLDS
 from automation.figures.measures import BY_DISTRICT, Group, Measure, Nature, Sum
 from automation.figures.reads import Reads
-from automation.office.families import FamilyTerms, belongs, courses_of, explain_families
+from automation.office.benefit_courses import courses_of
+from automation.office.families import explain_families
+from automation.office.target_group import FamilyTerms, belongs
 from automation.office.targets import current_target
 from workbook.german import shown
 from workbook.reading.formats.dates import months_later

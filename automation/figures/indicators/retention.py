@@ -10,7 +10,7 @@ from automation.figures.indicators.integrations import integrations
 from automation.figures.measures import Group, Less, Measure, Nature, Ratio, Sum
 from automation.figures.placed import MONTHS, PLACEMENTS
 from automation.figures.reads import Reads
-from automation.office.families import courses_of
+from automation.office.benefit_courses import courses_of
 from automation.office.integration import Integration
 from automation.office.quarters import Quarter
 from workbook.german import shown, shown_month

@@ -7,6 +7,7 @@ cells as they are typed. A test lets LibreOffice calculate every calculated colu
 from __future__ import annotations
 
 import operator
+from dataclasses import dataclass
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import singledispatchmethod
@@ -63,7 +64,9 @@ class NotCalculableError(Exception):
 class Surroundings(Protocol):
     """What an expression asks of the rest of the workbook."""
 
-    today: date
+    @property
+    def today(self) -> date:
+        """The day that the workbook is calculated on."""
 
     def named(self, name: str) -> Value:
         """Return what a defined name means."""
@@ -83,6 +86,34 @@ def calculate(expression: Expression, cells: Mapping[str, Sequence[Value]], arou
     names = list(cells)
     step = _Reader({name: place for place, name in enumerate(names)}, around).step(expression)
     return [step(row) for row in zip(*cells.values(), strict=True)]
+
+
+def condition(
+    expression: Expression, columns: Sequence[str], names: Mapping[str, Value]
+) -> Callable[[Sequence[Value]], bool]:
+    """Return whether an expression holds of values in these columns; it may ask for these names only."""
+    step = _Reader({name: place for place, name in enumerate(columns)}, _Alone(names)).step(expression)
+    return lambda row: bool(step(row))
+
+
+@dataclass(frozen=True, slots=True)
+class _Alone:
+    """A row by itself: nothing is known but what some names mean."""
+
+    names: Mapping[str, Value]
+    today: date = date.min
+
+    def named(self, name: str) -> Value:
+        return self.names[name]
+
+    def found(self, sheet: str, key: str, value: str, wanted: str) -> Value:
+        raise NotCalculableError(sheet, key, value, wanted)
+
+    def how_many(self, sheet: str, column: str, value: str) -> int:
+        raise NotCalculableError(sheet, column, value)
+
+    def from_facts(self, key: str) -> Value:
+        raise NotCalculableError(key)
 
 
 class _Reader:
