@@ -8,19 +8,23 @@ figures, for they tell of letters and not of the data.
 from __future__ import annotations
 
 from workbook.findings import RuleInfo, Severity
-from workbook.schema import Consent, Contact, Referral
+from workbook.schema import TABLES, Consent
+
+_ASK_FOR_LETTERS = tuple(
+    table.spec.sheet for table in TABLES if any(column.name == "letter" for column in table.spec.columns)
+)
 
 WITHHELD = RuleInfo(
     "L-01",
     Severity.ERROR,
-    "Zu jedem offenen Verweis und jeder Einladung lässt sich das Schreiben verfassen; sonst steht da, warum nicht.",
-    (Referral.spec.sheet, Contact.spec.sheet),
+    "Was ansteht oder in „Schreiben“ genannt ist, lässt sich verfassen; sonst steht da, warum nicht.",
+    _ASK_FOR_LETTERS,
 )
 NO_TEMPLATE = RuleInfo(
     "L-02",
     Severity.ERROR,
-    "Zu jedem offenen Verweis, der schriftlich hinausgeht, gibt es eine Vorlage.",
-    (Referral.spec.sheet,),
+    "Zu jedem offenen Verweis, der schriftlich hinausgeht, und zu jeder Art in „Schreiben“ gibt es eine Vorlage.",
+    _ASK_FOR_LETTERS,
 )
 MUST_NOT_GO_OUT = RuleInfo(
     "L-03",

@@ -258,6 +258,23 @@ def consent_without_recipient(consent: Consent, _: Context) -> str | None:
     return "Die Einwilligung nennt keinen Empfänger; so deckt sie keinen Brief."
 
 
+def _given_and_not_filed(given_on: date | None, filed: str | None, _: Context) -> bool:
+    return given_on is not None and filed is None
+
+
+@rule(
+    "P-17",
+    Severity.ERROR,
+    Consent,
+    "filed",
+    where=Where(("given_on", "filed"), _given_and_not_filed),
+    yields=UNREAD,
+)
+def consent_without_proof(_: Consent, __: Context) -> str:
+    """Bei einer erteilten Einwilligung steht, wo der unterschriebene Bogen liegt; eine angefragte hat keinen."""
+    return "Die Einwilligung ist erteilt, aber wo der Nachweis liegt, fehlt (Art. 7 (1) DSGVO)."
+
+
 @rule("P-14", Severity.WARNING, Placement, "end_reason", where=Where(_END, _reason_amiss), yields=UNREAD)
 def end_and_reason_stand_together(placement: Placement, _: Context) -> Problem:
     """Eine Vermittlung, die geendet hat, nennt den Grund, und ein Grund steht nur bei einem Ende."""

@@ -9,8 +9,9 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, ClassVar, Generic, TypeVar
+from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar, cast
 
+from automation.letters.wishes import rows_with_wishes
 from workbook.schema import Client, Record
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ class Occasion(ABC, Generic[Row]):
     that it is for. `plain` are names that tell nothing about a person. `purpose`, `deadline` are columns that say
     what it is about and until when an answer is wanted.
     A defect of a letter shows at `ground`, the column of the legal ground, where that is what is missing. `run`
-    writes its letters `by_itself`; all others are asked for by kind and key.
+    writes its letters `by_itself`; all others are asked for, in the column „Schreiben“ or by kind and key.
     """
 
     name: ClassVar[str]
@@ -63,13 +64,40 @@ class Occasion(ABC, Generic[Row]):
     """Occasions with a lower one are planned first."""
 
     # ── Which rows ───────────────────────────────────────────────────────────
-    @abstractmethod
     def due(self, desk: Desk) -> Iterator[tuple[LetterKind | None, Row]]:
         """Yield each row that asks for a letter, with the kind; `None` where there is no template for it."""
+        if self.by_itself:
+            yield from self.usual(desk)
+        yield from self.named(desk)
 
-    @abstractmethod
+    def usual(self, desk: Desk) -> Iterator[tuple[LetterKind | None, Row]]:
+        """Yield each row whose letter is written without anybody asking for it."""
+        del desk
+        return iter(())
+
+    def named(self, desk: Desk) -> Iterator[tuple[LetterKind, Row]]:
+        """Yield each row whose column „Schreiben“ names a kind of this occasion."""
+        for row, kinds in rows_with_wishes(desk.office[self.table]):
+            for kind in kinds:
+                template = desk.templates.get(kind)
+                if template is not None and template.head.occasion == self.name:
+                    yield template, row
+
+    def wanted(self, key: str, kind: LetterKind, desk: Desk) -> Iterator[Row]:
+        """Yield the rows that somebody means who asks for a kind by a key, also where they are not due."""
+        del kind
+        row = None if self.by_itself else self.row(key, desk)
+        if row is not None:
+            yield row
+
+    def row(self, key: str, desk: Desk) -> Row | None:
+        """Return the row that a letter with this key came from, `None` where it is no more."""
+        return cast("Row | None", desk.office[self.table].get(key))
+
     def why_not(self, row: Row, kind: LetterKind, desk: Desk) -> str | None:
         """Return why a row that led to a letter does not ask for it any more, `None` if that is not known."""
+        del row, kind, desk
+        return None
 
     def untold(self, row: Row) -> Stop | None:
         """Return what to say of a row that asks for a letter for which there is no template."""
@@ -153,7 +181,7 @@ class Occasion(ABC, Generic[Row]):
         table = desk.office[self.table]
         if not table.exists:
             return None
-        row: Any = table.get(key)
+        row = self.row(key, desk)
         if row is None:
             return f"{self.noun} {key} steht nicht mehr im Blatt „{table.sheet}“."
         return self.why_not(row, kind, desk)

@@ -27,6 +27,7 @@ from automation.letters.reference import ReferenceNumbers, file_stem
 from automation.letters.status import SETTLED, WAITING, DispatchStatus
 from automation.letters.templates import EmptyFieldError, RenderError
 from automation.letters.told import told_fields
+from automation.letters.wanted import Choice
 from automation.resources import templates_folder
 from workbook.errors import LetterError, SettingError
 from workbook.findings import Problem
@@ -66,37 +67,21 @@ def plan_letters(
         SettingError: the office's own name or address is missing.
         LetterError: there is no such kind of letter, or no row with such a key.
     """
-    _check_choice(desk, kinds, keys)
+    choice = Choice(kinds, keys)
     planner = _Planner(desk, log, taken, missing, writing=writing)
-
-    def chosen(kind: str, key: str) -> bool:
-        return (not kinds or kind in kinds) and (not keys or key in keys)
-
-    for occasion in planner.occasions.values():
-        for template, record in occasion.due(desk):
-            if template is None:
-                if not kinds and chosen("", occasion.key(record)):
-                    planner.miss_template(occasion, record)
-            elif chosen(template.kind, occasion.key(record)):
-                planner.plan(template, record)
+    for occasion, template, record in choice.rows(desk, planner.occasions):
+        if template is None:
+            planner.miss_template(occasion, record)
+        else:
+            planner.plan(template, record)
+    for kind, key, stop in choice.misnamed(desk, planner.occasions):
+        planner.miss_kind(kind, key, stop)
     for row in log.standing:
-        if row.standing in WAITING and chosen(row.kind, row.source):
+        if row.standing in WAITING and choice.takes(row.kind, row.source):
             planner.judge(row)
-        elif row.standing == DispatchStatus.SENT and chosen(row.kind, row.source):
+        elif row.standing == DispatchStatus.SENT and choice.takes(row.kind, row.source):
             planner.compare(row)
     return planner.result(log)
-
-
-def _check_choice(desk: Desk, kinds: Collection[str], keys: Collection[str]) -> None:
-    for kind in kinds:
-        if kind not in desk.templates:
-            known = ", ".join(desk.templates)
-            raise LetterError(f"Die Art „{kind}“ gibt es nicht. Zur Wahl stehen: {known}.")
-    sheets = {each.table.spec.sheet: desk.office[each.table].positions for each in occasions().values()}
-    for key in keys:
-        if not any(key in positions for positions in sheets.values()):
-            named = " noch im Blatt ".join(sheets)
-            raise LetterError(f"„{key}“ steht weder im Blatt {named}. Bitte prüfen.")
 
 
 _OUT_OF_HAND = (DispatchStatus.CHECKED, DispatchStatus.PRINTED, DispatchStatus.SENT)
@@ -148,8 +133,10 @@ class _Planner:
         return self.occasions[template.head.occasion]
 
     def plan(self, template: LetterKind, record: Record) -> None:
-        """Plan the letter of one row, or note why there is none."""
+        """Plan the letter of one row, or note why there is none; asked twice, it is planned once."""
         key = self._occasion(template).key(record)
+        if (template.kind, key) in self._looked_at:
+            return
         self._looked_at.add((template.kind, key))
         former = self._log.latest(template.kind, key)
         if former is not None and (former.standing in SETTLED or not isinstance(former.standing, DispatchStatus)):
@@ -228,6 +215,10 @@ class _Planner:
             kind = str(stop.datum.value or "–")
             self._withheld.append(self._finding(NO_TEMPLATE, kind, occasion.key(record), stop, stop.reason))
 
+    def miss_kind(self, kind: str, key: str, stop: Stop) -> None:
+        """Note a row that names a kind of letter that there is not."""
+        self._withheld.append(self._finding(NO_TEMPLATE, kind, key, stop, stop.reason))
+
     def judge(self, row: Dispatch) -> None:
         """Block a letter that lies in the office if nothing in the workbook asks for it any more."""
         if (row.kind, row.source) in self._looked_at:
@@ -237,7 +228,7 @@ class _Planner:
             return
         occasion = self._occasion(template)
         reason = occasion.dropped(row.source, template, self._desk)
-        record = self._desk.office[occasion.table].get(row.source)
+        record = occasion.row(row.source, self._desk)
         if reason is None and record is not None:
             # The appointment is over or far ahead: only a letter that says something else must not go out.
             try:
@@ -255,7 +246,7 @@ class _Planner:
         table = self._desk.office[self._occasion(kind).table] if kind is not None else None
         if kind is None or table is None or not table.exists or not row.agreed:
             return
-        record = table.get(row.source)
+        record = self._occasion(kind).row(row.source, self._desk)
         now = self._occasion(kind).agreed(record) if record is not None else None
         ahead = [day for day in (_moment(row.agreed), now) if day is not None and day.date() >= self._desk.today]
         if ahead and (now is None or now.isoformat() != row.agreed):

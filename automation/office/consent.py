@@ -239,7 +239,7 @@ def age_on(born: date, day: date) -> int:
 
 def _wrong_time(consent: Consent, day: date) -> str | None:
     if consent.given_on is None:
-        return "hat kein Datum"
+        return "ist nur angefragt, noch nicht erteilt"
     if consent.given_on > day:
         return f"wurde erst am {shown(consent.given_on)} erteilt, nach dem {shown(day)}"
     if consent.revoked_on is not None and consent.revoked_on <= day:

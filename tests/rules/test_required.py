@@ -175,6 +175,12 @@ CASES = [
         holds=office(consents=[consent(partner_id=None, recipient_category="Wohnungsunternehmen")]),
     ),
     Case(
+        "a consent that was given, and nobody knows where it lies; one that is only asked for lies nowhere",
+        breaks=office(consents=[consent(filed=None)]),
+        finds=at("P-17", Consent, "filed"),
+        holds=office(consents=[consent(filed=None, given_on=None)]),
+    ),
+    Case(
         "work that ended, and nobody says why",
         breaks=office(placements=[placement(actual_end="2019-06-30")]),
         finds=at("P-14", Placement, "end_reason"),

@@ -18,6 +18,7 @@ from automation.letters.templates import load_templates
 from automation.letters.views import template_name, terms_of
 from automation.resources import templates_folder
 from tests.letter_office import DispatchLog, client, desk, office, plan
+from workbook.errors import LetterError
 from workbook.schema import TABLES, Client, Placement
 
 MODULE = """
@@ -145,6 +146,44 @@ def test_what_is_missing_of_a_new_occasion_is_a_finding_at_its_cell(glad):
 
 def test_a_new_occasion_can_be_asked_for_by_its_key(glad):
     assert [each.row.source for each in glad(placement(), keys=["V-00007"]).letters] == ["V-00007"]
+
+
+def test_a_letter_that_is_not_written_by_itself_is_named_in_its_row_or_asked_for_by_kind_and_key(glad, monkeypatch):
+    started = occasions()["Arbeitsbeginn"]
+    monkeypatch.delattr(type(started), "due")
+    monkeypatch.setattr(type(started), "by_itself", False)
+
+    def kinds(found):
+        return [(each.row.kind, each.row.source) for each in found.letters if each.row.source == "V-00007"]
+
+    assert kinds(glad(placement())) == kinds(glad(placement(), keys=["V-00007"])) == []
+    assert kinds(glad(placement(letter="Glueck"))) == [("GLUECK", "V-00007")]
+    assert kinds(glad(placement(), kinds=["GLUECK"], keys=["V-00007"])) == [("GLUECK", "V-00007")]
+    assert kinds(glad(placement(letter="GLUECK"), kinds=["GLUECK"], keys=["V-00007"])) == [("GLUECK", "V-00007")]
+    with pytest.raises(LetterError, match="Zu „R-00001“ gibt es kein Schreiben der Art GLUECK"):
+        glad(placement(), kinds=["GLUECK"], keys=["R-00001"])
+
+
+def test_a_letter_that_was_asked_for_by_its_key_stays_a_draft(glad, monkeypatch):
+    started = occasions()["Arbeitsbeginn"]
+    monkeypatch.delattr(type(started), "due")
+    monkeypatch.setattr(type(started), "by_itself", False)
+    (first,) = glad(placement(), kinds=["GLUECK"], keys=["V-00007"]).letters
+
+    later = glad(placement(), log=DispatchLog([first.row]))
+
+    assert first.row.reference not in [each.row.reference for each in later.blocked]
+
+
+def test_a_kind_that_there_is_not_is_told_where_staff_typed_it(glad):
+    (withheld,) = [each for each in glad(placement(letter="WOHNEN")).withheld if each.key == "V-00007"]
+
+    assert (withheld.finding.rule, withheld.sheet, withheld.finding.column) == (
+        "L-02",
+        "Vermittlungen",
+        "Schreiben",
+    )
+    assert "GLUECK" in withheld.reason
 
 
 def test_templates_are_held_against_what_their_occasion_knows(tmp_path):

@@ -308,7 +308,8 @@ def test_numbers_that_lie_in_the_folder_are_not_given_again():
 
 
 @pytest.mark.parametrize(
-    ("choice", "message"), [({"kinds": ["WONEN"]}, "WOHNEN"), ({"keys": ["R-99999"]}, "weder im Blatt Verweise")]
+    ("choice", "message"),
+    [({"kinds": ["WONEN"]}, "WOHNEN"), ({"keys": ["R-99999"]}, "„R-99999“ steht auf keinem Blatt")],
 )
 def test_a_choice_that_does_not_exist_is_named(choice, message):
     with pytest.raises(LetterError, match=message):

@@ -206,7 +206,8 @@ def _choice(column: Column, spec: TableSpec, body: Area) -> Choice | None:
         prompt = _prompt(column, "Mehrere mit Semikolon trennen." if several else "")
         if (pairs := pairs_of(spec, column)) is not None:
             return Choice(area, pairs.source(body.first_row), title, prompt, error=pairs.error)
-        return Choice(area, choices.range_name, title if prompt else "", prompt, strict=not several, error=error)
+        strict = column.kind in {Kind.CHOICE, Kind.YES_NO}  # a text only takes the list as an offer
+        return Choice(area, choices.range_name, title if prompt else "", prompt, strict=strict, error=error)
     target = next((record.spec for record in TABLES if record.spec.sheet == column.refers_to), None)
     if target is None or not column.dropdown or target.key is None:
         return None

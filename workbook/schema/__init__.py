@@ -12,6 +12,7 @@ from workbook.schema.columns import (
     Record,
     TableSpec,
 )
+from workbook.schema.consents import Consent
 from workbook.schema.data_categories import DataCategory
 from workbook.schema.guidance import Contact, Partner, Referral, Request
 from workbook.schema.households import BenefitMonth, Household
@@ -23,7 +24,7 @@ from workbook.schema.office_tables import (
     StaffMember,
     Target,
 )
-from workbook.schema.people import Client, Consent
+from workbook.schema.people import Client
 from workbook.schema.quarter import EmptyShop, ShopInterest, VisitCount
 from workbook.schema.training import Course, Participation
 from workbook.schema.work import Employer, Placement, Subsidy, Vacancy

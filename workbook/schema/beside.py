@@ -1,15 +1,18 @@
-"""What stands beside a key of another table, for the eye only: the person, the firm, the partner, the request.
+"""What stands beside the columns of a table's own: whom a key means, and which letter its row asks for.
 
-The cells are formulas, grey and narrow. Nothing reads them, no letter and no finding shows them, and a workbook
-that lacks them lacks nothing.
+The cells that name a person, a firm, a partner or a request are formulas, grey and narrow, for the eye only.
+Nothing reads them, no letter and no finding shows them, and a workbook that lacks them lacks nothing.
 """
 
 from __future__ import annotations
 
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from workbook.schema.columns import column
 from workbook.schema.expressions import Found, Meant
+
+if TYPE_CHECKING:
+    from workbook.schema.columns import Choices
 
 NAME_LABEL = "Ganzer Name"
 """The column of the clients' table that joins first and last name: the other tables look there."""
@@ -36,6 +39,12 @@ def partner_beside(name: str) -> Any:
 def request_beside(name: str) -> Any:
     """Return the column that says what the request is about whose key stands in the column `name`."""
     return _beside("Anliegen (Worte)", Found(name, "Anliegen", "AnliegenID", "Kurzbeschreibung"))
+
+
+def letter_column(offered: Choices | None, what: str) -> Any:
+    """Return the column in which staff name the letters that a row asks for; it offers, and takes other words."""
+    help_text = f"Was zu dieser Zeile geschrieben werden soll. {what}"
+    return column("Schreiben", choices=offered, own_width=14, since="0.2", help=help_text)
 
 
 def _beside(label: str, found: Found) -> Any:

@@ -192,6 +192,8 @@ DATA_CATEGORY = open_list(
     "Datenkategorien",
     *(category for category in DataCategory if category is not DataCategory.INTERNAL),
 )
+FOLLOW_UP_PURPOSE = "Verbleibsanfrage"
+"""The purpose of a consent that lets the office ask an employer (§ 67a (2) SGB X)."""
 PURPOSE = open_list(
     "Zweck",
     "Zweck der Einwilligung",
@@ -203,6 +205,7 @@ PURPOSE = open_list(
     "Beratung",
     "Antrag bei der Stadt",
     "Ehrenamt",
+    FOLLOW_UP_PURPOSE,
 )
 CONSENT_FORM = closed_list("Einwilligungsform", "Form der Einwilligung", ConsentForm)
 GIVEN_BY = open_list("ErteiltVon", "erteilt von", "selbst", "gesetzl. Vertretung", "Betreuung")
@@ -252,4 +255,13 @@ SHOP_CONDITION = open_list("Zustand", "Zustand", "bezugsfertig", "renovierungsbe
 SHOP_STATUS = closed_list("Leerstandsstatus", "Status Leerstand", ShopStatus)
 INTEREST_STATUS = closed_list("Interessentenstatus", "Status Interessent", InterestStatus)
 DAY_OFF = closed_list("Tagart", "Art des Tages", DayOff)
+LETTERS_OF_CLIENT = open_list("SchreibenKlient", "Schreiben: Klient", "DATENSCHUTZ", "STELLEN", "ABSCHLUSS")
+LETTERS_OF_CONSENT = open_list("SchreibenEinwilligung", "Schreiben: Einwilligung", "EINWILL", "WIDERRUF")
+LETTERS_OF_REQUEST = open_list("SchreibenAnliegen", "Schreiben: Anliegen", "ZUSAMMEN")
+LETTERS_OF_CONTACT = open_list("SchreibenTermin", "Schreiben: Termin", "EINLADUNG", "TERMINZETTEL")
+LETTERS_OF_REFERRAL = open_list("SchreibenVerweis", "Schreiben: Verweis", "FOERDER", "NACHFASS")
+LETTERS_OF_PLACEMENT = open_list("SchreibenVermittlung", "Schreiben: Vermittlung", "VERBLEIB", "VERBLEIBAG")
+LETTERS_OF_INTEREST = open_list("SchreibenInteressent", "Schreiben: Interessent", "LEERSTAND")
+"""What the column „Schreiben“ offers on each sheet: the kinds of `templates/letters/`, which a test compares. An
+office adds its own."""
 YES_NO = closed_list("JaNein", "ja/nein", Answer)

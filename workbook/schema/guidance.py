@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from workbook.schema import choices
-from workbook.schema.beside import partner_beside, person_beside, request_beside
+from workbook.schema.beside import letter_column, partner_beside, person_beside, request_beside
 from workbook.schema.columns import (
     Date,
     Email,
@@ -63,7 +63,9 @@ class Request(Tracked, sheet="Anliegen", title="Anliegen", group="Begleitung", k
     person_named: Text = person_beside("client_id")
     received_on: Date = column("Eingang am", required=True)
     channel: Annotated[Channel | None, Kind.CHOICE] = column("Kanal", choices=choices.CHANNEL)
-    category: Listed = column("Kategorie", required=True, choices=choices.REQUEST_CATEGORY)
+    category: Listed = column(
+        "Kategorie", required=True, choices=choices.REQUEST_CATEGORY, shares=Data.REQUEST, term="kategorie"
+    )
     summary: LongText = column("Kurzbeschreibung", required=True)
     urgency: Listed = column("Dringlichkeit", choices=choices.URGENCY)
     owner: Reference = column(
@@ -71,8 +73,10 @@ class Request(Tracked, sheet="Anliegen", title="Anliegen", group="Begleitung", k
         refers_to="Personal",
         help="Pflicht, solange das Anliegen offen ist. Ein „nicht zuständig“ gibt es hier nicht.",
     )
-    next_step: Text = column("Nächster Schritt", own_width=30, help=_WHILE_OPEN)
-    due_on: Date = column("Wiedervorlage", help=_WHILE_OPEN)
+    next_step: Text = column(
+        "Nächster Schritt", own_width=30, shares=Data.REQUEST, term="nächster_schritt", help=_WHILE_OPEN
+    )
+    due_on: Date = column("Wiedervorlage", shares=Data.REQUEST, term="wiedervorlage", help=_WHILE_OPEN)
     status: Annotated[RequestStatus | None, Kind.CHOICE] = column(
         "Status",
         required=True,
@@ -91,6 +95,9 @@ class Request(Tracked, sheet="Anliegen", title="Anliegen", group="Begleitung", k
         dropdown=False,
         own_width=11,
         help="Pflicht beim Ergebnis „an Partner übergeben und angenommen“.",
+    )
+    letter: Text = letter_column(
+        choices.LETTERS_OF_REQUEST, "ZUSAMMEN: alle offenen Anliegen der Person auf einem Blatt zum Mitgeben."
     )
 
 
@@ -122,6 +129,9 @@ class Contact(Tracked, sheet="Kontakte", title="Kontakte und Beratungen", group=
     invite: YesNo = column("Einladung schreiben", help="ja: Lotse schreibt die Einladung zum nächsten Termin.")
     appeared: Annotated[Appearance | None, Kind.CHOICE] = column("erschienen", choices=choices.APPEARANCE)
     outside_hours: YesNo = column("außerhalb Öffnungszeit begründet", folded=True)
+    letter: Text = letter_column(
+        choices.LETTERS_OF_CONTACT, "Meist leer: Es entsteht EINLADUNG, ohne Post nach Hause TERMINZETTEL."
+    )
 
 
 class Partner(Record, sheet="Partner", title="Partner", group="Begleitung", key="partner_id"):
@@ -241,11 +251,9 @@ class Referral(Tracked, sheet="Verweise", title="Verweise", group="Begleitung", 
         since="0.2",
         help="Der Betrieb, ohne Stelle.",
     )
-    letter: Text = column(
-        "Schreiben",
-        own_width=12,
-        since="0.2",
-        help="Nur, wenn ein anderes als das übliche hinausgehen soll, z. B. FOERDER an einen Betrieb.",
+    letter: Text = letter_column(
+        choices.LETTERS_OF_REFERRAL,
+        "Nur, wenn ein anderes als das übliche hinausgehen soll, z. B. FOERDER an einen Betrieb.",
     )
     concern: Text = column(
         "Anliegen im Schreiben",

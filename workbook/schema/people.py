@@ -1,11 +1,11 @@
-"""Clients, and what they agreed to (domain.md 1.1, 1.13)."""
+"""Clients (domain.md 1.1)."""
 
 from __future__ import annotations
 
 from typing import Annotated
 
 from workbook.schema import choices
-from workbook.schema.beside import NAME_LABEL, partner_beside, person_beside
+from workbook.schema.beside import NAME_LABEL, letter_column
 from workbook.schema.columns import (
     CustomerNumber,
     Date,
@@ -17,6 +17,7 @@ from workbook.schema.columns import (
     Listed,
     LongText,
     Multiple,
+    Number,
     PersonName,
     Phone,
     Postcode,
@@ -24,7 +25,6 @@ from workbook.schema.columns import (
     Reference,
     Street,
     Text,
-    YesNo,
     column,
 )
 from workbook.schema.data_categories import DataCategory as Data
@@ -45,7 +45,6 @@ from workbook.schema.expressions import (
 from workbook.schema.vocabulary import (
     BenefitStatus,
     ClientStatus,
-    ConsentForm,
     Gender,
 )
 
@@ -226,57 +225,28 @@ class Client(Tracked, sheet="Klienten", title="Klientinnen und Klienten", group=
         since="0.2",
         help="Hier sehen die anderen Blätter nach, wie jemand heißt.",
     )
-
-
-class Consent(
-    Tracked,
-    sheet="Einwilligungen",
-    title="Einwilligungen",
-    group="Menschen",
-    key="consent_id",
-):
-    """Wer was an wen weitergeben darf. Ohne gültige Zeile hier schreibt Lotse keinen Brief an Dritte."""
-
-    consent_id: Id = column("EinwilligungID", required=True, pattern=r"E-\d{5,6}", pattern_example="E-00042")
-    client_id: Reference = column(
-        "KlientID",
-        required=True,
-        refers_to="Klienten",
-        dropdown=False,
-        own_width=11,
-    )
-    person_named: Text = person_beside("client_id")
-    partner_id: Reference = column("Empfänger (PartnerID)", refers_to="Partner")
-    partner_named: Text = partner_beside("partner_id")
-    recipient_category: Listed = column(
-        "oder Empfänger-Kategorie",
-        choices=choices.PARTNER_CATEGORY,
-        own_width=24,
-        help="Statt eines einzelnen Partners, z. B. alle Wohnungsunternehmen.",
-    )
-    purpose: Listed = column("Zweck", required=True, choices=choices.PURPOSE)
-    categories: Multiple = column(
-        "Datenkategorien",
-        required=True,
-        choices=choices.DATA_CATEGORY,
-        own_width=40,
-        help="Mehrere mit Semikolon trennen: Name; Telefon/E-Mail; Haushaltsgröße/Kinder",
-    )
-    health_data: YesNo = column("Gesundheitsdaten")
-    disclose_benefit: YesNo = column(
-        "Offenlegung Leistungsbezug erlaubt",
-        aliases=("Leistungsbezug offenlegen",),
-        help="Eigenes Kreuz auf dem Bogen. Ohne „ja“ erfährt kein Empfänger, dass jemand Leistungen bekommt.",
-    )
-    form: Annotated[ConsentForm | None, Kind.CHOICE] = column("Form", choices=choices.CONSENT_FORM)
-    given_by: Listed = column("erteilt von", choices=choices.GIVEN_BY)
-    given_on: Date = column("erteilt am", required=True)
-    valid_until: Date = column("gültig bis")
-    revoked_on: Date = column("widerrufen am")
-    filed: Text = column("Nachweis Ablage", required=True)
-    employer_id: Reference = column(
-        "Empfänger (ArbeitgeberID)",
-        refers_to="Arbeitgeber",
+    informed_on: Date = column(
+        "Datenschutzinfo am",
         since="0.2",
-        help="Statt eines Partners: der eine Betrieb, für den die Einwilligung gilt.",
+        help="An diesem Tag hat die Person das Blatt DATENSCHUTZ bekommen (Art. 13 DSGVO).",
+    )
+    hours_wish: Number = column(
+        "Wunsch: Std./Woche höchstens",
+        shares=Data.REQUEST,
+        term="wunsch_stunden",
+        folded=True,
+        since="0.2",
+        help="Für „Stellen, die passen“. Leer: jede Stundenzahl.",
+    )
+    shift_wish: Listed = column(
+        "Wunsch: Arbeitszeit",
+        choices=choices.SHIFT,
+        shares=Data.REQUEST,
+        term="wunsch_arbeitszeit",
+        folded=True,
+        since="0.2",
+        help="Für „Stellen, die passen“. Leer: jede Arbeitszeit.",
+    )
+    letter: Text = letter_column(
+        choices.LETTERS_OF_CLIENT, "DATENSCHUTZ: das Blatt zur Aufnahme. STELLEN: passende Stellen zum Mitnehmen."
     )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from workbook.schema import choices
-from workbook.schema.beside import partner_beside, person_beside
+from workbook.schema.beside import letter_column, partner_beside, person_beside
 from workbook.schema.columns import (
     Date,
     Email,
@@ -18,13 +18,16 @@ from workbook.schema.columns import (
     LongText,
     Number,
     Phone,
+    Postcode,
     Record,
     Reference,
+    Street,
     Text,
     column,
 )
+from workbook.schema.data_categories import DataCategory as Data
 from workbook.schema.people import Tracked
-from workbook.schema.vocabulary import InterestStatus, ShopStatus
+from workbook.schema.vocabulary import ConsentForm, InterestStatus, ShopStatus
 
 
 class VisitCount(Record, sheet="Besuche", title="Besuche", group="Begleitung", key=None):
@@ -65,17 +68,34 @@ class ShopInterest(Tracked, sheet="Interessenten", title="Interessenten", group=
     """Wer ein Ladenlokal sucht, und wie weit es ist."""
 
     interest_id: Id = column("InteressentID", required=True, pattern=r"I-\d{3,4}", pattern_example="I-042")
-    name: Text = column("Name/Firma", required=True, own_width=28)
+    name: Text = column("Name/Firma", required=True, own_width=28, shares=Data.NAME, term="name")
     client_id: Reference = column("KlientID", refers_to="Klienten", dropdown=False, own_width=11)
     person_named: Text = person_beside("client_id")
-    industry: Text = column("Branche", own_width=22)
-    area_from: Number = column("Fläche von m²")
-    area_to: Number = column("Fläche bis m²")
+    industry: Text = column("Branche", own_width=22, shares=Data.REQUEST, term="branche")
+    area_from: Number = column("Fläche von m²", shares=Data.REQUEST, term="fläche_von")
+    area_to: Number = column("Fläche bis m²", shares=Data.REQUEST, term="fläche_bis")
     budget: Euro = column("Budget")
-    phone: Phone = column("Telefon")
-    email: Email = column("E-Mail")
+    phone: Phone = column("Telefon", shares=Data.CONTACT, term="telefon")
+    email: Email = column("E-Mail", shares=Data.CONTACT, term="e_mail")
     shop_id: Reference = column("LeerstandID", refers_to="Leerstände")
     status: Annotated[InterestStatus | None, Kind.CHOICE] = column(
         "Status", required=True, choices=choices.INTEREST_STATUS
     )
     refusal: Text = column("Absagegrund", own_width=24)
+    street: Street = column("Straße", folded=True, since="0.2", shares=Data.ADDRESS, term="straße")
+    house_no: HouseNumber = column("Hausnr.", folded=True, since="0.2", shares=Data.ADDRESS, term="hausnr")
+    postcode: Postcode = column("PLZ", folded=True, since="0.2", shares=Data.ADDRESS, term="plz")
+    city: Street = column("Ort", folded=True, since="0.2", shares=Data.ADDRESS, term="ort")
+    consent_given_on: Date = column(
+        "Einwilligung am",
+        since="0.2",
+        help="Ohne sie erfährt kein Eigentümer, wer sucht (Art. 6 (1) a oder b DSGVO).",
+    )
+    consent_form: Annotated[ConsentForm | None, Kind.CHOICE] = column(
+        "Form", choices=choices.CONSENT_FORM, folded=True, since="0.2"
+    )
+    consent_until: Date = column("Einwilligung bis", folded=True, since="0.2")
+    consent_revoked_on: Date = column("widerrufen am", folded=True, since="0.2")
+    letter: Text = letter_column(
+        choices.LETTERS_OF_INTEREST, "LEERSTAND: stellt dem Eigentümer die Person vor, die einzieht."
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from workbook.schema import choices
-from workbook.schema.beside import partner_beside, person_beside
+from workbook.schema.beside import letter_column, partner_beside, person_beside
 from workbook.schema.columns import (
     Date,
     Euro,
@@ -69,3 +69,4 @@ class Participation(Tracked, sheet="Teilnahmen", title="Teilnahmen", group="Arbe
     placement_id: Reference = column(
         "Übergang in (VermittlungID)", refers_to="Vermittlungen", dropdown=False, own_width=14
     )
+    letter: Text = letter_column(None, "Nur für eigene Arten, die Ihr Büro zur Teilnahme angelegt hat.")

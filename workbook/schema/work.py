@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Annotated
 
 from workbook.schema import choices
-from workbook.schema.beside import firm_beside, person_beside
+from workbook.schema.beside import firm_beside, letter_column, person_beside
 from workbook.schema.columns import (
     Date,
     Email,
@@ -126,6 +126,12 @@ class Employer(Tracked, sheet="Arbeitgeber", title="Arbeitgeber", group="Arbeit"
     blocked_reason: Text = column("Sperrgrund", folded=True)
     since: Date = column("seit")
     owner: Reference = column("Zuständig", refers_to="Personal")
+    notice_person: YesNo = column(
+        "Aushang mit Ansprechperson",
+        folded=True,
+        since="0.2",
+        help="ja: Auf dem Aushang steht, wen man im Betrieb anruft. Sonst steht dort nur das Büro.",
+    )
 
 
 class Vacancy(Tracked, sheet="Stellen", title="Stellen", group="Arbeit", key="vacancy_id"):
@@ -271,6 +277,10 @@ class Placement(Tracked, sheet="Vermittlungen", title="Vermittlungen", group="Ar
         choices=choices.COVERS_NEED,
         help="Zwölf Monate später sozialversicherungspflichtig beschäftigt, gleich wo.",
         folded=True,
+    )
+    letter: Text = letter_column(
+        choices.LETTERS_OF_PLACEMENT,
+        "Meist leer: VERBLEIB entsteht, wenn es fällig ist. VERBLEIBAG fragt den Betrieb.",
     )
 
 

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from automation.letters.desk import Stop
 from automation.letters.disclosure import Recipient
 from automation.letters.occasion import Occasion, Signer
+from automation.letters.wishes import kinds_in
 from workbook.schema import Client, Contact
 from workbook.schema.choices import NO_LETTERS_HOME
 from workbook.schema.setting_names import SettingName
@@ -28,8 +29,10 @@ class _Appointed(Occasion[Contact]):
     recipients = frozenset({Recipient.CLIENT})
     place = 20
 
-    def due(self, desk: Desk) -> Iterator[tuple[LetterKind | None, Contact]]:
-        invitations = [each for each in desk.templates.values() if each.head.occasion == self.name]
+    def usual(self, desk: Desk) -> Iterator[tuple[LetterKind | None, Contact]]:
+        invitations = [
+            each for each in desk.templates.values() if each.head.occasion == self.name and not each.head.on_request
+        ]
         ahead = desk.settings.whole(SettingName.INVITATION_DAYS)
         contacts = desk.office[Contact]
         # Few rows ask for a letter: only they are made into records.
@@ -41,7 +44,9 @@ class _Appointed(Occasion[Contact]):
                 yield from ((template, contact) for template in invitations)
 
     def why_not(self, row: Contact, kind: LetterKind, desk: Desk) -> str | None:
-        del kind, desk
+        del desk
+        if kind.kind in kinds_in(row.letter):
+            return None if row.next_date else "Der Termin ist gestrichen."
         if not row.invite:
             return f"Die Einladung ist nicht mehr gewünscht (Spalte „{Contact.spec.column('invite').label}“)."
         return None if row.next_date else "Der Termin ist gestrichen."

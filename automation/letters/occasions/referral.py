@@ -9,6 +9,7 @@ from automation.letters.disclosure import RECIPIENT_OF, Facts
 from automation.letters.occasion import Occasion, Signer
 from automation.letters.party import Organisation
 from automation.letters.views import vacancy_facts
+from automation.letters.wishes import kinds_in
 from automation.office.consent import Basis, Withheld, employer_of, legal_basis
 from workbook.schema import Client, Partner, Referral, Request, Vacancy
 from workbook.schema.data_categories import DataCategory
@@ -42,22 +43,23 @@ class _Referred(Occasion[Referral]):
     place = 10
 
     def due(self, desk: Desk) -> Iterator[tuple[LetterKind | None, Referral]]:
+        """Yield the open referrals, each with its usual kind, or the one that „Schreiben“ names instead."""
         usual = _templates_by_kind(desk)
         for referral in _open_referrals(desk):
             if referral.referral_id is not None and why_closed(referral) is None:
                 yield _chosen(referral, usual, desk), referral
 
     def why_not(self, row: Referral, kind: LetterKind, desk: Desk) -> str | None:
-        del desk
         closed = why_closed(row)
         if closed is None and row.kind not in kind.head.referral_kinds:
             return f"Die Verweisart lautet jetzt „{row.kind or 'leer'}“; dazu gehört ein anderes Schreiben."
-        if closed is None and _wished(row) != (kind.kind if kind.head.on_request else _wished(row) and kind.kind):
+        wished = _wished(row, desk)
+        if closed is None and wished != (kind.kind if kind.head.on_request else wished and kind.kind):
             return "In „Schreiben“ steht jetzt eine andere Art."
         return closed
 
     def untold(self, row: Referral) -> Stop:
-        if _wished(row):
+        if kinds_in(row.letter):
             reason = "Die Art, die unter „Schreiben“ steht, gibt es zu dieser Verweisart nicht."
             return Stop(reason, row, "letter", "Leer lassen für das übliche Schreiben")
         what = f"die Verweisart „{row.kind}“" if row.kind else "einen Verweis ohne Verweisart"
@@ -173,16 +175,17 @@ def _templates_by_kind(desk: Desk) -> Mapping[ReferralKind, LetterKind]:
     return {kind: template for template in usual for kind in template.head.referral_kinds}
 
 
-def _wished(referral: Referral) -> str:
-    """The kind of letter that staff ask for, "" for the usual one."""
-    return (referral.letter or "").strip().upper()
+def _wished(referral: Referral, desk: Desk) -> str:
+    """The kind of letter that staff ask for instead of the usual one, "" where they ask for none."""
+    heads = ((kind, desk.templates[kind].head) for kind in kinds_in(referral.letter) if kind in desk.templates)
+    return next((kind for kind, head in heads if head.occasion == _Referred.name), "")
 
 
 def _chosen(referral: Referral, usual: Mapping[ReferralKind, LetterKind], desk: Desk) -> LetterKind | None:
     """Return the kind of letter that a referral leads to, `None` if there is none."""
     if referral.kind is None:
         return None
-    wished = _wished(referral)
+    wished = _wished(referral, desk)
     if not wished:
         return usual.get(referral.kind)
     template = desk.templates.get(wished)

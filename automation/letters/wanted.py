@@ -1,0 +1,87 @@
+"""Which rows of the workbook want a letter: what is due, what names a kind, what is asked for."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from automation.letters.desk import Stop
+from automation.letters.occasions import occasions
+from automation.letters.wishes import COLUMN, rows_with_wishes
+from workbook.errors import LetterError
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Iterator, Mapping
+
+    from automation.letters.desk import Desk
+    from automation.letters.kind import LetterKind
+    from automation.letters.occasion import Occasion
+    from workbook.schema import Record
+
+    Wanted = tuple[Occasion[Any], LetterKind | None, Record]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """What a run is asked for: all that is due, or only some `kinds`, or what belongs to some `keys`."""
+
+    kinds: Collection[str] = ()
+    keys: Collection[str] = ()
+
+    def takes(self, kind: str, key: str) -> bool:
+        """Tell whether a letter is among those that are asked for."""
+        return (not self.kinds or kind in self.kinds) and (not self.keys or key in self.keys)
+
+    def rows(self, desk: Desk, known: Mapping[str, Occasion[Any]]) -> Iterator[Wanted]:
+        """Yield the rows that want a letter, with occasion and kind; `None` where there is no template for it.
+
+        Raises:
+            LetterError: there is no such kind, no row with such a key, or the key means nothing to the kinds.
+        """
+        self._check(desk)
+        for occasion in known.values():
+            for template, record in occasion.due(desk):
+                key = occasion.key(record)
+                if (template is None and not self.kinds and self.takes("", key)) or (
+                    template is not None and self.takes(template.kind, key)
+                ):
+                    yield occasion, template, record
+        yield from self._asked_for(desk, known)
+
+    def _check(self, desk: Desk) -> None:
+        for kind in self.kinds:
+            if kind not in desk.templates:
+                known = ", ".join(desk.templates)
+                raise LetterError(f"Die Art „{kind}“ gibt es nicht. Zur Wahl stehen: {known}.")
+        for key in self.keys:
+            if all(each.row(key, desk) is None for each in occasions().values()):
+                raise LetterError(f"„{key}“ steht auf keinem Blatt, zu dem es Schreiben gibt. Bitte prüfen.")
+
+    def _asked_for(self, desk: Desk, known: Mapping[str, Occasion[Any]]) -> Iterator[Wanted]:
+        """Yield what is asked for by kind and key, whether or not its row asks for it."""
+        meant = [(desk.templates[kind], known[desk.templates[kind].head.occasion]) for kind in self.kinds]
+        for key in self.keys if meant else ():
+            if all(occasion.row(key, desk) is None for _, occasion in meant):
+                labels = dict.fromkeys(each.table.spec.column(each.key_column).label for _, each in meant)
+                kinds, belongs = " oder ".join(self.kinds), " oder ".join(labels)
+                raise LetterError(f"Zu „{key}“ gibt es kein Schreiben der Art {kinds}. Dazu gehört: {belongs}.")
+            for template, occasion in meant:
+                yield from ((occasion, template, record) for record in occasion.wanted(key, template, desk))
+
+    def misnamed(self, desk: Desk, known: Mapping[str, Occasion[Any]]) -> Iterator[tuple[str, str, Stop]]:
+        """Yield the rows whose „Schreiben“ names a kind that there is not on their sheet, with what to say."""
+        if self.kinds:
+            return
+        for table in dict.fromkeys(each.table for each in known.values()):
+            here = {
+                kind.kind: known[kind.head.occasion]
+                for kind in desk.templates.values()
+                if known[kind.head.occasion].table is table
+            }
+            some = next(each for each in known.values() if each.table is table)
+            for record, kinds in rows_with_wishes(desk.office[table]):
+                for kind in kinds:
+                    if kind not in here and self.takes("", some.key(record)):
+                        offered = f" Hier gibt es: {', '.join(sorted(here))}." if here else ""
+                        reason = f"Die Art „{kind}“ gibt es hier nicht.{offered}"
+                        yield kind, some.key(record), Stop(reason, record, COLUMN, "Art ändern oder Zelle leeren")
