@@ -9,7 +9,7 @@ from automation.report import SHEET as REPORT_SHEET
 from automation.report import build_report
 from workbook.adoption.carrying import carried_office
 from workbook.adoption.gains import REQUIRED
-from workbook.adoption.proposal import Proposal, mapping_sheet, propose
+from workbook.adoption.proposal import mapping_sheet, propose
 from workbook.cells import Area
 from workbook.creating import create_workbook
 from workbook.creating.seeds import empty_office
@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from workbook.adoption.carrying import Left
-    from workbook.adoption.proposal import TableProposal
+    from workbook.adoption.proposed import Proposal, TableProposal
     from workbook.writing.changing import Changed, Safety
     from workbook.writing.file_book import Book, FileBook, WriteReport
 

@@ -25,6 +25,9 @@ class ShownNumber:
 CellValue = None | str | int | float | bool | date | datetime | time | timedelta | ShownNumber
 """What a cell can hold once read; `None` and `""` are both an empty cell."""
 
+Grid = list[list[CellValue]]
+"""The values of a sheet from its cell A1 on; all rows are equally long, an empty cell is `""`."""
+
 MAX_ROW = 1_048_576
 MAX_COLUMN = 16_384
 """The last row and column of a sheet (ECMA-376 Part 1, 18.3.1.73)."""

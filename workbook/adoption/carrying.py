@@ -19,11 +19,11 @@ from workbook.tables import Office, Table
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from workbook.adoption.proposal import ColumnProposal, Proposal, TableProposal
-    from workbook.cells import CellValue
+    from workbook.adoption.proposed import ColumnProposal, Proposal, TableProposal
+    from workbook.cells import CellValue, Grid
     from workbook.package.comments import CellComment
     from workbook.package.sheet_marks import SheetMarks
-    from workbook.reading.raw import ExcelTable, Grid, RawBook
+    from workbook.reading.raw import ExcelTable, RawBook
 
 Kept = dict[tuple[type[Record], int, str], Any]
 """Values that nobody can read, by record type, position in its table and column: they go over as they stand."""

@@ -17,8 +17,7 @@ from workbook.reading.mapping import plain
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
-    from workbook.cells import CellValue
-    from workbook.reading.raw import Grid
+    from workbook.cells import CellValue, Grid
 
 LOOKED_AT = 300
 """So many rows of a sheet are looked at closely; further down a header has a blank row above it."""

@@ -29,8 +29,7 @@ if TYPE_CHECKING:
 
     import xlwings as xw
 
-    from workbook.cells import CellValue
-    from workbook.reading.raw import Grid
+    from workbook.cells import CellValue, Grid
 
 _ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!"})
 

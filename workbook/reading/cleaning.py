@@ -12,14 +12,15 @@ from itertools import compress
 from typing import TYPE_CHECKING, Any, cast
 
 from workbook.cells import Area, ShownNumber, address, text_of
-from workbook.findings import Finding, Fix, Severity, fingerprint, masked
+from workbook.findings import Finding, Fix, Severity, fingerprint
+from workbook.reading.cell_findings import NAMED, CellFindings
 from workbook.reading.formats import PLAIN, PLAIN_TYPES, READERS, USUAL, Typing, with_lasting_fix
 from workbook.reading.formats.personal import AT_HOME
 from workbook.reading.formats.revealing import is_no_address, is_placeholder
 from workbook.reading.formats.shown import SHOWN_KINDS, read_shown
 from workbook.reading.layout import layout_findings, note_finding, notes_among
 from workbook.schema import Column, Kind
-from workbook.tables import NOT_REPEATED, Table
+from workbook.tables import Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
@@ -50,6 +51,7 @@ class TableReader:
         self.record, self.located, self.lists, self.date_1904 = record, located, lists, date_1904
         self.office_phone = ""
         self.findings: list[Finding] = []
+        self._told = CellFindings(located)
         body, distinct = columns.body(located.header_row, located.last_row)
         count = len(body[0]) if body else 0
         self._raw: dict[str, Sequence[CellValue]] = {}
@@ -76,7 +78,7 @@ class TableReader:
         spec, located = self.located.spec, self.located
         values: dict[str, Sequence[Any]] = {}
         typed = {c.name: self._raw[c.name] for c in spec.columns if c.kind is Kind.PHONE and c.name in self._raw}
-        self._check_headers()
+        self.findings += self._told.of_headers()
         for column in spec.columns:
             if column.name in self._raw:
                 name = column.name
@@ -164,34 +166,6 @@ class TableReader:
     def _key_at(self, position: int) -> str:
         return text_of(self._key_values[position]).strip() if self._key_values else ""
 
-    def _check_headers(self) -> None:
-        """Report each required column that is missing, and in one finding all those that are not needed."""
-        spec, located = self.located.spec, self.located
-        others = f" Andere Überschriften dort: {', '.join(located.others[:4])}." if located.others else ""
-        spare = [column for column in located.missing if not column.required]
-        for column in located.missing:
-            if column.required or len(spare) == 1:
-                message = f"Die Spalte „{column.label}“ fehlt in der Tabelle „{spec.sheet}“.{others}"
-                self._report_missing(column, message, f"Spalte „{column.label}“ wieder anlegen oder so benennen")
-        if len(spare) > 1:
-            named = ", ".join(f"„{column.label}“" for column in spare[:_NAMED])
-            more = f" und {len(spare) - _NAMED} weitere" if len(spare) > _NAMED else ""
-            message = f"Der Tabelle „{spec.sheet}“ fehlen {len(spare)} Spalten, die Lotse kennt: {named}{more}."
-            self._report_missing(spare[0], message, "Nur bei Bedarf anlegen; was sie brächten, sagt „lotse adopt“")
-
-    def _report_missing(self, column: Column, message: str, suggestion: str) -> None:
-        self._add_finding(
-            "F-18",
-            Severity.ERROR if column.required else Severity.HINT,
-            row=self.located.header_row,
-            number=min(self.located.columns.values()),
-            column=column,
-            key="",
-            raw=column.label,
-            message=message,
-            suggestion=suggestion,
-        )
-
     def _read(self, column: Column, raw: Sequence[CellValue], distinct: set[CellValue]) -> Sequence[Any]:
         """Return a column's clean values: each distinct value is read once, and plain text not at all."""
         if 0 in distinct or 1 in distinct:
@@ -236,7 +210,10 @@ class TableReader:
         blanks: set[CellValue],
     ) -> None:
         number = self.located.columns[column.name]
-        broken = self._report_formulas(column, number)
+        broken = self._broken.get(number, {})
+        for position, code in broken.items():
+            found = self._told.of_formula(code, self._rows[position], number, column, self._key_at(position))
+            self.findings += [found] if found is not None else []
         flagged = remarks.keys() | (blanks if column.required and column.formula is None else set())
         if not flagged:
             return
@@ -256,12 +233,16 @@ class TableReader:
                 continue
             if remark is None:
                 message = f"Die Pflichtangabe „{column.label}“ fehlt."
-                self._add_finding("P-01", Severity.ERROR, row, number, column, key, "", message, None)
+                self.findings.append(
+                    self._told.of_cell("P-01", Severity.ERROR, row, number, column, key, "", message, None)
+                )
             else:
                 typed = text_of(value)
                 rule, severity, told, hint = remark.rule, remark.severity, remark.message, remark.suggestion
                 fix = None if remark.fix is None else Fix(remark.fix, column.number_format)
-                self._add_finding(rule, severity, row, number, column, key, typed, told, hint, fix)
+                self.findings.append(
+                    self._told.of_cell(rule, severity, row, number, column, key, typed, told, hint, fix)
+                )
 
     def _filled(self, names: Iterable[str]) -> frozenset[int]:
         """Return the rows in which one of these columns is filled; they stand behind the one that is read."""
@@ -287,10 +268,10 @@ class TableReader:
             return at
         used = {raw[position] for position in spelled}
         first = spelled[0]
-        words = " und ".join(f"„{word}“" for word in sorted(map(text_of, used))[:_NAMED])
+        words = " und ".join(f"„{word}“" for word in sorted(map(text_of, used))[:NAMED])
         self.findings.append(
             replace(
-                self._finding(
+                self._told.of_cell(
                     "F-14",
                     Severity.HINT,
                     self._rows[first],
@@ -308,76 +289,12 @@ class TableReader:
         )
         return [position for position in at if raw[position] not in fixes]
 
-    def _report_formulas(self, column: Column, number: int) -> Collection[int]:
-        """Report formulas that ended in an error or were never calculated, and return their rows' positions."""
-        broken = self._broken.get(number, {})
-        for position, code in broken.items():
-            row, key = self._rows[position], self._key_at(position)
-            if code:
-                message = f"In dieser Zelle steht der Formelfehler {_GERMAN_ERRORS.get(code, code)}."
-                suggestion = "Formel berichtigen oder den Wert eintragen"
-                self._add_finding("F-16", Severity.ERROR, row, number, column, key, code, message, suggestion)
-            elif column.formula is None:
-                message = "Die Formel in dieser Zelle wurde noch nie berechnet; Lotse sieht hier keinen Wert."
-                suggestion = "Mappe in Excel öffnen und speichern"
-                self._add_finding("F-17", Severity.WARNING, row, number, column, key, "", message, suggestion)
-        return broken
-
-    def _add_finding(self, *parts: Any, **more: Any) -> None:
-        self.findings.append(self._finding(*parts, **more))
-
-    def _finding(  # noqa: PLR0913, PLR0917 -- one place that knows how a format finding is put together
-        self,
-        rule: str,
-        severity: Severity,
-        row: int,
-        number: int,
-        column: Column,
-        key: str,
-        raw: str,
-        message: str,
-        suggestion: str | None,
-        fix: Fix | None = None,
-    ) -> Finding:
-        table = self.located.spec.sheet
-        hidden = column.kind is Kind.LONG_TEXT and rule != "P-01"  # a note may hold what C-14 does not repeat
-        return Finding(
-            rule=rule,
-            severity=severity,
-            sheet=self.located.sheet,
-            cell=address(row, number),
-            table=table,
-            column=column.label,
-            key=key,
-            value=NOT_REPEATED if hidden else masked(raw) if column.masked else raw,
-            message=message,
-            suggestion=_CLEANED if hidden and suggestion else suggestion,
-            fingerprint=fingerprint(rule, table, key or str(row), column.name, raw),
-            fix=fix,
-        )
-
 
 _SPELLED_ALIKE = 2
 """From so many cells on a column has one finding for all of them."""
 
-_CLEANED = "Der Text ohne diese Zeichen"
-"""What is suggested for a note, which is not repeated."""
-
 _LOCAL = frozenset(("postcode", "house_no"))
 """Columns that look otherwise in every country."""
-
-_NAMED = 6
-"""So many columns are named where more are missing."""
-
-_GERMAN_ERRORS = {
-    "#N/A": "#NV",
-    "#REF!": "#BEZUG!",
-    "#VALUE!": "#WERT!",
-    "#DIV/0!": "#DIV/0!",
-    "#NUM!": "#ZAHL!",
-    "#NULL!": "#NULL!",
-}
-"""Excel's errors as a German Excel shows them."""
 
 
 def _reading(value: CellValue, reader: Reader, typing: Typing) -> Reading:

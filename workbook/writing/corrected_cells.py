@@ -30,11 +30,11 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from pathlib import Path
 
+    from workbook.cells import Grid
     from workbook.findings import Extension, Fix, FixValue
     from workbook.package.longer_table import Growth
     from workbook.package.parts import Package
     from workbook.package.splicing import Plain
-    from workbook.reading.raw import Grid
 
 _NO_SHEET = "Dieses Blatt gibt es nicht."
 _NO_FORMAT = "In der Mappe ist kein Platz für ein weiteres Zellformat."
