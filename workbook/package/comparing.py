@@ -183,17 +183,26 @@ class _Comparison:
         return not elsewhere and not ranges_differ(before, after, growths)
 
     def _dressed_otherwise(self, before: bytes, after: bytes, cells: Collection[str]) -> bool:
-        """Tell whether exchanged cells have another format than before but for its number format."""
+        """Tell whether exchanged cells have another format than before but for its number format.
+
+        A cell that was not there may have any format that was, or that differs from one in the number format.
+        """
         old, new = stored_cells(before, cells), stored_cells(after, cells)
-        pairs = {(style_of(old[cell]) if cell in old else 0, style_of(new[cell])) for cell in new}
-        pairs = {(one, other) for one, other in pairs if one != other}
+        pairs = {(style_of(old[cell]) if cell in old else None, style_of(new[cell])) for cell in new}
+        pairs = {(one, other) for one, other in pairs if one != other and (one is not None or other)}
         if not pairs:
             return False
         formats = [self._cell_formats(package) for package in (self.old, self.new)]
-        return any(
-            one >= len(formats[0]) or differ_in_more_than_numbers(formats[0][one], formats[1][other])
-            for one, other in pairs
-        )
+        return any(not self._like(one, other, *formats) for one, other in pairs)
+
+    @staticmethod
+    def _like(one: int | None, other: int, before: list[Element], after: list[Element]) -> bool:
+        """Tell whether a format is the former one, or any, but for its number format."""
+        if one is None:
+            return other < len(before) or any(
+                not differ_in_more_than_numbers(each, after[other]) for each in before
+            )
+        return one < len(before) and not differ_in_more_than_numbers(before[one], after[other])
 
     @staticmethod
     def _cell_formats(package: Package) -> list[Element]:

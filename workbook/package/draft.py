@@ -14,7 +14,7 @@ from typing import IO, TYPE_CHECKING
 from lxml import etree
 
 from workbook.errors import RefusedWorkbookError
-from workbook.package.markup import CONTENT_TYPES, RELATIONSHIPS, attributes, elements, serialize
+from workbook.package.markup import CONTENT_TYPES, RELATIONSHIPS, attributes, elements, parse, serialize
 from workbook.package.part_names import part_key, relationships_part, relative
 from workbook.package.parts import CONTENT_TYPES_PART, Relationship, relationship_of
 
@@ -103,7 +103,9 @@ class Draft:
         """Return the root of a part; what the caller changes there is written."""
         key = part_key(part)
         if key not in self._trees:
-            self._trees[key] = (self.package.spelling(part), self.package.tree(part))
+            held = self._new.pop(key, None)
+            name = held[0] if held is not None else self.package.spelling(part)
+            self._trees[key] = (name, parse(held[1]) if held is not None else self.package.tree(part))
         return self._trees[key][1]
 
     def _content_type(self, part: str) -> str:

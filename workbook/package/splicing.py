@@ -7,17 +7,30 @@ pattern, as Excel writes them. A sheet written otherwise (with prefixes, or cell
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
 
 from workbook.cells import Area, address, column_number
-from workbook.package.escaped_text import element
+from workbook.package.escaped_text import element, escaped
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+
+@dataclass(frozen=True, slots=True)
+class Calculated:
+    """A formula as the file holds it, and the result that is known of it; `None` where nobody knows it yet."""
+
+    formula: str
+    result: str | float | bool | None = None
+
+
 Plain = str | int | float | bool | None
 """What a cell can be given: a text, a number (dates as Excel counts them), a truth value, or nothing."""
+
+Stored = Plain | Calculated
+"""What a cell that was empty can be given beside: a formula."""
 
 _ROW = re.compile(rb'<row\b(?=[^>]*?\sr="(\d+)")[^>]*?(/?)>')
 _CELL = re.compile(rb'<c\b(?=[^>]*?\sr="([A-Z]{1,3})\d+")[^>]*?(?:/>|>.*?</c>)', re.DOTALL)
@@ -67,16 +80,21 @@ def style_of(cell: bytes) -> int:
 
 
 def splice_cells(
-    sheet: bytes, values: Mapping[str, Plain], styles: Mapping[str, int | None] | None = None
+    sheet: bytes,
+    values: Mapping[str, Stored],
+    styles: Mapping[str, int | None] | None = None,
+    *,
+    over_formulas: bool = False,
 ) -> bytes:
     """Return the sheet with these cells exchanged (addresses as `K5`).
 
     Their formats stay but for those in `styles`, which says the position of another one, or `None` for no format.
+    A formula is exchanged `over_formulas` only.
 
     Raises:
         CannotSpliceError: a cell holds a formula, or the sheet is written in an unusual way.
     """
-    places = sorted((_place(cell), value) for cell, value in values.items())
+    places = sorted(((_place(cell), value) for cell, value in values.items()), key=lambda place: place[0])
     start, end_of_data = _data(sheet, next(iter(values), ""))
     pieces, position = [], 0
     styles = styles or {}
@@ -88,12 +106,12 @@ def splice_cells(
         wanted = [(column, value) for (_, column), value in cells]
         if row is None or int(row[1]) > number:
             cut = end_of_data if row is None else row.start()
-            added = _with_cells(b"", number, wanted, styles)
+            added = _with_cells(b"", number, wanted, styles, over_formulas=over_formulas)
             pieces += [sheet[position:cut], b'<row r="%d">' % number + added + b"</row>"]
             position = cut
             continue
         pieces.append(sheet[position : row.start()])
-        position, exchanged = _exchanged_row(sheet, row, number, wanted, styles)
+        position, exchanged = _exchanged_row(sheet, row, number, wanted, styles, over_formulas=over_formulas)
         pieces.append(exchanged)
     pieces.append(sheet[position:])
     return b"".join(pieces)
@@ -151,19 +169,26 @@ def _exchanged_row(
     sheet: bytes,
     row: re.Match[bytes],
     number: int,
-    wanted: Sequence[tuple[int, Plain]],
+    wanted: Sequence[tuple[int, Stored]],
     styles: Mapping[str, int | None],
+    *,
+    over_formulas: bool,
 ) -> tuple[int, bytes]:
     """Return where the row ends in the sheet, and the row with the wanted cells."""
     if row[2]:
         opened = row[0].removesuffix(b"/>").rstrip() + b">"
-        return row.end(), opened + _with_cells(b"", number, wanted, styles) + b"</row>"
+        return row.end(), opened + _with_cells(b"", number, wanted, styles, over_formulas=over_formulas) + b"</row>"
     content, end = _content(sheet, row, number)
-    return end, row[0] + _with_cells(content, number, wanted, styles)
+    return end, row[0] + _with_cells(content, number, wanted, styles, over_formulas=over_formulas)
 
 
 def _with_cells(
-    content: bytes, row: int, wanted: Sequence[tuple[int, Plain]], styles: Mapping[str, int | None]
+    content: bytes,
+    row: int,
+    wanted: Sequence[tuple[int, Stored]],
+    styles: Mapping[str, int | None],
+    *,
+    over_formulas: bool,
 ) -> bytes:
     """Return the content of a row with the wanted cells, each at its place."""
     spans = _spans(content, row, [column for column, _ in wanted])
@@ -175,7 +200,7 @@ def _with_cells(
         else:
             begin = end = min((spans[other][0] for other in spans if other > column), default=len(content))
         old = content[begin:end]
-        if FORMULA.search(old):
+        if FORMULA.search(old) and not over_formulas:
             raise CannotSpliceError(name, "In der Zelle steht eine Formel.")
         style = styles.get(name, style_of(old))
         pieces += [content[position:begin], _cell(name, b' s="%d"' % style if style else b"", value)]
@@ -184,7 +209,7 @@ def _with_cells(
     return b"".join(pieces)
 
 
-def _cell(name: str, style: bytes, value: Plain) -> bytes:
+def _cell(name: str, style: bytes, value: Stored) -> bytes:
     start = b'<c r="' + name.encode() + b'"' + style
     match value:
         case None:
@@ -196,6 +221,22 @@ def _cell(name: str, style: bytes, value: Plain) -> bytes:
             return start + f"><v>{int(value) if whole else value!r}</v></c>".encode()
         case str():
             return start + f' t="inlineStr"><is>{element(value)}</is></c>'.encode()
+        case Calculated():
+            return start + _calculated(value).encode()
+
+
+def _calculated(value: Calculated) -> str:
+    """Return what follows a cell's address and format where it holds a formula (18.3.1.40)."""
+    formula = f"<f>{escaped(value.formula)}</f>"
+    match value.result:
+        case None:
+            return f">{formula}</c>"
+        case bool():
+            return f' t="b">{formula}<v>{int(value.result)}</v></c>'
+        case str():
+            return f' t="str">{formula}<v>{escaped(value.result)}</v></c>'
+        case _:
+            return f">{formula}<v>{value.result!r}</v></c>"
 
 
 def differs_elsewhere(before: bytes, after: bytes, cells: Iterable[str]) -> bool:
@@ -206,4 +247,5 @@ def differs_elsewhere(before: bytes, after: bytes, cells: Iterable[str]) -> bool
     """
     blank: dict[str, Plain] = dict.fromkeys(cells)
     bare: dict[str, int | None] = dict.fromkeys(blank)
-    return splice_cells(before, blank, bare) != splice_cells(after, blank, bare)
+    # Where rows are appended, calculated columns come with them; what was there held no formula in these cells.
+    return splice_cells(before, blank, bare) != splice_cells(after, blank, bare, over_formulas=True)
