@@ -37,6 +37,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 _NUMBERING = "word/numbering.xml"
+_DOCUMENT = "word/document.xml"
+_BODY = re.compile(r"(<w:body>).*?((?:<w:sectPr(?: [^>]*)?>(?:(?!<w:sectPr).)*)?</w:body>)", re.DOTALL)
+"""The text of a document; what stays is how its pages are, at its end (ECMA-376 Part 1, 17.6.17)."""
 _FOOT = ("Fußspalte 1", "Fußspalte 2", "Fußspalte 3")
 _PROPERTIES = ("docProps/core.xml", "docProps/app.xml", "docProps/custom.xml")
 _TEXT_WIDTH = 9354  # 165 mm in twentieths of a point
@@ -95,6 +98,23 @@ class Stationery:
         filled = {part.name: part.filled(writer.fill) for part in self._source.prepared}
         filled[_NUMBERING] = self._with_lists(writer.restarts)
         filled["docProps/core.xml"] = _core_properties(letter)
+        filled["docProps/app.xml"] = _APP_PROPERTIES
+        return bundled(
+            tuple(
+                self._packed[name] if name in self._packed else self._pack(name, filled[name])
+                for name in self._source.order
+            )
+        )
+
+    def write_paper(self, paper: Letter) -> bytes:
+        """Return what is no letter as docx: letterhead, subject as its title, text; no address, no signature."""
+        writer = _Writer(paper, self._styles)
+        filled = {part.name: part.filled(writer.fill) for part in self._source.prepared}
+        whole = filled[_DOCUMENT].decode()
+        writer.restarts.clear()
+        filled[_DOCUMENT] = _BODY.sub(lambda body: body[1] + writer.paper() + body[2], whole, count=1).encode()
+        filled[_NUMBERING] = self._with_lists(writer.restarts)
+        filled["docProps/core.xml"] = _core_properties(paper)
         filled["docProps/app.xml"] = _APP_PROPERTIES
         return bundled(
             tuple(
@@ -168,6 +188,14 @@ class _Writer:
             return text_xml(self._line(place.name))
         paragraphs = self._block(place)
         return paragraphs or (f"<w:p>{place.paragraph}</w:p>" if place.alone else "")
+
+    def paper(self) -> str:
+        """Return the XML of title and text."""
+        title = (Run(self._letter.subject),)
+        place = Place("Text", paragraph=self._style("text"))
+        return self._paragraph(self._style("slip", '<w:pageBreakBefore w:val="0"/>'), title) + self._blocks(
+            self._letter.body, place
+        )
 
     def _line(self, name: str) -> str:
         letter = self._letter
@@ -283,6 +311,8 @@ class _Writer:
     def _table(self, table: Table) -> str:
         count = len(table.header)
         widths = [_LABEL_WIDTH, _TEXT_WIDTH - _LABEL_WIDTH] if count == 2 else [_TEXT_WIDTH // count] * count
+        if table.widths:
+            widths = [_TEXT_WIDTH * share // sum(table.widths) for share in table.widths]
         grid = "".join(f'<w:gridCol w:w="{width}"/>' for width in widths)
         rows = [_row(table, table.header, widths, self._styles["cell"], first=True)]
         rows += [_row(table, row, widths, self._styles["cell"]) for row in table.rows]

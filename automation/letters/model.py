@@ -66,11 +66,15 @@ class Checklist:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A table with a header row; `aligns` holds left, center or right for each column."""
+    """A table with a header row; `aligns` holds left, center or right for each column.
+
+    `widths` are the columns' shares of the page, of equal width (a narrow first one of two) where there are none.
+    """
 
     header: tuple[Inline, ...]
     rows: tuple[tuple[Inline, ...], ...]
     aligns: tuple[str, ...]
+    widths: tuple[int, ...] = ()
 
 
 Block = Paragraph | Heading | ItemList | Checklist | Table

@@ -53,20 +53,20 @@ class PdfError(LetterError):
 class PdfPress:
     """Sets letters one after another; the compiler and its fonts are kept from letter to letter."""
 
-    def __init__(self, folder: Path) -> None:
-        """Take the template `letter.typ` from this folder."""
+    def __init__(self, folder: Path, template: str = "letter.typ") -> None:
+        """Take the template from this folder: that of letters, or `paper.typ` for what is no letter."""
         fonts = typst.Fonts(
             include_system_fonts=False,
             include_embedded_fonts=False,
             font_paths=list(font_folders(folder)),
         )
-        self._compiler = typst.Compiler(input=folder / "letter.typ", root=folder, font_paths=fonts)
+        self._compiler = typst.Compiler(input=folder / template, root=folder, font_paths=fonts)
 
     def print(self, letter: Letter) -> bytes:
         """Return the letter as PDF/A-2a and PDF/UA-1; the same letter gives the same bytes.
 
         Raises:
-            PdfError: a character is in no font, or the office's `letter.typ` is broken.
+            PdfError: a character is in no font, or the office's own template is broken.
         """
         moment = datetime.combine(letter.written, time(12), tzinfo=UTC)
         try:
@@ -141,12 +141,13 @@ def _block(block: Block) -> dict[str, Any]:
             return {"kind": "list", "items": [_blocks(item) for item in items], "ordered": ordered, "start": start}
         case Checklist(answers):
             return {"kind": "checklist", "items": [_inline(answer) for answer in answers]}
-        case Table(header, rows, aligns):
+        case Table(header, rows, aligns, widths):
             return {
                 "kind": "table",
                 "header": [_inline(cell) for cell in header],
                 "rows": [[_inline(cell) for cell in row] for row in rows],
                 "aligns": list(aligns),
+                "widths": list(widths),
             }
 
 

@@ -24,7 +24,7 @@ _SATURDAY = 5
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The settings of an office; a row that is missing has the value of a new workbook."""
+    """The settings of an office; a row that is missing has the value of a new workbook, or that of an earlier one."""
 
     values: Mapping[str, str]
     days_off: Mapping[date, str] = field(default_factory=dict)
@@ -32,7 +32,7 @@ class Settings:
     @classmethod
     def of(cls, office: Office) -> Settings:
         """Return the settings of an office."""
-        defaults = {row.name.value: row.default for row in SETTINGS}
+        defaults = {row.name.value: row.without for row in SETTINGS}
         own = {row.name: row.value or "" for row in office[OfficeSetting] if row.name}
         days_off = {row.day: row.name or "" for row in office[OfficeDayOff] if row.day}
         return cls(defaults | own, days_off)

@@ -47,6 +47,12 @@ class SettingName(StrEnum):
     YELLOW_FROM = "Ampel gelb ab (%)"
     PERCENT_FROM = "Prozentwerte ab (Fälle)"
     SMALLEST_CELL = "Veröffentlichung: kleinste Zahl"
+    CONTROLLER = "Datenschutz: verantwortlich"
+    OFFICER = "Datenschutz: beauftragte Person"
+    AUTHORITY = "Datenschutz: Aufsichtsbehörde"
+    PURPOSES = "Datenschutz: Zwecke"
+    SILENCE = "Ohne Kontakt melden (Monate)"
+    KEEP_BACKUPS = "Sicherungen aufheben (Tage)"
 
 
 OPENING_HOURS: tuple[tuple[SettingName, SettingName], ...] = (
@@ -61,11 +67,20 @@ OPENING_HOURS: tuple[tuple[SettingName, SettingName], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class SettingRow:
-    """A row as a new workbook has it. An empty `default` is for the office to fill in, or means „keine“."""
+    """A row as a new workbook has it. An empty `default` is for the office to fill in, or means „keine“.
+
+    `absent` is what holds in a workbook of an earlier version that has no such row, where that is not the default.
+    """
 
     name: SettingName
     default: str
     explanation: str
+    absent: str | None = None
+
+    @property
+    def without(self) -> str:
+        """What holds where the row is missing."""
+        return self.default if self.absent is None else self.absent
 
 
 SETTINGS: tuple[SettingRow, ...] = (
@@ -134,5 +149,29 @@ SETTINGS: tuple[SettingRow, ...] = (
     ),
     SettingRow(SettingName.PERCENT_FROM, "20", "Bei weniger Fällen steht „7 von 9“ statt einer Prozentzahl."),
     SettingRow(SettingName.SMALLEST_CELL, "3", "Kleinere Zahlen werden in der öffentlichen Fassung verdeckt."),
+    SettingRow(
+        SettingName.CONTROLLER, "", "Wer für die Daten verantwortlich ist (Art. 4 DSGVO): Stelle und Anschrift."
+    ),
+    SettingRow(SettingName.OFFICER, "", "Wie die oder der Datenschutzbeauftragte zu erreichen ist."),
+    SettingRow(
+        SettingName.AUTHORITY,
+        "",
+        "Wo man sich beschweren kann. Für ein Jobcenter als gemeinsame Einrichtung ist das die oder der "
+        "Bundesbeauftragte für den Datenschutz, für einen Verein die Behörde des Landes.",
+    ),
+    SettingRow(
+        SettingName.PURPOSES,
+        "Beratung, Vermittlung in Arbeit und Ausbildung, Begleitung im Stadtteil; Auswertung ohne Namen",
+        "Wozu das Büro die Daten braucht. Steht in jeder Auskunft.",
+    ),
+    SettingRow(
+        SettingName.SILENCE, "12", "Nach so vielen Monaten ohne Kontakt fragt „lotse privacy“, ob die Daten noch nötig sind."
+    ),
+    SettingRow(
+        SettingName.KEEP_BACKUPS,
+        "90",
+        "Ältere Fassungen im Ordner „Sicherungen“ löscht Lotse beim nächsten Speichern. Leer: nach Anzahl allein.",
+        absent="",
+    ),
 )
 """Every setting, in the order of its row."""

@@ -1,0 +1,49 @@
+"""One person's data, looked up and put on paper: the jobs that `lotse person` calls."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from automation.privacy.access import look_up
+
+if TYPE_CHECKING:
+    from datetime import date
+    from pathlib import Path
+
+    from automation.privacy.access import Access
+    from workbook.writing.file_book import Book
+
+FOLDER = "Auskunft"
+"""Where answers lie unless told otherwise: a folder beside the workbook."""
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """The answer to a request for access, and the files that hold it."""
+
+    access: Access
+    files: tuple[Path, ...]
+
+
+def answer(
+    book: Book, key: str, today: date, *, out: Path | None = None, received_on: date | None = None
+) -> Answered:
+    """Look a person up and write the draft of the answer as Word, PDF and JSON; the workbook stays as it is.
+
+    Raises:
+        PersonUnknownError: nothing in the workbook is about this key.
+        WorkbookError: it cannot be read, or the folder does not take the files.
+    """
+    from automation.privacy.access_page import access_document, access_page
+    from automation.privacy.paper import Printer, json_bytes, put_files
+
+    access = look_up(book, key, today, received_on=received_on).access
+    page, printer = access_page(access), Printer()
+    contents = {
+        ".docx": printer.word(page),
+        ".pdf": printer.pdf(page),
+        ".json": json_bytes(access_document(access)),
+    }
+    stem = f"Auskunft_{access.key}_{today:%Y-%m-%d}"
+    return Answered(access, put_files(out or book.folder / FOLDER, stem, contents, book.path))

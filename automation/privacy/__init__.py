@@ -1,0 +1,8 @@
+"""One person everywhere: what the workbook and Lotse's files hold about somebody, and how it goes.
+
+traces       what somebody is recognised by in any text
+about        office and sheets → every row and cell about one person
+access       workbook → all that an access request is answered from (Art. 15 GDPR, § 83 SGB X)
+access_page  that as a document and as JSON
+paper        a document as Word and PDF on the house's stationery
+"""
