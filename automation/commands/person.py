@@ -9,7 +9,7 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from typing import Any
 
-    from automation.answering import Answered
+    from automation.privacy.answering import Answered
     from automation.terminal.parsing import GermanParser
     from automation.terminal.session import Session
 
@@ -25,16 +25,16 @@ def _takes(parser: GermanParser) -> None:
 
 
 def _look(session: Session) -> Answered:
-    from automation.answering import answer
+    from automation.privacy.answering import answer
 
     typed = session.arguments
     with session.working("Suche alles zusammen"):
         return answer(session.book(), typed.key, session.today(), out=typed.out, received_on=typed.received)
 
 
-def _show(answered: Answered, session: Session) -> None:
+def _show(answered: Answered, _: Session) -> None:
     from automation.terminal.screen import console, table
-    from workbook.reading.formats.dates import shown
+    from workbook.german import shown
 
     access, screen = answered.access, console()
     counted: dict[str, int] = {}
@@ -47,19 +47,22 @@ def _show(answered: Answered, session: Session) -> None:
     out = sum(each.out for each in access.received)
     screen.out(f"{access.key}: {out} Empfänger haben etwas erfahren, {len(access.consents)} Einwilligungen.")
     if access.others:
-        screen.out(f"{len(access.others)} Stellen betreffen vielleicht andere; die letzte Seite der Auskunft nennt sie.")
+        screen.out(f"{len(access.others)} Stellen betreffen vielleicht andere; das Ende der Auskunft nennt sie.")
     if access.twice:
         screen.out(f"Achtung: {access.key} steht auf „Klienten“ mehrmals. Bitte zuerst klären, wer gemeint ist.")
     screen.out(f"Antwort spätestens am {shown(access.answer_by)}. Entwurf, bitte lesen:")
     for file in answered.files:
         screen.out(f"  {file}")
-    session.tell_if_open()
+    if answered.elsewhere is not None:
+        screen.out(answered.elsewhere.told())
 
 
 def _document(answered: Answered, _: Session) -> dict[str, Any]:
     """Return what was found by places and keys; what stands there is in the files alone."""
+    from automation.desk.elsewhere import elsewhere_document
+
     access = answered.access
-    return {
+    return elsewhere_document(answered.elsewhere) | {
         "key": access.key,
         "as_of": access.today,
         "answer_by": access.answer_by,

@@ -24,7 +24,7 @@ _SATURDAY = 5
 
 @dataclass(frozen=True, slots=True)
 class Settings:
-    """The settings of an office; a row that is missing has the value of a new workbook, or that of an earlier one."""
+    """The settings of an office; what a missing row means, its declaration says."""
 
     values: Mapping[str, str]
     days_off: Mapping[date, str] = field(default_factory=dict)

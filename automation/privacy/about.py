@@ -1,31 +1,69 @@
 """Office and sheets → every row and cell about one person, as it stands there and in words.
 
-A row is about somebody where it names their key, or names no key at all and belongs to a row that is about them. The
-rows of the household are about all who live in it. Whatever else mentions somebody, on any sheet, is told as well.
+A row is about somebody where it names their key, or names no key at all and belongs to a row that is about them.
+The rows of the household are about all who live in it. Whatever else mentions somebody, on any sheet, is told too.
 """
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from automation.privacy.decoding import Decoder, shown_cell
 from automation.privacy.traces import Identity, Traces
 from workbook.cells import Area, address, column_letters, text_of
-from workbook.schema import TABLES, BenefitMonth, Client, Household, Kind, Record
+from workbook.schema import (
+    TABLES,
+    BenefitMonth,
+    Client,
+    Course,
+    Employer,
+    EmptyShop,
+    ExternalActual,
+    Household,
+    LegalValue,
+    OfficeDayOff,
+    OfficeSetting,
+    Partner,
+    Record,
+    StaffMember,
+    Subsidy,
+    Target,
+    Vacancy,
+    VisitCount,
+)
 from workbook.tables import shown_value
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from workbook.cells import CellValue
-    from workbook.package.comments import CellComment
     from workbook.reading.raw import RawBook
     from workbook.schema import Column
     from workbook.tables import Office, Table
 
 CLIENT = "client_id"
 _HOUSEHOLD = "household_id"
+
+NOT_ABOUT: Mapping[type[Record], str] = MappingProxyType(
+    {
+        VisitCount: "zählt Besuche ohne Person",
+        Partner: "beschreibt Organisationen; wer die Person nennt, wird als Stelle genannt",
+        Employer: "beschreibt Betriebe; wer die Person nennt, wird als Stelle genannt",
+        Vacancy: "beschreibt Stellen, nicht wer sie bekam",
+        Course: "beschreibt Kurse, nicht wer teilnahm",
+        EmptyShop: "beschreibt Ladenlokale",
+        Target: "beschreibt Ziele",
+        ExternalActual: "nennt Summen der Stadt",
+        StaffMember: "nennt Menschen aus dem Büro",
+        OfficeSetting: "beschreibt das Büro",
+        LegalValue: "nennt Beträge eines Gesetzes",
+        Subsidy: "beschreibt Förderungen",
+        OfficeDayOff: "nennt Feiertage",
+    }
+)
+"""Tables whose rows are about no client, each with the reason: an answer names those that name the person."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,13 +163,15 @@ def mentions(book: RawBook, rows: Sequence[RowAbout], traces: Traces, office: Of
             if not traces.may_be_in(joined := "\n".join(texts)):
                 continue
             if by := traces.in_text(joined):
-                yield from _mentioned(sheet, number, texts, traces, by, owned.get(sheet, ""), whole=sheet not in known)
+                yield from _mentioned(
+                    sheet, number, texts, traces, by, owned.get(sheet, ""), whole=sheet not in known
+                )
         for (row, column), note in book.comments(sheet).items():
             if (sheet, row) not in rows_taken and (by := traces.in_text(note.text)):
                 yield MentionedAt(sheet, address(row, column), by, f"Notiz: {note.text}", owned.get(sheet, ""))
 
 
-def _mentioned(  # noqa: PLR0913, PLR0917 - as a row is read
+def _mentioned(
     sheet: str, number: int, texts: Sequence[str], traces: Traces, by: tuple[str, ...], owned: str, *, whole: bool
 ) -> Iterator[MentionedAt]:
     """Yield one place for a row of a sheet that no table of the office is on, else one for each cell."""
@@ -156,9 +196,9 @@ def _chosen(office: Office, key: str) -> dict[type[Record], dict[int, str]]:
     if mine:
         chosen[Client] = dict.fromkeys(mine, "")
     homes = {clients.column(_HOUSEHOLD)[position] for position in mine} - {None}
-    for record in (Household, BenefitMonth):
-        table = office[record]
-        found = [position for position, each in enumerate(table.column(_HOUSEHOLD)) if each in homes]
+    of_home: tuple[type[Record], ...] = (Household, BenefitMonth)
+    for record in of_home:
+        found = [position for position, each in enumerate(office[record].column(_HOUSEHOLD)) if each in homes]
         if found:
             chosen[record] = dict.fromkeys(found, "Haushalt der Person")
     personal = [record for record in TABLES if record is not Client and _refers(record, "Klienten")]
@@ -166,13 +206,16 @@ def _chosen(office: Office, key: str) -> dict[type[Record], dict[int, str]]:
         found = [position for position, each in enumerate(office[record].column(CLIENT)) if each == key]
         if found:
             chosen[record] = dict.fromkeys(found, "")
-    while any([_follow(office, record, personal, chosen) for record in personal]):
+    while sum(_follow(office, record, personal, chosen) for record in personal):
         pass
     return chosen
 
 
 def _follow(
-    office: Office, record: type[Record], personal: Sequence[type[Record]], chosen: dict[type[Record], dict[int, str]]
+    office: Office,
+    record: type[Record],
+    personal: Sequence[type[Record]],
+    chosen: dict[type[Record], dict[int, str]],
 ) -> bool:
     """Add rows that name nobody and belong to a row about the person; tell whether there were any."""
     table, added = office[record], False
@@ -198,7 +241,9 @@ def _rows(
 ) -> Iterator[RowAbout]:
     grid, notes = book.grid(table.sheet), book.comments(table.sheet)
     columns = _columns(table)
-    others = {number for each in office if each is not table and each.sheet == table.sheet for number in _columns(each)}
+    others = {
+        number for each in office if each is not table and each.sheet == table.sheet for number in _columns(each)
+    }
     own = range(min(columns), max(columns) + 1) if others else range(1, max(map(len, grid), default=0) + 1)
     header = grid[table.header_row - 1] if table.header_row <= len(grid) else []
     for position in sorted(chosen):
@@ -214,7 +259,14 @@ def _rows(
             shared = table.record in {Household, BenefitMonth}
             key = table.key_at(position)
             yield RowAbout(
-                table.record, table.sheet, row, key, tuple(cells), _source(table, position), chosen[position], shared
+                table.record,
+                table.sheet,
+                row,
+                key,
+                tuple(cells),
+                _source(table, position),
+                chosen[position],
+                shared,
             )
 
 
@@ -223,7 +275,7 @@ def _columns(table: Table[Any]) -> dict[int, Column]:
     return {table.area(column.name).first_column: column for column in present}
 
 
-def _cells(  # noqa: PLR0913, PLR0917 - what a row is made of
+def _cells(
     table: Table[Any],
     position: int,
     values: Sequence[CellValue],
@@ -263,7 +315,3 @@ def _source(table: Table[Any], position: int) -> str:
 
 def _filled(texts: Any) -> tuple[str, ...]:
     return tuple(dict.fromkeys(text for text in texts if text))
-
-
-FREE_TEXT = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.NAME})
-"""Kinds of cells in which anybody may be named."""

@@ -17,7 +17,8 @@ from automation.privacy.decoding import Decoder
 from automation.privacy.strangers import names_others
 from automation.privacy.traces import Traces
 from workbook.errors import LotseError
-from workbook.reading.formats.dates import months_later, shown
+from workbook.german import shown
+from workbook.reading.formats.dates import months_later
 from workbook.reading.raw import read_own_table
 from workbook.reading.records import read_office
 from workbook.schema import Client, Consent, Referral
@@ -142,6 +143,8 @@ def look_up(book: Book, key: str, today: date, *, received_on: date | None = Non
         WorkbookError: the workbook cannot be read.
     """
     key = normal_key(key)
+    if _KEY.fullmatch(key) is None:
+        raise PersonUnknownError(key)
     with book.read() as raw:
         office, _ = read_office(raw)
         rows = rows_about(office, raw, key)
@@ -203,10 +206,11 @@ def _without_letter(office: Office, rows: Sequence[RowAbout], letters: Sequence[
         each = table.at(table.position_of(row.row))
         pairs = (("Partner", each.partner_id), ("Arbeitgeber", each.employer_id))
         names = [f"{decoder.meaning(sheet, key) or 'unbekannt'} ({key})" for sheet, key in pairs if key]
-        way = str(each.way or "Weg nicht vermerkt")
+        what = f"{each.kind or 'Verweis'}, {each.way or 'Weg nicht vermerkt'}"
+        out = each.way not in {None, ReferralWay.LETTER}
         yield Received(
-            row.key, each.referred_on, " und ".join(names) or "nicht vermerkt", "", f"{each.kind or 'Verweis'}, {way}",
-            str(each.legal_ground or ""), "", "ohne Schreiben", each.way not in {None, ReferralWay.LETTER}, row.place,
+            row.key, each.referred_on, " und ".join(names) or "nicht vermerkt", "", what,
+            str(each.legal_ground or ""), "", "ohne Schreiben", out, row.place,
         )  # fmt: skip
 
 
@@ -220,7 +224,12 @@ def _consents(office: Office, rows: Sequence[RowAbout], today: date) -> Iterator
         names = [f"{decoder.meaning(sheet, key) or 'unbekannt'} ({key})" for sheet, key in pairs if key]
         recipient = " und ".join(names) or (f"alle „{each.recipient_category}“" if each.recipient_category else "?")
         yield ConsentState(
-            row.key, recipient, each.purpose or "?", "; ".join(each.categories or ()), state_of(each, today), row.place
+            row.key,
+            recipient,
+            each.purpose or "?",
+            "; ".join(each.categories or ()),
+            state_of(each, today),
+            row.place,
         )
 
 
@@ -249,8 +258,8 @@ def retention_of(office: Office, rows: Sequence[RowAbout], settings: Settings, t
         status = ", ".join(str(each.status or "ohne Status") for each in clients) or "unbekannt"
         return Retention(
             None,
-            f"Die Begleitung ist nicht abgeschlossen (Status: {status}). Die Frist von {months} Monaten beginnt mit "
-            "dem Abschluss.",
+            f"Die Begleitung ist nicht abgeschlossen (Status: {status}). Die Frist von {months} Monaten beginnt "
+            "mit dem Abschluss.",
         )
     closed = max(days)
     due = months_later(closed, months)

@@ -1,19 +1,19 @@
-"""What is known of a person → the answer to their request as a document and as JSON: a draft that somebody reads."""
+"""What is known of a person → the answer to their request as a document and as JSON; a draft, to be read."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from automation.privacy import paper as p
-from workbook.reading.formats.dates import shown
+from workbook.german import shown
 from workbook.schema.setting_names import SettingName
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from automation.letters.model import Block, Letter
-    from automation.privacy.access import Access, Received
     from automation.privacy.about import RowAbout
+    from automation.privacy.access import Access, Received
 
 _TITLE = "Auskunft nach Art. 15 DSGVO und § 83 SGB X"
 _READ_FIRST = (
@@ -21,14 +21,11 @@ _READ_FIRST = (
     "etwas, das nicht in der Mappe steht (Papierakte, E-Mail, Fachverfahren)?"
 )
 _RIGHTS = (
-    "Sie können verlangen, dass falsche Daten berichtigt und unvollständige ergänzt werden (Art. 16 DSGVO, § 84 "
-    "SGB X).",
-    "Sie können verlangen, dass Daten gelöscht werden oder ihre Verarbeitung eingeschränkt wird (Art. 17 und 18 DSGVO, "
-    "§ 84 SGB X).",
-    "Sie können der Verarbeitung aus Gründen widersprechen, die sich aus Ihrer besonderen Lage ergeben (Art. 21 DSGVO, "
-    "§ 84 (5) SGB X).",
+    "Sie können falsche Daten berichtigen und unvollständige ergänzen lassen (Art. 16 DSGVO, § 84 SGB X).",
+    "Sie können Daten löschen oder ihre Verarbeitung einschränken lassen (Art. 17 und 18 DSGVO, § 84 SGB X).",
+    "Sie können aus Gründen Ihrer besonderen Lage widersprechen (Art. 21 DSGVO, § 84 (5) SGB X).",
     "Sie können jede Einwilligung jederzeit widerrufen; was vorher geschah, bleibt rechtmäßig (Art. 7 (3) DSGVO).",
-    "Daten, die Sie uns mit Einwilligung gegeben haben, können Sie in einem gängigen Format bekommen (Art. 20 DSGVO).",
+    "Was Sie mit Einwilligung gegeben haben, können Sie in einem gängigen Format bekommen (Art. 20 DSGVO).",
     "Sie können sich bei der Aufsichtsbehörde beschweren (Art. 77 DSGVO, § 81 SGB X).",
 )
 _NO_DECISIONS = (
@@ -48,7 +45,7 @@ def access_page(access: Access) -> Letter:
         *_retention(access),
         *_rows(access),
         *_elsewhere(access),
-        *_rights(access),
+        *_rights(),
         *_others(access),
     ]
     return p.paper(f"Auskunft {access.key}", _TITLE, body, access.settings, access.today)
@@ -57,8 +54,8 @@ def access_page(access: Access) -> Letter:
 def _warnings(access: Access) -> Iterator[Block]:
     if access.twice:
         yield p.paragraph(
-            f"Achtung: Die Kennung {access.key} steht auf dem Blatt „Klienten“ mehrmals. Es können zwei Menschen sein. "
-            "Bitte zuerst klären; dieser Entwurf enthält, was zu der Kennung steht.",
+            f"Achtung: Die Kennung {access.key} steht auf dem Blatt „Klienten“ mehrmals. Es können zwei Menschen "
+            "sein. Bitte zuerst klären; dieser Entwurf enthält, was zu der Kennung steht.",
             bold=True,
         )
     if not access.own:
@@ -182,13 +179,15 @@ def _elsewhere(access: Access) -> Iterator[Block]:
     owned = [each for each in access.mentioned if each.owned]
     if owned:
         yield p.heading("Was Lotse daraus abgeleitet hat")
-        yield p.paragraph("Auf diesen Blättern stehen Auswertungen und Listen, die aus den Zeilen oben entstanden sind.")
+        yield p.paragraph(
+            "Auf diesen Blättern stehen Auswertungen und Listen, die aus den Zeilen oben entstanden sind."
+        )
         yield p.table(
             ("Stelle", "Was dort steht"), ((f"{each.sheet}!{each.cell}", each.text) for each in owned), (5, 15)
         )
 
 
-def _rights(access: Access) -> Iterator[Block]:
+def _rights() -> Iterator[Block]:
     yield p.heading("Ihre Rechte")
     yield p.listed(_RIGHTS)
     yield p.paragraph(_NO_DECISIONS)
@@ -197,9 +196,9 @@ def _rights(access: Access) -> Iterator[Block]:
 def _others(access: Access) -> Iterator[Block]:
     yield p.heading("Nur für das Büro: Was andere betrifft")
     yield p.paragraph(
-        "Vorschlag, was vor dem Hinausgeben zu schwärzen ist (Art. 15 (4) DSGVO). Die Liste ist nicht vollständig: Wer "
-        "in einem Satz gemeint ist, sieht nur, wer ihn liest. Kürzel stehen für Menschen aus dem Büro. Diese Seite "
-        "bleibt im Büro."
+        "Vorschlag, was vor dem Hinausgeben zu schwärzen ist (Art. 15 (4) DSGVO). Die Liste ist nicht vollständig: "
+        "Wer in einem Satz gemeint ist, sieht nur, wer ihn liest. Kürzel stehen für Menschen aus dem Büro. Dieser "
+        "Abschnitt bleibt im Büro."
     )
     if access.others:
         yield p.table(
@@ -238,7 +237,13 @@ def access_document(access: Access) -> dict[str, Any]:
             for row in access.rows
         ],
         "mentioned": [
-            {"sheet": each.sheet, "cell": each.cell, "by": list(each.by), "text": each.text, "owned": bool(each.owned)}
+            {
+                "sheet": each.sheet,
+                "cell": each.cell,
+                "by": list(each.by),
+                "text": each.text,
+                "owned": bool(each.owned),
+            }
             for each in access.mentioned
         ],
         "recipients": [

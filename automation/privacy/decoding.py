@@ -1,19 +1,20 @@
-"""A cell's value in words: keys with what they mean, letters with what they stand for, amounts and days in German."""
+"""A cell's value in words: keys with what they mean, letters spelled out, amounts and days in German."""
 
 from __future__ import annotations
 
 from datetime import datetime, time
-from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from automation.letters.wording import telephone
 from workbook.cells import ShownNumber, text_of
+from workbook.german import euro, shown_month
 from workbook.schema import Course, Employer, EmptyShop, Kind, Partner, Subsidy, Vacancy
 from workbook.schema.vocabulary import Gender
 from workbook.tables import shown_value
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
 
     from workbook.cells import CellValue
     from workbook.schema import Column, Record
@@ -60,11 +61,10 @@ class Decoder:
             return "; ".join(f"{key} ({word})" if word else str(key) for key, word in named)
         if isinstance(clean, Gender):
             return f"{clean} ({_GENDER[clean]})"
-        if column.kind is Kind.EURO and isinstance(clean, Decimal):
-            return f"{clean:,.2f} €".translate(str.maketrans(",.", ".,"))
-        if column.kind is Kind.MONTH:
-            return f"{clean:%m.%Y}"
-        return shown_value(clean)
+        return _WRITTEN.get(column.kind, shown_value)(clean)
+
+
+_WRITTEN: Mapping[Kind, Callable[[Any], str]] = {Kind.EURO: euro, Kind.PHONE: telephone, Kind.MONTH: shown_month}
 
 
 def shown_cell(value: CellValue) -> str:

@@ -13,6 +13,7 @@ from automation.letters.model import Block, Break, Heading, Inline, ItemList, Le
 from automation.letters.pdf import PdfPress
 from automation.letters.wording import long_date
 from automation.resources import templates_folder
+from workbook.german import shown
 from workbook.schema.setting_names import SettingName
 from workbook.writing.disk import writing_error
 
@@ -42,7 +43,7 @@ def paper(title: str, subject: str, body: Sequence[Block], settings: Settings, t
         kind="",
         title=title,
         office=office,
-        reference=f"Stand {today:%d.%m.%Y}",
+        reference=f"Stand {shown(today)}",
         written=today,
         address=(),
         info=(("Datum", long_date(today)),),

@@ -1,20 +1,21 @@
 """Which cells of an answer name somebody else: proposed for blacking out, never claimed to be all of them.
 
-Art. 15 (4) GDPR: a copy must not harm the rights of others. What is found are names that the workbook knows, keys of
-others, and „Frau …“ or „Herr …“; who else is meant in a sentence, only a reader can see.
+Art. 15 (4) GDPR: a copy must not harm the rights of others. What is found are names that the workbook knows, keys
+of others, and „Frau …“ or „Herr …“; who else is meant in a sentence, only a reader can see.
 """
 
 from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from automation.privacy.about import CLIENT
 from workbook.schema import Client, Employer, Kind, Partner, StaffMember
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from automation.privacy.about import CellAbout, MentionedAt, RowAbout
     from automation.privacy.traces import Identity
@@ -83,8 +84,8 @@ class _Known:
         names = (str(name).split() for name in office[StaffMember].column("name") if name)
         self._add((parts[0], parts[-1]) for parts in names if len(parts) > 1)
 
-    def _add(self, pairs: object) -> None:
-        for first, last in pairs:  # type: ignore[attr-defined]
+    def _add(self, pairs: Iterable[tuple[str | None, str | None]]) -> None:
+        for first, last in pairs:
             if first and last and {first.casefold(), last.casefold()} - self._own:
                 self._people.add((first.casefold(), last.casefold()))
 
@@ -93,7 +94,7 @@ class _Known:
         if any(key != self._key for key in _KEY.findall(text)):
             return "nennt die Kennung einer anderen Person"
         words = [word.casefold() for word in _WORD.findall(text)]
-        pairs = {*zip(words, words[1:], strict=False), *zip(words[1:], words, strict=False)}
+        pairs = {pair for first, second in pairwise(words) for pair in ((first, second), (second, first))}
         if pairs & self._people:
             return "nennt jemanden, den die Mappe kennt"
         if any(name.casefold() not in self._own for name in _ADDRESSED.findall(text)):

@@ -11,6 +11,7 @@ Register-ArgumentCompleter -Native -CommandName lotse -ScriptBlock {
             'desk' = 'legt eine kleine Eingangsmappe für eine Person an'
             'letters' = 'schreibt die offenen Schreiben als Word und PDF'
             'dashboard' = 'erneuert die Auswertung in der Mappe'
+            'person' = 'stellt alles zusammen, was über eine Person in der Mappe steht'
             'remove' = 'nimmt die Blätter von Lotse wieder aus der Mappe'
             'adopt' = 'lernt eine Mappe kennen, die im Büro gewachsen ist, und merkt sich die Zuordnung'
             'live' = 'arbeitet in der geöffneten Tabelle, ohne sie zu schließen'
@@ -109,6 +110,14 @@ Register-ArgumentCompleter -Native -CommandName lotse -ScriptBlock {
             '--draft' = 'füllt das Formular auch für ein Quartal, das nicht abgeschlossen ist'
             '--backups' = 'so viele Sicherungen bleiben im Ordner „Sicherungen“ (sonst: 20; 0 heißt keine)'
             '--despite-reservation' = 'schreibt auch in eine Mappe, die als abgeschlossen gekennzeichnet ist'
+            '--as-of' = 'rechnet, als wäre heute dieser Tag (30.06.2019 oder 2019-06-30)'
+            '--json' = 'gibt das Ergebnis als ein JSON-Dokument aus'
+        }
+        'person' = [ordered]@{
+            '-h' = 'zeigt diese Hilfe'
+            '--help' = 'zeigt diese Hilfe'
+            '--out' = 'wohin die Auskunft kommt (sonst: „Auskunft“ neben der Mappe)'
+            '--received' = 'Tag, an dem der Antrag kam; danach richtet sich die Frist'
             '--as-of' = 'rechnet, als wäre heute dieser Tag (30.06.2019 oder 2019-06-30)'
             '--json' = 'gibt das Ergebnis als ein JSON-Dokument aus'
         }

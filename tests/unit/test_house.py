@@ -37,6 +37,7 @@ ORDER = (
     "automation.dashboard",
     "automation.desk",
     "automation.jobs",
+    "automation.privacy",
     "automation.closing",
     "automation.forms",
     "automation.sure_corrections",

@@ -165,7 +165,9 @@ SETTINGS: tuple[SettingRow, ...] = (
         "Wozu das Büro die Daten braucht. Steht in jeder Auskunft.",
     ),
     SettingRow(
-        SettingName.SILENCE, "12", "Nach so vielen Monaten ohne Kontakt fragt „lotse privacy“, ob die Daten noch nötig sind."
+        SettingName.SILENCE,
+        "12",
+        "Nach so vielen Monaten ohne Kontakt fragt „lotse privacy“, ob die Daten noch nötig sind.",
     ),
     SettingRow(
         SettingName.KEEP_BACKUPS,

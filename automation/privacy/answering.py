@@ -5,7 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from automation.desk.elsewhere import Elsewhere, who_has_it
 from automation.privacy.access import look_up
+from automation.privacy.access_page import access_document, access_page
+from automation.privacy.paper import Printer, json_bytes, put_files
 
 if TYPE_CHECKING:
     from datetime import date
@@ -20,10 +23,11 @@ FOLDER = "Auskunft"
 
 @dataclass(frozen=True, slots=True)
 class Answered:
-    """The answer to a request for access, and the files that hold it."""
+    """The answer to a request for access, the files that hold it, and who has the workbook open meanwhile."""
 
     access: Access
     files: tuple[Path, ...]
+    elsewhere: Elsewhere | None = None
 
 
 def answer(
@@ -35,9 +39,7 @@ def answer(
         PersonUnknownError: nothing in the workbook is about this key.
         WorkbookError: it cannot be read, or the folder does not take the files.
     """
-    from automation.privacy.access_page import access_document, access_page
-    from automation.privacy.paper import Printer, json_bytes, put_files
-
+    elsewhere = who_has_it(book)
     access = look_up(book, key, today, received_on=received_on).access
     page, printer = access_page(access), Printer()
     contents = {
@@ -46,4 +48,4 @@ def answer(
         ".json": json_bytes(access_document(access)),
     }
     stem = f"Auskunft_{access.key}_{today:%Y-%m-%d}"
-    return Answered(access, put_files(out or book.folder / FOLDER, stem, contents, book.path))
+    return Answered(access, put_files(out or book.folder / FOLDER, stem, contents, book.path), elsewhere)
