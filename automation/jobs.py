@@ -14,17 +14,16 @@ from automation import checks
 from automation.checks.free_text import waits_for_word
 from automation.checks.letter_findings import SAID_BY_A_LETTER, WITHHELD
 from automation.desk.elsewhere import who_has_it, write_unless_open
-from automation.letters.choosing import ensure_known, listed_keys
+from automation.letters.choosing import ensure_known_choice
 from automation.letters.delivery.letter_folders import told_of_gone
 from automation.letters.desk import Desk
 from automation.letters.logbook import SHEET as DISPATCH_SHEET
 from automation.letters.logbook import TABLE as DISPATCH_TABLE
 from automation.letters.logbook import build_log, read_log
-from automation.letters.occasions import occasions
 from automation.letters.planning import plan_letters
 from automation.letters.reference import numbers_in
 from automation.letters.remarks import letter_findings, no_letter_at_all
-from automation.letters.templates import load_templates
+from automation.letters.template_folders import TemplateFolders, folder_of
 from automation.office.law import LegalValues
 from automation.office.settings import Settings
 from automation.report import build_report, read_last_report, since_last
@@ -76,6 +75,12 @@ class Material:
     law: LegalValues
     settings: Settings
     today: date
+    beside: Path | None = None
+
+    @property
+    def templates(self) -> TemplateFolders:
+        """Where the templates of letters lie."""
+        return TemplateFolders.of(self.settings, self.beside, templates_folder())
 
     @property
     def acknowledgements(self) -> Mapping[str, Acknowledgement]:
@@ -178,12 +183,12 @@ def write_letters(
     folder = out or book.folder / LETTERS_FOLDER
     delivery = _delivery(book, folder)
     if dry_run:
-        from automation.letters.writing import Written
+        from automation.letters.writing import Written, to_be_written
 
         material = read_material(book, today)
         log = delivery.rehearse(read_log(material.dispatch))
         plan = _plan(_desk(material, check_material(material)), log, delivery, folder, kinds=kinds, keys=keys)
-        posted = _posted(plan, Written(_planned(plan), log, folder), material, ())
+        posted = _posted(plan, Written(to_be_written(plan), log, folder), material, ())
         return replace(posted, dry_run=True, told=_told(plan))
     with delivery:
         material = read_material(book, today)
@@ -191,7 +196,7 @@ def write_letters(
         checked = _with_late(check_material(material), material)
         desk = _desk(material, checked)
         plan = _plan(desk, log, delivery, folder, kinds=kinds, keys=keys)
-        written = _written(plan, folder, delivery, pdf=pdf, progress=progress)
+        written = _written(plan, folder, material.templates, delivery, pdf=pdf, progress=progress)
         found = _remarks(plan, written, material)
         every = _with(checked, _remarks_on_all(desk, written) if kinds or keys else found, material)
         sheets = [_report(every, today), build_log(written.log, today=today)]
@@ -228,7 +233,7 @@ def run(
         state = settled_state(material, checked)
         compiled, dashboard_sheets = compiled_pages(material, state, chosen_quarter(material, quarter))
         plan = _plan(_desk(material, checked), log, delivery, folder)
-        written = _written(plan, folder, delivery, pdf=pdf, progress=progress)
+        written = _written(plan, folder, material.templates, delivery, pdf=pdf, progress=progress)
         found = _remarks(plan, written, material)
         checked = _with(checked, (*found, *state.findings(material.office)), material)
         sheets = [*dashboard_sheets, _report(checked, today), build_log(written.log, today=today)]
@@ -264,7 +269,9 @@ def read_material(book: Book, today: date) -> Material:
         dispatch = read_own_table(raw, DISPATCH_SHEET, DISPATCH_TABLE)
         record, digest, remarks = read_record(raw), raw.digest, read_remarks(raw)
     law, settings = LegalValues.of(office), Settings.of(office)
-    return Material(office, format_findings, last, dispatch, record, digest, remarks, law, settings, today)
+    return Material(
+        office, format_findings, last, dispatch, record, digest, remarks, law, settings, today, folder_of(book)
+    )
 
 
 def check_material(material: Material) -> Checked:
@@ -301,10 +308,9 @@ def _letters_asked(material: Material, checked: Checked) -> tuple[Finding, ...]:
 
 
 def _desk(material: Material, checked: Checked) -> Desk:
-    templates = load_templates(templates_folder() / "letters")
     errors = {(each.table, each.row): each for each in reversed(checked.findings) if each.blocks}
     words = {(each.table, each.row, each.column): each for each in checked.findings if waits_for_word(each)}
-    return Desk(material.office, material.settings, templates, material.today, errors, words)
+    return Desk(material.office, material.settings, material.templates.kinds(), material.today, errors, words)
 
 
 def _plan(
@@ -316,9 +322,7 @@ def _plan(
     kinds: Collection[str] = (),
     keys: Collection[str] = (),
 ) -> LetterPlan:
-    ensure_known("Art", kinds, desk.templates)
-    tables = [each.table for each in occasions().values()]
-    ensure_known(listed_keys(tables), keys, {key for table in tables for key in desk.office[table].positions})
+    ensure_known_choice(desk, kinds, keys)
     taken = {number for place in delivery.places.folders(folder, log.rows) for number in numbers_in(place)}
     return plan_letters(desk, log, kinds=kinds, keys=keys, taken=taken, missing=delivery.places.misses)
 
@@ -326,6 +330,7 @@ def _plan(
 def _written(
     plan: LetterPlan,
     folder: Path,
+    templates: TemplateFolders,
     delivery: Delivery,
     *,
     pdf: bool,
@@ -335,14 +340,7 @@ def _written(
 
     count = len(plan.letters)
     tell = None if progress is None else lambda done: progress(done, count)
-    return write_files(plan, folder, templates_folder(), delivery, pdf=pdf, progress=tell)
-
-
-def _planned(plan: LetterPlan) -> tuple[WrittenLetter, ...]:
-    from automation.letters.writing import WrittenLetter
-
-    rows = (planned.row for planned in plan.letters)
-    return tuple(WrittenLetter(row.reference, row.kind, row.source, row.recipient, ()) for row in rows)
+    return write_files(plan, folder, templates, delivery, pdf=pdf, progress=tell)
 
 
 def _remarks(plan: LetterPlan, written: Written, material: Material) -> tuple[Finding, ...]:

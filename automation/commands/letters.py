@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from automation.terminal.declaring import FINE, FOUND, Button, Command, day_and_json, saving, workbook
-from automation.terminal.parsing import path
+from automation.terminal.declaring import FINE, FOUND, Button, Command, day_and_json, saving
+from automation.terminal.parsing import UsageError, path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -12,6 +12,7 @@ if TYPE_CHECKING:
 
     from automation.jobs import Posted
     from automation.letters.writing import WrittenLetter
+    from automation.template_care import Care
     from automation.terminal.parsing import GermanParser
     from automation.terminal.session import Session
     from workbook.live.open_book import LiveBook
@@ -118,6 +119,27 @@ def _files(letter: WrittenLetter) -> str:
     return ", ".join(file.name for file in letter.files) or "noch nicht geschrieben"
 
 
+def _workbook(parser: GermanParser) -> None:
+    parser.inputs.add_argument(
+        "file",
+        metavar="MAPPE",
+        nargs="?",
+        type=path,
+        help="die Excel-Mappe (.xlsx oder .xlsm); für Vorlagen geht es auch ohne",
+    )
+
+
+def _for_templates(parser: GermanParser) -> None:
+    parser.options.add_argument(
+        "--own-templates",
+        action="store_true",
+        help="kopiert unsere Vorlagen zum Ändern in den Ordner „Lotse-Vorlagen“, ohne etwas zu überschreiben",
+    )
+    parser.options.add_argument(
+        "--check-templates", action="store_true", help="prüft die eigenen Vorlagen und nennt jeden Fehler"
+    )
+
+
 def _takes(parser: GermanParser) -> None:
     parser.options.add_argument(
         "--kind",
@@ -130,6 +152,20 @@ def _takes(parser: GermanParser) -> None:
         "--key", metavar="NUMMER", action="append", default=[], help="nur zu dieser Nummer, zum Beispiel R-00012"
     )
     parser.options.add_argument("--dry-run", action="store_true", help="sagt nur, was geschrieben würde")
+
+
+def _work(session: Session) -> Posted | Care:
+    from automation import template_care
+
+    typed = session.arguments
+    book = session.book() if typed.file is not None else None
+    if typed.own_templates:
+        return template_care.copy_templates(book)
+    if typed.check_templates:
+        return template_care.check_templates(book)
+    if book is None:
+        raise UsageError("Es fehlt: MAPPE. Hilfe: lotse letters --help")
+    return _write(session)
 
 
 def _write(session: Session) -> Posted:
@@ -149,18 +185,41 @@ def _write(session: Session) -> Posted:
         )
 
 
-def _show(posted: Posted, session: Session) -> None:
+def _show(done: Posted | Care, session: Session) -> None:
+    from automation.jobs import Posted
     from automation.terminal.outcomes import show_written
 
-    show(posted)
-    show_written(posted.report, session.arguments.file.name)
+    if isinstance(done, Posted):
+        show(done)
+        show_written(done.report, session.arguments.file.name)
+    else:
+        _show_care(done)
 
 
-def _document(posted: Posted, _: Session) -> dict[str, Any]:
-    return document(posted)
+def _show_care(care: Care) -> None:
+    from rich.text import Text
+
+    from automation.terminal.screen import console, table
+
+    screen = console()
+    if care.rows:
+        screen.print(table(care.header, care.rows))
+    for sentence in care.told:
+        screen.print(Text(sentence), soft_wrap=True)
 
 
-def _code(posted: Posted) -> int:
+def _document(done: Posted | Care, _: Session) -> dict[str, Any]:
+    from automation.jobs import Posted
+
+    return document(done) if isinstance(done, Posted) else done.document
+
+
+def _code(done: Posted | Care) -> int:
+    from automation.jobs import Posted
+
+    if not isinstance(done, Posted):
+        return FOUND if done.found else FINE
+    posted = done
     return FOUND if posted.withheld or any(each.blocks for each in posted.findings) else FINE
 
 
@@ -235,8 +294,8 @@ COMMAND = Command(
     place=50,
     inputs="MAPPE",
     summary="schreibt die offenen Schreiben als Word und PDF",
-    takes=(workbook, for_letters, _takes, saving, day_and_json),
-    job=_write,
+    takes=(_workbook, for_letters, _takes, _for_templates, saving, day_and_json),
+    job=_work,
     show=_show,
     document=_document,
     code=_code,

@@ -5,22 +5,30 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from automation.letters.occasions import occasions
 from workbook.errors import LetterError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Sequence
 
+    from automation.letters.desk import Desk
     from workbook.schema import Record
 
 _FEW = 20  # so many choices can be told in one sentence
 
 
-def ensure_known(noun: str, wanted: Collection[str], known: Collection[str]) -> None:
+def ensure_known_choice(desk: Desk, kinds: Collection[str], keys: Collection[str]) -> None:
     """Refuse a choice of letters that the workbook cannot know, before anything is written.
 
     Raises:
-        LetterError: one of `wanted` is not among the `known`; it says what may be meant.
+        LetterError: there is no such kind of letter, or no row with such a key; it says what may be meant.
     """
+    _ensure_known("Art", kinds, desk.templates)
+    tables = [each.table for each in occasions().values()]
+    _ensure_known(_listed_keys(tables), keys, {key for table in tables for key in desk.office[table].positions})
+
+
+def _ensure_known(noun: str, wanted: Collection[str], known: Collection[str]) -> None:
     for each in wanted:
         if each not in known:
             near = get_close_matches(each, known, n=1)
@@ -32,7 +40,7 @@ def ensure_known(noun: str, wanted: Collection[str], known: Collection[str]) -> 
             raise LetterError(f"Die {noun} „{each}“ gibt es nicht. {cure}")
 
 
-def listed_keys(tables: Sequence[type[Record]]) -> str:
+def _listed_keys(tables: Sequence[type[Record]]) -> str:
     """Return the names of the keys as a sentence has them: „Verweis- oder KontaktID“."""
     *others, last = (table.spec.column(table.spec.key or "").label for table in dict.fromkeys(tables))
     first = ", ".join(f"{label.removesuffix('ID')}-" for label in others)

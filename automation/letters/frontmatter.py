@@ -28,7 +28,7 @@ from workbook.errors import LetterError
 from workbook.schema.vocabulary import ReferralKind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Collection, Iterable, Mapping
 
 KEYS: Mapping[str, bool] = MappingProxyType(
     {
@@ -53,11 +53,22 @@ _DAYS = re.compile(r"(\d{1,2}) Arbeitstage")
 
 
 class TemplateError(LetterError):
-    """A template is not sound; `template` is its file's name, `line` counts from 1."""
+    """A template is not sound; `template` is its file's name, `line` counts from 1.
 
-    def __init__(self, template: str, line: int, what: str) -> None:
+    `place` says where that is, unless it is a line of the text; `others` are the errors besides this one.
+    """
+
+    def __init__(
+        self, template: str, line: int, what: str, *, place: str = "", others: tuple[TemplateError, ...] = ()
+    ) -> None:
         self.template, self.line, self.what = template, line, what
-        super().__init__(f"Vorlage „{template}“, Zeile {line}: {what}")
+        self.place, self.others = place or f"Zeile {line}", others
+        super().__init__(f"Vorlage „{template}“, {self.place}: {what}")
+
+    @property
+    def all(self) -> tuple[TemplateError, ...]:
+        """This error and those besides it."""
+        return (self, *self.others)
 
 
 class Declared(Protocol):
@@ -98,11 +109,25 @@ class Head:
         return self.lines.get(key, 1)
 
 
-def read_head(file: str, source: str, occasions: Mapping[str, Declared]) -> tuple[Head, str, int]:
-    """Return the head, the text below it, and the line on which that text begins.
+@dataclass(frozen=True, slots=True)
+class ReadHead:
+    """A head as far as it could be read, the text below it and that text's first line, and what is wrong with it.
+
+    `occasion_known` tells whether the occasion is one: if not, nobody can say what the text may ask.
+    """
+
+    head: Head
+    text: str
+    first_line: int
+    errors: tuple[TemplateError, ...]
+    occasion_known: bool
+
+
+def read_head(file: str, source: str, occasions: Mapping[str, Declared]) -> ReadHead:
+    """Return the head of a template.
 
     Raises:
-        TemplateError: the head is missing, incomplete or says something that does not exist.
+        TemplateError: there is none.
     """
     lines = source.splitlines()
     if not lines or lines[0].strip() != "---":
@@ -110,19 +135,33 @@ def read_head(file: str, source: str, occasions: Mapping[str, Declared]) -> tupl
     end = next((number for number, line in enumerate(lines[1:], start=1) if line.strip() == "---"), None)
     if end is None:
         raise TemplateError(file, 1, "Der Kopf hat kein Ende: Es fehlt die zweite Zeile „---“.")
-    entries = _entries(file, lines[1:end])
-    for key, needed in KEYS.items():
-        if needed and key not in entries:
-            raise TemplateError(file, 1, f"Im Kopf fehlt „{key}:“.")
-    return _Reader(file, entries, occasions).head(), "\n".join(lines[end + 1 :]) + "\n", end + 2
+    entries, errors = _entries(file, lines[1:end])
+    head, wrong, known = head_of(file, entries, occasions)
+    text = "\n".join(lines[end + 1 :]) + "\n"
+    return ReadHead(head, text, end + 2, (*errors, *wrong), known)
+
+
+def head_of(
+    file: str, entries: Entries, occasions: Mapping[str, Declared], without: Collection[str] = ()
+) -> tuple[Head, tuple[TemplateError, ...], bool]:
+    """Return the head that its entries say, what is wrong with it, and whether its occasion is known.
+
+    `without` are keys that a head of this sort does not have.
+    """
+    missing = [key for key, needed in KEYS.items() if needed and key not in entries and key not in without]
+    reader = _Reader(file, entries, occasions)
+    head = reader.head()
+    absent = (TemplateError(file, 1, f"Im Kopf fehlt „{key}:“.") for key in missing)
+    return head, (*absent, *reader.errors), reader.occasion_known
 
 
 Entries = dict[str, tuple[int, list[tuple[str, int]]]]
 
 
-def _entries(file: str, lines: list[str]) -> Entries:
-    """The keys with their lines and values: key → (line, [(value, line)])."""
+def _entries(file: str, lines: list[str]) -> tuple[Entries, list[TemplateError]]:
+    """The keys with their lines and values (key → (line, [(value, line)])), and the lines that are none."""
     entries: Entries = {}
+    errors: list[TemplateError] = []
     current: list[tuple[str, int]] | None = None
     for number, line in enumerate(lines, start=2):
         text = line.strip()
@@ -130,36 +169,43 @@ def _entries(file: str, lines: list[str]) -> Entries:
             continue
         if text.startswith("- ") or text == "-":
             if current is None:
-                raise TemplateError(file, number, "Diese Zeile mit „-“ gehört zu keinem Schlüssel.")
-            current.append((text[1:].strip(), number))
+                errors.append(TemplateError(file, number, "Diese Zeile mit „-“ gehört zu keinem Schlüssel."))
+            else:
+                current.append((text[1:].strip(), number))
             continue
         key, colon, value = text.partition(":")
         key = key.strip()
         if not colon or key not in KEYS:
             near = get_close_matches(key, KEYS, n=1)
             cure = f"Gemeint ist wohl „{near[0]}“." if near else f"Es gibt: {', '.join(KEYS)}."
-            raise TemplateError(file, number, f"Den Schlüssel „{key}“ gibt es nicht. {cure}")
+            errors.append(TemplateError(file, number, f"Den Schlüssel „{key}“ gibt es nicht. {cure}"))
+            current = []  # what is listed below it
+            continue
         if key in entries:
-            raise TemplateError(file, number, f"„{key}“ steht zweimal im Kopf.")
+            errors.append(TemplateError(file, number, f"„{key}“ steht zweimal im Kopf."))
         current = [(value.strip(), number)] if value.strip() else []
         entries[key] = (number, current)
-    return entries
+    return entries, errors
 
 
 class _Reader:
-    """Reads the values of one head."""
+    """Reads the values of one head; what is wrong is noted, and something that is not takes its place."""
 
     def __init__(self, file: str, entries: Entries, occasions: Mapping[str, Declared]) -> None:
         self._file, self._entries, self._occasions = file, entries, occasions
+        self.errors: list[TemplateError] = []
+        self.occasion_known = True
 
     def head(self) -> Head:
         kind = self._one("Art")
-        if not _KIND.fullmatch(kind):
-            raise self._wrong("Art", "Die Art besteht aus 3 bis 12 Großbuchstaben von A bis Z.")
+        if kind and not _KIND.fullmatch(kind):
+            self._note("Art", "Die Art besteht aus 3 bis 12 Großbuchstaben von A bis Z.")
+        occasion = next(iter(self._known("Anlass", self._occasions)), "")
+        self.occasion_known = bool(occasion)
         head = Head(
             kind=kind,
             title=self._one("Titel"),
-            occasion=self._known("Anlass", self._occasions)[0],
+            occasion=occasion or next(iter(self._occasions)),
             recipients=frozenset(map(Recipient, self._known("Empfänger", Recipient))),
             referral_kinds=tuple(map(ReferralKind, self._known("Verweisarten", ReferralKind))),
             subject=self._one("Betreff"),
@@ -170,25 +216,33 @@ class _Reader:
             on_request=self._on_request(),
             lines=MappingProxyType({key: line for key, (line, _) in self._entries.items()}),
         )
-        occasion = self._occasions[head.occasion]
-        if occasion.by_referral_kind != bool(head.referral_kinds):
-            verb = "gehören" if occasion.by_referral_kind else "gehören keine"
-            raise self._wrong("Anlass", f"Zum Anlass „{head.occasion}“ {verb} „Verweisarten:“.")
-        if not head.recipients <= occasion.recipients:
-            whom = "an „Klient“" if occasion.recipients == {Recipient.CLIENT} else "nicht an „Klient“"
-            raise self._wrong("Empfänger", f"Ein Schreiben zum Anlass „{head.occasion}“ geht {whom}.")
+        if self.occasion_known:
+            self._look_at_occasion(head)
         return head
 
-    def _wrong(self, key: str, what: str) -> TemplateError:
-        return TemplateError(self._file, self._entries.get(key, (1, []))[0], what)
+    def _look_at_occasion(self, head: Head) -> None:
+        occasion = self._occasions[head.occasion]
+        if occasion.by_referral_kind != bool(head.referral_kinds) and not self._wrong("Verweisarten"):
+            verb = "gehören" if occasion.by_referral_kind else "gehören keine"
+            self._note("Anlass", f"Zum Anlass „{head.occasion}“ {verb} „Verweisarten:“.")
+        if not head.recipients <= occasion.recipients:
+            whom = "an „Klient“" if occasion.recipients == {Recipient.CLIENT} else "nicht an „Klient“"
+            self._note("Empfänger", f"Ein Schreiben zum Anlass „{head.occasion}“ geht {whom}.")
 
-    def _one(self, key: str, default: str = "") -> str:
+    def _wrong(self, key: str) -> bool:
+        line = self._entries.get(key, (0, []))[0]
+        return any(error.line == line for error in self.errors)
+
+    def _note(self, key: str, what: str) -> None:
+        self.errors.append(TemplateError(self._file, self._entries.get(key, (1, []))[0], what))
+
+    def _one(self, key: str) -> str:
         values = self._entries.get(key, (1, []))[1]
         if len(values) > 1:
-            raise self._wrong(key, f"„{key}“ hat genau einen Wert.")
-        value = values[0][0] if values else default
-        if not value:
-            raise self._wrong(key, f"„{key}“ ist leer.")
+            self._note(key, f"„{key}“ hat genau einen Wert.")
+        value = values[0][0] if values else ""
+        if not value and key in self._entries:
+            self._note(key, f"„{key}“ ist leer.")
         return value
 
     def _listed(self, key: str) -> tuple[str, ...]:
@@ -204,10 +258,10 @@ class _Reader:
             if name not in names:
                 near = get_close_matches(name, names, n=1)
                 cure = f"Gemeint ist wohl „{near[0]}“." if near else f"Es gibt: {'; '.join(names)}."
-                raise self._wrong(key, f"„{name}“ gibt es unter „{key}“ nicht. {cure}")
-        if not found and KEYS[key]:
-            raise self._wrong(key, f"„{key}“ ist leer.")
-        return tuple(found)
+                self._note(key, f"„{name}“ gibt es unter „{key}“ nicht. {cure}")
+        if not found and KEYS[key] and key in self._entries:
+            self._note(key, f"„{key}“ ist leer.")
+        return tuple(name for name in found if name in names)
 
     @staticmethod
     def _parts(value: str) -> list[str]:
@@ -217,14 +271,15 @@ class _Reader:
         if "Nur auf Wunsch" not in self._entries:
             return False
         said = self._one("Nur auf Wunsch")
-        if said not in {"ja", "nein"}:
-            raise self._wrong("Nur auf Wunsch", "„Nur auf Wunsch“ ist ja oder nein.")
+        if said not in {"ja", "nein", ""}:
+            self._note("Nur auf Wunsch", "„Nur auf Wunsch“ ist ja oder nein.")
         return said == "ja"
 
     def _days(self) -> int:
         if "Antwortfrist" not in self._entries:
             return 0
-        match = _DAYS.fullmatch(self._one("Antwortfrist"))
-        if match is None:
-            raise self._wrong("Antwortfrist", "Die Antwortfrist lautet zum Beispiel „10 Arbeitstage“.")
-        return int(match[1])
+        said = self._one("Antwortfrist")
+        match = _DAYS.fullmatch(said)
+        if match is None and said:
+            self._note("Antwortfrist", "Die Antwortfrist lautet zum Beispiel „10 Arbeitstage“.")
+        return int(match[1]) if match else 0

@@ -53,14 +53,15 @@ class PdfError(LetterError):
 class PdfPress:
     """Sets letters one after another; the compiler and its fonts are kept from letter to letter."""
 
-    def __init__(self, folder: Path, template: str = "letter.typ") -> None:
-        """Take the template from this folder: that of letters, or `paper.typ` for what is no letter."""
+    def __init__(self, folder: Path, template: str | Path = "letter.typ") -> None:
+        """Take the fonts from this folder, and the template: `letter.typ`, `paper.typ`, or an own one."""
+        path = folder / template
         fonts = typst.Fonts(
             include_system_fonts=False,
             include_embedded_fonts=False,
             font_paths=list(font_folders(folder)),
         )
-        self._compiler = typst.Compiler(input=folder / template, root=folder, font_paths=fonts)
+        self._compiler = typst.Compiler(input=path, root=path.parent, font_paths=fonts)
 
     def print(self, letter: Letter) -> bytes:
         """Return the letter as PDF/A-2a and PDF/UA-1; the same letter gives the same bytes.

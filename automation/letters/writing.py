@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from automation.letters.delivery.transaction import Delivery
     from automation.letters.dispatch import Dispatch, DispatchLog
     from automation.letters.plan import LetterPlan, PlannedLetter
+    from automation.letters.template_folders import TemplateFolders
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,10 +52,16 @@ class Written:
     stuck: tuple[str, ...] = ()
 
 
+def to_be_written(plan: LetterPlan) -> tuple[WrittenLetter, ...]:
+    """Return the plan's letters as long as none of them is written."""
+    rows = (planned.row for planned in plan.letters)
+    return tuple(_entry(row, ()) for row in rows)
+
+
 def write_letters(
     plan: LetterPlan,
     folder: Path,
-    templates: Path,
+    templates: TemplateFolders,
     delivery: Delivery,
     *,
     pdf: bool = True,
@@ -62,7 +69,7 @@ def write_letters(
 ) -> Written:
     """Write the plan's letters as Word files and, unless told not to, as PDF; return what lies in the folder now.
 
-    `templates` holds the stationery and `letter.typ`; `progress` is called with the number of letters done.
+    `templates` is where stationery and `letter.typ` lie; `progress` is called with the number of letters done.
 
     Raises:
         StationeryError: the office's `letterhead.docx` cannot be used.
@@ -79,7 +86,7 @@ def write_letters(
 def _write(
     plan: LetterPlan,
     folder: Path,
-    templates: Path,
+    templates: TemplateFolders,
     delivery: Delivery,
     log: DispatchLog,
     *,
@@ -88,8 +95,8 @@ def _write(
 ) -> tuple[tuple[WrittenLetter, ...], tuple[WithheldLetter, ...]]:
     if not plan.letters:
         return (), ()
-    stationery = Stationery.open(templates / "letterhead.docx")
-    press = PdfPress(templates) if pdf else None
+    stationery = Stationery.open(templates.file("letterhead.docx"))
+    press = PdfPress(templates.shipped, templates.file("letter.typ")) if pdf else None
     written: list[WrittenLetter] = []
     withheld: list[WithheldLetter] = []
     rows: list[Dispatch] = []

@@ -71,7 +71,7 @@ _lotse() {
             esac
             ;;
         "letters")
-            angebot="-h --help --out --no-pdf --kind --key --dry-run --backups --despite-reservation --as-of --json"
+            angebot="-h --help --out --no-pdf --kind --key --dry-run --own-templates --check-templates --backups --despite-reservation --as-of --json"
             dateien=ja
             case "$prev" in
                 --out) angebot="" dateien=ja ;;

@@ -90,6 +90,8 @@ Register-ArgumentCompleter -Native -CommandName lotse -ScriptBlock {
             '--kind' = 'nur diese Art, zum Beispiel WOHNEN oder EINLADUNG'
             '--key' = 'nur zu dieser Nummer, zum Beispiel R-00012'
             '--dry-run' = 'sagt nur, was geschrieben würde'
+            '--own-templates' = 'kopiert unsere Vorlagen zum Ändern in den Ordner „Lotse-Vorlagen“, ohne etwas zu überschreiben'
+            '--check-templates' = 'prüft die eigenen Vorlagen und nennt jeden Fehler'
             '--backups' = 'so viele Sicherungen bleiben im Ordner „Sicherungen“ (sonst: 20; 0 heißt keine)'
             '--despite-reservation' = 'schreibt auch in eine Mappe, die als abgeschlossen gekennzeichnet ist'
             '--as-of' = 'rechnet, als wäre heute dieser Tag (30.06.2019 oder 2019-06-30)'

@@ -18,6 +18,7 @@ from automation.letters.docx import Stationery
 from automation.letters.pdf import PdfPress
 from automation.letters.planning import plan_letters
 from automation.letters.reference import numbers_in
+from automation.letters.template_folders import TemplateFolders
 from automation.letters.writing import write_letters
 from automation.resources import templates_folder
 from tests.files.test_letters_docx import EVERYTHING
@@ -177,7 +178,9 @@ def test_a_run_puts_both_forms_into_the_folder_and_remembers_them(tmp_path):
     folder = tmp_path / "Schreiben" / "2019"
 
     with delivery(tmp_path) as run:
-        written = write_letters(plan_letters(desk(tables), DispatchLog()), folder, templates_folder(), run)
+        written = write_letters(
+            plan_letters(desk(tables), DispatchLog()), folder, TemplateFolders(templates_folder()), run
+        )
         run.commit(lambda: None)
 
     assert sorted(path.name for path in folder.iterdir()) == [
@@ -193,7 +196,7 @@ def test_a_run_puts_both_forms_into_the_folder_and_remembers_them(tmp_path):
 
 def test_without_pdf_there_are_only_word_files(tmp_path):
     with delivery(tmp_path) as run:
-        write_letters(plan(), tmp_path / "Briefe", templates_folder(), run, pdf=False)
+        write_letters(plan(), tmp_path / "Briefe", TemplateFolders(templates_folder()), run, pdf=False)
         run.commit(lambda: None)
 
     assert {path.suffix for path in (tmp_path / "Briefe").iterdir()} == {".docx"}
@@ -201,7 +204,7 @@ def test_without_pdf_there_are_only_word_files(tmp_path):
 
 def test_what_could_not_be_logged_is_taken_away_again(tmp_path):
     with delivery(tmp_path) as run:
-        write_letters(plan(), tmp_path / "Briefe", templates_folder(), run)
+        write_letters(plan(), tmp_path / "Briefe", TemplateFolders(templates_folder()), run)
 
     assert list((tmp_path / "Briefe").iterdir()) == []
     assert [path.name for path in tmp_path.iterdir() if path.name.startswith(".")] == []
@@ -213,7 +216,7 @@ def test_a_letter_that_cannot_be_set_is_withheld_and_the_others_are_written(tmp_
     broken = replace(planned, letters=(replace(first, letter=replace(first.letter, subject="𓀀")), *others))
 
     with delivery(tmp_path) as run:
-        written = write_letters(broken, tmp_path / "Briefe", templates_folder(), run)
+        written = write_letters(broken, tmp_path / "Briefe", TemplateFolders(templates_folder()), run)
         run.commit(lambda: None)
 
     (withheld,) = written.withheld
@@ -229,4 +232,4 @@ def test_a_folder_that_is_a_file_is_refused_with_a_cure(tmp_path):
     blocked.write_text("kein Ordner")
 
     with pytest.raises(WorkbookNotWrittenError), delivery(tmp_path) as run:
-        write_letters(plan(), blocked, templates_folder(), run)
+        write_letters(plan(), blocked, TemplateFolders(templates_folder()), run)

@@ -5,6 +5,7 @@ from openxml_audit import OpenXmlValidator
 
 from automation.letters.delivery.transaction import Delivery
 from automation.letters.logbook import SHEET, TABLE, build_log, read_log
+from automation.letters.template_folders import TemplateFolders
 from automation.letters.writing import write_letters
 from automation.resources import templates_folder
 from tests.letter_office import TODAY, plan
@@ -17,7 +18,9 @@ def workbook(tmp_path):
     path = tmp_path / "Mappe.xlsx"
     path.touch()
     with Delivery.of(path, saves=True) as delivery:
-        written = write_letters(plan(), tmp_path / "Schreiben", templates_folder(), delivery, pdf=False)
+        written = write_letters(
+            plan(), tmp_path / "Schreiben", TemplateFolders(templates_folder()), delivery, pdf=False
+        )
         delivery.commit(lambda: path.write_bytes(build_donor([build_log(written.log, today=TODAY)], today=TODAY)))
     return path, written.log
 

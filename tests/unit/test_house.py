@@ -40,6 +40,7 @@ ORDER = (
     "automation.privacy",
     "automation.closing",
     "automation.forms",
+    "automation.template_care",
     "automation.sure_corrections",
     "automation.adopting",
     "automation.newer_workbook",

@@ -3,14 +3,13 @@ from textwrap import dedent
 
 import pytest
 
-from automation.letters.asking import filtered
+from automation.letters.asking import PLAIN, filtered
 from automation.letters.disclosure import OWN_DATA, Datum, DisclosureError, Facts, Gate, Grant, Recipient
 from automation.letters.frontmatter import KEYS, TemplateError
 from automation.letters.model import Heading, Paragraph, Run
 from automation.letters.occasions import occasions
+from automation.letters.printing import FILTERS
 from automation.letters.templates import (
-    _FILTERS,
-    PLAIN,
     EmptyFieldError,
     RenderError,
     load_template,
@@ -334,7 +333,7 @@ def test_a_value_cannot_bring_a_template_along(template):
 def test_the_guide_for_templates_names_every_filter_and_every_key():
     guide = (templates_folder() / "LIESMICH.md").read_text(encoding="utf-8")
 
-    assert [name for name in _FILTERS if f"| {name}" not in guide] == []
+    assert [name for name in FILTERS if f"| {name}" not in guide] == []
     assert [key for key in KEYS if f"{key}:" not in guide and f"**{key}**" not in guide] == []
     views = {name for occasion in occasions().values() for name in (*filtered(occasion), *occasion.plain)}
     assert [name for name in (*views, *PLAIN) if f"`{name}." not in guide] == []

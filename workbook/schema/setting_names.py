@@ -25,6 +25,7 @@ class SettingName(StrEnum):
     RETURN_LINE = "Absenderzeile"
     SIGN_OFF = "Grußformel"
     REFERENCE_PREFIX = "Zeichen der Schreiben"
+    TEMPLATES = "Ordner der Vorlagen"
     MONDAY_MORNING = "Öffnung Montag vormittags"
     MONDAY_AFTERNOON = "Öffnung Montag nachmittags"
     TUESDAY_MORNING = "Öffnung Dienstag vormittags"
@@ -103,6 +104,11 @@ SETTINGS: tuple[SettingRow, ...] = (
     ),
     SettingRow(SettingName.SIGN_OFF, "Mit freundlichen Grüßen", "Letzte Zeile vor der Unterschrift."),
     SettingRow(SettingName.REFERENCE_PREFIX, "QB", "Beginn von „Unser Zeichen“: QB-2019-0042. Neutral halten."),
+    SettingRow(
+        SettingName.TEMPLATES,
+        "",
+        "Eigene Vorlagen der Schreiben. Leer: der Ordner „Lotse-Vorlagen“ neben der Mappe, wenn es ihn gibt.",
+    ),
     SettingRow(SettingName.MONDAY_MORNING, "09:00–12:30", "Von–bis. Leer heißt geschlossen."),
     SettingRow(SettingName.MONDAY_AFTERNOON, "13:30–16:00", ""),
     SettingRow(SettingName.TUESDAY_MORNING, "09:00–12:30", ""),

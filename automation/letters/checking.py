@@ -1,0 +1,125 @@
+"""Is a template sound? Its names and fields, held against what there is: every error, not the first."""
+
+from __future__ import annotations
+
+import re
+from difflib import get_close_matches
+from typing import TYPE_CHECKING
+
+import jinja2
+from jinja2 import meta, nodes
+
+from automation.letters.asking import PLAIN, example, fields_of, filtered, known_fields, whole_records
+from automation.letters.disclosure import UnknownFieldError
+from automation.letters.frontmatter import TemplateError
+from automation.letters.occasions import occasions
+from automation.letters.printing import environment, straight_quotes, told_in_german
+from automation.letters.views import terms_of
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from automation.letters.frontmatter import Head
+    from workbook.schema import Record
+
+_PRINTED = re.compile(r"\{\{.*?\}\}", re.DOTALL)
+
+
+def name_errors(
+    file: str, head: Head, sources: Iterable[tuple[str, int]], *, every_name: bool = True
+) -> Iterator[TemplateError]:
+    """Yield what is wrong with the names and fields of a template's parts, each a text and its first line.
+
+    Names are held against what there is and what the head declares; without `every_name` only the syntax counts.
+    """
+    parsed = [_parsed(file, source, line) for source, line in sources]
+    wrong = [error for _, errors in parsed for error in errors]
+    yield from wrong
+    if not every_name:
+        return
+    views = filtered(occasions()[head.occasion])
+    used: dict[str, int] = {}
+    for tree in (tree for tree, _ in parsed if tree is not None):
+        yield from _strange_names(file, head, tree)
+        for name, row in fields_of(tree, views):
+            used.setdefault(name, row)
+    for name, row in used.items():
+        if name not in head.fields:
+            yield TemplateError(file, row, f"„{name}“ steht nicht unter „Felder“ im Kopf. Bitte dort ergänzen.")
+        elif what := unknown_field(name, views):
+            yield TemplateError(file, row, what)
+    for name in head.fields if not wrong else ():
+        if name not in used:
+            what = f"„{name}“ steht unter „Felder“, wird aber nicht benutzt."
+            yield TemplateError(file, head.line("Felder"), what)
+
+
+def _strange_names(file: str, head: Head, tree: nodes.Template) -> Iterator[TemplateError]:
+    """Yield the names that nothing has, and the records that are used as a whole."""
+    occasion = occasions()[head.occasion]
+    views = filtered(occasion)
+    records = {*views, *PLAIN, *occasion.plain}
+    known = {*records, *environment().globals}
+    for name in sorted(meta.find_undeclared_variables(tree) - known):
+        yield TemplateError(file, _line_of_name(tree, name), unknown_name(name, known))
+    for name, row in whole_records(tree, records):
+        yield TemplateError(file, row, whole_record(name, views))
+
+
+def unknown_name(name: str, known: Iterable[str]) -> str:
+    """Return what is said of a name that no template has."""
+    known = sorted(known)
+    near = get_close_matches(name, known, n=1)
+    cure = f"Gemeint ist wohl „{near[0]}“." if near else f"Es gibt: {', '.join(known)}."
+    return f"„{name}“ gibt es nicht. {cure}"
+
+
+def whole_record(name: str, views: Mapping[str, type[Record]]) -> str:
+    """Return what is said of a record that is used as a whole."""
+    cure = f"Bitte ein Feld nennen, zum Beispiel „{name}.{example(name, views)}“."
+    return f"„{name}“ ist ein ganzer Datensatz und wird nie gedruckt. {cure}"
+
+
+def unknown_field(name: str, views: Mapping[str, type[Record]]) -> str | None:
+    """Return what is said of a field that its record does not have; `None` for one that it has."""
+    view, _, field = name.partition(".")
+    known = known_fields(view, views[view])
+    columns = {*terms_of(views[view]), *(column.name for column in views[view].spec.columns)}
+    return None if field in known or field in columns else str(UnknownFieldError(view, field, known))
+
+
+def _parsed(file: str, source: str, line: int) -> tuple[nodes.Template | None, list[TemplateError]]:
+    """Return a part's syntax tree, where it has one, and what is wrong with its syntax.
+
+    The parser stops at the first slip, so each `{{ … }}` is parsed alone, and one that is wrong is left out.
+    """
+    padded = "\n" * (line - 1) + straight_quotes(source)
+    errors: list[TemplateError] = []
+
+    def sound(match: re.Match[str]) -> str:
+        first = padded.count("\n", 0, match.start())
+        wrong = _syntax_error(file, "\n" * first + match[0])
+        if wrong is None:
+            return match[0]
+        errors.append(wrong)
+        return "\n" * match[0].count("\n")
+
+    whole = _PRINTED.sub(sound, padded)
+    last = _syntax_error(file, whole)
+    if last is not None:
+        return None, [*errors, last]
+    return environment().parse(whole, file), errors
+
+
+def _syntax_error(file: str, source: str) -> TemplateError | None:
+    try:
+        meta.find_undeclared_variables(environment().parse(source, file))
+    except jinja2.TemplateSyntaxError as error:
+        return TemplateError(file, error.lineno, told_in_german(error))
+    except RecursionError:
+        return TemplateError(file, 1 + source.count("\n"), "Die Vorlage ist zu tief verschachtelt.")
+    return None
+
+
+def _line_of_name(tree: nodes.Template, name: str) -> int:
+    return next((node.lineno for node in tree.find_all(nodes.Name) if node.name == name), 1)

@@ -1,0 +1,176 @@
+"""Where templates lie: what the office keeps in its own folder goes before what comes with Lotse.
+
+The office's folder lies beside the workbook, or where `Einstellungen` says. An update of Lotse never touches it;
+what is missing there comes from ours.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Self
+
+from automation.letters.frontmatter import TemplateError
+from automation.letters.templates import Template, collected, load_template, load_templates
+from automation.resources import templates_folder
+from workbook.errors import LetterError, SettingError
+from workbook.live.troubles import BookUnsavedError
+from workbook.schema import OfficeSetting
+from workbook.schema.setting_names import SettingName
+from workbook.writing.disk import writing_error
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from automation.letters.kind import LetterKind
+    from automation.office.settings import Settings
+    from workbook.writing.file_book import Book
+
+OWN_FOLDER = "Lotse-Vorlagen"
+"""What the office's own folder is called unless `Einstellungen` names another."""
+TEXTS = "letters"
+"""The folder of the texts among the templates that come with Lotse; in the office's own they may lie beside."""
+GUIDE = "LIESMICH.md"
+_WITH_IT = (GUIDE, "letterhead.docx", "letter.typ")
+
+
+@dataclass(frozen=True, slots=True)
+class TemplateFolders:
+    """The templates that come with Lotse, and the office's own folder where it has one."""
+
+    shipped: Path
+    own: Path | None = None
+
+    @classmethod
+    def of(cls, settings: Settings, beside: Path | None, shipped: Path) -> Self:
+        """Return the folders of a workbook that lies `beside` them, `None` where it lies nowhere yet.
+
+        Raises:
+            SettingError: `Einstellungen` names a folder that is not there.
+        """
+        own = own_folder(settings, beside)
+        if own is not None and not own.is_dir():
+            if settings.text(SettingName.TEMPLATES):
+                cure = f"Diesen Ordner gibt es nicht: {own}. Bitte anlegen, berichtigen oder die Zelle leeren."
+                raise SettingError(OfficeSetting.spec.sheet, SettingName.TEMPLATES, cure)
+            own = None
+        return cls(shipped, own)
+
+    def file(self, name: str) -> Path:
+        """Return a file by its name: the office's own where there is one, else ours."""
+        own = self.own / name if self.own is not None else None
+        return own if own is not None and own.is_file() else self.shipped / name
+
+    def kinds(self) -> dict[str, LetterKind]:
+        """Return every kind of letter by its code.
+
+        Raises:
+            TemplateError: a template is not sound; the sentence says how many more errors there are.
+        """
+        shipped = load_templates(self.shipped / TEXTS)
+        if self.own is None:
+            return dict(shipped)
+        own, errors = self._own()
+        if errors:
+            raise _first_of(errors)
+        return {**_left_over(shipped, own), **own}
+
+    def errors(self) -> tuple[TemplateError, ...]:
+        """Return every error in the office's own templates."""
+        return self._own()[1]
+
+    def _own(self) -> tuple[dict[str, LetterKind], tuple[TemplateError, ...]]:
+        found: list[LetterKind] = []
+        errors: list[TemplateError] = []
+        for path in own_texts(self.own) if self.own is not None else ():
+            try:
+                found.append(load_template(path))
+            except TemplateError as error:
+                errors += error.all
+        kinds, doubled = collected(found)
+        return kinds, (*errors, *doubled)
+
+
+def folder_of(book: Book) -> Path | None:
+    """Return the folder that a workbook lies in, `None` for one that was never saved."""
+    try:
+        return book.folder
+    except BookUnsavedError:
+        return None
+
+
+def own_folder(settings: Settings, beside: Path | None) -> Path | None:
+    """Return where the office's own templates would lie, `None` for a workbook that lies nowhere yet."""
+    named = settings.text(SettingName.TEMPLATES)
+    if beside is None:
+        return Path(named) if named and Path(named).is_absolute() else None
+    return beside / (named or OWN_FOLDER)
+
+
+def own_texts(folder: Path) -> Iterator[Path]:
+    """Yield the Markdown templates of an office's folder, by name."""
+    for place in (folder, folder / TEXTS):
+        for path in sorted(place.glob("*.md")) if place.is_dir() else ():
+            if path.name != GUIDE and not path.name.startswith(("~$", ".")):
+                yield path
+
+
+def copy_shipped(folder: Path, shipped: Path | None = None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Copy our templates into the office's folder; return the names that were copied and those that lay there.
+
+    Raises:
+        WorkbookNotWrittenError: the folder cannot be made or written to.
+        LetterError: a file of that name is there instead of a folder.
+    """
+    source = shipped or templates_folder()
+    if folder.exists() and not folder.is_dir():
+        raise LetterError(f"„{folder.name}“ ist eine Datei, gebraucht wird ein Ordner. Bitte umbenennen.")
+    copied: list[str] = []
+    kept: list[str] = []
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        for path in (*(source / name for name in _WITH_IT), *sorted((source / TEXTS).glob("*.md"))):
+            (copied if _copied(path, folder) else kept).append(path.name)
+    except OSError as error:
+        raise writing_error(folder, error) from error
+    return tuple(copied), tuple(kept)
+
+
+def _copied(path: Path, folder: Path) -> bool:
+    """Copy a file unless there is one of its name, and tell whether that was done."""
+    if (folder / TEXTS / path.name).exists():
+        return False
+    try:
+        with (folder / path.name).open("xb") as target:  # never in the place of another, whoever else copies
+            target.write(path.read_bytes())
+    except FileExistsError:
+        return False
+    return True
+
+
+def _left_over(shipped: dict[str, Template], own: dict[str, LetterKind]) -> dict[str, LetterKind]:
+    """Return our templates as far as the office has none of its own.
+
+    For a kind of referral that the office writes its own letter to, ours is written where *Schreiben* names it.
+    """
+    taken = {kind for each in own.values() if not each.head.on_request for kind in each.head.referral_kinds}
+    left: dict[str, LetterKind] = {}
+    for code, template in shipped.items():
+        head = template.head
+        rest = tuple(kind for kind in head.referral_kinds if kind not in taken)
+        if code not in own and rest != head.referral_kinds:
+            head = replace(head, referral_kinds=rest or head.referral_kinds, on_request=head.on_request or not rest)
+            left[code] = replace(template, head=head)
+        elif code not in own:
+            left[code] = template
+    return left
+
+
+def _first_of(errors: tuple[TemplateError, ...]) -> TemplateError:
+    """Return the first of several errors, which says that there are more."""
+    first, *others = errors
+    if not others:
+        return first
+    count = "ein weiterer Fehler" if len(others) == 1 else f"{len(others)} weitere Fehler"
+    more = f"{first.what} (Dazu {count}; „lotse letters MAPPE --check-templates“ zeigt alle.)"
+    return TemplateError(first.template, first.line, more, place=first.place, others=tuple(others))
