@@ -11,12 +11,10 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from automation import checks
-from automation.checks.free_text import waits_for_word
-from automation.checks.letter_findings import SAID_BY_A_LETTER, WITHHELD
 from automation.desk.elsewhere import who_has_it, write_unless_open
 from automation.letters.choosing import ensure_known_choice
 from automation.letters.delivery.letter_folders import told_of_gone
-from automation.letters.desk import Desk
+from automation.letters.desk import Desk, findings_by_row
 from automation.letters.logbook import SHEET as DISPATCH_SHEET
 from automation.letters.logbook import TABLE as DISPATCH_TABLE
 from automation.letters.logbook import build_log, read_log
@@ -278,18 +276,23 @@ def check_material(material: Material) -> Checked:
     """Return what the rules find in the data; what is to be said of letters comes with `_with`."""
     office, today = material.office, material.today
     found = checks.check(office, today, material.law, material.settings, material.format_findings)
-    findings = tuple(sorted_findings(acknowledge(found, material.acknowledgements, office[StaffMember].positions)))
+    findings = tuple(sorted_findings(_settled(found, material)))
     rows = sum(len(table) for table in office)
     return Checked(findings, rows, sum(1 for _ in office))
 
 
+def _settled(found: Iterable[Finding], material: Material) -> list[Finding]:
+    return acknowledge(found, material.acknowledgements, material.office[StaffMember].positions)
+
+
 def _with(checked: Checked, found: Iterable[Finding], material: Material) -> Checked:
-    of_letters = acknowledge(found, material.acknowledgements)
-    said = {(each.sheet, each.cell) for each in of_letters if each.rule == WITHHELD.code}
+    """Return the findings with further ones; what is said anew of a cell replaces what the same rule said of it."""
+    of_letters = _settled(found, material)
+    anew = {(each.rule, each.sheet, each.cell): each.message for each in of_letters}
     rest = (
         each
         for each in checked.findings
-        if not (each.rule in SAID_BY_A_LETTER and (each.sheet, each.cell) in said and each.blocks)
+        if not anew.get((each.rule, each.sheet, each.cell), "").startswith(each.message)
     )
     return replace(checked, findings=tuple(sorted_findings((*rest, *of_letters))))
 
@@ -308,9 +311,8 @@ def _letters_asked(material: Material, checked: Checked) -> tuple[Finding, ...]:
 
 
 def _desk(material: Material, checked: Checked) -> Desk:
-    errors = {(each.table, each.row): each for each in reversed(checked.findings) if each.blocks}
-    words = {(each.table, each.row, each.column): each for each in checked.findings if waits_for_word(each)}
-    return Desk(material.office, material.settings, material.templates.kinds(), material.today, errors, words)
+    findings = findings_by_row(checked.findings)
+    return Desk(material.office, material.settings, material.templates.kinds(), material.today, findings)
 
 
 def _plan(
@@ -361,7 +363,7 @@ def _posted(plan: LetterPlan, written: Written, material: Material, found: Itera
         plan.unchanged,
         written.folder,
         blocked=plan.blocked,
-        findings=tuple(acknowledge(found, material.acknowledgements)),
+        findings=tuple(_settled(found, material)),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import defaultdict
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -86,9 +87,16 @@ def referrals_have_a_ground(context: Context) -> Iterator[Place]:
         )
         if isinstance(answer, Withheld):
             about = f"{referral.consent_id} {answer.reason}"
-            yield Place(
-                referrals, referral.row, answer.column, Problem(answer.reason, answer.suggestion, about=about)
-            )
+            problem = Problem(answer.reason, answer.suggestion, about=about)
+            yield Place(referrals, referral.row, answer.column, problem, _roots(answer, context))
+
+
+def _roots(answer: Withheld, context: Context) -> tuple[tuple[str, str], ...]:
+    """The cells of the consent that decided: where one of them is wrong, that has been told."""
+    if answer.consent is None:
+        return ()
+    consents, row = context.office[Consent], answer.consent.row
+    return tuple((consents.sheet, consents.cell(row, name)) for name in answer.blame)
 
 
 @rule("G-02", Severity.ERROR, Consent, "form", where=Where(("health_data", "categories"), _about_health))
@@ -127,6 +135,7 @@ def old_clients_are_deleted(client: Client, context: Context) -> Problem | None:
 def consents_last_as_long_as_the_referral(context: Context) -> Iterator[Place]:
     """Die Einwilligung eines offenen Verweises läuft nicht in den nächsten 30 Tagen ab und ist nicht widerrufen."""
     consents, today = context.office[Consent], context.today
+    ends: defaultdict[tuple[int, str, str, str | None], list[str]] = defaultdict(list)
     columns = ("referral_id", "consent_id", "referred_on", "replied_on", "result")
     for _, key, consent, made, replied, result in rows_of(context.office[Referral], *columns):
         if consent is None or made is None or replied is not None or result not in {None, ReferralResult.OPEN}:
@@ -135,18 +144,22 @@ def consents_last_as_long_as_the_referral(context: Context) -> Iterator[Place]:
         if position is None:
             continue
         until, revoked = (consents.column(name)[position] for name in ("valid_until", "revoked_on"))
-        problem = _ends(key, made, until, revoked, today)
-        if problem is not None:
-            yield Place(consents, consents.rows[position], "valid_until", problem)
+        end = _end(made, until, revoked, today)
+        if end is not None:
+            ends[consents.rows[position], *end].append(key or "ein Verweis")
+    for (row, column, how, suggestion), referrals in ends.items():
+        still = f"{referrals[0]} ist" if len(referrals) == 1 else f"{', '.join(referrals)} sind"
+        yield Place(consents, row, column, Problem(f"{how}, aber {still} noch offen.", suggestion))
 
 
-def _ends(key: str | None, made: date, until: date | None, revoked: date | None, today: date) -> Problem | None:
-    """Return what to say of a consent that held when the referral was made and ends before there is an answer."""
-    referral = key or "ein Verweis"
+def _end(made: date, until: date | None, revoked: date | None, today: date) -> tuple[str, str, str | None] | None:
+    """Return how a consent ends that held when the referral was made: the column, the words, what to do.
+
+    `None` where it goes on.
+    """
     if revoked is not None and made < revoked <= today:
-        message = f"Am {shown(revoked)} widerrufen, aber {referral} ist noch offen."
-        return Problem(message, "Dem Partner mitteilen, dass er die Angaben löscht", column="revoked_on")
+        return "revoked_on", f"Am {shown(revoked)} widerrufen", "Dem Partner mitteilen, dass er die Angaben löscht"
     if until is None or until < made or until > today + EXPIRES_WITHIN:
         return None
     verb = "läuft ab" if until >= today else "ist abgelaufen"
-    return Problem(f"Die Einwilligung {verb} ({shown(until)}), aber {referral} ist noch offen.")
+    return "valid_until", f"Die Einwilligung {verb} ({shown(until)})", None

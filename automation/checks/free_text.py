@@ -17,16 +17,16 @@ from workbook.schema.people import Tracked
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-    from workbook.findings import Finding
     from workbook.schema import Column, Record
     from workbook.tables import Table
 
 _PERSONAL: tuple[type[Record], ...] = tuple(record for record in TABLES if issubclass(record, Tracked))
 _FREE = frozenset((Kind.TEXT, Kind.LONG_TEXT, Kind.MULTIPLE))
-_CODE = "C-14"
+FREE_TEXT = "C-14"
+"""The code of the rule; what it finds goes to others once somebody has acknowledged the finding."""
 
 
-@office_rule(_CODE, Severity.WARNING, *_PERSONAL)
+@office_rule(FREE_TEXT, Severity.WARNING, *_PERSONAL)
 def free_text_is_harmless(context: Context) -> Iterator[Place]:
     """In Bemerkungen, Wünschen und Themen steht nichts über Gesundheit oder Leistungen und keine Kennnummer."""
     for record in _PERSONAL:
@@ -62,11 +62,6 @@ def _problem(record: type[Record], column: Column, hit: str, text: str) -> Probl
         return Problem(message, "Neutral schreiben", about=about, private=True, severity=Severity.HINT)
     message = f"{begin} Das Schreiben an Dritte wartet, bis der Text geändert oder „bewusst so“ bestätigt ist."
     return Problem(message, "Die Wohnung beschreiben, nicht die Person", about=about, private=True)
-
-
-def waits_for_word(finding: Finding) -> bool:
-    """Tell whether a letter to others that passes this cell on has to wait: nobody has acknowledged the finding."""
-    return finding.rule == _CODE and finding.acknowledged is None
 
 
 def _as_text(value: Any) -> str:

@@ -58,8 +58,8 @@ APPOINTMENT_MOVED = RuleInfo(
     ("Postausgang",),
 )
 
-SAID_BY_A_LETTER = frozenset({"P-15"})
-"""Rules that say of a cell what the letter says that is withheld because of it: there L-01 is enough."""
+STANDS_FOR_A_LETTER = frozenset({"C-13", "C-14", "G-06"})
+"""Warnings that say why a letter waits; where one does, they have the weight of the error that they stand for."""
 
 LETTER_RULES = (
     *(WITHHELD, NO_TEMPLATE, MUST_NOT_GO_OUT, OUT_OF_DATE),

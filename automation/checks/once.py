@@ -24,11 +24,13 @@ def told_once(found: Sequence[tuple[Finding, GivesWay]], formats: Sequence[Findi
     cells: dict[_Place, set[str]] = {}
     rows: dict[_Place, set[str]] = {}
     wrong: set[_Place] = set()
+    wrong_cells: set[tuple[str, str]] = set()
     for finding in (*formats, *(each for each, _ in found)):
         names = {finding.rule}
         if finding.severity is Severity.ERROR:
             names |= {f"{finding.rule}/F", f"{finding.rule[0]}-"}
             wrong.add((finding.sheet, finding.row))
+            wrong_cells.add((finding.sheet, finding.cell))
         cells.setdefault((finding.sheet, finding.cell), set()).update(names)
         rows.setdefault((finding.sheet, finding.row), set()).update(names)
     return [
@@ -38,5 +40,6 @@ def told_once(found: Sequence[tuple[Finding, GivesWay]], formats: Sequence[Findi
             cells[finding.sheet, finding.cell].intersection(way.cell)
             or rows[finding.sheet, finding.row].intersection(way.row)
             or (way.errors_in_row and (finding.sheet, finding.row) in wrong)
+            or not wrong_cells.isdisjoint(way.elsewhere)
         )
     ]

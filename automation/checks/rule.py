@@ -87,6 +87,8 @@ class Place(NamedTuple):
     row: int
     column: str
     problem: Problem
+    roots: tuple[tuple[str, str], ...] = ()
+    """Cells (sheet, address) elsewhere in which the mistake itself may lie: an error there tells of it."""
 
 
 Needs = tuple[tuple[type["Record"], str], ...]
@@ -141,12 +143,14 @@ class GivesWay:
     """Whose findings tell the same mistake, so that a rule's own finding is not made beside them.
 
     `cell` are the codes that win at the same cell, `row` those that win anywhere in the row; `errors_in_row` lets
-    every error of the row win. `R-04/F` is a code's error without its warnings, `F-` every error of a family.
+    every error of the row win. `R-04/F` is a code's error without its warnings, `F-` every error of a family. Any
+    error wins at a cell of `elsewhere` (sheet, address).
     """
 
     cell: tuple[str, ...] = ()
     row: tuple[str, ...] = ()
     errors_in_row: bool = False
+    elsewhere: tuple[tuple[str, str], ...] = ()
 
 
 NEVER = GivesWay()
@@ -265,7 +269,7 @@ def run(rules: Sequence[RowRule | OfficeRule], context: Context) -> list[tuple[F
             by_record.setdefault(declared.record, []).append(declared)
         else:
             findings += [
-                (_finding(place.table, declared, place.row, place.column, place.problem), declared.yields)
+                (_finding(place.table, declared, place.row, place.column, place.problem), _way(declared, place))
                 for place in declared.check(context)
                 if place.table.present(place.problem.column or place.column)
             ]
@@ -289,6 +293,10 @@ def _run_on_rows(
                 problem = Problem(outcome) if isinstance(outcome, str) else outcome
                 if table.present(problem.column or declared.column):
                     yield _finding(table, declared, record.row, declared.column, problem), declared.yields
+
+
+def _way(declared: OfficeRule, place: Place) -> GivesWay:
+    return replace(declared.yields, elsewhere=place.roots) if place.roots else declared.yields
 
 
 def _finding(table: Table[Any], declared: RowRule | OfficeRule, row: int, column: str, problem: Problem) -> Finding:

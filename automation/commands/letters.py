@@ -106,7 +106,7 @@ def show(posted: Posted) -> None:
 def told_beside(posted: Posted) -> tuple[list[tuple[str, str, str]], list[tuple[str, str, str]]]:
     """Return the letters that are blocked, and what is to be said of letters besides those withheld."""
     blocked = [(each.row.reference, each.row.source, each.reason) for each in posted.blocked]
-    withheld = {each.finding.fingerprint for each in posted.withheld}
+    withheld = {each.fingerprint for letter in posted.withheld for each in (letter.finding, letter.cause) if each}
     remarks = [
         (each.rule, f"{each.sheet}!{each.cell}", each.message)
         for each in posted.findings

@@ -248,9 +248,8 @@ class CaseBuilder:
 
     def _no_address(self, error: AddressError, record: Record, part: str) -> Stop:
         """Why an address cannot be printed: what is known to be wrong in its row says more than what is missing."""
-        column = record.spec.column(part)
-        known = self.desk.errors.get((record.spec.sheet, record.row))
-        if known is not None and known.column == column.label:
+        known = self.desk.at(Datum.of(record, part))
+        if known is not None:
             return Stop(f"{known.message} ({known.rule})", record, part, known.suggestion)
         return Stop(str(error), record, part)
 

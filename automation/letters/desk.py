@@ -5,10 +5,11 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
+from automation.checks.letter_findings import STANDS_FOR_A_LETTER
 from automation.letters.disclosure import Datum
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import date
 
     from automation.letters.kind import LetterKind
@@ -22,23 +23,51 @@ if TYPE_CHECKING:
 class Desk:
     """What every letter of a run needs: the office's tables and settings, the templates, the day.
 
-    `errors` are the open errors by table and row: nothing is sent from a row that is known to be wrong. `words` are
-    the open findings on free text by table, row and header: what they are about goes to nobody but the person.
+    `findings` are those that nobody has settled and that keep letters back, by table and row (`findings_by_row`).
     """
 
     office: Office
     settings: Settings
     templates: Mapping[str, LetterKind]
     today: date
-    errors: Mapping[tuple[str, int], Finding] = field(default_factory=dict)
-    words: Mapping[tuple[str, int, str], Finding] = field(default_factory=dict)
+    findings: Mapping[tuple[str, int], tuple[Finding, ...]] = field(default_factory=dict)
+
+    def error_in(self, record: Record | None) -> Finding | None:
+        """Return the open error of a row, the first as the report has them: nothing is sent from a wrong row."""
+        found = self.findings.get((record.spec.sheet, record.row), ()) if record is not None else ()
+        return next((each for each in found if each.blocks), None)
+
+    def at(self, datum: Datum, rule: str = "") -> Finding | None:
+        """Return what is said already of a cell that keeps letters back; with `rule` only what this rule says."""
+        found = self.findings.get((datum.sheet, datum.row), ())
+        return next((each for each in found if each.column == datum.label and rule in {"", each.rule}), None)
+
+
+def findings_by_row(findings: Iterable[Finding]) -> Mapping[tuple[str, int], tuple[Finding, ...]]:
+    """Return the open findings that keep letters back, by table and row, in the order of the report."""
+    rows: dict[tuple[str, int], tuple[Finding, ...]] = {}
+    for each in findings:
+        if each.blocks or (each.rule in STANDS_FOR_A_LETTER and each.acknowledged is None):
+            place = each.table, each.row
+            rows[place] = (*rows.get(place, ()), each)
+    return rows
 
 
 class Stop(Exception):  # noqa: N818 -- no error: the way in which one letter is withheld
-    """This letter is withheld: why, which cell to look at, what would help."""
+    """This letter is withheld: why, which cell to look at, what would help.
 
-    def __init__(self, reason: str, record: Record, column: str, suggestion: str | None = None) -> None:
-        self.reason, self.suggestion = reason, suggestion
+    `roots` are other cells that may hold the mistake itself; a finding there tells of it already.
+    """
+
+    def __init__(
+        self,
+        reason: str,
+        record: Record,
+        column: str,
+        suggestion: str | None = None,
+        roots: Iterable[Datum] = (),
+    ) -> None:
+        self.reason, self.suggestion, self.roots = reason, suggestion, tuple(roots)
         self.datum = Datum.of(record, column)
         super().__init__(reason)
 
@@ -46,7 +75,7 @@ class Stop(Exception):  # noqa: N818 -- no error: the way in which one letter is
     def at(cls, reason: str, datum: Datum, suggestion: str | None = None) -> Self:
         """Return the stop at the cell that a field came from."""
         stop = cls.__new__(cls, reason)
-        stop.reason, stop.datum, stop.suggestion = reason, datum, suggestion
+        stop.reason, stop.datum, stop.suggestion, stop.roots = reason, datum, suggestion, ()
         return stop
 
     def concerns(self, record: Record) -> bool:

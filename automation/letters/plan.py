@@ -34,12 +34,17 @@ class PlannedLetter:
 class WithheldLetter:
     """A letter that must not be written yet: for which row, and the finding that says why and where to look.
 
-    `kind` is the kind of letter; where there is no template, the kind of referral.
+    `kind` is the kind of letter; where there is no template, the kind of referral. `why` is the reason alone.
+    `cause` is the finding that tells of the mistake itself, `None` where none does: then `finding` is told. `draft`
+    is the sentence about a draft that lies there already, "" if there is none.
     """
 
     kind: str
     key: str
     finding: Finding
+    why: str = ""
+    cause: Finding | None = None
+    draft: str = ""
 
     @property
     def sheet(self) -> str:

@@ -12,6 +12,7 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from automation.checks.free_text import FREE_TEXT
 from automation.checks.letter_findings import NO_TEMPLATE, WITHHELD
 from automation.letters.cases import CaseBuilder
 from automation.letters.compose import compose
@@ -294,12 +295,12 @@ class _Planner:
         if draft.case.gate.recipient is Recipient.CLIENT:
             return
         for datum in filter(None, (field.datum for field in draft.case.gate.sent)):
-            finding = self._desk.words.get((datum.sheet, datum.row, datum.label))
+            finding = self._desk.at(datum, FREE_TEXT)
             if finding is not None:
                 raise Stop.at(f"{finding.message} ({finding.rule})", datum, finding.suggestion)
 
     def _refuse_error(self, row: Record | None) -> None:
-        error = self._desk.errors.get((row.spec.sheet, row.row)) if row is not None else None
+        error = self._desk.error_in(row)
         if row is not None and error is not None:
             column = next(each.name for each in row.spec.columns if each.label == error.column)
             reason = f"In dieser Zeile steht noch ein Fehler ({error.rule}): {error.message}"
@@ -354,6 +355,8 @@ class _Planner:
         draft = f" {letter_name(waiting)} darf so nicht hinausgehen." if waiting is not None else ""
         about = "" if stop.concerns(record) else f"Kein Schreiben zu {key}: "
         withheld = self._finding(WITHHELD, template.kind, key, stop, f"{about}{stop.reason}{draft}")
+        cause = next(filter(None, map(self._desk.at, (stop.datum, *stop.roots))), None)
+        withheld = replace(withheld, why=stop.reason, cause=cause, draft=draft)
         self._withheld.append(withheld)
         if waiting is not None:
             self._blocked.append(BlockedLetter(waiting, stop.reason, withheld.finding.fingerprint))

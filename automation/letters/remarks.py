@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from automation.checks.letter_findings import (
@@ -17,18 +18,21 @@ from automation.letters.dispatch import letter_name
 from automation.letters.logbook import SHEET, cell_of, label_of
 from automation.letters.status import DispatchStatus
 from workbook.errors import SettingError
-from workbook.findings import Finding, Problem, fingerprint
+from workbook.findings import Finding, Problem, Severity, fingerprint
 from workbook.german import shown
 from workbook.schema import Consent, OfficeSetting, Referral
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from automation.letters.dispatch import Dispatch, DispatchLog
-    from automation.letters.plan import LetterPlan
+    from automation.letters.plan import LetterPlan, WithheldLetter
     from workbook.errors import LetterError
     from workbook.findings import RuleInfo
     from workbook.tables import Office
+
+_NAMED = 5
+"""Of so many letters that wait for one cure the keys are told."""
 
 
 def letter_findings(
@@ -41,7 +45,7 @@ def letter_findings(
     """
     done, stuck, now = log is not None, frozenset(stuck), log or plan.before
     told = {each.finding.fingerprint for each in plan.withheld}
-    found = [each.finding for each in plan.withheld]
+    found = [*_withheld(plan.withheld)]
     for blocked in plan.blocked:
         if blocked.row.reference in stuck:
             found.append(_on_log(MUST_NOT_GO_OUT, blocked.row, "file_name", _stuck(blocked.row), now))
@@ -55,6 +59,45 @@ def letter_findings(
     found += [_on_log(APPOINTMENT_MOVED, row, "source", _appointment_moved(row), now) for row in plan.moved]
     found += [_on_log(UNKNOWN_STATUS, row, "status", _unknown(), now) for row in now.rows if is_unknown(row)]
     return (*found, *_revoked_afterwards(now, office))
+
+
+def _withheld(withheld: Iterable[WithheldLetter]) -> Iterator[Finding]:
+    """Yield what keeps letters back, each mistake once and saying which letters wait for it."""
+    waiting: dict[tuple[str, ...], list[WithheldLetter]] = {}
+    for each in withheld:
+        told = each.cause or each.finding
+        what = each.why or told.message if each.cause is None else told.rule
+        waiting.setdefault((told.sheet, told.cell, what), []).append(each)
+    for first, *others in waiting.values():
+        letters = (first, *others)
+        keys = list(dict.fromkeys(each.key for each in letters))
+        drafts = "".join(dict.fromkeys(each.draft for each in letters))
+        if first.cause is not None:
+            yield _cause(first.cause, letters, f" {_that_wait(keys)}{drafts}")
+        elif len(keys) == 1:
+            yield first.finding
+        else:
+            yield replace(first.finding, message=f"Kein Schreiben zu {_listed(keys)}: {first.why}{drafts}")
+
+
+def _cause(cause: Finding, letters: Iterable[WithheldLetter], wait: str) -> Finding:
+    """Return the finding that is there already, with the letters that wait; one that was no error is one now."""
+    cures = (cause.suggestion, *(each.suggestion for each in letters if cause.severity is not Severity.ERROR))
+    suggestion = "; ".join(dict.fromkeys(filter(None, cures))) or None
+    return replace(cause, severity=Severity.ERROR, message=f"{cause.message}{wait}", suggestion=suggestion)
+
+
+def _that_wait(keys: Sequence[str]) -> str:
+    if len(keys) == 1:
+        return f"Das Schreiben zu {keys[0]} wartet so lange."
+    return f"Die Schreiben zu {_listed(keys)} warten so lange."
+
+
+def _listed(keys: Sequence[str]) -> str:
+    """Return keys as a sentence names them: `R-00001, R-00002 und 3 weiteren`."""
+    if len(keys) > _NAMED:
+        return f"{', '.join(keys[:_NAMED])} und {len(keys) - _NAMED} weiteren"
+    return f"{', '.join(keys[:-1])} und {keys[-1]}"
 
 
 def no_letter_at_all(error: SettingError | LetterError, office: Office) -> Finding:

@@ -87,11 +87,16 @@ class Basis:
 
 @dataclass(frozen=True, slots=True)
 class Withheld:
-    """Why nothing may go out: a German sentence, the column of the referral to look at, what would help."""
+    """Why nothing may go out: a German sentence, the column of the referral to look at, what would help.
+
+    Where it lies with the consent, `consent` is it, and `blame` are those of its columns that decided.
+    """
 
     reason: str
     column: str = "consent_id"
     suggestion: str | None = None
+    consent: Consent | None = None
+    blame: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +176,9 @@ def _valid_consent(asked: _Asked) -> Consent | Withheld:
     if objection is None:
         return consent
     others = [other for other in asked.consents if other is not consent]
-    return Withheld(f"Die Einwilligung {key} {objection}.", suggestion=_remedy(replace(asked, consents=others)))
+    lack, blame = objection
+    remedy = _remedy(replace(asked, consents=others))
+    return Withheld(f"Die Einwilligung {key} {lack}.", suggestion=remedy, consent=consent, blame=blame)
 
 
 def employer_of(referral: Referral, office: Office) -> Employer | None:
@@ -207,15 +214,19 @@ _NEW_CONSENT = "Passende Einwilligung einholen und eintragen"
 _SHARED = tuple(column for column in Referral.spec.columns if column.shares.leaves_the_office)
 
 
-def _objection(consent: Consent, asked: _Asked) -> str | None:
-    """Return what the consent lacks, as the end of „Die Einwilligung E-00042 …“; `None` if it covers everything."""
-    return (
-        _wrong_time(consent, asked.day)
-        or _wrong_giver(consent, asked.born)
-        or _wrong_recipient(consent, asked.partner)
-        or _wrong_purpose(consent, asked.referral)
-        or _too_narrow(consent, asked.categories)
+def _objection(consent: Consent, asked: _Asked) -> tuple[str, tuple[str, ...]] | None:
+    """Return what the consent lacks, as the end of „Die Einwilligung E-00042 …“, and which of its columns say so.
+
+    `None` if it covers everything.
+    """
+    objections = (
+        (_wrong_time(consent, asked.day), ("given_on", "valid_until", "revoked_on")),
+        (_wrong_giver(consent, asked.born), ("given_by", "given_on")),
+        (_wrong_recipient(consent, asked.partner), ("partner_id", "employer_id", "recipient_category")),
+        (_wrong_purpose(consent, asked.referral), ("purpose",)),
+        (_too_narrow(consent, asked.categories), ("categories", "disclose_benefit", "health_data", "form")),
     )
+    return next(((text, blame) for text, blame in objections if text is not None), None)
 
 
 def _wrong_giver(consent: Consent, born: date | None) -> str | None:

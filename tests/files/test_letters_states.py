@@ -3,7 +3,7 @@
 import json
 import zipfile
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from openpyxl import load_workbook
@@ -21,7 +21,8 @@ from tests.letter_office import TODAY
 from tests.letter_workbook import office_of_many
 from workbook.creating import create_workbook
 from workbook.reading.raw import read_book, read_own_table
-from workbook.schema.vocabulary import LegalGround, ReferralKind, ReferralResult
+from workbook.schema.choices import NO_LETTERS_HOME
+from workbook.schema.vocabulary import ClientStatus, LegalGround, ReferralKind, ReferralResult
 from workbook.writing.file_book import FileBook
 
 TOMORROW = TODAY + timedelta(days=1)
@@ -194,7 +195,7 @@ def test_an_open_referral_without_a_template_is_a_finding_of_check_and_ends_with
 
 
 def test_check_letters_and_the_sheet_say_the_same(begun):
-    book = begun(consent={"revoked_on": TODAY})
+    book = begun(partner={"street": None})
 
     checked = jobs.check(book, TOMORROW, write=False)
     posted = jobs.write_letters(book, TOMORROW)
@@ -202,6 +203,7 @@ def test_check_letters_and_the_sheet_say_the_same(begun):
     by_check = {each.message for each in checked.findings if each.rule == "L-01"}
     on_the_sheet = {row["Was auffällt"] for row in of_letters(book)}
     in_json = {each["reason"] for each in document(posted)["withheld"]}
+    assert by_check
     assert by_check == on_the_sheet == in_json == {each.reason for each in posted.withheld}
     json.dumps(document(posted))
 
@@ -339,8 +341,55 @@ def test_an_invitation_without_a_time_is_told_once(tmp_path):
         each for each in jobs.check(book, TODAY - timedelta(days=60), write=False).findings if each.column == "um"
     ]
 
-    assert [each.rule for each in at_the_time] == ["L-01"]
-    assert [each.rule for each in later] == ["P-15"]  # no letter is due yet
+    assert [each.rule for each in (*at_the_time, *later)] == ["P-15", "P-15"]
+    assert "Das Schreiben zu KT-000001 wartet" in at_the_time[0].message
+    assert "wartet" not in later[0].message  # no letter is due yet
+
+
+@pytest.mark.parametrize(
+    ("changes", "told"),
+    [
+        ({"client": {"postcode": None}}, ("P-01", "Klienten", "PLZ", "R-00001 und KT-000001")),
+        ({"client": {"street": "k. A."}}, ("F-13", "Klienten", "Straße", "R-00001 und KT-000001")),
+        ({"partner": {"active": False}}, ("X-02", "Verweise", "PartnerID", "R-00001")),
+        ({"partner": {"category": None}}, ("P-01", "Partner", "Kategorie", "R-00001")),
+        ({"request": {"owner": "ZZZ"}}, ("X-01", "Anliegen", "Zuständig", "R-00001")),
+        ({"referral": {"client_id": "K-00099"}}, ("X-01", "Verweise", "KlientID", "R-00001")),
+        ({"referral": {"floor": "Erdgeschoss wegen Krebs"}}, ("C-14", "Verweise", "Wunsch: Lage", "R-00001")),
+        ({"referral": {"consent_id": None}}, ("G-01", "Verweise", "EinwilligungID", "R-00001")),
+        ({"consent": {"partner_id": None}}, ("P-13", "Einwilligungen", "Empfänger (PartnerID)", "R-00001")),
+        ({"consent": {"valid_until": date(2019, 1, 1)}}, ("T-01", "Einwilligungen", "gültig bis", "R-00001")),
+        ({"consent": {"purpose": None}}, ("P-01", "Einwilligungen", "Zweck", "R-00001")),
+        ({"consent": {"revoked_on": TODAY}}, ("G-06", "Einwilligungen", "widerrufen am", "R-00001")),
+        ({"contact": {"next_begin": None, "next_end": None}}, ("P-15", "Kontakte", "um", "KT-000001")),
+        ({"contact": {"adviser": "ZZZ"}}, ("X-01", "Kontakte", "Beraten von", "KT-000001")),
+        ({"client": {"contact_pref": NO_LETTERS_HOME}}, ("C-13", "Kontakte", "Einladung schreiben", "KT-000001")),
+    ],
+)
+def test_what_keeps_a_letter_back_is_told_once_and_where_the_mistake_is(tmp_path, changes, told):
+    book = workbook(tmp_path / "m.xlsx", office_with(**changes))
+    *place, waiting = told
+
+    checked = jobs.check(book, TODAY)
+
+    (row,) = [each for each in report_of(book) if each["Schwere"] != "Hinweis"]
+    assert [row["Regel"], row["Blatt"], row["Spalte"]] == place
+    assert row["Schwere"] == "Fehler"
+    assert f"zu {waiting} warte" in row["Was auffällt"]
+    assert checked.blocking
+    posted = jobs.write_letters(book, TODAY, pdf=False)
+    assert sorted(each.key for each in posted.withheld) == sorted(waiting.split(" und "))
+    assert [row] == [each for each in report_of(book) if each["Schwere"] != "Hinweis"]
+
+
+def test_one_mistake_that_keeps_several_letters_back_is_told_once(tmp_path):
+    ended = {"status": ClientStatus.DECEASED, "closed_on": TODAY}
+    book = workbook(tmp_path / "m.xlsx", office_with(client=ended))
+
+    jobs.check(book, TODAY)
+
+    (row,) = of_letters(book)
+    assert row["Was auffällt"].startswith("Kein Schreiben zu R-00001 und KT-000001: Die Begleitung ist beendet")
 
 
 def test_the_status_of_a_letter_is_told_outside_of_the_workbook_too(tmp_path):

@@ -177,6 +177,35 @@ def test_a_class_of_licence_includes_others(held, needed):
     assert held not in with_included([needed])
 
 
+@pytest.mark.parametrize(
+    ("wrong", "finds"),
+    [
+        ({"partner_id": None}, ("P-13", "partner_id")),
+        ({"valid_until": "2019-05-01"}, ("T-01", "valid_until")),
+        ({"health_data": True, "categories": "Name; Gesundheit", "form": "mündlich – begründet"}, ("G-02", "form")),
+    ],
+)
+def test_what_is_wrong_with_a_consent_is_told_at_the_consent(wrong, finds):
+    wish = {"equipment": "stufenlos"} if "health_data" not in wrong else {}
+    workbook = office(
+        clients=[client()], requests=[request()], consents=[consent(**wrong)], referrals=[referral(**wish)]
+    )
+
+    code, column = finds
+    assert cells(check(workbook)) == [at(code, Consent, column)]
+
+
+def test_two_mistakes_in_a_consent_and_its_referral_are_two():
+    workbook = office(
+        clients=[client()],
+        requests=[request()],
+        consents=[consent(partner_id="P-001", purpose="Pflege", valid_until="2019-05-01")],
+        referrals=[referral()],
+    )
+
+    assert cells(check(workbook)) == [at("T-01", Consent, "valid_until")]  # the purpose is asked for next
+
+
 def test_a_missing_key_and_a_double_one_are_offered_the_next_free_ones():
     workbook = office(
         employers=[employer(employer_id="AG-0007"), employer(employer_id="AG-0007", postcode="45879")]

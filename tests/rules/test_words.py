@@ -5,8 +5,8 @@ from dataclasses import replace
 import pytest
 
 from automation import checks
-from automation.checks.free_text import waits_for_word
 from automation.checks.words import what_is_in
+from automation.letters.desk import findings_by_row
 from automation.letters.dispatch import DispatchLog
 from automation.letters.planning import plan_letters
 from automation.office.law import LegalValues
@@ -95,8 +95,8 @@ def checked(tables):
 
 
 def letters(tables, findings, kind):
-    words = {(each.table, each.row, each.column): each for each in findings if waits_for_word(each)}
-    return plan_letters(replace(desk(tables), words=words), DispatchLog(), kinds=[kind])
+    words = findings_by_row(each for each in findings if each.rule == "C-14")
+    return plan_letters(replace(desk(tables), findings=words), DispatchLog(), kinds=[kind])
 
 
 def test_a_letter_to_others_waits_until_somebody_has_acknowledged_the_word():

@@ -391,7 +391,7 @@ def test_a_household_with_an_error_holds_back_only_the_letter_that_tells_of_it()
         value="2",
         message="5 Kinder passen nicht in einen Haushalt mit 2 Personen.",
     )
-    place = replace(desk(tables), errors={("Bedarfsgemeinschaften", wrong.row): error})
+    place = replace(desk(tables), findings={("Bedarfsgemeinschaften", wrong.row): (error,)})
 
     planned = plan_letters(place, DispatchLog())
 

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from automation.letters.desk import Stop
-from automation.letters.disclosure import Recipient
+from automation.letters.disclosure import Datum, Recipient
 from automation.letters.occasion import Occasion, Signer
 from automation.letters.wishes import kinds_in
 from workbook.schema import Client, Contact
@@ -69,7 +69,7 @@ class _Appointed(Occasion[Contact]):
         del kind, desk
         if client.contact_pref == NO_LETTERS_HOME:
             reason = f"Die Person wünscht {NO_LETTERS_HOME}. Bitte auf anderem Weg einladen."
-            raise Stop(reason, client, "contact_pref")
+            raise Stop(reason, client, "contact_pref", roots=(Datum.of(row, "invite"),))
         if row.next_begin is None:
             raise Stop("Zum Termin fehlt die Uhrzeit.", row, "next_begin", "In „um“ eintragen")
         return None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from automation.letters.desk import Stop
-from automation.letters.disclosure import RECIPIENT_OF, Facts
+from automation.letters.disclosure import RECIPIENT_OF, Datum, Facts
 from automation.letters.occasion import Occasion, Signer
 from automation.letters.party import Organisation
 from automation.letters.views import vacancy_facts
@@ -90,9 +90,10 @@ class _Referred(Occasion[Referral]):
             return _employer(employer, row, kind)
         partner = desk.office[Partner].get(row.partner_id)
         if partner is None or partner.category is None:
-            raise Stop("Der Partner fehlt im Blatt Partner oder hat keine Kategorie.", row, "partner_id")
+            reason = "Der Partner fehlt im Blatt Partner oder hat keine Kategorie."
+            raise Stop(reason, row, "partner_id", roots=() if partner is None else (Datum.of(partner, "category"),))
         if partner.active is False:
-            raise Stop("Der Partner ist nicht mehr aktiv.", partner, "active")
+            raise Stop("Der Partner ist nicht mehr aktiv.", partner, "active", roots=(Datum.of(row, "partner_id"),))
         return _allowed(Organisation.of_partner(partner, partner.category), row, kind)
 
     def basis(
@@ -106,7 +107,8 @@ class _Referred(Occasion[Referral]):
         def asked(day: date) -> Basis:
             basis = legal_basis(row, party.record, consents, (DataCategory.NAME,), day, client.birth_date)
             if isinstance(basis, Withheld):
-                raise Stop(basis.reason, row, basis.column, basis.suggestion)
+                agreed = () if basis.consent is None else (Datum.of(basis.consent, name) for name in basis.blame)
+                raise Stop(basis.reason, row, basis.column, basis.suggestion, agreed)
             return basis
 
         if row.referred_on is not None and row.referred_on < desk.today:
