@@ -6,6 +6,7 @@ A table is kept as columns of clean values and hands out its rows as records (py
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -16,7 +17,7 @@ from workbook.german import shown_number
 from workbook.schema import HEADER_ROW, LISTS, Record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from workbook.cells import CellValue
 
@@ -108,6 +109,23 @@ class Table(Generic[R]):
                 found.setdefault(key, position)
         return found
 
+    @cached_property
+    def once(self) -> Table[R]:
+        """The table without the rows whose key stands in an earlier row; what has no key stays."""
+        keys, first = () if self.spec.key is None else self.column(self.spec.key), self.positions
+        kept = [place for place, key in enumerate(keys) if key is None or first[key] == place]
+        if len(kept) == len(keys):
+            return self
+        return Table(
+            self.record,
+            sheet=self.sheet,
+            rows=[self.rows[place] for place in kept],
+            values=_Chosen(self._values, kept),
+            numbers=self._numbers,
+            header_row=self.header_row,
+            exists=self.exists,
+        )
+
     def get(self, key: str | None) -> R | None:
         """Return the record with this key, `None` if there is none."""
         position = self.positions.get(key) if key is not None else None
@@ -149,6 +167,25 @@ class Table(Generic[R]):
         )
 
 
+class _Chosen(Mapping[str, "Sequence[Any]"]):
+    """Some rows of columns; each column is chosen from when it is first asked for."""
+
+    def __init__(self, columns: Mapping[str, Sequence[Any]], places: Sequence[int]) -> None:
+        self._columns, self._places = columns, places
+        self._found: dict[str, Sequence[Any]] = {}
+
+    def __getitem__(self, name: str) -> Sequence[Any]:
+        if name not in self._found:
+            self._found[name] = list(map(self._columns[name].__getitem__, self._places))
+        return self._found[name]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._columns)
+
+    def __len__(self) -> int:
+        return len(self._columns)
+
+
 class Office:
     """All tables of a workbook: `office[Client]` are its clients. `lists` are the allowed values by list."""
 
@@ -164,6 +201,11 @@ class Office:
     def __iter__(self) -> Iterator[Table[Any]]:
         """Yield the tables that the workbook has."""
         return iter(self._tables.values())
+
+    @cached_property
+    def once(self) -> Office:
+        """The office without rows whose key stands in an earlier row of their table (figures.md, R6)."""
+        return Office({record: table.once for record, table in self._tables.items()}, self.lists, self.name)
 
 
 def office_of(records: Iterable[Record], *, lists: Mapping[str, tuple[str, ...]] | None = None) -> Office:

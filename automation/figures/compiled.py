@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from automation.figures.adding import ALWAYS, Sums
 from automation.figures.fact import ELSEWHERE
-from automation.figures.indicators import groups, labour_market, requests
+from automation.figures.indicators import groups, labour_market, on_the_way, requests
 from automation.figures.indicators import placement_counts as placements
 from automation.figures.measures import Nature, Quantile, Ratio
 from automation.figures.plans import PLAN
@@ -180,8 +180,20 @@ def every_target_document(figures: Figures, quarter: Quarter) -> list[dict[str, 
         progress = figures.progress(code, quarter)
         if progress is not None:
             about = {"target": measured.target.target_id, "indicator": measured.indicator, "code": code}
-            found.append(about | _progress(progress, begun))
+            families = {"on_the_way": _on_the_way(figures, measured, quarter)} if code.startswith("Z20") else {}
+            found.append(about | _progress(progress, begun) | families)
     return found
+
+
+def _on_the_way(figures: Figures, measured: MeasuredTarget, quarter: Quarter) -> dict[str, int]:
+    stages = {
+        "families": on_the_way.CODE,
+        "first_months": on_the_way.MONTHS,
+        "working": on_the_way.WORKING,
+        "course_missing": on_the_way.UNKNOWN,
+    }
+    own = {name: on_the_way.code_of(code, measured) for name, code in stages.items()}
+    return {name: _count(figures.sums, code, quarter) for name, code in own.items()}
 
 
 def _progress(progress: Progress, begun: int) -> dict[str, Any]:

@@ -282,8 +282,8 @@ class Measure:
 class Group:
     """A group of figures: its code, its title, where it stands among the others, the facts and their measures.
 
-    `derive` yields the facts; `reads` are the cells that these are made of. `sheets` are the tables that must hold
-    a row, or the group is not shown at all: an office that does not keep them has nothing to answer for.
+    `derive` yields the facts; `reads` are the cells that these are made of, those of the table that is counted
+    first. If that table is empty the group is not shown: an office that does not keep it has nothing to answer for.
     """
 
     code: str
@@ -300,5 +300,7 @@ class Group:
         return tuple(name for reads in self.reads if reads.record is table.record for name in reads.columns)
 
     def kept(self, sums: Sums) -> bool:
-        """Tell whether the office keeps what the group counts: there is at least one fact."""
+        """Tell whether the office keeps what the group counts: its table holds a row, or there is a fact."""
+        if self.reads and self.reads[0].record in sums.reporting.kept:
+            return True
         return any(sums.of(measure.adding.code) for measure in self.measures)

@@ -29,7 +29,7 @@ def seen_by_quarter(sources: Sources, tables: Iterable[tuple[type[Record], str]]
     reporting = sources.reporting
     found: defaultdict[str, set[str]] = defaultdict(set)
     for record, name in tables:
-        table = sources.office[record]
+        table = sources.once[record]
         for client, day in zip(table.column("client_id"), table.column(name), strict=True):
             if client is not None and day is not None and day <= reporting.today and reporting.holds(day):
                 found[Quarter.of(day).code].add(client)
@@ -39,10 +39,10 @@ def seen_by_quarter(sources: Sources, tables: Iterable[tuple[type[Record], str]]
 def first_seen(sources: Sources) -> Mapping[str, date]:
     """Return the first day on which each client came, talked or asked for something."""
     first: dict[str, date] = {}
-    clients = sources.office[Client]
+    clients = sources.once[Client]
     days = [(clients.column("client_id"), clients.column("first_contact"))]
     for record, name in TALKS:
-        table = sources.office[record]
+        table = sources.once[record]
         days.append((table.column("client_id"), table.column(name)))
     for keys, dates in days:
         for key, day in zip(keys, dates, strict=True):

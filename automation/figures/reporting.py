@@ -17,7 +17,7 @@ from workbook.schema.vocabulary import WHOLE_CITY, Indicator
 
 if TYPE_CHECKING:
     from automation.office.settings import Settings
-    from workbook.schema import Target
+    from workbook.schema import Record, Target
     from workbook.tables import Office
 
 
@@ -27,7 +27,7 @@ class Reporting:
 
     `project` is the time of the project where it is shorter: a target that goes on longer stretches what is shown,
     not what is counted. From `reports_from` on, the rest of the city has something to report: on that day the first
-    subsidy of the social labour market came into force.
+    subsidy of the social labour market came into force. `kept` are the tables that hold a row.
     """
 
     begin: date
@@ -38,6 +38,7 @@ class Reporting:
     project: tuple[date, date] | None = None
     reports_from: date = date.min
     targets: tuple[MeasuredTarget, ...] = ()
+    kept: frozenset[type[Record]] = frozenset()
 
     @classmethod
     def of(cls, office: Office, today: date, settings: Settings) -> Reporting:
@@ -58,7 +59,8 @@ class Reporting:
             row for row in office[Subsidy] if row.code in LabourMarketTerms.of(office, labour_market).codes
         ]
         since = min((row.valid_from or date.min for row in subsidies), default=date.min)
-        return cls(min(begins), max(ends), today, families, labour_market, (begin, end), since, measured)
+        kept = frozenset(table.record for table in office if len(table))
+        return cls(min(begins), max(ends), today, families, labour_market, (begin, end), since, measured, kept)
 
     def measured_by(self, indicator: Indicator) -> tuple[MeasuredTarget, ...]:
         """Return the targets of an indicator that are measured."""

@@ -46,6 +46,11 @@ class Sources:
 
     dispatch: RawTable | None = None
 
+    @property
+    def once(self) -> Office:
+        """The office without rows whose key stands in an earlier row: a key that stands twice counts once."""
+        return self.office.once
+
     def unknown(self, record: type[Record], row: int) -> bool:
         """Tell whether a row of another table proves nothing: an open error stands in a cell that is read."""
         return self.errors.blocking(self.office[record], row, _PROOFS[record]) is not None
@@ -88,7 +93,7 @@ class Sources:
     @cached_property
     def people(self) -> Mapping[str, Person]:
         """The clients by their key."""
-        return people(self.office)
+        return people(self.once)
 
     def of_person(self, client_id: str | None) -> dict[str, str]:
         """Return what figures are split by of a client: district and gender."""

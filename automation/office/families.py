@@ -240,11 +240,11 @@ def _work_of_households(office: Office, near: Collection[str | None], unknown: U
 
     A placement that began before its client first came is not the office's (rule T-02) and explains nothing.
     """
-    clients, placements = office[Client], office[Placement]
+    clients, placements = office[Client].once, office[Placement].once
     keys, homes = clients.column("client_id"), clients.column("household_id")
     members = {client for client, home in zip(keys, homes, strict=True) if home is not None and home in near}
     known = zip(keys, clients.column("first_contact"), strict=True)
-    came = dict(reversed([pair for pair in known if pair[0] in members]))
+    came = {client: first for client, first in known if client in members}
     starts: dict[str, date] = {}
     columns = (placements.column(name) for name in ("client_id", "start"))
     for row, client, start in zip(placements.rows, *columns, strict=True):

@@ -24,7 +24,7 @@ READS = Reads(Contact, "held_on", "channel", "appeared")
 
 def derive(sources: Sources) -> Iterator[Fact]:
     """Yield for each quarter how many conversations took place, were missed, called off or are open."""
-    table, reporting = sources.office[Contact], sources.reporting
+    table, reporting = sources.once[Contact], sources.reporting
     found: Counter[tuple[Quarter, Appearance]] = Counter()
     names = ("held_on", "channel", "appeared")
     for row, day, channel, appeared in zip(table.rows, *map(table.column, names), strict=True):

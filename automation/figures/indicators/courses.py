@@ -31,19 +31,16 @@ READS = Reads(Participation, "participation_id", "client_id", "course_id", "ente
 
 def derive(sources: Sources) -> Iterator[Fact]:
     """Yield the facts of each participation."""
-    table, reporting = sources.office[Participation], sources.reporting
-    ends = {course.course_id: course.end for course in reversed(list(sources.office[Course]))}
+    table, reporting = sources.once[Participation], sources.reporting
+    ends = {course.course_id: course.end for course in sources.once[Course]}
     starts, by_key = defaultdict[str, list["date"]](list), dict[str, "date"]()
     for placed in sources.successes:
         if placed.start is not None:
             starts[placed.client_id].append(placed.start)
             by_key.setdefault(placed.key, placed.start)
-    seen: set[str] = set()
     for row in table:
-        key = row.participation_id or f" {row.row}"
-        if row.entered_on is None or key in seen:
+        if row.entered_on is None:
             continue
-        seen.add(key)
         entry = Fact(
             code=ENTRIES,
             day=row.entered_on,

@@ -16,7 +16,7 @@ from automation.office.integration import ONLY_INSURED, Integration, integration
 from automation.office.quarters import Quarter
 from workbook.german import shown_month
 from workbook.reading.formats.dates import months_later
-from workbook.schema import Client, Subsidy
+from workbook.schema import Client, Placement, Subsidy
 from workbook.schema.setting_names import SettingName
 from workbook.schema.vocabulary import Employment, SubsidyCode
 
@@ -57,14 +57,14 @@ def derive(sources: Sources) -> Iterator[Fact]:
             sentence = f"Zählt nicht noch einmal: Diese Person zählt im Monat {shown_month(placed.start)} schon."
         yield sources.of_placed(placed, CODE, numerator=int(month not in seen), sentence=sentence)
         seen.add(month)
-    if seen:
+    if len(sources.office[Placement]):
         yield from counted(sources, SERVED, _served(sources), "im Quartal betreut, erwerbsfähig, SGB II.")
         yield from dated_parameter(sources, EMPLOYABLE, f"ELB {sources.settings.text(SettingName.DISTRICT)}")
 
 
 def _served(sources: Sources) -> Iterator[tuple[date, str]]:
     """Yield day and gender of everybody who can work, receives SGB II and was served, for each quarter."""
-    reporting, clients = sources.reporting, sources.office[Client]
+    reporting, clients = sources.reporting, sources.once[Client]
     seen = {code: set(keys) for code, keys in seen_by_quarter(sources, SERVICES).items()}
     for placed in sources.successes:
         if placed.start is not None and reporting.holds(placed.start):
@@ -72,7 +72,7 @@ def _served(sources: Sources) -> Iterator[tuple[date, str]]:
     names = ("client_id", "birth_date", "benefit_status", "gender")
     known = {
         key: (born, gender)
-        for key, born, benefit, gender in reversed(list(zip(*map(clients.column, names), strict=True)))
+        for key, born, benefit, gender in zip(*map(clients.column, names), strict=True)
         if key is not None and born is not None and benefit in ON_BENEFIT
     }
     for quarter in reporting.begun:

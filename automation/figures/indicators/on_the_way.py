@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from automation.figures.fact import HELD_BACK, UNSTATED, Fact
@@ -13,7 +13,6 @@ from automation.figures.reads import Reads
 from automation.office.benefit_courses import courses_of
 from automation.office.families import explain_families
 from automation.office.target_group import FamilyTerms, belongs
-from automation.office.targets import current_target
 from workbook.german import shown
 from workbook.reading.formats.dates import months_later
 from workbook.schema import BenefitMonth, Client, Household
@@ -24,6 +23,7 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
+    from automation.figures.measured import MeasuredTarget
     from automation.figures.sources import Sources
 
 CODE, WORKING, MONTHS, UNKNOWN = "Z20P", "Z20P_ARBEIT", "Z20P_MONATE", "Z20P_OHNE_VERLAUF"
@@ -49,22 +49,31 @@ class _Members:
 
 
 def derive(sources: Sources) -> Iterator[Fact]:
-    """Yield for each quarter that has begun a fact for each family of the target group that is not there yet."""
-    target = current_target(sources.office, Indicator.Z20, sources.today)
-    if target is None:
-        return
+    """Yield for each target and begun quarter a fact for each family of its group that is not there yet."""
+    for measured in sources.reporting.measured_by(Indicator.Z20) or (None,):
+        yield from _of_target(sources, measured)
+
+
+def code_of(code: str, measured: MeasuredTarget | None) -> str:
+    """Return the code of a target's own facts: of several targets of the families each has its own."""
+    return code if measured is None else code + measured.code.removeprefix(Indicator.Z20)
+
+
+def _of_target(sources: Sources, measured: MeasuredTarget | None) -> Iterator[Fact]:
+    target = None if measured is None else measured.target
     terms = FamilyTerms.of(target, sources.settings)
-    explained = explain_families(sources.office, sources.today, sources.settings, unknown=sources.unknown)
-    group = [(household, verdict) for household, verdict in explained if belongs(household, terms)]
+    explained = explain_families(
+        sources.office, sources.today, sources.settings, unknown=sources.unknown, target=target
+    )
+    first = set(sources.once[Household].rows)
+    group = [pair for pair in explained if pair[0].row in first and belongs(pair[0], terms)]
     members = _members(sources, {household.household_id for household, _ in group})
     courses = courses_of(sources.office, {household.household_id for household, _ in group}, sources.unknown)
     table, reporting = sources.office[Household], sources.reporting
-    seen: set[str] = set()
     for household, verdict in group:
         key = household.household_id or ""
-        if not key or key in seen or household.intake_date is None:
+        if not key or household.intake_date is None:
             continue
-        seen.add(key)
         known = members.get(key, _Members())
         for quarter in reporting.begun:
             day = reporting.cut_off(quarter)
@@ -72,7 +81,7 @@ def derive(sources: Sources) -> Iterator[Fact]:
             if household.intake_date > day or reached or not known.active(day):
                 continue
             fact = Fact(
-                code=CODE,
+                code=code_of(CODE, measured),
                 day=day,
                 numerator=1,
                 denominator=1,
@@ -86,11 +95,12 @@ def derive(sources: Sources) -> Iterator[Fact]:
             fact = sources.judged(fact, table, household.row, HOUSEHOLDS.columns)
             yield fact
             if fact.error != HELD_BACK:
-                yield from _stage(fact, courses.get(key, {}), known, terms)
+                stages = _stage(fact, courses.get(key, {}), household.intake_date, known, terms)
+                yield from (replace(stage, code=code_of(stage.code, measured)) for stage in stages)
 
 
 def _stage(
-    fact: Fact, course: Mapping[date, Decimal | None], members: _Members, terms: FamilyTerms
+    fact: Fact, course: Mapping[date, Decimal | None], intake: date, members: _Members, terms: FamilyTerms
 ) -> Iterator[Fact]:
     """Yield what is known of a family on a day: months without benefit, else a job; and a gap in the course."""
     day = fact.day
@@ -99,7 +109,7 @@ def _stage(
     recorded = sorted(month for month in course if month <= day)
     zeros, expected = 0, recorded[-1] if recorded else None
     for month in reversed(recorded):
-        if month != expected or course[month] != 0:
+        if month != expected or course[month] != 0 or month <= intake:
             break
         zeros, expected = zeros + 1, months_later(month, -1)
     if 1 <= zeros < terms.months:
@@ -116,11 +126,11 @@ def _like(fact: Fact, code: str, sentence: str) -> Fact:
 
 def _members(sources: Sources, households: set[str | None]) -> Mapping[str, _Members]:
     found: defaultdict[str, _Members] = defaultdict(_Members)
-    clients = sources.office[Client]
+    clients = sources.once[Client]
     home: dict[str, str] = {}
     names = ("client_id", "household_id", "status", "closed_on")
     for client, household, status, closed_on in zip(*map(clients.column, names), strict=True):
-        if household not in households or household is None or client is None or client in home:
+        if household not in households or household is None or client is None:
             continue
         home[client] = household
         if status not in _CLOSED:

@@ -18,6 +18,7 @@ from automation.figures.measures import (
     Sum,
 )
 from automation.figures.placed import PLACEMENTS
+from automation.office.quarters import Quarter
 from workbook.german import shown
 from workbook.schema.vocabulary import Employment
 
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from automation.figures.fact import Fact
     from automation.figures.sources import Sources
 
-CODE = "V"
+CODE, NEW = "V", "erste Vermittlung der Person"
 
 MIX: Mapping[str, tuple[Employment, ...]] = {
     "Vollzeit": (Employment.FULL_TIME,),
@@ -40,14 +41,30 @@ MIX: Mapping[str, tuple[Employment, ...]] = {
 
 def derive(sources: Sources) -> Iterator[Fact]:
     """Yield a fact for each placement, dated on the day it began; a key that stands twice counts once."""
+    first, of_project = _first_of(sources)
     for placed in sources.placed:
         counts, sentence = placed.counts, placed.sentence
         if counts and placed.start is not None and not sources.reporting.holds(placed.start):
             begin, end = (shown(day) for day in sources.reporting.project or (placed.start, placed.start))
             counts, sentence = False, f"Zählt nicht: liegt außerhalb des Berichtszeitraums {begin} bis {end}."
         day = placed.start if placed.held else placed.day
-        fact = sources.of_placed(placed, CODE, day=day, numerator=int(counts), sentence=sentence)
+        new = placed.row in first
+        detail = NEW if placed.row in of_project else ""
+        fact = sources.of_placed(
+            placed, CODE, day=day, numerator=int(counts), value=float(new), sentence=sentence, detail=detail
+        )
         yield fact if placed.held is None else fact.held_back(placed.held)
+
+
+def _first_of(sources: Sources) -> tuple[set[int], set[int]]:
+    """Return the rows that are somebody's first placement in a quarter, and those that are in the whole project."""
+    in_quarter: dict[tuple[str, str], int] = {}
+    ever: dict[str, int] = {}
+    for placed in sorted(sources.successes, key=lambda each: (each.start or sources.today, each.row)):
+        if placed.start is not None and sources.reporting.holds(placed.start):
+            in_quarter.setdefault((placed.client_id, Quarter.of(placed.start).code), placed.row)
+            ever.setdefault(placed.client_id, placed.row)
+    return set(in_quarter.values()), set(ever.values())
 
 
 KINDS = Split(BY_KIND.dimension, BY_KIND.title, tuple(Employment))
@@ -60,6 +77,17 @@ ALL = Measure(
     Sum(CODE),
     splits=(KINDS, BY_SUBSIDY, BY_DISTRICT, BY_GENDER),
     since_begin=Sum(CODE, Over.UNTIL),
+)
+
+
+PERSONS = Measure(
+    "V_PERSONEN",
+    "verschiedene Menschen",
+    "Personen",
+    "Menschen, die in diesem Quartal eine Arbeit oder Ausbildung begonnen haben, jeder einmal.",
+    Sum(CODE, measured="value"),
+    splits=(BY_DISTRICT, BY_GENDER),
+    since_begin=Sum(CODE, Over.UNTIL, where=(("detail", NEW),)),
 )
 
 
@@ -90,4 +118,5 @@ PARTS = tuple(
     for label, kinds in MIX.items()
 )
 
-GROUPS = (Group(CODE, "Vermittlungen", 30, derive, (ALL, FULL_WORK, *PARTS, SHARE), (PLACEMENTS,), page=1),)
+MEASURES = (ALL, PERSONS, FULL_WORK, *PARTS, SHARE)
+GROUPS = (Group(CODE, "Vermittlungen", 30, derive, MEASURES, (PLACEMENTS,), page=1),)

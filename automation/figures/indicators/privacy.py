@@ -27,7 +27,7 @@ _SOON = timedelta(days=30)
 def derive(sources: Sources) -> Iterator[Fact]:
     """Yield, for each quarter that has begun, how many of each there were on its last day."""
     yield from _letters(sources)
-    clients, consents = sources.office[Client], sources.office[Consent]
+    clients, consents = sources.once[Client], sources.once[Consent]
     retention = sources.settings.whole(SettingName.RETENTION)
     due = sorted(months_later(day, retention) for day in clients.column("closed_on") if day is not None)
     names = ("valid_until", "revoked_on")
@@ -97,7 +97,7 @@ GROUPS = (
                 Nature.STOCK,
             ),
         ),
-        (Reads(Consent, "valid_until", "revoked_on"), Reads(Client, "closed_on")),
+        (Reads(Client, "closed_on"), Reads(Consent, "valid_until", "revoked_on")),
         page=3,
     ),
 )

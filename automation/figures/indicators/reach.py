@@ -23,14 +23,14 @@ CODE, IN_QUARTER, WHOLE = "REICH", "REICH_QUARTAL", "REICH_NENNER"
 
 def derive(sources: Sources) -> Iterator[Fact]:
     """Yield how many people were reached for the first time by each quarter, and how many in it."""
-    clients, district = sources.office[Client], sources.settings.text(SettingName.DISTRICT)
+    clients, district = sources.once[Client], sources.settings.text(SettingName.DISTRICT)
     names = ("client_id", "district", "benefit_status", "gender")
     known = {
         key: gender or ""
-        for key, where, benefit, gender in reversed(list(zip(*map(clients.column, names), strict=True)))
+        for key, where, benefit, gender in zip(*map(clients.column, names), strict=True)
         if key is not None and where == district and benefit in ON_BENEFIT
     }
-    if not known:
+    if not len(clients):
         return
     yield from counted(sources, CODE, _first(sources, known), "bis dahin zum ersten Mal erreicht.")
     seen = seen_by_quarter(sources, TALKS)

@@ -29,15 +29,13 @@ _ACCEPTED = (ReferralResult.ACCEPTED, ReferralResult.APPOINTMENT, ReferralResult
 
 def derive(sources: Sources) -> Iterator[Fact]:
     """Yield the facts of each referral, as it stood at the end of the quarter that it was made in."""
-    table, reporting = sources.office[Referral], sources.reporting
-    names = {row.partner_id: row.short_name or row.name or row.partner_id for row in sources.office[Partner]}
+    table, reporting = sources.once[Referral], sources.reporting
+    names = {row.partner_id: row.short_name or row.name or row.partner_id for row in sources.once[Partner]}
     workdays = sources.settings.whole(SettingName.REPLY_WORKDAYS)
-    seen: set[str] = set()
     for row in table:
-        day, key = row.referred_on, row.referral_id or f" {row.row}"
-        if day is None or day > reporting.today or not reporting.holds(day) or key in seen:
+        day = row.referred_on
+        if day is None or day > reporting.today or not reporting.holds(day):
             continue
-        seen.add(key)
         last = reporting.cut_off(Quarter.of(day))
         replied = row.replied_on if row.replied_on is not None and row.replied_on <= last else None
         later = row.replied_on is not None and row.replied_on > last

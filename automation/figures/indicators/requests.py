@@ -25,6 +25,7 @@ OPEN, OVERDUE, UNOWNED = "ANL_OFFEN", "ANL_UEBERFAELLIG", "ANL_OHNE_EIGNER"
 UNDATED, ELSEWHEN = "ANL_OHNE_ABSCHLUSSDATUM", "ANL_AUSSERHALB"
 
 _NO_BEGIN = "Ohne gültiges Eingangsdatum: zählt in keinem Quartal."
+_NOT_YET = "Geht erst nach dem Stand der Daten ein: bis dahin kein Eingang."
 _NO_END = "Abgeschlossen ohne gültiges Datum: zählt weder als erledigt noch als offen."
 _NO_OWNER = "Hier fehlt, wer sich kümmert."
 _NO_LENGTH = "Erledigt vor dem Eingang: zählt ohne Dauer."
@@ -38,25 +39,28 @@ def derive(sources: Sources) -> Iterator[Fact]:
     What came in has the denominator 1 if it is also known until when it was open: what is open at the end of a day
     is then what had come in by that day less what had ended by it.
     """
-    table = sources.office[Request]
+    table = sources.once[Request]
     for request in table:
         yield from _of_request(request, table, sources)
 
 
 def _of_request(request: Request, table: Table[Request], sources: Sources) -> Iterator[Fact]:
     reporting, row = sources.reporting, request.row
-    received = _past(request.received_on, reporting)
+    received = request.received_on
+    arrived = _past(received, reporting)
     is_open = request.status is None or request.status.is_open
     later = not is_open and request.done_on is not None and request.done_on > reporting.today
-    ended = _past(request.done_on, reporting) if received is not None and not is_open else None
+    ended = None if is_open else _past(request.done_on, reporting)
     done_on = request.done_on
     dated = received is not None and (is_open or (done_on is not None and received <= done_on))
     sentence = "" if dated else _NO_BEGIN if received is None else _NO_END if done_on is None else ""
+    if received is not None and arrived is None:
+        sentence = _NOT_YET
     came_in = Fact(
         code=IN,
-        day=received,
-        numerator=int(received is not None and reporting.holds(received)),
-        denominator=int(dated),
+        day=arrived,
+        numerator=int(arrived is not None and reporting.holds(arrived)),
+        denominator=int(dated and arrived is not None),
         value=None,
         sheet=table.sheet,
         key=request.request_id or "",
@@ -66,7 +70,7 @@ def _of_request(request: Request, table: Table[Request], sources: Sources) -> It
         **sources.of_person(request.client_id),
     )
     yield came_in
-    if received is None:
+    if received is None or (arrived is None and ended is None):
         return
     if is_open or later:
         yield from _open(request, came_in, table, reporting)

@@ -47,6 +47,7 @@ def _derive(months: int) -> Callable[[Sources], Iterator[Fact]]:
                 continue
             cohort, cell = Quarter.of(placed.start).code, table.cell(placed.row, reads[0])
             status, checked = placed.follow_ups[place]
+            error = sources.errors.blocking(table, placed.row, reads)
             asked = sources.of_placed(
                 placed,
                 f"{code}_FAELLIG",
@@ -56,16 +57,16 @@ def _derive(months: int) -> Callable[[Sources], Iterator[Fact]]:
                 sentence=f"Zu prüfen am {shown(due)}, gefunden: {status or 'noch nichts'}.",
             )
             yield asked
+            if error is not None:
+                yield replace(asked, code=f"{code}_FEHLER")
+                yield replace(asked, code=code).held_back(error)
+                continue
             known = max(due, checked) if checked is not None else due
             if known > sources.today or status in {None, FollowUp.OPEN}:
                 continue
             found = replace(asked, code=code, day=known)
             if status is FollowUp.UNKNOWN:
                 yield replace(found, code=f"{code}_UNKLAR")
-                continue
-            error = sources.errors.blocking(table, placed.row, reads)
-            if error is not None:
-                yield found.held_back(error)
                 continue
             still = status in _KNOWN - {FollowUp.NO}
             yield replace(found, numerator=int(status is FollowUp.SAME_EMPLOYER), value=float(still))
@@ -76,10 +77,8 @@ def _derive(months: int) -> Callable[[Sources], Iterator[Fact]]:
 def derive_benefit(sources: Sources) -> Iterator[Fact]:
     """Yield for each integration whether its household was without benefit in the third month after the begin."""
     table, seen = sources.office[Placement], set[tuple[str, str]]()
-    clients = sources.office[Client]
-    household_of = dict(
-        reversed(list(zip(clients.column("client_id"), clients.column("household_id"), strict=True)))
-    )
+    clients = sources.once[Client]
+    household_of = dict(zip(clients.column("client_id"), clients.column("household_id"), strict=True))
     courses = courses_of(sources.office, None, sources.unknown)
     for placed, kind in integrations(sources):
         if placed.start is None or kind is not Integration.YES:
@@ -121,6 +120,7 @@ def _count(identity: str, title: str, definition: str, adding: Sum | Less) -> Me
 def _measures(months: int) -> tuple[Measure, ...]:
     code = _code(months)
     known, due, unclear = _cohort(code, "denominator"), _cohort(f"{code}_FAELLIG"), _cohort(f"{code}_UNKLAR")
+    wrong = _cohort(f"{code}_FEHLER")
     lasting = ", nachhaltig" if months == MONTHS[-1] else ""
     after = f"nach {months} Monaten"
     return (
@@ -146,7 +146,7 @@ def _measures(months: int) -> tuple[Measure, ...]:
             f"{code}_UEBERFAELLIG",
             "überfällig",
             "Vermittlungen, deren Prüfdatum vorbei ist und bei denen noch nichts bekannt ist.",
-            Less(due, (known, unclear)),
+            Less(due, (known, unclear, wrong)),
         ),
         _count(
             f"{code}_SPAETER",

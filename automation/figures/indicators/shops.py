@@ -25,13 +25,11 @@ READS = Reads(EmptyShop, "shop_id", "empty_since", "let_from", "status", "area")
 
 def derive(sources: Sources) -> Iterator[Fact]:
     """Yield, for each quarter that has begun, a fact for each shop that was known on its last day."""
-    table, reporting = sources.office[EmptyShop], sources.reporting
-    seen: set[str] = set()
+    table, reporting = sources.once[EmptyShop], sources.reporting
     for row in table:
-        key, since, let = row.shop_id or f" {row.row}", row.empty_since, row.let_from
-        if key in seen or since is None or row.status in _GONE:
+        since, let = row.empty_since, row.let_from
+        if since is None or row.status in _GONE:
             continue
-        seen.add(key)
         shop = Fact(
             code=CODE,
             day=None,

@@ -20,8 +20,8 @@ CODE = "TTP"
 
 def derive(sources: Sources) -> Iterator[Fact]:
     """Yield a fact for each person's first placement ever; the value is the days since the intake."""
-    clients = sources.office[Client]
-    intakes = dict(reversed(list(zip(clients.column("client_id"), clients.column("intake_date"), strict=True))))
+    clients = sources.once[Client]
+    intakes = dict(zip(clients.column("client_id"), clients.column("intake_date"), strict=True))
     seen: set[str] = set()
     for placed in sorted(sources.successes, key=lambda each: (each.start or sources.today, each.row)):
         if placed.client_id in seen or placed.start is None:

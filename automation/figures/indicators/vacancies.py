@@ -30,20 +30,15 @@ READS = Reads(Vacancy, "vacancy_id", "reported_on", "places", "valid_until", "st
 
 def derive(sources: Sources) -> Iterator[Fact]:
     """Yield the facts of each vacancy; what is filled is that of the end of the quarter it was reported in."""
-    table, reporting = sources.office[Vacancy], sources.reporting
+    table, reporting = sources.once[Vacancy], sources.reporting
     starts: defaultdict[str, list[date]] = defaultdict(list)
     for placed in sources.successes:
-        if placed.start is not None:
+        if placed.start is not None and placed.vacancy_id:
             starts[placed.vacancy_id].append(placed.start)
     for begins in starts.values():
         begins.sort()
-    seen: set[str] = set()
     for row in table:
-        key, day = row.vacancy_id or f" {row.row}", row.reported_on
-        if key in seen:
-            continue
-        seen.add(key)
-        places = row.places or 0
+        day, places = row.reported_on, row.places or 0
         fact = Fact(
             code=CODE,
             day=day,
