@@ -52,7 +52,7 @@ MOST_LINKS = 65_000
 
 _REASON, _INITIALS, _FINGERPRINT = "Bewusst so (Grund)", "Kürzel", "Kennung"
 _OVERDUE = "T-06"
-_STATED = re.compile(r"Stand (\d\d\.\d\d\.\d{4}) ")
+_STATED = re.compile(r"Stand (\d\d\.\d\d\.\d{4}) · ([\d.]+) ")
 _KNOWN_BY = ("Schwere", _FINGERPRINT, "Regel", "Blatt", "Zelle", "Zeile gehört zu", "Spalte", "Wert")
 _SAMENESS: tuple[Callable[[tuple[str, ...]], tuple[str, ...]], ...] = (
     lambda known: known[:1],
@@ -214,7 +214,8 @@ def read_last_report(book: RawBook) -> LastReport:
         if row[mark] and (text_of(row[reason]).strip() or text_of(row[initials]).strip())
     }
     day = _STATED.match(text_of(table.around.get((2, 1))))
-    if not set(_KNOWN_BY) <= set(table.headers):
+    never_checked = day is not None and day[2] == "0"  # a new workbook has an empty report
+    if never_checked or not set(_KNOWN_BY) <= set(table.headers):
         return LastReport(written)
     places = [table.headers.index(label) for label in _KNOWN_BY]
     rows = [tuple(text_of(row[place]) for place in places) for row in table.rows]

@@ -10,17 +10,21 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from automation import jobs
+from automation.desk.changes_sheet import changes_sheet
+from automation.desk.corrections import EXTENDED, SHEET, Correction, stored_as
 from workbook.errors import LotseError
 from workbook.german import shown_count
 from workbook.reading.formats import FORMAT_RULES
+from workbook.writing.stored_now import cells_now
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Iterator, Sequence
     from datetime import date
     from pathlib import Path
 
     from automation.jobs import Checked
     from workbook.findings import Extension, Finding, Fix
+    from workbook.reading.raw import RawBook
     from workbook.writing.file_book import FileBook
 
 _FEW = 8
@@ -130,14 +134,18 @@ def plan_corrections(book: FileBook, findings: Collection[Finding], rules: Colle
     )
 
 
-def correct(book: FileBook, plan: CorrectionPlan, today: date) -> Corrected:
+def correct(book: FileBook, plan: CorrectionPlan, today: date, by: str = "") -> Corrected:
     """Correct the cells of a plan, check again and put the findings on `Prüfbericht`.
+
+    Each cell gets a row in `tblBerichtigungen` in the same change; `by` is who said so.
 
     Raises:
         WorkbookError: the workbook is as it was; the class says why.
         OldReportError: the cells are corrected, but then something came between.
     """
-    changed = book.correct(plan.corrections, plan.extensions)
+    with book.read() as raw:
+        listed = changes_sheet(raw, corrections=_listed(raw, plan, today, by))
+    changed = book.correct(plan.corrections, plan.extensions, sheets=[listed], today=today)
     try:
         checked = jobs.check(book, today)
     except (LotseError, KeyboardInterrupt) as reason:
@@ -147,6 +155,30 @@ def correct(book: FileBook, plan: CorrectionPlan, today: date) -> Corrected:
     known = checked.report.warnings if checked.report is not None else ()
     warnings = tuple(each for each in changed.warnings if each not in known)
     return Corrected(len(plan.findings), len(plan.longer), changed.backup, warnings, checked)
+
+
+def _listed(book: RawBook, plan: CorrectionPlan, today: date, by: str) -> Iterator[Correction]:
+    """Yield what the corrections of a plan are remembered by."""
+    now = cells_now(book, plan.corrections)
+    for each in plan.findings:
+        if each.fix is not None:
+            stood = now[each.sheet, each.cell]
+            yield Correction(
+                sheet=each.sheet,
+                cell=each.cell,
+                key=each.key,
+                column=each.column,
+                before=stood.value,
+                after=stored_as(each.fix.value),
+                rule=each.rule,
+                by=by,
+                day=today,
+                number_format=stood.number_format,
+            )
+    for each in plan.longer:
+        if each.extension is not None:
+            before, after = (f"bis Zeile {row}" for row in (each.extension.last_row, each.extension.new_last_row))
+            yield Correction(each.sheet, each.cell, "", EXTENDED, before, after, each.rule, by, today)
 
 
 def told(plan: CorrectionPlan, *, every: bool = False) -> str:
@@ -185,6 +217,7 @@ def outcome(plan: CorrectionPlan, corrected: Corrected | None, book: Path) -> st
         return f"Es wurde nichts geändert.{again}"
     before = f" Die Fassung davor: {corrected.backup}" if corrected.backup else ""
     lines = [f"Berichtigt: {_counted(plan)} in {book.name}.{before}", *corrected.warnings]
+    lines.append(f"Vorher und Nachher stehen auf dem Blatt „{SHEET}“.")
     if corrected.tables:
         lines.append("Berechnete Spalten füllt Excel dort nicht von selbst; bitte die Formeln herunterziehen.")
     if any(each.rule in _STALE for each in corrected.checked.findings):

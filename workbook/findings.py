@@ -96,16 +96,20 @@ class Acknowledgement:
         return bool(self.reason and self.initials)
 
 
-FixValue = str | int | Decimal | date | time
-"""What Lotse itself can put into a cell."""
+FixValue = str | int | float | Decimal | bool | date | time | None
+"""What Lotse itself can put into a cell; `None` empties it."""
 
 
 @dataclass(frozen=True, slots=True)
 class Fix:
-    """What a cell is to hold instead; `number_format` is for the case that its own format cannot show that."""
+    """What a cell is to hold instead; `number_format` is for the case that its own format cannot show that.
+
+    What goes `back` stood there before, so that the cell's validation has no say.
+    """
 
     value: FixValue
     number_format: str = "General"
+    back: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -10,6 +10,7 @@ from automation.terminal.declaring import (
     day_and_json,
     saving,
     untouched,
+    who,
     workbook,
 )
 from automation.terminal.parsing import UsageError
@@ -158,7 +159,7 @@ def _fix(session: Session) -> tuple[Checked, dict[str, Any]]:
         and (typed.yes or (not session.json and session.agreed(f"\n{correcting.question(plan)}", "Berichtigen?")))
     ):
         with session.working("Berichtige die Zellen"):
-            corrected = correcting.correct(book, plan, today)
+            corrected = correcting.correct(book, plan, today, session.who())
         checked = corrected.checked
     session.tell(f"\n{correcting.outcome(plan, corrected, book.path)}")
     return checked, correcting.plan_document(plan, corrected)
@@ -223,7 +224,7 @@ COMMAND = Command(
     place=40,
     inputs="MAPPE",
     summary="prüft die Mappe und schreibt den Prüfbericht hinein",
-    takes=(workbook, untouched, _takes, saving, day_and_json),
+    takes=(workbook, untouched, _takes, who, saving, day_and_json),
     job=_check,
     show=_show,
     document=_document,

@@ -122,6 +122,13 @@ def saving(parser: GermanParser) -> None:
     )
 
 
+def who(parser: GermanParser) -> None:
+    """Let the command be told who changes something in the staff's sheets."""
+    parser.options.add_argument(
+        "--by", metavar="KÜRZEL", help="wer das ändert, für das Blatt „Änderungen“ (sonst: der Anmeldename)"
+    )
+
+
 def untouched(parser: GermanParser) -> None:
     """Let the command leave the workbook as it is."""
     parser.options.add_argument(

@@ -34,6 +34,18 @@ class Session:
         """Return the day that the command takes for today: `--as-of`, or what the calendar says."""
         return getattr(self.arguments, "as_of", None) or self.now().date()
 
+    def who(self) -> str:
+        """Return who works: `--by` where the command takes it, else the login at this computer."""
+        typed: str = getattr(self.arguments, "by", None) or ""
+        if typed:
+            return typed
+        import getpass
+        from contextlib import suppress
+
+        with suppress(OSError, KeyError, ImportError):  # no such user, as in a container
+            return getpass.getuser()
+        return ""
+
     def safety(self) -> Safety:
         """Return how the workbook is saved: as the switches say, where the command takes them (`saving`)."""
         from workbook.writing.changing import Safety

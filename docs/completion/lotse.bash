@@ -42,10 +42,11 @@ _lotse() {
             esac
             ;;
         "check")
-            angebot="-h --help --no-write --all --fix --yes --rule --backups --despite-reservation --as-of --json"
+            angebot="-h --help --no-write --all --fix --yes --rule --by --backups --despite-reservation --as-of --json"
             dateien=ja
             case "$prev" in
                 --rule) return ;;
+                --by) return ;;
                 --backups) return ;;
                 --as-of) return ;;
             esac

@@ -49,6 +49,7 @@ complete -c lotse -n "__fish_seen_subcommand_from check" -l all -d 'zeigt alle B
 complete -c lotse -n "__fish_seen_subcommand_from check" -l fix -d 'berichtigt Zellen, deren richtiger Wert sicher ist; fragt vorher'
 complete -c lotse -n "__fish_seen_subcommand_from check" -l yes -d 'berichtigt, ohne zu fragen (mit --fix)'
 complete -c lotse -n "__fish_seen_subcommand_from check" -l rule -x -d 'berichtigt nur zu dieser Regel, zum Beispiel F-03 (mit --fix)'
+complete -c lotse -n "__fish_seen_subcommand_from check" -l by -x -d 'wer das ändert, für das Blatt „Änderungen“ (sonst – der Anmeldename)'
 complete -c lotse -n "__fish_seen_subcommand_from check" -l backups -x -d 'so viele Sicherungen bleiben im Ordner „Sicherungen“ (sonst – 20; 0 heißt keine)'
 complete -c lotse -n "__fish_seen_subcommand_from check" -l despite-reservation -d 'schreibt auch in eine Mappe, die als abgeschlossen gekennzeichnet ist'
 complete -c lotse -n "__fish_seen_subcommand_from check" -l as-of -x -d 'rechnet, als wäre heute dieser Tag (30.06.2019 oder 2019-06-30)'

@@ -57,6 +57,7 @@ Register-ArgumentCompleter -Native -CommandName lotse -ScriptBlock {
             '--fix' = 'berichtigt Zellen, deren richtiger Wert sicher ist; fragt vorher'
             '--yes' = 'berichtigt, ohne zu fragen (mit --fix)'
             '--rule' = 'berichtigt nur zu dieser Regel, zum Beispiel F-03 (mit --fix)'
+            '--by' = 'wer das ändert, für das Blatt „Änderungen“ (sonst: der Anmeldename)'
             '--backups' = 'so viele Sicherungen bleiben im Ordner „Sicherungen“ (sonst: 20; 0 heißt keine)'
             '--despite-reservation' = 'schreibt auch in eine Mappe, die als abgeschlossen gekennzeichnet ist'
             '--as-of' = 'rechnet, als wäre heute dieser Tag (30.06.2019 oder 2019-06-30)'

@@ -72,6 +72,22 @@ def test_without_agreement_it_is_only_shown_what_would_be_corrected(lotse, save)
     assert list(path.parent.iterdir()) == [path]
 
 
+def test_every_corrected_cell_is_listed_with_what_stood_there_in_the_same_change(lotse, save):
+    path = save()
+    lotse("check", path, "--fix", "--yes", "--by", "MKA", *DAY)
+
+    page = openpyxl.load_workbook(path)["Änderungen"]
+    area = page.tables["tblBerichtigungen"].ref
+    header, *rows = ([cell.value for cell in row] for row in page[area])
+    listed = {row[2]: row[5:10] for row in rows}
+    assert header[5:10] == ["Vorher", "Nachher", "Regel", "Wer", "Wann"]
+    assert listed["D3"] == ["1454", "01454", "F-03", "MKA", datetime(2019, 6, 30)]  # noqa: DTZ001
+    assert listed["B3"][:2] == ["MÃ¼ller", "Müller"]
+    assert len(listed) == 7
+    backups = sorted((path.parent / "Sicherungen").iterdir())
+    assert ["Änderungen" in openpyxl.load_workbook(each).sheetnames for each in backups] == [False, True]
+
+
 def test_no_value_of_a_cell_is_told(lotse, save):
     done = lotse("check", save(), "--fix", *DAY)
 

@@ -99,7 +99,7 @@ def looked_at(path):
             (cell.font.b, cell.fill.fgColor.rgb, cell.alignment.horizontal),
         )
         for page in openpyxl.load_workbook(path)
-        if page.title != "Prüfbericht"
+        if page.title not in {"Prüfbericht", "Änderungen"}
         for row in page.iter_rows()
         for cell in row
     }

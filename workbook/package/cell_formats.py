@@ -81,7 +81,7 @@ class CellFormats:
 
         `None` where the workbook has no room for another format.
         """
-        if self._shows(style, value):
+        if value is None or self._shows(style, value):
             return style
         keeps_apostrophe = isinstance(value, str)
         key = style, code, keeps_apostrophe

@@ -72,10 +72,11 @@ class _Materials:
     tables: TableIds
 
 
-def put_sheets(package: Package, donor: Package, naming: Naming) -> Grafted:
+def put_sheets(package: Package, donor: Package, naming: Naming, styles: bytes | None = None) -> Grafted:
     """Return a draft of `package` with all sheets of `donor`; those that are there already are replaced.
 
-    The donor's sheets carry the names that `naming` chose.
+    The donor's sheets carry the names that `naming` chose. `styles` is the package's style sheet as it shall become
+    before the donor's formats come to it.
 
     Raises:
         RefusedWorkbookError: the workbook has no room for further cell formats.
@@ -87,7 +88,7 @@ def put_sheets(package: Package, donor: Package, naming: Naming) -> Grafted:
     owned = ownerships(package)
     former = {key: owned[key] for key in naming.sheets if key in owned}
     draft = Draft(package)
-    graft = _Graft(draft, donor, former)
+    graft = _Graft(draft, donor, former, styles)
     sheets = sheet_entries(donor)
     materials = graft.prepare()
     written = {sheet.name: graft.put(keys[sheet.name], sheet, materials) for sheet in sheets}
@@ -106,7 +107,10 @@ def put_sheets(package: Package, donor: Package, naming: Naming) -> Grafted:
 class _Graft:
     """One run of `put_sheets`: a draft under way."""
 
-    def __init__(self, draft: Draft, donor: Package, former: Mapping[str, Ownership]) -> None:
+    def __init__(
+        self, draft: Draft, donor: Package, former: Mapping[str, Ownership], styles: bytes | None = None
+    ) -> None:
+        self.styles = styles
         self.draft, self.package, self.donor, self.former = draft, draft.package, donor, former
         self.workbook = draft.edit(self.package.workbook_part)
         self.sheets = list(sheet_entries(self.package, self.workbook))
@@ -149,7 +153,8 @@ class _Graft:
         main = self.package.workbook_part
         part = self.package.related(main, "styles")
         empty = f'<styleSheet xmlns="{self.package.dialect.main}"/>'.encode()
-        target = Styles(parse(empty) if part is None else self.package.tree(part))
+        base = self.package.tree(part) if part is not None and self.styles is None else parse(self.styles or empty)
+        target = Styles(base)
         try:
             mapping = merge(target, Styles(self.donor.tree("xl/styles.xml")))
         except TooManyFormatsError as error:
@@ -158,7 +163,7 @@ class _Graft:
                 "Sie enthält so viele Zellformate, dass Excel keine weiteren mehr aufnimmt.",
                 "Bitte in Excel überzählige Zellenformatvorlagen löschen.",
             ) from error
-        if target.changed:
+        if target.changed or self.styles is not None:
             if part is not None:
                 self.draft.put(part, serialize(target.root))
                 return mapping

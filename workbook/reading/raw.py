@@ -211,6 +211,20 @@ class FileBookReader(CalamineReader):
         }
         return {cell: text for cell, text in texts.items() if text is not None}
 
+    def number_formats(self, sheet: str, cells: Sequence[str]) -> Mapping[str, str]:
+        """Return the codes of cells' number formats by address; `""` for those built into Excel but the plain ones.
+
+        Cells that the file does not have are left out, and all where the sheet is written in an unusual way.
+        """
+        part = self._part(sheet)
+        if part is None or not cells:
+            return {}
+        try:
+            stored = stored_cells(b"".join(self._package.stream(part)), cells)
+        except CannotSpliceError:
+            return {}
+        return {cell: self._formats.code(style_of(data)) for cell, data in stored.items()}
+
     def comments(self, sheet: str) -> Mapping[tuple[int, int], CellComment]:
         """Return the notes at cells by row and column."""
         part = self._part(sheet)

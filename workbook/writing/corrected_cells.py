@@ -6,6 +6,7 @@ when it is next opened, because formulas may depend on the cells.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, time
 from decimal import Decimal
@@ -32,9 +33,13 @@ if TYPE_CHECKING:
 
     from workbook.cells import Grid
     from workbook.findings import Extension, Fix, FixValue
+    from workbook.package.graft import Grafted
     from workbook.package.longer_table import Growth
     from workbook.package.parts import Package
     from workbook.package.splicing import Plain
+
+Beside = Callable[["Package", "bytes | None"], "Grafted | None"]
+"""Puts sheets of Lotse's into a package with the style sheet that corrections made; `None` where there are none."""
 
 _NO_SHEET = "Dieses Blatt gibt es nicht."
 _NO_FORMAT = "In der Mappe ist kein Platz für ein weiteres Zellformat."
@@ -81,11 +86,14 @@ def correct_cells(
     corrections: Mapping[str, Mapping[str, Fix]],
     extensions: Collection[Extension] = (),
     *,
+    beside: Beside | None = None,
     digest: str | None = None,
     safety: Safety | None = None,
     keys: Keys | None = None,
 ) -> Changed:
     """Write corrections, by sheet and address, into a workbook, and make tables longer.
+
+    `beside` puts sheets of Lotse's into the same change.
 
     Raises:
         CellNotCorrectedError: one of the cells or tables cannot be corrected (see `obstacles`); none of them is.
@@ -94,7 +102,7 @@ def correct_cells(
     keys = keys or Keys()
     return change_workbook(
         path,
-        lambda package: _Correction(package, keys).change(corrections, extensions),
+        lambda package: _Correction(package, keys).change(corrections, extensions, beside),
         digest=digest,
         safety=safety or Safety(),
         keys=keys,
@@ -128,14 +136,16 @@ class _Correction:
         self._formats = CellFormats(package.tree(self._styles_part) if self._styles_part is not None else None)
 
     def change(
-        self, corrections: Mapping[str, Mapping[str, Fix]], extensions: Collection[Extension] = ()
+        self,
+        corrections: Mapping[str, Mapping[str, Fix]],
+        extensions: Collection[Extension] = (),
+        beside: Beside | None = None,
     ) -> Change:
-        """Return the package with the corrections and longer tables.
+        """Return the package with the corrections, longer tables and sheets of Lotse's.
 
         Raises:
             CellNotCorrectedError: one of the cells or tables cannot be corrected.
         """
-        draft = Draft(self._package)
         spliced = {}
         parts: dict[str, bytes] = {}
         for sheet, fixes in corrections.items():
@@ -145,13 +155,16 @@ class _Correction:
             parts[planned.part] = splice_cells(planned.data, planned.values, planned.styles)
             spliced[planned.part] = tuple(fixes)
         growths = self._extend(extensions, parts)
+        grown = self._formats.data() if self._styles_part is not None else None
+        grafted = beside(self._package, grown) if beside is not None else None
+        draft = grafted.draft if grafted is not None else Draft(self._package)
         for part, data in parts.items():
             draft.put(part, data)
-        grown = self._formats.data()
-        if grown is not None and self._styles_part is not None:
+        if grafted is None and grown is not None and self._styles_part is not None:
             draft.put(self._styles_part, grown)
         calculate_on_opening(draft)
-        return Change(draft, sheets=tuple(corrections), spliced=spliced, grown=growths)
+        own = (*grafted.added, *grafted.replaced) if grafted is not None else ()
+        return Change(draft, sheets=(*corrections, *own), spliced=spliced, grown=growths)
 
     def _extend(self, extensions: Collection[Extension], parts: dict[str, bytes]) -> dict[str, tuple[Growth, ...]]:
         """Put the parts of longer tables and of their sheets into `parts`; return what grows in which part."""
@@ -195,7 +208,10 @@ class _Correction:
         reasons: dict[str, str] = {}
         for cell, fix in fixes.items():
             value = self._plain(fix.value)
-            reason = _TOO_EARLY if value is None else against.first(cell, stored[cell], value)
+            asked = None if fix.back else value
+            reason = (
+                _TOO_EARLY if value is None and fix.value is not None else against.first(cell, stored[cell], asked)
+            )
             if reason is None:
                 style = style_of(stored[cell])
                 styles[cell] = self._formats.fitting(style, fix.value, fix.number_format)
@@ -205,7 +221,7 @@ class _Correction:
             values[cell] = value
         return _Planned(entry.part, data, values, styles, reasons)
 
-    def _plain(self, value: FixValue) -> str | float | None:
+    def _plain(self, value: FixValue | None) -> Plain:
         """Return a value as a cell stores it, dates as days since the workbook's day 0; `None` if it cannot."""
         if isinstance(value, Decimal):
             return float(value)

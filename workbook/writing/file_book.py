@@ -24,6 +24,7 @@ if TYPE_CHECKING:
     from workbook.reading.raw import RawBook
     from workbook.sheets import Sheet
     from workbook.writing.changing import Changed
+    from workbook.writing.stored_now import StoredCell
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,10 +162,28 @@ class FileBook:
 
         return extension_obstacles(self.path, extensions, self._keys)
 
+    def cells(self, cells: Mapping[str, Collection[str]]) -> dict[tuple[str, str], StoredCell]:
+        """Return what cells hold now, by sheet and address; what is written later must still be this content.
+
+        Raises:
+            WorkbookError: it cannot be read.
+        """
+        from workbook.writing.stored_now import cells_now
+
+        with self.read() as raw:
+            return cells_now(raw, cells)
+
     def correct(
-        self, corrections: Mapping[str, Mapping[str, Fix]], extensions: Collection[Extension] = ()
+        self,
+        corrections: Mapping[str, Mapping[str, Fix]],
+        extensions: Collection[Extension] = (),
+        *,
+        sheets: Sequence[Sheet] = (),
+        today: date | None = None,
     ) -> Changed:
         """Correct single cells of the staff's, by sheet and address, and make tables longer: only if they said so.
+
+        `sheets` of Lotse's are put in by the same change, as made on `today`: either all of it is done or nothing.
 
         Raises:
             CellNotCorrectedError: one of the cells cannot be corrected; none of them is.
@@ -172,15 +191,31 @@ class FileBook:
         """
         from workbook.writing.corrected_cells import correct_cells
 
+        reports: list[WriteReport] = []
+
+        def beside(package: Package, styles: bytes | None) -> Grafted | None:
+            if not sheets or today is None:
+                return None
+            grafted, report = put_in(package, sheets, today, styles)
+            reports.append(report)
+            return grafted
+
         changed = correct_cells(
-            self.path, corrections, extensions, digest=self._digest, safety=self._safety, keys=self._keys
-        )
+            self.path, corrections, extensions, beside=beside,
+            digest=self._digest, safety=self._safety, keys=self._keys,
+        )  # fmt: skip
         self._digest = None
-        return changed
+        told = [warning for report in reports for warning in report.warnings]
+        return replace(changed, warnings=(*changed.warnings, *told))
 
 
-def put_in(package: Package, sheets: Sequence[Sheet], today: date) -> tuple[Grafted, WriteReport]:
-    """Return a draft of the package with the sheets in it, and what is to be told about it."""
+def put_in(
+    package: Package, sheets: Sequence[Sheet], today: date, styles: bytes | None = None
+) -> tuple[Grafted, WriteReport]:
+    """Return a draft of the package with the sheets in it, and what is to be told about it.
+
+    `styles` is a style sheet that takes the place of the package's own.
+    """
     from io import BytesIO
 
     from workbook.package.free_names import choose_names
@@ -195,7 +230,7 @@ def put_in(package: Package, sheets: Sequence[Sheet], today: date) -> tuple[Graf
     renamed = Renaming(naming.sheets, naming.identifiers).all(sheets)
     donor = build_donor(renamed, today=today, date_1904=uses_1904_dates(package), material=True)
     with Package(package.path, BytesIO(donor)) as opened:
-        grafted = put_sheets(package, opened, naming)
+        grafted = put_sheets(package, opened, naming, styles)
     return grafted, WriteReport(
         added=grafted.added,
         replaced=grafted.replaced,

@@ -1,0 +1,278 @@
+"""What differs and what Lotse corrected → the sheet `Änderungen` with its two tables.
+
+`tblVergleich` is the last comparison, replaced by the next; `tblBerichtigungen` grows. Whoever writes one of them
+hands on the other as it stands.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+from typing import TYPE_CHECKING
+
+from automation.desk.corrections import (
+    LABELS,
+    SHEET,
+    TABLE,
+    Correction,
+    Corrections,
+    form_of,
+    read_corrections,
+    shown_exactly,
+)
+from workbook.cells import Area, ShownNumber, text_of
+from workbook.reading.raw import read_own_table
+from workbook.sheets import (
+    DATE,
+    HEADING,
+    LINE,
+    SUBTITLE,
+    TEXT,
+    TITLE,
+    WRAPPED,
+    Block,
+    Highlight,
+    Link,
+    Note,
+    Palette,
+    Print,
+    Sheet,
+    Style,
+    Table,
+    TableColumn,
+    row_height,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+    from workbook.cells import CellValue
+    from workbook.reading.raw import RawBook
+    from workbook.sheets import Value
+
+COMPARISON = "tblVergleich"
+GONE = "Zeile fort"
+MOST_LINES = 50_000
+"""So many lines of a comparison stand on the sheet; nobody reads more, and the sentence above tells how many."""
+_MOST_LINKS = 20_000
+_ADDRESS = Style(color=Palette.HARBOUR, underline=True)
+_QUIET = Style(number_format="@", color=Palette.MUTED, size=8)
+_WIDTHS = (6.0, 18.0, 9.0, 13.0, 20.0, 28.0, 28.0, 17.0, 11.0, 11.0, 15.0)
+_WHAT = "Was"
+_COMPARED = ("Nr.", "Blatt", "Zelle", "Zeile gehört zu", "Spalte", "Vorher", "Nachher", _WHAT)
+_FIRST_NOTICE = 5
+_HEADINGS = ("Was sich geändert hat", "Was Lotse berichtigt hat")
+_NOTHING = "Noch kein Vergleich. Er entsteht mit „lotse diff --sheet“."
+_INTRODUCTION = (
+    "Oben steht der letzte Vergleich; der nächste ersetzt ihn. Darunter steht jede Zelle, die Lotse in Ihren "
+    "Blättern geändert hat; diese Liste wird nur länger."
+)
+_HOW_BACK = "Eine Berichtigung nimmt „lotse restore --fix NUMMER“ zurück, solange die Zelle seitdem gleich blieb."
+_NOTES = "Ihre Notizen"
+_OURS = (*_HEADINGS, _HOW_BACK[:16], _NOTES)
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line of `tblVergleich`, all as text: where, of which row and column, from what to what, what happened."""
+
+    sheet: str
+    cell: str
+    key: str
+    column: str
+    before: str
+    after: str
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """What the sheet tells of a comparison: its sentence, what nobody may have meant, and its lines."""
+
+    summary: str = _NOTHING
+    notices: tuple[str, ...] = ()
+    lines: tuple[Line, ...] = ()
+
+
+def changes_sheet(
+    book: RawBook,
+    *,
+    corrections: Iterable[Correction] = (),
+    comparison: Comparison | None = None,
+) -> Sheet:
+    """Return the sheet of a workbook as it stands, with further corrections, or with another comparison.
+
+    Nothing of what stands on it is lost: the corrections of before come first, then the further ones, numbered on.
+    """
+    known = read_corrections(book, _OURS).with_new(corrections)
+    known = replace(known, remarks=tuple(each for each in known.remarks if each.value != _NOTES))
+    return build_changes(known, read_comparison(book) if comparison is None else comparison)
+
+
+def read_comparison(book: RawBook) -> Comparison:
+    """Return the comparison that stands on the sheet."""
+    table = read_own_table(book, SHEET, COMPARISON)
+    if table is None or not set(_COMPARED) <= set(table.headers):
+        return Comparison()
+    places = [table.headers.index(label) for label in _COMPARED[1:]]
+    lines = tuple(
+        Line(*(text_of(row[place]) for place in places))
+        for row in table.rows
+        if any(text_of(value).strip() for value in row)
+    )
+    above = {row: text_of(value) for (row, column), value in table.around.items() if column == 1}
+    notices = tuple(above[row] for row in range(_FIRST_NOTICE, table.header_row) if above.get(row, "").strip())
+    return Comparison(above.get(2, _NOTHING), notices, lines)
+
+
+def build_changes(corrections: Corrections, comparison: Comparison) -> Sheet:
+    """Return the sheet with both tables."""
+    wide = len(_WIDTHS)
+    notices = comparison.notices
+    header = _FIRST_NOTICE + len(notices) + bool(notices)
+    compared = Table(
+        COMPARISON,
+        header,
+        1,
+        [TableColumn(label, width, _STYLES[label]) for label, width in zip(_COMPARED, _WIDTHS, strict=False)],
+        [_line(number, each) for number, each in enumerate(comparison.lines[:MOST_LINES], 1)],
+    )
+    second = compared.last_row + 2
+    kept = _kept(corrections, second + 2)
+    notes = [
+        Note(Area(1, 1, 1, wide), SHEET, TITLE),
+        Note(Area(2, 1, 2, wide), comparison.summary, replace(SUBTITLE, bold=True, wrap=True)),
+        Note(Area(3, 1, 3, wide), _INTRODUCTION, replace(SUBTITLE, wrap=True)),
+        Note(Area(4, 1, 4, wide), _HEADINGS[0], HEADING),
+        *(
+            Note(Area(row, 1, row, wide), text, replace(WRAPPED, bold=True, color=Palette.BRICK))
+            for row, text in enumerate(notices, _FIRST_NOTICE)
+        ),
+        Note(Area(second, 1, second, wide), _HEADINGS[1], HEADING),
+        Note(Area(second + 1, 1, second + 1, wide), _HOW_BACK, SUBTITLE),
+    ]
+    foot = kept.last_row + 2
+    blocks = list(_remarks(corrections, foot))
+    total = sum(_WIDTHS)
+    heights = {1: 30.0, 2: row_height([(comparison.summary, total)]), 4: 24.0, header: 20.0, second: 24.0}
+    heights |= {row: row_height([(text, total)]) for row, text in enumerate(notices, _FIRST_NOTICE)}
+    heights |= dict(_heights(compared)) | dict(_heights(kept)) | {second + 2: 20.0}
+    return Sheet(
+        name=SHEET,
+        notes=notes,
+        blocks=blocks,
+        tables=(compared, kept),
+        highlights=[
+            Highlight(
+                Area(header + 1, 1, compared.last_row, len(_COMPARED)),
+                f'$H{header + 1}="{GONE}"',
+                Style(color=Palette.MUTED, italic=True),
+            ),
+            Highlight(
+                Area(kept.row + 1, 1, kept.last_row, wide),
+                f'$K{kept.row + 1}<>""',
+                Style(color=Palette.MUTED, italic=True),
+            ),
+        ],
+        widths=dict(enumerate(_WIDTHS, 1)),
+        heights=heights,
+        hidden_columns=(len(_WIDTHS) + 1,),
+        freeze=(4, 1),
+        tab_color=Palette.AMBER,
+        printing=Print(area=Area(1, 1, max(kept.last_row, foot + len(corrections.remarks)), wide)),
+    )
+
+
+_STYLES: Mapping[str, Style] = {
+    "Nr.": Style(align="left"),
+    "Blatt": WRAPPED,
+    "Zelle": _ADDRESS,
+    "Zeile gehört zu": TEXT,
+    "Spalte": WRAPPED,
+    "Vorher": WRAPPED,
+    "Nachher": WRAPPED,
+    _WHAT: WRAPPED,
+    "Regel": WRAPPED,
+    "Wer": TEXT,
+    "Wann": DATE,
+    "Zurückgenommen": TEXT,
+    "Form": _QUIET,
+}
+
+
+def _line(number: int, line: Line) -> tuple[Value, ...]:
+    linked = line.what != GONE and number <= _MOST_LINKS and Area.parse(line.cell) is not None
+    cell: Value = Link(line.cell, line.sheet, line.cell) if linked else line.cell
+    return (number, line.sheet, cell, line.key, line.column, line.before, line.after, line.what)
+
+
+def _kept(corrections: Corrections, header: int) -> Table:
+    columns = [
+        TableColumn(
+            label,
+            width,
+            _STYLES[label],
+            hidden=name == "form",
+            help="Für „lotse restore --fix“." if name == "form" else None,
+        )
+        for (name, label), width in zip(LABELS.items(), (*_WIDTHS, 14.0), strict=True)
+    ]
+    columns += [
+        TableColumn(label, 18, replace(TEXT, fill=Palette.INPUT, unlocked=True)) for label in corrections.own
+    ]
+    return Table(TABLE, header, 1, columns, [_corrected(each, corrections.own) for each in corrections.rows])
+
+
+def _corrected(each: Correction, own: Sequence[str]) -> tuple[Value, ...]:
+    linked = Area.parse(each.cell) is not None and bool(each.sheet)
+    theirs = dict(each.own)
+    return (
+        each.number,
+        each.sheet,
+        Link(each.cell, each.sheet, each.cell) if linked and each.number <= _MOST_LINKS else each.cell,
+        each.key,
+        each.column,
+        shown_exactly(each.before),
+        shown_exactly(each.after),
+        each.rule,
+        each.by,
+        each.day if each.day > date.min else "",
+        each.taken_back,
+        form_of(each),
+        *(_shown(theirs.get(label)) for label in own),
+    )
+
+
+def _shown(value: CellValue) -> Value:
+    return text_of(value) if isinstance(value, timedelta | ShownNumber) else value
+
+
+def _heights(table: Table) -> Iterator[tuple[int, float]]:
+    """Yield the height of each row that needs more than one line."""
+    for number, row in enumerate(table.rows, table.row + 1):
+        texts = [
+            (value, width)
+            for place, (value, width) in enumerate(zip(row, _WIDTHS, strict=False))
+            if isinstance(value, str) and place != _CELL
+        ]
+        height = row_height(texts)
+        if height > LINE + 2:
+            yield number, min(height, _HIGHEST)
+
+
+_CELL = 2
+_HIGHEST = 400.0
+"""Excel takes no row above 409 points (ECMA-376 Part 1, 18.3.1.73)."""
+
+
+def _remarks(corrections: Corrections, foot: int) -> Iterator[Block]:
+    """Yield what staff wrote elsewhere on the sheet, each text in its column, in their order."""
+    if not corrections.remarks:
+        return
+    yield Block(foot, 1, [[_NOTES]], HEADING)
+    lines: dict[tuple[bool, int], list[tuple[int, CellValue]]] = {}
+    for each in corrections.remarks:
+        lines.setdefault((each.below, each.row), []).append((each.column, each.value))
+    for row, (_, cells) in enumerate(sorted(lines.items()), foot + 1):
+        for column, value in cells:
+            yield Block(row, column, [[_shown(value)]], DATE if isinstance(value, date) else TEXT)
