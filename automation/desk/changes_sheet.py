@@ -18,9 +18,9 @@ from automation.desk.corrections import (
     Corrections,
     form_of,
     read_corrections,
-    shown_exactly,
 )
 from workbook.cells import Area, ShownNumber, text_of
+from workbook.exact import shown_exactly
 from workbook.reading.raw import read_own_table
 from workbook.sheets import (
     DATE,

@@ -7,19 +7,19 @@ of the file. A row says enough to take it back: the value before and after in it
 from __future__ import annotations
 
 import re
-from contextlib import suppress
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time
+from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from automation.letters.margins import taken_in
 from workbook.cells import CellValue, text_of
+from workbook.exact import kind_of, read_exactly
 from workbook.german import shown
 from workbook.reading.raw import RawTable, read_own_table
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
 
     from automation.letters.dispatch import Remark
     from workbook.findings import FixValue
@@ -200,8 +200,8 @@ def _correction(values: Mapping[str, CellValue], own: Own) -> Correction:
         cell=told["cell"],
         key=told["key"],
         column=told["column"],
-        before=_value(told["before"], kinds[0]),
-        after=_value(told["after"], kinds[1]),
+        before=read_exactly(told["before"], kinds[0]),
+        after=read_exactly(told["after"], kinds[1]),
         rule=told["rule"],
         by=told["by"],
         day=day.date() if isinstance(day, datetime) else day if isinstance(day, date) else date.min,
@@ -219,53 +219,4 @@ def stored_as(value: FixValue) -> CellValue:
 
 def form_of(correction: Correction) -> str:
     """Return what the hidden column keeps: the kinds of both values, and the number format before."""
-    return f"{_kind(correction.before)}>{_kind(correction.after)} {correction.number_format}".rstrip()
-
-
-def shown_exactly(value: CellValue) -> str:
-    """Return a value as the sheet shows it; with its kind it can be read back without loss.
-
-    >>> shown_exactly(0.5), shown_exactly(date(2019, 6, 30)), shown_exactly(True)
-    ('0,5', '30.06.2019', 'ja')
-    """
-    if isinstance(value, bool) or value is None:
-        return text_of(value)
-    if isinstance(value, float):
-        return repr(int(value) if value.is_integer() and abs(value) < _WHOLE else value).replace(".", ",")
-    if isinstance(value, datetime):
-        return value.strftime(_MOMENT)
-    if isinstance(value, time):
-        return value.strftime(_TIME)
-    return text_of(value)
-
-
-_WHOLE = 1e15
-_MOMENT, _TIME, _DAY = "%d.%m.%Y %H:%M:%S", "%H:%M:%S", "%d.%m.%Y"
-
-
-def _kind(value: CellValue) -> str:
-    if value is None or value == "":
-        return "-"
-    for kinds, letter in ((str, "T"), (bool, "W"), ((int, float), "Z"), (datetime, "M"), (date, "D"), (time, "U")):
-        if isinstance(value, kinds):
-            return letter
-    return "?"
-
-
-def _value(text: str, kind: str) -> CellValue:
-    """Return a value of a kind from its text; the text where it is none of it."""
-    if kind == "-" and not text:
-        return None
-    with suppress(ValueError):
-        return _KINDS[kind](text) if kind in _KINDS else text
-    return text
-
-
-_KINDS: Mapping[str, Callable[[str], CellValue]] = {
-    "W": lambda text: text == "ja",
-    "Z": lambda text: float(text.replace(",", ".")),
-    # Cells know no time zone.
-    "M": lambda text: datetime.strptime(text, _MOMENT),  # noqa: DTZ007
-    "D": lambda text: datetime.strptime(text, _DAY).date(),  # noqa: DTZ007
-    "U": lambda text: datetime.strptime(text, _TIME).time(),  # noqa: DTZ007
-}
+    return f"{kind_of(correction.before)}>{kind_of(correction.after)} {correction.number_format}".rstrip()

@@ -16,6 +16,7 @@ ORDER = (
     "workbook.errors",
     "workbook.german",
     "workbook.cells",
+    "workbook.exact",
     "workbook.package",
     "workbook.schema",
     "workbook.findings",
