@@ -311,8 +311,10 @@ def _letters_asked(material: Material, checked: Checked) -> tuple[Finding, ...]:
 
 
 def _desk(material: Material, checked: Checked) -> Desk:
-    findings = findings_by_row(checked.findings)
-    return Desk(material.office, material.settings, material.templates.kinds(), material.today, findings)
+    findings, templates = findings_by_row(checked.findings), material.templates
+    return Desk(
+        *(material.office, material.settings, templates.kinds(), material.today, findings), templates.sentences
+    )
 
 
 def _plan(

@@ -15,6 +15,8 @@ from automation.letters.cases import Desk
 from automation.letters.dispatch import DispatchLog
 from automation.letters.plan import LetterPlan
 from automation.letters.planning import plan_letters
+from automation.letters.sentences import FILE as SENTENCES_FILE
+from automation.letters.sentences import load_sentences
 from automation.letters.templates import load_templates
 from automation.office.settings import Settings
 from automation.resources import templates_folder
@@ -210,12 +212,13 @@ def office(*records, settings=None) -> Office:
 
 
 _loaded = lru_cache(maxsize=1)(load_templates)
+_sentences = lru_cache(maxsize=1)(lambda: load_sentences([templates_folder() / SENTENCES_FILE]))
 """Templates that do not change between two tests need to be read once."""
 
 
 def desk(tables: Office, today: date = TODAY, templates: Path | None = None) -> Desk:
     folder = templates or templates_folder() / "letters"
-    return Desk(tables, Settings.of(tables), _loaded(folder), today)
+    return Desk(tables, Settings.of(tables), _loaded(folder), today, sentences=_sentences)
 
 
 def plan(*records, today: date = TODAY, log: DispatchLog | None = None, settings=None, **choice) -> LetterPlan:

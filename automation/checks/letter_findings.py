@@ -8,7 +8,7 @@ figures, for they tell of letters and not of the data.
 from __future__ import annotations
 
 from workbook.findings import RuleInfo, Severity
-from workbook.schema import TABLES, Consent
+from workbook.schema import TABLES, Client, Consent
 
 _ASK_FOR_LETTERS = tuple(
     table.spec.sheet for table in TABLES if any(column.name == "letter" for column in table.spec.columns)
@@ -58,11 +58,19 @@ APPOINTMENT_MOVED = RuleInfo(
     ("Postausgang",),
 )
 
+GERMAN_ONLY = RuleInfo(
+    "L-20",
+    Severity.HINT,
+    "Wer eine zweite Sprache der Briefe hat, bekommt sie mit jedem Brief; sonst steht da, warum nicht.",
+    (Client.spec.sheet,),
+)
+
 STANDS_FOR_A_LETTER = frozenset({"C-13", "C-14", "G-06"})
 """Warnings that say why a letter waits; where one does, they have the weight of the error that they stand for."""
 
 LETTER_RULES = (
     *(WITHHELD, NO_TEMPLATE, MUST_NOT_GO_OUT, OUT_OF_DATE),
     *(TELL_THE_RECIPIENT, UNKNOWN_STATUS, APPOINTMENT_MOVED),
+    GERMAN_ONLY,
 )
 """Every rule on letters, by code."""

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
@@ -20,6 +21,9 @@ ABOUT_THE_PERSON: Mapping[str, type[Record]] = MappingProxyType({"klient": Clien
 """What every template may ask, whatever its occasion; what it holds passes the gate of `disclosure.py`."""
 PLAIN = ("partner", "büro", "berater", "brief")
 """Names that tell nothing about a client."""
+
+SAY = "satz"
+"""What a template calls to say a sentence of the table."""
 
 _EXAMPLES = {"klient": "nennung", "brief": "zeichen"}
 
@@ -61,3 +65,21 @@ def fields_of(tree: nodes.Template, views: Collection[str]) -> Iterator[tuple[st
         if isinstance(item.node, nodes.Name) and item.node.name in views:
             key = item.arg.value if isinstance(item.arg, nodes.Const) else "[…]"
             yield f"{item.node.name}.{key}", item.lineno
+
+
+@dataclass(frozen=True, slots=True)
+class SaidSentence:
+    """A sentence that a template says in another language: its name ("" where it is none), its places, its line."""
+
+    name: str
+    slots: frozenset[str]
+    line: int
+
+
+def sentences_of(tree: nodes.Template) -> Iterator[SaidSentence]:
+    """Yield each sentence that the tree says: `{{ satz("guten_tag", name=klient.name) }}`."""
+    for call in tree.find_all(nodes.Call):
+        if isinstance(call.node, nodes.Name) and call.node.name == SAY:
+            first = call.args[0] if len(call.args) == 1 else None
+            name = first.value if isinstance(first, nodes.Const) and isinstance(first.value, str) else ""
+            yield SaidSentence(name, frozenset(each.key for each in call.kwargs), call.lineno)

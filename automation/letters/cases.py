@@ -19,6 +19,7 @@ from automation.letters.dispatch import Dispatch
 from automation.letters.guard import Secret, secrets_of
 from automation.letters.occasions import occasions
 from automation.letters.salutation import AddressError, Person, address_lines, salutation
+from automation.letters.sentences import UntranslatedError
 from automation.letters.views import (
     addressee,
     data_of,
@@ -34,7 +35,7 @@ from automation.office.consent import Basis, ConsentsByClient
 from workbook.schema import BenefitMonth, Client, Consent, Household, StaffMember
 from workbook.schema.data_categories import DataCategory
 from workbook.schema.setting_names import SettingName
-from workbook.schema.vocabulary import ConsentForm
+from workbook.schema.vocabulary import Answer, ConsentForm
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,9 +44,11 @@ if TYPE_CHECKING:
 
     from automation.letters.disclosure import View
     from automation.letters.kind import LetterKind
+    from automation.letters.languages import Spoken
     from automation.letters.model import Office as Letterhead
     from automation.letters.occasion import Occasion
     from automation.letters.party import Organisation
+    from automation.letters.sentences import Sentences
     from workbook.schema import Record
 
 __all__ = ["OWN_DATA_GROUND", "CaseBuilder", "Desk", "Draft", "Stop"]
@@ -57,11 +60,15 @@ _NOWHERE = 0
 
 @dataclass(frozen=True, slots=True)
 class Draft:
-    """A case with what the log has to know of it; `short_name` is the recipient's for the file's name."""
+    """A case with what the log has to know of it; `short_name` is the recipient's for the file's name.
+
+    `german_only` says why the letter is not in the person's second language as well, "" if it is or need not be.
+    """
 
     case: Case
     row: Dispatch
     short_name: str = ""
+    german_only: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +121,7 @@ class CaseBuilder:
         if window.to_guardian:
             _note_guardian(gate, client)
         consent = basis.consent if basis else None
+        spoken, german_only = self._spoken(kind, client) if party is None else (None, "")
         phone = _phone(adviser, gate.recipient)
         case = Case(
             office=self._letterhead,
@@ -136,9 +144,26 @@ class CaseBuilder:
             consent_given_on=gate.printed(consent, "given_on") if consent else None,
             to_guardian=window.to_guardian,
             secrets=secrets,
+            spoken=spoken,
         )
         logged = self._row(occasion, kind, row, case, client=client, party=party, basis=basis)
-        return Draft(case, logged, "" if party is None else party.short_name)
+        return Draft(case, logged, "" if party is None else party.short_name, german_only)
+
+    @cached_property
+    def _sentences(self) -> Sentences:
+        return self.desk.sentences()
+
+    def _spoken(self, kind: LetterKind, client: Client) -> tuple[Spoken | None, str]:
+        """Return the person's second language with the sentences of a letter, or why it stays with German."""
+        if not client.letter_language:
+            return None, ""
+        if not kind.sentences:
+            return None, f"Die Vorlage „{kind.name}“ hat keinen Teil „Übersetzung“."
+        unproofread = self.desk.settings.text(SettingName.UNPROOFREAD).casefold() == Answer.YES
+        try:
+            return self._sentences.spoken(client.letter_language, kind.sentences, unproofread=unproofread), ""
+        except UntranslatedError as error:
+            return None, str(error)
 
     def _row(
         self,

@@ -9,7 +9,16 @@ from typing import TYPE_CHECKING
 import jinja2
 from jinja2 import meta, nodes
 
-from automation.letters.asking import PLAIN, example, fields_of, filtered, known_fields, whole_records
+from automation.letters.asking import (
+    PLAIN,
+    SAY,
+    example,
+    fields_of,
+    filtered,
+    known_fields,
+    sentences_of,
+    whole_records,
+)
 from automation.letters.disclosure import UnknownFieldError
 from automation.letters.frontmatter import TemplateError
 from automation.letters.occasions import occasions
@@ -22,6 +31,9 @@ if TYPE_CHECKING:
     from automation.letters.frontmatter import Head
     from workbook.schema import Record
 
+_TAGS = re.compile(r"\{\{.*?\}\}|\{%.*?%\}|\{#.*?#\}", re.DOTALL)
+_SAID = f'{{{{ {SAY}("guten_tag", name=klient.name) }}}}'
+_WORD = re.compile(r"[^\W\d_]+")
 _PRINTED = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 
 
@@ -64,6 +76,25 @@ def _strange_names(file: str, head: Head, tree: nodes.Template) -> Iterator[Temp
         yield TemplateError(file, _line_of_name(tree, name), unknown_name(name, known))
     for name, row in whole_records(tree, records):
         yield TemplateError(file, row, whole_record(name, views))
+
+
+def sentence_errors(file: str, source: str, line: int, *, translation: bool) -> Iterator[TemplateError]:
+    """Yield what is wrong with the sentences of a part in another language: words of its own, slips in a call."""
+    padded = "\n" * (line - 1) + straight_quotes(source)
+    slots: dict[str, frozenset[str]] = {}
+    for said in sentences_of(environment().parse(padded, file)):
+        if not translation:
+            yield TemplateError(file, said.line, f"„{SAY}“ gibt es nur im Teil „Übersetzung“.")
+        elif not said.name:
+            what = f"Der Name des Satzes steht als Erstes, in Anführungszeichen: {_SAID}."
+            yield TemplateError(file, said.line, what)
+        elif slots.setdefault(said.name, said.slots) != said.slots:
+            what = f"Der Satz „{said.name}“ wird hier mit anderen Plätzen gebraucht als weiter oben."
+            yield TemplateError(file, said.line, what)
+    if translation and (word := _WORD.search(_TAGS.sub(lambda tag: "\n" * tag[0].count("\n"), padded))):
+        first = 1 + word.string.count("\n", 0, word.start())
+        what = f"„{word[0]}“ gehört zu keiner Sprache. Hier stehen nur Sätze aus saetze.csv: {_SAID}."
+        yield TemplateError(file, first, what)
 
 
 def unknown_name(name: str, known: Iterable[str]) -> str:

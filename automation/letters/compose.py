@@ -13,7 +13,7 @@ from automation.letters import wording
 from automation.letters.disclosure import Facts, Gate, View
 from automation.letters.guard import benefit_is_told, ensure_clean, neutral_function
 from automation.letters.markdown import clean
-from automation.letters.model import Letter, Office
+from automation.letters.model import Letter, Office, Translation
 from workbook.errors import LetterError
 from workbook.german import shown
 from workbook.schema.vocabulary import LegalGround
@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from datetime import date
 
     from automation.letters.guard import Secret
-    from automation.letters.kind import LetterKind
+    from automation.letters.kind import LetterKind, Rendered
+    from automation.letters.languages import Spoken
 
 PURPOSE_NOTICE = (
     "Die in diesem Schreiben enthaltenen Angaben dürfen Sie nur zu dem Zweck verarbeiten, zu dem sie Ihnen "
@@ -54,7 +55,8 @@ class Case:
     `facts` are the names that a template knows, as `View` or `Facts`; `consent_given_on` is the day of the consent
     if that is the legal ground; `purpose` is the kind of referral; `their_sign` is the recipient's own reference.
     A letter `to_guardian` speaks of the person, not to them. For `secrets` the finished letter is looked through.
-    `asked_until` is the day that staff want an answer by, `None` where `reply_until` is reckoned.
+    `asked_until` is the day that staff want an answer by, `None` where `reply_until` is reckoned. In the language
+    that is `spoken` the letter has a translation.
     """
 
     office: Office
@@ -73,6 +75,7 @@ class Case:
     remarks: tuple[str, ...] = ()
     to_guardian: bool = False
     secrets: tuple[Secret, ...] = field(default=(), repr=False)
+    spoken: Spoken | None = None
 
 
 def compose(template: LetterKind, case: Case, reference: str) -> Letter:
@@ -87,7 +90,7 @@ def compose(template: LetterKind, case: Case, reference: str) -> Letter:
     recipient = case.gate.recipient
     if not template.allows(recipient):
         raise LetterError(f"Die Vorlage „{template.name}“ ist nicht für „{recipient}“ gedacht.")
-    rendered = template.render({**case.facts, "brief": _letter_facts(case, reference)})
+    rendered = template.render({**case.facts, "brief": _letter_facts(case, reference)}, case.spoken)
     letter = Letter(
         kind=template.kind,
         title=template.head.title,
@@ -105,6 +108,7 @@ def compose(template: LetterKind, case: Case, reference: str) -> Letter:
         notices=_notices(case),
         reply=rendered.reply,
         remarks=tuple(map(clean, case.remarks)),
+        translation=_translation(case, rendered),
     )
     ensure_clean(letter, case.gate, case.secrets)
     return letter
@@ -120,6 +124,13 @@ def _info(case: Case, reference: str) -> tuple[tuple[str, str], ...]:
         ("Datum", wording.long_date(case.written)),
     )
     return tuple((label, clean(value)) for label, value in lines if value)
+
+
+def _translation(case: Case, rendered: Rendered) -> Translation | None:
+    if case.spoken is None or not rendered.translation:
+        return None
+    language = case.spoken.language
+    return Translation(language.tag, language.heading, rendered.translation, language.right_to_left)
 
 
 def _letter_facts(case: Case, reference: str) -> Facts:

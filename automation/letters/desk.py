@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Self
 
 from automation.checks.letter_findings import STANDS_FOR_A_LETTER
 from automation.letters.disclosure import Datum
+from automation.letters.sentences import Sentences
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
     from datetime import date
 
     from automation.letters.kind import LetterKind
@@ -24,6 +25,7 @@ class Desk:
     """What every letter of a run needs: the office's tables and settings, the templates, the day.
 
     `findings` are those that nobody has settled and that keep letters back, by table and row (`findings_by_row`).
+    `sentences` are read when the first person has a second language.
     """
 
     office: Office
@@ -31,6 +33,7 @@ class Desk:
     templates: Mapping[str, LetterKind]
     today: date
     findings: Mapping[tuple[str, int], tuple[Finding, ...]] = field(default_factory=dict)
+    sentences: Callable[[], Sentences] = field(default=lambda: Sentences({}))
 
     def error_in(self, record: Record | None) -> Finding | None:
         """Return the open error of a row, the first as the report has them: nothing is sent from a wrong row."""

@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from automation.letters.bundle import Part, bundled, pack
+from automation.letters.foreign_text import in_language
 from automation.letters.model import (
     Block,
     Break,
@@ -223,7 +224,7 @@ class _Writer:
             "Text": lambda: self._blocks(letter.body, place),
             "Anlagen": lambda: self._enclosures(place),
             "Hinweise": lambda: self._lines(place, (" ".join(letter.notices),) if letter.notices else ()),
-            "Rückantwort": lambda: self._reply(place),
+            "Rückantwort": lambda: self._sheets(place),
         }[place.name]()
 
     @staticmethod
@@ -245,13 +246,19 @@ class _Writer:
         rows = "".join(f"<w:r><w:br/></w:r>{_run(line, place.run)}" for line in enclosures)
         return _paragraph(place.paragraph, _run(title, place.run, bold=True) + rows)
 
-    def _reply(self, place: Place) -> str:
-        if not self._letter.reply:
-            return ""
-        # The slip is a sheet of its own: it comes back by fax or post, and the letter stays.
-        title, *rest = self._letter.reply
-        content = title.content if isinstance(title, Heading | Paragraph) else ()
-        return self._paragraph(self._style("slip"), content) + self._blocks(rest, place)
+    def _sheets(self, place: Place) -> str:
+        """The slip that comes back and the translation: each a sheet of its own, for the letter stays."""
+        letter, written = self._letter, ""
+        if letter.reply:
+            title, *rest = letter.reply
+            content = title.content if isinstance(title, Heading | Paragraph) else ()
+            written = self._paragraph(self._style("slip"), content) + self._blocks(rest, place)
+        if letter.translation is None:
+            return written
+        other = letter.translation
+        heading = self._paragraph(self._style("slip"), (Run(other.heading),))
+        blocks = in_language(self._blocks(other.body, place), other.tag, right_to_left=other.right_to_left)
+        return written + heading + blocks
 
     def _style(self, key: str, extra: str = "") -> str:
         return f'<w:pPr><w:pStyle w:val="{self._styles[key]}"/>{extra}</w:pPr>'

@@ -15,8 +15,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-FONT_PACKAGES = ("fontpkg_fira_sans", "fontpkg_noto_sans", "fontpkg_noto_sans_arabic")
+FONT_PACKAGES = ("fontpkg_fira_sans", "fontpkg_noto_sans", "fontpkg_amiri", "fontpkg_noto_sans_arabic")
 """Fira Sans has a bold of its own; Noto Sans, whose bold is an axis of one font file, fills in for rare letters.
+Arabic is set in Amiri: a program that reads the PDF aloud finds its words, which it does not in Noto Sans Arabic.
 Armenian, Georgian, Ethiopic and Hebrew lie in `templates/fonts`: no package of the registry has them."""
 
 COMMON = frozenset(map(chr, (*range(0x20, 0x7F), *range(0xA0, 0x180)))) | frozenset("–—‘’‚“”„•…€\u2011\u202f")

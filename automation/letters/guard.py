@@ -181,7 +181,7 @@ def _plain(text: str) -> str:
     return _UNSEEN.sub("", unicodedata.normalize("NFKC", text)).replace("\u00a0", " ")
 
 
-_UNSEEN = re.compile("[\u00ad\u200b-\u200f\u2060\ufeff]")
+_UNSEEN = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069\ufeff]")
 
 
 def _typed_in(text: str, gate: Gate) -> Sent | None:
@@ -325,6 +325,7 @@ def words_of(letter: Letter) -> list[str]:
         *letter.enclosures,
         *letter.notices,
         *_texts(letter.reply),
+        *((letter.translation.heading, *_texts(letter.translation.body)) if letter.translation else ()),
     ]
 
 

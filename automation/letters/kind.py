@@ -10,6 +10,7 @@ if TYPE_CHECKING:
 
     from automation.letters.disclosure import Recipient
     from automation.letters.frontmatter import Head
+    from automation.letters.languages import Spoken
     from automation.letters.model import Block
 
 
@@ -21,6 +22,7 @@ class Rendered:
     body: tuple[Block, ...]
     enclosures: tuple[str, ...]
     reply: tuple[Block, ...]
+    translation: tuple[Block, ...] = ()
 
 
 class LetterKind(Protocol):
@@ -42,8 +44,12 @@ class LetterKind(Protocol):
     def kind(self) -> str:
         """Its code: `WOHNEN`."""
 
+    @property
+    def sentences(self) -> Mapping[str, frozenset[str]]:
+        """The sentences of its translation with the places that it fills, none where it has no translation."""
+
     def allows(self, recipient: Recipient) -> bool:
         """Tell whether it may be used for this category of recipient."""
 
-    def render(self, context: Mapping[str, Any]) -> Rendered:
-        """Return its text with the context's values in their places."""
+    def render(self, context: Mapping[str, Any], spoken: Spoken | None = None) -> Rendered:
+        """Return its text with the context's values in their places, and its translation if one is spoken."""

@@ -161,6 +161,19 @@ def _fitted(label: str, line: str) -> InfoRow:
 
 
 @dataclass(frozen=True, slots=True)
+class Translation:
+    """The letter's text in the person's other language, on a page of its own.
+
+    `tag` is the language (BCP 47), `heading` says in German which it is and which text is the binding one.
+    """
+
+    tag: str
+    heading: str
+    body: tuple[Block, ...]
+    right_to_left: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Letter:
     """A letter, ready to be set.
 
@@ -185,3 +198,4 @@ class Letter:
     notices: tuple[str, ...] = ()
     reply: tuple[Block, ...] = ()
     remarks: tuple[str, ...] = ()
+    translation: Translation | None = None

@@ -108,6 +108,14 @@ def as_data(letter: Letter) -> dict[str, Any]:
         "enclosures": list(letter.enclosures),
         "notices": list(letter.notices),
         "reply": _blocks(letter.reply),
+        "translation": None
+        if letter.translation is None
+        else {
+            "lang": letter.translation.tag,
+            "dir": "rtl" if letter.translation.right_to_left else "ltr",
+            "heading": letter.translation.heading,
+            "body": _blocks(letter.translation.body),
+        },
     }
 
 

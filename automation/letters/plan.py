@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from automation.letters.dispatch import Dispatch, DispatchLog
     from automation.letters.model import Letter
     from workbook.findings import Finding
@@ -86,7 +88,7 @@ class LetterPlan:
     `log` holds the rows with the new letters, `before` as they were read; `unchanged` letters exist already,
     `out_of_date` are those of them that staff have checked or printed and that would read otherwise now, `gone`
     those whose file is gone and that are not written again, `moved` those sent with an appointment that is another
-    now.
+    now. `german_only` says why a kind of letter does not have the second language of a client (kind, key → reason).
     """
 
     letters: tuple[PlannedLetter, ...]
@@ -98,6 +100,7 @@ class LetterPlan:
     out_of_date: tuple[Dispatch, ...] = ()
     gone: tuple[Dispatch, ...] = ()
     moved: tuple[Dispatch, ...] = ()
+    german_only: Mapping[tuple[str, str], str] = field(default_factory=dict)
 
 
 def defect_sentence(defect: Exception) -> str:

@@ -113,6 +113,7 @@ class _Planner:
         self._out_of_date: list[Dispatch] = []
         self._gone: list[Dispatch] = []
         self._moved: list[Dispatch] = []
+        self._german_only: dict[tuple[str, str], str] = {}
         self._looked_at: set[tuple[str, str]] = set()
         self._unchanged = 0
 
@@ -128,6 +129,7 @@ class _Planner:
             tuple(self._out_of_date),
             tuple(self._gone),
             tuple(self._moved),
+            self._german_only,
         )
 
     def _occasion(self, template: LetterKind) -> Occasion[Any]:
@@ -153,6 +155,8 @@ class _Planner:
         except Stop as stop:
             self._withhold(template, record, stop, former)
             return
+        if draft.german_only:
+            self._german_only[template.kind, draft.row.client_id] = draft.german_only
         if (
             former is not None
             and former.standing not in {DispatchStatus.BLOCKED, DispatchStatus.REPLACED}

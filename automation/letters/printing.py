@@ -17,8 +17,10 @@ import jinja2
 from jinja2 import pass_context
 
 from automation.letters import wording
+from automation.letters.asking import SAY
 from automation.letters.disclosure import Empty, Facts, View
-from automation.letters.sandbox import VALUES, Sandbox
+from automation.letters.languages import Said
+from automation.letters.sandbox import SPOKEN, VALUES, Sandbox
 from workbook.errors import LetterError
 from workbook.german import euro, shown
 
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 
     from jinja2.runtime import Context
 
+    from automation.letters.languages import Spoken
     from automation.letters.markdown import Values
 
 _TAG = re.compile(r"\{\{.*?\}\}|\{%.*?%\}", re.DOTALL)
@@ -55,6 +58,7 @@ def environment() -> Sandbox:
     )
     made.globals.clear()
     made.globals["darf"] = _may
+    made.globals[SAY] = _said
     made.filters.update(FILTERS)
     return made
 
@@ -71,7 +75,10 @@ def _printed(context: Context, value: Any) -> str:
         raise EmptyFieldError(value)
     if hasattr(value, "__html__") and values.holds_tokens(value):  # a {% set %} block: its values are aside already
         return str(value)
-    return values.token(as_text(value))
+    spoken: Spoken | None = context[SPOKEN]
+    if spoken is None or isinstance(value, Said):
+        return values.token(as_text(value))
+    return values.token(spoken.value(_speakable(value)))
 
 
 def as_text(value: Any) -> str:
@@ -105,6 +112,23 @@ def _may(context: Context, path: str) -> bool:
     view, _, name = path.partition(".")
     record = context.get(view)
     return bool(record) and record.may(name)
+
+
+@pass_context
+def _said(context: Context, sentence: str, **slots: Any) -> Said:
+    """Say a sentence in the letter's other language: `{{ satz("guten_tag", name=klient.name) }}`."""
+    spoken: Spoken | None = context[SPOKEN]
+    if spoken is None:
+        raise LetterError(f"„{SAY}“ gibt es nur im Teil „Übersetzung“.")
+    empty = next((value for value in slots.values() if isinstance(value, Empty)), None)
+    if empty is not None:
+        raise EmptyFieldError(empty)
+    return spoken.said(sentence, {name: _speakable(value) for name, value in slots.items()})
+
+
+def _speakable(value: Any) -> Any:
+    """Days and times are written in the other language, all else as it stands."""
+    return value if isinstance(value, date | time) else as_text(value)
 
 
 def _counted(count: int | Decimal, one: str, many: str) -> str:

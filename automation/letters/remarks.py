@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from automation.checks.letter_findings import (
     APPOINTMENT_MOVED,
+    GERMAN_ONLY,
     MUST_NOT_GO_OUT,
     OUT_OF_DATE,
     TELL_THE_RECIPIENT,
@@ -16,11 +17,12 @@ from automation.checks.letter_findings import (
 from automation.letters.delivery.letter_folders import HELD_BACK
 from automation.letters.dispatch import letter_name
 from automation.letters.logbook import SHEET, cell_of, label_of
+from automation.letters.sentences import FILE as SENTENCES_FILE
 from automation.letters.status import DispatchStatus
 from workbook.errors import SettingError
 from workbook.findings import Finding, Problem, Severity, fingerprint
 from workbook.german import shown
-from workbook.schema import Consent, OfficeSetting, Referral
+from workbook.schema import Client, Consent, OfficeSetting, Referral
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -45,7 +47,7 @@ def letter_findings(
     """
     done, stuck, now = log is not None, frozenset(stuck), log or plan.before
     told = {each.finding.fingerprint for each in plan.withheld}
-    found = [*_withheld(plan.withheld)]
+    found = [*_withheld(plan.withheld), *_german_only(plan, office)]
     for blocked in plan.blocked:
         if blocked.row.reference in stuck:
             found.append(_on_log(MUST_NOT_GO_OUT, blocked.row, "file_name", _stuck(blocked.row), now))
@@ -125,6 +127,19 @@ def no_letter_at_all(error: SettingError | LetterError, office: Office) -> Findi
 def is_unknown(row: Dispatch) -> bool:
     """Tell whether staff wrote a status that Lotse does not know."""
     return bool(row.reference) and not isinstance(row.standing, DispatchStatus)
+
+
+def _german_only(plan: LetterPlan, office: Office) -> Iterator[Finding]:
+    clients, info = office[Client], GERMAN_ONLY
+    for (kind, key), reason in plan.german_only.items():
+        client = clients.get(key)
+        if client is not None:
+            problem = Problem(
+                f"{kind} geht nur auf Deutsch hinaus. {reason}",
+                f"Die Sätze prüfen lassen und in „{SENTENCES_FILE}“ unter „geprüft von“ und „am“ eintragen",
+                about=f"{kind} {reason}",
+            )
+            yield clients.finding(info.code, info.severity, client.row, "letter_language", problem)
 
 
 def _stuck(row: Dispatch) -> Problem:

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
 VALUES = "werte des briefs"
 """Under this name, which no template can write, a letter's values lie in its context."""
 
+SPOKEN = "sprache des briefs"
+"""Under this name lies the other language while a translation is rendered, `None` while German is."""
+
 _COUNTED = "gezählt"
 _MOST_TURNS = 10_000
 """So many turns and calls may one letter take in all."""

@@ -11,6 +11,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from automation.letters.frontmatter import TemplateError
+from automation.letters.sentences import FILE as SENTENCES
+from automation.letters.sentences import Sentences, load_sentences
 from automation.letters.templates import Template, collected, load_template, load_templates
 from automation.resources import templates_folder
 from workbook.errors import LetterError, SettingError
@@ -31,7 +33,7 @@ OWN_FOLDER = "Lotse-Vorlagen"
 TEXTS = "letters"
 """The folder of the texts among the templates that come with Lotse; in the office's own they may lie beside."""
 GUIDE = "LIESMICH.md"
-_WITH_IT = (GUIDE, "letterhead.docx", "letter.typ")
+_WITH_IT = (GUIDE, "letterhead.docx", "letter.typ", SENTENCES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,15 @@ class TemplateFolders:
         own = self.own / name if self.own is not None else None
         return own if own is not None and own.is_file() else self.shipped / name
 
+    def sentences(self) -> Sentences:
+        """Return the sentences in other languages, the office's own before ours.
+
+        Raises:
+            TemplateError: a table cannot be read.
+        """
+        places = (self.own, self.shipped) if self.own is not None else (self.shipped,)
+        return load_sentences(place / SENTENCES for place in places)
+
     def kinds(self) -> dict[str, LetterKind]:
         """Return every kind of letter by its code.
 
@@ -77,7 +88,12 @@ class TemplateFolders:
 
     def errors(self) -> tuple[TemplateError, ...]:
         """Return every error in the office's own templates."""
-        return self._own()[1]
+        found = self._own()[1]
+        try:
+            self.sentences()
+        except TemplateError as error:
+            return (*found, error)
+        return found
 
     def _own(self) -> tuple[dict[str, LetterKind], tuple[TemplateError, ...]]:
         found: list[LetterKind] = []

@@ -1,9 +1,10 @@
 """Template files → templates that are known to be sound, and their text with values.
 
 A kind of letter is one Markdown file in `templates/letters/`. It begins with a head of `Schlüssel: Wert` lines
-between two lines `---`, then comes the text in jinja2, and after a line `--- Rückantwort ---` the slip that comes
-back. Loading checks everything that can be checked without a client: the head, the syntax, every name and every
-field, so that a slip in a template is a message with file and line and never a letter.
+between two lines `---`, then comes the text in jinja2, after a line `--- Rückantwort ---` the slip that comes back,
+and after a line `--- Übersetzung ---` the sentences that say the same in their other language. Loading checks
+everything that can be checked without a client: the head, the syntax, every name and every field, so that a slip in
+a template is a message with file and line and never a letter.
 """
 
 from __future__ import annotations
@@ -13,18 +14,20 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from functools import cached_property
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import jinja2
 
-from automation.letters.checking import name_errors
+from automation.letters.asking import sentences_of
+from automation.letters.checking import name_errors, sentence_errors
 from automation.letters.frontmatter import Head, TemplateError, read_head
 from automation.letters.kind import LetterKind, Rendered
 from automation.letters.markdown import MarkupError, Values, parse_blocks, parse_line
 from automation.letters.model import Heading
 from automation.letters.occasions import occasions
 from automation.letters.printing import EmptyFieldError, environment, straight_quotes, told_in_german
-from automation.letters.sandbox import VALUES
+from automation.letters.sandbox import SPOKEN, VALUES
 from workbook.errors import LetterError
 
 if TYPE_CHECKING:
@@ -33,13 +36,15 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from automation.letters.disclosure import Recipient
+    from automation.letters.languages import Spoken
     from workbook.schema.vocabulary import ReferralKind
 
 __all__ = ("EmptyFieldError", "TemplateError")
 
 Kind = TypeVar("Kind", bound=LetterKind)
 
-_REPLY = re.compile(r"^---\s*Rückantwort\s*---\s*$", re.MULTILINE)
+REPLY, TRANSLATION = "Rückantwort", "Übersetzung"
+_SHEET = re.compile(rf"^---\s*({REPLY}|{TRANSLATION})\s*---\s*$", re.MULTILINE)
 _UNPRINTABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ue000-\uf8ff\ufffe\uffff]")
 
 
@@ -64,6 +69,7 @@ class Template:
     _subject: _Part
     _body: _Part
     _reply: _Part | None
+    _translation: _Part | None
     _enclosures: tuple[_Part, ...]
 
     @property
@@ -75,20 +81,27 @@ class Template:
         """Tell whether the template may be used for this category of recipient."""
         return recipient in self.head.recipients
 
-    def render(self, context: Mapping[str, Any]) -> Rendered:
-        """Return the template's text with the context's values in their places.
+    @property
+    def sentences(self) -> Mapping[str, frozenset[str]]:
+        """The sentences of its translation with the places that it fills, none where it has no translation."""
+        return self._translation.sentences if self._translation is not None else {}
+
+    def render(self, context: Mapping[str, Any], spoken: Spoken | None = None) -> Rendered:
+        """Return the template's text with the context's values in their places, and what is spoken besides German.
 
         Raises:
             RenderError: a field is forbidden for the recipient, empty or unknown, or nothing is left to say.
         """
         values = Values()
 
-        def text(part: _Part) -> str:
-            return self._text(part, {**context, VALUES: values})
+        def text(part: _Part, spoken: Spoken | None = None) -> str:
+            return self._text(part, {**context, VALUES: values, SPOKEN: spoken})
 
         try:
             body = parse_blocks(text(self._body), values)
             reply = parse_blocks(text(self._reply), values) if self._reply else ()
+            speaks = self._translation if spoken is not None else None
+            translation = parse_blocks(text(speaks, spoken), values) if speaks else ()
         except MarkupError as error:
             raise RenderError(self.name, error.line, error) from error
         if not body:
@@ -102,6 +115,7 @@ class Template:
             body=body,
             enclosures=tuple(filter(None, (parse_line(text(part), values) for part in self._enclosures))),
             reply=reply,
+            translation=translation,
         )
 
     def _text(self, part: _Part, context: Mapping[str, Any]) -> str:
@@ -130,15 +144,20 @@ def load_template(path: Path) -> Template:
     head, errors = read.head, list(read.errors)
     # Each part is padded with empty lines, so that a line number in it is the file's.
     text = "\n" * (read.first_line - 1) + straight_quotes(read.text)
-    parts = _REPLY.split(text)
-    if len(parts) > 2:
-        errors.append(TemplateError(path.name, 1, "Die Zeile „--- Rückantwort ---“ steht zweimal."))
-    body, reply = parts[0], parts[1] if len(parts) > 1 else None
-    line = 1 + body.count("\n")
+    body, sheets = _sheets(text)
+    errors += [
+        TemplateError(path.name, line, f"Die Zeile „--- {name} ---“ steht zweimal.")
+        for (name, _, line), (before, _, _) in zip(sheets[1:], sheets, strict=False)
+        if name == before
+    ]
     sources = [(head.subject, head.line("Betreff")), (body, 1), *((item, row) for item, row in head.enclosures)]
-    if reply is not None:
-        sources.append((reply, line))
-    errors += name_errors(path.name, head, sources, every_name=read.occasion_known)
+    errors += name_errors(
+        path.name, head, (*sources, *(sheet[1:] for sheet in sheets)), every_name=read.occasion_known
+    )
+    parts = {name: _Part(path.name, source, line) for name, source, line in sheets}
+    spoken = {(source, line) for name, source, line in sheets if name == TRANSLATION}
+    for source, line in (*sources, *(sheet[1:] for sheet in sheets)) if not errors else ():
+        errors += sentence_errors(path.name, source, line, translation=(source, line) in spoken)
     if errors:
         raise TemplateError(path.name, errors[0].line, errors[0].what, others=tuple(errors[1:]))
     return Template(
@@ -147,9 +166,21 @@ def load_template(path: Path) -> Template:
         digest=digest,
         _subject=_Part(path.name, head.subject, head.line("Betreff")),
         _body=_Part(path.name, body, 1),
-        _reply=_Part(path.name, reply, line) if reply is not None else None,
+        _reply=parts.get(REPLY),
+        _translation=parts.get(TRANSLATION),
         _enclosures=tuple(_Part(path.name, item, row) for item, row in head.enclosures),
     )
+
+
+def _sheets(text: str) -> tuple[str, list[tuple[str, str, int]]]:
+    """Return the letter's text and the sheets behind it, by name: each with its text and the line it begins on."""
+    body, *rest = _SHEET.split(text)
+    line = 1 + body.count("\n")
+    sheets = []
+    for name, source in zip(rest[::2], rest[1::2], strict=True):
+        sheets.append((name, source, line))
+        line += source.count("\n")
+    return body, sorted(sheets, key=itemgetter(0))
 
 
 def load_templates(folder: Path) -> dict[str, Template]:
@@ -199,6 +230,11 @@ class _Part:
         padded = "\n" * (self._line - 1) + straight_quotes(self._source)
         code = sandbox.compile(padded, self.file, self.file)
         return jinja2.Template.from_code(sandbox, code, sandbox.globals)
+
+    @cached_property
+    def sentences(self) -> Mapping[str, frozenset[str]]:
+        """The sentences that the part says in another language, with the places that it fills."""
+        return {each.name: each.slots for each in sentences_of(environment().parse(straight_quotes(self._source)))}
 
 
 def _line_of(traceback: TracebackType | None, filename: str | None) -> int:

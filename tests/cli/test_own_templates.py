@@ -32,16 +32,16 @@ def words(book, kind):
     return "\n".join(paragraph.text for paragraph in Document(path).paragraphs)
 
 
-def invitation(**changes):
+def invitation(adds="", **changes):
     text = (SHIPPED / "letters" / "einladung.md").read_text(encoding="utf-8")
     for old, new in changes.items():
         text = text.replace(old, new)
-    return text
+    return text.replace("\n--- Übersetzung", f"\n{adds}\n\n--- Übersetzung")
 
 
 # ── The folder ───────────────────────────────────────────────────────────────
 def test_the_offices_own_words_go_before_ours_and_the_rest_comes_from_ours(lotse, book):
-    own(book, "einladung.md", f"{invitation()}\nBis dahin alles Gute aus der Karl-Meyer-Straße!\n")
+    own(book, "einladung.md", invitation(adds="Bis dahin alles Gute aus der Karl-Meyer-Straße!"))
 
     done = lotse("letters", book, "--no-pdf", *DAY)
 
@@ -54,7 +54,7 @@ def test_the_folder_may_lie_elsewhere(lotse, tmp_path):
     book = make_workbook(tmp_path / "Mappe.xlsx", 1, settings={SettingName.TEMPLATES: "Texte/unsere"})
     folder = tmp_path / "Texte" / "unsere"
     folder.mkdir(parents=True)
-    (folder / "einladung.md").write_text(f"{invitation()}\nVon anderswo.\n", encoding="utf-8")
+    (folder / "einladung.md").write_text(invitation(adds="Von anderswo."), encoding="utf-8")
 
     assert lotse("letters", book, "--no-pdf", *DAY).code == 0
     assert "Von anderswo." in words(book, "EINLADUNG")
@@ -107,7 +107,10 @@ def test_our_templates_are_copied_to_be_changed_and_nothing_is_overwritten(lotse
     assert mine.read_text(encoding="utf-8") == "meins"
     assert "blieben, wie sie sind: wohnen.md" in done.out
     shipped = {path.name for path in (SHIPPED / "letters").glob("*.md")}
-    assert {path.name for path in folder.iterdir()} == {*shipped, "LIESMICH.md", "letterhead.docx", "letter.typ"}
+    assert {path.name for path in folder.iterdir()} == {
+        *shipped,
+        *("LIESMICH.md", "letterhead.docx", "letter.typ", "saetze.csv"),
+    }
     assert lotse("letters", book, "--own-templates").code == 0
     assert mine.read_text(encoding="utf-8") == "meins"
 

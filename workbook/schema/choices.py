@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from workbook.schema.columns import closed_list, open_list
 from workbook.schema.data_categories import DataCategory
+from workbook.schema.letter_language import LetterLanguage
 from workbook.schema.vocabulary import (
     OUTSIDE_CITY,
     Answer,
@@ -82,6 +83,7 @@ WORK_PERMIT = open_list(
     "keine",
     "ungeklärt",
 )
+LETTER_LANGUAGE = closed_list("Briefsprache", "Zweite Sprache der Briefe", LetterLanguage)
 GERMAN = open_list("Deutsch", "Deutsch (GER)", "keine", "A1", "A2", "B1", "B2", "C1", "C2", "Muttersprache")
 SCHOOL = open_list(
     "Schulabschluss",

@@ -230,6 +230,13 @@ class Client(Tracked, sheet="Klienten", title="Klientinnen und Klienten", group=
         since="0.2",
         help="An diesem Tag hat die Person das Blatt DATENSCHUTZ bekommen (Art. 13 DSGVO).",
     )
+    letter_language: Listed = column(
+        "Zweite Sprache der Briefe",
+        choices=choices.LETTER_LANGUAGE,
+        since="0.2",
+        folded=True,
+        help="Briefe an die Person: vorn Deutsch, dahinter diese Sprache, sobald ihre Sätze geprüft sind.",
+    )
     hours_wish: Number = column(
         "Wunsch: Std./Woche höchstens",
         shares=Data.REQUEST,

@@ -26,6 +26,7 @@ class SettingName(StrEnum):
     SIGN_OFF = "Grußformel"
     REFERENCE_PREFIX = "Zeichen der Schreiben"
     TEMPLATES = "Ordner der Vorlagen"
+    UNPROOFREAD = "Ungeprüfte Übersetzungen beilegen"
     MONDAY_MORNING = "Öffnung Montag vormittags"
     MONDAY_AFTERNOON = "Öffnung Montag nachmittags"
     TUESDAY_MORNING = "Öffnung Dienstag vormittags"
@@ -108,6 +109,11 @@ SETTINGS: tuple[SettingRow, ...] = (
         SettingName.TEMPLATES,
         "",
         "Eigene Vorlagen der Schreiben. Leer: der Ordner „Lotse-Vorlagen“ neben der Mappe, wenn es ihn gibt.",
+    ),
+    SettingRow(
+        SettingName.UNPROOFREAD,
+        "nein",
+        "ja: Zweite Sprachen gehen auch mit, solange niemand ihre Sätze geprüft hat (saetze.csv).",
     ),
     SettingRow(SettingName.MONDAY_MORNING, "09:00–12:30", "Von–bis. Leer heißt geschlossen."),
     SettingRow(SettingName.MONDAY_AFTERNOON, "13:30–16:00", ""),
