@@ -28,12 +28,13 @@ FREE_TEXT = "C-14"
 
 @office_rule(FREE_TEXT, Severity.WARNING, *_PERSONAL)
 def free_text_is_harmless(context: Context) -> Iterator[Place]:
-    """In Bemerkungen, Wünschen und Themen steht nichts über Gesundheit oder Leistungen und keine Kennnummer."""
+    """In Bemerkungen, Wünschen und Themen steht nichts, was besonders zu schützen ist, und keine Kennnummer."""
+    known: dict[str, str] = {}
     for record in _PERSONAL:
         table = context.office[record]
         for column in record.spec.columns:
             if column.name == "remark" or _goes_out(column):
-                yield from _hits(table, column)
+                yield from _hits(table, column, known)
 
 
 def _goes_out(column: Column) -> bool:
@@ -41,9 +42,10 @@ def _goes_out(column: Column) -> bool:
     return column.kind in _FREE and column.shares is DataCategory.REQUEST
 
 
-def _hits(table: Table[Any], column: Column) -> Iterator[Place]:
+def _hits(table: Table[Any], column: Column, known: dict[str, str]) -> Iterator[Place]:
     values = table.column(column.name)
-    hits = {value: hit for value in set(values) if value is not None and (hit := what_is_in(_as_text(value)))}
+    distinct = (value for value in set(values) if value is not None)
+    hits = {value: hit for value in distinct if (hit := what_is_in(_as_text(value), known))}
     if not hits:
         return
     for row, value in zip(table.rows, values, strict=True):

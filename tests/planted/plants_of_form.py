@@ -436,6 +436,13 @@ def ended_without_a_day(o):
     return o.client({"Status": o.pick("abgeschlossen", "verzogen", "verstorben")}).told("Abschluss am")
 
 
+@plant("P-17")
+def consent_whose_paper_nobody_finds(o):
+    row = o.consent(o.client(), o.partner())
+    row["Nachweis Ablage"] = None
+    return row.told("Nachweis Ablage")
+
+
 @plant("P-13")
 def consent_to_nobody(o):
     row = o.consent(o.client(), o.partner())
