@@ -382,6 +382,7 @@ def _compile(material: Material, checked: Checked, quarter: str | None) -> tuple
 def compiled_pages(material: Material, state: State, chosen: Quarter) -> tuple[Compiled, list[Sheet]]:
     """Return the dashboard of a quarter, and its sheets; with them the closings, where there are any."""
     from automation.dashboard.further_pages import further_pages
+    from automation.dashboard.pivot_sheet import pivot_sheets
     from automation.dashboard.sheet import build_dashboard
     from automation.figures.closing.closings_sheet import build_record_sheet
 
@@ -389,7 +390,7 @@ def compiled_pages(material: Material, state: State, chosen: Quarter) -> tuple[C
     first, fact_sheet = build_dashboard(
         material.office, facts, figures, material.today, chosen, closed=state.record, remarks=material.remarks
     )
-    sheets = [first, *further_pages(figures, chosen), fact_sheet]
+    sheets = [first, *further_pages(figures, chosen), fact_sheet, *pivot_sheets(material.settings)]
     if state.record.exists:
         sheets.append(build_record_sheet(state.record))
     return Compiled(chosen, figures, len(facts)), sheets

@@ -178,6 +178,25 @@ class Table:
 
 
 @dataclass(frozen=True, slots=True)
+class Pivot:
+    """A pivot table over a table of the workbook with the columns `labels`, filled when the file is opened.
+
+    It stands at (`row`, `column`), its filters above. Only files have it: an open book is written without.
+    """
+
+    name: str
+    row: int
+    column: int
+    table: str
+    labels: Sequence[str]
+    rows: Sequence[str]
+    columns: Sequence[str]
+    summed: str
+    caption: str
+    filters: Sequence[str] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Series:
     """One line or row of bars. `categories` and `values` are references with sheet: `'Dashboard'!$B$5:$B$12`.
 
@@ -292,6 +311,7 @@ class Sheet:
     notes: Sequence[Note] = ()
     tables: Sequence[Table] = ()
     charts: Sequence[Chart] = ()
+    pivots: Sequence[Pivot] = ()
     choices: Sequence[Choice] = ()
     hints: Sequence[Hint] = ()
     highlights: Sequence[Highlight] = ()

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from workbook.errors import SettingError
 from workbook.reading.formats.dates import date_of_text
+from workbook.reading.formats.lists import YES
 from workbook.reading.formats.numbers import number_of_text
 from workbook.schema import OfficeDayOff, OfficeSetting
 from workbook.schema.setting_names import OPENING_HOURS, SETTINGS, SettingName
@@ -62,6 +63,10 @@ class Settings:
         if number is None or number != number.to_integral_value():
             raise SettingError(OfficeSetting.spec.sheet, name, "Bitte eine ganze Zahl eintragen.")
         return int(number)
+
+    def yes(self, name: SettingName) -> bool:
+        """Tell whether a setting says yes."""
+        return self.text(name).casefold() in YES
 
     def several(self, name: SettingName) -> tuple[str, ...]:
         """Return a setting that holds several values separated by semicolons."""

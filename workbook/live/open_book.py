@@ -121,8 +121,10 @@ class LiveBook:
             ProgramBusyError: somebody is typing into a cell, or a dialog is open.
         """
         del today
+        # A pivot table is made in a file only; one that is there reads the new rows when the book is opened again.
+        written = [sheet for sheet in sheets if not sheet.pivots]
         with told(self._book):
-            return self.hand.exchange(lambda: self._write(sheets))
+            return self.hand.exchange(lambda: self._write(written))
 
     def _write(self, sheets: Sequence[Sheet]) -> WriteReport:
         if self.hand.read_only:

@@ -29,6 +29,7 @@ from workbook.package.ownership import (
 )
 from workbook.package.part_names import part_key, relationships_part
 from workbook.package.parts import CONTENT_TYPES_PART
+from workbook.package.pivot_caches import strike_caches
 from workbook.package.reachable import own_parts
 from workbook.package.splicing import differs_elsewhere, stored_cells, style_of
 from workbook.package.structure import number, sheet_entries, text_of
@@ -252,6 +253,10 @@ class _Comparison:
                     element.set("localSheetId", sheet_name or local)
             if not list(elements(names)):
                 root.remove(names)
+        links = [
+            each.id for each in package.relationships(package.workbook_part) if part_key(each.target) in self.own
+        ]
+        strike_caches(package, root, links)
         for view in root.iter(tag("workbookView")):
             self._name_tabs(view, [sheet.name for sheet in sheets])
         if self.spliced or self.grown:

@@ -10,7 +10,7 @@ from workbook.package.structure import sheet_entries, uses_1904_dates
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
 
-    from workbook.package.parts import Package
+    from workbook.package.parts import Package, Relationship
 
 _WORDS = {
     "vbaProject": "Makros",
@@ -60,6 +60,9 @@ _MARKS = {
 }
 """What can be seen only in the sheets themselves."""
 
+OWN_PIVOT = "pvtLotse"
+"""What the names of Lotse's own pivot tables begin with."""
+
 _NEVER_ON_OURS = {
     "pivotTable",
     "slicer",
@@ -104,6 +107,16 @@ def _marks_in(chunks: Iterable[bytes], marks: Collection[bytes]) -> set[bytes]:
     return found
 
 
+def _is_ours(package: Package, relationship: Relationship) -> bool:
+    """Tell whether it leads to a pivot table of Lotse's, which its name says."""
+    if relationship.kind != "pivotTable" or not package.has(relationship.target):
+        return False
+    try:
+        return package.tree(relationship.target).get("name", "").startswith(OWN_PIVOT)
+    except DamagedWorkbookError:
+        return False
+
+
 def foreign_content(package: Package, own: Collection[str]) -> list[str]:
     """Return what lies on a sheet of Lotse's, with the parts `own`, that Lotse never puts there.
 
@@ -112,6 +125,6 @@ def foreign_content(package: Package, own: Collection[str]) -> list[str]:
     found: dict[str, None] = {}
     for part in [package.spelling(key) for key in sorted(own) if package.has(key)]:
         for relationship in package.links(part):
-            if relationship.kind in _NEVER_ON_OURS:
+            if relationship.kind in _NEVER_ON_OURS and not _is_ours(package, relationship):
                 found[_WORDS[relationship.kind]] = None
     return list(found)

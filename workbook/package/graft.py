@@ -29,6 +29,7 @@ from workbook.package.ownership import (
     write_properties,
 )
 from workbook.package.part_names import numbered, part_key, relationships_part, relative, resolve
+from workbook.package.pivot_caches import CACHE, CACHE_TYPE, TABLE_TYPE, announce_caches, forget_caches
 from workbook.package.reachable import own_parts, reachable
 from workbook.package.rewriting import (
     TableIds,
@@ -130,6 +131,7 @@ class _Graft:
         self._tell_of_comments()
         self.heads = {key: sheet_head(self.package, each.sheet.part) for key, each in self.former.items()}
         materials = _Materials(self._merge_styles(), TableIds(self.package, doomed))
+        forget_caches(self.draft, doomed)
         for key in sorted(doomed):
             self.draft.drop(self.package.spelling(key))
         for (
@@ -185,6 +187,7 @@ class _Graft:
             pattern = numbered(self._beside_workbook(self.donor.spelling(each)))
             renamed[each] = self.draft.free_name(pattern)
             self._put(renamed[each], self.donor.read(each), self.donor.content_type(each), materials)
+        self._put_pivots(renamed)
         for each, part in renamed.items():
             self._put_relationships(self.donor.spelling(each), part, renamed)
         # Ours, just made: no limit for what comes from elsewhere holds for it.
@@ -226,6 +229,17 @@ class _Graft:
             rewrite_table(root, materials.styles, materials.tables.take(root.get("displayName", "")))
             data = serialize(root)
         self.draft.put(part, in_dialect(data, self.package), content_type)
+
+    def _put_pivots(self, renamed: Mapping[str, str]) -> None:
+        """List the caches of the sheet's pivot tables in this workbook, and have the tables name them."""
+        of_kind = {
+            kind: {each: part for each, part in renamed.items() if self.donor.content_type(each) == kind}
+            for kind in (CACHE_TYPE, TABLE_TYPE)
+        }
+        caches = announce_caches(self.draft, of_kind[CACHE_TYPE])
+        for each, part in of_kind[TABLE_TYPE].items():
+            cache = self.donor.related(self.donor.spelling(each), CACHE) or ""
+            self.draft.edit(part).set("cacheId", caches[part_key(cache)])
 
     def _put_relationships(self, source: str, part: str, renamed: Mapping[str, str]) -> None:
         """Copy the relationships of a part of the donor, leading to the parts' names in this workbook."""

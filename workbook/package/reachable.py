@@ -12,8 +12,13 @@ if TYPE_CHECKING:
     from workbook.package.parts import Package
 
 
+_LISTED = "pivotCacheDefinition"
+"""What the workbook part only lists: the cache of a pivot table belongs to the sheet that the table stands on."""
+
+
 def reachable(package: Package, start: Iterable[str], without: Collection[str] = ()) -> set[str]:
     """Return the keys of all parts that `start` leads to, itself included; the keys `without` are not entered."""
+    main = part_key(package.workbook_part)
     found: set[str] = set()
     waiting = list(start)
     while waiting:
@@ -22,7 +27,11 @@ def reachable(package: Package, start: Iterable[str], without: Collection[str] =
         if key in found or key in without or (part and not package.has(part)):
             continue
         found.add(key)
-        waiting.extend(each.target for each in package.links(part) if not each.external and each.target)
+        waiting.extend(
+            each.target
+            for each in package.links(part)
+            if not each.external and each.target and not (key == main and each.kind == _LISTED)
+        )
     return found
 
 

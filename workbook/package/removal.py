@@ -24,6 +24,7 @@ from workbook.package.ownership import (
     sheet_of,
     write_properties,
 )
+from workbook.package.pivot_caches import forget_caches
 from workbook.package.reachable import own_parts
 from workbook.package.structure import child, name_entries, number, sheet_entries
 
@@ -64,6 +65,7 @@ def take_out(package: Package) -> Draft:
     }
     restored = {name.lower(): text for name, text in former.items() if text}
     remove_names(workbook, _names_to_remove(package, names, former) - restored.keys(), restored, places)
+    forget_caches(draft, own)
     for key in sorted(own):
         draft.drop(package.spelling(key))
     draft.unrelate(package.workbook_part, [sheet.relationship for sheet in owned])

@@ -48,6 +48,7 @@ class SettingName(StrEnum):
     REPLY_WORKDAYS = "Antwortfrist (Arbeitstage)"
     YELLOW_FROM = "Ampel gelb ab (%)"
     PERCENT_FROM = "Prozentwerte ab (Fälle)"
+    PIVOT = "Pivot-Tabelle (ja/nein)"
     SMALLEST_CELL = "Veröffentlichung: kleinste Zahl"
     CONTROLLER = "Datenschutz: verantwortlich"
     OFFICER = "Datenschutz: beauftragte Person"
@@ -160,6 +161,12 @@ SETTINGS: tuple[SettingRow, ...] = (
         SettingName.YELLOW_FROM, "80", "Ab so viel Prozent des Solls ist die Ampel gelb, ab 100 grün, darunter rot."
     ),
     SettingRow(SettingName.PERCENT_FROM, "20", "Bei weniger Fällen steht „7 von 9“ statt einer Prozentzahl."),
+    SettingRow(
+        SettingName.PIVOT,
+        "nein",
+        "ja: Das Dashboard legt ein Blatt „Pivot“ mit einer Pivot-Tabelle über „Fakten“ an (noch nicht in Excel "
+        "gesehen).",
+    ),
     SettingRow(SettingName.SMALLEST_CELL, "3", "Kleinere Zahlen werden in der öffentlichen Fassung verdeckt."),
     SettingRow(
         SettingName.CONTROLLER, "", "Wer für die Daten verantwortlich ist (Art. 4 DSGVO): Stelle und Anschrift."

@@ -83,6 +83,7 @@ class Renaming:
             notes=[replace(note, text=self._value(note.text)) for note in sheet.notes],
             tables=[self._table(table) for table in sheet.tables],
             charts=[self._chart(chart) for chart in sheet.charts],
+            pivots=[replace(each, table=self.identifier(each.table)) for each in sheet.pivots],
             choices=[self._choice(choice) for choice in sheet.choices],
             highlights=[replace(each, formula=self.formula(each.formula)) for each in sheet.highlights],
             names=[

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from workbook.cells import CellValue
     from workbook.reading.formats.reading import Typing
 
-_YES = frozenset(("ja", "j", "x", "1", "wahr", "true", "yes", "y", "✓", "✔"))
+YES = frozenset(("ja", "j", "x", "1", "wahr", "true", "yes", "y", "✓", "✔"))
 _NO = frozenset(("nein", "n", "0", "falsch", "false", "no"))
 _OTHER_SPELLING = "Die Schreibweise weicht von der Liste ab."
 _ALIKE, _APART, _FEW = 75, 5, 10
@@ -61,8 +61,8 @@ def read_yes_no(value: CellValue, typing: Typing) -> Reading:  # noqa: ARG001 --
     text = text_of(value).strip().casefold()
     if text in {"ja", "nein"}:
         return Reading(text == "ja")
-    if text in _YES or text in _NO:
-        answer = text in _YES
+    if text in YES or text in _NO:
+        answer = text in YES
         clean = "ja" if answer else "nein"
         return Reading(answer, Remark("F-14", "Bitte „ja“ oder „nein“ eintragen.", clean, Severity.HINT, fix=clean))
     return Reading(None, Remark("F-14", "Hier gibt es nur „ja“ und „nein“."))

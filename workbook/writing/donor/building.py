@@ -14,6 +14,7 @@ from workbook.writing.donor.cell_xml import CellWriter
 from workbook.writing.donor.chart_parts import spelled_out
 from workbook.writing.donor.formats import Formats
 from workbook.writing.donor.furniture import furnish
+from workbook.writing.donor.pivot_parts import add_pivots
 from workbook.writing.donor.text_list import InlineTexts, SharedTexts
 
 if TYPE_CHECKING:
@@ -75,6 +76,7 @@ def build_donor(
             area = Area(each.row, each.column, each.last_row, each.last_column)
             _stretch(parts, f"xl/tables/table{table}.xml", area)
     _share_texts(parts, texts)
+    add_pivots(parts, sheets)
     return zipped(parts.items(), stored=material).getvalue()
 
 
