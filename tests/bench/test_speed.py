@@ -54,7 +54,7 @@ print(took / (time.perf_counter() - begin), took)
 VALUES_ONLY = """
 import sys
 from pathlib import Path
-from workbook.reading import read_book
+from workbook.reading.raw import read_book
 with read_book(Path(sys.argv[1])) as book:
     for name in book.sheets:
         values = book.grid(name)
@@ -62,7 +62,7 @@ with read_book(Path(sys.argv[1])) as book:
 READ_ONLY = """
 import sys
 from pathlib import Path
-from workbook.reading import read_book
+from workbook.reading.raw import read_book
 from workbook.reading.records import read_office
 with read_book(Path(sys.argv[1])) as book:
     office = read_office(book)

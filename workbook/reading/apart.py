@@ -7,8 +7,6 @@ words. Here there is a limit on memory and time, and nobody hears them.
 
 from __future__ import annotations
 
-import pickle
-import struct
 import sys
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -21,6 +19,7 @@ from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 from workbook.errors import DamagedWorkbookError, StrayCellError, WorkbookError
 from workbook.package.readable import is_panic
 from workbook.reading.foreign import ForeignMarks, foreign_marks, without_layout
+from workbook.reading.messages import received_bytes, send
 from workbook.reading.xlsb import with_dates
 
 if TYPE_CHECKING:
@@ -29,7 +28,6 @@ if TYPE_CHECKING:
     from workbook.cells import CellValue
     from workbook.package.sheet_marks import SheetMarks
 
-LENGTH = struct.Struct("<Q")
 _AT_ONCE = 20_000
 _FIRST_ROOM, _PER_BYTE, _MOST_ROOM = 400 * 1024**2, 150, 6 * 1024**3
 """Memory beyond Python's own: a value of a few bytes in a compressed file takes about a hundred once it is read."""
@@ -121,13 +119,6 @@ def _limit(size: int) -> None:
             resource.setrlimit(resource.RLIMIT_CORE, (0, 0))  # what it read shall not lie on a disk
 
 
-def send(target: IO[bytes], message: object) -> None:
-    """Write a message for the other process."""
-    data = pickle.dumps(message, pickle.HIGHEST_PROTOCOL)
-    target.write(LENGTH.pack(len(data)) + data)
-    target.flush()
-
-
 def _send_rows(target: IO[bytes], rows: Sequence[Sequence[CellValue]]) -> None:
     for begin in range(0, len(rows), _AT_ONCE):
         send(target, rows[begin : begin + _AT_ONCE])
@@ -137,13 +128,12 @@ def _send_rows(target: IO[bytes], rows: Sequence[Sequence[CellValue]]) -> None:
 def main() -> None:
     """Read a file from standard input, answer with its contents, then with the values of each sheet asked for."""
     source, target = sys.stdin.buffer, sys.stdout.buffer
-    (size,) = LENGTH.unpack(source.read(LENGTH.size))
-    data = source.read(size)
-    _limit(size)
+    data = received_bytes(source) or b""
+    _limit(len(data))
     try:
         parser = Parser(data)
         send(target, parser.contents)
-        while head := source.read(LENGTH.size):
-            _send_rows(target, parser.rows(source.read(LENGTH.unpack(head)[0]).decode()))
+        while (sheet := received_bytes(source)) is not None:
+            _send_rows(target, parser.rows(sheet.decode()))
     except BaseException as error:  # noqa: BLE001 -- a panic is no Exception
         send(target, refusal_of(error))

@@ -2,20 +2,17 @@
 
 from __future__ import annotations
 
-import io
-import pickle
-import subprocess
-import sys
 from contextlib import suppress
-from typing import IO, TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from workbook import errors
 from workbook.errors import DamagedWorkbookError, WorkbookError
 from workbook.package.archive import bomb
 from workbook.package.parts import digest_of
 from workbook.package.sheet_marks import SheetMarks
-from workbook.reading.apart import LENGTH, Contents, Refusal
+from workbook.reading.apart import Contents, Refusal
 from workbook.reading.foreign import foreign_content
+from workbook.reading.messages import message_of, received_bytes, send_bytes, started
 from workbook.reading.passwords import Keys
 from workbook.schema import FIRST_VERSION
 
@@ -23,19 +20,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from workbook.cells import CellValue
+    from workbook.cells import CellValue, Grid
     from workbook.package.comments import CellComment
-
-Grid = list[list["CellValue"]]
-_NAMES = {
-    "datetime": {"date", "datetime", "time", "timedelta"},
-    "workbook.reading.apart": {"Contents", "Refusal"},
-    "workbook.package.sheet_marks": {"SheetMarks"},
-    "workbook.cells": {"Area"},
-    "builtins": {"frozenset", "set"},
-    "copyreg": {"_reconstructor"},
-}
-"""All that may come out of the other process: values, marks and refusals."""
 
 
 class ForeignBookReader:
@@ -109,14 +95,7 @@ class _Apart:
 
     def __init__(self, path: Path, data: bytes) -> None:
         self._path, self._compound = path, not data.startswith(b"PK")
-        program = f"import sys; sys.path[:] = {sys.path!r}; from workbook.reading.apart import main; main()"
-        self._process = subprocess.Popen(  # noqa: S603 -- this very Python
-            [sys.executable, "-c", program],
-            stdin=subprocess.PIPE,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.DEVNULL,
-            creationflags=getattr(subprocess, "CREATE_NO_WINDOW", 0),
-        )
+        self._process = started("workbook.reading.apart")
         try:
             self._ask(data)
             self.contents: Contents = self._answer()
@@ -145,9 +124,7 @@ class _Apart:
         if self._process.stdin is None:
             raise DamagedWorkbookError(self._path)
         with suppress(OSError):  # it has ended; the answer tells
-            self._process.stdin.write(LENGTH.pack(len(message)))
-            self._process.stdin.write(message)
-            self._process.stdin.flush()
+            send_bytes(self._process.stdin, message)
 
     def _answer(self, sheet: str | None = None) -> Any:
         """Return the next message.
@@ -155,11 +132,10 @@ class _Apart:
         Raises:
             WorkbookError: the file cannot be read, or not within the limits.
         """
-        head = _read(self._process.stdout, LENGTH.size)
-        data = _read(self._process.stdout, LENGTH.unpack(head)[0]) if head else b""
+        data = received_bytes(self._process.stdout)
         if not data:  # ended by the system, or by a library that found no memory
             raise self._too_large(sheet)
-        message = _Unpickler(io.BytesIO(data)).load()
+        message = message_of(data)
         if isinstance(message, Refusal):
             raise self._error(message, sheet)
         return message
@@ -174,19 +150,3 @@ class _Apart:
     def _too_large(self, sheet: str | None) -> WorkbookError:
         # The records of an .xls are as large as they are; only a damaged one asks for more.
         return DamagedWorkbookError(self._path, sheet=sheet) if self._compound else bomb(self._path)
-
-
-def _read(source: IO[bytes] | None, size: int) -> bytes:
-    """Return so many bytes, none where the other process ended before."""
-    data = source.read(size) if source is not None else b""
-    return data if len(data) == size else b""
-
-
-class _Unpickler(pickle.Unpickler):
-    """Makes values and marks, and nothing else, whatever the other process was made to send."""
-
-    def find_class(self, module: str, name: str) -> Any:
-        """Return one of the few classes that may come."""
-        if name not in _NAMES.get(module, ()):
-            raise pickle.UnpicklingError(name)
-        return super().find_class(module, name)

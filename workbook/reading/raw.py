@@ -6,6 +6,7 @@ office's tables in it is `locating.py`, turning rows into records is `records.py
 
 from __future__ import annotations
 
+import os
 import re
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -36,8 +37,14 @@ if TYPE_CHECKING:
     from workbook.package.comments import CellComment
     from workbook.package.structure import SheetEntry
     from workbook.reading.foreign_book import ForeignBookReader
+    from workbook.reading.looking_over import SheetsBeside
 
-_LARGE = 10_000_000  # bytes of a sheet that are worth a head start
+_LARGE = 10_000_000
+"""Bytes of a sheet that are worth a head start."""
+_APART = 50_000_000
+"""Bytes of all sheets that are worth a process of their own."""
+_QUICK = 1_000_000
+"""Bytes of a sheet that is looked over sooner than another process is asked for it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,11 +167,13 @@ class FileBookReader(CalamineReader):
             for table in table_entries(self._package)
             if table.header_rows
         )
+        self._apart: SheetsBeside | None = None
         try:
+            self._apart = self._looked_over_apart()
             check_counts(self._package)  # calamine reserves memory for as many texts as the file claims to hold
             super().__init__(path, without_dangling_sheets(self._package), self._look_ahead)
         except BaseException:
-            self._package.close()
+            self._close()
             raise
 
     @cached_property
@@ -180,17 +189,36 @@ class FileBookReader(CalamineReader):
     def __exit__(self, *_: object) -> None:
         """Let go of the file."""
         self._let_go()
+        self._close()
+
+    def _close(self) -> None:
+        if self._apart is not None:
+            self._apart.close()
         self._package.close()
 
-    def _look_ahead(self) -> None:
-        """Look over the largest sheet: it is the one that staff wait for, and most likely asked for."""
-        sizes = {
+    @cached_property
+    def _sizes(self) -> Mapping[str, int]:
+        """Bytes of each sheet when inflated."""
+        return {
             sheet: self._package.entry(entry.part).size
             for sheet, entry in self._entries.items()
             if entry.part and self._package.has(entry.part)
         }
-        largest = max(sizes, key=lambda sheet: sizes[sheet], default="")
-        if sizes.get(largest, 0) > _LARGE:
+
+    def _looked_over_apart(self) -> SheetsBeside | None:
+        """Let another process look over the sheets where they are large and there is a processor for it."""
+        if sum(self._sizes.values()) < _APART or (os.cpu_count() or 1) < 2:
+            return None
+        # Starting another process needs what most workbooks do not.
+        from workbook.reading.looking_over import SheetsBeside  # noqa: PLC0415
+
+        parts = [self._entries[sheet].part for sheet, size in self._sizes.items() if size > _QUICK]
+        return SheetsBeside(self._package.path, self._package.archive.file, parts)
+
+    def _look_ahead(self) -> None:
+        """Look over the largest sheet: it is the one that staff wait for, and most likely asked for."""
+        largest = max(self._sizes, key=lambda sheet: self._sizes[sheet], default="")
+        if self._apart is None and self._sizes.get(largest, 0) > _LARGE:
             with suppress(DamagedWorkbookError):  # it is met again when somebody asks for this sheet
                 self.marks(largest)
 
@@ -237,7 +265,10 @@ class FileBookReader(CalamineReader):
 
     def _looked_over(self, sheet: str) -> SheetMarks:
         part = self._entries[sheet].part
-        return sheet_marks(self._package, part) if part else SheetMarks()
+        if not part:
+            return SheetMarks()
+        known = self._apart.marks(part) if self._apart is not None else None
+        return known if known is not None else sheet_marks(self._package, part)
 
 
 def read_table(book: RawBook, name: str) -> RawTable | None:
