@@ -6,12 +6,12 @@ _lotse() {
     prev="${COMP_WORDS[COMP_CWORD - 1]}"
     for ((i = 1; i < COMP_CWORD; i++)); do
         case "${befehl:+$befehl }${COMP_WORDS[i]}" in
-            "new" | "demo" | "run" | "check" | "today" | "desk" | "letters" | "dashboard" | "person" | "remove" | "adopt" | "live" | "live watch" | "live attach" | "live install-libreoffice" | "live install-excel" | "doctor") befehl="${befehl:+$befehl }${COMP_WORDS[i]}" ;;
+            "new" | "demo" | "run" | "check" | "today" | "desk" | "collect" | "letters" | "dashboard" | "person" | "remove" | "adopt" | "live" | "live watch" | "live attach" | "live install-libreoffice" | "live install-excel" | "doctor") befehl="${befehl:+$befehl }${COMP_WORDS[i]}" ;;
         esac
     done
     case "$befehl" in
         "")
-            angebot="new demo run check today desk letters dashboard person remove adopt live doctor -h --help -V --version"
+            angebot="new demo run check today desk collect letters dashboard person remove adopt live doctor -h --help -V --version"
             ;;
         "new")
             angebot="-h --help --demo --rows --seed --as-of --json"
@@ -68,6 +68,16 @@ _lotse() {
                 --for) return ;;
                 -o) angebot="" dateien=ja ;;
                 --out) angebot="" dateien=ja ;;
+                --as-of) return ;;
+            esac
+            ;;
+        "collect")
+            angebot="-h --help --append --yes --same --new --backups --despite-reservation --as-of --json"
+            dateien=ja
+            case "$prev" in
+                --same) return ;;
+                --new) return ;;
+                --backups) return ;;
                 --as-of) return ;;
             esac
             ;;

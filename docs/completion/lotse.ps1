@@ -9,6 +9,7 @@ Register-ArgumentCompleter -Native -CommandName lotse -ScriptBlock {
             'check' = 'prüft die Mappe und schreibt den Prüfbericht hinein'
             'today' = 'zeigt, was fällig ist, und schreibt das Blatt „Heute“ in die Mappe'
             'desk' = 'legt eine kleine Eingangsmappe für eine Person an'
+            'collect' = 'zeigt, was aus Eingangsmappen käme, und hängt es auf Wunsch an'
             'letters' = 'schreibt die offenen Schreiben als Word und PDF'
             'dashboard' = 'erneuert die Auswertung in der Mappe'
             'person' = 'stellt alles zusammen, was über eine Person in der Mappe steht'
@@ -80,6 +81,18 @@ Register-ArgumentCompleter -Native -CommandName lotse -ScriptBlock {
             '--for' = 'für wen die Eingangsmappe ist'
             '-o' = 'wie sie heißen soll (sonst: Eingang_KÜRZEL_TAG.xlsx neben der Mappe)'
             '--out' = 'wie sie heißen soll (sonst: Eingang_KÜRZEL_TAG.xlsx neben der Mappe)'
+            '--as-of' = 'rechnet, als wäre heute dieser Tag (30.06.2019 oder 2019-06-30)'
+            '--json' = 'gibt das Ergebnis als ein JSON-Dokument aus'
+        }
+        'collect' = [ordered]@{
+            '-h' = 'zeigt diese Hilfe'
+            '--help' = 'zeigt diese Hilfe'
+            '--append' = 'hängt die Zeilen an; fragt vorher, ohne --append zeigt es sie nur'
+            '--yes' = 'hängt an, ohne zu fragen (mit --append)'
+            '--same' = 'die Zeile des Eingangs gibt es in der Mappe schon unter dieser Kennung'
+            '--new' = 'die Zeile des Eingangs ist neu, obwohl sie einer der Mappe ähnelt'
+            '--backups' = 'so viele Sicherungen bleiben im Ordner „Sicherungen“ (sonst: 20; 0 heißt keine)'
+            '--despite-reservation' = 'schreibt auch in eine Mappe, die als abgeschlossen gekennzeichnet ist'
             '--as-of' = 'rechnet, als wäre heute dieser Tag (30.06.2019 oder 2019-06-30)'
             '--json' = 'gibt das Ergebnis als ein JSON-Dokument aus'
         }

@@ -21,6 +21,7 @@ from workbook.trial.samples import trial_sheets
 from workbook.writing.appended_rows import NewRows, append_obstacles, append_rows
 from workbook.writing.changing import Safety
 from workbook.writing.donor import build_donor
+from workbook.writing.file_book import FileBook
 from workbook.writing.saving import Backups
 
 CORPUS = Path(__file__).parents[2] / ".." / "shared" / "corpus"
@@ -55,10 +56,10 @@ def test_tables_of_the_wild_take_a_row_or_say_why_not(path, table, sheets, tmp_p
     if reasons:
         assert reasons[0].endswith((".", ")"))
         with pytest.raises(CellNotCorrectedError):
-            append_rows(workbook, [one_row(table)], sheets=owned, today=TODAY, safety=SAFETY)
+            FileBook(workbook, SAFETY).append([one_row(table)], owned, today=TODAY)
         assert workbook.read_bytes() == before
         return
-    append_rows(workbook, [one_row(table)], sheets=owned, today=TODAY, safety=SAFETY)
+    FileBook(workbook, SAFETY).append([one_row(table)], owned, today=TODAY)
 
     with Package(workbook) as package:
         now = next(each for each in table_entries(package) if each.part == table.part)
@@ -115,7 +116,7 @@ TWO = ({1: "N-8", 2: date(2019, 2, 3), 3: 7}, {1: "0815", 3: 9})
 
 
 def append(path, rows=TWO, after=3, **more):
-    return append_rows(path, [NewRows("Liste", 1, after, rows, **more)], today=TODAY, safety=SAFETY)
+    return append_rows(path, [NewRows("Liste", 1, after, rows, **more)], safety=SAFETY)
 
 
 @pytest.mark.parametrize("rows", [0, 2])

@@ -34,7 +34,6 @@ from workbook.package.splicing import (
 from workbook.package.structure import number, sheet_entries, table_entries, text_of, uses_1904_dates
 from workbook.reading.passwords import Keys
 from workbook.writing.changing import Change, Safety, change_workbook
-from workbook.writing.file_book import put_in
 from workbook.writing.longer_tables import growth_of
 
 if TYPE_CHECKING:
@@ -47,11 +46,11 @@ if TYPE_CHECKING:
     from workbook.package.parts import Package
     from workbook.package.splicing import Plain, Stored
     from workbook.package.structure import SheetEntry, TableEntry
-    from workbook.sheets import Sheet
-    from workbook.writing.file_book import WriteReport
+    from workbook.writing.corrected_cells import Beside
 
 _FILTERED = "In der Tabelle ist ein Filter gesetzt; bitte in Excel aufheben (Daten › Löschen)."
 _IN_THE_WAY = "Unter der letzten Zeile steht etwas ({cell})."
+_BELOW = "Unter der Tabelle stehen noch Zeilen. Bitte zuerst: lotse check --fix (erweitert die Tabelle)."
 _HIDDEN = "Die Zeile {row} unter der Tabelle ist ausgeblendet."
 _NO_FORMAT = "In der Mappe ist kein Platz für ein weiteres Zellformat."
 _TOO_EARLY = "Excel kennt keine Tage vor 1900."
@@ -87,14 +86,13 @@ class NewRows:
 
 @dataclass(frozen=True, slots=True)
 class Appended:
-    """What was appended: the sheets of Lotse that were written with it, the version before, German warnings.
+    """What was appended: the version before, and German warnings.
 
     `to_pull_down` are columns, as `Blatt!K`, whose formulas staff have to pull down themselves.
     """
 
     backup: Path | None
     warnings: tuple[str, ...]
-    report: WriteReport | None = None
     to_pull_down: tuple[str, ...] = ()
 
 
@@ -119,37 +117,27 @@ def append_rows(
     path: Path,
     wanted: Sequence[NewRows],
     *,
-    sheets: Sequence[Sheet] = (),
-    today: date,
+    beside: Beside | None = None,
     digest: str | None = None,
     safety: Safety | None = None,
     keys: Keys | None = None,
 ) -> Appended:
-    """Append rows to tables of the staff's and put Lotse's `sheets` in: both together or neither.
+    """Append rows to tables of the staff's; `beside` puts sheets of Lotse's into the same change.
 
     Raises:
         CellNotCorrectedError: one of them cannot be appended (see `append_obstacles`); none of them is.
         WorkbookError: the workbook is as it was; the class says why (see `workbook.errors`).
     """
-    reports: list[WriteReport] = []
     by_hand: list[str] = []
 
     def prepare(package: Package) -> Change:
-        own: tuple[str, ...] = ()
-        draft: Draft | None = None
-        if sheets:
-            grafted, report = put_in(package, sheets, today)
-            draft, own = grafted.draft, (*grafted.added, *grafted.replaced)
-            reports.append(report)
-        appending = _Appending(package, draft)
-        change = appending.change(wanted, own)
+        appending = _Appending(package)
+        change = appending.change(wanted, beside)
         by_hand.extend(appending.to_pull_down)
         return change
 
     changed = change_workbook(path, prepare, digest=digest, safety=safety or Safety(), keys=keys)
-    report = reports[0] if reports else None
-    warnings = (*changed.warnings, *(report.warnings if report is not None else ()))
-    return Appended(changed.backup, warnings, report, tuple(by_hand))
+    return Appended(changed.backup, changed.warnings, tuple(by_hand))
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,23 +152,20 @@ class _Planned:
 
 
 class _Appending:
-    """The rows that are appended in one package, beside what a `draft` of it holds already."""
+    """The rows that are appended in one package."""
 
-    def __init__(self, package: Package, draft: Draft | None = None) -> None:
-        self._package, self._draft = package, draft or Draft(package)
+    def __init__(self, package: Package) -> None:
+        self._package = package
         self._date_1904 = uses_1904_dates(package)
         self._texts = SharedTexts(package)
         self._entries = {e.name: e for e in sheet_entries(package) if e.kind == "worksheet" and e.part}
         styles = package.related(package.workbook_part, "styles")
         self._styles = styles
-        # What a draft has added to the styles must not be lost; without one they are written only if they grow.
-        tree = draft.edit if draft is not None else package.tree
-        self._shared = draft is not None
-        self._formats = CellFormats(tree(styles) if styles is not None else None)
+        self._formats = CellFormats(package.tree(styles) if styles is not None else None)
         self.to_pull_down: list[str] = []
 
-    def change(self, wanted: Sequence[NewRows], own: Sequence[str]) -> Change:
-        """Return the package with the rows.
+    def change(self, wanted: Sequence[NewRows], beside: Beside | None) -> Change:
+        """Return the package with the rows and with sheets of Lotse's.
 
         Raises:
             CellNotCorrectedError: one of them cannot be appended.
@@ -202,14 +187,17 @@ class _Appending:
                 grown[planned.table.part] = (planned.growth,)
                 grown[planned.part] = (*grown.get(planned.part, ()), planned.growth)
             parts[planned.part] = data
+        styles = self._formats.data() if self._styles is not None else None
+        grafted = beside(self._package, styles) if beside is not None else None
+        draft = grafted.draft if grafted is not None else Draft(self._package)
         for part, data in parts.items():
-            self._draft.put(part, data)
-        styles = None if self._shared else self._formats.data()
-        if styles is not None and self._styles is not None:
-            self._draft.put(self._styles, styles)
-        calculate_on_opening(self._draft)
+            draft.put(part, data)
+        if grafted is None and styles is not None and self._styles is not None:
+            draft.put(self._styles, styles)
+        calculate_on_opening(draft)
+        own = (*grafted.added, *grafted.replaced) if grafted is not None else ()
         names = tuple(dict.fromkeys((*own, *(each.sheet for each in wanted))))
-        return Change(self._draft, sheets=names, spliced=spliced, grown=grown)
+        return Change(draft, sheets=names, spliced=spliced, grown=grown)
 
     def plan(self, wanted: NewRows) -> _Planned | str:
         """Return what becomes of a sheet, or the reason why the rows cannot be appended."""
@@ -241,11 +229,14 @@ class _Appending:
         last = wanted.places[-1]
         if last > _LAST_ROW:
             raise CannotSpliceError("", "Das Blatt ist voll.")
-        if table is None or last <= table.area.last_row - table.totals_rows:
+        body_end = table.area.last_row - table.totals_rows if table is not None else 0
+        if table is None or last <= body_end:
             return None
         outcome = growth_of(self._package, Extension(table.name, table.area.last_row, last))
         if isinstance(outcome, str):
             raise CannotSpliceError("", outcome)
+        if wanted.after_row > body_end:
+            raise CannotSpliceError("", _BELOW)
         return outcome[1]
 
     def _table(self, wanted: NewRows) -> TableEntry | None:

@@ -23,7 +23,9 @@ if TYPE_CHECKING:
     from workbook.package.parts import Package
     from workbook.reading.raw import RawBook
     from workbook.sheets import Sheet
+    from workbook.writing.appended_rows import Appended, NewRows
     from workbook.writing.changing import Changed
+    from workbook.writing.corrected_cells import Beside
     from workbook.writing.stored_now import StoredCell
 
 
@@ -173,6 +175,34 @@ class FileBook:
         with self.read() as raw:
             return cells_now(raw, cells)
 
+    def append_obstacles(self, rows: Sequence[NewRows]) -> dict[int, str]:
+        """Return which of these rows, by position, cannot be appended, each with the reason.
+
+        Raises:
+            UnsupportedFormatError: the file is of a kind that Lotse reads but does not write.
+        """
+        from workbook.writing.appended_rows import append_obstacles
+
+        return append_obstacles(self.path, rows, self._keys)
+
+    def append(self, rows: Sequence[NewRows], sheets: Sequence[Sheet], *, today: date) -> Appended:
+        """Append rows to tables of the staff's, only if they said so, and put sheets of Lotse's in beside them.
+
+        Raises:
+            CellNotCorrectedError: some of the rows cannot be appended; none of them is.
+            WorkbookError: as `write`.
+        """
+        from workbook.writing.appended_rows import append_rows
+
+        reports: list[WriteReport] = []
+        appended = append_rows(
+            self.path, rows, beside=_beside(sheets, today, reports),
+            digest=self._digest, safety=self._safety, keys=self._keys,
+        )  # fmt: skip
+        self._digest = None
+        told = [warning for report in reports for warning in report.warnings]
+        return replace(appended, warnings=(*appended.warnings, *told))
+
     def correct(
         self,
         corrections: Mapping[str, Mapping[str, Fix]],
@@ -193,20 +223,26 @@ class FileBook:
 
         reports: list[WriteReport] = []
 
-        def beside(package: Package, styles: bytes | None) -> Grafted | None:
-            if not sheets or today is None:
-                return None
-            grafted, report = put_in(package, sheets, today, styles)
-            reports.append(report)
-            return grafted
-
         changed = correct_cells(
-            self.path, corrections, extensions, beside=beside,
+            self.path, corrections, extensions, beside=_beside(sheets, today, reports),
             digest=self._digest, safety=self._safety, keys=self._keys,
         )  # fmt: skip
         self._digest = None
         told = [warning for report in reports for warning in report.warnings]
         return replace(changed, warnings=(*changed.warnings, *told))
+
+
+def _beside(sheets: Sequence[Sheet], today: date | None, reports: list[WriteReport]) -> Beside:
+    """Return what puts sheets of Lotse's into a change of the staff's cells; the reports tell about it."""
+
+    def beside(package: Package, styles: bytes | None) -> Grafted | None:
+        if not sheets or today is None:
+            return None
+        grafted, report = put_in(package, sheets, today, styles)
+        reports.append(report)
+        return grafted
+
+    return beside
 
 
 def put_in(

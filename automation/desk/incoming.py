@@ -1,0 +1,150 @@
+"""An intake workbook → its rows, each as an entry that is known again by intake, table and key."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cached_property
+from typing import TYPE_CHECKING, Any
+
+from workbook.adoption.carrying import read_kept
+from workbook.cells import text_of
+from workbook.creating.intake import INTAKE, identity_of
+from workbook.creating.typed import typed_values
+from workbook.errors import LotseError, WorkbookError
+from workbook.reading.mapping import read_mapping
+from workbook.reading.passwords import Keys
+from workbook.reading.raw import read_book
+from workbook.reading.records import read_office
+from workbook.schema import OfficeSetting
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+    from pathlib import Path
+
+    from workbook.adoption.carrying import Kept
+    from workbook.cells import CellValue
+    from workbook.creating.intake import Identity
+    from workbook.findings import Finding
+    from workbook.reading.raw import RawBook
+    from workbook.schema import Record
+    from workbook.tables import Table
+
+
+class NotAnIntakeError(LotseError):
+    """A file is no intake workbook of `lotse desk`."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        super().__init__(
+            f"„{path.name}“ ist keine Eingangsmappe: Ihre Kennung fehlt (Blatt „Start“, zweite Zeile). Eingangs"
+            "mappen legt „lotse desk“ an; eine ganze Mappe übernimmt „lotse adopt“."
+        )
+
+
+@dataclass(frozen=True, eq=False)
+class Entry:
+    """A row of an intake workbook: its table, its key there, its clean values by column.
+
+    `typed` are the values as they go into a cell, among them those that nobody can read; `cells` is where columns
+    stand in the intake, by header; `remarks` is what reading found there.
+    """
+
+    file: str
+    identity: Identity
+    record: type[Record]
+    key: str
+    sheet: str
+    cell: str
+    values: Mapping[str, Any]
+    typed: Mapping[str, CellValue]
+    cells: Mapping[str, str]
+    remarks: tuple[Finding, ...] = ()
+
+    @property
+    def place(self) -> tuple[str, str, str]:
+        """What an entry is recognised by when the same file comes again."""
+        return str(self.identity), self.record.spec.sheet, self.key
+
+    @cached_property
+    def digest(self) -> str:
+        """What its content is recognised by; nobody can tell the content from it without the intake workbook."""
+        told = [*self.place, {name: text_of(value) for name, value in sorted(self.typed.items())}]
+        return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()[:16]
+
+    def references(self) -> Iterator[tuple[str, str, str]]:
+        """Yield what the row refers to among what an intake can hold: column, sheet, key."""
+        for column in self.record.spec.columns:
+            if column.refers_to in _SHEETS and column.formula is None:
+                value = self.values.get(column.name)
+                for key in value if isinstance(value, tuple) else (value,):
+                    if key:
+                        yield column.name, column.refers_to, key
+
+
+_SHEETS = frozenset(record.spec.sheet for record in INTAKE)
+
+
+def read_intake(path: Path, keys: Keys | None = None) -> tuple[Entry, ...]:
+    """Return the rows of an intake workbook, table by table.
+
+    Raises:
+        NotAnIntakeError: it is none.
+        WorkbookError: it cannot be read.
+    """
+    with read_book(path, keys or Keys()) as book:
+        identity = _identity(book, path, keys or Keys())
+        records: tuple[type[Record], ...] = (*INTAKE, OfficeSetting)
+        mappings = read_mapping(book)
+        office, kept = read_kept(book, records, mappings)
+        _, found = read_office(book, records, mappings)
+    remarks: dict[tuple[str, int], list[Finding]] = {}
+    for finding in found:
+        remarks.setdefault((finding.table, finding.row), []).append(finding)
+    return tuple(
+        entry for record in INTAKE for entry in _entries(path.name, identity, office[record], kept, remarks)
+    )
+
+
+def _identity(book: RawBook, path: Path, keys: Keys) -> Identity:
+    """Return which intake workbook this is: as its start sheet says, else as its properties do."""
+    identity = identity_of(book)
+    if identity is None:
+        with suppress(WorkbookError), keys.open(path) as package:  # only an .xlsx has such properties
+            identity = identity_of(book, package)
+    if identity is None:
+        raise NotAnIntakeError(path)
+    return identity
+
+
+def _entries(
+    file: str,
+    identity: Identity,
+    table: Table[Any],
+    kept: Kept,
+    remarks: Mapping[tuple[str, int], Sequence[Finding]],
+) -> Iterator[Entry]:
+    """Yield the rows of a table in which anything stands that is not calculated."""
+    spec = table.spec
+    columns = [column for column in spec.columns if column.formula is None and table.present(column.name)]
+    typed = {column.name: typed_values(column, table.column(column.name)) for column in columns}
+    for position, row in enumerate(table.rows):
+        clean = {column.name: table.column(column.name)[position] for column in columns}
+        stored = {
+            name: kept.get((table.record, position, name), values[position]) for name, values in typed.items()
+        }
+        if any(value is not None for value in stored.values()):
+            yield Entry(
+                file=file,
+                identity=identity,
+                record=table.record,
+                key=table.key_at(position),
+                sheet=table.sheet,
+                cell=table.cell(row, spec.key or columns[0].name),
+                values={name: value for name, value in clean.items() if value is not None},
+                typed={name: value for name, value in stored.items() if value is not None},
+                cells={column.label: table.cell(row, column.name) for column in columns},
+                remarks=tuple(remarks.get((spec.sheet, row), ())),
+            )
