@@ -158,7 +158,7 @@ def check(book: Book, today: date, *, write: bool = True) -> Checked:
     checked = replace(checked, since=since_last(material.last, checked.findings))
     if not write:
         return replace(checked, elsewhere=who_has_it(book))
-    report, elsewhere = write_unless_open(book, [_report(checked, today)], today)
+    report, elsewhere = write_unless_open(book, [_report(checked, material)], today)
     return replace(checked, report=report, elsewhere=elsewhere)
 
 
@@ -197,7 +197,7 @@ def write_letters(
         written = _written(plan, folder, material.templates, delivery, pdf=pdf, progress=progress)
         found = _remarks(plan, written, material)
         every = _with(checked, _remarks_on_all(desk, written) if kinds or keys else found, material)
-        sheets = [_report(every, today), build_log(written.log, today=today)]
+        sheets = [_report(every, material), build_log(written.log, today=today)]
         report = delivery.commit(lambda: book.write(sheets, today=today))
     return replace(_posted(plan, written, material, found), report=report, told=(*delivery.told, *_told(plan)))
 
@@ -234,7 +234,7 @@ def run(
         written = _written(plan, folder, material.templates, delivery, pdf=pdf, progress=progress)
         found = _remarks(plan, written, material)
         checked = _with(checked, (*found, *state.findings(material.office)), material)
-        sheets = [*dashboard_sheets, _report(checked, today), build_log(written.log, today=today)]
+        sheets = [*dashboard_sheets, _report(checked, material), build_log(written.log, today=today)]
         report = delivery.commit(lambda: book.write(sheets, today=today))
     posted = replace(_posted(plan, written, material, found), told=(*delivery.told, *_told(plan)))
     return Ran(checked, posted, compiled, report)
@@ -297,8 +297,8 @@ def _with(checked: Checked, found: Iterable[Finding], material: Material) -> Che
     return replace(checked, findings=tuple(sorted_findings((*rest, *of_letters))))
 
 
-def _report(checked: Checked, today: date) -> Sheet:
-    return build_report(checked.findings, rows=checked.rows, today=today)
+def _report(checked: Checked, material: Material) -> Sheet:
+    return build_report(checked.findings, rows=checked.rows, today=material.today, last_report=material.last)
 
 
 def _letters_asked(material: Material, checked: Checked) -> tuple[Finding, ...]:

@@ -11,6 +11,7 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from automation.pinned_notes import NOTHING_PINNED, PinnedNotes, placed_anew
 from workbook.cells import Area, column_letters, text_of
 from workbook.findings import Acknowledgement, Finding, Severity, sorted_findings
 from workbook.german import shown, shown_count
@@ -42,7 +43,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
-    from workbook.reading.raw import RawBook
+    from workbook.package.comments import CellComment
+    from workbook.reading.raw import RawBook, RawTable
 
 SHEET = "Prüfbericht"
 TABLE = "tblPrüfbericht"
@@ -97,8 +99,13 @@ _FILLS = {
 }
 
 
-def build_report(findings: Sequence[Finding], *, rows: int, today: date) -> Sheet:
-    """Return the sheet with the findings, worst first; `rows` is how many rows were checked."""
+def build_report(
+    findings: Sequence[Finding], *, rows: int, today: date, last_report: LastReport | None = None
+) -> Sheet:
+    """Return the sheet with the findings, worst first; `rows` is how many rows were checked.
+
+    The staff's notes on the last report go with their findings.
+    """
     ordered = sorted_findings(findings)
     last = HEADER + max(1, len(ordered))
     names, lists = _highlight_lists(ordered)
@@ -125,6 +132,7 @@ def build_report(findings: Sequence[Finding], *, rows: int, today: date) -> Shee
         + [Highlight(Area(HEADER + 1, initials, last, initials), missing, _FILLS[Severity.ERROR])]
         + [Highlight(Area(row, initials, row, initials), test, _FILLS[Severity.ERROR]) for row, test in strangers],
         names=names,
+        comments={} if last_report is None else _notes_of(last_report, ordered),
         widths=dict.fromkeys(range(len(_COLUMNS) + 1, _FIRST_LIST_COLUMN + len(TABLES)), 8),
         heights={1: 30, 2: 28, 3: 28, 4: 28, HEADER: 32} | _heights(ordered),
         hidden_columns=tuple(range(_FIRST_LIST_COLUMN, _FIRST_LIST_COLUMN + len(TABLES))),
@@ -132,6 +140,21 @@ def build_report(findings: Sequence[Finding], *, rows: int, today: date) -> Shee
         tab_color=Palette.BRICK if any(each.blocks for each in ordered) else Palette.TEAL,
         printing=Print(repeat_rows=(HEADER, HEADER), area=Area(1, 1, last, _number("Vorschlag")), scale=80),
     )
+
+
+def _notes_of(last_report: LastReport, ordered: Sequence[Finding]) -> Mapping[tuple[int, int], CellComment]:
+    now = dict(enumerate(map(_known_by, ordered), HEADER + 1))
+    labels = [column.label for column in _COLUMNS]
+    before = last_report.headers
+
+    def place(number: int) -> int:
+        if number > len(before):
+            return number - len(before) + len(labels)
+        label = before[number - 1]
+        return labels.index(label) + 1 if label in labels else 1
+
+    foot = HEADER + max(1, len(ordered))
+    return placed_anew(last_report.pinned, now, _SAMENESS, foot=foot, column=place)
 
 
 def _signed_by_strangers(findings: Sequence[Finding], column: str) -> Iterator[tuple[int, str]]:
@@ -176,13 +199,16 @@ class LastReport:
     """The report as the last run left it, with what staff wrote beside its findings, by fingerprint.
 
     `open_ones` are what each finding that was open then is known by; `exists` is false where there is no report.
-    `day` is the day that it was written for, as it says itself.
+    `day` is the day that it was written for, as it says itself. `pinned` are the staff's notes at its cells, below
+    its `headers`.
     """
 
     acknowledgements: Mapping[str, Acknowledgement] = field(default_factory=dict)
     open_ones: tuple[tuple[str, ...], ...] = ()
     day: str = ""
     exists: bool = False
+    pinned: PinnedNotes = NOTHING_PINNED
+    headers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -215,13 +241,31 @@ def read_last_report(book: RawBook) -> LastReport:
     }
     day = _STATED.match(text_of(table.around.get((2, 1))))
     never_checked = day is not None and day[2] == "0"  # a new workbook has an empty report
-    if never_checked or not set(_KNOWN_BY) <= set(table.headers):
+    if not set(_KNOWN_BY) <= set(table.headers):
         return LastReport(written)
     places = [table.headers.index(label) for label in _KNOWN_BY]
     rows = [tuple(text_of(row[place]) for place in places) for row in table.rows]
+    pinned = _pinned(table, [row[1:] for row in rows])
+    if never_checked:
+        return LastReport(written, pinned=pinned, headers=table.headers)
     words = {severity.word for severity in Severity}
     open_ones = tuple(row[1:] for row in rows if row[0] in words)
-    return LastReport(written, open_ones, day[1] if day else "", exists=True)
+    stated = day[1] if day else ""
+    return LastReport(written, open_ones, stated, exists=True, pinned=pinned, headers=table.headers)
+
+
+def _pinned(table: RawTable, known: Sequence[tuple[str, ...]]) -> PinnedNotes:
+    """Return the staff's notes on the report; Lotse's own help at headers is none of them."""
+    helped = {column.label: column.help for column in _COLUMNS}
+
+    def is_help(row: int, number: int, comment: CellComment) -> bool:
+        place = number - table.first_column
+        label = table.headers[place] if row == table.header_row and place in range(len(table.headers)) else ""
+        return comment.text.strip() == (helped.get(label) or "-").strip()
+
+    comments = {cell: each for cell, each in table.comments.items() if not is_help(*cell, each)}
+    last = table.header_row + len(known)
+    return PinnedNotes(comments, dict(enumerate(known, table.header_row + 1)), table.header_row, last)
 
 
 def since_last(last: LastReport, findings: Iterable[Finding]) -> SinceLast | None:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from automation.desk.elsewhere import who_has_it, write_unless_open
-from automation.desk.sheet import Names, build_today
+from automation.desk.sheet import Names, build_today, read_pinned
 from automation.desk.waiting import DAYS, what_is_due
 from automation.letters.logbook import SHEET as DISPATCH_SHEET
 from automation.letters.logbook import TABLE as DISPATCH_TABLE
@@ -47,10 +47,10 @@ def look_at_today(book: Book, today: date, *, days: int = DAYS, owner: str = "",
     with book.read() as raw:
         office, _ = read_office(raw)
         log = read_log(read_own_table(raw, DISPATCH_SHEET, DISPATCH_TABLE))
-        names = Names.of(raw, office)
+        names, pinned = Names.of(raw, office), read_pinned(raw)
     settings = Settings.of(office)
     asked = what_is_due(office, settings, log, today, days=days, owner=owner)
     if not write:
         return Looked(asked, elsewhere=who_has_it(book))
     every = what_is_due(office, settings, log, today, days=days) if owner else asked
-    return Looked(asked, *write_unless_open(book, [build_today(every, names)], today))
+    return Looked(asked, *write_unless_open(book, [build_today(every, names, pinned)], today))

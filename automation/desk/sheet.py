@@ -9,7 +9,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from automation.desk.waiting import NOBODY, summary, when
-from workbook.cells import Area
+from automation.pinned_notes import NOTHING_PINNED, PinnedNotes, placed_anew
+from workbook.cells import Area, text_of
 from workbook.german import shown
 from workbook.schema import Client
 from workbook.sheets import (
@@ -31,10 +32,11 @@ from workbook.sheets import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from automation.desk.sources import Due
     from automation.desk.waiting import Today
+    from automation.pinned_notes import Known
     from workbook.reading.raw import RawBook
     from workbook.tables import Office
 
@@ -43,6 +45,13 @@ _LABELS = ("Tag", "Stand", "Was", "Zu tun", "Stelle", "Kennung", "KlientID", "Pe
 _WIDTHS = (11.0, 21.0, 30.0, 12.0, 21.0, 14.0, 11.0, 24.0)
 _CLIENT, _PERSON = "G", 8
 _LATE = "überfällig "
+_FIRST = 5
+_SAMENESS: tuple[Callable[[Known], Known], ...] = (
+    lambda known: known,
+    lambda known: (known[0], known[2], known[3]) if known[2] else (),
+    lambda known: (known[1].partition("!")[0], known[2]) if known[2] else (),
+)
+"""By what a row is the same as one of the last run: all of it, what waits of this key, its sheet and key."""
 _INTRODUCTION = (
     "Älteste zuerst. Ein Klick auf „Stelle“ springt dorthin; was erledigt ist, verschwindet beim nächsten Lauf. "
     "Gedruckt beginnt für jede Person eine neue Seite."
@@ -85,8 +94,27 @@ class Names:
         return " ".join(" ".join(str(part or "") for part in parts).split())
 
 
-def build_today(today: Today, names: Names) -> Sheet:
-    """Return the sheet with what is due."""
+def read_pinned(book: RawBook) -> PinnedNotes:
+    """Return the staff's notes on the sheet, each with what its row is known by."""
+    name = book.owned.get(SHEET)
+    comments = book.comments(name) if name is not None else {}
+    if name is None or not comments:
+        return NOTHING_PINNED
+    grid = [list(map(text_of, row)) for row in book.grid(name)]
+    rows = {number: _known_by(cells) for number, cells in enumerate(grid, 1) if number >= _FIRST and any(cells)}
+    return PinnedNotes(comments, rows, _FIRST - 1, max(rows, default=_FIRST))
+
+
+def _known_by(cells: Sequence[str]) -> Known:
+    """Return what a row is known by: what waits, where, its key and client; a heading by whose page it begins."""
+    cells = (*cells, *[""] * _PERSON)
+    if not cells[2]:
+        return ("", "", "", cells[0].partition(" · ")[0])
+    return cells[2], cells[4], cells[5], cells[6]
+
+
+def build_today(today: Today, names: Names, pinned: PinnedNotes = NOTHING_PINNED) -> Sheet:
+    """Return the sheet with what is due; the staff's notes go with their rows."""
     notes = [
         Note(Area(1, 1, 1, _PERSON), SHEET, TITLE),
         Note(Area(2, 1, 2, _PERSON), summary(today), replace(SUBTITLE, bold=True)),
@@ -95,7 +123,8 @@ def build_today(today: Today, names: Names) -> Sheet:
     blocks: list[Block] = []
     breaks: list[int] = []
     heights = {1: 30.0}
-    row = 5
+    row = _FIRST
+    known: dict[int, Known] = {}
     for owner, items in today.by_owner():
         if blocks:
             breaks.append(row - 1)
@@ -105,6 +134,8 @@ def build_today(today: Today, names: Names) -> Sheet:
         heights[row] = 22.0
         blocks.append(Block(row + 1, 1, [_LABELS], COLUMN_HEADER))
         blocks += _rows(row + 2, items, today, names)
+        known |= {row: _known_by([heading]), row + 1: _known_by(_LABELS)}
+        known |= {line: _of_due(each) for line, each in enumerate(items, row + 2)}
         row += len(items) + 3
     if not today.due:
         blocks.append(Block(row, 1, [["Heute wartet nichts."]], TEXT))
@@ -112,12 +143,17 @@ def build_today(today: Today, names: Names) -> Sheet:
         name=SHEET,
         blocks=blocks,
         notes=notes,
+        comments=placed_anew(pinned, known, _SAMENESS, foot=max(known, default=row)),
         widths=dict(enumerate(_WIDTHS, 1)),
         heights=heights,
         freeze=(4, 1),
         tab_color=Palette.AMBER,
         printing=Print(area=Area(1, 1, max(row, 6), _PERSON), breaks=tuple(breaks)),
     )
+
+
+def _of_due(due: Due) -> Known:
+    return due.what, f"{due.sheet}!{due.cell}", due.key, due.client_id
 
 
 def _rows(first: int, items: Sequence[Due], today: Today, names: Names) -> list[Block]:

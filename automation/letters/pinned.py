@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from automation.letters.dispatch import Pinned
-from workbook.package.comments import LOTSE
+from automation.pinned_notes import pin
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -63,19 +62,10 @@ def pinned_places(log: DispatchLog, rows: Sequence[Dispatch], place: Mapping[str
     for number, row in enumerate(rows, header + 1):
         for name, comment in row.pinned:
             beside = len(place) + 1 + int(name.removeprefix(_BESIDE)) if name.startswith(_BESIDE) else 1
-            _pin(places, (number, place.get(name, beside)), comment)
+            pin(places, (number, place.get(name, beside)), comment)
     for each in log.pinned:
         if each.name:
-            _pin(places, (header, place.get(each.name, 1)), each.comment)
+            pin(places, (header, place.get(each.name, 1)), each.comment)
         else:
-            _pin(places, (last + each.row if each.below else min(each.row, header - 1), each.column), each.comment)
+            pin(places, (last + each.row if each.below else min(each.row, header - 1), each.column), each.comment)
     return places
-
-
-def _pin(places: Places, cell: tuple[int, int], comment: CellComment) -> None:
-    there = places.get(cell)
-    if there is None:
-        # Lotse's name is the mark of its own help: what staff have changed of that is theirs.
-        places[cell] = replace(comment, author="") if comment.author == LOTSE else comment
-    else:
-        places[cell] = replace(there, text=f"{there.text}\n\n{comment.text}")

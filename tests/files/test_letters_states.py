@@ -445,19 +445,6 @@ def test_notes_at_cells_stay_with_their_letter(tmp_path):
     assert len(found) == len(helped) + 4
 
 
-def test_a_note_on_a_sheet_that_is_made_anew_does_not_go_in_silence(tmp_path):
-    book = workbook(tmp_path / "m.xlsx", office_with(2))
-    jobs.write_letters(book, TODAY, pdf=False)
-    edited = load_workbook(book.path)
-    edited[REPORT]["B5"].comment = Comment("geheim", "MKA")
-    edited.save(book.path)
-
-    (told,) = jobs.check(FileBook(book.path), TODAY).report.warnings
-
-    assert told.startswith(f"Auf Blatt „{REPORT}“ ließ sich nicht alles wieder anheften (1 Notiz)")
-    assert "geheim" not in told
-
-
 def test_comments_with_replies_stay_as_notes_with_every_word(tmp_path):
     """Excel 365 keeps them in a part of its own, beside a note for older programs."""
     book = workbook(tmp_path / "m.xlsx", office_with(2))

@@ -32,6 +32,7 @@ ORDER = (
     "automation.resources",
     "automation.office",
     "automation.checks",
+    "automation.pinned_notes",
     "automation.report",
     "automation.letters",
     "automation.figures",
