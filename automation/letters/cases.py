@@ -7,18 +7,19 @@ which address. It is raised as `Stop`, with the cell to look at.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
-from functools import cached_property
+from dataclasses import dataclass, replace
+from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, cast
 
 from automation.letters import wording
 from automation.letters.compose import Adviser, Case
 from automation.letters.desk import Desk, Stop
-from automation.letters.disclosure import OWN_DATA, Datum, Gate, Grant, Recipient
+from automation.letters.disclosure import OWN_DATA, Datum, Gate, Recipient
 from automation.letters.dispatch import Dispatch
+from automation.letters.frontmatter import Handover
 from automation.letters.guard import Secret, secrets_of
 from automation.letters.occasions import occasions
-from automation.letters.salutation import AddressError, Person, address_lines, salutation
+from automation.letters.salutation import AddressError, Person, address_lines, person_lines, salutation
 from automation.letters.sentences import UntranslatedError
 from automation.letters.views import (
     addressee,
@@ -31,11 +32,12 @@ from automation.letters.views import (
     staff_facts,
     view_of,
 )
-from automation.office.consent import Basis, ConsentsByClient
+from automation.office.consent import ConsentsByClient
 from workbook.schema import BenefitMonth, Client, Consent, Household, StaffMember
+from workbook.schema.choices import NO_LETTERS_HOME
 from workbook.schema.data_categories import DataCategory
 from workbook.schema.setting_names import SettingName
-from workbook.schema.vocabulary import Answer, ConsentForm
+from workbook.schema.vocabulary import Answer, ClientStatus
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -43,6 +45,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from automation.letters.disclosure import View
+    from automation.letters.grounds import Ground
     from automation.letters.kind import LetterKind
     from automation.letters.languages import Spoken
     from automation.letters.model import Office as Letterhead
@@ -55,6 +58,9 @@ __all__ = ["OWN_DATA_GROUND", "CaseBuilder", "Desk", "Draft", "Stop"]
 
 _BEHIND = ("Jobcenter", "Agentur für Arbeit")
 OWN_DATA_GROUND = "eigene Angaben der Person"
+HANDED_OVER = "persönlich übergeben"
+"""The way in which a letter without an address reaches the person, as the log offers it."""
+NOT_BY_POST = "Persönlich übergeben, nicht mit der Post"
 _NOWHERE = 0
 
 
@@ -78,6 +84,7 @@ class _Window:
     address: tuple[str, ...]
     greeting: str
     to_guardian: bool = False
+    remarks: tuple[str, ...] = ()
 
 
 class CaseBuilder:
@@ -104,24 +111,26 @@ class CaseBuilder:
         occasion = self._occasions[kind.head.occasion]
         client = self._client(occasion, row)
         party = occasion.party(row, client, kind, self.desk)
+        _refuse_ended(client, kind, to_the_person=party is None)
         household = self._household(client)
         secrets = self._secrets(client, household)
-        basis: Basis | None = None
+        ground: Ground | None = None
         if party is None:
             gate = Gate(Recipient.CLIENT, OWN_DATA, without)
-            client = _emptied(client, without)
+            client = _emptied(client, without) if client is not None else None
         else:
-            consents = self._consents[client.client_id or ""]
-            basis = occasion.basis(row, client, party, consents, self.desk)
-            gate = Gate(party.recipient, _grant(basis), without)
-        records = {"klient": client, "haushalt": household, **occasion.records(row, self.desk)}
+            consents = self._consents[client.client_id or ""] if client else ()
+            ground = occasion.ground_of(row, client, party, consents, self.desk)
+            gate = Gate(party.recipient, ground.grant, without)
+        records: dict[str, Record] = dict(occasion.records(row, self.desk))
+        if client is not None:
+            records = {"klient": client, "haushalt": household, **records}
         views = {name: view_of(gate, name, record) for name, record in records.items()}
         adviser = self._adviser(occasion, row, client)
-        window = self._window(party, client, views["klient"])
-        if window.to_guardian:
+        window = self._window(kind, party, client, views)
+        if window.to_guardian and client is not None:
             _note_guardian(gate, client)
-        consent = basis.consent if basis else None
-        spoken, german_only = self._spoken(kind, client) if party is None else (None, "")
+        spoken, german_only = self._spoken(kind, client) if party is None and client is not None else (None, "")
         phone = _phone(adviser, gate.recipient)
         case = Case(
             office=self._letterhead,
@@ -132,7 +141,7 @@ class CaseBuilder:
             salutation=window.greeting,
             facts={
                 **views,
-                **occasion.facts(row, self.desk),
+                **occasion.facts(row, self.desk, gate),
                 **({"partner": party.facts} if party is not None else {}),
                 "büro": office_facts(self._letterhead),
                 "berater": staff_facts(adviser, phone),
@@ -141,12 +150,16 @@ class CaseBuilder:
             purpose=str(gate.printed(row, occasion.purpose) or "") if occasion.purpose else "",
             reply_until=self._reply_until(occasion, kind, row),
             asked_until=gate.printed(row, occasion.deadline) if occasion.deadline else None,
-            consent_given_on=gate.printed(consent, "given_on") if consent else None,
+            consent_given_on=gate.printed(*ground.given) if ground and ground.given else None,
+            who=partial(occasion.who, views),
+            remarks=window.remarks,
             to_guardian=window.to_guardian,
             secrets=secrets,
             spoken=spoken,
         )
-        logged = self._row(occasion, kind, row, case, client=client, party=party, basis=basis)
+        logged = self._row(occasion, kind, row, case, client=client, party=party, ground=ground)
+        if window.remarks:
+            logged = replace(logged, way=HANDED_OVER)
         return Draft(case, logged, "" if party is None else party.short_name, german_only)
 
     @cached_property
@@ -172,41 +185,44 @@ class CaseBuilder:
         row: Record,
         case: Case,
         *,
-        client: Client,
+        client: Client | None,
         party: Organisation | None,
-        basis: Basis | None,
+        ground: Ground | None,
     ) -> Dispatch:
         """Return the row of the log; number, fields and file come with the letter."""
+        person = client.client_id or "" if client is not None else ""
+        consent = ground.consent if ground is not None else None
         return Dispatch(
             reference="",
             written=self.desk.today,
             kind=kind.kind,
             source=occasion.key(row),
-            client_id=client.client_id or "",
+            client_id=person,
             recipient_kind=Recipient.CLIENT if party is None else party.category,
-            recipient=(client.client_id or "") if party is None else party.key,
+            recipient=person if party is None else party.key,
             request_id=occasion.request_id(row) or "",
-            legal_ground=OWN_DATA_GROUND if basis is None else basis.ground,
-            consent_id=(basis.consent.consent_id or "") if basis and basis.consent else "",
+            legal_ground=OWN_DATA_GROUND if ground is None else ground.label,
+            consent_id=(consent.consent_id or "") if consent is not None else "",
             reply_until=case.reply_until,
             printed_until=case.reply_until,
             template=f"{kind.name} {kind.digest[:12]}",
             agreed=agreed.isoformat() if (agreed := occasion.agreed(row)) else "",
         )
 
-    def _client(self, occasion: Occasion[Any], row: Record) -> Client:
-        client = self.desk.office[Client].get(occasion.client_id(row))
-        if client is None:
+    def _client(self, occasion: Occasion[Any], row: Record) -> Client | None:
+        """The person whom the letter is about, `None` where it is about somebody who is no client."""
+        key = occasion.client_id(row)
+        client = self.desk.office[Client].get(key)
+        if client is None and (key is not None or occasion.of_a_client):
             raise Stop("Die Person steht nicht im Blatt Klienten.", row, "client_id")
-        if client.status is not None and client.status.ended:
-            raise Stop(f"Die Begleitung ist beendet (Status „{client.status}“).", client, "status")
         return client
 
-    def _household(self, client: Client) -> Household:
+    def _household(self, client: Client | None) -> Household:
         """The client's household; one of which nothing is known where there is none."""
-        return self.desk.office[Household].get(client.household_id) or Household(row=_NOWHERE)
+        household = self.desk.office[Household].get(client.household_id) if client is not None else None
+        return household or Household(row=_NOWHERE)
 
-    def _adviser(self, occasion: Occasion[Any], row: Record, client: Client) -> StaffMember:
+    def _adviser(self, occasion: Occasion[Any], row: Record, client: Client | None) -> StaffMember:
         signer = occasion.signer(row, client, self.desk)
         adviser = self.desk.office[StaffMember].get(signer.initials)
         if adviser is None or not adviser.name:
@@ -218,8 +234,10 @@ class CaseBuilder:
             raise Stop(reason, signer.record, signer.column, "Jemandem übergeben, der da ist")
         return adviser
 
-    def _secrets(self, client: Client, household: Household) -> tuple[Secret, ...]:
+    def _secrets(self, client: Client | None, household: Household) -> tuple[Secret, ...]:
         """What the finished letter is looked through for: whatever it is allowed to say is the guard's affair."""
+        if client is None:
+            return ()
         monthly = self._monthly.get(household.household_id or "", ())
         return (
             *secrets_of(data_of(client), data_of(household)),
@@ -236,18 +254,28 @@ class CaseBuilder:
                 found[household].add(amount)
         return found
 
-    def _window(self, party: Organisation | None, client: Client, view: View) -> _Window:
-        """Return who reads the letter.
+    def _window(
+        self, kind: LetterKind, party: Organisation | None, client: Client | None, views: Mapping[str, View]
+    ) -> _Window:
+        """Return who reads the letter, and whether it is handed over: then no address stands in the window.
 
         Raises:
-            Stop: the address cannot be printed.
+            Stop: the address cannot be printed, or the person wants no letters at home.
         """
-        if party is not None:
-            return _Window(self._party_address(party), party.greeting)
-        shown = cast("Client", view)  # what it is asked for passes the gate
+        if party is not None or client is None:
+            return _Window(self._party_address(cast("Organisation", party)), cast("Organisation", party).greeting)
+        shown = cast("Client", views["klient"])  # what it is asked for passes the gate
         person, instead = addressee(shown), guardian(client, self.desk.today)
-        address = self._client_address(client, shown, person, instead)
-        return _Window(address, salutation(instead or person), instead is not None)
+        greeting, no_post = salutation(instead or person), client.contact_pref == NO_LETTERS_HOME
+        if kind.head.handover is Handover.ALWAYS or (no_post and kind.head.handover is Handover.WHERE_NO_POST):
+            behalf = (f"für {person.full_name}",) if instead is not None else ()
+            return _Window(
+                (*person_lines(instead or person), *behalf), greeting, instead is not None, (NOT_BY_POST,)
+            )
+        if no_post:
+            reason = f"Die Person wünscht {NO_LETTERS_HOME}. Bitte auf anderem Weg sprechen."
+            raise Stop(reason, client, "contact_pref")
+        return _Window(self._client_address(client, shown, person, instead), greeting, instead is not None)
 
     def _party_address(self, party: Organisation) -> tuple[str, ...]:
         try:
@@ -279,13 +307,25 @@ class CaseBuilder:
         return Stop(str(error), record, part)
 
     def _reply_until(self, occasion: Occasion[Any], kind: LetterKind, row: Record) -> date | None:
-        if not occasion.deadline:
+        if not occasion.deadline and not kind.head.reply_days:
             return None
-        wanted: date | None = getattr(row, occasion.deadline)
+        wanted: date | None = getattr(row, occasion.deadline) if occasion.deadline else None
         if wanted is not None and wanted > self.desk.today:
             return wanted
         days = kind.head.reply_days or self.desk.settings.whole(SettingName.REPLY_WORKDAYS)
         return self.desk.settings.workdays_after(self.desk.today, days)
+
+
+def _refuse_ended(client: Client | None, kind: LetterKind, *, to_the_person: bool) -> None:
+    """Stop where the work with a person is over, unless the letter is for then; the dead get none at all.
+
+    Raises:
+        Stop: the work with the person is over.
+    """
+    if client is None or client.status is None or not client.status.ended:
+        return
+    if not kind.head.after_the_end or (to_the_person and client.status is ClientStatus.DECEASED):
+        raise Stop(f"Die Begleitung ist beendet (Status „{client.status}“).", client, "status")
 
 
 def _emptied(client: Client, without: frozenset[tuple[str, str]]) -> Client:
@@ -306,17 +346,3 @@ def _phone(adviser: StaffMember, recipient: Recipient) -> str:
     if not adviser.phone or (adviser.organisation in _BEHIND and not recipient.keeps_social_secrecy):
         return ""
     return wording.telephone(adviser.phone)
-
-
-def _grant(basis: Basis) -> Grant:
-    consent = basis.consent
-    if consent is None:
-        return Grant(basis.ground)
-    known = {str(category): category for category in DataCategory}
-    in_writing = consent.form in {ConsentForm.WRITTEN, ConsentForm.ELECTRONIC}
-    return Grant(
-        basis.ground,
-        frozenset(known[name] for name in consent.categories or () if name in known),
-        benefit=bool(consent.disclose_benefit),
-        health=bool(consent.health_data) and in_writing,
-    )

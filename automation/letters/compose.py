@@ -10,7 +10,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from automation.letters import wording
-from automation.letters.disclosure import Facts, Gate, View
+from automation.letters.disclosure import Facts, Gate
 from automation.letters.guard import benefit_is_told, ensure_clean, neutral_function
 from automation.letters.markdown import clean
 from automation.letters.model import Letter, Office, Translation
@@ -19,7 +19,7 @@ from workbook.german import shown
 from workbook.schema.vocabulary import LegalGround
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Callable, Mapping
     from datetime import date
 
     from automation.letters.guard import Secret
@@ -53,10 +53,10 @@ class Case:
     """What a letter needs to know besides its template.
 
     `facts` are the names that a template knows, as `View` or `Facts`; `consent_given_on` is the day of the consent
-    if that is the legal ground; `purpose` is the kind of referral; `their_sign` is the recipient's own reference.
-    A letter `to_guardian` speaks of the person, not to them. For `secrets` the finished letter is looked through.
-    `asked_until` is the day that staff want an answer by, `None` where `reply_until` is reckoned. In the language
-    that is `spoken` the letter has a translation.
+    if that is the legal ground, and `who` says who gave it; `purpose` is the kind of referral; `their_sign` is the
+    recipient's own reference. A letter `to_guardian` speaks of the person, not to them. For `secrets` the finished
+    letter is looked through. `asked_until` is the day that staff want an answer by, `None` where `reply_until` is
+    reckoned. In the language that is `spoken` the letter has a translation.
     """
 
     office: Office
@@ -70,6 +70,7 @@ class Case:
     purpose: str = ""
     reply_until: date | None = None
     asked_until: date | None = None
+    who: Callable[[], str] = str
     consent_given_on: date | None = None
     their_sign: str = ""
     remarks: tuple[str, ...] = ()
@@ -160,10 +161,8 @@ def _signature(case: Case) -> tuple[str, ...]:
 def _notices(case: Case) -> tuple[str, ...]:
     notices = []
     if case.consent_given_on is not None and case.gate.grant.ground is LegalGround.CONSENT:
-        client = case.facts["klient"]
-        who = client.nennung if isinstance(client, View) else ""
         day = shown(case.consent_given_on)
-        notices.append(f"{clean(who)} hat in die Weitergabe dieser Angaben am {day} eingewilligt.")
+        notices.append(f"{clean(case.who())} hat in die Weitergabe dieser Angaben am {day} eingewilligt.")
     if not case.gate.recipient.keeps_social_secrecy:
         notices.append(PURPOSE_NOTICE if benefit_is_told(case.gate) else NEUTRAL_NOTICE)
     return tuple(notices)

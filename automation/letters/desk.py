@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
     from datetime import date
 
+    from automation.letters.dispatch import Dispatch
     from automation.letters.kind import LetterKind
     from automation.office.settings import Settings
     from workbook.findings import Finding
@@ -26,6 +27,7 @@ class Desk:
 
     `findings` are those that nobody has settled and that keep letters back, by table and row (`findings_by_row`).
     `sentences` are read when the first person has a second language.
+    `sent` are the letters that went out, the first for each row, by its key: what the recipient knows it by.
     """
 
     office: Office
@@ -34,11 +36,17 @@ class Desk:
     today: date
     findings: Mapping[tuple[str, int], tuple[Finding, ...]] = field(default_factory=dict)
     sentences: Callable[[], Sentences] = field(default=lambda: Sentences({}))
+    sent: Mapping[str, Dispatch] = field(default_factory=dict)
 
     def error_in(self, record: Record | None) -> Finding | None:
         """Return the open error of a row, the first as the report has them: nothing is sent from a wrong row."""
         found = self.findings.get((record.spec.sheet, record.row), ()) if record is not None else ()
         return next((each for each in found if each.blocks), None)
+
+    @property
+    def wrong_rows(self) -> frozenset[tuple[str, int]]:
+        """The rows with an open error, by table and number."""
+        return frozenset(place for place, found in self.findings.items() if any(each.blocks for each in found))
 
     def at(self, datum: Datum, rule: str = "") -> Finding | None:
         """Return what is said already of a cell that keeps letters back; with `rule` only what this rule says."""
@@ -83,4 +91,4 @@ class Stop(Exception):  # noqa: N818 -- no error: the way in which one letter is
 
     def concerns(self, record: Record) -> bool:
         """Tell whether the cell to look at is one of this record's."""
-        return (self.datum.table, self.datum.row) == (type(record), record.row)
+        return (self.datum.table, self.datum.row) == (record.spec.record, record.row)

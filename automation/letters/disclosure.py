@@ -197,7 +197,7 @@ class Datum:
     @classmethod
     def of(cls, record: Record, name: str) -> Self:
         """Return the field of a record."""
-        return cls(type(record), record.row, record.spec.column(name), getattr(record, name))
+        return cls(record.spec.record, record.row, record.spec.column(name), getattr(record, name))
 
     @property
     def sheet(self) -> str:
@@ -387,4 +387,6 @@ class Facts:
         if name not in self._values:
             raise UnknownFieldError(self._name, name, tuple(self._values))
         value = self._values[name]
+        if isinstance(value, Empty):
+            return value
         return Empty(self._name.capitalize(), name) if value in (None, "", ()) else value

@@ -20,6 +20,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from difflib import get_close_matches
+from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol
 
@@ -44,6 +45,8 @@ KEYS: Mapping[str, bool] = MappingProxyType(
         "Gruß": False,
         "Antwortfrist": False,
         "Nur auf Wunsch": False,
+        "Übergabe": False,
+        "Nach dem Abschluss": False,
     }
 )
 """The keys of a head; whether each has to be there. `Zweck` is a note for people, no letter depends on it."""
@@ -71,6 +74,14 @@ class TemplateError(LetterError):
         return (self, *self.others)
 
 
+class Handover(StrEnum):
+    """Whether a letter to a person is handed over instead of posted: then no address stands in it."""
+
+    NEVER = "nein"
+    WHERE_NO_POST = "bei Bedarf"
+    ALWAYS = "ja"
+
+
 class Declared(Protocol):
     """What an occasion says of the templates that are written for it."""
 
@@ -87,7 +98,8 @@ class Declared(Protocol):
 class Head:
     """What a template says about itself.
 
-    A kind `on_request` is written only where a row names it. `reply_days` are working days, 0 where the office's
+    A kind `on_request` is written only where a row names it; one for `after_the_end` also to people whose file is
+    closed. `reply_days` are working days, 0 where the office's
     own setting holds; so does an empty `closing`.
     """
 
@@ -102,6 +114,8 @@ class Head:
     closing: str
     reply_days: int
     on_request: bool
+    handover: Handover
+    after_the_end: bool
     lines: Mapping[str, int]
 
     def line(self, key: str) -> int:
@@ -213,7 +227,9 @@ class _Reader:
             enclosures=tuple(self._entries.get("Anlagen", (1, []))[1]),
             closing=self._one("Gruß") if "Gruß" in self._entries else "",
             reply_days=self._days(),
-            on_request=self._on_request(),
+            on_request=self._yes("Nur auf Wunsch"),
+            handover=self._handover(),
+            after_the_end=self._yes("Nach dem Abschluss"),
             lines=MappingProxyType({key: line for key, (line, _) in self._entries.items()}),
         )
         if self.occasion_known:
@@ -267,13 +283,19 @@ class _Reader:
     def _parts(value: str) -> list[str]:
         return [part.strip() for part in value.split(",") if part.strip()]
 
-    def _on_request(self) -> bool:
-        if "Nur auf Wunsch" not in self._entries:
-            return False
-        said = self._one("Nur auf Wunsch")
+    def _yes(self, key: str) -> bool:
+        said = self._one(key) if key in self._entries else "nein"
         if said not in {"ja", "nein", ""}:
-            self._note("Nur auf Wunsch", "„Nur auf Wunsch“ ist ja oder nein.")
+            self._note(key, f"„{key}“ ist ja oder nein.")
         return said == "ja"
+
+    def _handover(self) -> Handover:
+        said = self._one("Übergabe") if "Übergabe" in self._entries else Handover.NEVER
+        if said in set(Handover):
+            return Handover(said)
+        if said:
+            self._note("Übergabe", f"„Übergabe“ ist {', '.join(Handover)}.")
+        return Handover.NEVER
 
     def _days(self) -> int:
         if "Antwortfrist" not in self._entries:

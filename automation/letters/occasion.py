@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from automation.letters.desk import Desk, Stop
-    from automation.letters.disclosure import Facts, Recipient
+    from automation.letters.disclosure import Facts, Gate, Recipient, View
+    from automation.letters.grounds import Ground
     from automation.letters.kind import LetterKind
     from automation.letters.party import Organisation
-    from automation.office.consent import Basis
     from workbook.schema import Consent
 
 Row = TypeVar("Row", bound=Record)
@@ -42,9 +42,11 @@ class Occasion(ABC, Generic[Row]):
 
     `name` is what templates call it behind „Anlass:“, `noun` what a sentence calls one of its rows, `table` the
     sheet with these rows, `view` the name of such a row in a template, besides `klient` and `haushalt`.
+    Its letters are about a person on the sheet of the clients, unless it is not `of_a_client`.
     `recipients` are those that a template may name. With `by_referral_kind` a template names the kinds of referral
     that it is for. `plain` are names that tell nothing about a person. `purpose`, `deadline` are columns that say
     what it is about and until when an answer is wanted.
+    Its kinds may stand in „Schreiben“ of the tables `named_on`, as a rule its own alone.
     A defect of a letter shows at `ground`, the column of the legal ground, where that is what is missing. `run`
     writes its letters `by_itself`; all others are asked for, in the column „Schreiben“ or by kind and key.
     """
@@ -56,6 +58,8 @@ class Occasion(ABC, Generic[Row]):
     recipients: ClassVar[frozenset[Recipient]]
     by_referral_kind: ClassVar[bool] = False
     by_itself: ClassVar[bool] = True
+    of_a_client: ClassVar[bool] = True
+    named_on: ClassVar[tuple[type[Record], ...]] = ()
     plain: ClassVar[tuple[str, ...]] = ()
     purpose: ClassVar[str] = ""
     deadline: ClassVar[str] = ""
@@ -114,11 +118,14 @@ class Occasion(ABC, Generic[Row]):
     def client_id(self, row: Row) -> str | None:
         """Return the key of the person whom the letter is about."""
 
-    @abstractmethod
-    def signer(self, row: Row, client: Client, desk: Desk) -> Signer:
-        """Return whose signature stands below the letter."""
+    def signer(self, row: Row, client: Client | None, desk: Desk) -> Signer:
+        """Return whose signature stands below the letter: as a rule of the one who is in charge of the person."""
+        del desk
+        if client is not None:
+            return Signer(client.owner, client, "owner")
+        return Signer(getattr(row, "recorded_by", None), row, self.key_column)
 
-    def party(self, row: Row, client: Client, kind: LetterKind, desk: Desk) -> Organisation | None:
+    def party(self, row: Row, client: Client | None, kind: LetterKind, desk: Desk) -> Organisation | None:
         """Return whom the letter goes to; `None`: to the person, or to whoever stands for them.
 
         Raises:
@@ -127,10 +134,10 @@ class Occasion(ABC, Generic[Row]):
         del row, client, kind, desk
         return None
 
-    def basis(
-        self, row: Row, client: Client, party: Organisation, consents: Sequence[Consent], desk: Desk
-    ) -> Basis:
-        """Return the legal ground of a letter to somebody else, with the consent where that is the ground.
+    def ground_of(
+        self, row: Row, client: Client | None, party: Organisation, consents: Sequence[Consent], desk: Desk
+    ) -> Ground:
+        """Return the legal ground of a letter to somebody else; `consents` are all those of the person.
 
         Raises:
             Stop: there is none.
@@ -158,10 +165,14 @@ class Occasion(ABC, Generic[Row]):
         del desk
         return {self.view: row}
 
-    def facts(self, row: Row, desk: Desk) -> Mapping[str, Facts]:
-        """Return what templates may know that tells nothing about a person."""
-        del row, desk
+    def facts(self, row: Row, desk: Desk, gate: Gate) -> Mapping[str, Facts]:
+        """Return what templates may know besides; what of it tells about a person is in views of the `gate`."""
+        del row, desk, gate
         return {}
+
+    def who(self, views: Mapping[str, View]) -> str:
+        """Return whom the line on consent names."""
+        return str(views["klient"].nennung) if "klient" in views else ""
 
     # ── What holds for all ───────────────────────────────────────────────────
     def key(self, row: Row) -> str:

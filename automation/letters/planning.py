@@ -69,6 +69,7 @@ def plan_letters(
         LetterError: there is no such kind of letter, or no row with such a key.
     """
     choice = Choice(kinds, keys)
+    desk = replace(desk, sent=_sent(log))
     planner = _Planner(desk, log, taken, missing, writing=writing)
     for occasion, template, record in choice.rows(desk, planner.occasions):
         if template is None:
@@ -83,6 +84,15 @@ def plan_letters(
         elif row.standing == DispatchStatus.SENT and choice.takes(row.kind, row.source):
             planner.compare(row)
     return planner.result(log)
+
+
+def _sent(log: DispatchLog) -> dict[str, Dispatch]:
+    """Return the first letter that went out for each row."""
+    found: dict[str, Dispatch] = {}
+    for row in log.rows:
+        if row.standing == DispatchStatus.SENT:
+            found.setdefault(row.source, row)
+    return found
 
 
 _OUT_OF_HAND = (DispatchStatus.CHECKED, DispatchStatus.PRINTED, DispatchStatus.SENT)

@@ -53,13 +53,13 @@ def terms_of(table: type[Record]) -> Mapping[str, str]:
 
 def data_of(record: Record) -> dict[str, Datum]:
     """Return a record's values by the names of the schema, each with what it tells."""
-    table, row = type(record), record.row
+    table, row = record.spec.record, record.row
     return {column.name: Datum(table, row, column, getattr(record, column.name)) for column in record.spec.columns}
 
 
 def view_of(gate: Gate, name: str, record: Record) -> View:
     """Return what templates may know of a record, under the name that they have for it."""
-    return gate.view(name, data_of(record), DERIVED.get(name), terms_of(type(record)))
+    return gate.view(name, data_of(record), DERIVED.get(name), terms_of(record.spec.record))
 
 
 def addressee(client: Client) -> Person:

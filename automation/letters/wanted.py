@@ -30,7 +30,8 @@ class Choice:
 
     def takes(self, kind: str, key: str) -> bool:
         """Tell whether a letter is among those that are asked for."""
-        return (not self.kinds or kind in self.kinds) and (not self.keys or key in self.keys)
+        row = key.partition(" ")[0]  # a key of a row may have an addition: V-00012 (3 M)
+        return (not self.kinds or kind in self.kinds) and (not self.keys or key in self.keys or row in self.keys)
 
     def rows(self, desk: Desk, known: Mapping[str, Occasion[Any]]) -> Iterator[Wanted]:
         """Yield the rows that want a letter, with occasion and kind; `None` where there is no template for it.
@@ -72,16 +73,13 @@ class Choice:
         """Yield the rows whose „Schreiben“ names a kind that there is not on their sheet, with what to say."""
         if self.kinds:
             return
-        for table in dict.fromkeys(each.table for each in known.values()):
-            here = {
-                kind.kind: known[kind.head.occasion]
-                for kind in desk.templates.values()
-                if known[kind.head.occasion].table is table
-            }
-            some = next(each for each in known.values() if each.table is table)
+        homes = {each.name: each.named_on or (each.table,) for each in known.values()}
+        for table in dict.fromkeys(table for tables in homes.values() for table in tables):
+            here = sorted(kind.kind for kind in desk.templates.values() if table in homes[kind.head.occasion])
             for record, kinds in rows_with_wishes(desk.office[table]):
+                key = str(getattr(record, str(table.spec.key)) or "")
                 for kind in kinds:
-                    if kind not in here and self.takes("", some.key(record)):
-                        offered = f" Hier gibt es: {', '.join(sorted(here))}." if here else ""
+                    if kind not in here and self.takes("", key):
+                        offered = f" Hier gibt es: {', '.join(here)}." if here else ""
                         reason = f"Die Art „{kind}“ gibt es hier nicht.{offered}"
-                        yield kind, some.key(record), Stop(reason, record, COLUMN, "Art ändern oder Zelle leeren")
+                        yield kind, key, Stop(reason, record, COLUMN, "Art ändern oder Zelle leeren")

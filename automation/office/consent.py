@@ -121,7 +121,7 @@ def _receiver(party: Partner | Employer | None) -> _Receiver | None:
 class _Asked:
     """What is asked: may these categories of a person born on `born` go to this partner on `day`?"""
 
-    referral: Referral
+    referral: Referral | None
     partner: _Receiver
     consents: Sequence[Consent]
     categories: Collection[DataCategory]
@@ -154,12 +154,29 @@ def legal_basis(
             return Basis(ground)
         reason = f"Für „{receiver.category}“ genügt „{ground}“ nicht; nötig ist eine Einwilligung."
         return Withheld(reason, "legal_ground", _remedy(asked))
-    answer = _valid_consent(asked)
+    answer = _valid_consent(asked, referral)
     return Basis(LegalGround.CONSENT, answer) if isinstance(answer, Consent) else answer
 
 
-def _valid_consent(asked: _Asked) -> Consent | Withheld:
-    referral, key = asked.referral, asked.referral.consent_id
+def consent_to(
+    purpose: str,
+    party: Partner | Employer,
+    consents: Sequence[Consent],
+    categories: Collection[DataCategory],
+    day: date,
+    born: date | None = None,
+) -> Consent | None:
+    """Return the consent that covers a purpose which is no referral's, `None` where there is none."""
+    receiver = _receiver(party)
+    if receiver is None:
+        return None
+    asked = _Asked(None, receiver, consents, categories, day, born)
+    fitting = (each for each in consents if each.purpose == purpose and each.consent_id)
+    return next((each for each in fitting if _objection(each, asked) is None), None)
+
+
+def _valid_consent(asked: _Asked, referral: Referral) -> Consent | Withheld:
+    key = referral.consent_id
     if key is None:
         suggestion = _fitting(asked)
         if suggestion is None:
@@ -281,7 +298,9 @@ def _wrong_recipient(consent: Consent, partner: _Receiver) -> str | None:
     return f"gilt für „{consent.recipient_category}“, nicht für „{partner.category}“"
 
 
-def _wrong_purpose(consent: Consent, referral: Referral) -> str | None:
+def _wrong_purpose(consent: Consent, referral: Referral | None) -> str | None:
+    if referral is None:  # whoever asked has looked for the purpose already
+        return None
     if referral.kind is None:
         return "kann nicht geprüft werden, weil die Verweisart fehlt"
     if consent.purpose is None:

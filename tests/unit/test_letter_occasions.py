@@ -56,7 +56,7 @@ class Started(Occasion[Placement]):
             raise Stop("Zur Vermittlung fehlen die Stunden.", row, "hours")
         return None
 
-    def facts(self, row, desk):
+    def facts(self, row, desk, gate):
         return {"arbeit": Facts("arbeit", {"stunden": row.hours})}
 
 

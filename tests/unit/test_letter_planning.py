@@ -3,9 +3,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from automation.letters.cases import _grant
 from automation.letters.disclosure import MATRIX, Recipient
 from automation.letters.dispatch import DispatchLog
+from automation.letters.grounds import grant_of
+from automation.letters.marks import texts_of
 from automation.letters.planning import plan_letters
 from automation.letters.views import template_name
 from automation.office.consent import Basis
@@ -211,14 +212,27 @@ def test_what_is_missing_elsewhere_is_shown_there(records, sheet, column):
 
 
 def test_nobody_gets_post_at_home_who_does_not_want_it():
-    planned = plan(client(contact_pref="keine Post nach Hause"), kinds=["EINLADUNG"])
+    person = client(contact_pref="keine Post nach Hause")
 
-    assert planned.letters == ()
-    assert "keine Post" in planned.withheld[0].reason
+    assert plan(person, kinds=["EINLADUNG"]).letters == ()
+    (asked,) = plan(person, contact(letter="EINLADUNG"), kinds=["EINLADUNG"]).withheld
+    assert "keine Post" in asked.reason
+
+
+def test_who_wants_no_post_at_home_gets_a_card_in_the_hand_without_an_address():
+    (card,) = plan(client(contact_pref="keine Post nach Hause"), keys=["KT-000001"]).letters
+
+    assert (card.row.kind, card.row.way) == ("TERMINZETTEL", "persönlich übergeben")
+    assert card.letter.address == ("Frau", "Ayşe Yıldız")
+    assert card.letter.remarks == ("Persönlich übergeben, nicht mit der Post",)
+    assert "Beethovenstraße" not in " ".join(texts_of(card.letter))
+    assert "Anschrift" not in card.row.fields
+    assert "Straße" not in card.row.fields
 
 
 def test_no_reason_holds_a_name():
-    planned = plan(consent(revoked_on=TODAY), client(contact_pref="keine Post nach Hause"))
+    person = client(contact_pref="keine Post nach Hause")
+    planned = plan(consent(revoked_on=TODAY), person, contact(letter="EINLADUNG"))
 
     assert len(planned.withheld) == 2
     for each in planned.withheld:
@@ -407,8 +421,8 @@ def test_somebody_has_to_sign():
 
 def test_an_oral_consent_does_not_open_health_data():
 
-    oral = _grant(Basis(LegalGround.CONSENT, consent(health_data=True, form=ConsentForm.ORAL)))
-    written = _grant(Basis(LegalGround.CONSENT, consent(health_data=True)))
+    oral = grant_of(Basis(LegalGround.CONSENT, consent(health_data=True, form=ConsentForm.ORAL)))
+    written = grant_of(Basis(LegalGround.CONSENT, consent(health_data=True)))
 
     assert (oral.health, written.health) == (False, True)
 

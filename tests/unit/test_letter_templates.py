@@ -56,15 +56,26 @@ def test_the_templates_of_the_house_are_sound():
     templates = load_templates(templates_folder() / "letters")
 
     assert list(templates) == [
+        "ABSCHLUSS",
         "AGENTUR",
         "ARBEIT",
         "BERATUNG",
+        "DATENSCHUTZ",
         "EINLADUNG",
+        "EINWILL",
         "FOERDER",
+        "LEERSTAND",
+        "NACHFASS",
         "PFLEGE",
         "QUALI",
         "STADT",
+        "STELLEN",
+        "TERMINZETTEL",
+        "VERBLEIB",
+        "VERBLEIBAG",
+        "WIDERRUF",
         "WOHNEN",
+        "ZUSAMMEN",
     ]
     assert templates["WOHNEN"].head.referral_kinds == (ReferralKind.HOUSING_SEARCH, ReferralKind.HOUSING_SECURE)
 

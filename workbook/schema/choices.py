@@ -158,6 +158,8 @@ REQUEST_CATEGORY = open_list(
     "Ehrenamt",
     "Sonstiges",
 )
+SENSITIVE_REQUESTS = frozenset({"Schulden", "Sucht/Psychosozial"})
+"""What stands on a sheet that others may see only where it was chosen."""
 URGENCY = open_list("Dringlichkeit", "Dringlichkeit", "normal", "eilig ≤ 5 AT", "Notfall ≤ 1 AT")
 REQUEST_STATUS = closed_list("Anliegenstatus", "Status Anliegen", RequestStatus)
 REQUEST_RESULT = closed_list("Anliegenergebnis", "Ergebnis Anliegen", RequestResult)

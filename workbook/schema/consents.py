@@ -57,7 +57,7 @@ class Consent(
     form: Annotated[ConsentForm | None, Kind.CHOICE] = column("Form", choices=choices.CONSENT_FORM)
     given_by: Listed = column("erteilt von", choices=choices.GIVEN_BY)
     given_on: Date = column("erteilt am", help="Leer, solange sie nur angefragt ist: Dann darf noch nichts hinaus.")
-    valid_until: Date = column("gültig bis")
+    valid_until: Date = column("gültig bis", shares=Data.REQUEST, term="gültig_bis")
     revoked_on: Date = column("widerrufen am")
     filed: Text = column(
         "Nachweis Ablage", help="Pflicht, sobald sie erteilt ist: wo der unterschriebene Bogen liegt."

@@ -18,6 +18,7 @@ from workbook.schema.columns import (
     YesNo,
     column,
 )
+from workbook.schema.data_categories import DataCategory as Data
 from workbook.schema.people import Tracked
 from workbook.schema.vocabulary import CourseResult, CourseStatus
 
@@ -58,14 +59,14 @@ class Participation(Tracked, sheet="Teilnahmen", title="Teilnahmen", group="Arbe
     course_id: Reference = column("QualiID", required=True, refers_to="Qualifizierungen")
     client_id: Reference = column("KlientID", required=True, refers_to="Klienten", dropdown=False, own_width=11)
     person_named: Text = person_beside("client_id")
-    entered_on: Date = column("Eintritt", required=True)
+    entered_on: Date = column("Eintritt", required=True, shares=Data.REQUEST, term="eintritt")
     left_on: Date = column("Austritt")
     voucher_no: Text = column("Bildungsgutschein-Nr.", folded=True)
     voucher_by: Listed = column("ausgestellt von", choices=choices.VOUCHER_BY, folded=True)
     voucher_until: Date = column("Gutschein gültig bis", folded=True)
     result: Annotated[CourseResult | None, Kind.CHOICE] = column("Ergebnis", choices=choices.COURSE_RESULT)
-    certified_on: Date = column("Zertifikat am")
-    certificate_until: Date = column("Zertifikat gültig bis")
+    certified_on: Date = column("Zertifikat am", shares=Data.REQUEST, term="zertifikat_am")
+    certificate_until: Date = column("Zertifikat gültig bis", shares=Data.REQUEST, term="zertifikat_gültig_bis")
     placement_id: Reference = column(
         "Übergang in (VermittlungID)", refers_to="Vermittlungen", dropdown=False, own_width=14
     )

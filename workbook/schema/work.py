@@ -28,6 +28,7 @@ from workbook.schema.columns import (
     YesNo,
     column,
 )
+from workbook.schema.data_categories import DataCategory as Data
 from workbook.schema.expressions import (
     AllOf,
     AnyOf,
@@ -200,7 +201,7 @@ class Placement(Tracked, sheet="Vermittlungen", title="Vermittlungen", group="Ar
     )
     proposed_on: Date = column("Vorschlag am", folded=True)
     interview_on: Date = column("Vorstellung am", folded=True)
-    start: Date = column("Beginn", required=True)
+    start: Date = column("Beginn", required=True, shares=Data.REQUEST, term="beginn")
     agreed_end: Date = column("Ende vereinbart")
     actual_end: Date = column("Ende tatsächlich")
     end_reason: Annotated[EndReason | None, Kind.CHOICE] = column("Endegrund", choices=choices.END_REASON)

@@ -6,7 +6,8 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from automation.letters.desk import Stop
-from automation.letters.disclosure import Datum, Recipient
+from automation.letters.disclosure import Recipient
+from automation.letters.frontmatter import Handover
 from automation.letters.occasion import Occasion, Signer
 from automation.letters.wishes import kinds_in
 from workbook.schema import Client, Contact
@@ -30,18 +31,19 @@ class _Appointed(Occasion[Contact]):
     place = 20
 
     def usual(self, desk: Desk) -> Iterator[tuple[LetterKind | None, Contact]]:
-        invitations = [
-            each for each in desk.templates.values() if each.head.occasion == self.name and not each.head.on_request
-        ]
+        """Yield the coming appointments that were marked, each with its kind: a card where no post is wanted."""
+        kinds = [each for each in desk.templates.values() if each.head.occasion == self.name]
         ahead = desk.settings.whole(SettingName.INVITATION_DAYS)
-        contacts = desk.office[Contact]
+        contacts, clients = desk.office[Contact], desk.office[Client]
         # Few rows ask for a letter: only they are made into records.
         for position, (invite, day) in enumerate(
             zip(contacts.column("invite"), contacts.column("next_date"), strict=True)
         ):
             if invite and day and 0 < (day - desk.today).days <= ahead:
                 contact = contacts.at(position)
-                yield from ((template, contact) for template in invitations)
+                client = clients.get(contact.client_id)
+                no_post = client is not None and client.contact_pref == NO_LETTERS_HOME
+                yield from ((kind, contact) for kind in _fitting(contact, kinds, no_post=no_post))
 
     def why_not(self, row: Contact, kind: LetterKind, desk: Desk) -> str | None:
         del desk
@@ -61,21 +63,28 @@ class _Appointed(Occasion[Contact]):
     def request_id(self, row: Contact) -> str | None:
         return row.request_id
 
-    def signer(self, row: Contact, client: Client, desk: Desk) -> Signer:
+    def signer(self, row: Contact, client: Client | None, desk: Desk) -> Signer:
         del client, desk
         return Signer(row.adviser, row, "adviser")
 
-    def party(self, row: Contact, client: Client, kind: LetterKind, desk: Desk) -> Organisation | None:
-        del kind, desk
-        if client.contact_pref == NO_LETTERS_HOME:
-            reason = f"Die Person wünscht {NO_LETTERS_HOME}. Bitte auf anderem Weg einladen."
-            raise Stop(reason, client, "contact_pref", roots=(Datum.of(row, "invite"),))
+    def party(self, row: Contact, client: Client | None, kind: LetterKind, desk: Desk) -> Organisation | None:
+        del client, kind, desk
         if row.next_begin is None:
             raise Stop("Zum Termin fehlt die Uhrzeit.", row, "next_begin", "In „um“ eintragen")
         return None
 
     def agreed(self, row: Contact) -> datetime | None:
         return datetime.combine(row.next_date, row.next_begin) if row.next_date and row.next_begin else None
+
+
+def _fitting(contact: Contact, kinds: list[LetterKind], *, no_post: bool) -> list[LetterKind]:
+    """Return the kinds of an appointment's letter: those that its row names, else the usual ones."""
+    named = [each for each in kinds if each.kind in kinds_in(contact.letter)]
+    if named:
+        return named
+    usual = [each for each in kinds if not each.head.on_request]
+    cards = [each for each in usual if each.head.handover is Handover.ALWAYS]
+    return cards if no_post and cards else [each for each in usual if each not in cards]
 
 
 OCCASION = _Appointed()

@@ -6,11 +6,12 @@ from typing import TYPE_CHECKING
 
 from automation.letters.desk import Stop
 from automation.letters.disclosure import RECIPIENT_OF, Datum, Facts
+from automation.letters.grounds import Ground
 from automation.letters.occasion import Occasion, Signer
 from automation.letters.party import Organisation
 from automation.letters.views import vacancy_facts
 from automation.letters.wishes import kinds_in
-from automation.office.consent import Basis, Withheld, employer_of, legal_basis
+from automation.office.consent import Withheld, employer_of, legal_basis
 from workbook.schema import Client, Partner, Referral, Request, Vacancy
 from workbook.schema.data_categories import DataCategory
 from workbook.schema.vocabulary import EmployerStatus, JobStatus, LegalGround, ReferralResult, ReferralWay
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from automation.letters.desk import Desk
+    from automation.letters.disclosure import Gate
     from automation.letters.kind import LetterKind
     from workbook.schema import Consent, Employer
     from workbook.schema.vocabulary import ReferralKind
@@ -76,48 +78,76 @@ class _Referred(Occasion[Referral]):
     def request_id(self, row: Referral) -> str | None:
         return row.request_id
 
-    def signer(self, row: Referral, client: Client, desk: Desk) -> Signer:
-        request = desk.office[Request].get(row.request_id)
-        if request is not None and request.owner:
-            return Signer(request.owner, request, "owner")
-        return Signer(client.owner, request or client, "owner")
+    def signer(self, row: Referral, client: Client | None, desk: Desk) -> Signer:
+        return in_charge(row, client, desk)
 
-    def party(self, row: Referral, client: Client, kind: LetterKind, desk: Desk) -> Organisation:
+    def party(self, row: Referral, client: Client | None, kind: LetterKind, desk: Desk) -> Organisation:
         del client
         _ensure_open(row, desk)
-        employer = employer_of(row, desk.office)
-        if employer is not None:
-            return _employer(employer, row, kind)
-        partner = desk.office[Partner].get(row.partner_id)
-        if partner is None or partner.category is None:
-            reason = "Der Partner fehlt im Blatt Partner oder hat keine Kategorie."
-            raise Stop(reason, row, "partner_id", roots=() if partner is None else (Datum.of(partner, "category"),))
-        if partner.active is False:
-            raise Stop("Der Partner ist nicht mehr aktiv.", partner, "active", roots=(Datum.of(row, "partner_id"),))
-        return _allowed(Organisation.of_partner(partner, partner.category), row, kind)
+        return receiver(row, kind, desk)
 
-    def basis(
-        self, row: Referral, client: Client, party: Organisation, consents: Sequence[Consent], desk: Desk
-    ) -> Basis:
-        """Return the ground on the day of the letter and on that of the referral: later approval does not heal.
-
-        Asked here is whether anything may go out at all; what may, the gate decides field by field.
-        """
-
-        def asked(day: date) -> Basis:
-            basis = legal_basis(row, party.record, consents, (DataCategory.NAME,), day, client.birth_date)
-            if isinstance(basis, Withheld):
-                agreed = () if basis.consent is None else (Datum.of(basis.consent, name) for name in basis.blame)
-                raise Stop(basis.reason, row, basis.column, basis.suggestion, agreed)
-            return basis
-
+    def ground_of(
+        self, row: Referral, client: Client | None, party: Organisation, consents: Sequence[Consent], desk: Desk
+    ) -> Ground:
+        """Return the ground on the day of the letter and on that of the referral: later approval does not heal."""
         if row.referred_on is not None and row.referred_on < desk.today:
-            asked(row.referred_on)
-        return asked(desk.today)
+            _ground_on(row.referred_on, row, client, party, consents)
+        return ground_today(row, client, party, consents, desk)
 
-    def facts(self, row: Referral, desk: Desk) -> Mapping[str, Facts]:
+    def facts(self, row: Referral, desk: Desk, gate: Gate) -> Mapping[str, Facts]:
         """Return what templates may know of the job, where the referral is to one."""
+        del gate
         return {"stelle": vacancy_facts(desk.office[Vacancy].get(row.vacancy_id))}
+
+
+def receiver(row: Referral, kind: LetterKind, desk: Desk) -> Organisation:
+    """Return whom a referral goes to: a partner, or an employer.
+
+    Raises:
+        Stop: nobody knows who that is, they are out of use, or the kind of letter is not for such.
+    """
+    employer = employer_of(row, desk.office)
+    if employer is not None:
+        return _employer(employer, row, kind)
+    partner = desk.office[Partner].get(row.partner_id)
+    if partner is None or partner.category is None:
+        reason = "Der Partner fehlt im Blatt Partner oder hat keine Kategorie."
+        raise Stop(reason, row, "partner_id", roots=() if partner is None else (Datum.of(partner, "category"),))
+    if partner.active is False:
+        raise Stop("Der Partner ist nicht mehr aktiv.", partner, "active", roots=(Datum.of(row, "partner_id"),))
+    return _allowed(Organisation.of_partner(partner, partner.category), row, kind)
+
+
+def ground_today(
+    row: Referral, client: Client | None, party: Organisation, consents: Sequence[Consent], desk: Desk
+) -> Ground:
+    """Return on what a referral rests today.
+
+    Asked here is whether anything may go out at all; what may, the gate decides field by field.
+
+    Raises:
+        Stop: it rests on nothing.
+    """
+    return _ground_on(desk.today, row, client, party, consents)
+
+
+def _ground_on(
+    day: date, row: Referral, client: Client | None, party: Organisation, consents: Sequence[Consent]
+) -> Ground:
+    born = client.birth_date if client is not None else None
+    basis = legal_basis(row, party.record, consents, (DataCategory.NAME,), day, born)
+    if isinstance(basis, Withheld):
+        agreed = () if basis.consent is None else (Datum.of(basis.consent, name) for name in basis.blame)
+        raise Stop(basis.reason, row, basis.column, basis.suggestion, agreed)
+    return Ground.of(basis)
+
+
+def in_charge(row: Referral, client: Client | None, desk: Desk) -> Signer:
+    """Return who signs letters of a referral: who is in charge of its request, else of the person."""
+    request = desk.office[Request].get(row.request_id)
+    if request is not None and (request.owner or client is None):
+        return Signer(request.owner, request, "owner")
+    return Signer(client.owner if client else None, request or client or row, "owner" if client else "client_id")
 
 
 def _allowed(party: Organisation, row: Referral, kind: LetterKind) -> Organisation:

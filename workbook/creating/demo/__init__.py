@@ -20,6 +20,7 @@ from workbook.creating.demo.requests import agree_and_refer, ask, talk
 from workbook.creating.demo.sketch import Sketch
 from workbook.creating.demo.stories import support_people, tell_stories
 from workbook.creating.demo.ways_on import refer_everywhere
+from workbook.creating.demo.week_of_letters import write_to_everybody
 from workbook.schema import Client, Household
 
 if TYPE_CHECKING:
@@ -81,5 +82,6 @@ def build_demo(*, clients: int = 250, seed: int = 2018, as_of: date = DEMO_DAY) 
     describe_quarter(sketch)
     if clients >= FEWEST_WITH_STORIES:
         refer_everywhere(sketch)
+        write_to_everybody(sketch)
     office, raw = sketch.finish(fixed_tables(sketch))
     return Demo(office, raw)

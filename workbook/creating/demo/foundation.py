@@ -30,6 +30,9 @@ _OWN = {
     SettingName.EMAIL: "rotthausen@example.org",
     SettingName.RETURN_LINE: "Quartiersbüro · Karl-Meyer-Straße 23 · 45884 Gelsenkirchen",
     SettingName.BODY_NUMBER: "33304",
+    SettingName.CONTROLLER: "Integrationscenter Beispielstadt, Musterweg 1, 45884 Gelsenkirchen (erfunden)",
+    SettingName.OFFICER: "datenschutz@example.org",
+    SettingName.AUTHORITY: "Aufsichtsbehörde Beispielland, Musterallee 3, 40210 Düsseldorf (erfunden)",
 }
 
 _STAFF = (

@@ -168,6 +168,7 @@ def add_client(sketch: Sketch, household: Draft | None, **given: Any) -> Draft:
         "closed_on": closed,
         "recorded_on": intake,
         "recorded_by": sketch.pick(sketch.advisers if receives else sketch.staff),
+        "informed_on": max(intake, OFFICE_START),
     }
     values |= _address(sketch, household)
     return sketch.add(Client, first, **(values | given))
