@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from automation.desk.elsewhere import who_has_it, write_unless_open
 from automation.desk.sheet import Names, build_today, read_pinned
-from automation.desk.waiting import DAYS, what_is_due
+from automation.desk.waiting import DAYS, NOBODY, what_is_due
 from automation.letters.logbook import SHEET as DISPATCH_SHEET
 from automation.letters.logbook import TABLE as DISPATCH_TABLE
 from automation.letters.logbook import read_log
 from automation.office.settings import Settings
 from workbook.reading.raw import read_own_table
 from workbook.reading.records import read_office
+from workbook.schema import StaffMember
+from workbook.schema.setting_names import SettingName
 
 if TYPE_CHECKING:
     from datetime import date
@@ -27,12 +29,15 @@ if TYPE_CHECKING:
 class Looked:
     """What is due, and what was written, if anything was.
 
-    `elsewhere` is there where somebody has the workbook open: the sheet stays as it is then.
+    `elsewhere` is there where somebody has the workbook open: the sheet stays as it is then. `office` is its name,
+    `asked` are the initials of whom the list is about, „niemand“ included where nobody was chosen.
     """
 
     today: Today
     report: WriteReport | None = None
     elsewhere: Elsewhere | None = None
+    office: str = ""
+    asked: tuple[str, ...] = ()
 
 
 def look_at_today(book: Book, today: date, *, days: int = DAYS, owner: str = "", write: bool = True) -> Looked:
@@ -50,7 +55,11 @@ def look_at_today(book: Book, today: date, *, days: int = DAYS, owner: str = "",
         names, pinned = Names.of(raw, office), read_pinned(raw)
     settings = Settings.of(office)
     asked = what_is_due(office, settings, log, today, days=days, owner=owner)
+    staff = office[StaffMember].positions
+    whom = tuple(each for each in staff if each.casefold() == owner.casefold()) if owner else (*staff, NOBODY)
+    looked = Looked(asked, office=settings.text(SettingName.OFFICE_NAME), asked=whom)
     if not write:
-        return Looked(asked, elsewhere=who_has_it(book))
+        return replace(looked, elsewhere=who_has_it(book))
     every = what_is_due(office, settings, log, today, days=days) if owner else asked
-    return Looked(asked, *write_unless_open(book, [build_today(every, names, pinned)], today))
+    report, elsewhere = write_unless_open(book, [build_today(every, names, pinned)], today)
+    return replace(looked, report=report, elsewhere=elsewhere)

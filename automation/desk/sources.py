@@ -21,6 +21,7 @@ from workbook.schema.vocabulary import Appearance, ClientStatus, JobStatus, Refe
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
+    from datetime import time
 
     from automation.letters.dispatch import DispatchLog
     from automation.office.settings import Settings
@@ -42,7 +43,7 @@ class Due:
     """One thing that waits: since or until when, what it is, what to do in one verb, and where it stands.
 
     `key` is the row's own key, `client_id` that of the person it is about, `owner` the initials of who is in
-    charge; all three may be empty. Names are in none of them.
+    charge; all three may be empty. Names are in none of them. Appointments `begin` and `end` at a time of day.
     """
 
     day: date
@@ -53,6 +54,8 @@ class Due:
     key: str
     client_id: str = ""
     owner: str = ""
+    begin: time | None = None
+    end: time | None = None
 
 
 @dataclass(frozen=True)
@@ -89,8 +92,8 @@ class Desk:
 
 def appointments(desk: Desk) -> Iterator[Due]:
     """Yield appointments to come, and those of which nobody has written whether the person came."""
-    columns = ("contact_id", "next_date", "client_id", "adviser", "appeared")
-    for row, key, day, client, adviser, appeared in rows_of(desk.office[Contact], *columns):
+    columns = ("contact_id", "next_date", "client_id", "adviser", "appeared", "next_begin", "next_end")
+    for row, key, day, client, adviser, appeared, begin, end in rows_of(desk.office[Contact], *columns):
         if day is None or day > desk.until or appeared not in {None, Appearance.OPEN}:
             continue
         if day < desk.today and appeared is None and day < desk.today - LOOK_BACK:
@@ -98,7 +101,10 @@ def appointments(desk: Desk) -> Iterator[Due]:
         what, verb = ("Termin", "vorbereiten") if day >= desk.today else ("Termin war: erschienen?", "nachtragen")
         owner = desk.owner_of(client, adviser)
         column = "next_date" if day >= desk.today else "appeared"
-        yield desk.due(Contact, row, column, day, what, verb, key, client_id=client or "", owner=owner)
+        yield desk.due(
+            Contact, row, column, day, what, verb, key,
+            client_id=client or "", owner=owner, begin=begin, end=end,
+        )  # fmt: skip
 
 
 def requests(desk: Desk) -> Iterator[Due]:
@@ -222,6 +228,27 @@ def endings(desk: Desk) -> Iterator[Due]:
             yield desk.due(record, row, column, day, what, verb, key, client_id=client or "", owner=owner)
 
 
+def information(desk: Desk) -> Iterator[Due]:
+    """Yield who has not been told what happens with their data (Art. 13 GDPR), since the day that they came.
+
+    Where an office has never entered such a day, who came long ago is left alone: it tells people in another way.
+    """
+    table = desk.office[Client]
+    if not table.present("informed_on"):
+        return
+    enters = any(day is not None for day in table.column("informed_on"))
+    columns = ("client_id", "informed_on", "first_contact", "recorded_on", "owner", "status")
+    for row, key, told, first, recorded, owner, status in rows_of(table, *columns):
+        day = first or recorded
+        if told is not None or day is None or status in _ENDED or not (enters or day >= desk.today - LOOK_BACK):
+            continue
+        if day <= desk.until:
+            yield desk.due(
+                Client, row, "informed_on", day, "Datenschutzinfo fehlt", "aushändigen", key,
+                client_id=key or "", owner=owner or "",
+            )  # fmt: skip
+
+
 def vacancies(desk: Desk) -> Iterator[Due]:
     """Yield open vacancies that hang out and have not been confirmed for a month."""
     owners = {key: owner for _, key, owner in rows_of(desk.office[Employer], "employer_id", "owner") if key}
@@ -259,6 +286,7 @@ SOURCES: tuple[Callable[[Desk], Iterator[Due]], ...] = (
     letters,
     revocations,
     endings,
+    information,
     vacancies,
     deletions,
 )

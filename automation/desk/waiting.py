@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import timedelta
 from difflib import get_close_matches
 from itertools import groupby
@@ -84,7 +84,7 @@ def _named(due: Due, staff: dict[str, str]) -> Due:
     key = due.key if (re.fullmatch(pattern, due.key) if pattern else REFERENCE.fullmatch(due.key)) else ""
     client = due.client_id if re.fullmatch(_PATTERNS["Klienten"], due.client_id) else ""
     owner = staff.get(due.owner.casefold(), "")
-    return Due(due.day, due.what, due.verb, due.sheet, due.cell, key, client, owner)
+    return replace(due, key=key, client_id=client, owner=owner)
 
 
 def when(day: date, today: date) -> str:

@@ -52,11 +52,12 @@ _lotse() {
             esac
             ;;
         "today")
-            angebot="-h --help --for --days --no-write --backups --despite-reservation --as-of --json"
+            angebot="-h --help --for --days --ics --no-write --backups --despite-reservation --as-of --json"
             dateien=ja
             case "$prev" in
                 --for) return ;;
                 --days) return ;;
+                --ics) angebot="" dateien=ja ;;
                 --backups) return ;;
                 --as-of) return ;;
             esac

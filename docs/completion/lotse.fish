@@ -60,6 +60,7 @@ complete -c lotse -n "__fish_seen_subcommand_from today" -s h -d 'zeigt diese Hi
 complete -c lotse -n "__fish_seen_subcommand_from today" -l help -d 'zeigt diese Hilfe'
 complete -c lotse -n "__fish_seen_subcommand_from today" -l for -x -d 'zeigt nur, was diese Person zu tun hat'
 complete -c lotse -n "__fish_seen_subcommand_from today" -l days -x -d 'so viele Tage voraus (sonst – 7; 0 heißt nur bis heute)'
+complete -c lotse -n "__fish_seen_subcommand_from today" -l ics -r -F -d 'legt für jede Person eine Kalenderdatei in diesen Ordner (Heute_KÜRZEL.ics), ohne Namen'
 complete -c lotse -n "__fish_seen_subcommand_from today" -l no-write -d 'zeigt die Liste nur, die Mappe bleibt unberührt'
 complete -c lotse -n "__fish_seen_subcommand_from today" -l backups -x -d 'so viele Sicherungen bleiben im Ordner „Sicherungen“ (sonst – 20; 0 heißt keine)'
 complete -c lotse -n "__fish_seen_subcommand_from today" -l despite-reservation -d 'schreibt auch in eine Mappe, die als abgeschlossen gekennzeichnet ist'

@@ -69,6 +69,7 @@ Register-ArgumentCompleter -Native -CommandName lotse -ScriptBlock {
             '--help' = 'zeigt diese Hilfe'
             '--for' = 'zeigt nur, was diese Person zu tun hat'
             '--days' = 'so viele Tage voraus (sonst: 7; 0 heißt nur bis heute)'
+            '--ics' = 'legt für jede Person eine Kalenderdatei in diesen Ordner (Heute_KÜRZEL.ics), ohne Namen'
             '--no-write' = 'zeigt die Liste nur, die Mappe bleibt unberührt'
             '--backups' = 'so viele Sicherungen bleiben im Ordner „Sicherungen“ (sonst: 20; 0 heißt keine)'
             '--despite-reservation' = 'schreibt auch in eine Mappe, die als abgeschlossen gekennzeichnet ist'

@@ -137,6 +137,20 @@ def test_a_client_who_left_is_looked_at_when_the_time_to_keep_data_is_over():
     assert (found.what, found.verb, found.day) == ("Löschprüfung", "entscheiden", date(2019, 7, 1))
 
 
+def test_who_came_lately_has_to_hear_what_happens_with_their_data():
+    new, old = ({"first_contact": day} for day in ("2019-06-03", "2019-05-20"))
+    informed = Row(Client, {"client_id": "K-00002", "status": "aktiv", "informed_on": "2019-01-02", **old})
+
+    def missing(*rows, **more):
+        return [each[:2] + each[3:] for each in told(*rows, client=person(**more)) if each[0].startswith("Daten")]
+
+    expected = ("Datenschutzinfo fehlt", "aushändigen", "2019-06-03", "MKA")
+    assert missing(**new) == [expected]
+    assert missing(**old) == []
+    assert missing(informed, **old) == [(*expected[:2], "2019-05-20", "MKA")]
+    assert missing(informed, **new, informed_on="2019-06-04") == missing(**new, status="abgeschlossen") == []
+
+
 def test_a_permit_ends():
     (found,) = due(client=person(work_permit_until="2019-07-01"))
 
