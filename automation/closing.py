@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from automation import jobs
 from automation.figures.closing.state import closed, reopened, state_of
 from automation.figures.explaining import explain
+from automation.material import check_material, chosen_quarter, facts_of, read_material, settled_state
 from workbook.errors import FigureError
 from workbook.schema import StaffMember
 
@@ -45,20 +46,20 @@ def explain_figure(book: Book, today: date, measure: str, *, quarter: str | None
     Raises:
         FigureError: there is no such figure, or none of the quarter.
     """
-    material = jobs.read_material(book, today)
-    state = jobs.settled_state(material, jobs.check_material(material))
-    return explain(state.figures, measure, jobs.chosen_quarter(material, quarter))
+    material = read_material(book, today)
+    state = settled_state(material, check_material(material))
+    return explain(state.figures, measure, chosen_quarter(material, quarter))
 
 
 def _change(book: Book, today: date, code: str, *, by: str, reason: str | None, close: bool) -> Compiled:
-    material = jobs.read_material(book, today)
-    quarter = jobs.chosen_quarter(material, code)
+    material = read_material(book, today)
+    quarter = chosen_quarter(material, code)
     initials = staff_member(material.office, by)
-    checked = jobs.check_material(material)
+    checked = check_material(material)
     record = material.record
     if reason is not None:
         record = reopened(record, quarter, today, initials, reason)
-    state = state_of(record, jobs.facts_of(material, checked), material.office, today, material.settings)
+    state = state_of(record, facts_of(material, checked), material.office, today, material.settings)
     if close:
         state = closed(state, quarter, material.office, today, initials, material.digest)
     compiled, sheets = jobs.compiled_pages(material, state, quarter)

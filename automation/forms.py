@@ -5,10 +5,10 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from automation import jobs
 from automation.figures.closing import record as r
 from automation.figures.closing.closings_sheet import build_record_sheet
 from automation.figures.fields import field_values, nearest, plain
+from automation.material import check_material, chosen_quarter, read_material, settled_state
 from workbook.errors import FigureError, FileExistsAlreadyError
 from workbook.findings import fingerprint
 from workbook.writing.filling import fields_of, fill_form
@@ -56,12 +56,12 @@ def fill(
         raise FigureError(
             f"„{form.name}“ enthält kein Feld. Bitte in die Zellen zum Beispiel {{{{ Z20 im Quartal }}}} schreiben."
         )
-    material = jobs.read_material(book, today)
-    state = jobs.settled_state(material, jobs.check_material(material))
+    material = read_material(book, today)
+    state = settled_state(material, check_material(material))
     closed = state.closings.closed
     if quarter is None and closed and not draft:
         quarter = max(closed)
-    chosen = jobs.chosen_quarter(material, quarter)
+    chosen = chosen_quarter(material, quarter)
     if chosen.code not in closed and not draft:
         raise FigureError(
             f"Das {chosen.label} ist nicht abgeschlossen. Bitte erst abschließen („--close {chosen.code} "

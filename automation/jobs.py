@@ -10,101 +10,50 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from automation import checks
 from automation.desk.elsewhere import who_has_it, write_unless_open
 from automation.letters.choosing import ensure_known_choice
 from automation.letters.delivery.letter_folders import told_of_gone
 from automation.letters.desk import Desk, findings_by_row
-from automation.letters.logbook import SHEET as DISPATCH_SHEET
-from automation.letters.logbook import TABLE as DISPATCH_TABLE
 from automation.letters.logbook import build_log, read_log
 from automation.letters.planning import plan_letters
 from automation.letters.reference import numbers_in
 from automation.letters.remarks import letter_findings, no_letter_at_all
-from automation.letters.template_folders import TemplateFolders, folder_of
-from automation.office.law import LegalValues
-from automation.office.settings import Settings
-from automation.report import build_report, read_last_report, since_last
-from automation.resources import templates_folder
+from automation.material import (
+    Checked,
+    Material,
+    acknowledged,
+    check_material,
+    chosen_quarter,
+    facts_of,
+    read_material,
+    report_of,
+    settled_state,
+    with_findings,
+    with_late_reports,
+)
+from automation.report import since_last
 from workbook.errors import FigureError, LetterError, SettingError
-from workbook.findings import acknowledge, sorted_findings
-from workbook.reading.raw import read_own_table
-from workbook.reading.records import read_office
-from workbook.schema import StaffMember
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Iterable
     from datetime import date
     from pathlib import Path
 
     from automation.dashboard.verify import Difference
-    from automation.desk.elsewhere import Elsewhere
-    from automation.figures.closing.record import Record as ClosingRecord
     from automation.figures.closing.state import State
     from automation.figures.compiled import Figures
-    from automation.figures.fact import Fact
     from automation.letters.delivery.transaction import Delivery
     from automation.letters.dispatch import DispatchLog
     from automation.letters.plan import BlockedLetter, LetterPlan, WithheldLetter
+    from automation.letters.template_folders import TemplateFolders
     from automation.letters.writing import Written, WrittenLetter
     from automation.office.quarters import Quarter
-    from automation.report import LastReport, SinceLast
-    from workbook.findings import Acknowledgement, Finding
-    from workbook.reading.raw import RawTable
+    from workbook.findings import Finding
     from workbook.sheets import Sheet
-    from workbook.tables import Office
     from workbook.writing.file_book import Book, WriteReport
 
 LETTERS_FOLDER = "Briefe"
 """Where letters lie unless told otherwise: a folder beside the workbook."""
-
-
-@dataclass(frozen=True, slots=True)
-class Material:
-    """What was read from the workbook: the office, what reading found odd, what staff wrote on Lotse's sheets."""
-
-    office: Office
-    format_findings: tuple[Finding, ...]
-    last: LastReport
-    dispatch: RawTable | None
-    record: ClosingRecord
-    digest: str
-    remarks: Mapping[tuple[str, str], str]
-    law: LegalValues
-    settings: Settings
-    today: date
-    beside: Path | None = None
-
-    @property
-    def templates(self) -> TemplateFolders:
-        """Where the templates of letters lie."""
-        return TemplateFolders.of(self.settings, self.beside, templates_folder())
-
-    @property
-    def acknowledgements(self) -> Mapping[str, Acknowledgement]:
-        """What staff wrote beside the findings of the last run, by the finding's fingerprint."""
-        return self.last.acknowledgements
-
-
-@dataclass(frozen=True, slots=True)
-class Checked:
-    """The findings, worst first; how many rows of how many tables; what was written, if anything was.
-
-    `since` compares with the last report, where there is one. `elsewhere` is there where somebody has the workbook
-    open: the report stays as it is then.
-    """
-
-    findings: tuple[Finding, ...]
-    rows: int
-    tables: int
-    report: WriteReport | None = None
-    since: SinceLast | None = None
-    elsewhere: Elsewhere | None = None
-
-    @property
-    def blocking(self) -> bool:
-        """Whether there is an error that nobody has acknowledged."""
-        return any(finding.blocks for finding in self.findings)
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,12 +102,12 @@ def check(book: Book, today: date, *, write: bool = True) -> Checked:
     While somebody has the workbook open, what was saved last is checked, and the sheet stays as it is.
     """
     material = read_material(book, today)
-    checked = _with_late(check_material(material), material)
-    checked = _with(checked, _letters_asked(material, checked), material)
+    checked = with_late_reports(check_material(material), material)
+    checked = with_findings(checked, _letters_asked(material, checked), material)
     checked = replace(checked, since=since_last(material.last, checked.findings))
     if not write:
         return replace(checked, elsewhere=who_has_it(book))
-    report, elsewhere = write_unless_open(book, [_report(checked, material)], today)
+    report, elsewhere = write_unless_open(book, [report_of(checked, material)], today)
     return replace(checked, report=report, elsewhere=elsewhere)
 
 
@@ -191,13 +140,13 @@ def write_letters(
     with delivery:
         material = read_material(book, today)
         log = delivery.recover(read_log(material.dispatch))
-        checked = _with_late(check_material(material), material)
+        checked = with_late_reports(check_material(material), material)
         desk = _desk(material, checked)
         plan = _plan(desk, log, delivery, folder, kinds=kinds, keys=keys)
         written = _written(plan, folder, material.templates, delivery, pdf=pdf, progress=progress)
         found = _remarks(plan, written, material)
-        every = _with(checked, _remarks_on_all(desk, written) if kinds or keys else found, material)
-        sheets = [_report(every, material), build_log(written.log, today=today)]
+        every = with_findings(checked, _remarks_on_all(desk, written) if kinds or keys else found, material)
+        sheets = [report_of(every, material), build_log(written.log, today=today)]
         report = delivery.commit(lambda: book.write(sheets, today=today))
     return replace(_posted(plan, written, material, found), report=report, told=(*delivery.told, *_told(plan)))
 
@@ -233,8 +182,8 @@ def run(
         plan = _plan(_desk(material, checked), log, delivery, folder)
         written = _written(plan, folder, material.templates, delivery, pdf=pdf, progress=progress)
         found = _remarks(plan, written, material)
-        checked = _with(checked, (*found, *state.findings(material.office)), material)
-        sheets = [*dashboard_sheets, _report(checked, material), build_log(written.log, today=today)]
+        checked = with_findings(checked, (*found, *state.findings(material.office)), material)
+        sheets = [*dashboard_sheets, report_of(checked, material), build_log(written.log, today=today)]
         report = delivery.commit(lambda: book.write(sheets, today=today))
     posted = replace(_posted(plan, written, material, found), told=(*delivery.told, *_told(plan)))
     return Ran(checked, posted, compiled, report)
@@ -254,51 +203,6 @@ def _delivery(book: Book, folder: Path) -> Delivery:
 
     usual = (book.folder / LETTERS_FOLDER, folder)
     return Delivery.of(book.path, saves=book.saves, usual=usual, patience=book.patience)
-
-
-def read_material(book: Book, today: date) -> Material:
-    """Return what a job needs of the workbook."""
-    from automation.dashboard.page_comments import read_remarks
-    from automation.figures.closing.record import read_record
-
-    with book.read() as raw:
-        office, format_findings = read_office(raw)
-        last = read_last_report(raw)
-        dispatch = read_own_table(raw, DISPATCH_SHEET, DISPATCH_TABLE)
-        record, digest, remarks = read_record(raw), raw.digest, read_remarks(raw)
-    law, settings = LegalValues.of(office), Settings.of(office)
-    return Material(
-        office, format_findings, last, dispatch, record, digest, remarks, law, settings, today, folder_of(book)
-    )
-
-
-def check_material(material: Material) -> Checked:
-    """Return what the rules find in the data; what is to be said of letters comes with `_with`."""
-    office, today = material.office, material.today
-    found = checks.check(office, today, material.law, material.settings, material.format_findings)
-    findings = tuple(sorted_findings(_settled(found, material)))
-    rows = sum(len(table) for table in office)
-    return Checked(findings, rows, sum(1 for _ in office))
-
-
-def _settled(found: Iterable[Finding], material: Material) -> list[Finding]:
-    return acknowledge(found, material.acknowledgements, material.office[StaffMember].positions)
-
-
-def _with(checked: Checked, found: Iterable[Finding], material: Material) -> Checked:
-    """Return the findings with further ones; what is said anew of a cell replaces what the same rule said of it."""
-    of_letters = _settled(found, material)
-    anew = {(each.rule, each.sheet, each.cell): each.message for each in of_letters}
-    rest = (
-        each
-        for each in checked.findings
-        if not anew.get((each.rule, each.sheet, each.cell), "").startswith(each.message)
-    )
-    return replace(checked, findings=tuple(sorted_findings((*rest, *of_letters))))
-
-
-def _report(checked: Checked, material: Material) -> Sheet:
-    return build_report(checked.findings, rows=checked.rows, today=material.today, last_report=material.last)
 
 
 def _letters_asked(material: Material, checked: Checked) -> tuple[Finding, ...]:
@@ -365,7 +269,7 @@ def _posted(plan: LetterPlan, written: Written, material: Material, found: Itera
         plan.unchanged,
         written.folder,
         blocked=plan.blocked,
-        findings=tuple(_settled(found, material)),
+        findings=tuple(acknowledged(found, material)),
     )
 
 
@@ -394,49 +298,6 @@ def compiled_pages(material: Material, state: State, chosen: Quarter) -> tuple[C
     if state.record.exists:
         sheets.append(build_record_sheet(state.record))
     return Compiled(chosen, figures, len(facts)), sheets
-
-
-def settled_state(material: Material, checked: Checked) -> State:
-    """Return the figures of today together with what is closed."""
-    from automation.figures.closing.state import state_of
-
-    facts = facts_of(material, checked)
-    return state_of(material.record, facts, material.office, material.today, material.settings)
-
-
-def _with_late(checked: Checked, material: Material) -> Checked:
-    """Return the findings with those of late reports to closed quarters."""
-    if not material.record.exists:
-        return checked
-    return _with(checked, settled_state(material, checked).findings(material.office), material)
-
-
-def facts_of(material: Material, checked: Checked) -> tuple[Fact, ...]:
-    """Return what the office's tables say today, whatever is closed."""
-    from automation.figures.deriving import derive_facts
-
-    return derive_facts(
-        material.office, material.today, material.settings, material.law, checked.findings, material.dispatch
-    )
-
-
-def chosen_quarter(material: Material, wanted: str | None) -> Quarter:
-    """Return the quarter that was asked for, the present one where none was.
-
-    Raises:
-        FigureError: there are no figures of it.
-    """
-    from automation.figures.reporting import Reporting
-    from automation.office.quarters import Quarter
-
-    begun = Reporting.of(material.office, material.today, material.settings).begun
-    if wanted is None:
-        return begun[-1]
-    quarter = Quarter.parse(wanted)
-    if quarter in begun:
-        return quarter
-    known = f"{begun[0].code} bis {begun[-1].code}"
-    raise FigureError(f"Für „{wanted}“ gibt es keine Zahlen. Bitte ein Quartal von {known} angeben.")
 
 
 def _verified(book: Book) -> tuple[Difference, ...]:

@@ -31,8 +31,8 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from datetime import date
 
-    from automation.jobs import Checked
     from automation.letters.dispatch import DispatchLog
+    from automation.material import Checked
     from workbook.creating.carrying_over import Earlier
     from workbook.findings import Finding
 

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from automation.jobs import Checked
+    from automation.material import Checked
     from workbook.findings import Extension, Finding, Fix
     from workbook.reading.raw import RawBook
     from workbook.writing.file_book import FileBook

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from rich.text import Text
 
-    from automation.jobs import Checked
+    from automation.material import Checked
     from automation.terminal.parsing import GermanParser
     from automation.terminal.session import Session
     from workbook.findings import Finding

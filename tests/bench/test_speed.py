@@ -37,11 +37,12 @@ WRITE_ONLY = """
 import os, shutil, sys, time
 from datetime import date
 from pathlib import Path
-from automation.jobs import _report, check_material, read_material
+from automation.material import check_material, read_material, report_of
 from workbook.writing.file_book import FileBook
 path, copy, today = Path(sys.argv[1]), sys.argv[2], date(2019, 6, 30)
 book = FileBook(path)
-sheet = _report(check_material(read_material(book, today)), today)
+material = read_material(book, today)
+sheet = report_of(check_material(material), material)
 begin = time.perf_counter()
 book.write([sheet], today=today)
 took = time.perf_counter() - begin

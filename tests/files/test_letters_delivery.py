@@ -28,6 +28,7 @@ from automation.letters.dispatch import Dispatch, DispatchLog
 from automation.letters.logbook import SHEET, TABLE, build_log, read_log
 from automation.letters.reference import numbers_in
 from automation.letters.status import DispatchStatus
+from automation.material import check_material, read_material
 from tests.letter_office import TODAY
 from tests.letter_workbook import make_workbook
 from workbook.errors import LetterError, WorkbookInUseError
@@ -408,8 +409,8 @@ def test_the_journal_holds_no_value_of_a_client(tmp_path):
     kept = []
     run._journal.replace = lambda steps: kept.append(run._journal.path.read_bytes()) if not list(steps) else None
     with run:
-        material = jobs.read_material(book, TODAY)
-        desk = jobs._desk(material, jobs.check_material(material))
+        material = read_material(book, TODAY)
+        desk = jobs._desk(material, check_material(material))
         plan = jobs._plan(desk, DispatchLog(), run, tmp_path / "Briefe")
         jobs._written(plan, tmp_path / "Briefe", run, pdf=False, progress=None)
         run.commit(lambda: None)

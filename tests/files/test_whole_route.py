@@ -11,6 +11,7 @@ from openxml_audit import OpenXmlValidator
 
 from automation import jobs
 from automation.figures.fact import ELSEWHERE, HELD_BACK
+from automation.material import check_material, read_material, report_of
 from automation.report import SHEET
 from workbook.creating import build_demo, create_workbook
 from workbook.findings import Severity
@@ -136,9 +137,9 @@ def test_no_finding_says_a_persons_name(book):
 def test_the_sheets_of_the_demo_can_be_put_into_every_workbook_of_the_corpus(
     corpus, book, tmp_path, streams, unharmed
 ):
-    material = jobs.read_material(book, TODAY)
-    checked = jobs.check_material(material)
-    report = jobs._report(checked, TODAY)
+    material = read_material(book, TODAY)
+    checked = check_material(material)
+    report = report_of(checked, material)
     _, dashboard = jobs._compile(material, checked, None)
     for path in sorted(corpus.glob("*.xls[xm]")):
         if path.name.startswith("refuse-"):

@@ -9,7 +9,7 @@ import pytest
 from automation import checks
 from automation.checks.discreet import ON_THE_SHEET, outside
 from automation.commands.check import document
-from automation.jobs import Checked
+from automation.material import Checked
 from tests.rules.office import check, client, consent, employer, office, partner, referral, request, vacancy
 from workbook.findings import Finding, Severity, masked
 

@@ -6,7 +6,7 @@ from datetime import date
 
 from automation.commands.check import show as show_checked
 from automation.commands.doctor import show_trials
-from automation.jobs import Checked
+from automation.material import Checked
 from automation.terminal.screen import working
 from workbook.findings import Acknowledgement, Finding, Severity
 from workbook.trial.verdict import Trial

@@ -38,6 +38,7 @@ ORDER = (
     "automation.figures",
     "automation.dashboard",
     "automation.desk",
+    "automation.material",
     "automation.jobs",
     "automation.privacy",
     "automation.closing",

@@ -1,0 +1,175 @@
+"""What the jobs work on: the workbook as it was read, and what is found in it."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from automation import checks
+from automation.letters.logbook import SHEET as DISPATCH_SHEET
+from automation.letters.logbook import TABLE as DISPATCH_TABLE
+from automation.letters.template_folders import TemplateFolders, folder_of
+from automation.office.law import LegalValues
+from automation.office.settings import Settings
+from automation.report import build_report, read_last_report
+from automation.resources import templates_folder
+from workbook.errors import FigureError
+from workbook.findings import acknowledge, sorted_findings
+from workbook.reading.raw import read_own_table
+from workbook.reading.records import read_office
+from workbook.schema import StaffMember
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import date
+    from pathlib import Path
+
+    from automation.desk.elsewhere import Elsewhere
+    from automation.figures.closing.record import Record as ClosingRecord
+    from automation.figures.closing.state import State
+    from automation.figures.fact import Fact
+    from automation.office.quarters import Quarter
+    from automation.report import LastReport, SinceLast
+    from workbook.findings import Acknowledgement, Finding
+    from workbook.reading.raw import RawTable
+    from workbook.sheets import Sheet
+    from workbook.tables import Office
+    from workbook.writing.file_book import Book, WriteReport
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """What was read from the workbook: the office, what reading found odd, what staff wrote on Lotse's sheets."""
+
+    office: Office
+    format_findings: tuple[Finding, ...]
+    last: LastReport
+    dispatch: RawTable | None
+    record: ClosingRecord
+    digest: str
+    remarks: Mapping[tuple[str, str], str]
+    law: LegalValues
+    settings: Settings
+    today: date
+    beside: Path | None = None
+
+    @property
+    def templates(self) -> TemplateFolders:
+        """Where the templates of letters lie."""
+        return TemplateFolders.of(self.settings, self.beside, templates_folder())
+
+    @property
+    def acknowledgements(self) -> Mapping[str, Acknowledgement]:
+        """What staff wrote beside the findings of the last run, by the finding's fingerprint."""
+        return self.last.acknowledgements
+
+
+@dataclass(frozen=True, slots=True)
+class Checked:
+    """The findings, worst first; how many rows of how many tables; what was written, if anything was.
+
+    `since` compares with the last report, where there is one. `elsewhere` is there where somebody has the workbook
+    open: the report stays as it is then.
+    """
+
+    findings: tuple[Finding, ...]
+    rows: int
+    tables: int
+    report: WriteReport | None = None
+    since: SinceLast | None = None
+    elsewhere: Elsewhere | None = None
+
+    @property
+    def blocking(self) -> bool:
+        """Whether there is an error that nobody has acknowledged."""
+        return any(finding.blocks for finding in self.findings)
+
+
+def read_material(book: Book, today: date) -> Material:
+    """Return what a job needs of the workbook."""
+    from automation.dashboard.page_comments import read_remarks
+    from automation.figures.closing.record import read_record
+
+    with book.read() as raw:
+        office, format_findings = read_office(raw)
+        last = read_last_report(raw)
+        dispatch = read_own_table(raw, DISPATCH_SHEET, DISPATCH_TABLE)
+        record, digest, remarks = read_record(raw), raw.digest, read_remarks(raw)
+    law, settings = LegalValues.of(office), Settings.of(office)
+    return Material(
+        office, format_findings, last, dispatch, record, digest, remarks, law, settings, today, folder_of(book)
+    )
+
+
+def check_material(material: Material) -> Checked:
+    """Return what the rules find in the data; letters have their say later."""
+    office, today = material.office, material.today
+    found = checks.check(office, today, material.law, material.settings, material.format_findings)
+    findings = tuple(sorted_findings(acknowledged(found, material)))
+    rows = sum(len(table) for table in office)
+    return Checked(findings, rows, sum(1 for _ in office))
+
+
+def acknowledged(found: Iterable[Finding], material: Material) -> list[Finding]:
+    """Return the findings with what staff wrote beside them on the last report."""
+    return acknowledge(found, material.acknowledgements, material.office[StaffMember].positions)
+
+
+def with_findings(checked: Checked, found: Iterable[Finding], material: Material) -> Checked:
+    """Return the findings with further ones; what is said anew of a cell replaces what the same rule said of it."""
+    of_letters = acknowledged(found, material)
+    anew = {(each.rule, each.sheet, each.cell): each.message for each in of_letters}
+    rest = (
+        each
+        for each in checked.findings
+        if not anew.get((each.rule, each.sheet, each.cell), "").startswith(each.message)
+    )
+    return replace(checked, findings=tuple(sorted_findings((*rest, *of_letters))))
+
+
+def with_late_reports(checked: Checked, material: Material) -> Checked:
+    """Return the findings with those of late reports to closed quarters."""
+    if not material.record.exists:
+        return checked
+    return with_findings(checked, settled_state(material, checked).findings(material.office), material)
+
+
+def report_of(checked: Checked, material: Material) -> Sheet:
+    """Return the sheet `Prüfbericht`."""
+    return build_report(checked.findings, rows=checked.rows, today=material.today, last_report=material.last)
+
+
+def settled_state(material: Material, checked: Checked) -> State:
+    """Return the figures of today together with what is closed."""
+    from automation.figures.closing.state import state_of
+
+    facts = facts_of(material, checked)
+    return state_of(material.record, facts, material.office, material.today, material.settings)
+
+
+def facts_of(material: Material, checked: Checked) -> tuple[Fact, ...]:
+    """Return what the office's tables say today, whatever is closed."""
+    from automation.figures.deriving import derive_facts
+
+    return derive_facts(
+        material.office, material.today, material.settings, material.law, checked.findings, material.dispatch
+    )
+
+
+def chosen_quarter(material: Material, wanted: str | None) -> Quarter:
+    """Return the quarter that was asked for, the present one where none was.
+
+    Raises:
+        FigureError: there are no figures of it.
+    """
+    from automation.figures.reporting import Reporting
+    from automation.office.quarters import Quarter
+
+    begun = Reporting.of(material.office, material.today, material.settings).begun
+    if wanted is None:
+        return begun[-1]
+    quarter = Quarter.parse(wanted)
+    if quarter in begun:
+        return quarter
+    known = f"{begun[0].code} bis {begun[-1].code}"
+    raise FigureError(f"Für „{wanted}“ gibt es keine Zahlen. Bitte ein Quartal von {known} angeben.")
