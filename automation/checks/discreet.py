@@ -39,10 +39,10 @@ def outside(finding: Finding) -> Finding:
         finding = replace(finding, key="")
     column = _column_of(finding)
     # A header that is missing (F-18) is the schema's own word.
-    keeps = column is not None and (finding.value == column.label or _names_nobody(finding.value, column))
+    keeps = column is not None and (finding.value == column.label or names_nobody(finding.value, column))
     suggestion = finding.suggestion
     if suggestion is not None and finding.rule.startswith("F-"):  # the cell's own content, put right
-        harmless = _OURS.fullmatch(suggestion) or (column is not None and _names_nobody(suggestion, column))
+        harmless = _OURS.fullmatch(suggestion) or (column is not None and names_nobody(suggestion, column))
         suggestion = suggestion if harmless else ON_THE_SHEET
     if keeps or not finding.value:
         return replace(finding, suggestion=suggestion)
@@ -110,7 +110,7 @@ def _column_of(finding: Finding) -> Column | None:
     return next((column for column in columns if column.label == finding.column), None)
 
 
-def _names_nobody(text: str, column: Column) -> bool:
+def names_nobody(text: str, column: Column) -> bool:
     """Tell whether a value of a column cannot be about a person."""
     if column.masked:
         return set(text) <= {"•", *"0123456789"} and text.startswith("•")

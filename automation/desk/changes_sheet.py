@@ -69,7 +69,7 @@ _INTRODUCTION = (
 )
 _HOW_BACK = "Eine Berichtigung nimmt „lotse restore --fix NUMMER“ zurück, solange die Zelle seitdem gleich blieb."
 _NOTES = "Ihre Notizen"
-_OURS = (*_HEADINGS, _HOW_BACK[:16], _NOTES)
+OURS = (*_HEADINGS, _HOW_BACK[:16], _NOTES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,12 +99,17 @@ def changes_sheet(
     *,
     corrections: Iterable[Correction] = (),
     comparison: Comparison | None = None,
+    taken_back: tuple[int, date] | None = None,
 ) -> Sheet:
     """Return the sheet of a workbook as it stands, with further corrections, or with another comparison.
 
+    `taken_back` marks the correction of a number as taken back on a day.
+
     Nothing of what stands on it is lost: the corrections of before come first, then the further ones, numbered on.
     """
-    known = read_corrections(book, _OURS).with_new(corrections)
+    known = read_corrections(book, OURS).with_new(corrections)
+    if taken_back is not None:
+        known = known.marked_as_taken_back(*taken_back)
     known = replace(known, remarks=tuple(each for each in known.remarks if each.value != _NOTES))
     return build_changes(known, read_comparison(book) if comparison is None else comparison)
 

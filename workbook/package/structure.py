@@ -35,7 +35,10 @@ class SheetEntry:
 
 @dataclass(frozen=True, slots=True)
 class TableEntry:
-    """An Excel table: `area` with its header and totals rows; `columns` are the names as the header shows them."""
+    """An Excel table: `area` with its header and totals rows; `columns` are the names as the header shows them.
+
+    `calculated` are those of them whose cells Excel fills with one formula.
+    """
 
     sheet: str
     part: str
@@ -45,6 +48,7 @@ class TableEntry:
     header_rows: int
     totals_rows: int
     columns: tuple[str, ...]
+    calculated: frozenset[str] = frozenset()
 
     @property
     def body(self) -> Area | None:
@@ -150,6 +154,8 @@ def _table(package: Package, sheet: str, part: str) -> TableEntry | None:
     if area is None:
         return None
     columns = child(root, package.dialect, "tableColumns")
+    listed = [*elements(columns)] if columns is not None else []
+    formula = package.dialect.tag("calculatedColumnFormula")
     return TableEntry(
         sheet=sheet,
         part=part,
@@ -158,9 +164,10 @@ def _table(package: Package, sheet: str, part: str) -> TableEntry | None:
         area=area,
         header_rows=number(root.get("headerRowCount", "1")),
         totals_rows=number(root.get("totalsRowCount", "0")),
-        columns=tuple(unescaped(column.get("name", "")) for column in elements(columns))
-        if columns is not None
-        else (),
+        columns=tuple(unescaped(column.get("name", "")) for column in listed),
+        calculated=frozenset(
+            unescaped(column.get("name", "")) for column in listed if column.find(formula) is not None
+        ),
     )
 
 

@@ -45,13 +45,14 @@ _APART = 50_000_000
 """Bytes of all sheets that are worth a process of their own."""
 _QUICK = 1_000_000
 """Bytes of a sheet that is looked over sooner than another process is asked for it."""
+_FORMULA_CELL = re.compile(rb'<c\s[^<>]*?\br="([A-Z]{1,3}\d{1,7})"[^<>]*><f[\s>/]')
 
 
 @dataclass(frozen=True, slots=True)
 class ExcelTable:
     """An Excel table (ListObject): its name, sheet, body (without header and totals) and header texts.
 
-    `totals_rows` stand below its body.
+    `totals_rows` stand below its body; `calculated` are columns that Excel fills with one formula.
     """
 
     name: str
@@ -61,6 +62,7 @@ class ExcelTable:
     first_column: int
     columns: tuple[str, ...]
     totals_rows: int = 0
+    calculated: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +165,7 @@ class FileBookReader(CalamineReader):
                 first_column=table.area.first_column,
                 columns=tuple(table.columns),
                 totals_rows=table.totals_rows,
+                calculated=table.calculated,
             )
             for table in table_entries(self._package)
             if table.header_rows
@@ -238,6 +241,24 @@ class FileBookReader(CalamineReader):
             cell: shown_text(numbers[cell], self._formats.code(style_of(data))) for cell, data in stored.items()
         }
         return {cell: text for cell, text in texts.items() if text is not None}
+
+    def content_of(self, sheet: str) -> tuple[int, ...] | None:
+        """Return what a sheet's stored values are recognised by, `None` where nothing tells.
+
+        Two files with the same answer hold the same values on this sheet; those with another may as well.
+        """
+        part, texts = self._part(sheet), self._package.related(self._package.workbook_part, "sharedStrings")
+        if not part or not self._package.has(part):
+            return None
+        parts = [part] if texts is None else [part, texts]
+        entries = [self._package.entry(each) for each in parts]
+        return (self.date_1904, *(number for each in entries for number in (each.info.CRC, each.info.file_size)))
+
+    def formulas(self, sheet: str) -> frozenset[str]:
+        """Return the addresses of cells that hold a formula."""
+        part = self._part(sheet)
+        data = b"".join(self._package.stream(part)) if part else b""
+        return frozenset(match[1].decode() for match in _FORMULA_CELL.finditer(data))
 
     def number_formats(self, sheet: str, cells: Sequence[str]) -> Mapping[str, str]:
         """Return the codes of cells' number formats by address; `""` for those built into Excel but the plain ones.

@@ -26,7 +26,8 @@ from workbook.errors import (
     WorkbookInUseError,
     WorkbookNotWrittenError,
 )
-from workbook.writing.disk import FULL, give_owner, give_rights, own_file, sync_folder, tag_of, writing_error
+from workbook.writing.backups import BACKUP_FOLDER, backup_path, backups_of
+from workbook.writing.disk import FULL, give_owner, give_rights, own_file, sync_folder, writing_error
 from workbook.writing.locking import is_still, try_lock
 
 if TYPE_CHECKING:
@@ -34,15 +35,10 @@ if TYPE_CHECKING:
     from datetime import datetime
     from pathlib import Path
 
-BACKUP_FOLDER = "Sicherungen"
-
 _ACCESS_DENIED = 5
 """What Windows answers when a file is to be replaced that is open; the rights have been looked at before."""
 
 _PAUSE = 0.05
-
-_LONGEST_NAME = 255
-"""Bytes that the name of a file may have on the usual drives of Linux; Windows and macOS count more kindly."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -269,8 +265,7 @@ def _back_up(path: Path, backups: Backups, now: datetime) -> Path | None:
         give_rights(folder, path)
     number = 1
     while True:
-        again = "" if number == 1 else f"-{number}"
-        backup = folder / f"{_backup_stem(path)} {now:%Y-%m-%d %H%M%S}{again}{path.suffix}"
+        backup = backup_path(path, now, number)
         try:
             os.link(path, backup)
         except FileExistsError:
@@ -283,15 +278,6 @@ def _back_up(path: Path, backups: Backups, now: datetime) -> Path | None:
             _copy_durably(path, backup)
         sync_folder(folder)
         return backup
-
-
-def _backup_stem(path: Path) -> str:
-    """Return what the names of a workbook's backups begin with: its own name, unless that leaves no room."""
-    room = _LONGEST_NAME - len(f" 2019-06-30 120000-100{path.suffix}".encode())
-    name = path.stem.encode("utf-8", "surrogateescape")
-    if len(name) <= room:
-        return path.stem
-    return f"{name[: room - 13].decode('utf-8', 'ignore')}~{tag_of(path)}"
 
 
 def _half_backup(path: Path) -> Path:
@@ -313,20 +299,12 @@ def _copy_durably(path: Path, backup: Path) -> None:
 
 def _thin_out(path: Path, backups: Backups) -> None:
     """Remove the oldest backups of this workbook beyond number and size; nothing else in the folder is touched."""
-    stem, suffix = re.escape(_backup_stem(path)), re.escape(path.suffix)
-    pattern = re.compile(stem + r" (\d{4}-\d\d-\d\d \d{6})(?:-(\d+))?" + suffix)
-    found = []
-    with contextlib.suppress(OSError):  # the workbook is saved: a folder that may not be listed is no failure
-        for each in (path.parent / BACKUP_FOLDER).iterdir():
-            match = pattern.fullmatch(each.name)
-            if match is not None:
-                found.append((match[1], int(match[2] or 1), each))
     total = 0
-    for place, (_, _, each) in enumerate(sorted(found, reverse=True)):
-        with contextlib.suppress(OSError):
-            total += each.stat().st_size
-            if place and (place >= backups.keep or total > backups.limit):
-                each.unlink()
+    for place, each in enumerate(backups_of(path)):
+        total += each.size
+        if place and (place >= backups.keep or total > backups.limit):
+            with contextlib.suppress(OSError):
+                each.path.unlink()
 
 
 def _backup_error(path: Path, error: OSError) -> WorkbookError:

@@ -1,0 +1,154 @@
+"""A difference → lines of the sheet `Änderungen`, rows for a screen, JSON.
+
+The sheet tells every value, for it stands in the workbook anyway. Outside of it only what names nobody is told:
+keys in their form, words of lists, plain numbers of the office (`automation/checks/discreet.py`).
+"""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from automation.checks.discreet import names_nobody
+from automation.desk.changes_sheet import GONE, MOST_LINES, Comparison, Line
+from workbook.cells import text_of
+from workbook.exact import shown_exactly
+from workbook.german import shown_count
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from automation.desk.differing import CellChange, Difference, RowChange
+    from workbook.cells import CellValue
+    from workbook.schema import Column
+
+NEW = "Zeile neu"
+CHANGED = "geändert"
+HIDDEN = "…"
+"""What stands outside of the workbook for a value that may be about somebody."""
+_LONGEST = 2_000
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One line of a difference, as text: where it stands, of which row and column, old and new, what happened."""
+
+    sheet: str
+    cell: str
+    key: str
+    column: str
+    before: str
+    after: str
+    what: str
+
+
+def told_within(difference: Difference) -> Iterator[Told]:
+    """Yield every line with its values, for the workbook alone: sheet by sheet, rows before cells."""
+    for sheet in difference.sheets:
+        for row in difference.rows:
+            if row.sheet == sheet:
+                held = " · ".join(f"{label}: {shown_exactly(value)}" for label, _, value in row.values)[:_LONGEST]
+                before, after = (held, "") if row.gone else ("", held)
+                yield Told(sheet, row.cell, row.key, "", before, after, GONE if row.gone else NEW)
+        for cell in difference.cells:
+            if cell.sheet == sheet:
+                yield Told(sheet, cell.cell, cell.key, cell.label, *_both(cell), CHANGED)
+
+
+def told_outside(difference: Difference) -> Iterator[Told]:
+    """Yield every line without a value that may be about somebody."""
+    for sheet in difference.sheets:
+        for row in difference.rows:
+            if row.sheet == sheet:
+                yield Told(sheet, row.cell, _key(row), "", "", "", GONE if row.gone else NEW)
+        for cell in difference.cells:
+            if cell.sheet == sheet:
+                before, after = _hidden(cell.before, cell.column), _hidden(cell.after, cell.column)
+                if before == after != HIDDEN:
+                    before, after = _both(cell)
+                yield Told(sheet, cell.cell, _key(cell), cell.label, before, after, CHANGED)
+
+
+def comparison_of(difference: Difference, with_what: str) -> Comparison:
+    """Return what the sheet `Änderungen` tells of a difference."""
+    lines = [Line(each.sheet, each.cell, each.key, each.column, each.before, each.after, each.what)
+             for each in told_within(difference)]  # fmt: skip
+    more = "" if len(lines) <= MOST_LINES else f" Davon stehen {shown_count(MOST_LINES)} hier."
+    notices = tuple(dict.fromkeys((*difference.notices, *difference.structure)))
+    return Comparison(f"{summary(difference, with_what)}{more}", notices, tuple(lines[:MOST_LINES]))
+
+
+def summary(difference: Difference, with_what: str) -> str:
+    """Return the one sentence that says how much differs from what."""
+    return f"Verglichen mit {with_what}: {how_much(difference) if difference else 'Es ist nichts anders'}."
+
+
+def how_much(difference: Difference) -> str:
+    """Return how much differs, in few words; „nichts“ where nothing does."""
+    if not difference:
+        return "nichts"
+    rows = len({(cell.sheet, re.sub(r"\D", "", cell.cell)) for cell in difference.cells})
+    parts = [
+        _counted(difference.new, "Zeile neu", "Zeilen neu"),
+        _counted(difference.gone, "Zeile fort", "Zeilen fort"),
+        _counted(len(difference.cells), "Zelle anders", "Zellen anders"),
+    ]
+    told = ", ".join(part for part in parts if part)
+    in_rows = f" (in {_counted(rows, 'Zeile', 'Zeilen')})" if len(difference.cells) > 1 else ""
+    structure = len(difference.structure)
+    also = f"{structure} an Blättern und Spalten" if structure else ""
+    return ", ".join(filter(None, (f"{told}{in_rows}", also)))
+
+
+def difference_document(difference: Difference) -> dict[str, Any]:
+    """Return a difference as JSON has it; `null` stands for a value that may be about somebody."""
+    return {
+        "rows": {"new": difference.new, "gone": difference.gone},
+        "cells": len(difference.cells),
+        "unmeant": list(difference.notices),
+        "structure": list(difference.structure),
+        "changes": [
+            {
+                "what": {NEW: "new", GONE: "gone"}.get(each.what, "changed"),
+                "sheet": each.sheet,
+                "cell": each.cell,
+                "key": each.key or None,
+                "column": each.column or None,
+                "before": None if each.before == HIDDEN else each.before,
+                "after": None if each.after == HIDDEN else each.after,
+            }
+            for each in told_outside(difference)
+        ],
+    }
+
+
+def _both(cell: CellChange) -> tuple[str, str]:
+    """Return old and new value; where they read alike, with the kind in which they are stored."""
+    before, after = shown_exactly(cell.before), shown_exactly(cell.after)
+    if before != after:
+        return before, after
+    return f"{before} ({_kind(cell.before)})", f"{after} ({_kind(cell.after)})"
+
+
+def _kind(value: CellValue) -> str:
+    if isinstance(value, str):
+        return "Text"
+    if isinstance(value, bool):
+        return "Wahrheitswert"
+    return "Zahl" if isinstance(value, int | float) else "Datum"
+
+
+def _key(each: CellChange | RowChange) -> str:
+    return each.key if each.pattern is not None and re.fullmatch(each.pattern, each.key) else ""
+
+
+def _hidden(value: CellValue, column: Column | None) -> str:
+    text = shown_exactly(value)
+    if not text_of(value).strip():
+        return ""
+    return text if column is not None and names_nobody(text_of(value), column) else HIDDEN
+
+
+def _counted(count: int, one: str, many: str) -> str:
+    return "" if not count else f"1 {one}" if count == 1 else f"{shown_count(count)} {many}"
