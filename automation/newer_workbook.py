@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Any
 
 from automation import jobs
 from automation.dashboard.verify import PAGE
+from automation.desk.changes_sheet import changes_sheet
+from automation.desk.corrections import SHEET as CHANGES
 from automation.letters.logbook import SHEET as LOG_SHEET
 from automation.letters.logbook import TABLE as LOG_TABLE
 from automation.letters.logbook import build_log, read_log
@@ -76,9 +78,10 @@ def upgrade(book: FileBook, target: Path, *, today: date) -> Upgraded:
         earlier, version = read_earlier(raw, today), raw.version
         dispatch = read_own_table(raw, LOG_SHEET, LOG_TABLE)
         reckoned = PAGE in raw.owned
+        changes = [changes_sheet(raw)] if CHANGES in raw.owned else []
     reached = jobs.days_of_families(book, today) if reckoned else None
     before = jobs.check(book, today, write=False)
-    sheets = [build_report(before.findings, rows=before.rows, today=today), *earlier.sheets]
+    sheets = [build_report(before.findings, rows=before.rows, today=today), *earlier.sheets, *changes]
     log = _moved(read_log(dispatch), book.path, target)
     if dispatch is not None:
         sheets.append(build_log(log, today=today))

@@ -6,12 +6,12 @@ _lotse() {
     prev="${COMP_WORDS[COMP_CWORD - 1]}"
     for ((i = 1; i < COMP_CWORD; i++)); do
         case "${befehl:+$befehl }${COMP_WORDS[i]}" in
-            "new" | "demo" | "run" | "check" | "today" | "desk" | "collect" | "letters" | "dashboard" | "person" | "remove" | "adopt" | "live" | "live watch" | "live attach" | "live install-libreoffice" | "live install-excel" | "doctor") befehl="${befehl:+$befehl }${COMP_WORDS[i]}" ;;
+            "new" | "demo" | "run" | "check" | "today" | "desk" | "collect" | "diff" | "restore" | "letters" | "dashboard" | "person" | "remove" | "adopt" | "live" | "live watch" | "live attach" | "live install-libreoffice" | "live install-excel" | "doctor") befehl="${befehl:+$befehl }${COMP_WORDS[i]}" ;;
         esac
     done
     case "$befehl" in
         "")
-            angebot="new demo run check today desk collect letters dashboard person remove adopt live doctor -h --help -V --version"
+            angebot="new demo run check today desk collect diff restore letters dashboard person remove adopt live doctor -h --help -V --version"
             ;;
         "new")
             angebot="-h --help --demo --rows --seed --as-of --json"
@@ -78,6 +78,24 @@ _lotse() {
             case "$prev" in
                 --same) return ;;
                 --new) return ;;
+                --backups) return ;;
+                --as-of) return ;;
+            esac
+            ;;
+        "diff")
+            angebot="-h --help --sheet --all --backups --despite-reservation --as-of --json"
+            dateien=ja
+            case "$prev" in
+                --backups) return ;;
+                --as-of) return ;;
+            esac
+            ;;
+        "restore")
+            angebot="-h --help --fix --yes --by --backups --despite-reservation --as-of --json"
+            dateien=ja
+            case "$prev" in
+                --fix) return ;;
+                --by) return ;;
                 --backups) return ;;
                 --as-of) return ;;
             esac

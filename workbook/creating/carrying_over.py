@@ -30,7 +30,9 @@ if TYPE_CHECKING:
     from workbook.reading.locating import Located
     from workbook.reading.raw import RawBook
 
-MADE_AGAIN = frozenset({"Prüfbericht", "Dashboard", "Fakten", "Postausgang", "Pivot", "Heute", MAPPING_SHEET})
+MADE_AGAIN = frozenset(
+    {"Prüfbericht", "Dashboard", "Fakten", "Postausgang", "Pivot", "Heute", "Änderungen", MAPPING_SHEET}
+)
 """Sheets of Lotse's that a run makes again, or that are carried over by who knows them; `Dashboard 2` is one."""
 
 OwnColumns = dict[type[Record], tuple[OwnColumn, ...]]

@@ -67,7 +67,7 @@ _YOURS = (
     "außer Sie lassen es eine Schreibweise berichtigen (lotse check --fix): nach Rückfrage und mit Sicherung."
 )
 _OURS = (
-    "Prüfbericht, Heute, Dashboard, Fakten und Postausgang. Lotse schreibt sie bei jedem Lauf neu; "
+    "Prüfbericht, Heute, Änderungen, Dashboard, Fakten und Postausgang. Lotse schreibt sie bei jedem Lauf neu; "
     "bleibend sind dort nur die gelben Felder."
 )
 _PRIVACY = (
@@ -216,6 +216,7 @@ def _place(record: type[Record]) -> int:
 _OWN_SHEETS = {
     "Prüfbericht": "Was bei der letzten Prüfung auffiel, jede Zeile mit einem Klick zur Zelle.",
     "Heute": "Was für wen fällig ist, jede Zeile mit einem Klick zur Zelle. Entsteht mit „Heute“ (lotse today).",
+    "Änderungen": "Was Lotse in Ihren Blättern berichtigt hat, und der letzte Vergleich (lotse diff --sheet).",
     "Dashboard": "Was bis heute erreicht ist, gemessen an den Zielen. Entsteht beim ersten Lauf.",
     "Postausgang": "Welcher Brief wann an wen ging und was darin stand. Entsteht beim ersten Lauf.",
     "Fakten": "Jedes Ereignis, das im Dashboard gezählt wird. Entsteht beim ersten Lauf.",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import shutil
+import sys
 from dataclasses import replace
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
@@ -23,11 +24,13 @@ from workbook.writing.saving import (
 if TYPE_CHECKING:
     from workbook.writing.changing import Safety
 
+_ALL = 1_000_000
+
 
 def put_back(path: Path, version: Path, safety: Safety, keys: Keys | None = None) -> Path | None:
     """Put a former version in the place of a workbook and return the backup of the present one.
 
-    `None` where there is no present one, or where it is that version already. At least one backup is kept.
+    `None` where there is no present one, or where it is that version already. No backup is thinned out.
 
     Raises:
         WorkbookInUseError: it is open somewhere else.
@@ -44,7 +47,8 @@ def put_back(path: Path, version: Path, safety: Safety, keys: Keys | None = None
         _bring(real, version, safety)
         return None
     check_permission(real)
-    backups = replace(safety.backups, keep=max(1, safety.backups.keep))
+    # Whoever is looking for the right version must not lose another one by trying.
+    backups = replace(safety.backups, keep=_ALL, limit=sys.maxsize)
     with exclusive(real, safety.patience):
         for place in {path, real}:
             check_nobody_has_it(place)
