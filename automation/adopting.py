@@ -247,8 +247,8 @@ def _told_table(table: TableProposal) -> Iterator[str]:
         yield f"  Nicht zugeordnet: {', '.join(map(_one_line, table.unmapped))}"
     if table.lacks_key is not None:
         yield (
-            f"  So nicht zu gebrauchen: Die Spalte „{table.lacks_key}“ fehlt. Bitte anlegen und jede Zeile "
-            "durchnummerieren; „--export NEU.xlsx“ tut das in einer neuen Mappe."
+            f"  Die Spalte „{table.lacks_key}“ fehlt. „--export NEU.xlsx“ vergibt in einer neuen Mappe "
+            "die Kennungen selbst; hier liest Lotse die Liste, sobald Sie die Spalte anlegen und durchnummerieren."
         )
     if table.other_keys is not None:
         yield f"  Die Kennungen hier sehen anders aus als {table.other_keys}; die Prüfung meldet jede von ihnen."
@@ -295,7 +295,10 @@ def outcome(adopted: Adopted, file: Path, target: Path | None) -> str:
             f"Die Zuordnung steht auf dem Blatt „{sheet}“ und gilt, wie sie dort steht. Weiter: lotse check {file}"
         )
     if not adopted.proposal.mappings:
-        return "So lässt sich nichts zuordnen; bitte zuerst die genannten Spalten anlegen."
+        return (
+            "In Ihrer eigenen Mappe liest Lotse diese Listen erst mit einer Spalte für die Kennung. In einer neuen "
+            f"Mappe vergibt Lotse die Kennungen selbst: lotse adopt {file} --export NEU.xlsx"
+        )
     return f"Es wurde nichts geschrieben. Zum Übernehmen: lotse adopt {file} --yes"
 
 

@@ -133,3 +133,35 @@ def test_keys_of_another_form_are_told_before_the_check_reports_each_of_them(pro
 
     assert right.other_keys is None
     assert (wrong.columns[0].label, wrong.other_keys) == ("KlientID", "K-00042")
+
+
+FIRMS = [
+    ["Firma", "Branche", "Straße", "PLZ", "Ort", "Telefon", "Ansprechpartner"],
+    ["Stahlbau Nord", "Metall", "Hauptstr. 1", "45884", "Gelsenkirchen", "0209 123456", "Herr Berg"],
+    ["Bäckerei Süd", "Handel", "Weg 2", "45879", "Gelsenkirchen", "0209 234567", "Frau Klein"],
+]
+PEOPLE = [
+    ["Nachname", "Vorname", "Geburtsdatum", "Straße", "Hausnr.", "PLZ", "Ort", "Telefon"],
+    ["Kaya", "Ayşe", "17.05.1984", "Karl-Meyer-Straße", "23", "45884", "Gelsenkirchen", "0209 1234567"],
+    ["Schmidt", "Peter", "02.01.1990", "Hauptstraße", "5", "45879", "Gelsenkirchen", "0209 7654321"],
+]
+
+
+@pytest.mark.parametrize("sheet", ["Tabelle1", "Liste 2019", "Klienten"])
+@pytest.mark.parametrize(("rows", "table"), [(FIRMS, "Arbeitgeber"), (PEOPLE, "Klienten")])
+def test_a_list_without_keys_is_known_by_its_headers_whatever_its_sheet_is_called(proposed, sheet, rows, table):
+    if sheet == "Klienten" and table != "Klienten":
+        pytest.skip("what the office calls people is taken for people")
+
+    proposal = proposed(**{sheet: rows})
+
+    (found,) = proposal.tables
+    assert found.table == table
+    assert found.lacks_key
+    assert table not in {each for each, _ in proposal.gains}  # it is there; only its keys are not
+
+
+def test_who_speaks_for_a_firm_is_not_in_charge_at_the_office(proposed):
+    (found,) = proposed(Firmen=FIRMS).tables
+
+    assert "Ansprechpartner" not in mapped(found)

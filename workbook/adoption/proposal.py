@@ -50,6 +50,10 @@ _FEWEST_COLUMNS = 3
 _MANY_COLUMNS = 5
 _PASSABLE = 45  # a table is proposed from this confidence on
 _NEARLY_AS_GOOD = 0.9  # a range whose best table stands elsewhere is another one only if that fits nearly as well
+_OF_THE_FIRM = "ansprech"
+"""In a list of firms or partners the „Ansprechpartner“ is theirs, not the office's."""
+_RECORDED = ("recorded_on", "recorded_by")
+_NAMES = ("last_name", "name", "title")
 _NOT_THE_OFFICES = {plain(MAPPING_SHEET), plain(LISTS_SHEET)}
 _PUBLIC = {plain(value) for choices in LISTS if choices.closed for value in choices.values}
 """Statuses, kinds and reasons: none of them can be somebody's name."""
@@ -92,7 +96,7 @@ def propose(book: RawBook) -> Proposal:
         tables,
         tuple(sheet for sheet in sheets if sheet not in known),
         tuple(further),
-        table_gains(table.table for table in tables if table.lacks_key is None),
+        table_gains(table.table for table in tables),
         {table.table: table.mapping for table in tables if table.lacks_key is None},
     )
 
@@ -228,10 +232,12 @@ def _table(
             del assigned[number]
     names = {column.name for column, _ in assigned.values()}
     names |= {name for split in splits.values() for name in split.names}
+    lacks_key = spec.column(spec.key).label if spec.key is not None and spec.key not in names else None
+    if lacks_key is not None and not names.issuperset(_naming(spec)):
+        return None  # without key and name nobody knows of whom a row is
     confidence = _confidence(
         spec, header, names, [*(score for _, score in assigned.values()), *[SPLIT] * len(splits)]
     )
-    lacks_key = spec.column(spec.key).label if spec.key is not None and spec.key not in names else None
     if confidence < _PASSABLE or (lacks_key and confidence < _PASSABLE + 10):
         return None
     columns = tuple(
@@ -275,16 +281,23 @@ def _assigned(
 
 def _confidence(spec: TableSpec, header: Header, names: Collection[str], scores: Sequence[float]) -> int:
     """Return how sure it is that a header is the table's: by its name, or because nearly all it says is known."""
-    required = [column for column in spec.columns if column.required]
+    # A list that an office kept for itself has neither keys of its own nor a column for who recorded a row when.
+    own = {spec.key, *(_RECORDED if spec.key not in names else ())}.difference(names)
+    required = [column for column in spec.columns if column.required and column.name not in own]
     there = sum(column.name in names for column in required)
     mean = sum(scores) / max(1, len(scores))
     sheet = max(name_likeness(plain(header.sheet), "", name, ()) for name in (spec.sheet, *spec.aliases))
     named = header.name and plain(header.name) in {plain(spec.table_name), plain(spec.sheet)}
     bonus = 20 if sheet >= 85 or named else 0
     by_required = min(100, mean * (0.4 + 0.6 * there / max(1, len(required))) + bonus)
-    if len(scores) < _MANY_COLUMNS or there < _FEWEST_COLUMNS:
+    if len(scores) < _MANY_COLUMNS or there < min(_FEWEST_COLUMNS, len(required)):
         return round(by_required)
     return round(max(by_required, 0.8 * mean * len(scores) / len(header.numbered)))
+
+
+def _naming(spec: TableSpec) -> set[str]:
+    """Return the columns that say of whom or what a row is, where the table has such."""
+    return {column.name for column in spec.columns if column.name in _NAMES and column.required}
 
 
 def _other_keys(
@@ -316,11 +329,14 @@ def _scores(
     spec: TableSpec, header: Header, below: Mapping[int, list[CellValue]], *, date_1904: bool
 ) -> Iterator[tuple[float, int, Column]]:
     lists = {choices.name: choices.values for choices in LISTS}
+    of_others = any(column.name == "contact_last_name" for column in spec.columns)
     for column in (column for column in spec.columns if not column.for_the_eye):
         allowed = lists.get(column.choices.name, ()) if column.choices else ()
         typing = Typing(column, allowed, date_1904)
         before = ""
         for number, text in header.numbered:
+            if of_others and column.name == "owner" and plain(text).startswith(_OF_THE_FIRM):
+                continue
             score = likeness(text, below[number], column, typing)
             if column.kind is Kind.HOUSE_NUMBER and is_number_of_the_house(before, text, below[number]):
                 score = max(score, TOLD)
