@@ -49,22 +49,24 @@ def example(name: str, views: Mapping[str, type[Record]]) -> str:
 
 def whole_records(tree: nodes.Template, names: Collection[str]) -> Iterator[tuple[str, int]]:
     """Yield each use of a record as a whole, with its line: `{{ klient }}`, `{% set k = klient %}`."""
-    asked = {id(node.node) for node in tree.find_all(nodes.Getattr)}
-    asked |= {id(node.node) for node in tree.find_all(nodes.Getitem)}
-    for name in tree.find_all(nodes.Name):
-        if name.ctx == "load" and name.name in names and id(name) not in asked:
+    found = list(tree.find_all((nodes.Getattr, nodes.Getitem, nodes.Name)))
+    asked = {id(node.node) for node in found if isinstance(node, nodes.Getattr | nodes.Getitem)}
+    for name in found:
+        if isinstance(name, nodes.Name) and name.ctx == "load" and name.name in names and id(name) not in asked:
             yield name.name, name.lineno
 
 
 def fields_of(tree: nodes.Template, views: Collection[str]) -> Iterator[tuple[str, int]]:
     """Yield each field of a record that the tree asks for, with its line."""
-    for attribute in tree.find_all(nodes.Getattr):
-        if isinstance(attribute.node, nodes.Name) and attribute.node.name in views:
-            yield f"{attribute.node.name}.{attribute.attr}", attribute.lineno
-    for item in tree.find_all(nodes.Getitem):
-        if isinstance(item.node, nodes.Name) and item.node.name in views:
-            key = item.arg.value if isinstance(item.arg, nodes.Const) else "[…]"
-            yield f"{item.node.name}.{key}", item.lineno
+    for asked in tree.find_all((nodes.Getattr, nodes.Getitem)):
+        record = asked.node if isinstance(asked, nodes.Getattr | nodes.Getitem) else None
+        if not isinstance(record, nodes.Name) or record.name not in views:
+            continue
+        if isinstance(asked, nodes.Getattr):
+            yield f"{record.name}.{asked.attr}", asked.lineno
+        elif isinstance(asked, nodes.Getitem):
+            key = asked.arg.value if isinstance(asked.arg, nodes.Const) else "[…]"
+            yield f"{record.name}.{key}", asked.lineno
 
 
 @dataclass(frozen=True, slots=True)

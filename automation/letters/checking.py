@@ -22,7 +22,7 @@ from automation.letters.asking import (
 from automation.letters.disclosure import UnknownFieldError
 from automation.letters.frontmatter import TemplateError
 from automation.letters.occasions import occasions
-from automation.letters.printing import environment, straight_quotes, told_in_german
+from automation.letters.printing import environment, straight_quotes, syntax_tree, told_in_german
 from automation.letters.views import terms_of
 
 if TYPE_CHECKING:
@@ -51,8 +51,8 @@ def name_errors(
         return
     views = filtered(occasions()[head.occasion])
     used: dict[str, int] = {}
-    for tree in (tree for tree, _ in parsed if tree is not None):
-        yield from _strange_names(file, head, tree)
+    for tree, outside in (part for part, _ in parsed if part is not None):
+        yield from _strange_names(file, head, tree, outside)
         for name, row in fields_of(tree, views):
             used.setdefault(name, row)
     for name, row in used.items():
@@ -66,13 +66,13 @@ def name_errors(
             yield TemplateError(file, head.line("Felder"), what)
 
 
-def _strange_names(file: str, head: Head, tree: nodes.Template) -> Iterator[TemplateError]:
+def _strange_names(file: str, head: Head, tree: nodes.Template, outside: set[str]) -> Iterator[TemplateError]:
     """Yield the names that nothing has, and the records that are used as a whole."""
     occasion = occasions()[head.occasion]
     views = filtered(occasion)
     records = {*views, *PLAIN, *occasion.plain}
     known = {*records, *environment().globals}
-    for name in sorted(meta.find_undeclared_variables(tree) - known):
+    for name in sorted(outside - known):
         yield TemplateError(file, _line_of_name(tree, name), unknown_name(name, known))
     for name, row in whole_records(tree, records):
         yield TemplateError(file, row, whole_record(name, views))
@@ -80,9 +80,11 @@ def _strange_names(file: str, head: Head, tree: nodes.Template) -> Iterator[Temp
 
 def sentence_errors(file: str, source: str, line: int, *, translation: bool) -> Iterator[TemplateError]:
     """Yield what is wrong with the sentences of a part in another language: words of its own, slips in a call."""
+    if not translation and SAY not in source:
+        return
     padded = "\n" * (line - 1) + straight_quotes(source)
     slots: dict[str, frozenset[str]] = {}
-    for said in sentences_of(environment().parse(padded, file)):
+    for said in sentences_of(syntax_tree(padded, file)):
         if not translation:
             yield TemplateError(file, said.line, f"„{SAY}“ gibt es nur im Teil „Übersetzung“.")
         elif not said.name:
@@ -119,37 +121,41 @@ def unknown_field(name: str, views: Mapping[str, type[Record]]) -> str | None:
     return None if field in known or field in columns else str(UnknownFieldError(view, field, known))
 
 
-def _parsed(file: str, source: str, line: int) -> tuple[nodes.Template | None, list[TemplateError]]:
-    """Return a part's syntax tree, where it has one, and what is wrong with its syntax.
+def _parsed(file: str, source: str, line: int) -> tuple[_Syntax | None, list[TemplateError]]:
+    """Return a part's syntax, where it has one, and what is wrong with it.
 
-    The parser stops at the first slip, so each `{{ … }}` is parsed alone, and one that is wrong is left out.
+    The parser stops at the first slip, so each `{{ … }}` is parsed alone then, and one that is wrong is left out.
     """
     padded = "\n" * (line - 1) + straight_quotes(source)
+    syntax = _syntax(file, padded)
+    if not isinstance(syntax, TemplateError):
+        return syntax, []
     errors: list[TemplateError] = []
 
     def sound(match: re.Match[str]) -> str:
         first = padded.count("\n", 0, match.start())
-        wrong = _syntax_error(file, "\n" * first + match[0])
-        if wrong is None:
+        wrong = _syntax(file, "\n" * first + match[0])
+        if not isinstance(wrong, TemplateError):
             return match[0]
         errors.append(wrong)
         return "\n" * match[0].count("\n")
 
-    whole = _PRINTED.sub(sound, padded)
-    last = _syntax_error(file, whole)
-    if last is not None:
-        return None, [*errors, last]
-    return environment().parse(whole, file), errors
+    syntax = _syntax(file, _PRINTED.sub(sound, padded))
+    return (None, [*errors, syntax]) if isinstance(syntax, TemplateError) else (syntax, errors)
 
 
-def _syntax_error(file: str, source: str) -> TemplateError | None:
+_Syntax = tuple[nodes.Template, set[str]]
+"""A syntax tree, and the names that it takes from outside."""
+
+
+def _syntax(file: str, source: str) -> _Syntax | TemplateError:
     try:
-        meta.find_undeclared_variables(environment().parse(source, file))
+        tree = syntax_tree(source, file)
+        return tree, meta.find_undeclared_variables(tree)
     except jinja2.TemplateSyntaxError as error:
         return TemplateError(file, error.lineno, told_in_german(error))
     except RecursionError:
         return TemplateError(file, 1 + source.count("\n"), "Die Vorlage ist zu tief verschachtelt.")
-    return None
 
 
 def _line_of_name(tree: nodes.Template, name: str) -> int:

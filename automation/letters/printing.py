@@ -14,7 +14,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import jinja2
-from jinja2 import pass_context
+from jinja2 import nodes, pass_context
 
 from automation.letters import wording
 from automation.letters.asking import SAY
@@ -61,6 +61,16 @@ def environment() -> Sandbox:
     made.globals[SAY] = _said
     made.filters.update(FILTERS)
     return made
+
+
+@lru_cache(maxsize=256)
+def syntax_tree(source: str, file: str) -> nodes.Template:
+    """Return the syntax of a template's text: checked when it is loaded, compiled when it is first rendered.
+
+    Raises:
+        jinja2.TemplateSyntaxError: it has none.
+    """
+    return environment().parse(source, file)
 
 
 @pass_context  # also keeps jinja from evaluating constants while compiling, when there are no values yet

@@ -26,7 +26,7 @@ from automation.letters.kind import LetterKind, Rendered
 from automation.letters.markdown import MarkupError, Values, parse_blocks, parse_line
 from automation.letters.model import Heading
 from automation.letters.occasions import occasions
-from automation.letters.printing import EmptyFieldError, environment, straight_quotes, told_in_german
+from automation.letters.printing import EmptyFieldError, environment, straight_quotes, syntax_tree, told_in_german
 from automation.letters.sandbox import SPOKEN, VALUES
 from workbook.errors import LetterError
 
@@ -228,13 +228,15 @@ class _Part:
         """The compiled part; line numbers are the file's."""
         sandbox = environment()
         padded = "\n" * (self._line - 1) + straight_quotes(self._source)
-        code = sandbox.compile(padded, self.file, self.file)
+        code = sandbox.compile(syntax_tree(padded, self.file), self.file, self.file)
         return jinja2.Template.from_code(sandbox, code, sandbox.globals)
 
     @cached_property
     def sentences(self) -> Mapping[str, frozenset[str]]:
         """The sentences that the part says in another language, with the places that it fills."""
-        return {each.name: each.slots for each in sentences_of(environment().parse(straight_quotes(self._source)))}
+        return {
+            each.name: each.slots for each in sentences_of(syntax_tree(straight_quotes(self._source), self.file))
+        }
 
 
 def _line_of(traceback: TracebackType | None, filename: str | None) -> int:
