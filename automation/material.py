@@ -96,6 +96,7 @@ def read_material(book: Book, today: date) -> Material:
         dispatch = read_own_table(raw, DISPATCH_SHEET, DISPATCH_TABLE)
         record, digest, remarks = read_record(raw), raw.digest, read_remarks(raw)
     law, settings = LegalValues.of(office), Settings.of(office)
+    book.expire_backups(settings.days_of_backups)
     return Material(
         office, format_findings, last, dispatch, record, digest, remarks, law, settings, today, folder_of(book)
     )

@@ -17,7 +17,7 @@ from workbook.german import shown_number
 from workbook.schema import HEADER_ROW, LISTS, Record
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Sequence
 
     from workbook.cells import CellValue
 
@@ -114,8 +114,13 @@ class Table(Generic[R]):
         """The table without the rows whose key stands in an earlier row; what has no key stays."""
         keys, first = () if self.spec.key is None else self.column(self.spec.key), self.positions
         kept = [place for place, key in enumerate(keys) if key is None or first[key] == place]
-        if len(kept) == len(keys):
-            return self
+        return self if len(kept) == len(keys) else self._only(kept)
+
+    def without(self, positions: Collection[int]) -> Table[R]:
+        """Return the table without the rows at these positions; the others keep their place on the sheet."""
+        return self._only([position for position in range(len(self.rows)) if position not in positions])
+
+    def _only(self, kept: Sequence[int]) -> Table[R]:
         return Table(
             self.record,
             sheet=self.sheet,
@@ -124,6 +129,7 @@ class Table(Generic[R]):
             numbers=self._numbers,
             header_row=self.header_row,
             exists=self.exists,
+            typed=_Chosen(self._typed, kept),
         )
 
     def get(self, key: str | None) -> R | None:
@@ -206,6 +212,14 @@ class Office:
     def once(self) -> Office:
         """The office without rows whose key stands in an earlier row of their table (figures.md, R6)."""
         return Office({record: table.once for record, table in self._tables.items()}, self.lists, self.name)
+
+    def without(self, rows: Mapping[type[Record], Collection[int]]) -> Office:
+        """Return the office without the rows at these positions of these tables."""
+        tables = {
+            record: table.without(rows[record]) if rows.get(record) else table
+            for record, table in self._tables.items()
+        }
+        return Office(tables, self.lists, self.name)
 
 
 def office_of(records: Iterable[Record], *, lists: Mapping[str, tuple[str, ...]] | None = None) -> Office:

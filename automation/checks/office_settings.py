@@ -27,13 +27,15 @@ _SEVERAL = 3
 
 @rule("O-05", Severity.WARNING, OfficeSetting, "value")
 def the_office_can_be_reached_as_it_says(setting: OfficeSetting, context: Context) -> Problem | None:
-    """Postleitzahlen, Telefon, E-Mail und Trägernummer in den Einstellungen sind gültig."""
+    """Postleitzahlen, Telefon, E-Mail, Trägernummer und Fristen in den Einstellungen sind gültig."""
     name, value = setting.name, setting.value
     if not name or not value:
         return None
     if name == SettingName.BODY_NUMBER:
         valid = len(value) == _BODY_DIGITS and value.isdecimal()
         return None if valid else Problem("Die Trägernummer hat fünf Ziffern, wie am Anfang der BG-Nummern.")
+    if name == SettingName.KEEP_BACKUPS and context.settings.days_of_backups is None:
+        return Problem("Das ist keine Zahl von Tagen; Sicherungen laufen so nicht aus.", "z. B. 90")
     kind = _KINDS.get(name)
     if kind is None:
         return None

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from automation.terminal.declaring import Command, day_and_json, workbook
+from automation.terminal.declaring import FINE, FOUND, Command, day_and_json, saving, workbook
 from automation.terminal.parsing import day, path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
+    from pathlib import Path
     from typing import Any
 
     from automation.privacy.answering import Answered
+    from automation.privacy.erasing import Erased, ToErase
+    from automation.privacy.taking_away import Taken
     from automation.terminal.parsing import GermanParser
     from automation.terminal.session import Session
 
@@ -20,19 +23,41 @@ def _takes(parser: GermanParser) -> None:
         "--out", metavar="ORDNER", type=path, help="wohin die Auskunft kommt (sonst: „Auskunft“ neben der Mappe)"
     )
     parser.options.add_argument(
+        "--erase",
+        action="store_true",
+        help="löscht die Person in zwei Schritten: erst eine Liste für Sie, nach dem Löschen die Prüfung",
+    )
+    parser.options.add_argument(
         "--received", metavar="DATUM", type=day, help="Tag, an dem der Antrag kam; danach richtet sich die Frist"
     )
 
 
-def _look(session: Session) -> Answered:
+def _look(session: Session) -> Answered | Taken:
     from automation.privacy.answering import answer
+    from automation.privacy.taking_away import take_away
 
     typed = session.arguments
+    if typed.erase:
+        with session.working("Sehe überall nach"):
+            return take_away(session.book(), typed.key, session.today(), out=typed.out)
     with session.working("Suche alles zusammen"):
         return answer(session.book(), typed.key, session.today(), out=typed.out, received_on=typed.received)
 
 
-def _show(answered: Answered, _: Session) -> None:
+def _show(found: Answered | Taken, session: Session) -> None:
+    from automation.privacy.answering import Answered
+    from automation.privacy.erasing import ToErase
+
+    if isinstance(found, Answered):
+        _show_answer(found)
+    elif isinstance(found.step, ToErase):
+        _show_list(found.step, session)
+    else:
+        _show_proof(found.step, session)
+    _show_files(found.files)
+
+
+def _show_answer(answered: Answered) -> None:
     from automation.terminal.screen import console, table
     from workbook.german import shown
 
@@ -50,14 +75,88 @@ def _show(answered: Answered, _: Session) -> None:
         screen.out(f"{len(access.others)} Stellen betreffen vielleicht andere; das Ende der Auskunft nennt sie.")
     if access.twice:
         screen.out(f"Achtung: {access.key} steht auf „Klienten“ mehrmals. Bitte zuerst klären, wer gemeint ist.")
-    screen.out(f"Antwort spätestens am {shown(access.answer_by)}. Entwurf, bitte lesen:")
-    for file in answered.files:
-        screen.out(f"  {file}")
+    screen.out(f"Antwort spätestens am {shown(access.answer_by)}. Dies ist ein Entwurf; bitte lesen.")
     if answered.elsewhere is not None:
         screen.out(answered.elsewhere.told())
 
 
-def _document(answered: Answered, _: Session) -> dict[str, Any]:
+def _show_list(asked: ToErase, session: Session) -> None:
+    from automation.terminal.screen import console, table
+    from workbook.german import shown
+
+    screen = console()
+    for sentence in asked.obstacles:
+        screen.out(f"Bitte bedenken: {sentence}")
+    rows = [(row.sheet, row.place.rpartition("!")[2], row.key) for row in asked.rows]
+    rows += [(each.sheet, each.cell, "Stelle leeren") for each in asked.mentioned]
+    screen.print(table(("Blatt", "Zellen", "Zeile"), rows))
+    inform = sum(each.out for each in asked.access.received)
+    screen.out(
+        f"{len(asked.rows)} Zeilen und {len(asked.mentioned)} Stellen löschen Sie in Excel. Danach nimmt Lotse "
+        f"{len(asked.files)} Dateien und {len(asked.letters)} Einträge im „Postausgang“ weg."
+    )
+    if inform:
+        screen.out(f"{inform} Empfänger müssen davon erfahren (Art. 19 DSGVO); die Liste nennt sie.")
+    dated = [each.until for each in asked.backups if each.until]
+    if asked.backups:
+        until = f"; die letzte läuft am {shown(max(dated))} aus" if len(dated) == len(asked.backups) else ""
+        screen.out(f"{len(asked.backups)} Sicherungen enthalten die Person{until}.")
+    name = session.arguments.file.name
+    screen.out(f"Nach dem Löschen und Speichern noch einmal: lotse person {name} {asked.access.key} --erase")
+
+
+def _show_proof(erased: Erased, session: Session) -> None:
+    from automation.terminal.screen import console, table
+
+    screen, hunted = console(), erased.hunted
+    if hunted.left:
+        screen.print(table(("Noch da", "Gefunden über"), [(each.where, each.what) for each in hunted.left]))
+    for file in erased.stuck:
+        screen.out(f"Geöffnet oder geschützt, bitte schließen: {file}")
+    for file in hunted.unread:
+        screen.out(f"Kann Lotse nicht lesen, bitte selbst ansehen: {file}")
+    looked = f"{hunted.sheets} Blätter, {hunted.parts} Teile der Mappe und {hunted.files} Dateien durchsucht"
+    if erased.done:
+        screen.out(f"{erased.key} ist gelöscht: {looked}, nichts gefunden.")
+    else:
+        name = session.arguments.file.name
+        screen.out(f"{looked}; das oben ist noch da. Bitte beheben und noch einmal: lotse person {name} … --erase")
+    if not erased.known:
+        screen.out("Name, Telefon und Nummern waren nicht mehr bekannt; gesucht wurde nur nach der Kennung.")
+    if erased.backups:
+        screen.out(f"{len(erased.backups)} Sicherungen enthalten die Person noch; sie laufen aus.")
+
+
+def _show_files(files: tuple[Path, ...]) -> None:
+    from automation.terminal.screen import console
+
+    screen = console()
+    for file in files:
+        screen.out(f"  {file}")
+
+
+def _document(found: Answered | Taken, _: Session) -> dict[str, Any]:
+    from automation.privacy.answering import Answered
+    from automation.privacy.erasing import ToErase
+    from automation.privacy.erasure_page import erased_document, erasure_document
+
+    if isinstance(found, Answered):
+        return _answer_document(found)
+    step = found.step
+    document = erasure_document(step) if isinstance(step, ToErase) else erased_document(step)
+    return document | {"papers": list(found.files)}
+
+
+def _code(found: Answered | Taken) -> int:
+    from automation.privacy.answering import Answered
+    from automation.privacy.erasing import Erased
+
+    if isinstance(found, Answered):
+        return FINE
+    return FINE if isinstance(found.step, Erased) and found.step.done else FOUND
+
+
+def _answer_document(answered: Answered) -> dict[str, Any]:
     """Return what was found by places and keys; what stands there is in the files alone."""
     from automation.desk.elsewhere import elsewhere_document
 
@@ -78,9 +177,11 @@ def _document(answered: Answered, _: Session) -> dict[str, Any]:
 COMMAND = Command(
     place=70,
     inputs="MAPPE KLIENTID",
-    summary="stellt alles zusammen, was über eine Person in der Mappe steht",
-    takes=(workbook, _takes, day_and_json),
+    summary="stellt alles über eine Person zusammen, oder löscht sie",
+    takes=(workbook, _takes, saving, day_and_json),
     job=_look,
     show=_show,
     document=_document,
+    code=_code,
+    stopped="Abgebrochen. Derselbe Befehl macht dort weiter, wo er aufgehört hat.",
 )

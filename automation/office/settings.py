@@ -68,6 +68,13 @@ class Settings:
         """Tell whether a setting says yes."""
         return self.text(name).casefold() in YES
 
+    @property
+    def days_of_backups(self) -> int | None:
+        """For how many days backups are kept; `None` where only their number counts, or the days are no number."""
+        number = number_of_text(self.text(SettingName.KEEP_BACKUPS))
+        whole = number is not None and number == number.to_integral_value() and number > 0
+        return int(number) if number is not None and whole else None
+
     def several(self, name: SettingName) -> tuple[str, ...]:
         """Return a setting that holds several values separated by semicolons."""
         return tuple(part.strip() for part in re.split(r"[;,]", self.text(name)) if part.strip())

@@ -8,4 +8,11 @@ decoding     a cell in words
 strangers    which cells of an answer name somebody else
 paper        a document as Word and PDF on the house's stationery
 answering    the job: look somebody up and write the answer
+order        what is to be erased, kept until nothing is left
+erasing      the two steps of an erasure
+obstacles    what to think of before
+clearing     Lotse's own sheets without the person
+hunting      is anything left, anywhere
+erasure_page list, proof and JSON of an erasure
+taking_away  the job behind the command
 """

@@ -52,6 +52,11 @@ class Traces:
         """Tell quickly whether it is worth looking closer at a text."""
         return self._any.search(text) is not None
 
+    def touches(self, text: str) -> bool:
+        """Tell whether a text alone holds anything of the person, be it half of their name."""
+        text = unicodedata.normalize("NFC", text)
+        return self.may_be_in(text) or any(first.search(text) for first, _ in self._names)
+
     def in_text(self, text: str) -> tuple[str, ...]:
         """Return what of the person stands in a text, in German words; `()` for nothing."""
         text = unicodedata.normalize("NFC", text)

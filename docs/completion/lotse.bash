@@ -128,11 +128,12 @@ _lotse() {
             esac
             ;;
         "person")
-            angebot="-h --help --out --received --as-of --json"
+            angebot="-h --help --out --erase --received --backups --despite-reservation --as-of --json"
             dateien=ja
             case "$prev" in
                 --out) angebot="" dateien=ja ;;
                 --received) return ;;
+                --backups) return ;;
                 --as-of) return ;;
             esac
             ;;

@@ -60,6 +60,9 @@ class LiveBook:
     saves = False
     patience = 15.0
 
+    def expire_backups(self, days: int | None) -> None:
+        """Do nothing: whoever saves an open book is its user, and backups are none of ours."""
+
     @property
     def folder(self) -> Path:
         """The folder that the book was opened from; letters go there.

@@ -72,6 +72,9 @@ class Book(Protocol):
     def write(self, sheets: Sequence[Sheet], *, today: date) -> WriteReport:
         """Put Lotse's sheets in, or in the place of the former ones; no other sheet is touched."""
 
+    def expire_backups(self, days: int | None) -> None:
+        """Let backups older than so many days go when the next one is made; `None` lets none go for its age."""
+
 
 class FileBook:
     """A workbook in a file."""
@@ -108,6 +111,10 @@ class FileBook:
     def folder(self) -> Path:
         """The folder that the workbook lies in."""
         return self.path.parent
+
+    def expire_backups(self, days: int | None) -> None:
+        """Let backups older than so many days go when the next one is made; `None` lets none go for its age."""
+        self._safety = replace(self._safety, backups=replace(self._safety.backups, days=days))
 
     def read(self) -> RawBook:
         """Return the content, opened for reading; what is written later must still be this content.

@@ -45,11 +45,13 @@ _PAUSE = 0.05
 class Backups:
     """How many former versions are kept beside a workbook; `keep=0` keeps none.
 
-    Beyond `limit` bytes in all, the oldest go first; the newest always stays.
+    Beyond `limit` bytes in all, and after `days` where there is such a limit, the oldest go first; the newest
+    always stays.
     """
 
     keep: int = 20
     limit: int = 1024**3
+    days: int | None = None
 
 
 def temporary_file(path: Path) -> Path:
@@ -209,7 +211,7 @@ def replace_file(
         with contextlib.suppress(OSError):
             temporary.unlink()
     if backup is not None:
-        _thin_out(path, backups)
+        _thin_out(path, backups, now)
     return backup
 
 
@@ -297,12 +299,13 @@ def _copy_durably(path: Path, backup: Path) -> None:
             half.unlink()
 
 
-def _thin_out(path: Path, backups: Backups) -> None:
-    """Remove the oldest backups of this workbook beyond number and size; nothing else in the folder is touched."""
+def _thin_out(path: Path, backups: Backups, now: datetime) -> None:
+    """Remove the oldest backups of this workbook beyond number, size and days; nothing else there is touched."""
     total = 0
     for place, each in enumerate(backups_of(path)):
         total += each.size
-        if place and (place >= backups.keep or total > backups.limit):
+        old = backups.days is not None and (now.date() - each.moment.date()).days > backups.days
+        if place and (place >= backups.keep or total > backups.limit or old):
             with contextlib.suppress(OSError):
                 each.path.unlink()
 

@@ -33,33 +33,56 @@ def hold(record: Record, before: Sequence[Fact], after: Sequence[Fact], office: 
     `before` are the standing facts of the workbook with the person, `after` those derived without them; `office` is
     the workbook without.
     """
+    return count_on(record, missing(record, before, after, office), office)
+
+
+def missing(record: Record, before: Sequence[Fact], after: Sequence[Fact], office: Office) -> tuple[Fact, ...]:
+    """Return what has to be counted on: the facts that go with somebody, or by how much one for many gets less."""
     rows = Rows(office)
     left = Counter(_whole(each, rows) for each in after if counts(each))
     there: dict[tuple[str, str, str, str], list[Fact]] = {}
     for each in after:
         if counts(each) and not each.key:
             there.setdefault(_group(each, rows), []).append(each)
-    missing: list[Fact] = []
+    gone: list[Fact] = []
     for each in before:
         if not counts(each):
             continue
         if left[_whole(each, rows)] > 0:
             left[_whole(each, rows)] -= 1
         else:
-            missing.append(replace(each, sheet=rows.canonical(each.sheet)))
+            gone.append(replace(each, sheet=rows.canonical(each.sheet)))
     already = Counter(_whole(each.fact, rows) for each in Closings(record).held)
     held = []
-    for each in missing:
+    for each in gone:
         if already[_whole(each, rows)] > 0:
             already[_whole(each, rows)] -= 1
         else:
             held.append(each if each.key else _difference(each, there.get(_group(each, rows), [])))
+    return tuple(held)
+
+
+def count_on(record: Record, held: Sequence[Fact], office: Office, places: Iterable[Place] = ()) -> Record:
+    """Return the record with what `missing` returned, under other keys; `office` is the workbook without.
+
+    `places` are further rows that have gone, by the names that Lotse gives their sheets and by their keys.
+    """
     known = {(table.spec.sheet, key) for table in office for key in table.positions}
     gone = dict.fromkeys(
         (each.sheet, each.key) for each in held if each.key and (each.sheet, each.key) not in known
     )
-    record = record.adding(r.FACTS, [kept_row(Kept(0, each, "", held=True)) for each in held])
-    return _without_keys(record, gone)
+    if held:
+        record = record.adding(r.FACTS, [kept_row(Kept(0, each, "", held=True)) for each in held])
+    named = {
+        (str(row.get(sheet)), str(row.get(key)))
+        for table, sheet, key in (
+            (r.FACTS, f.SHEET, f.KEY),
+            (r.LATE, "Blatt", "Schlüssel"),
+            (r.CELLS, f.SHEET, f.KEY),
+        )
+        for row in record.of(table)
+    }
+    return _without_keys(record, dict.fromkeys((*gone, *(each for each in places if each in named))))
 
 
 def released(record: Record, places: Iterable[Place]) -> Record:

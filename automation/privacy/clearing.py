@@ -1,0 +1,103 @@
+"""What Lotse takes away of somebody who was erased: log of letters, record of quarters, lists on its sheets."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from automation import jobs
+from automation.desk.looking import look_at_today
+from automation.desk.sheet import SHEET as TODAY_SHEET
+from automation.figures.closing.closings import Closings
+from automation.figures.closing.closings_sheet import build_record_sheet
+from automation.figures.closing.erased import count_on
+from automation.letters.delivery.transaction import Delivery
+from automation.letters.dispatch import Dispatch
+from automation.letters.logbook import build_log, read_log
+from automation.letters.status import DispatchStatus
+from automation.report import SHEET as REPORT_SHEET
+from workbook.schema.vocabulary import LegalGround
+from workbook.writing.changing import Safety
+from workbook.writing.file_book import FileBook
+from workbook.writing.saving import Backups
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from automation.letters.dispatch import DispatchLog
+    from automation.office.settings import Settings
+    from automation.privacy.order import Order
+    from workbook.sheets import Sheet
+
+
+@dataclass(frozen=True, slots=True)
+class Cleared:
+    """The log as it stands now, how many letters in it were reduced, and the office's settings."""
+
+    log: DispatchLog
+    letters: int
+    settings: Settings
+
+
+_FACTS = "Fakten"
+"""The sheet that comes with every dashboard."""
+
+
+def clear(book: FileBook, order: Order, today: date) -> Cleared:
+    """Take a person out of Lotse's own sheets; what was counted is counted on.
+
+    A second try after a failure takes away what the first one left, and counts nothing twice.
+
+    Raises:
+        WorkbookError: the workbook cannot be read or written; it is as it was.
+    """
+    usual = (book.folder / jobs.LETTERS_FOLDER,)
+    with Delivery.of(book.path, saves=book.saves, usual=usual, patience=book.patience) as delivery:
+        material = jobs.read_material(book, today)
+        log = delivery.recover(read_log(material.dispatch))
+        theirs = {each.reference for each in log.rows if _is_about(each, order)}
+        sheets: list[Sheet] = []
+        if theirs:
+            log.put(reduced(each) for each in log.rows if each.reference in theirs)
+            sheets.append(build_log(log, today=today))
+        counted = len(Closings(material.record).held) >= order.held_before + len(order.held)
+        record = count_on(material.record, () if counted else order.held, material.office, order.places)
+        if record != material.record:
+            sheets.append(build_record_sheet(record))
+        if sheets:
+            delivery.commit(lambda: book.write(sheets, today=today))
+    _renew(book, today)
+    return Cleared(log, len(theirs), material.settings)
+
+
+def _renew(book: FileBook, today: date) -> None:
+    """Make those of Lotse's sheets anew that the workbook has; the backup of this run has been made already."""
+    with book.read() as raw:
+        owned = frozenset(raw.owned)
+    again = FileBook(book.path, Safety(Backups(keep=0)), book.keys)
+    if _FACTS in owned:
+        jobs.compile_dashboard(again, today)
+    if REPORT_SHEET in owned:
+        jobs.check(again, today)
+    if TODAY_SHEET in owned:
+        look_at_today(again, today)
+
+
+def _is_about(each: Dispatch, order: Order) -> bool:
+    return each.reference in order.letters or order.key in {each.client_id, each.recipient}
+
+
+def reduced(each: Dispatch) -> Dispatch:
+    """Return a row of the log with number, day, kind, category of recipient and legal ground, and nothing else.
+
+    That there was a letter, and on which ground, the office has to be able to show (Art. 5 (2) GDPR).
+    """
+    ground = each.legal_ground or (LegalGround.CONSENT if each.consent_id else "")
+    gone = each.standing in {DispatchStatus.SENT, DispatchStatus.REPLACED}
+    status = each.standing if gone else DispatchStatus.CANCELLED
+    return replace(
+        Dispatch(each.reference, each.written, each.kind, "", "", each.recipient_kind, ""),
+        legal_ground=str(ground),
+        status=str(status),
+        row=each.row,
+    )

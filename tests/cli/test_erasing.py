@@ -1,0 +1,297 @@
+"""`lotse person --erase`: staff get a list, Lotse does its part, and nothing is left that anybody could find."""
+
+from __future__ import annotations
+
+import json
+import re
+import shutil
+import zipfile
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import openpyxl
+import pdfplumber
+import pytest
+
+from automation.privacy.answering import FOLDER
+from tests.letter_workbook import TODAY, make_workbook
+from workbook.reading.passwords import Keys
+from workbook.reading.raw import read_book
+from workbook.writing.changing import Safety
+from workbook.writing.erased_keys import ErasedKey, ErasedListError, erased_in, list_file
+from workbook.writing.file_book import FileBook
+from workbook.writing.saving import backups_of
+
+AS_OF = ("--as-of", TODAY.isoformat())
+KEY = "K-00001"
+WORDS = ("K-00001", "Yıldız", "091234000", "123A456000", "0012000", "HH-0001", "R-00001", "E-00001")
+"""By what the first client of the small workbook could be found again."""
+
+
+def parts_of(file: Path):
+    """Every part of a file, unpacked, as text; a PDF by its words."""
+    if zipfile.is_zipfile(file):
+        with zipfile.ZipFile(file) as opened:
+            return [opened.read(name).decode("utf-8", "replace") for name in opened.namelist()]
+    if file.suffix == ".pdf":
+        with pdfplumber.open(file) as opened:
+            return [page.extract_text() for page in opened.pages]
+    return [file.read_text(encoding="utf-8", errors="replace")]
+
+
+def traces(folder: Path, words=WORDS):
+    """Where any of the words stands, in anything but the backups: file name and word."""
+    found = []
+    for file in sorted(folder.rglob("*")):
+        if file.is_file() and "Sicherungen" not in file.parts:
+            texts = [file.name, *(text for part in parts_of(file) for text in (part, re.sub(r"<[^>]+>", "", part)))]
+            found += [(file.name, word) for word in words if any(word in text for text in texts)]
+    return found
+
+
+def delete(path: Path, rows):
+    """What staff do: empty these cells, save."""
+    book = openpyxl.load_workbook(path)
+    for row in rows:
+        for cells in book[row["sheet"]][row["cells"]]:
+            for cell in cells if isinstance(cells, tuple) else (cells,):
+                cell.value = None
+    book.save(path)
+
+
+def erase(lotse, path, *more):
+    told = lotse("person", path, KEY, "--erase", "--json", *AS_OF, *more)
+    return json.loads(told.out) | {"code": told.code}
+
+
+@pytest.fixture(scope="module")
+def _made(tmp_path_factory):
+    from automation.cli import main  # noqa: PLC0415 - beside its only use
+
+    path = tmp_path_factory.mktemp("made") / "Mappe.xlsx"
+    make_workbook(path, clients=3)
+    assert main(["run", str(path), "--json", *AS_OF]) in {0, 1}
+    assert main(["today", str(path), "--json", *AS_OF]) == 0
+    return path.parent
+
+
+@pytest.fixture
+def path(_made, tmp_path):
+    """A workbook of three people with their letters, the dashboard and today's list."""
+    shutil.copytree(_made, tmp_path / "Büro")
+    return tmp_path / "Büro" / "Mappe.xlsx"
+
+
+def figures(lotse, path):
+    """Every figure but those of what stands in the workbook today: its rows, and the age of what is open."""
+    told = json.loads(lotse("dashboard", path, "--json", *AS_OF).out)
+    return [each for each in told["measures"] if not each["id"].startswith(("ANL_ALTER", "DQ"))]
+
+
+def test_list_deletion_proof_and_nothing_is_left_in_any_part_of_anything(lotse, path):
+    lotse("person", path, KEY, *AS_OF)
+    letters = sorted((path.parent / "Briefe").rglob("*_*"))
+    before = figures(lotse, path)
+
+    first = erase(lotse, path)
+    assert first["code"] == 1
+    assert {row["key"] for row in first["rows"]} >= {KEY, "HH-0001", "R-00001", "E-00001"}
+    assert first["letters"]
+    assert first["files"]
+    delete(path, first["rows"])
+    shown = lotse("person", path, KEY, "--erase", *AS_OF)
+
+    assert shown.code == 0, shown.out
+    assert "nichts gefunden" in shown.out
+    assert traces(path.parent) == []
+    assert len(before) > 30
+    assert figures(lotse, path) == before
+    left = sorted((path.parent / "Briefe").rglob("*_*"))
+    assert {str(each) for each in set(letters) - set(left)} == set(first["files"])
+    assert sorted(file.suffix for file in (path.parent / FOLDER).iterdir()) == [".docx", ".pdf"]
+
+
+def test_the_log_keeps_number_day_kind_category_and_ground_and_nothing_else(lotse, path):
+    def log():
+        page = openpyxl.load_workbook(path)["Postausgang"]
+        labels = [cell.value for cell in page[6]]
+        rows = [
+            dict(zip(labels, row, strict=True)) for row in page.iter_rows(min_row=7, values_only=True) if row[0]
+        ]
+        return {row["Zeichen"]: row for row in rows}
+
+    before = log()
+    first = erase(lotse, path)
+    delete(path, first["rows"])
+    erase(lotse, path)
+
+    after = log()
+    assert set(after) == set(before)
+    for reference, row in after.items():
+        if reference not in first["letters"]:
+            assert row == before[reference]
+            continue
+        kept = {label for label, value in row.items() if value not in (None, "")}
+        assert kept == {"Zeichen", "Datum", "Art", "Empfängertyp", "Rechtsgrundlage", "Status"}
+        assert all(row[label] == before[reference][label] for label in kept - {"Status"})
+    assert lotse("check", path, "--no-write", *AS_OF).code in {0, 1}
+    assert json.loads(lotse("letters", path, "--dry-run", "--json", *AS_OF).out)["letters"] == []
+
+
+def test_what_is_left_is_named_by_its_place_and_the_proof_waits_for_it(lotse, path):
+    first = erase(lotse, path)
+    delete(path, first["rows"])
+    book = openpyxl.load_workbook(path)
+    book.create_sheet("Ausflug").append(["kommt mit:", "Yıldız", "Ayşe"])
+    book["Klienten"]["C7"].comment = openpyxl.comments.Comment("Nachbarin von K-00001", "MKA")
+    book.save(path)
+    (path.parent / "Briefe" / "Entwurf alt.html").write_text("<p>ruft an: 0209 1234-000</p>", encoding="utf-8")
+    (path.parent / "MKA.ics").write_text("SUMMARY:Wiedervorlage K-00001", encoding="utf-8")
+
+    second = erase(lotse, path)
+
+    assert second["code"] == 1
+    assert {(each["where"], each["what"]) for each in second["left"]} == {
+        ("Ausflug!B1:C1", "Name"),
+        ("Klienten!C7 (Notiz)", "Kennung"),
+        ("Entwurf alt.html", "Telefon"),
+        ("MKA.ics", "Kennung"),
+    }
+    assert (path.parent / FOLDER / f"Löschauftrag_{KEY}.json").exists()
+    book = openpyxl.load_workbook(path)
+    del book["Ausflug"]
+    book["Klienten"]["C7"].comment = None
+    book.save(path)
+    for name in ("Briefe/Entwurf alt.html", "MKA.ics"):
+        (path.parent / name).unlink()
+    assert erase(lotse, path)["code"] == 0
+    assert traces(path.parent) == []
+
+
+def test_rows_left_behind_are_asked_for_again_and_what_was_known_stays_known(lotse, path):
+    first = erase(lotse, path)
+    client = [row for row in first["rows"] if row["sheet"] == "Klienten"]
+    delete(path, client)
+
+    again = erase(lotse, path)
+
+    assert again["code"] == 1
+    assert KEY not in {row["key"] for row in again["rows"]}
+    assert {row["key"] for row in again["rows"]} >= {"R-00001", "E-00001"}
+    delete(path, again["rows"])
+    delete(path, [row for row in first["rows"] if row["sheet"] in {"Bedarfsgemeinschaften", "Leistungsverlauf"}])
+    last = erase(lotse, path)
+    assert last["looked_for_names"]
+    assert last["code"] == 0, last["left"]
+
+
+def test_who_shares_a_household_leaves_it_to_the_others(lotse, path):
+    book = openpyxl.load_workbook(path)
+    book["Klienten"]["B6"] = "HH-0001"
+    book.save(path)
+
+    first = erase(lotse, path)
+
+    assert "HH-0001" not in {row["key"] for row in first["rows"]}
+    assert {row["sheet"] for row in first["stays"]} >= {"Bedarfsgemeinschaften"}
+    delete(path, first["rows"])
+    assert erase(lotse, path)["code"] == 0
+    assert traces(path.parent, [word for word in WORDS if word not in {"HH-0001", "0012000"}]) == []
+
+
+def test_a_failure_in_the_middle_is_made_up_for_and_counts_nothing_twice(lotse, path, monkeypatch):
+    before = figures(lotse, path)
+    delete(path, erase(lotse, path)["rows"])
+
+    with monkeypatch.context() as broken:
+        broken.setattr("automation.privacy.erasing.remember_erased", _no_room)
+        assert lotse("person", path, KEY, "--erase", *AS_OF).code == 2
+
+    assert erase(lotse, path)["code"] == 0
+    assert figures(lotse, path) == before
+    assert traces(path.parent) == []
+
+
+def _no_room(path, *_):
+    from workbook.errors import WorkbookNotWrittenError  # noqa: PLC0415 - beside its only use
+
+    raise WorkbookNotWrittenError(path, "Auf dem Laufwerk ist kein Platz mehr.", "Bitte Platz schaffen.")
+
+
+def test_an_open_workbook_or_letter_waits(lotse, path):
+    first = erase(lotse, path)
+    delete(path, first["rows"])
+    lock = path.with_name(f"~${path.name}")
+    lock.write_bytes(b"")
+    assert lotse("person", path, KEY, "--erase", *AS_OF).code == 2
+    lock.unlink()
+    word = next(Path(file) for file in first["files"] if file.endswith(".docx"))
+    mark = word.with_name(f"~${word.name[2:]}")
+    mark.write_bytes(b"")
+
+    told = erase(lotse, path)
+
+    assert told["code"] == 1
+    assert told["in_use"] == [str(word)]
+    mark.unlink()
+    assert erase(lotse, path)["code"] == 0
+
+
+def test_rows_deleted_unasked_are_known_from_the_last_backup(lotse, path):
+    rows = erase(lotse, path)["rows"]
+    shutil.rmtree(path.parent / FOLDER)
+    delete(path, rows)
+
+    told = erase(lotse, path)
+
+    assert told["looked_for_names"]
+    assert told["letters_reduced"] > 0
+    assert told["code"] == 0, told["left"]
+
+
+def test_a_backup_tells_who_was_erased_and_the_list_names_nobody(lotse, path):
+    delete(path, erase(lotse, path)["rows"])
+    told = erase(lotse, path)
+
+    assert told["backups"]
+    assert {file for _, file in backups_of(path)} >= {Path(each["file"]) for each in told["backups"]}
+    with read_book(Path(told["backups"][0]["file"]), Keys()) as raw:
+        assert erased_in(path, raw) == (ErasedKey(KEY, TODAY),)
+    with read_book(path, Keys()) as raw:
+        assert erased_in(path, raw) == ()
+    listed = list_file(path).read_text(encoding="utf-8")
+    assert not any(word in listed for word in WORDS)
+    list_file(path).write_text("{", encoding="utf-8")
+    with read_book(path, Keys()) as raw, pytest.raises(ErasedListError, match="Datensicherung"):
+        erased_in(path, raw)
+
+
+def test_screen_and_json_carry_no_name(lotse, path):
+    shown = [lotse("person", path, KEY, "--erase", *AS_OF, *more) for more in ((), ("--json",))]
+    delete(path, json.loads(shown[1].out)["rows"])
+    book = openpyxl.load_workbook(path)
+    book.create_sheet("Ausflug").append(["Ayşe Yıldız"])
+    book.save(path)
+    shown += [lotse("person", path, KEY, "--erase", *AS_OF, *more) for more in ((), ("--json",))]
+
+    text = "".join(each.out + each.err for each in shown)
+    assert not [word for word in ("Yıldız", "Ayşe", "091234000", "123A456000", "0012000") if word in text]
+
+
+@pytest.mark.parametrize(
+    ("settings", "left"),
+    [({"Sicherungen aufheben (Tage)": "90"}, 2), ({}, 3), ({"Sicherungen aufheben (Tage)": "?"}, 3)],
+)
+def test_backups_run_out_after_the_days_of_the_settings_and_not_without_the_row(tmp_path, settings, left):
+    def write(days_on):
+        book = FileBook(path, Safety(now=lambda: now + timedelta(days=days_on)))
+        from automation import jobs  # noqa: PLC0415 - beside its only use
+
+        jobs.check(book, TODAY + timedelta(days=days_on))
+
+    now = datetime(2019, 6, 28, 9, tzinfo=UTC)
+    path = make_workbook(tmp_path / "Mappe.xlsx", clients=1, settings=settings)
+    for days in (0, 80, 91):
+        write(days)
+
+    assert len(backups_of(path)) == left
