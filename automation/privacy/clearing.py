@@ -15,6 +15,7 @@ from automation.letters.delivery.transaction import Delivery
 from automation.letters.dispatch import Dispatch
 from automation.letters.logbook import build_log, read_log
 from automation.letters.status import DispatchStatus
+from automation.material import read_material
 from automation.report import SHEET as REPORT_SHEET
 from workbook.schema.vocabulary import LegalGround
 from workbook.writing.changing import Safety
@@ -53,7 +54,7 @@ def clear(book: FileBook, order: Order, today: date) -> Cleared:
     """
     usual = (book.folder / jobs.LETTERS_FOLDER,)
     with Delivery.of(book.path, saves=book.saves, usual=usual, patience=book.patience) as delivery:
-        material = jobs.read_material(book, today)
+        material = read_material(book, today)
         log = delivery.recover(read_log(material.dispatch))
         theirs = {each.reference for each in log.rows if _is_about(each, order)}
         sheets: list[Sheet] = []

@@ -17,6 +17,7 @@ from automation.desk.elsewhere import who_has_it
 from automation.figures.closing.erased import missing
 from automation.letters.delivery.files import is_open
 from automation.letters.delivery.letter_folders import HELD_BACK, Places
+from automation.material import check_material, facts_of, read_material, settled_state
 from automation.privacy.about import identity_of, rows_about
 from automation.privacy.access import PersonUnknownError, letters_of, look_up, normal_key
 from automation.privacy.clearing import clear
@@ -192,14 +193,14 @@ def _others_at_home(holding: Holding) -> bool:
 
 def _with_figures(book: FileBook, order: Order, rows: Sequence[RowAbout], today: date) -> Order:
     """Return the order with what figures have to count on once these rows have gone."""
-    material = jobs.read_material(book, today)
-    state = jobs.settled_state(material, jobs.check_material(material))
+    material = read_material(book, today)
+    state = settled_state(material, check_material(material))
     positions = {
         record: {material.office[record].position_of(row.row) for row in rows if row.record is record}
         for record in {row.record for row in rows}
     }
     without = replace(material, office=material.office.without(positions))
-    after = jobs.facts_of(without, jobs.check_material(without))
+    after = facts_of(without, check_material(without))
     held = missing(material.record, state.facts, after, without.office)
     return replace(order, held=held, held_before=len(state.closings.held))
 
