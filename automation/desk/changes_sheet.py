@@ -44,7 +44,7 @@ from workbook.sheets import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from workbook.cells import CellValue
     from workbook.reading.raw import RawBook
@@ -112,6 +112,25 @@ def changes_sheet(
         known = known.marked_as_taken_back(*taken_back)
     known = replace(known, remarks=tuple(each for each in known.remarks if each.value != _NOTES))
     return build_changes(known, read_comparison(book) if comparison is None else comparison)
+
+
+def changes_without(book: RawBook, about: Callable[[str], bool]) -> Sheet | None:
+    """Return the sheet without the lines that `about` knows by their text; `None` where it knows none.
+
+    So a person who was erased goes from what was compared and corrected; the numbers of the other lines stay.
+    """
+    known, comparison = read_corrections(book, _OURS), read_comparison(book)
+    kept = tuple(row for row in known.rows if not about(_text_of_correction(row)))
+    lines = tuple(line for line in comparison.lines if not about(f"{line.key}\n{line.before}\n{line.after}"))
+    if len(kept) == len(known.rows) and len(lines) == len(comparison.lines):
+        return None
+    remarks = tuple(each for each in known.remarks if each.value != _NOTES)
+    return build_changes(replace(known, rows=kept, remarks=remarks), replace(comparison, lines=lines))
+
+
+def _text_of_correction(row: Correction) -> str:
+    own = (text_of(value) for _, value in row.own)
+    return "\n".join((row.key, text_of(row.before), text_of(row.after), *own))
 
 
 def read_comparison(book: RawBook) -> Comparison:

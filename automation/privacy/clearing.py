@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from automation import jobs
+from automation.desk.changes_sheet import changes_without
 from automation.desk.looking import look_at_today
 from automation.desk.sheet import SHEET as TODAY_SHEET
 from automation.figures.closing.closings import Closings
@@ -16,6 +17,7 @@ from automation.letters.dispatch import Dispatch
 from automation.letters.logbook import build_log, read_log
 from automation.letters.status import DispatchStatus
 from automation.material import read_material
+from automation.privacy.traces import Traces
 from automation.report import SHEET as REPORT_SHEET
 from workbook.schema.vocabulary import LegalGround
 from workbook.writing.changing import Safety
@@ -52,6 +54,7 @@ def clear(book: FileBook, order: Order, today: date) -> Cleared:
     Raises:
         WorkbookError: the workbook cannot be read or written; it is as it was.
     """
+    traces = Traces(order.identity)
     usual = (book.folder / jobs.LETTERS_FOLDER,)
     with Delivery.of(book.path, saves=book.saves, usual=usual, patience=book.patience) as delivery:
         material = read_material(book, today)
@@ -63,6 +66,10 @@ def clear(book: FileBook, order: Order, today: date) -> Cleared:
             sheets.append(build_log(log, today=today))
         counted = len(Closings(material.record).held) >= order.held_before + len(order.held)
         record = count_on(material.record, () if counted else order.held, material.office, order.places)
+        with book.read() as raw:
+            changes = changes_without(raw, lambda text: bool(traces.in_text(text)))
+        if changes is not None:
+            sheets.append(changes)
         if record != material.record:
             sheets.append(build_record_sheet(record))
         if sheets:

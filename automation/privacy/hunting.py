@@ -25,6 +25,8 @@ _PLAIN = frozenset({".ics", ".json", ".html", ".htm", ".md", ".txt", ".csv", ".e
 _PIECES = re.compile(r"</(?:\w+:)?(?:si|row|comment|p|text|threadedComment|Relationship|property)>")
 _TAG = re.compile(r"<[^>]*>")
 _ATTRIBUTE = re.compile(r'="([^"]*)"')
+_FOLDED = re.compile(r"\r?\n[ \t]")
+"""Where a calendar breaks a line that goes on (RFC 5545, 3.1)."""
 _MOST_PLACES = 200
 
 
@@ -112,7 +114,8 @@ def _in_file(file: Path, traces: Traces) -> tuple[str, ...] | None:
         if file.suffix.lower() in _ZIPPED and zipfile.is_zipfile(file):
             return _in_zip(file, traces)
         if file.suffix.lower() in _PLAIN or file.name.startswith("."):
-            return traces.in_text(file.read_text(encoding="utf-8", errors="replace"))
+            text = file.read_text(encoding="utf-8", errors="replace")
+            return traces.in_text(_FOLDED.sub("", text) if file.suffix.lower() == ".ics" else text)
     except FileNotFoundError:
         return ()
     except (OSError, zipfile.BadZipFile):

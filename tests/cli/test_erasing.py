@@ -111,6 +111,30 @@ def test_list_deletion_proof_and_nothing_is_left_in_any_part_of_anything(lotse, 
     assert sorted(file.suffix for file in (path.parent / FOLDER).iterdir()) == [".docx", ".pdf"]
 
 
+def test_what_was_corrected_of_a_person_goes_and_the_rest_keeps_its_numbers(lotse, path):
+    book = openpyxl.load_workbook(path)
+    labels = {cell.value: cell.column for cell in book["Klienten"][4]}
+    for row in (5, 6):
+        book["Klienten"].cell(row, labels["Geburtsdatum"], "3.4.1981")
+    book.save(path)
+    fixed = lotse("check", path, "--fix", "--yes", "--json", *AS_OF)
+    assert fixed.code in {0, 1}
+    assert {KEY, "K-00002"} <= {row["Zeile gehört zu"] for row in corrected(path)}
+    delete(path, erase(lotse, path)["rows"])
+
+    assert erase(lotse, path)["code"] == 0
+
+    assert {row["Zeile gehört zu"] for row in corrected(path)} == {"K-00002"}
+    assert traces(path.parent) == []
+
+
+def corrected(path):
+    page = openpyxl.load_workbook(path)["Änderungen"]
+    table = page.tables["tblBerichtigungen"]
+    labels, *rows = [[cell.value for cell in row] for row in page[table.ref]]
+    return [dict(zip(labels, row, strict=True)) for row in rows if row[0] is not None]
+
+
 def test_the_log_keeps_number_day_kind_category_and_ground_and_nothing_else(lotse, path):
     def log():
         page = openpyxl.load_workbook(path)["Postausgang"]
