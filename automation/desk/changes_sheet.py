@@ -119,7 +119,7 @@ def changes_without(book: RawBook, about: Callable[[str], bool]) -> Sheet | None
 
     So a person who was erased goes from what was compared and corrected; the numbers of the other lines stay.
     """
-    known, comparison = read_corrections(book, _OURS), read_comparison(book)
+    known, comparison = read_corrections(book, OURS), read_comparison(book)
     kept = tuple(row for row in known.rows if not about(_text_of_correction(row)))
     lines = tuple(line for line in comparison.lines if not about(f"{line.key}\n{line.before}\n{line.after}"))
     if len(kept) == len(known.rows) and len(lines) == len(comparison.lines):

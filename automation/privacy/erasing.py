@@ -29,8 +29,8 @@ from workbook.errors import LotseError
 from workbook.reading.raw import read_book
 from workbook.reading.records import read_office
 from workbook.schema import Client, Household
+from workbook.writing.backups import backups_of
 from workbook.writing.erased_keys import remember_erased
-from workbook.writing.saving import backups_of
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -43,7 +43,7 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
-class Backup:
+class StillThere:
     """A former version of the workbook that still holds the person, and the day by which it runs out, if any."""
 
     file: Path
@@ -64,7 +64,7 @@ class ToErase:
     mentioned: tuple[MentionedAt, ...]
     letters: tuple[Dispatch, ...]
     files: tuple[Path, ...]
-    backups: tuple[Backup, ...]
+    backups: tuple[StillThere, ...]
     obstacles: tuple[str, ...]
     order: Order
     folder: Path
@@ -81,7 +81,7 @@ class Erased:
     removed: tuple[Path, ...]
     stuck: tuple[Path, ...]
     hunted: Hunted
-    backups: tuple[Backup, ...]
+    backups: tuple[StillThere, ...]
     known: bool
 
     @property
@@ -125,8 +125,8 @@ def _from_backups(book: FileBook, holding: Holding, today: date) -> Order:
         letters=tuple(each.reference for each in letters),
         files=tuple(map(str, _files_of(book, letters))),
     )
-    for _, file in backups_of(book.path):
-        with suppress(LotseError), read_book(file, book.keys) as raw:
+    for backup in backups_of(book.path):
+        with suppress(LotseError), read_book(backup.path, book.keys) as raw:
             office, _ = read_office(raw)
             rows = tuple(row for row in rows_about(office, raw, key) if not row.shared)
             if any(row.record is Client for row in rows):
@@ -262,16 +262,16 @@ def _papers(folder: Path, key: str) -> list[Path]:
     return sorted(each for each in folder.iterdir() if each.name.startswith(ours))
 
 
-def backups_with(book: FileBook, identity: Identity, days: int | None) -> tuple[Backup, ...]:
+def backups_with(book: FileBook, identity: Identity, days: int | None) -> tuple[StillThere, ...]:
     """Return the backups of a workbook that hold the key of a person; of one that cannot be read it is supposed."""
     key = identity.key.encode()
     found = []
-    for moment, file in backups_of(book.path):
+    for each in backups_of(book.path):
         holds = True
-        with suppress(Exception), book.keys.open(file) as package:
+        with suppress(Exception), book.keys.open(each.path) as package:
             holds = any(key in package.read(name) for name in package.names() if name.startswith("xl/"))
         if holds:
-            found.append(Backup(file, _runs_out(moment, days)))
+            found.append(StillThere(each.path, _runs_out(each.moment, days)))
     return tuple(found)
 
 

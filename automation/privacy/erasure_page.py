@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from automation.letters.model import Block, Letter
     from automation.office.settings import Settings
-    from automation.privacy.erasing import Backup, Erased, ToErase
+    from automation.privacy.erasing import Erased, StillThere, ToErase
 
 _STAYS_LOG = (
     "Im „Postausgang“ bleiben Nummer, Tag, Art, Kategorie des Empfängers und Rechtsgrundlage (Art. 5 (2) DSGVO: "
@@ -103,7 +103,7 @@ def _taking(asked: ToErase) -> list[str]:
     return taking
 
 
-def _backups(backups: tuple[Backup, ...]) -> Iterator[Block]:
+def _backups(backups: tuple[StillThere, ...]) -> Iterator[Block]:
     if not backups:
         yield p.paragraph("Keine Sicherung dieser Mappe enthält die Person.")
         return
@@ -114,7 +114,7 @@ def _backups(backups: tuple[Backup, ...]) -> Iterator[Block]:
     yield p.table(("Sicherung", "Läuft aus"), ((each.file.name, _until(each)) for each in backups), (14, 6))
 
 
-def _until(backup: Backup) -> str:
+def _until(backup: StillThere) -> str:
     return (
         f"am {shown(backup.until)}" if backup.until else "nach Anzahl (Einstellung „Sicherungen aufheben (Tage)“)"
     )
@@ -205,5 +205,5 @@ def erased_document(erased: Erased) -> dict[str, Any]:
     }
 
 
-def _backup_document(backups: tuple[Backup, ...]) -> list[dict[str, str | date | None]]:
+def _backup_document(backups: tuple[StillThere, ...]) -> list[dict[str, str | date | None]]:
     return [{"file": str(each.file), "until": each.until} for each in backups]

@@ -17,10 +17,10 @@ from automation.privacy.answering import FOLDER
 from tests.letter_workbook import TODAY, make_workbook
 from workbook.reading.passwords import Keys
 from workbook.reading.raw import read_book
+from workbook.writing.backups import backups_of
 from workbook.writing.changing import Safety
 from workbook.writing.erased_keys import ErasedKey, ErasedListError, erased_in, list_file
 from workbook.writing.file_book import FileBook
-from workbook.writing.saving import backups_of
 
 AS_OF = ("--as-of", TODAY.isoformat())
 KEY = "K-00001"
@@ -278,7 +278,7 @@ def test_a_backup_tells_who_was_erased_and_the_list_names_nobody(lotse, path):
     told = erase(lotse, path)
 
     assert told["backups"]
-    assert {file for _, file in backups_of(path)} >= {Path(each["file"]) for each in told["backups"]}
+    assert {each.path for each in backups_of(path)} >= {Path(each["file"]) for each in told["backups"]}
     with read_book(Path(told["backups"][0]["file"]), Keys()) as raw:
         assert erased_in(path, raw) == (ErasedKey(KEY, TODAY),)
     with read_book(path, Keys()) as raw:

@@ -19,8 +19,8 @@ from typing import TYPE_CHECKING, Any
 
 from workbook.errors import WorkbookError
 from workbook.schema import Client
+from workbook.writing.backups import BACKUP_FOLDER
 from workbook.writing.disk import give_rights, writing_error
-from workbook.writing.saving import BACKUP_FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
