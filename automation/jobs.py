@@ -148,7 +148,9 @@ def write_letters(
         every = with_findings(checked, _remarks_on_all(desk, written) if kinds or keys else found, material)
         sheets = [report_of(every, material), build_log(written.log, today=today)]
         report = delivery.commit(lambda: book.write(sheets, today=today))
-    return replace(_posted(plan, written, material, found), report=report, told=(*delivery.told, *_told(plan)))
+    return replace(
+        _posted(plan, written, material, found), report=report, told=(*delivery.told, *written.told, *_told(plan))
+    )
 
 
 def compile_dashboard(book: Book, today: date, *, quarter: str | None = None, verify: bool = False) -> Compiled:
@@ -185,7 +187,7 @@ def run(
         checked = with_findings(checked, (*found, *state.findings(material.office)), material)
         sheets = [*dashboard_sheets, report_of(checked, material), build_log(written.log, today=today)]
         report = delivery.commit(lambda: book.write(sheets, today=today))
-    posted = replace(_posted(plan, written, material, found), told=(*delivery.told, *_told(plan)))
+    posted = replace(_posted(plan, written, material, found), told=(*delivery.told, *written.told, *_told(plan)))
     return Ran(checked, posted, compiled, report)
 
 

@@ -25,6 +25,20 @@ PLAIN = ("partner", "büro", "berater", "brief")
 SAY = "satz"
 """What a template calls to say a sentence of the table."""
 
+FACTS: Mapping[str, tuple[str, ...]] = MappingProxyType(
+    {
+        "partner": ("name", "kurzname", "abteilung", "ort"),
+        "büro": ("name", "anschrift", "telefon", "e_mail"),
+        "berater": ("name", "telefon"),
+        "brief": (
+            *("zeichen", "datum", "antwort_bis", "verweisart", "an_vertretung"),
+            *("anschrift", "anrede", "gruß", "unterschrift", "funktion", "hinweise"),
+        ),
+        "stelle": ("titel", "nummer", "arbeitsort", "art"),
+    }
+)
+"""The words for what those names hold, as far as every letter has them."""
+
 _EXAMPLES = {"klient": "nennung", "brief": "zeichen"}
 
 

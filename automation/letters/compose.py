@@ -92,7 +92,7 @@ def compose(template: LetterKind, case: Case, reference: str) -> Letter:
     if not template.allows(recipient):
         raise LetterError(f"Die Vorlage „{template.name}“ ist nicht für „{recipient}“ gedacht.")
     rendered = template.render({**case.facts, "brief": _letter_facts(case, reference)}, case.spoken)
-    letter = Letter(
+    letter = _on_own_paper(template, case, reference, rendered) or Letter(
         kind=template.kind,
         title=template.head.title,
         office=case.office,
@@ -113,6 +113,27 @@ def compose(template: LetterKind, case: Case, reference: str) -> Letter:
     )
     ensure_clean(letter, case.gate, case.secrets)
     return letter
+
+
+def _on_own_paper(template: LetterKind, case: Case, reference: str, rendered: Rendered) -> Letter | None:
+    """Return the letter where its document is all of it: address, salutation and closing stand in its text."""
+    if rendered.paper is None:
+        return None
+    return Letter(
+        kind=template.kind,
+        title=template.head.title,
+        office=case.office,
+        reference=reference,
+        written=case.written,
+        address=(),
+        info=(),
+        subject="",
+        salutation="",
+        body=rendered.body,
+        closing="",
+        signature=(),
+        paper=rendered.paper,
+    )
 
 
 def _info(case: Case, reference: str) -> tuple[tuple[str, str], ...]:
@@ -144,6 +165,12 @@ def _letter_facts(case: Case, reference: str) -> Facts:
             "antwort_bis": case.reply_until,
             "verweisart": case.purpose,
             "an_vertretung": case.to_guardian,
+            "anschrift": case.address,
+            "anrede": case.salutation,
+            "gruß": case.closing,
+            "unterschrift": case.adviser.name,
+            "funktion": neutral_function(case.adviser.function, case.gate.recipient),
+            "hinweise": lambda: " ".join(_notices(case)),
         },
     )
 

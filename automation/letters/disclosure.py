@@ -387,6 +387,8 @@ class Facts:
         if name not in self._values:
             raise UnknownFieldError(self._name, name, tuple(self._values))
         value = self._values[name]
+        if callable(value):  # what depends on the fields that were asked for until now
+            value = value()
         if isinstance(value, Empty):
             return value
         return Empty(self._name.capitalize(), name) if value in (None, "", ()) else value

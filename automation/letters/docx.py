@@ -98,8 +98,8 @@ class Stationery:
         writer = _Writer(letter, self._styles)
         filled = {part.name: part.filled(writer.fill) for part in self._source.prepared}
         filled[_NUMBERING] = self._with_lists(writer.restarts)
-        filled["docProps/core.xml"] = _core_properties(letter)
-        filled["docProps/app.xml"] = _APP_PROPERTIES
+        filled["docProps/core.xml"] = core_properties(letter)
+        filled["docProps/app.xml"] = APP_PROPERTIES
         return bundled(
             tuple(
                 self._packed[name] if name in self._packed else self._pack(name, filled[name])
@@ -115,8 +115,8 @@ class Stationery:
         writer.restarts.clear()
         filled[_DOCUMENT] = _BODY.sub(lambda body: body[1] + writer.paper() + body[2], whole, count=1).encode()
         filled[_NUMBERING] = self._with_lists(writer.restarts)
-        filled["docProps/core.xml"] = _core_properties(paper)
-        filled["docProps/app.xml"] = _APP_PROPERTIES
+        filled["docProps/core.xml"] = core_properties(paper)
+        filled["docProps/app.xml"] = APP_PROPERTIES
         return bundled(
             tuple(
                 self._packed[name] if name in self._packed else self._pack(name, filled[name])
@@ -155,14 +155,15 @@ def _ordered_list(file: str, source: Source, style: str) -> str:
     return listed[1]
 
 
-_APP_PROPERTIES = (
+APP_PROPERTIES = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     b'<Properties xmlns="http://schemas.openxmlformats.org/officeDocument/2006/extended-properties">'
     b"<Application>Lotse</Application></Properties>"
 )
 
 
-def _core_properties(letter: Letter) -> bytes:
+def core_properties(letter: Letter) -> bytes:
+    """Return the file's properties: its title, the office, the letter's own day, and nobody's name."""
     moment = f"{letter.written.isoformat()}T12:00:00Z"
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'

@@ -134,6 +134,11 @@ def neutral_function(function: str, recipient: Recipient) -> str:
     return "" if _TELLING_FUNCTIONS.search(function) or _BENEFIT_WORDS.search(function) else function
 
 
+def tells_of_a_benefit(text: str) -> bool:
+    """Tell whether a text holds a word that only somebody with a benefit has to do with."""
+    return _BENEFIT_WORDS.search(_plain(text)) is not None
+
+
 def ensure_clean(letter: Letter, gate: Gate, secrets: Iterable[Secret]) -> None:
     """Look through a finished letter for words and values that its recipient must not see.
 
@@ -165,7 +170,7 @@ def ensure_clean(letter: Letter, gate: Gate, secrets: Iterable[Secret]) -> None:
         wordy |= inside
     for where, texts in wordy.items():
         for text in texts:
-            if _BENEFIT_WORDS.search(_plain(text)):
+            if tells_of_a_benefit(text):
                 raise NeutralityError(where, _typed_in(text, gate))
     known = _Known(gate, secrets, _own_numbers(letter))
     for where, texts in {"Die Anschrift": letter.address, **outside, **inside}.items():

@@ -11,18 +11,19 @@ if TYPE_CHECKING:
     from automation.letters.disclosure import Recipient
     from automation.letters.frontmatter import Head
     from automation.letters.languages import Spoken
-    from automation.letters.model import Block
+    from automation.letters.model import Block, Paper
 
 
 @dataclass(frozen=True, slots=True)
 class Rendered:
-    """The parts of a letter that its text gives."""
+    """The parts of a letter that its text gives; a document of Word is a whole letter, on its own `paper`."""
 
     subject: str
     body: tuple[Block, ...]
     enclosures: tuple[str, ...]
     reply: tuple[Block, ...]
     translation: tuple[Block, ...] = ()
+    paper: Paper | None = None
 
 
 class LetterKind(Protocol):

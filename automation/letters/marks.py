@@ -62,6 +62,8 @@ def says_the_same(row: Dispatch, draft: Draft, letter: Letter) -> bool:
 
 def texts_of(letter: Letter) -> list[str]:
     """Return every text on the paper, from the letterhead to the slip that comes back."""
+    if letter.paper is not None:
+        return words_of(letter)
     office = letter.office
     return [
         *(line for column in office.columns for line in column),

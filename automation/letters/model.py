@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from textwrap import wrap
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 if TYPE_CHECKING:
     from datetime import date
@@ -160,6 +160,13 @@ def _fitted(label: str, line: str) -> InfoRow:
     return InfoRow(label, line, scale=min(1, _VALUE_CHARACTERS / max(1, len(line))))
 
 
+class Paper(Protocol):
+    """A document of an office's own that already holds the whole letter."""
+
+    def docx(self, letter: Letter) -> bytes:
+        """Return the letter as docx."""
+
+
 @dataclass(frozen=True, slots=True)
 class Translation:
     """The letter's text in the person's other language, on a page of its own.
@@ -179,7 +186,8 @@ class Letter:
 
     `title` is the document's name for a screen reader and the file's properties; `info` are the labelled lines of
     the information block, date last; `signature` is the adviser's name and, below it, function and office;
-    `notices` are the small print; `reply` is the sheet that comes back and begins with a heading.
+    `notices` are the small print; `reply` is the sheet that comes back and begins with a heading. A letter on
+    its own `paper` says in `body` all that stands there, and the other parts are empty.
     """
 
     kind: str
@@ -199,3 +207,4 @@ class Letter:
     reply: tuple[Block, ...] = ()
     remarks: tuple[str, ...] = ()
     translation: Translation | None = None
+    paper: Paper | None = field(default=None, compare=False, repr=False)

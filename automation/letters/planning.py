@@ -340,6 +340,8 @@ class _Planner:
 
     def _refuse_unprintable(self, template: LetterKind, letter: Letter, record: Record, draft: Draft) -> None:
         """Stop where the letter has a character that no font has, at the cell that holds it."""
+        if letter.paper is not None:  # set in the fonts of its document, by whoever opens it
+            return
         character = missing_character(texts_of(letter), templates_folder())
         if character is None:
             return

@@ -14,6 +14,7 @@ from automation.letters.frontmatter import TemplateError
 from automation.letters.sentences import FILE as SENTENCES
 from automation.letters.sentences import Sentences, load_sentences
 from automation.letters.templates import Template, collected, load_template, load_templates
+from automation.letters.word.template import load_word_template
 from automation.resources import templates_folder
 from workbook.errors import LetterError, SettingError
 from workbook.live.troubles import BookUnsavedError
@@ -100,7 +101,7 @@ class TemplateFolders:
         errors: list[TemplateError] = []
         for path in own_texts(self.own) if self.own is not None else ():
             try:
-                found.append(load_template(path))
+                found.append(load_template(path) if path.suffix == ".md" else load_word_template(path))
             except TemplateError as error:
                 errors += error.all
         kinds, doubled = collected(found)
@@ -124,11 +125,15 @@ def own_folder(settings: Settings, beside: Path | None) -> Path | None:
 
 
 def own_texts(folder: Path) -> Iterator[Path]:
-    """Yield the Markdown templates of an office's folder, by name."""
+    """Yield the templates of an office's folder by name: Markdown, and Word where a `.toml` lies beside it."""
     for place in (folder, folder / TEXTS):
-        for path in sorted(place.glob("*.md")) if place.is_dir() else ():
-            if path.name != GUIDE and not path.name.startswith(("~$", ".")):
+        for path in sorted(place.iterdir()) if place.is_dir() else ():
+            if path.name == GUIDE or path.name.startswith(("~$", ".")):
+                continue
+            if path.suffix == ".md":
                 yield path
+            elif path.suffix == ".toml":
+                yield path.with_suffix(".docx")
 
 
 def copy_shipped(folder: Path, shipped: Path | None = None) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -14,6 +14,7 @@ from automation.letters.docx import Stationery
 from automation.letters.pdf import PdfPress
 from automation.letters.plan import WithheldLetter, defect_sentence
 from automation.letters.status import DispatchStatus
+from automation.letters.word.press import WordPress
 from workbook.errors import LetterError
 
 if TYPE_CHECKING:
@@ -42,7 +43,7 @@ class Written:
     """What a run wrote, and the log as it is to be kept in the workbook.
 
     `withheld` are letters that could not be set after all; `stuck` the numbers of those that must not go out and
-    that Word has open, so that they still lie among the others.
+    that Word has open, so that they still lie among the others; `told` what else is to be said.
     """
 
     letters: tuple[WrittenLetter, ...]
@@ -50,6 +51,7 @@ class Written:
     folder: Path
     withheld: tuple[WithheldLetter, ...] = ()
     stuck: tuple[str, ...] = ()
+    told: tuple[str, ...] = ()
 
 
 def to_be_written(plan: LetterPlan) -> tuple[WrittenLetter, ...]:
@@ -77,10 +79,11 @@ def write_letters(
         WorkbookNotWrittenError: the folder or the disk does not take the files.
     """
     log = plan.log.copy()
-    written, withheld = _write(plan, folder, templates, delivery, log, pdf=pdf, progress=progress)
+    with WordPress([each for each in plan.letters if each.letter.paper], pdf=pdf) as own:
+        written, withheld = _write(plan, folder, templates, delivery, log, own, pdf=pdf, progress=progress)
     for blocked in plan.blocked:
         log.block(blocked.row.reference, blocked.reason)
-    return Written(written, log, folder, withheld, _held_back(delivery, log))
+    return Written(written, log, folder, withheld, _held_back(delivery, log), own.told)
 
 
 def _write(
@@ -89,6 +92,7 @@ def _write(
     templates: TemplateFolders,
     delivery: Delivery,
     log: DispatchLog,
+    own: WordPress,
     *,
     pdf: bool,
     progress: Callable[[int], None] | None,
@@ -101,7 +105,7 @@ def _write(
     withheld: list[WithheldLetter] = []
     rows: list[Dispatch] = []
     for number, planned in enumerate(plan.letters, start=1):
-        contents = _set(planned, stationery, press)
+        contents = _set(planned, stationery, press, own)
         if isinstance(contents, WithheldLetter):
             withheld.append(contents)
             log.take_back(planned.row, plan.before)
@@ -117,10 +121,12 @@ def _write(
 
 
 def _set(
-    planned: PlannedLetter, stationery: Stationery, press: PdfPress | None
+    planned: PlannedLetter, stationery: Stationery, press: PdfPress | None, own: WordPress
 ) -> dict[str, bytes] | WithheldLetter:
     """Return the letter's files by their endings; one that cannot be set is withheld and stops no other."""
     try:
+        if planned.letter.paper is not None:
+            return own.print(planned)
         contents = {".docx": stationery.write(planned.letter)}
         if press is not None:
             contents[".pdf"] = press.print(planned.letter)

@@ -22,7 +22,7 @@ from typing import TYPE_CHECKING
 from workbook.errors import MissingToolError, WorkbookError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 # Excel's files carry cached results, and LibreOffice believes them unless it is told to recalculate (0: always).
 # Numbers and dates are shown as on a German machine, whatever the language of this one.
@@ -96,6 +96,15 @@ class LibreOffice:
                 "Bitte die Datei einmal in LibreOffice öffnen; die Meldung dort nennt den Grund.",
             )
         return made
+
+    def convert_all(self, sources: Sequence[Path], ending: str, folder: Path) -> dict[Path, Path]:
+        """Return what each of the sources became in `folder`; one that cannot be converted is missing."""
+        if not sources:
+            return {}
+        form = _FILTERS.get(ending, ending)
+        self._run("--convert-to", form, "--outdir", str(folder), *map(str, sources), seconds=120 + 5 * len(sources))
+        made = {source: folder / f"{source.stem}.{ending}" for source in sources}
+        return {source: path for source, path in made.items() if path.is_file()}
 
     def version(self) -> str:
         """Return the version as it names itself (`7.4.7.2`), an empty text where it does not answer."""

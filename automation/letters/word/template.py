@@ -1,0 +1,188 @@
+"""A document of Word and what stands beside it → a kind of letter like any other."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass, replace
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any
+
+import jinja2
+
+from automation.letters.frontmatter import TemplateError
+from automation.letters.guard import tells_of_a_benefit
+from automation.letters.kind import Rendered
+from automation.letters.markdown import Values
+from automation.letters.model import Paragraph, Run
+from automation.letters.occasions import occasions
+from automation.letters.printing import EmptyFieldError, told_in_german
+from automation.letters.sandbox import SPOKEN, VALUES
+from automation.letters.templates import RenderError
+from automation.letters.word.filling import Filled, Filler
+from automation.letters.word.marking import Marked, mark
+from automation.letters.word.package import read_package
+from automation.letters.word.paper import Document, Paper, document_of
+from automation.letters.word.settings import JOBCENTER, WordSettings, read_settings
+from automation.letters.word.sources import Resolver
+from workbook.errors import LetterError
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from pathlib import Path
+
+    from automation.letters.disclosure import Recipient
+    from automation.letters.frontmatter import Head
+    from automation.letters.languages import Spoken
+    from automation.letters.word.sources import Source
+
+NOTICE_FIELD = "brief.hinweise"
+"""A document that shows this field says itself what the law demands; below any other it is added."""
+
+
+@dataclass(frozen=True, slots=True)
+class WordTemplate:
+    """A kind of letter that an office writes in Word. `digest` is the SHA-256 of document and settings."""
+
+    name: str
+    head: Head
+    digest: str
+    document: Document
+    sources: Mapping[str, Source]
+
+    @property
+    def kind(self) -> str:
+        """The code of the kind of letter."""
+        return self.head.kind
+
+    def allows(self, recipient: Recipient) -> bool:
+        """Tell whether it may be used for this category of recipient."""
+        return recipient in self.head.recipients
+
+    @property
+    def sentences(self) -> Mapping[str, frozenset[str]]:
+        """None: a document of the office's own has the languages that it is written in."""
+        return MappingProxyType({})
+
+    def render(self, context: Mapping[str, Any], spoken: Spoken | None = None) -> Rendered:
+        """Return the document with the context's values in their places.
+
+        Raises:
+            RenderError: a field is forbidden for the recipient, empty or unknown.
+        """
+        del spoken
+        context = {**context, VALUES: Values(), SPOKEN: None}  # what expressions of templates count on
+        filler = Filler(self.sources, context)
+        shows_it = any(NOTICE_FIELD in source.fields for source in self.sources.values())
+        try:
+            filled = self._filled(filler)
+            if shows_it:  # what the notice says depends on all that the letter tells
+                filled = self._filled(Filler(self.sources, context))
+            notice = "" if shows_it else str(context["brief"].hinweise or "")
+        except EmptyFieldError as error:
+            raise RenderError(self.name, 1, _left_empty(error)) from error
+        except (LetterError, jinja2.TemplateError, TypeError, ArithmeticError, AttributeError) as error:
+            cause = error if isinstance(error, LetterError) else LetterError(told_in_german(error))
+            raise RenderError(self.name, 1, cause) from error
+        paper = Paper(self.document, filled, notice)
+        return Rendered("", tuple(Paragraph((Run(text),)) for text in paper.texts), (), (), paper=paper)
+
+    def _filled(self, filler: Filler) -> tuple[Filled, ...]:
+        return tuple(filler.filled(each.content, may_be_empty=each.may_be_empty) for each in self.document.places)
+
+
+def _left_empty(error: EmptyFieldError) -> EmptyFieldError:
+    """Return the error with what an office can do in its document besides."""
+    error.args = (f"{error} Darf es leer bleiben, bitte in der .toml unter „Darf leer sein“ nennen.",)
+    return error
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """A document that was looked through: what stands beside it, its places, and what is wrong with it."""
+
+    settings: WordSettings
+    marked: Marked
+    document: Document
+    errors: tuple[TemplateError, ...]
+    resolver: Resolver
+
+
+def load_word_template(path: Path) -> WordTemplate:
+    """Return the kind of letter of a `.docx` and the `.toml` beside it.
+
+    Raises:
+        TemplateError: something in one of them cannot be right; its `others` are all that is wrong.
+    """
+    content, beside = _read(path), path.with_suffix(".toml")
+    examined = examine(path, content, read_settings(beside))
+    errors = (*examined.settings.errors, *examined.errors)
+    if errors:
+        raise replace_others(errors)
+    digest = hashlib.sha256(content + beside.read_bytes()).hexdigest()
+    head = replace(examined.settings.head, fields=_fields(examined.marked))
+    return WordTemplate(path.name, head, digest, examined.document, examined.marked.sources)
+
+
+def replace_others(errors: tuple[TemplateError, ...]) -> TemplateError:
+    """Return the first of some errors, which knows the others."""
+    first, *others = errors
+    return TemplateError(first.template, first.line, first.what, place=first.place, others=tuple(others))
+
+
+def examine(path: Path, content: bytes, settings: WordSettings) -> Examined:
+    """Return a document's places, and everything that is wrong with it for whom it is meant.
+
+    Raises:
+        TemplateError: it is no Word document.
+    """
+    package = read_package(path, content)
+    head = settings.head
+    resolver = Resolver(occasions()[head.occasion], head.recipients, settings.mapping, settings.optional)
+    marked = mark(package, resolver)
+    with_notice = not all(recipient.keeps_social_secrecy for recipient in head.recipients)
+    document = document_of(package, marked.places, with_notice=with_notice)
+    errors = [problem.error for problem in marked.problems]
+    errors += _letterhead_errors(path.name, settings, document)
+    if not document.fixed_words.strip() and not marked.places:
+        errors.append(TemplateError(path.name, 1, "Das Dokument hat keinen Text.", place="Datei"))
+    return Examined(settings, marked, document, tuple(errors), resolver)
+
+
+def _letterhead_errors(file: str, settings: WordSettings, document: Document) -> list[TemplateError]:
+    """Return what is wrong with the letterhead: it tells of the Jobcenter only where everybody knows of it.
+
+    Source: BSG 25.01.2012, B 14 AS 65/11 R; § 35 SGB I.
+    """
+    outsiders = sorted(each for each in settings.head.recipients if not each.keeps_social_secrecy)
+    if settings.letterhead == JOBCENTER and outsiders:
+        what = (
+            f"An „{outsiders[0]}“ geht nur ein neutraler Briefkopf hinaus: Schon „Jobcenter“ verrät eine Leistung "
+            '(BSG, B 14 AS 65/11 R). Bitte Briefkopf = "neutral" und die Kopfzeile ändern.'
+        )
+        return [TemplateError(file.replace(".docx", ".toml"), 1, what)]
+    if settings.letterhead == JOBCENTER:
+        return []
+    telling = [text for text in document.outer if tells_of_a_benefit(text)]
+    if not telling:
+        return []
+    what = (
+        "Kopf- oder Fußzeile verraten einen Leistungsbezug (zum Beispiel „Jobcenter“). Bitte ändern"
+        + (". " if outsiders else ', oder in der .toml Briefkopf = "Jobcenter" eintragen. ')
+        + "Ein neutraler Briefkopf nennt nur das Büro."
+    )
+    return [TemplateError(file, 1, what, place="Kopf- und Fußzeile")]
+
+
+def _fields(marked: Marked) -> tuple[str, ...]:
+    return tuple(dict.fromkeys(field for source in marked.sources.values() for field in source.fields))
+
+
+def _read(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except FileNotFoundError as error:
+        what = f"Daneben fehlt „{path.name}“. Bitte das Dokument dazulegen oder die .toml löschen."
+        raise TemplateError(path.with_suffix(".toml").name, 1, what) from error
+    except OSError as error:
+        what = "Die Datei lässt sich nicht lesen. Ist sie in Word geöffnet, bitte schließen."
+        raise TemplateError(path.name, 1, what, place="Datei") from error
