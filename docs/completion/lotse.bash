@@ -6,12 +6,12 @@ _lotse() {
     prev="${COMP_WORDS[COMP_CWORD - 1]}"
     for ((i = 1; i < COMP_CWORD; i++)); do
         case "${befehl:+$befehl }${COMP_WORDS[i]}" in
-            "new" | "demo" | "run" | "check" | "today" | "desk" | "collect" | "diff" | "restore" | "letters" | "dashboard" | "person" | "remove" | "adopt" | "live" | "live watch" | "live attach" | "live install-libreoffice" | "live install-excel" | "doctor") befehl="${befehl:+$befehl }${COMP_WORDS[i]}" ;;
+            "new" | "demo" | "run" | "check" | "today" | "desk" | "collect" | "diff" | "restore" | "letters" | "dashboard" | "handin" | "rollup" | "person" | "remove" | "adopt" | "live" | "live watch" | "live attach" | "live install-libreoffice" | "live install-excel" | "doctor") befehl="${befehl:+$befehl }${COMP_WORDS[i]}" ;;
         esac
     done
     case "$befehl" in
         "")
-            angebot="new demo run check today desk collect diff restore letters dashboard person remove adopt live doctor -h --help -V --version"
+            angebot="new demo run check today desk collect diff restore letters dashboard handin rollup person remove adopt live doctor -h --help -V --version"
             ;;
         "new")
             angebot="-h --help --demo --rows --seed --as-of --json"
@@ -124,6 +124,26 @@ _lotse() {
                 -o) angebot="" dateien=ja ;;
                 --output) angebot="" dateien=ja ;;
                 --backups) return ;;
+                --as-of) return ;;
+            esac
+            ;;
+        "handin")
+            angebot="-h --help --quarter -o --out --draft --as-of --json"
+            dateien=ja
+            case "$prev" in
+                --quarter) return ;;
+                -o) angebot="" dateien=ja ;;
+                --out) angebot="" dateien=ja ;;
+                --as-of) return ;;
+            esac
+            ;;
+        "rollup")
+            angebot="-h --help -o --out --offices --quarter --as-of --json"
+            case "$prev" in
+                -o) angebot="" dateien=ja ;;
+                --out) angebot="" dateien=ja ;;
+                --offices) angebot="" dateien=ja ;;
+                --quarter) return ;;
                 --as-of) return ;;
             esac
             ;;

@@ -14,6 +14,8 @@ Register-ArgumentCompleter -Native -CommandName lotse -ScriptBlock {
             'restore' = 'zeigt die Sicherungen, holt eine zurück oder nimmt eine Berichtigung zurück'
             'letters' = 'schreibt die offenen Schreiben als Word und PDF'
             'dashboard' = 'erneuert die Auswertung in der Mappe'
+            'handin' = 'gibt die Summen eines Quartals an die Stadt ab'
+            'rollup' = 'zählt die Abgaben aller Büros zur Mappe der Stadt zusammen'
             'person' = 'stellt alles über eine Person zusammen, oder löscht sie'
             'remove' = 'nimmt die Blätter von Lotse wieder aus der Mappe'
             'adopt' = 'lernt eine Mappe kennen, die im Büro gewachsen ist, und merkt sich die Zuordnung'
@@ -150,6 +152,26 @@ Register-ArgumentCompleter -Native -CommandName lotse -ScriptBlock {
             '--draft' = 'füllt das Formular auch für ein Quartal, das nicht abgeschlossen ist'
             '--backups' = 'so viele Sicherungen bleiben im Ordner „Sicherungen“ (sonst: 20; 0 heißt keine)'
             '--despite-reservation' = 'schreibt auch in eine Mappe, die als abgeschlossen gekennzeichnet ist'
+            '--as-of' = 'rechnet, als wäre heute dieser Tag (30.06.2019 oder 2019-06-30)'
+            '--json' = 'gibt das Ergebnis als ein JSON-Dokument aus'
+        }
+        'handin' = [ordered]@{
+            '-h' = 'zeigt diese Hilfe'
+            '--help' = 'zeigt diese Hilfe'
+            '--quarter' = 'dieses Quartal, zum Beispiel 2019-Q2 (sonst: das laufende)'
+            '-o' = 'wie die Abgabe heißen soll (sonst: Abgabe_QUARTAL_BÜRO.xlsx neben der Mappe)'
+            '--out' = 'wie die Abgabe heißen soll (sonst: Abgabe_QUARTAL_BÜRO.xlsx neben der Mappe)'
+            '--draft' = 'gibt auch ein Quartal ab, das nicht abgeschlossen ist, als Entwurf'
+            '--as-of' = 'rechnet, als wäre heute dieser Tag (30.06.2019 oder 2019-06-30)'
+            '--json' = 'gibt das Ergebnis als ein JSON-Dokument aus'
+        }
+        'rollup' = [ordered]@{
+            '-h' = 'zeigt diese Hilfe'
+            '--help' = 'zeigt diese Hilfe'
+            '-o' = 'wie die Mappe der Stadt heißen soll (.xlsx)'
+            '--out' = 'wie die Mappe der Stadt heißen soll (.xlsx)'
+            '--offices' = 'Textdatei mit den erwarteten Büros, eines in jeder Zeile'
+            '--quarter' = 'dieses Quartal, zum Beispiel 2019-Q2 (sonst: das laufende)'
             '--as-of' = 'rechnet, als wäre heute dieser Tag (30.06.2019 oder 2019-06-30)'
             '--json' = 'gibt das Ergebnis als ein JSON-Dokument aus'
         }

@@ -43,6 +43,7 @@ ORDER = (
     "automation.privacy",
     "automation.closing",
     "automation.forms",
+    "automation.rollup",
     "automation.template_care",
     "automation.sure_corrections",
     "automation.adopting",

@@ -1,0 +1,125 @@
+"""`lotse rollup`: hand-ins of many offices, or their workbooks, become the city's workbook."""
+
+from __future__ import annotations
+
+from automation.commands.dashboard import for_quarter, quarter_of
+from automation.terminal.declaring import FINE, FOUND, Command, day_and_json
+from automation.terminal.parsing import UsageError, path
+
+TYPE_CHECKING = False
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+    from typing import Any
+
+    from automation.rollup.city import City
+    from automation.rollup.gathering import Gathered
+    from automation.terminal.parsing import GermanParser
+    from automation.terminal.session import Session
+
+
+def _takes(parser: GermanParser) -> None:
+    parser.inputs.add_argument(
+        "files", metavar="ABGABE", nargs="+", help="Abgaben: Dateien, Ordner oder Muster wie „Abgaben/*.xlsx“"
+    )
+    parser.options.add_argument(
+        "-o", "--out", metavar="STADT", type=path, required=True, help="wie die Mappe der Stadt heißen soll (.xlsx)"
+    )
+    parser.options.add_argument(
+        "--offices", metavar="LISTE", type=path, help="Textdatei mit den erwarteten Büros, eines in jeder Zeile"
+    )
+
+
+def _roll_up(session: Session) -> City:
+    from automation.rollup.city import city_of
+    from automation.rollup.city_sheets import city_sheets
+    from automation.rollup.gathering import files_of
+    from workbook.errors import FileExistsAlreadyError
+    from workbook.writing.disk import write_new_file
+    from workbook.writing.donor import build_donor
+
+    typed = session.arguments
+    if typed.out.suffix.lower() != ".xlsx":
+        raise UsageError(f"Die Mappe der Stadt endet auf .xlsx. Bitte so nennen: {typed.out.stem}.xlsx")
+    if typed.out.exists():
+        raise FileExistsAlreadyError(typed.out)
+    expected = _expected(session)
+    files = files_of(typed.files)
+    with session.working("Zähle die Büros zusammen") as progress:
+        gathered = []
+        for number, each in enumerate(_gathered(session, files), 1):
+            gathered.append(each)
+            if progress is not None:
+                progress(number, len(files))
+        city = city_of(gathered, quarter_of(session), expected)
+        sheets = city_sheets(city)
+        write_new_file(typed.out, build_donor(sheets, today=session.today(), title=f"Stadt {city.quarter.code}"))
+    return city
+
+
+def _gathered(session: Session, files: Any) -> Iterator[Gathered]:
+    from automation.rollup.gathering import gather
+
+    del session
+    return gather(files)
+
+
+def _expected(session: Session) -> tuple[str, ...]:
+    listed = session.arguments.offices
+    if listed is None:
+        return ()
+    from workbook.errors import FileMissingError
+
+    try:
+        text = listed.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        raise FileMissingError(listed) from error
+    except (OSError, UnicodeDecodeError) as error:
+        raise UsageError(f"„{listed.name}“ lässt sich nicht als Text in UTF-8 lesen.") from error
+    return tuple(filter(None, map(str.strip, text.splitlines())))
+
+
+def _show(city: City, session: Session) -> None:
+    from rich.text import Text
+
+    from automation.terminal.screen import console, table
+    from workbook.german import shown_number
+
+    screen = console()
+    headers = (city.quarter.label, "Ziel", "Ist", "Soll bisher")
+    rows = [
+        (
+            each.title or each.indicator,
+            *(shown_number(number, 1) for number in (each.amount, each.actual, each.planned)),
+        )
+        for each in city.targets()
+    ]
+    screen.print(table(headers, iter(rows)))
+    count = len(city.offices)
+    session.tell(
+        f"Gezählt: {count} {'Büro' if count == 1 else 'Büros'}. Die Mappe der Stadt: {session.arguments.out}"
+    )
+    for file, problem in city.problems:
+        screen.print(Text(f"Nicht gezählt: {file}. {problem}", style="bold red"), soft_wrap=True)
+    for name in city.missing:
+        screen.print(Text(f"Fehlt: {name}", style="bold red"), soft_wrap=True)
+    for each in city.differences:
+        screen.print(Text(each), soft_wrap=True)
+
+
+def _document(city: City, session: Session) -> dict[str, Any]:
+    from automation.rollup.city import city_document
+
+    return {"out": str(session.arguments.out), **city_document(city)}
+
+
+COMMAND = Command(
+    place=66,
+    inputs="ABGABE …",
+    summary="zählt die Abgaben aller Büros zur Mappe der Stadt zusammen",
+    takes=(_takes, for_quarter, day_and_json),
+    job=_roll_up,
+    show=_show,
+    document=_document,
+    code=lambda city: FOUND if city.problems or city.missing else FINE,
+    stopped="Abgebrochen. Es ist nichts geschrieben.",
+)

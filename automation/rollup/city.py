@@ -1,0 +1,236 @@
+"""Hand-ins of many offices → the city: all together, offices side by side, and where they differ."""
+
+from __future__ import annotations
+
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+from automation.figures.compiled import measures_document
+from automation.office.quarters import Quarter
+from automation.office.settings import Settings
+from automation.rollup.counting import figures_of
+from automation.rollup.handed import HandInError
+from workbook.schema.setting_names import SETTINGS, SettingName
+from workbook.schema.vocabulary import WHOLE_CITY
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from typing import Any
+
+    from automation.figures.compiled import Figures
+    from automation.figures.measures import Measure
+    from automation.rollup.gathering import Gathered
+    from automation.rollup.handed import HandedSum, HandedTarget, HandIn
+
+
+@dataclass(frozen=True, slots=True)
+class CityTarget:
+    """A target of the city: its amount, what the offices reached of it, and how much of that is each one's."""
+
+    indicator: str
+    title: str
+    amount: float
+    actual: float
+    planned: float
+    by_office: Mapping[str, float]
+
+
+@dataclass(frozen=True)
+class City:
+    """What was counted, and everything that has to be said about it.
+
+    `problems` are files that were not counted, `differences` sentences on offices that count otherwise, `missing`
+    the offices that were expected. `ground` is the legal ground of counting offices' own workbooks, "" for
+    hand-ins. `corrections` take away who was counted in another office already; `linked` says so.
+    """
+
+    quarter: Quarter
+    offices: tuple[HandIn, ...]
+    problems: tuple[tuple[str, str], ...]
+    differences: tuple[str, ...]
+    missing: tuple[str, ...]
+    ground: str = ""
+    corrections: tuple[HandedSum, ...] = ()
+    linked: str = ""
+
+    @property
+    def settings(self) -> Settings:
+        """The thresholds by which figures are shown: those of a new workbook."""
+        return Settings({row.name.value: row.default for row in SETTINGS})
+
+    def figures(self) -> Figures:
+        """Return the figures of all offices together."""
+        sums = [each for office in self.offices for each in office.sums]
+        return figures_of(self.offices, (*sums, *self.corrections), self.settings)
+
+    def figures_of(self, office: HandIn) -> Figures:
+        """Return the figures of one office."""
+        return figures_of([office], office.sums, self.settings)
+
+    def targets(self) -> Iterator[CityTarget]:
+        """Yield each indicator's target: the city's own amount once, those of single offices added up."""
+        found: defaultdict[tuple[str, str], list[tuple[str, HandedTarget]]] = defaultdict(list)
+        for office in self.offices:
+            for each in office.targets:
+                found[each.indicator, each.scope if each.scope == WHOLE_CITY else ""].append((office.office, each))
+        for (indicator, scope), rows in found.items():
+            amounts = [each.amount for _, each in rows]
+            planned = [each.planned for _, each in rows]
+            by_office: defaultdict[str, float] = defaultdict(float)
+            for name, target in rows:
+                by_office[name] += target.actual
+            yield CityTarget(
+                indicator,
+                rows[0][1].title,
+                max(amounts) if scope else sum(amounts),
+                sum(each.actual for _, each in rows),
+                max(planned) if scope else sum(planned),
+                dict(by_office),
+            )
+
+
+def city_of(
+    gathered: Iterable[Gathered], quarter: str | None = None, expected: Sequence[str] = (), ground: str = ""
+) -> City:
+    """Return the city of what was gathered, for a quarter or for the one that most offices hand in.
+
+    Raises:
+        HandInError: nothing can be counted.
+    """
+    every = sorted(gathered, key=lambda each: each.file.casefold())
+    problems = [(each.file, each.problem) for each in every if each.problem]
+    read = [(each.file, each.handed) for each in every if each.handed is not None]
+    if not read:
+        first = f" {problems[0][1]}" if problems else ""
+        raise HandInError(f"Keine Abgabe lässt sich zählen.{first}")
+    chosen = quarter or _usual(handed.quarter for _, handed in read)
+    offices: dict[str, tuple[str, HandIn]] = {}
+    for file, handed in read:
+        if handed.quarter != chosen:
+            problems.append((file, f"Das ist eine Abgabe für {handed.quarter}, gezählt wird {chosen}."))
+            continue
+        other = offices.get(handed.office.casefold())
+        if other is None:
+            offices[handed.office.casefold()] = file, handed
+        elif other[1].mark == handed.mark:
+            problems.append((file, f"Dieselbe Abgabe wie „{other[0]}“; sie zählt einmal."))
+        elif other[1].draft != handed.draft:
+            better, worse = (other, (file, handed)) if handed.draft else ((file, handed), other)
+            offices[handed.office.casefold()] = better
+            problems.append((worse[0], f"Entwurf; gezählt wird die abgeschlossene Abgabe „{better[0]}“."))
+        else:
+            del offices[handed.office.casefold()]
+            both = f"„{other[0]}“ und „{file}“"
+            what = f"„{handed.office}“ hat zwei verschiedene Abgaben ({both}). Gezählt wird keine; bitte klären."
+            problems.append((file, what))
+    parsed = Quarter.parse(chosen)
+    if parsed is None or not offices:
+        raise HandInError(f"Für {chosen} lässt sich keine Abgabe zählen.")
+    counted = tuple(sorted((handed for _, handed in offices.values()), key=lambda each: each.office.casefold()))
+    names = {each.office.casefold() for each in counted}
+    missing = tuple(name for name in expected if name.casefold() not in names)
+    return City(parsed, counted, tuple(problems), tuple(_differences(counted)), missing, ground)
+
+
+def _usual(quarters: Iterable[str]) -> str:
+    """Return the quarter that most have, the later one of two."""
+    found = Counter(quarters)
+    return max(found, key=lambda each: (found[each], each))
+
+
+def _differences(offices: Sequence[HandIn]) -> Iterator[str]:
+    """Yield where offices count otherwise than most of them do."""
+    for name in ("until", "begin", "end", "version"):
+        yield from _odd(_SAID[name], {each.office: getattr(each, name) for each in offices})
+    for setting in {name: None for each in offices for name in each.settings if name != SettingName.DISTRICT}:
+        yield from _odd(
+            f"die Einstellung „{setting}“", {each.office: each.settings.get(setting, "") for each in offices}
+        )
+    amounts: defaultdict[str, dict[str, str]] = defaultdict(dict)
+    for each in offices:
+        for target in each.targets:
+            if target.scope == WHOLE_CITY:
+                amounts[target.indicator][each.office] = f"{target.amount:g}, {target.begin} bis {target.end}"
+    for indicator, numbers in amounts.items():
+        yield from _odd(f"das Ziel der Stadt ({indicator})", numbers)
+    drafts = [each.office for each in offices if each.draft]
+    if drafts:
+        yield f"Noch nicht abgeschlossen (Entwurf): {', '.join(drafts)}."
+    late = [f"{each.office} ({each.late})" for each in offices if each.late]
+    if late:
+        yield f"Mit Nachmeldungen nach dem Abschluss: {', '.join(late)}."
+    adopted = [each.office for each in offices if each.adopted]
+    if adopted:
+        yield f"Zählt aus einer übernommenen Mappe (Blatt „Zuordnung“): {', '.join(adopted)}."
+
+
+_SAID = {
+    "until": "der Tag, bis zu dem gezählt ist",
+    "begin": "der Beginn des Zeitraums",
+    "end": "das Ende des Zeitraums",
+    "version": "die Zählregeln",
+}
+
+
+def _odd(what: str, said: Mapping[str, str]) -> Iterator[str]:
+    counts = Counter(said.values())
+    if len(counts) < 2:
+        return
+    usual = max(counts, key=lambda each: (counts[each], each))
+    others = "; ".join(f"{office}: {value or 'leer'}" for office, value in said.items() if value != usual)
+    yield f"{what[0].upper()}{what[1:]} ist meist „{usual}“, anders bei {others}."
+
+
+def measures_side_by_side(city: City) -> Iterator[tuple[Measure, str, dict[str, float | None]]]:
+    """Yield every figure that some office keeps: its group, and its value in each office."""
+    figures = {office.office: city.figures_of(office) for office in city.offices}
+    kept = {name: {group.code for group in each.groups} for name, each in figures.items()}
+    for group in city.figures().groups:
+        for measure in group.measures:
+            values = {
+                name: each.number(measure, city.quarter) if group.code in kept[name] else None
+                for name, each in figures.items()
+            }
+            yield measure, group.title, values
+
+
+def city_document(city: City) -> dict[str, Any]:
+    """Return the city as plain data."""
+    figures = city.figures()
+    return {
+        "quarter": city.quarter.code,
+        "ground": city.ground,
+        "linked": city.linked,
+        "offices": [
+            {
+                "office": each.office,
+                "closed_on": each.closed_on or None,
+                "until": each.until,
+                "late": each.late,
+                "rows": each.rows,
+                "findings": dict(each.findings),
+            }
+            for each in city.offices
+        ],
+        "targets": [
+            {
+                "indicator": each.indicator,
+                "amount": each.amount,
+                "actual": each.actual,
+                "planned": each.planned,
+                "by_office": dict(each.by_office),
+            }
+            for each in city.targets()
+        ],
+        "measures": measures_document(figures, city.quarter),
+        "by_office": {each.office: measures_document(city.figures_of(each), city.quarter) for each in city.offices},
+        "problems": [{"file": file, "problem": problem} for file, problem in city.problems],
+        "differences": list(city.differences),
+        "missing": list(city.missing),
+    }
+
+
+def corrected(city: City, corrections: Sequence[HandedSum], linked: str) -> City:
+    """Return the city with persons counted once who were counted in several offices."""
+    return replace(city, corrections=tuple(corrections), linked=linked)

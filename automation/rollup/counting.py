@@ -1,0 +1,128 @@
+"""Facts of an office → sums to hand in; sums of offices → facts to add up, as an office does.
+
+Every figure sums facts over a quarter, up to its last counted day, or over a cohort. So it is enough to know of a
+sum in which quarter it lies, and whether before or after that day (figures.md, R1): what is made of it here lies on
+that day, and the figures come out the same. What an office knows of the rest of the city is not its own and stays.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache
+from typing import TYPE_CHECKING
+
+from automation.figures.closing.relevance import terms
+from automation.figures.compiled import add_up
+from automation.figures.fact import DIMENSIONS, Fact
+from automation.figures.indicators import groups, labour_market
+from automation.figures.measures import Sum
+from automation.figures.reporting import Reporting
+from automation.office.quarters import Quarter
+from automation.rollup.handed import HandedSum
+from workbook.schema import TABLES
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping
+
+    from automation.figures.compiled import Figures
+    from automation.office.settings import Settings
+    from automation.rollup.handed import HandIn
+
+
+@lru_cache(maxsize=1)
+def handed_codes() -> Mapping[str, tuple[frozenset[str], bool]]:
+    """Return the codes that figures are made of: the dimensions that they read, whether they list single values."""
+    read: dict[str, set[str]] = {}
+    single: set[str] = set()
+    for group in groups():
+        for measure in group.measures:
+            for term in (*terms(measure.adding), *terms(measure.since_begin)):
+                found = read.setdefault(term.code, {"cohort", "error"})
+                found |= {split.dimension for split in measure.splits}
+                found |= {name for name, _ in getattr(term, "where", ())}
+                if not isinstance(term, Sum):
+                    single.add(term.code)
+    read.pop(labour_market.OTHERS, None)
+    return {code: (frozenset(found), code in single) for code, found in read.items()}
+
+
+def sums_of(facts: Iterable[Fact], reporting: Reporting, last: Quarter) -> tuple[HandedSum, ...]:
+    """Return the sums of an office up to a quarter, in a fixed order."""
+    codes = handed_codes()
+    added: defaultdict[tuple[object, ...], list[float]] = defaultdict(lambda: [0, 0, 0, 0])
+    for fact in facts:
+        if fact.day is None or fact.code not in codes or fact.quarter > last.code:
+            continue
+        read, single = codes[fact.code]
+        quarter = Quarter.of(fact.day)
+        said = tuple(getattr(fact, name) if name in read else "" for name in DIMENSIONS)
+        value = fact.value if single and fact.value is not None else None
+        # Where single values count, only facts that are quite alike are taken together.
+        alike = (value, fact.numerator, fact.denominator) if single else ()
+        place = (fact.code, quarter.code, fact.day > reporting.cut_off(quarter), said, alike)
+        sums = added[place]
+        sums[0] += fact.numerator
+        sums[1] += fact.denominator
+        sums[2] += 1
+        sums[3] += 0 if single else fact.value or 0
+    return tuple(sorted((_handed(place, sums) for place, sums in added.items()), key=lambda each: each.order))
+
+
+def _handed(place: tuple[object, ...], sums: list[float]) -> HandedSum:
+    code, quarter, late, said, alike = place
+    assert isinstance(said, tuple)  # noqa: S101 -- it was put there above
+    assert isinstance(alike, tuple)  # noqa: S101
+    value = alike[0] if alike else (sums[3] or None)
+    return HandedSum(
+        code=str(code),
+        quarter=str(quarter),
+        late=bool(late),
+        value=None if value is None else float(value),
+        numerator=int(sums[0]),
+        denominator=int(sums[1]),
+        rows=int(sums[2]),
+        **dict(zip(DIMENSIONS, said, strict=True)),
+    )
+
+
+def facts_of_sums(sums: Iterable[HandedSum], reporting: Reporting) -> Iterator[Fact]:
+    """Yield facts that add up to the sums; where rows are counted or values listed, one for each row."""
+    codes = handed_codes()
+    for each in sums:
+        quarter = Quarter.parse(each.quarter)
+        if quarter is None or each.code not in codes:
+            continue
+        _, single = codes[each.code]
+        day = quarter.end if each.late else max(quarter.begin, min(reporting.cut_off(quarter), quarter.end))
+        copies = each.rows if single or each.error else 1
+        said = {name: getattr(each, name) for name in DIMENSIONS}
+        fact = Fact(each.code, day, each.numerator, each.denominator, each.value, "", "", "A1", **said)
+        if copies > 1:
+            part = each.rows if single else 1
+            fact = replace(fact, numerator=each.numerator // part, denominator=each.denominator // part)
+            yield fact
+            if not single:  # only the rows are counted a second time
+                fact = replace(fact, numerator=0, denominator=0, value=None)
+            yield from (fact for _ in range(copies - 1))
+        else:
+            yield fact
+
+
+def figures_of(offices: Iterable[HandIn], sums: Iterable[HandedSum], settings: Settings) -> Figures:
+    """Return the figures of sums, whichever offices they come from, with the time that these report on."""
+    handed = tuple(offices)
+    days = {
+        name: [date.fromisoformat(getattr(each, name)) for each in handed] for name in ("begin", "end", "until")
+    }
+    kept = {sheet for each in handed for sheet in each.kept}
+    reporting = Reporting(
+        min(days["begin"]),
+        max(days["end"]),
+        max(days["until"]),
+        None,
+        None,
+        kept=frozenset(table for table in TABLES if table.spec.sheet in kept),
+    )
+    return add_up(tuple(facts_of_sums(sums, reporting)), reporting, settings)

@@ -1,0 +1,236 @@
+"""A hand-in → a small workbook that people can read, and back: what was read is what was written, or is refused."""
+
+from __future__ import annotations
+
+from dataclasses import fields
+from typing import TYPE_CHECKING, Any
+
+from automation.figures.fact import DIMENSIONS
+from automation.office.quarters import Quarter
+from automation.rollup.handed import FORM, HandedSum, HandedTarget, HandIn, HandInError
+from workbook.cells import Area, text_of
+from workbook.german import shown
+from workbook.reading.raw import read_book, read_table
+from workbook.sheets import (
+    SUBTITLE,
+    TEXT,
+    TITLE,
+    WRAPPED,
+    Note,
+    Palette,
+    Print,
+    Sheet,
+    Style,
+    Table,
+    TableColumn,
+    row_height,
+)
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping, Sequence
+    from pathlib import Path
+
+    from automation.figures.compiled import Figures
+    from workbook.cells import CellValue
+    from workbook.sheets import Scalar, Value
+
+ABOUT, TARGETS, SUMS = "tblAbgabe", "tblAbgabeZiele", "tblAbgabeSummen"
+_FORM, _MARK, _KEPT, _SETTING, _FINDINGS = "Form", "Prüfsumme", "Geführte Blätter", "Einstellung: ", "Offen: "
+_TEXTS: Mapping[str, str] = {
+    "office": "Büro",
+    "quarter": "Quartal",
+    "closed_on": "Abgeschlossen am",
+    "until": "Gezählt bis",
+    "begin": "Zeitraum ab",
+    "end": "Zeitraum bis",
+    "version": "Zählregeln von Lotse",
+}
+_WHOLE: Mapping[str, str] = {"late": "Nachmeldungen", "rows": "Zeilen in der Mappe"}
+_ADOPTED = "Übernommene Mappe"
+_TARGET_LABELS = ("ZielID", "Ziel", "Indikator", "Bezug", "Wert", "Beginn", "Ende", "Ist", "Soll bisher")
+_SUM_LABELS = ("Kennung", "Quartal", "danach", *DIMENSIONS.values(), "Wert", "Zähler", "Nenner", "Zeilen")
+_NUMBER = Style(number_format="0.######")
+
+
+def handin_sheets(handed: HandIn, figures: Figures) -> list[Sheet]:
+    """Return the sheets of a hand-in: what it is, its figures in words, the sums that the city adds up."""
+    return [_about(handed), _figures(handed, figures), _sums(handed)]
+
+
+def _about(handed: HandIn) -> Sheet:
+    rows: list[tuple[str, Scalar]] = [(_FORM, str(handed.form))]
+    rows += [(label, getattr(handed, name)) for name, label in _TEXTS.items()]
+    rows += [(label, str(getattr(handed, name))) for name, label in _WHOLE.items()]
+    rows += [(_ADOPTED, "ja" if handed.adopted else "nein"), (_KEPT, "; ".join(handed.kept))]
+    rows += [(f"{_SETTING}{name}", value) for name, value in handed.settings.items()]
+    rows += [(f"{_FINDINGS}{word}", str(number)) for word, number in handed.findings.items()]
+    rows.append((_MARK, handed.mark))
+    targets = [[getattr(each, part.name) for part in fields(HandedTarget)] for each in handed.targets]
+    about = Table(ABOUT, 6, 1, (TableColumn("Angabe", 34), TableColumn("Wert", 70, WRAPPED)), rows)
+    plain = [
+        TableColumn(label, 14, _NUMBER if label in {"Wert", "Ist", "Soll bisher"} else TEXT)
+        for label in _TARGET_LABELS
+    ]
+    stand = f"abgeschlossen am {handed.closed_on}" if handed.closed_on else "Entwurf, noch nicht abgeschlossen"
+    introduction = (
+        "Diese Mappe enthält Summen, aber keine Zeile und keinen Schlüssel einer Person und keinen Betrag eines "
+        "Haushalts. Bitte nichts ändern: Die Prüfsumme sagt der Stadt, dass sie liest, was das Büro abgegeben hat."
+    )
+    return Sheet(
+        name="Abgabe",
+        notes=(
+            Note(Area(1, 1, 1, 6), f"Abgabe {handed.office}", TITLE),
+            Note(Area(2, 1, 2, 6), f"{_label(handed.quarter)}, {stand}", SUBTITLE),
+            Note(Area(3, 1, 4, 6), introduction, WRAPPED),
+        ),
+        tables=(about, Table(TARGETS, 6, 4, plain, targets)),
+        widths={1: 34, 2: 70, 3: 3, **dict.fromkeys(range(4, 13), 14), 5: 34},
+        heights={1: 30},
+        printing=Print(area=Area(1, 1, about.last_row, 2), landscape=False),
+    )
+
+
+def _label(quarter: str) -> str:
+    parsed = Quarter.parse(quarter)
+    return parsed.label if parsed else quarter
+
+
+def figure_rows(figures: Figures, quarter: Quarter) -> Iterable[tuple[Value, ...]]:
+    """Yield every figure of a quarter as a page says it: group, title, unit, value, whole time, cases."""
+    for group in figures.groups:
+        for measure in group.measures:
+            moment = figures.sums.moment(quarter)
+            parts, until = measure.adding.parts(figures.sums, moment), measure.until(figures.sums, moment)
+            yield (
+                group.title,
+                measure.title,
+                measure.unit,
+                measure.shown(figures.sums, moment, figures.percent_from).said,
+                None if until is None else until.said,
+                parts.n.value if parts.n is not None and isinstance(parts.n.value, int | float) else None,
+                measure.id,
+            )
+
+
+def figure_heights(table: Table) -> dict[int, float]:
+    """Return the heights of rows whose group or figure needs several lines."""
+    return {
+        row: row_height([(str(cells[0]), FIGURE_COLUMNS[0].width), (str(cells[1]), FIGURE_COLUMNS[1].width)])
+        for row, cells in enumerate(table.rows, table.row + 1)
+    }
+
+
+FIGURE_COLUMNS = (
+    TableColumn("Gruppe", 30, WRAPPED),
+    TableColumn("Kennzahl", 44, WRAPPED),
+    TableColumn("Einheit", 14),
+    TableColumn("im Quartal", 18, Style(number_format="0.##", align="right")),
+    TableColumn("seit Beginn", 14, Style(number_format="0.##", align="right")),
+    TableColumn("Fälle (n)", 10, _NUMBER),
+    TableColumn("Kürzel", 18, Style(color=Palette.MUTED, number_format="@")),
+)
+
+
+def _figures(handed: HandIn, figures: Figures) -> Sheet:
+    quarter = Quarter.parse(handed.quarter) or figures.reporting.begun[-1]
+    table = Table("tblAbgabeKennzahlen", 4, 1, FIGURE_COLUMNS, list(figure_rows(figures, quarter)))
+    return Sheet(
+        name="Kennzahlen",
+        notes=(
+            Note(Area(1, 1, 1, 6), f"Kennzahlen {handed.office}", TITLE),
+            Note(
+                Area(2, 1, 2, 6),
+                f"{quarter.label}, gezählt bis {shown(figures.reporting.cut_off(quarter))}",
+                SUBTITLE,
+            ),
+        ),
+        tables=(table,),
+        heights={1: 30, **figure_heights(table)},
+        widths={place: column.width for place, column in enumerate(FIGURE_COLUMNS, 1)},
+        freeze=(5, 1),
+        printing=Print(repeat_rows=(4, 4)),
+    )
+
+
+def _sums(handed: HandIn) -> Sheet:
+    columns = [TableColumn(label, 14, _NUMBER if label in _SUM_LABELS[-4:] else TEXT) for label in _SUM_LABELS]
+    rows = [[_typed(getattr(each, part.name)) for part in fields(HandedSum)] for each in handed.sums]
+    return Sheet(
+        name="Summen",
+        notes=(Note(Area(1, 1, 1, 8), "Summen, die die Stadt zusammenzählt", TITLE),),
+        tables=(Table(SUMS, 3, 1, columns, rows),),
+        heights={1: 30},
+        widths=dict.fromkeys(range(1, len(columns) + 1), 14),
+        freeze=(4, 1),
+        printing=Print(repeat_rows=(3, 3)),
+    )
+
+
+def _typed(value: Any) -> Scalar:
+    if isinstance(value, bool):
+        return "ja" if value else None
+    return None if value == "" else value
+
+
+def read_handin(path: Path) -> HandIn:
+    """Return the hand-in of a file.
+
+    Raises:
+        HandInError: it is none, is newer than this Lotse, or was changed after it was written.
+        WorkbookError: the file cannot be read.
+    """
+    with read_book(path) as book:
+        tables = {name: read_table(book, name) for name in (ABOUT, TARGETS, SUMS)}
+    about, targets, sums = (tables[name] for name in (ABOUT, TARGETS, SUMS))
+    if about is None or targets is None or sums is None:
+        raise HandInError(f"„{path.name}“ ist keine Abgabe: Die Tabelle „{ABOUT}“ fehlt.")
+    said = {text_of(row[0]): text_of(row[1]) for row in about.rows if len(row) > 1}
+    if said.get(_FORM) != str(FORM):
+        raise HandInError(f"„{path.name}“ ist mit einer neueren Version von Lotse abgegeben. Bitte Lotse erneuern.")
+    try:
+        handed = HandIn.of_data(
+            {
+                **{name: said[label] for name, label in _TEXTS.items()},
+                **{name: int(said[label]) for name, label in _WHOLE.items()},
+                "adopted": said[_ADOPTED] == "ja",
+                "kept": tuple(filter(None, said[_KEPT].split("; "))),
+                "settings": _named(said, _SETTING),
+                "findings": {name: int(value) for name, value in _named(said, _FINDINGS).items()},
+                "targets": [_record(HandedTarget, row) for row in targets.rows if any(map(text_of, row))],
+                "sums": [_record(HandedSum, row) for row in sums.rows if any(map(text_of, row))],
+            }
+        )
+    except (KeyError, ValueError, TypeError) as error:
+        raise HandInError(_changed(path.name)) from error
+    if handed.mark != said.get(_MARK):
+        raise HandInError(_changed(path.name))
+    return handed
+
+
+def _changed(name: str) -> str:
+    return f"„{name}“ ist nicht mehr, was das Büro abgegeben hat (Prüfsumme). Bitte um eine neue Abgabe bitten."
+
+
+def _named(said: Mapping[str, str], begin: str) -> dict[str, str]:
+    return {label.removeprefix(begin): value for label, value in said.items() if label.startswith(begin)}
+
+
+def _record(kind: type[HandedSum | HandedTarget], row: Sequence[CellValue]) -> dict[str, Any]:
+    return {part.name: _read(str(part.type), value) for part, value in zip(fields(kind), row, strict=True)}
+
+
+def _read(kind: str, value: CellValue) -> str | bool | float | None:
+    """Return a cell as the field holds it; a whole number comes back from Excel as a decimal one."""
+    text = text_of(value)
+    number = float(value) if isinstance(value, int | float) else None
+    match kind:
+        case "str":
+            return text
+        case "bool":
+            return text == "ja"
+        case "int":
+            return int(number if number is not None else text or 0)
+        case "float":
+            return number if number is not None else float(text)
+        case _:
+            return number if number is not None else float(text) if text else None

@@ -1,0 +1,277 @@
+"""From one office to the city: what is handed in is what is added up, and nothing of a person leaves the office."""
+
+import json
+import zipfile
+from dataclasses import replace
+from datetime import date
+
+import pytest
+from openpyxl import load_workbook
+
+from automation.figures.compiled import measures_document
+from automation.figures.indicators import groups
+from automation.rollup.counting import figures_of
+from automation.rollup.handed import HandInError
+from automation.rollup.handin_sheet import read_handin
+from automation.rollup.handing import count_for_handin
+from workbook.creating import build_demo, create_workbook
+from workbook.schema import Client, OfficeSetting
+from workbook.schema.setting_names import SettingName
+from workbook.tables import office_of
+from workbook.writing.file_book import FileBook
+
+DAY = date(2019, 6, 30)
+AS_OF = ("--as-of", "2019-06-30")
+QUARTER = "2019-Q2"
+DAYS = next(measure for group in groups() for measure in group.measures if measure.id == "ANL_TAGE")
+OTHERS = "Z400_EXTERN"
+"""What an office knows of the rest of the city is not its own and is not handed in."""
+
+
+def office_named(name, seed, clients=60):
+    """A demo office under a name of its own."""
+    made = build_demo(as_of=DAY, clients=clients, seed=seed).office
+    rows = [row for table in made for row in table]
+    named = [
+        row.model_copy(update={"value": name}) if getattr(row, "name", None) == SettingName.OFFICE_NAME else row
+        for row in rows
+        if isinstance(row, OfficeSetting)
+    ]
+    return office_of([*(row for row in rows if not isinstance(row, OfficeSetting)), *named])
+
+
+@pytest.fixture(scope="module")
+def offices(tmp_path_factory):
+    """Three offices of different size."""
+    folder = tmp_path_factory.mktemp("Büros")
+    paths = []
+    for number, (name, clients) in enumerate((("Rotthausen", 250), ("Ückendorf", 60), ("Schalke", 40))):
+        paths.append(folder / f"{name}.xlsx")
+        create_workbook(paths[-1], office=office_named(f"Büro {name}", number, clients), today=DAY, synthetic=True)
+    return paths
+
+
+@pytest.fixture(scope="module")
+def counted(offices):
+    return [count_for_handin(FileBook(path), DAY, draft=True) for path in offices]
+
+
+def by_place(rows):
+    return {(row["id"], row["quarter"], json.dumps(row["split"], sort_keys=True)): row for row in rows}
+
+
+def test_the_sums_of_an_office_give_every_figure_of_its_dashboard(counted):
+    for each in counted:
+        handed = each.handed
+        mine = by_place(measures_document(each.state.figures, each.quarter))
+        again = by_place(measures_document(figures_of([handed], handed.sums, each.material.settings), each.quarter))
+        assert mine.keys() == again.keys()
+        for place, row in mine.items():
+            if place[0] != OTHERS:
+                assert again[place] == row, place
+
+
+def test_what_is_read_back_is_what_was_handed_in(lotse, offices, counted, tmp_path):
+    for number, (path, each) in enumerate(zip(offices, counted, strict=True)):
+        out = tmp_path / f"{number}.xlsx"
+        assert lotse("handin", path, "--draft", "-o", out, *AS_OF).code == 0
+        assert read_handin(out) == each.handed
+
+
+def test_all_together_are_the_sum_of_the_offices(lotse, offices, counted, tmp_path):
+    folder = hand_in(lotse, offices, tmp_path)
+    done = lotse("rollup", folder, "-o", tmp_path / "Stadt.xlsx", "--json", *AS_OF)
+    assert done.code == 0, done.err
+    city = json.loads(done.out)
+    assert [each["office"] for each in city["offices"]] == ["Büro Rotthausen", "Büro Schalke", "Büro Ückendorf"]
+    whole = by_place(city["measures"])
+    mine = [by_place(measures_document(each.state.figures, each.quarter)) for each in counted]
+    for place, row in whole.items():
+        if place[0] == OTHERS:
+            continue
+        for part in ("numerator", "denominator", "n", "errors", "with_errors"):
+            if not all(place in each for each in mine):
+                continue  # a share of a whole that is not split: who has none of it still has the whole
+            parts = [each[place][part] for each in mine]
+            known = [value for value in parts if value is not None]
+            if known and row[part] is not None:
+                assert row[part] == pytest.approx(sum(known)), (place, part)
+
+
+def test_a_median_of_the_city_is_that_of_all_days(lotse, offices, counted, tmp_path):
+    folder = hand_in(lotse, offices, tmp_path)
+    city = json.loads(lotse("rollup", folder, "-o", tmp_path / "Stadt.xlsx", "--json", *AS_OF).out)
+    days = sorted(
+        fact.value
+        for each in counted
+        for fact in each.state.shown
+        if fact.code == DAYS.adding.code and fact.quarter == QUARTER and fact.denominator and fact.value is not None
+    )
+    row = by_place(city["measures"])[DAYS.id, QUARTER, "null"]
+    assert row["n"] == len(days) > 5
+    middle = len(days) // 2
+    assert row["value"] == (days[middle] if len(days) % 2 else (days[middle - 1] + days[middle]) / 2)
+
+
+def test_nothing_of_a_client_is_in_a_hand_in_or_in_the_city(lotse, tmp_path):
+    marked = office_named("Büro Rotthausen", 5)
+    number = iter(range(10**6))
+    rows = []
+    for row in (row for table in marked for row in table):
+        if isinstance(row, Client):
+            marks = {name: f"Zz{next(number):06d}q" for name in ("first_name", "last_name", "street", "guardian")}
+            row = row.model_copy(update=marks)  # noqa: PLW2901
+        rows.append(row)
+    path = tmp_path / "Büro.xlsx"
+    create_workbook(path, office=office_of(rows), today=DAY, synthetic=True)
+    folder = hand_in(lotse, [path], tmp_path)
+    done = lotse("rollup", folder, "-o", tmp_path / "Stadt.xlsx", "--json", *AS_OF)
+    keys = [value for row in rows for value in _keys(row)]
+    assert len(keys) > 200
+    for file in (next(folder.iterdir()), tmp_path / "Stadt.xlsx"):
+        with zipfile.ZipFile(file) as package:
+            for part in package.namelist():
+                content = package.read(part).decode("utf-8", "ignore")
+                assert "Zz0" not in content
+                assert not [key for key in keys if f">{key}<" in content], part
+    assert "Zz0" not in done.out + done.err
+
+
+def _keys(row):
+    """The keys of rows about persons, households and what happened to them."""
+    spec = type(row).spec
+    name = spec.key
+    value = getattr(row, name, None) if isinstance(name, str) else None
+    return [value] if value and spec.sheet in ABOUT_PERSONS else []
+
+
+ABOUT_PERSONS = {
+    *("Klienten", "Bedarfsgemeinschaften", "Anliegen", "Kontakte"),
+    *("Verweise", "Vermittlungen", "Einwilligungen"),
+}
+
+
+def hand_in(lotse, offices, tmp_path):
+    folder = tmp_path / "Abgaben"
+    folder.mkdir(exist_ok=True)
+    for path in offices:
+        assert lotse("handin", path, "--draft", "-o", folder / path.name, *AS_OF).code == 0
+    return folder
+
+
+# ── Closed quarters ──────────────────────────────────────────────────────────
+def test_only_a_closed_quarter_is_handed_in_unless_a_draft_is_asked_for(lotse, offices, tmp_path):
+    path = tmp_path / "Büro.xlsx"
+    path.write_bytes(offices[1].read_bytes())
+    out = tmp_path / "Abgabe.xlsx"
+
+    refused = lotse("handin", path, "--quarter", "2019-Q1", "-o", out, *AS_OF)
+    assert refused.code == 2
+    assert "nicht abgeschlossen" in refused.err
+    assert not out.exists()
+
+    assert lotse("dashboard", path, "--close", "2019-Q1", "--by", "MKA", *AS_OF).code in {0, 2}
+    with FileBook(path).read() as raw:
+        staff = raw.grid("Personal")
+    initials = next(row[0] for row in staff if row and isinstance(row[0], str) and len(row[0]) == 3)
+    lotse("dashboard", path, "--close", "2019-Q1", "--by", initials, *AS_OF)
+
+    done = lotse("handin", path, "-o", out, "--json", *AS_OF)
+    assert done.code == 0, done.err
+    assert json.loads(done.out)["draft"] is False
+    assert read_handin(out).quarter == "2019-Q1"
+
+
+# ── What goes wrong ──────────────────────────────────────────────────────────
+def test_a_number_that_somebody_changed_is_refused(lotse, offices, tmp_path):
+    folder = hand_in(lotse, offices[1:2], tmp_path)
+    (file,) = folder.iterdir()
+    book = load_workbook(file)
+    book["Summen"]["M5"].value = 4711
+    book.save(file)
+    with pytest.raises(HandInError, match="Prüfsumme"):
+        read_handin(file)
+
+
+def test_a_hand_in_that_excel_saved_again_is_the_same(lotse, offices, tmp_path):
+    folder = hand_in(lotse, offices[1:2], tmp_path)
+    (file,) = folder.iterdir()
+    before = read_handin(file).mark
+    book = load_workbook(file)
+    book.save(file)
+    assert read_handin(file).mark == before
+
+
+def test_one_bad_file_is_a_line_and_never_the_end(lotse, offices, tmp_path):
+    folder = hand_in(lotse, offices[1:], tmp_path)
+    (folder / "kaputt.xlsx").write_bytes(bytes(range(256)))
+    (folder / "Mappe.xlsx").write_bytes(offices[0].read_bytes())
+    (folder / "~$offen.xlsx").write_bytes(b"x")
+    listed = tmp_path / "Büros.txt"
+    listed.write_text("Büro Schalke\nbüro ückendorf\nBüro Horst\n", encoding="utf-8")
+
+    done = lotse("rollup", folder, "-o", tmp_path / "Stadt.xlsx", "--offices", listed, "--json", *AS_OF)
+
+    assert done.code == 1
+    city = json.loads(done.out)
+    assert [each["file"] for each in city["problems"]] == ["kaputt.xlsx", "Mappe.xlsx"]
+    assert city["missing"] == ["Büro Horst"]
+    assert len(city["offices"]) == 2
+
+
+def test_the_same_hand_in_twice_counts_once_and_two_different_ones_not_at_all(lotse, offices, tmp_path):
+    folder = hand_in(lotse, offices[1:], tmp_path)
+    twin = folder / "Zweitschrift.xlsx"
+    twin.write_bytes((folder / "Schalke.xlsx").read_bytes())
+    city = json.loads(lotse("rollup", folder, "-o", tmp_path / "1.xlsx", "--json", *AS_OF).out)
+    assert "zählt einmal" in city["problems"][0]["problem"]
+    assert len(city["offices"]) == 2
+
+    twin.unlink()
+    assert lotse("handin", offices[2], "--draft", "-o", twin, "--as-of", "2019-06-20").code == 0
+    done = lotse("rollup", folder, "-o", tmp_path / "2.xlsx", "--json", *AS_OF)
+    city = json.loads(done.out)
+    assert done.code == 1
+    assert "zwei verschiedene Abgaben" in city["problems"][0]["problem"]
+    assert [each["office"] for each in city["offices"]] == ["Büro Ückendorf"]
+
+
+def test_differences_between_offices_are_told(lotse, offices, tmp_path):
+    folder = hand_in(lotse, offices[:2], tmp_path)
+    assert lotse("handin", offices[2], "--draft", "-o", folder / "Schalke.xlsx", "--as-of", "2019-06-20").code == 0
+    city = json.loads(lotse("rollup", folder, "-o", tmp_path / "Stadt.xlsx", "--json", *AS_OF).out)
+    assert any("bis zu dem gezählt ist" in each and "Büro Schalke" in each for each in city["differences"])
+    assert any("Entwurf" in each for each in city["differences"])
+
+
+def test_an_existing_city_is_never_overwritten(lotse, offices, tmp_path):
+    folder = hand_in(lotse, offices[1:2], tmp_path)
+    out = tmp_path / "Stadt.xlsx"
+    out.write_bytes(b"meins")
+    done = lotse("rollup", folder, "-o", out, *AS_OF)
+    assert done.code == 2
+    assert out.read_bytes() == b"meins"
+
+
+def test_the_same_hand_ins_give_the_same_bytes(lotse, offices, tmp_path):
+    folder = hand_in(lotse, offices, tmp_path)
+    for name in ("1.xlsx", "2.xlsx"):
+        assert lotse("rollup", folder, "-o", tmp_path / name, *AS_OF).code == 0
+    assert (tmp_path / "1.xlsx").read_bytes() == (tmp_path / "2.xlsx").read_bytes()
+
+
+def test_a_newer_form_is_refused(lotse, offices, tmp_path, counted):
+    assert replace(counted[0].handed, form=2).mark != counted[0].handed.mark
+    folder = hand_in(lotse, offices[1:2], tmp_path)
+    (file,) = folder.iterdir()
+    book = load_workbook(file)
+    book["Abgabe"]["B7"].value = "2"
+    book.save(file)
+    with pytest.raises(HandInError, match="neueren Version"):
+        read_handin(file)
+
+
+def test_nothing_there_is_a_sentence(lotse, tmp_path):
+    done = lotse("rollup", tmp_path / "fehlt", "-o", tmp_path / "Stadt.xlsx")
+    assert done.code == 2
+    assert "fehlt" in done.err
