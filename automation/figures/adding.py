@@ -7,10 +7,12 @@ other engines recalculate the same, the figure holds (`dashboard/verify.py`).
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from itertools import accumulate
+from itertools import accumulate, repeat
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from automation.figures import fact_formulas as f
@@ -19,7 +21,7 @@ from automation.figures.pairs import NONE, Pair, constant, either, half_up, join
 from automation.office.quarters import Quarter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from automation.figures.fact import Fact
     from automation.figures.reporting import Reporting
@@ -73,6 +75,8 @@ class Sums:
         for fact in facts:
             self._by_code.setdefault(fact.code, []).append(fact)
         self._sums: dict[tuple[str, str, Where], tuple[list[date], list[float]]] = {}
+        self._dated: dict[str, list[Fact]] = {}
+        self._indexes: dict[tuple[str, str], dict[str, list[Fact]]] = {}
 
     def of(self, code: str) -> Sequence[Fact]:
         """Return the facts with this code."""
@@ -86,16 +90,41 @@ class Sums:
         """Return the sum over the facts dated from `first` to `last`; `measured` may be `rows`."""
         key = (code, measured, where)
         if key not in self._sums:
-            chosen = [
-                fact
-                for fact in self.of(code)
-                if fact.day and all(getattr(fact, name) == value for name, value in where)
-            ]
-            chosen.sort(key=lambda fact: fact.day or date.min)
-            values: Iterable[float] = (1 if measured == "rows" else getattr(fact, measured) or 0 for fact in chosen)
+            chosen = self._chosen(code, where)
+            measure = attrgetter(measured) if measured != "rows" else None
+            values: Iterable[float] = repeat(1, len(chosen)) if measure is None else map(measure, chosen)
+            if measured == "value":
+                values = (value or 0 for value in values)
             self._sums[key] = ([fact.day for fact in chosen if fact.day], list(accumulate(values, initial=0)))
         days, sums = self._sums[key]
         return sums[bisect_right(days, last)] - sums[bisect_right(days, first - timedelta(days=1))]
+
+    def _in_time(self, code: str) -> list[Fact]:
+        """Return the facts of a code that have a day, in the order of time."""
+        if code not in self._dated:
+            found = [fact for fact in self.of(code) if fact.day]
+            found.sort(key=lambda fact: fact.day or date.min)
+            self._dated[code] = found
+        return self._dated[code]
+
+    def _by_value(self, code: str, dimension: str) -> Mapping[str, list[Fact]]:
+        """Return the dated facts of a code by their value of a dimension, each in the order of time."""
+        key = (code, dimension)
+        if key not in self._indexes:
+            index: defaultdict[str, list[Fact]] = defaultdict(list)
+            value_of = attrgetter(dimension)
+            for fact in self._in_time(code):
+                index[value_of(fact)].append(fact)
+            self._indexes[key] = dict(index)
+        return self._indexes[key]
+
+    def _chosen(self, code: str, where: Where) -> Sequence[Fact]:
+        """Return the dated facts that meet all that is asked of them, in the order of time."""
+        if not where:
+            return self._in_time(code)
+        (name, wanted), *rest = where
+        found = self._by_value(code, name).get(wanted, ())
+        return [fact for fact in found if all(getattr(fact, more) == value for more, value in rest)]
 
     def pair(
         self, code: str, over: Over, moment: Moment, *, measured: str = "numerator", where: Where = ()
@@ -126,12 +155,8 @@ class Sums:
         _, first, last, chosen = self._window(over, moment, where)
         return sorted(
             fact.value
-            for fact in self.of(code)
-            if fact.value is not None
-            and fact.denominator
-            and fact.day
-            and first <= fact.day <= last
-            and all(getattr(fact, name) == value for name, value in chosen)
+            for fact in self._chosen(code, chosen)
+            if fact.value is not None and fact.denominator and fact.day and first <= fact.day <= last
         )
 
     def quantile(self, code: str, share: float, over: Over, moment: Moment, where: Where = ()) -> Pair:

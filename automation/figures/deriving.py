@@ -12,6 +12,7 @@ from automation.figures.indicators import groups
 from automation.figures.reporting import Reporting
 from automation.figures.sources import Sources
 from workbook.german import shown_count
+from workbook.reading.collector import collector_at_rest
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,6 +29,7 @@ MOST = 1_000_000
 """So many facts go on the sheet; Excel ends at row 1,048,576."""
 
 
+@collector_at_rest()
 def derive_facts(
     office: Office,
     today: date,

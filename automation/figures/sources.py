@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import deque
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
@@ -9,21 +10,24 @@ from typing import TYPE_CHECKING, Any
 from automation.figures.fact import ELSEWHERE, UNSTATED, Fact
 from automation.figures.held_back import OpenErrors
 from automation.figures.placed import read_placed
+from automation.office.families import Standing, explain_families
 from automation.office.placements import people
 from workbook.schema import BenefitMonth, Placement
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
+    from automation.figures.measured import MeasuredTarget
     from automation.figures.placed import Placed
     from automation.figures.reporting import Reporting
+    from automation.office.families import FamilyVerdict
     from automation.office.law import LegalValues
     from automation.office.placements import Person
     from automation.office.settings import Settings
     from workbook.findings import Finding
     from workbook.reading.raw import RawTable
-    from workbook.schema import Record
+    from workbook.schema import Household, Record
     from workbook.tables import Office, Table
 
 _PROOFS: Mapping[type[Record], tuple[str, ...]] = {
@@ -45,11 +49,34 @@ class Sources:
     findings: Sequence[Finding] = ()
 
     dispatch: RawTable | None = None
+    _candidates: dict[str, list[tuple[Household, FamilyVerdict]]] = field(default_factory=dict, compare=False)
 
     @property
     def once(self) -> Office:
         """The office without rows whose key stands in an earlier row: a key that stands twice counts once."""
         return self.office.once
+
+    def families(self, measured: MeasuredTarget | None) -> Iterator[tuple[Household, FamilyVerdict]]:
+        """Yield every household with its verdict for a target; who may belong to its group is remembered."""
+        found = []
+        for household, verdict in explain_families(
+            self.office,
+            self.today,
+            self.settings,
+            unknown=self.unknown,
+            target=None if measured is None else measured.target,
+        ):
+            if verdict.standing not in {Standing.OUTSIDE, Standing.NEAR_MISS}:
+                found.append((household, verdict))
+            yield household, verdict
+        self._candidates["" if measured is None else measured.code] = found
+
+    def candidates(self, measured: MeasuredTarget | None) -> Sequence[tuple[Household, FamilyVerdict]]:
+        """Return the households that may belong to the group of a target, with their verdicts."""
+        code = "" if measured is None else measured.code
+        if code not in self._candidates:
+            deque(self.families(measured), maxlen=0)
+        return self._candidates[code]
 
     def unknown(self, record: type[Record], row: int) -> bool:
         """Tell whether a row of another table proves nothing: an open error stands in a cell that is read."""

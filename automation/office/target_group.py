@@ -109,7 +109,11 @@ def _conditions(
         ("benefit_intake", HAD_BENEFIT, lambda _, __: "bei Aufnahme gab es keine Leistung"),
         ("benefit_intake", BELOW_LIMIT, _too_much),
     )
-    return [(name, condition(expression, (name,), names), said) for name, expression, said in conditions]
+    # Districts, numbers of people and amounts come again: each is judged once.
+    return [
+        (name, lru_cache(maxsize=4096)(condition(expression, (name,), names)), said)
+        for name, expression, said in conditions
+    ]
 
 
 def _elsewhere(household: Household, terms: FamilyTerms) -> str:

@@ -9,7 +9,7 @@ from automation.figures.adding import Over
 from automation.figures.fact import HELD_BACK, UNSTATED, Fact
 from automation.figures.measures import BY_DISTRICT, Group, Measure, Sum
 from automation.figures.reads import Reads
-from automation.office.families import STATUS_ONLY, Standing, explain_families
+from automation.office.families import STATUS_ONLY, Standing
 from workbook.schema import BenefitMonth, Household
 from workbook.schema.vocabulary import Indicator
 
@@ -30,14 +30,7 @@ def derive(sources: Sources) -> Iterator[Fact]:
 
 def _of_target(sources: Sources, measured: MeasuredTarget | None) -> Iterator[Fact]:
     table = sources.office[Household]
-    explained = explain_families(
-        sources.office,
-        sources.today,
-        sources.settings,
-        unknown=sources.unknown,
-        target=None if measured is None else measured.target,
-    )
-    for household, verdict in explained:
+    for household, verdict in sources.families(measured):
         fact = Fact(
             code=measured.counted if measured else CODE,
             day=verdict.day,

@@ -11,7 +11,6 @@ from automation.figures.indicators.independent_families import HOUSEHOLDS
 from automation.figures.measures import BY_DISTRICT, Group, Measure, Nature, Sum
 from automation.figures.reads import Reads
 from automation.office.benefit_courses import courses_of
-from automation.office.families import explain_families
 from automation.office.target_group import FamilyTerms, belongs
 from workbook.german import shown
 from workbook.reading.formats.dates import months_later
@@ -62,11 +61,8 @@ def code_of(code: str, measured: MeasuredTarget | None) -> str:
 def _of_target(sources: Sources, measured: MeasuredTarget | None) -> Iterator[Fact]:
     target = None if measured is None else measured.target
     terms = FamilyTerms.of(target, sources.settings)
-    explained = explain_families(
-        sources.office, sources.today, sources.settings, unknown=sources.unknown, target=target
-    )
     first = set(sources.once[Household].rows)
-    group = [pair for pair in explained if pair[0].row in first and belongs(pair[0], terms)]
+    group = [pair for pair in sources.candidates(measured) if pair[0].row in first and belongs(pair[0], terms)]
     members = _members(sources, {household.household_id for household, _ in group})
     courses = courses_of(sources.office, {household.household_id for household, _ in group}, sources.unknown)
     table, reporting = sources.office[Household], sources.reporting

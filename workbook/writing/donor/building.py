@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from workbook.cells import Area, address
 from workbook.package.zipping import zipped
+from workbook.reading.collector import collector_at_rest
 from workbook.writing.donor.cell_xml import CellWriter
 from workbook.writing.donor.chart_parts import spelled_out
 from workbook.writing.donor.formats import Formats
@@ -38,6 +39,7 @@ _RELATIONSHIPS = (
 )
 
 
+@collector_at_rest()
 def build_donor(
     sheets: Sequence[Sheet],
     *,

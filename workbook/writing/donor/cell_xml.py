@@ -42,6 +42,8 @@ class CellWriter:
         self._rows: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
         self._last_column = 1
         self._links = 0
+        self._days: dict[Value, tuple[str, str]] = {}
+        self._targets: dict[str, str] = {}
         self.jumps: list[str] = []
         self.files: list[tuple[str, str]] = []
 
@@ -126,15 +128,21 @@ class CellWriter:
 
     def _table_row(self, row: int, columns: Sequence[_Column], values: Sequence[Value]) -> str:
         cells = []
-        content = self._texts.content
+        content, days = self._texts.content, self._days
         for column, value in zip(columns, values, strict=True):
+            kind = type(value)
             if column.formula:
-                kind, result = self._result(value)
-                cells.append(
-                    f'<c r="{column.letters}{row}" s="{column.style}"{kind}><f>{column.formula}</f>{result}</c>'
-                )
-            elif type(value) is str and value:
-                cells.append(column.text_start.format(row) + content(value) + "</c>")
+                typed, result = self._result(value)
+                cells.append(f"{column.start}{row}{column.styled}{typed}><f>{column.formula}</f>{result}</c>")
+            elif isinstance(value, str) and value:
+                cells.append(f"{column.start}{row}{column.text}{content(value)}</c>")
+            elif kind is int:
+                cells.append(f"{column.start}{row}{column.styled}><v>{value}</v></c>")
+            elif kind is date:
+                if value not in days:
+                    days[value] = self._result(value)
+                typed, result = days[value]
+                cells.append(f"{column.start}{row}{column.styled}{typed}>{result}</c>")
             elif value is not None or column.visible:
                 cells.append(self._cell(row, column.number, value, column.style, visible=column.visible))
         return "".join(cells)
@@ -161,16 +169,19 @@ class CellWriter:
         return f"{start}{kind}><f>{escaped(stored(formula.text))}</f>{result}</c>"
 
     def _link(self, start: str, row: int, column: int, link: Link) -> str:
-        target = f"#{quoted(link.sheet)}!{link.cell}" if link.sheet else _address_of(link.url)
         self._links += 1
         if self._links > MAX_LINKS:
-            text, there = (piece.replace('"', '""') for piece in (link.text, target))
-            return self._formula(start, "", Formula(f'=HYPERLINK("{there}","{text}")', link.text))
-        place = address(row, column)
+            target = f"#{quoted(link.sheet)}!{link.cell}" if link.sheet else _address_of(link.url)
+            text, there = (escaped(piece.replace('"', '""')) for piece in (link.text, target))
+            return f'{start} t="str"><f>HYPERLINK("{there}","{text}")</f><v>{escaped(link.text)}</v></c>'
+        place = f"{column_letters(column)}{row}"
         if link.sheet:
-            self.jumps.append(f'<hyperlink ref="{place}" location="{quoted_attribute(target[1:])}"/>')
+            sheet = self._targets.get(link.sheet)
+            if sheet is None:
+                sheet = self._targets[link.sheet] = quoted_attribute(quoted(link.sheet))
+            self.jumps.append(f'<hyperlink ref="{place}" location="{sheet}!{quoted_attribute(link.cell)}"/>')
         else:
-            self.files.append((place, quoted_attribute(target)))
+            self.files.append((place, quoted_attribute(_address_of(link.url))))
         return self._text(start, link.text)
 
     def _text(self, start: str, text: str) -> str:
@@ -219,11 +230,12 @@ def _address_of(url: str) -> str:
 class _Column:
     """What all cells of a table's column have in common."""
 
-    __slots__ = ("formula", "letters", "number", "style", "text_start", "visible")
+    __slots__ = ("formula", "number", "start", "style", "styled", "text", "visible")
 
     def __init__(self, *, letters: str, number: int, style: int, visible: bool, formula: str, kind: str) -> None:
-        self.letters, self.number, self.style, self.visible, self.formula = letters, number, style, visible, formula
-        self.text_start = f'<c r="{letters}{{}}" s="{style}" t="{kind}">'
+        self.number, self.style, self.visible, self.formula = number, style, visible, formula
+        self.start, self.styled = f'<c r="{letters}', f'" s="{style}"'
+        self.text = f'{self.styled} t="{kind}">'
 
 
 def _shows_when_empty(style: Style) -> bool:
@@ -239,7 +251,11 @@ def _check_overlaps(sheet: Sheet) -> None:
         if width:
             last_row, last_column = block.row + len(block.rows) - 1, block.column + width - 1
             areas.append(Area(block.row, block.column, last_row, last_column))
-    for place, area in enumerate(areas):
-        for other in areas[place + 1 :]:
+    areas.sort(key=lambda area: area.first_row)
+    reaching: list[Area] = []  # those that go down to the row that is looked at
+    for area in areas:
+        reaching = [other for other in reaching if other.last_row >= area.first_row]
+        for other in reaching:
             if area.overlaps(other):
-                raise ValueError(f"sheet {sheet.name}: {area.reference} and {other.reference} lie over each other")
+                raise ValueError(f"sheet {sheet.name}: {other.reference} and {area.reference} lie over each other")
+        reaching.append(area)

@@ -7,23 +7,24 @@ from workbook.package.escaped_text import element
 _MOST_REMEMBERED = 10_000
 
 
+class _Remembered(dict[str, str]):
+    """Texts in their cells; most texts of a table come again: rules, sheets, quarters."""
+
+    def __missing__(self, text: str) -> str:
+        if len(self) >= _MOST_REMEMBERED:
+            self.clear()
+        self[text] = content = f"<is>{element(text)}</is>"
+        return content
+
+
 class InlineTexts:
     """Texts that stand in their cells (ECMA-376 Part 1, 18.18.11), for sheets that go into another workbook."""
 
     kind = "inlineStr"
 
     def __init__(self) -> None:
-        # Most texts of a table come again: rules, sheets, quarters.
-        self._known: dict[str, str] = {}
-
-    def content(self, text: str) -> str:
-        """Return the content of a cell of this kind."""
-        known = self._known.get(text)
-        if known is None:
-            if len(self._known) >= _MOST_REMEMBERED:
-                self._known.clear()
-            known = self._known[text] = f"<is>{element(text)}</is>"
-        return known
+        self.content = _Remembered().__getitem__
+        """The content of a cell of this kind, for a text."""
 
 
 class SharedTexts:
