@@ -89,8 +89,9 @@ def nobody_works_full_time_twice(context: Context) -> Iterator[Place]:
     table = context.office[Placement]
     spans: defaultdict[str, list[tuple[date, date, str, int]]] = defaultdict(list)
     columns = ("placement_id", "client_id", "kind", "start", "agreed_end", "actual_end")
+    often = {client for client, number in Counter(table.column("client_id")).items() if number > 1}
     for row, key, client, kind, start, agreed, actual in rows_of(table, *columns):
-        if client is not None and kind is Employment.FULL_TIME and start is not None:
+        if client in often and client is not None and kind is Employment.FULL_TIME and start is not None:
             spans[client].append((start, actual or agreed or date.max, key or "", row))
     for works in spans.values():
         for (_, end, key, first), (start, _, _, row) in pairwise(sorted(works)):

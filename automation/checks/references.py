@@ -182,10 +182,12 @@ def passed_courses_lead_to_their_placement(context: Context) -> Iterator[Place]:
     """Wer bestanden und danach Arbeit gefunden hat, dessen Teilnahme nennt die eigene Vermittlung."""
     table, placements = context.office[Participation], context.office[Placement]
     works: defaultdict[str, list[tuple[date, str]]] = defaultdict(list)
+    learning, named_there = set(table.column("client_id")), set(table.column("placement_id"))
     owners = {}
     for _, key, client, start in rows_of(placements, "placement_id", "client_id", "start"):
-        owners[key] = client
-        if client is not None and key is not None and start is not None:
+        if key in named_there:
+            owners[key] = client
+        if client in learning and client is not None and key is not None and start is not None:
             works[client].append((start, key))
     columns = ("client_id", "entered_on", "result", "placement_id")
     for row, client, entered, result, linked in rows_of(table, *columns):

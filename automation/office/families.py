@@ -15,7 +15,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from automation.office.benefit_courses import courses_of, hole, next_month, since_intake, zero_runs
-from automation.office.target_group import NEAR, FamilyTerms, near_miss, outside
+from automation.office.target_group import NEAR, FamilyTerms, near_miss, outside, positions_elsewhere
 from automation.office.targets import Verdict, current_target
 from workbook.german import euro, shown, shown_month
 from workbook.schema import Client, Household, Placement, Target
@@ -87,10 +87,10 @@ def explain_families(
 ) -> Iterator[tuple[Household, FamilyVerdict]]:
     """Yield every household of the office with its verdict, in the order of the sheet.
 
-    A key that stands twice counts once, at its first row. With `only_near`, households whose benefit at intake was
-    far above the limit are left out: they are most, and there is nothing to say of them. `unknown` tells which rows
-    of `Leistungsverlauf` and `Vermittlungen` prove nothing, because what is read of them is wrong. Without a
-    `target`, the one that holds today says what counts.
+    A key that stands twice counts once, at its first row. With `only_near`, households that are far from the
+    group by amount, district or number of persons are left out: they are most, and there is nothing to say of
+    them. `unknown` tells which rows of `Leistungsverlauf` and `Vermittlungen` prove nothing, because what is
+    read of them is wrong. Without a `target`, the one that holds today says what counts.
     """
     unknown = unknown or (lambda _record, _row: False)
     terms = FamilyTerms.of(target or current_target(office, Indicator.Z20, today), settings)
@@ -98,6 +98,9 @@ def explain_families(
     amounts, keys = table.column("benefit_intake"), table.column("household_id")
     far = terms.limit * NEAR if only_near else Decimal("Infinity")
     places = [place for place, amount in enumerate(amounts) if amount is None or amount <= far]
+    if only_near:
+        elsewhere = positions_elsewhere(table, terms)
+        places = [place for place in places if place not in elsewhere or table.positions.get(keys[place]) != place]
     courses = courses_of(office, near := {keys[place] for place in places}, unknown)
     work = _work_of_households(office, near, unknown)
     for place in places:

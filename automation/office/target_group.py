@@ -9,6 +9,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
+from itertools import compress
 from typing import TYPE_CHECKING
 
 from automation.office.targets import read_parameters
@@ -34,6 +35,7 @@ if TYPE_CHECKING:
     from automation.office.settings import Settings
     from workbook.schema import Household, Target
     from workbook.sheets import Value
+    from workbook.tables import Table
 
 NEAR = Decimal("1.1")
 """Up to this share of the limit a household at intake is a near miss (B-02: 200 to 220 Euro)."""
@@ -81,6 +83,18 @@ def outside(household: Household, terms: FamilyTerms) -> list[str]:
         for name, holds, said in _conditions(terms)
         if (value := getattr(household, name)) is not None and not holds((value,))
     ]
+
+
+def positions_elsewhere(table: Table[Household], terms: FamilyTerms) -> frozenset[int]:
+    """Return the positions of households that by district or number of persons do not belong to the group."""
+    found: set[int] = set()
+    for name, holds, _ in _conditions(terms):
+        if name == "benefit_intake":
+            continue
+        values = table.column(name)
+        wrong = {value for value in set(values) if value is not None and not holds((value,))}
+        found.update(compress(range(len(values)), map(wrong.__contains__, values)))
+    return frozenset(found)
 
 
 def belongs(household: Household, terms: FamilyTerms) -> bool:
