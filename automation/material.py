@@ -10,6 +10,7 @@ from automation.letters.logbook import SHEET as DISPATCH_SHEET
 from automation.letters.logbook import TABLE as DISPATCH_TABLE
 from automation.letters.template_folders import TemplateFolders, folder_of
 from automation.office.law import LegalValues
+from automation.office.person_names import Names
 from automation.office.settings import Settings
 from automation.report import build_report, read_last_report
 from automation.resources import templates_folder
@@ -51,6 +52,7 @@ class Material:
     law: LegalValues
     settings: Settings
     today: date
+    names: Names
     beside: Path | None = None
 
     @property
@@ -95,10 +97,11 @@ def read_material(book: Book, today: date) -> Material:
         last = read_last_report(raw)
         dispatch = read_own_table(raw, DISPATCH_SHEET, DISPATCH_TABLE)
         record, digest, remarks = read_record(raw), raw.digest, read_remarks(raw)
+        names = Names.of(raw, office)
     law, settings = LegalValues.of(office), Settings.of(office)
     book.expire_backups(settings.days_of_backups)
     return Material(
-        office, format_findings, last, dispatch, record, digest, remarks, law, settings, today, folder_of(book)
+        office, format_findings, last, dispatch, record, digest, remarks, law, settings, today, names, folder_of(book)
     )
 
 
@@ -137,7 +140,8 @@ def with_late_reports(checked: Checked, material: Material) -> Checked:
 
 def report_of(checked: Checked, material: Material) -> Sheet:
     """Return the sheet `Prüfbericht`."""
-    return build_report(checked.findings, rows=checked.rows, today=material.today, last_report=material.last)
+    last, people, today = material.last, material.names, material.today
+    return build_report(checked.findings, rows=checked.rows, today=today, last_report=last, people=people)
 
 
 def settled_state(material: Material, checked: Checked) -> State:

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
     from datetime import date
 
+    from automation.office.person_names import Names
     from workbook.package.comments import CellComment
     from workbook.reading.raw import RawBook, RawTable
 
@@ -53,6 +54,8 @@ MOST_LINKS = 65_000
 """Excel takes 65,530 hyperlinks on a sheet; cells beyond that carry their address as plain text."""
 
 _REASON, _INITIALS, _FINGERPRINT = "Bewusst so (Grund)", "Kürzel", "Kennung"
+_PERSON, _CLIENT = "Person", "KlientID"
+"""Whom the row is about: the name as a formula, by the key in a hidden column."""
 _OVERDUE = "T-06"
 _STATED = re.compile(r"Stand (\d\d\.\d\d\.\d{4}) · ([\d.]+) ")
 _KNOWN_BY = ("Schwere", _FINGERPRINT, "Regel", "Blatt", "Zelle", "Zeile gehört zu", "Spalte", "Wert")
@@ -69,6 +72,7 @@ _COLUMNS = (
     TableColumn("Blatt", 18, WRAPPED),
     TableColumn("Zelle", 8, Style(color=Palette.HARBOUR, underline=True)),
     TableColumn("Zeile gehört zu", 11, TEXT),
+    TableColumn(_PERSON, 17, Style(wrap=True, vertical="top", number_format="General")),
     TableColumn("Spalte", 15, WRAPPED),
     TableColumn("Wert", 12, WRAPPED),
     TableColumn("Was auffällt", 32, WRAPPED),
@@ -89,9 +93,13 @@ _COLUMNS = (
         header_style=_INPUT_HEADER,
         help="Wer das entschieden hat: ein Kürzel aus dem Blatt Personal.",
     ),
+    TableColumn(_CLIENT, 11, Style(number_format="@", color=Palette.MUTED), hidden=True),
     TableColumn(_FINGERPRINT, 18, Style(number_format="@", color=Palette.MUTED), hidden=True),
 )
+_CLIENT_COLUMN = column_letters(1 + [column.label for column in _COLUMNS].index(_CLIENT))
 _FIRST_LIST_COLUMN = len(_COLUMNS) + 3
+_SCALE = 72
+"""Per cent at which the columns to print fit the width of A4."""
 _FILLS = {
     Severity.ERROR: Style(fill=Palette.ERROR, color=Palette.BRICK, bold=True),
     Severity.WARNING: Style(fill=Palette.WARNING, color="#7A4A00", bold=True),
@@ -100,11 +108,16 @@ _FILLS = {
 
 
 def build_report(
-    findings: Sequence[Finding], *, rows: int, today: date, last_report: LastReport | None = None
+    findings: Sequence[Finding],
+    *,
+    rows: int,
+    today: date,
+    last_report: LastReport | None = None,
+    people: Names | None = None,
 ) -> Sheet:
     """Return the sheet with the findings, worst first; `rows` is how many rows were checked.
 
-    The staff's notes on the last report go with their findings.
+    The staff's notes on the last report go with their findings; `people` says whom a row is about.
     """
     ordered = sorted_findings(findings)
     last = HEADER + max(1, len(ordered))
@@ -124,7 +137,9 @@ def build_report(
             *([Note(Area(5, 1, 5, 8), certain, replace(SUBTITLE, bold=True))] if certain else []),
         ),
         blocks=lists,
-        tables=(Table(TABLE, HEADER, 1, _COLUMNS, [_row(index, each) for index, each in enumerate(ordered)]),),
+        tables=(
+            Table(TABLE, HEADER, 1, _COLUMNS, [_row(index, each, people) for index, each in enumerate(ordered)]),
+        ),
         highlights=[
             Highlight(Area(HEADER + 1, 1, last, 1), f'$A{HEADER + 1}="{severity.word}"', style)
             for severity, style in _FILLS.items()
@@ -138,7 +153,7 @@ def build_report(
         hidden_columns=tuple(range(_FIRST_LIST_COLUMN, _FIRST_LIST_COLUMN + len(TABLES))),
         freeze=(HEADER + 1, 4),
         tab_color=Palette.BRICK if any(each.blocks for each in ordered) else Palette.TEAL,
-        printing=Print(repeat_rows=(HEADER, HEADER), area=Area(1, 1, last, _number("Vorschlag")), scale=80),
+        printing=Print(repeat_rows=(HEADER, HEADER), area=Area(1, 1, last, _number("Vorschlag")), scale=_SCALE),
     )
 
 
@@ -301,13 +316,15 @@ def _known_by(finding: Finding) -> tuple[str, ...]:
     return finding.fingerprint, finding.rule, *place, finding.value
 
 
-def _row(index: int, finding: Finding) -> tuple[Value, ...]:
+def _row(index: int, finding: Finding, people: Names | None) -> tuple[Value, ...]:
+    client = people.client_of(finding) if people is not None else ""
     accepted, written = finding.acknowledged, finding.acknowledged or finding.begun
     return (
         "bewusst so" if accepted else finding.severity.word,
         finding.sheet,
         Link(finding.cell, finding.sheet, finding.cell) if index < MOST_LINKS else finding.cell,
         finding.key,
+        people.beside(client, f"${_CLIENT_COLUMN}{HEADER + 1 + index}") if people is not None else "",
         finding.column,
         finding.value,
         finding.message,
@@ -316,6 +333,7 @@ def _row(index: int, finding: Finding) -> tuple[Value, ...]:
         finding.rule,
         written.reason if written else "",
         written.initials if written else "",
+        client,
         finding.fingerprint,
     )
 

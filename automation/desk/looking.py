@@ -6,11 +6,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from automation.desk.elsewhere import who_has_it, write_unless_open
-from automation.desk.sheet import Names, build_today, read_pinned
+from automation.desk.sheet import build_today, read_pinned
 from automation.desk.waiting import DAYS, NOBODY, what_is_due
 from automation.letters.logbook import SHEET as DISPATCH_SHEET
 from automation.letters.logbook import TABLE as DISPATCH_TABLE
 from automation.letters.logbook import read_log
+from automation.office.person_names import Names
 from automation.office.settings import Settings
 from workbook.reading.raw import read_own_table
 from workbook.reading.records import read_office

@@ -12,7 +12,6 @@ from automation.desk.waiting import NOBODY, summary, when
 from automation.pinned_notes import NOTHING_PINNED, PinnedNotes, placed_anew
 from workbook.cells import Area, text_of
 from workbook.german import shown
-from workbook.schema import Client
 from workbook.sheets import (
     COLUMN_HEADER,
     DATE,
@@ -22,13 +21,11 @@ from workbook.sheets import (
     TEXT,
     TITLE,
     Block,
-    Formula,
     Link,
     Note,
     Palette,
     Print,
     Sheet,
-    Value,
 )
 
 if TYPE_CHECKING:
@@ -36,14 +33,16 @@ if TYPE_CHECKING:
 
     from automation.desk.sources import Due
     from automation.desk.waiting import Today
+    from automation.office.person_names import Names
     from automation.pinned_notes import Known
     from workbook.reading.raw import RawBook
-    from workbook.tables import Office
 
 SHEET = "Heute"
 _LABELS = ("Tag", "Stand", "Was", "Zu tun", "Stelle", "Kennung", "KlientID", "Person")
 _WIDTHS = (11.0, 21.0, 30.0, 12.0, 21.0, 14.0, 11.0, 24.0)
 _CLIENT, _PERSON = "G", 8
+_SCALE = 70
+"""Per cent at which the columns fit the width of A4; a person's page ends only where nothing is fitted."""
 _LATE = "überfällig "
 _FIRST = 5
 _SAMENESS: tuple[Callable[[Known], Known], ...] = (
@@ -56,42 +55,6 @@ _INTRODUCTION = (
     "Älteste zuerst. Ein Klick auf „Stelle“ springt dorthin; was erledigt ist, verschwindet beim nächsten Lauf. "
     "Gedruckt beginnt für jede Person eine neue Seite."
 )
-
-
-class Names:
-    """Whom a client's key means: as a formula that the workbook can calculate, and what it shows.
-
-    A workbook without Excel's table of clients, or without the headers that its formulas would need, names nobody.
-    """
-
-    def __init__(self, office: Office, *, known: bool) -> None:
-        self._clients, self._known = office[Client], known
-
-    @classmethod
-    def of(cls, book: RawBook, office: Office) -> Names:
-        """Return the names of a workbook's clients."""
-        spec = Client.spec
-        needed = {spec.column(name).label for name in ("client_id", "first_name", "last_name")}
-        tables = {each.name: set(each.columns) for each in book.tables}
-        return cls(office, known=needed <= tables.get(spec.table_name, set()))
-
-    def beside(self, client: str, cell: str) -> Value:
-        """Return the formula that names the person whose key stands in a cell, an empty text where none can."""
-        if not self._known or not client:
-            return ""
-        spec, table = Client.spec, Client.spec.table_name
-        keys = f"{table}[{spec.column('client_id').label}]"
-        by_halves = f"MATCH({cell},{keys},1)"
-        row = f'IF(IFERROR(INDEX({keys},{by_halves}),"")={cell},{by_halves},MATCH({cell},{keys},0))'
-        first, last = (f"INDEX({table}[{spec.column(name).label}],{row})" for name in ("first_name", "last_name"))
-        return Formula(f'=IFERROR(TRIM({first}&" "&{last}),"")', self._name(client))
-
-    def _name(self, client: str) -> str:
-        position = self._clients.positions.get(client)
-        if position is None:
-            return ""
-        parts = (self._clients.column(name)[position] for name in ("first_name", "last_name"))
-        return " ".join(" ".join(str(part or "") for part in parts).split())
 
 
 def read_pinned(book: RawBook) -> PinnedNotes:
@@ -148,7 +111,7 @@ def build_today(today: Today, names: Names, pinned: PinnedNotes = NOTHING_PINNED
         heights=heights,
         freeze=(4, 1),
         tab_color=Palette.AMBER,
-        printing=Print(area=Area(1, 1, max(row, 6), _PERSON), breaks=tuple(breaks)),
+        printing=Print(area=Area(1, 1, max(row, 6), _PERSON), breaks=tuple(breaks), scale=_SCALE),
     )
 
 
