@@ -101,7 +101,18 @@ def read_material(book: Book, today: date) -> Material:
     law, settings = LegalValues.of(office), Settings.of(office)
     book.expire_backups(settings.days_of_backups)
     return Material(
-        office, format_findings, last, dispatch, record, digest, remarks, law, settings, today, names, folder_of(book)
+        office,
+        format_findings,
+        last,
+        dispatch,
+        record,
+        digest,
+        remarks,
+        law,
+        settings,
+        today,
+        names,
+        folder_of(book),
     )
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections import Counter
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from workbook.schema import TABLES, Client
@@ -56,7 +58,10 @@ class Names:
         return Formula(f'=IFERROR(TRIM({joined}),"")', self._name(client))
 
     def client_of(self, finding: Finding) -> str:
-        """Return the key of the person whom a finding's row is about, `""` where it is about nobody, or unknown."""
+        """Return the key of the person whom a finding's row is about, `""` where it is about nobody, or unknown.
+
+        A key that two people have says nothing.
+        """
         record = _BY_SHEET.get(finding.table)
         if record is None or not self._columns:
             return ""
@@ -69,7 +74,13 @@ class Names:
         except (KeyError, ValueError):  # a header, or a row that is none
             return ""
         client = table.column(name)[position]
-        return client if client in self._clients.positions else ""
+        return client if client in self._clients.positions and client not in self._doubled else ""
+
+    @cached_property
+    def _doubled(self) -> frozenset[str]:
+        if len(self._clients.positions) == len(self._clients):
+            return frozenset()
+        return frozenset(key for key, times in Counter(self._clients.column("client_id")).items() if times > 1)
 
     def _name(self, client: str) -> str:
         position = self._clients.positions.get(client)

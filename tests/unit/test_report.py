@@ -177,7 +177,7 @@ def test_initials_of_nobody_are_red_until_they_are_changed():
 
     sheet = build_report(acknowledge([finding()], known, staff=["MKA"]), rows=1, today=TODAY)
 
-    assert sheet.highlights[-1].formula == '$L7="X""Y"'
+    assert sheet.highlights[-1].formula == '$M7="X""Y"'
     assert sheet.highlights[-1].area.first_row == 7
 
 
