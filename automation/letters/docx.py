@@ -14,10 +14,10 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from automation.letters.bundle import Part, bundled, pack
+from automation.letters.docx_runs import QUIET, inline_xml, label_xml, paragraph_xml, run_xml, scaled_xml, with_tabs
 from automation.letters.foreign_text import in_language
 from automation.letters.model import (
     Block,
-    Break,
     Checklist,
     Fill,
     Heading,
@@ -30,7 +30,7 @@ from automation.letters.model import (
     Table,
     info_rows,
 )
-from automation.letters.properties import paragraph_with, run_with
+from automation.letters.properties import paragraph_with
 from automation.letters.stationery import Place, Source, StationeryError, read_stationery, text_xml
 
 if TYPE_CHECKING:
@@ -47,7 +47,6 @@ _TEXT_WIDTH = 9354  # 165 mm in twentieths of a point
 _LABEL_WIDTH = 1985  # 35 mm, the first column of a table of two
 _INDENT = 340  # 6 mm, a level of a list
 _CHARACTER = 109  # mean width of a letter of Fira Sans at 10.5 pt, in twentieths of a point
-_INFO_SIZE = 19
 """The size of a value of the information block on the house's stationery, in half points."""
 _FIRST_NUM = 9000
 """Ids of our own list instances: above those that Word gives."""
@@ -230,22 +229,22 @@ class _Writer:
 
     @staticmethod
     def _info_row(place: Place, row: InfoRow) -> str:
-        value = _scaled(row.value, place.run, row.scale)
+        value = scaled_xml(row.value, place.run, row.scale)
         if row.wide:
-            return _paragraph(paragraph_with(place.paragraph, '<w:ind w:left="0" w:firstLine="0"/>'), value)
-        return _paragraph(place.paragraph, f"{_small(row.label, place.run)}<w:r><w:tab/></w:r>{value}")
+            return paragraph_xml(paragraph_with(place.paragraph, '<w:ind w:left="0" w:firstLine="0"/>'), value)
+        return paragraph_xml(place.paragraph, f"{label_xml(row.label, place.run)}<w:r><w:tab/></w:r>{value}")
 
     @staticmethod
     def _lines(place: Place, lines: Iterable[str]) -> str:
-        return "".join(_paragraph(place.paragraph, _run(line, place.run)) for line in lines)
+        return "".join(paragraph_xml(place.paragraph, run_xml(line, place.run)) for line in lines)
 
     def _enclosures(self, place: Place) -> str:
         enclosures = self._letter.enclosures
         if not enclosures:
             return ""
         title = "Anlage" if len(enclosures) == 1 else "Anlagen"
-        rows = "".join(f"<w:r><w:br/></w:r>{_run(line, place.run)}" for line in enclosures)
-        return _paragraph(place.paragraph, _run(title, place.run, bold=True) + rows)
+        rows = "".join(f"<w:r><w:br/></w:r>{run_xml(line, place.run)}" for line in enclosures)
+        return paragraph_xml(place.paragraph, run_xml(title, place.run, bold=True) + rows)
 
     def _sheets(self, place: Place) -> str:
         """The slip that comes back and the translation: each a sheet of its own, for the letter stays."""
@@ -275,7 +274,7 @@ class _Writer:
                 case ItemList():
                     written.append(self._list(block, place, depth))
                     if not depth:
-                        written.append(_paragraph(self._style("gap"), ""))
+                        written.append(paragraph_xml(self._style("gap"), ""))
                 case Checklist(items):
                     written += [self._tick(item) for item in items]
                 case Table():
@@ -284,7 +283,7 @@ class _Writer:
 
     def _paragraph(self, properties: str, content: Inline, run: str = "", start: int = 0) -> str:
         stops = self._stops(content, start)
-        return _paragraph(_with_tabs(properties, stops), _inline(content, run))
+        return paragraph_xml(with_tabs(properties, stops), inline_xml(content, run))
 
     def _list(self, block: ItemList, place: Place, depth: int) -> str:
         if block.ordered:
@@ -313,8 +312,8 @@ class _Writer:
             '<w:r><w:rPr><w:rFonts w:ascii="Segoe UI Symbol" w:hAnsi="Segoe UI Symbol" '
             'w:eastAsia="Segoe UI Symbol"/></w:rPr><w:t>☐</w:t></w:r><w:r><w:tab/></w:r>'
         )
-        properties = _with_tabs(self._style("tick"), [(_INDENT, "none"), *self._stops(content, _INDENT)])
-        return _paragraph(properties, box + _inline(content, ""))
+        properties = with_tabs(self._style("tick"), [(_INDENT, "none"), *self._stops(content, _INDENT)])
+        return paragraph_xml(properties, box + inline_xml(content, ""))
 
     def _table(self, table: Table) -> str:
         count = len(table.header)
@@ -329,7 +328,7 @@ class _Writer:
             f'<w:tblW w:w="{sum(widths)}" w:type="dxa"/>'
             '<w:tblLayout w:type="fixed"/><w:tblLook w:val="0020" w:firstRow="1" w:lastRow="0" w:firstColumn="0" '
             f'w:lastColumn="0" w:noHBand="1" w:noVBand="1"/></w:tblPr><w:tblGrid>{grid}</w:tblGrid>{"".join(rows)}'
-            f"</w:tbl>{_paragraph(self._style('gap'), '')}"
+            f"</w:tbl>{paragraph_xml(self._style('gap'), '')}"
         )
 
     def _stops(self, content: Inline, start: int) -> list[tuple[int, str]]:
@@ -358,64 +357,10 @@ def _row(table: Table, cells: tuple[Inline, ...], widths: list[int], style: str,
     for column, (content, width, align) in enumerate(zip(cells, widths, table.aligns, strict=True)):
         side = "" if align == "left" else f'<w:jc w:val="{align}"/>'
         properties = f'<w:pPr><w:pStyle w:val="{style}"/>{side}</w:pPr>'
-        quiet = _QUIET if column == 0 and len(widths) == 2 and not first else ""
+        quiet = QUIET if column == 0 and len(widths) == 2 and not first else ""
         bold = tuple(replace(piece, bold=True) if first and isinstance(piece, Run) else piece for piece in content)
         written.append(
             f'<w:tc><w:tcPr><w:tcW w:w="{width}" w:type="dxa"/></w:tcPr>'
-            f"{_paragraph(properties, _inline(bold, quiet))}</w:tc>"
+            f"{paragraph_xml(properties, inline_xml(bold, quiet))}</w:tc>"
         )
     return f"<w:tr>{head}{''.join(written)}</w:tr>"
-
-
-_MUTED = "5B6672"
-_QUIET = f'<w:rPr><w:color w:val="{_MUTED}"/></w:rPr>'
-
-
-def _paragraph(properties: str, runs: str) -> str:
-    return f"<w:p>{properties}{runs}</w:p>"
-
-
-def _inline(content: Inline, properties: str) -> str:
-    written = []
-    for piece in content:
-        match piece:
-            case Run(text, bold, italic):
-                written.append(_run(text, properties, bold=bold, italic=italic))
-            case Fill():
-                written.append("<w:r><w:tab/></w:r>")
-            case Break():
-                written.append("<w:r><w:br/></w:r>")
-    return "".join(written)
-
-
-def _run(text: str, properties: str, *, bold: bool = False, italic: bool = False) -> str:
-    if bold or italic:
-        properties = run_with(properties, *(["<w:b/>"] if bold else []), *(["<w:i/>"] if italic else []))
-    words = text_xml(text).replace("E-Mail", _UNBROKEN)
-    return f'<w:r>{properties}<w:t xml:space="preserve">{words}</w:t></w:r>'
-
-
-_UNBROKEN = 'E</w:t><w:noBreakHyphen/><w:t xml:space="preserve">Mail'
-"""A line must not end after `E-`; Word's own hyphen for that is an element (ECMA-376 Part 1, 17.3.3.18)."""
-
-
-def _small(label: str, properties: str) -> str:
-    """A label of the information block: smaller and quieter than its value."""
-    quiet = run_with(properties, f'<w:color w:val="{_MUTED}"/>', '<w:sz w:val="16"/>', '<w:szCs w:val="16"/>')
-    return f'<w:r>{quiet}<w:t xml:space="preserve">{text_xml(label)}</w:t></w:r>'
-
-
-def _scaled(value: str, properties: str, scale: float) -> str:
-    """A value of the information block, typed smaller where it would not fit."""
-    if scale >= 1:
-        return _run(value, properties)
-    size = int(_INFO_SIZE * scale)
-    return _run(value, run_with(properties, f'<w:sz w:val="{size}"/>', f'<w:szCs w:val="{size}"/>'))
-
-
-def _with_tabs(properties: str, stops: list[tuple[int, str]]) -> str:
-    """Paragraph properties with tab stops at the ends of lines to write on."""
-    if not stops:
-        return properties
-    tabs = "".join(f'<w:tab w:val="left" w:leader="{leader}" w:pos="{position}"/>' for position, leader in stops)
-    return paragraph_with(properties, f"<w:tabs>{tabs}</w:tabs>")

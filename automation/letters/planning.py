@@ -12,31 +12,33 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from automation.checks.free_text import FREE_TEXT
 from automation.checks.letter_findings import NO_TEMPLATE, WITHHELD
 from automation.letters.cases import CaseBuilder
 from automation.letters.compose import compose
 from automation.letters.desk import Stop
-from automation.letters.disclosure import Datum, DisclosureError, Recipient
+from automation.letters.disclosure import Datum, DisclosureError
 from automation.letters.dispatch import Dispatch, DispatchLog, letter_name, listed
-from automation.letters.glyphs import character_name, missing_character
 from automation.letters.guard import LeakError, NeutralityError
-from automation.letters.marks import mark_of, says_the_same, texts_of, undated
+from automation.letters.marks import mark_of, says_the_same, undated
 from automation.letters.occasions import occasions
 from automation.letters.plan import BlockedLetter, LetterPlan, PlannedLetter, WithheldLetter, defect_sentence
 from automation.letters.reference import ReferenceNumbers, file_stem
+from automation.letters.refusing import (
+    refuse_errors,
+    refuse_unprintable,
+    refuse_words,
+    refuse_wrong_household,
+)
 from automation.letters.status import SETTLED, WAITING, DispatchStatus
 from automation.letters.templates import EmptyFieldError, RenderError
 from automation.letters.told import told_fields
 from automation.letters.wanted import Choice
-from automation.resources import templates_folder
 from workbook.errors import LetterError, SettingError
 from workbook.findings import Problem
-from workbook.schema import Client, Consent, Employer, Household, OfficeSetting, Partner, StaffMember
 from workbook.schema.setting_names import SettingName
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator
+    from collections.abc import Callable, Collection
 
     from automation.letters.cases import Draft
     from automation.letters.desk import Desk
@@ -275,11 +277,11 @@ class _Planner:
         """
         try:
             draft = self._cases.draft(template, record)
-            self._refuse_errors(record, draft)
+            refuse_errors(self._desk, record, draft)
             letter = self._composed(template, draft, record)
-            self._refuse_wrong_household(draft)
-            self._refuse_words(draft)
-            self._refuse_unprintable(template, letter, record, draft)
+            refuse_wrong_household(self._desk, draft)
+            refuse_words(self._desk, draft)
+            refuse_unprintable(self._desk, letter, record, draft, self._occasion(template).key_column)
         except (Stop, SettingError):
             raise
         except Exception as defect:
@@ -287,38 +289,6 @@ class _Planner:
                 raise
             raise Stop(defect_sentence(defect), record, self._occasion(template).key_column) from defect
         return draft, letter
-
-    def _refuse_errors(self, record: Record, draft: Draft) -> None:
-        """Stop where a row that every letter is made of has an error that nobody has acknowledged."""
-        office = self._desk.office
-        self._refuse_error(record)
-        self._refuse_error(office[Client].get(draft.row.client_id))
-        self._refuse_error(office[Partner].get(draft.row.recipient))
-        self._refuse_error(office[Employer].get(draft.row.recipient))
-        self._refuse_error(office[Consent].get(draft.row.consent_id))
-
-    def _refuse_wrong_household(self, draft: Draft) -> None:
-        """Stop where the letter tells of a household whose row has an error; others may be written."""
-        office = self._desk.office
-        client = office[Client].get(draft.row.client_id)
-        if client is not None and any(field.sheet == Household.spec.sheet for field in draft.case.gate.sent):
-            self._refuse_error(office[Household].get(client.household_id))
-
-    def _refuse_words(self, draft: Draft) -> None:
-        """Stop where the letter would tell others what staff typed freely and what nobody has looked at."""
-        if draft.case.gate.recipient is Recipient.CLIENT:
-            return
-        for datum in filter(None, (field.datum for field in draft.case.gate.sent)):
-            finding = self._desk.at(datum, FREE_TEXT)
-            if finding is not None:
-                raise Stop.at(f"{finding.message} ({finding.rule})", datum, finding.suggestion)
-
-    def _refuse_error(self, row: Record | None) -> None:
-        error = self._desk.error_in(row)
-        if row is not None and error is not None:
-            column = next(each.name for each in row.spec.columns if each.label == error.column)
-            reason = f"In dieser Zeile steht noch ein Fehler ({error.rule}): {error.message}"
-            raise Stop(reason, row, column, error.suggestion)
 
     def _composed(self, template: LetterKind, draft: Draft, record: Record) -> Letter:
         occasion = self._occasion(template)
@@ -337,32 +307,6 @@ class _Planner:
             raise Stop.at(str(error), _cell_of(error.field) or own) from error
         except LetterError as error:
             raise Stop.at(str(error), own) from error
-
-    def _refuse_unprintable(self, template: LetterKind, letter: Letter, record: Record, draft: Draft) -> None:
-        """Stop where the letter has a character that no font has, at the cell that holds it."""
-        if letter.paper is not None:  # set in the fonts of its document, by whoever opens it
-            return
-        character = missing_character(texts_of(letter), templates_folder())
-        if character is None:
-            return
-        reason = f"Das Zeichen {character_name(character)} gibt es in keiner Schrift der Briefe."
-        cure = "In lateinischer Schrift eintragen oder das Zeichen weglassen"
-        for field in (*draft.case.gate.sent, *draft.case.gate.beside):
-            if field.datum is not None and character in field.value:
-                raise Stop.at(reason, field.datum, cure)
-        for candidate in self._others(draft):
-            for column in candidate.spec.columns:
-                if character in str(getattr(candidate, column.name) or ""):
-                    raise Stop(reason, candidate, column.name, cure)
-        raise Stop(f"{reason} Es steht in der Vorlage.", record, self._occasion(template).key_column)
-
-    def _others(self, draft: Draft) -> Iterator[Record]:
-        """Yield the records of whoever else is named in a letter: the partner, who signs, the office."""
-        office = self._desk.office
-        parties = (office[Partner].get(draft.row.recipient), office[Employer].get(draft.row.recipient))
-        yield from (party for party in parties if party is not None)
-        yield from (each for each in office[StaffMember] if each.name == draft.case.adviser.name)
-        yield from office[OfficeSetting]
 
     def _withhold(self, template: LetterKind, record: Record, stop: Stop, former: Dispatch | None) -> None:
         """Note why there is no letter; an earlier one in the folder must not go out either, and is blocked."""

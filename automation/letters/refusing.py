@@ -1,0 +1,85 @@
+"""What stands in the way of a letter that could be put together: errors, unread words, signs that no font has."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from automation.checks.free_text import FREE_TEXT
+from automation.letters.desk import Stop
+from automation.letters.disclosure import Recipient
+from automation.letters.glyphs import character_name, missing_character
+from automation.letters.marks import texts_of
+from automation.resources import templates_folder
+from workbook.schema import Client, Consent, Employer, Household, OfficeSetting, Partner, StaffMember
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from automation.letters.cases import Draft
+    from automation.letters.desk import Desk
+    from automation.letters.model import Letter
+    from workbook.schema import Record
+
+
+def refuse_errors(desk: Desk, record: Record, draft: Draft) -> None:
+    """Stop where a row that every letter is made of has an error that nobody has acknowledged."""
+    office = desk.office
+    _refuse_error(desk, record)
+    _refuse_error(desk, office[Client].get(draft.row.client_id))
+    _refuse_error(desk, office[Partner].get(draft.row.recipient))
+    _refuse_error(desk, office[Employer].get(draft.row.recipient))
+    _refuse_error(desk, office[Consent].get(draft.row.consent_id))
+
+
+def refuse_wrong_household(desk: Desk, draft: Draft) -> None:
+    """Stop where the letter tells of a household whose row has an error; others may be written."""
+    office = desk.office
+    client = office[Client].get(draft.row.client_id)
+    if client is not None and any(field.sheet == Household.spec.sheet for field in draft.case.gate.sent):
+        _refuse_error(desk, office[Household].get(client.household_id))
+
+
+def refuse_words(desk: Desk, draft: Draft) -> None:
+    """Stop where the letter would tell others what staff typed freely and what nobody has looked at."""
+    if draft.case.gate.recipient is Recipient.CLIENT:
+        return
+    for datum in filter(None, (field.datum for field in draft.case.gate.sent)):
+        finding = desk.at(datum, FREE_TEXT)
+        if finding is not None:
+            raise Stop.at(f"{finding.message} ({finding.rule})", datum, finding.suggestion)
+
+
+def _refuse_error(desk: Desk, row: Record | None) -> None:
+    error = desk.error_in(row)
+    if row is not None and error is not None:
+        column = next(each.name for each in row.spec.columns if each.label == error.column)
+        reason = f"In dieser Zeile steht noch ein Fehler ({error.rule}): {error.message}"
+        raise Stop(reason, row, column, error.suggestion)
+
+
+def refuse_unprintable(desk: Desk, letter: Letter, record: Record, draft: Draft, key_column: str) -> None:
+    """Stop where the letter has a character that no font has, at the cell that holds it."""
+    if letter.paper is not None:  # set in the fonts of its document, by whoever opens it
+        return
+    character = missing_character(texts_of(letter), templates_folder())
+    if character is None:
+        return
+    reason = f"Das Zeichen {character_name(character)} gibt es in keiner Schrift der Briefe."
+    cure = "In lateinischer Schrift eintragen oder das Zeichen weglassen"
+    for field in (*draft.case.gate.sent, *draft.case.gate.beside):
+        if field.datum is not None and character in field.value:
+            raise Stop.at(reason, field.datum, cure)
+    for candidate in _others(desk, draft):
+        for column in candidate.spec.columns:
+            if character in str(getattr(candidate, column.name) or ""):
+                raise Stop(reason, candidate, column.name, cure)
+    raise Stop(f"{reason} Es steht in der Vorlage.", record, key_column)
+
+
+def _others(desk: Desk, draft: Draft) -> Iterator[Record]:
+    """Yield the records of whoever else is named in a letter: the partner, who signs, the office."""
+    office = desk.office
+    parties = (office[Partner].get(draft.row.recipient), office[Employer].get(draft.row.recipient))
+    yield from (party for party in parties if party is not None)
+    yield from (each for each in office[StaffMember] if each.name == draft.case.adviser.name)
+    yield from office[OfficeSetting]
