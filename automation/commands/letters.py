@@ -138,6 +138,17 @@ def _for_templates(parser: GermanParser) -> None:
     parser.options.add_argument(
         "--check-templates", action="store_true", help="prüft die eigenen Vorlagen und nennt jeden Fehler"
     )
+    parser.options.add_argument(
+        "--fields",
+        action="store_true",
+        help="schreibt eine Liste für „Empfänger auswählen“ in Word, mit allen Feldern und einer erfundenen Person",
+    )
+    parser.options.add_argument(
+        "--probe",
+        metavar="BRIEF",
+        type=path,
+        help="zeigt, welche Felder ein Brief aus Word hat und wer sie bekommen darf; schreibt drei Muster",
+    )
 
 
 def _takes(parser: GermanParser) -> None:
@@ -163,6 +174,10 @@ def _work(session: Session) -> Posted | Care:
         return template_care.copy_templates(book)
     if typed.check_templates:
         return template_care.check_templates(book)
+    if typed.fields:
+        return template_care.write_fields(book)
+    if typed.probe is not None:
+        return template_care.probe(typed.probe, session.today())
     if book is None:
         raise UsageError("Es fehlt: MAPPE. Hilfe: lotse letters --help")
     return _write(session)
@@ -170,19 +185,26 @@ def _work(session: Session) -> Posted | Care:
 
 def _write(session: Session) -> Posted:
     from automation import jobs
+    from automation.letters.frontmatter import TemplateError
 
     typed = session.arguments
-    with session.working("Schreibe die Schreiben") as report:
-        return jobs.write_letters(
-            session.book(),
-            session.today(),
-            out=typed.out,
-            kinds=typed.kind,
-            keys=typed.key,
-            dry_run=typed.dry_run,
-            pdf=typed.pdf,
-            progress=report,
-        )
+    try:
+        with session.working("Schreibe die Schreiben") as report:
+            return jobs.write_letters(
+                session.book(),
+                session.today(),
+                out=typed.out,
+                kinds=typed.kind,
+                keys=typed.key,
+                dry_run=typed.dry_run,
+                pdf=typed.pdf,
+                progress=report,
+            )
+    except TemplateError as error:
+        from automation.template_care import mark_templates
+
+        what = f"{error.what}{mark_templates(session.book())}"
+        raise TemplateError(error.template, error.line, what, place=error.place) from error
 
 
 def _show(done: Posted | Care, session: Session) -> None:

@@ -35,6 +35,7 @@ from automation.letters.stationery import Place, Source, StationeryError, read_s
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from datetime import date
     from pathlib import Path
 
 _NUMBERING = "word/numbering.xml"
@@ -163,14 +164,19 @@ APP_PROPERTIES = (
 
 def core_properties(letter: Letter) -> bytes:
     """Return the file's properties: its title, the office, the letter's own day, and nobody's name."""
-    moment = f"{letter.written.isoformat()}T12:00:00Z"
+    return properties_of(f"{letter.title} – {letter.reference}", letter.office.name, letter.written)
+
+
+def properties_of(title: str, creator: str, day: date) -> bytes:
+    """Return the properties of a file: what it is, who made it, and when."""
+    moment = f"{day.isoformat()}T12:00:00Z"
     return (
         '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
         '<cp:coreProperties xmlns:cp="http://schemas.openxmlformats.org/package/2006/metadata/core-properties" '
         'xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:dcterms="http://purl.org/dc/terms/" '
         'xmlns:xsi="http://www.w3.org/2001/XMLSchema-instance">'
-        f"<dc:title>{text_xml(letter.title)} – {text_xml(letter.reference)}</dc:title>"
-        f"<dc:creator>{text_xml(letter.office.name)}</dc:creator><dc:language>de-DE</dc:language>"
+        f"<dc:title>{text_xml(title)}</dc:title>"
+        f"<dc:creator>{text_xml(creator)}</dc:creator><dc:language>de-DE</dc:language>"
         f'<dcterms:created xsi:type="dcterms:W3CDTF">{moment}</dcterms:created>'
         f'<dcterms:modified xsi:type="dcterms:W3CDTF">{moment}</dcterms:modified></cp:coreProperties>'
     ).encode()

@@ -118,6 +118,8 @@ complete -c lotse -n "__fish_seen_subcommand_from letters" -l key -x -d 'nur zu 
 complete -c lotse -n "__fish_seen_subcommand_from letters" -l dry-run -d 'sagt nur, was geschrieben würde'
 complete -c lotse -n "__fish_seen_subcommand_from letters" -l own-templates -d 'kopiert unsere Vorlagen zum Ändern in den Ordner „Lotse-Vorlagen“, ohne etwas zu überschreiben'
 complete -c lotse -n "__fish_seen_subcommand_from letters" -l check-templates -d 'prüft die eigenen Vorlagen und nennt jeden Fehler'
+complete -c lotse -n "__fish_seen_subcommand_from letters" -l fields -d 'schreibt eine Liste für „Empfänger auswählen“ in Word, mit allen Feldern und einer erfundenen Person'
+complete -c lotse -n "__fish_seen_subcommand_from letters" -l probe -r -F -d 'zeigt, welche Felder ein Brief aus Word hat und wer sie bekommen darf; schreibt drei Muster'
 complete -c lotse -n "__fish_seen_subcommand_from letters" -l backups -x -d 'so viele Sicherungen bleiben im Ordner „Sicherungen“ (sonst – 20; 0 heißt keine)'
 complete -c lotse -n "__fish_seen_subcommand_from letters" -l despite-reservation -d 'schreibt auch in eine Mappe, die als abgeschlossen gekennzeichnet ist'
 complete -c lotse -n "__fish_seen_subcommand_from letters" -l as-of -x -d 'rechnet, als wäre heute dieser Tag (30.06.2019 oder 2019-06-30)'

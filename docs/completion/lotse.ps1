@@ -132,6 +132,8 @@ Register-ArgumentCompleter -Native -CommandName lotse -ScriptBlock {
             '--dry-run' = 'sagt nur, was geschrieben würde'
             '--own-templates' = 'kopiert unsere Vorlagen zum Ändern in den Ordner „Lotse-Vorlagen“, ohne etwas zu überschreiben'
             '--check-templates' = 'prüft die eigenen Vorlagen und nennt jeden Fehler'
+            '--fields' = 'schreibt eine Liste für „Empfänger auswählen“ in Word, mit allen Feldern und einer erfundenen Person'
+            '--probe' = 'zeigt, welche Felder ein Brief aus Word hat und wer sie bekommen darf; schreibt drei Muster'
             '--backups' = 'so viele Sicherungen bleiben im Ordner „Sicherungen“ (sonst: 20; 0 heißt keine)'
             '--despite-reservation' = 'schreibt auch in eine Mappe, die als abgeschlossen gekennzeichnet ist'
             '--as-of' = 'rechnet, als wäre heute dieser Tag (30.06.2019 oder 2019-06-30)'

@@ -60,12 +60,16 @@ class Problem:
 
 @dataclass(slots=True)
 class Marked:
-    """The places of a document, the sources of their values by name, and what is wrong."""
+    """The places of a document, the sources of their values by name, what is wrong.
+
+    `names` are the document's names with the fields that they stand for, `unknown` those that nobody knows.
+    """
 
     places: list[Place] = field(default_factory=list)
     sources: dict[str, Source] = field(default_factory=dict)
     problems: list[Problem] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
+    unknown: dict[str, None] = field(default_factory=dict)
 
 
 def mark(package: WordPackage, resolver: Resolver) -> Marked:
@@ -120,6 +124,7 @@ class _Marker:
             return
         target = expression if expression is not None else self._resolver.target(name)
         if target is None:
+            self._marked.unknown[name] = None
             self._note(self._resolver.unknown(name))
             return
         source, errors = self._resolver.source(name, target)
@@ -218,6 +223,7 @@ class _Marker:
             return
         if target is None:
             if settings.find(f"{WT}showingPlcHdr") is not None:
+                self._marked.unknown[spot.name] = None
                 self._note(f'Inhaltssteuerelement: {self._resolver.unknown(spot.name)} ("-" lässt es leer stehen)')
             return
         self._source(spot.name, target)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 
 from automation.letters.bundle import Part, bundled, pack
-from automation.letters.docx import APP_PROPERTIES, core_properties
+from automation.letters.docx import APP_PROPERTIES, core_properties, properties_of
 from automation.letters.stationery import text_xml
 from automation.letters.word.filling import Filled, code_of_text, runs_of, text_of
 from automation.letters.word.marking import NOTICE, OPEN, PLACE, SHUT, Place
@@ -18,6 +18,7 @@ from automation.letters.word.story import PARAGRAPH, WT, is_fallback, is_in_run,
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from datetime import date
 
     from automation.letters.model import Letter
     from automation.letters.word.package import WordPackage
@@ -146,8 +147,15 @@ class Paper:
 
     def docx(self, letter: Letter) -> bytes:
         """Return the letter as docx; the same letter gives the same bytes."""
+        return self._bundled(core_properties(letter))
+
+    def sample(self, title: str, day: date) -> bytes:
+        """Return the letter as docx for somebody who looks at an example of it."""
+        return self._bundled(properties_of(title, "Lotse", day))
+
+    def _bundled(self, core: bytes) -> bytes:
         document = self.document
-        made = {CORE: core_properties(letter), APP: APP_PROPERTIES}
+        made = {CORE: core, APP: APP_PROPERTIES}
         for name, pieces in document.parts.items():
             made[name] = "".join(map(self._written, pieces)).encode()
         return bundled(

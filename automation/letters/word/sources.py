@@ -42,7 +42,8 @@ _PATH = re.compile(r"(\w+)\.(\w+)")
 class Source:
     """Where the value for a name of the document comes from: an expression of templates, ours or the office's.
 
-    `fields` are the fields of records that it asks for; one that `may_be_empty` prints nothing then.
+    `fields` are the fields of records that it asks for; one that `may_be_empty` prints nothing then. What has
+    no field of ours is `shown` as it is.
     """
 
     expression: str
@@ -50,11 +51,12 @@ class Source:
     column: Column | None
     may_be_empty: bool
     compiled: Any
+    shown: str = ""
 
     def value(self, context: Mapping[str, Any]) -> Any:
         """Return the value for one letter."""
         if self.expression == NOTHING:
-            return ""
+            return self.shown
         path = _PATH.fullmatch(self.expression)
         if path is not None:
             return getattr(context[path[1]], path[2])
@@ -214,6 +216,11 @@ class Resolver:
         usual = [path for path in _INSTEAD.get(category, ()) if path in allowed]
         near = usual or get_close_matches(field, [path for path in allowed if path.startswith(view)], n=1)
         return f" Erlaubt wäre zum Beispiel „{near[0]}“." if near else ""
+
+
+def is_usual(name: str) -> bool:
+    """Tell whether lists of others usually call one of our fields by this name."""
+    return folded(name) in _USUAL
 
 
 def category_of(field: str, views: Mapping[str, type[Record]]) -> DataCategory | None:

@@ -22,8 +22,8 @@ from automation.letters.word.filling import Filled, Filler
 from automation.letters.word.marking import Marked, mark
 from automation.letters.word.package import read_package
 from automation.letters.word.paper import Document, Paper, document_of
-from automation.letters.word.settings import JOBCENTER, WordSettings, read_settings
 from automation.letters.word.sources import Resolver
+from automation.letters.word.word_settings import JOBCENTER, WordSettings, read_settings
 from workbook.errors import LetterError
 
 if TYPE_CHECKING:

@@ -23,8 +23,10 @@ from difflib import get_close_matches
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
+from automation.letters.disclosure import Recipient
 from automation.letters.frontmatter import KEYS, TemplateError, head_of
 from automation.letters.occasions import occasions
+from workbook.schema.vocabulary import ReferralKind
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -66,6 +68,16 @@ def read_settings(path: Path) -> WordSettings:
         line = int(match[1]) if match else 1
         raise TemplateError(path.name, line, _NO_TOML) from error
     return _Reader(path.name, source.splitlines(), typed).settings()
+
+
+def settings_of(file: str, occasion: str) -> WordSettings:
+    """Return what a document without a `.toml` is taken for, as long as nobody has said."""
+    declared = occasions()[occasion]
+    typed: dict[str, Any] = {"Art": "EIGEN", "Titel": file, "Anlass": occasion}
+    typed["Empfänger"] = [next(str(each) for each in Recipient if each in declared.recipients)]
+    if declared.by_referral_kind:
+        typed["Verweisarten"] = [str(next(iter(ReferralKind)))]
+    return _Reader(file, [], typed).settings()
 
 
 _NO_TOML = (
