@@ -14,6 +14,7 @@ from importlib import resources
 from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING
 
+from automation.installation.shortcut import SHORTCUT, build_shortcut, desktop
 from workbook.errors import LotseError
 from workbook.live.addin.package import build_addin
 
@@ -57,15 +58,19 @@ class AddinHeldError(LotseError):
 
 @dataclass(frozen=True, slots=True)
 class Places:
-    """Where the add-in goes, and what tells it where Python is: on Windows a text, on macOS a script."""
+    """Where the add-in goes, and what tells it where Python is: on Windows a text, on macOS a script.
+
+    On Windows the desktop gets a shortcut too.
+    """
 
     addin: Path
     pointer: Path | None = None
     script: Path | None = None
+    shortcut: Path | None = None
 
     def all(self) -> tuple[Path, ...]:
         """Return every place that there is."""
-        return tuple(path for path in (self.addin, self.pointer, self.script) if path is not None)
+        return tuple(path for path in (self.addin, self.pointer, self.script, self.shortcut) if path is not None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +112,7 @@ def install_excel(
         python = _this_python()
     if folder is not None:
         return put(buttons, folder_places(folder, python), python, distributed=True)
-    return put(buttons, excel_places(sys.platform, os.environ, Path.home()), python)
+    return put(buttons, excel_places(sys.platform, os.environ, Path.home(), desktop(Path.home())), python)
 
 
 def remove_excel(*, folder: Path | None = None) -> tuple[Path, ...]:
@@ -118,9 +123,9 @@ def remove_excel(*, folder: Path | None = None) -> tuple[Path, ...]:
         AddinHeldError: a file could not be removed, for instance because Excel is open.
     """
     if folder is not None:
-        places = Places(folder / ADDIN, folder / POINTER, folder / SCRIPT)
+        places = Places(folder / ADDIN, folder / POINTER, folder / SCRIPT, folder / SHORTCUT)
     else:
-        places = excel_places(sys.platform, os.environ, Path.home())
+        places = excel_places(sys.platform, os.environ, Path.home(), desktop(Path.home()))
     found = tuple(path for path in places.all() if path.is_file())
     for path in found:
         try:
@@ -133,8 +138,12 @@ def remove_excel(*, folder: Path | None = None) -> tuple[Path, ...]:
     return found
 
 
-def excel_places(platform: str, environment: Mapping[str, str], home: Path) -> Places:
+def excel_places(
+    platform: str, environment: Mapping[str, str], home: Path, desktop_folder: Path | None = None
+) -> Places:
     """Return where Excel looks by itself when it starts: no entry in the registry is needed, or left behind.
+
+    The shortcut goes into the folder of the desktop, where one is given.
 
     The pointer to Python does not travel with a roaming profile to a machine on which this Python is not.
 
@@ -143,7 +152,8 @@ def excel_places(platform: str, environment: Mapping[str, str], home: Path) -> P
     """
     if platform == "win32":
         start = Path(environment["APPDATA"], "Microsoft", "Excel", "XLSTART")
-        return Places(start / ADDIN, pointer=Path(environment["LOCALAPPDATA"]) / POINTER)
+        pointer = Path(environment["LOCALAPPDATA"]) / POINTER
+        return Places(start / ADDIN, pointer, shortcut=desktop_folder / SHORTCUT if desktop_folder else None)
     if platform == "darwin":
         return Places(home / _STARTUP / ADDIN, script=home / _SCRIPTS / SCRIPT)
     raise NoExcelHereError
@@ -154,7 +164,7 @@ def folder_places(folder: Path, python: Path | None) -> Places:
     if python is None:
         return Places(folder / ADDIN)
     if PureWindowsPath(python).drive:
-        return Places(folder / ADDIN, pointer=folder / POINTER)
+        return Places(folder / ADDIN, pointer=folder / POINTER, shortcut=folder / SHORTCUT)
     return Places(folder / ADDIN, script=folder / SCRIPT)
 
 
@@ -168,6 +178,8 @@ def put(buttons: Sequence[Button], places: Places, python: Path | None, *, distr
     files = {places.addin: content}
     if python is not None and places.pointer is not None:
         files[places.pointer] = f"{python}\r\n".encode("utf-16")  # as the macro reads it, with a byte order mark
+    if python is not None and places.shortcut is not None:
+        files[places.shortcut] = build_shortcut(PureWindowsPath(python))
     if python is not None and places.script is not None:
         files[places.script] = _script(str(python))
     for path, data in files.items():
@@ -210,13 +222,21 @@ def _write(path: Path, data: bytes) -> None:
 
 def _next_step(places: Places, python: Path | None, *, distributed: bool) -> str:
     if not distributed:
-        return "Bitte Excel ganz schließen und neu starten. Im Menüband steht dann „Lotse“."
+        shortcut = (
+            f"\nAuf dem Schreibtisch liegt „{SHORTCUT}“: Eine Mappe darauf ziehen prüft sie, ein Doppelklick "
+            "fragt, was zu tun ist."
+        )
+        return "Bitte Excel ganz schließen und neu starten. Im Menüband steht dann „Lotse“." + (
+            shortcut if places.shortcut is not None else ""
+        )
     if places.script is not None:
         return (
             f"Auf den Macs gehört {ADDIN} nach ~/{_STARTUP} und {SCRIPT} nach ~/{_SCRIPTS}, bei jedem angemeldeten "
             "Menschen."
         )
     where = f"Der Inhalt dieses Ordners gehört auf den Rechnern nach {_XLSTART}."
+    if places.shortcut is not None:
+        where += f" „{SHORTCUT}“ gehört auf den Schreibtisch."
     if python is not None:
         return where
     pointer = PureWindowsPath(POINTER)

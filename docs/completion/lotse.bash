@@ -6,7 +6,7 @@ _lotse() {
     prev="${COMP_WORDS[COMP_CWORD - 1]}"
     for ((i = 1; i < COMP_CWORD; i++)); do
         case "${befehl:+$befehl }${COMP_WORDS[i]}" in
-            "new" | "demo" | "run" | "check" | "today" | "desk" | "collect" | "diff" | "restore" | "letters" | "dashboard" | "handin" | "rollup" | "person" | "remove" | "adopt" | "live" | "live watch" | "live attach" | "live install-libreoffice" | "live install-excel" | "doctor") befehl="${befehl:+$befehl }${COMP_WORDS[i]}" ;;
+            "new" | "demo" | "run" | "check" | "today" | "desk" | "collect" | "diff" | "restore" | "letters" | "dashboard" | "handin" | "rollup" | "person" | "remove" | "adopt" | "live" | "live start" | "live watch" | "live attach" | "live install-libreoffice" | "live install-excel" | "doctor") befehl="${befehl:+$befehl }${COMP_WORDS[i]}" ;;
         esac
     done
     case "$befehl" in
@@ -177,7 +177,11 @@ _lotse() {
             esac
             ;;
         "live")
-            angebot="watch attach install-libreoffice install-excel -h --help"
+            angebot="start watch attach install-libreoffice install-excel -h --help"
+            ;;
+        "live start")
+            angebot="-h --help"
+            dateien=ja
             ;;
         "live watch")
             angebot="-h --help --no-write --no-browser --no-notify --backups --despite-reservation --as-of"

@@ -210,10 +210,15 @@ Register-ArgumentCompleter -Native -CommandName lotse -ScriptBlock {
             '--json' = 'gibt das Ergebnis als ein JSON-Dokument aus'
         }
         'live' = [ordered]@{
+            'start' = 'fragt in einem Fenster, was zu tun ist; das ruft die Verknüpfung auf dem Schreibtisch'
             'watch' = 'prüft bei jedem Speichern und zeigt die Befunde im Browser'
             'attach' = 'drückt einen Knopf von Lotse in der Mappe, die gerade geöffnet ist'
             'install-libreoffice' = 'richtet das Menü „Lotse“ in LibreOffice Calc ein, nur für Sie'
             'install-excel' = 'richtet den Reiter „Lotse“ in Excel ein und sagt, was die IT erlauben muss'
+            '-h' = 'zeigt diese Hilfe'
+            '--help' = 'zeigt diese Hilfe'
+        }
+        'live start' = [ordered]@{
             '-h' = 'zeigt diese Hilfe'
             '--help' = 'zeigt diese Hilfe'
         }

@@ -5,6 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
+import LnkParse3
 import pytest
 
 from automation.commands import buttons
@@ -60,7 +61,7 @@ def test_on_a_mac_the_script_holds_the_python_that_the_buttons_start(tmp_path):
 def test_for_other_machines_everything_lies_in_one_folder_and_can_be_removed_again(tmp_path):
     done = install_excel(BUTTONS, folder=tmp_path, python=PYTHON)
 
-    assert done.placed == (tmp_path / "Lotse.xlam", tmp_path / "Lotse" / "Python.txt")
+    assert done.placed == (tmp_path / "Lotse.xlam", tmp_path / "Lotse" / "Python.txt", tmp_path / "Lotse.lnk")
     assert "XLSTART" in done.next_step
     assert str(tmp_path) not in "".join(done.allow)
     assert remove_excel(folder=tmp_path) == done.placed
@@ -84,3 +85,23 @@ def test_a_file_that_excel_holds_is_told_and_the_old_one_stays(tmp_path):
     with pytest.raises(AddinHeldError, match="Ist Excel geöffnet"):
         install_excel(BUTTONS, folder=tmp_path)
     assert [each.name for each in tmp_path.iterdir()] == ["Lotse.xlam"]
+
+
+def test_the_desktop_gets_a_shortcut_to_the_program_beside_python(tmp_path):
+    environment = {"APPDATA": str(tmp_path / "Roaming"), "LOCALAPPDATA": str(tmp_path / "Local")}
+    places = excel_places("win32", environment, tmp_path, tmp_path / "Desktop")
+    done = put(BUTTONS, places, PYTHON)
+
+    assert done.placed[-1] == tmp_path / "Desktop" / "Lotse.lnk"
+    assert "Schreibtisch" in done.told
+    told = LnkParse3.lnk_file(indata=done.placed[-1].read_bytes()).get_json()
+    items = told["target"]["items"]
+    assert [item.get("primary_name", item.get("volume_name")) for item in items[1:]] == [
+        "C:\\", "Program Files", "Lotse", ".venv", "Scripts", "lotse.exe",
+    ]  # fmt: skip
+    assert [item["flags"] for item in items[2:]] == ["Is directory"] * 4 + ["Is file"]
+    assert told["data"]["command_line_arguments"] == "live start"
+    folder = tmp_path / "Verteilen"
+    install_excel(BUTTONS, folder=folder, python=PYTHON)
+    assert (folder / "Lotse.lnk").read_bytes()[:4] == b"L\x00\x00\x00"
+    assert folder / "Lotse.lnk" in remove_excel(folder=folder)
