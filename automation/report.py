@@ -32,8 +32,8 @@ from workbook.sheets import (
     Palette,
     Print,
     Sheet,
+    SheetTable,
     Style,
-    Table,
     TableColumn,
     Value,
     row_height,
@@ -138,7 +138,9 @@ def build_report(
         ),
         blocks=lists,
         tables=(
-            Table(TABLE, HEADER, 1, _COLUMNS, [_row(index, each, people) for index, each in enumerate(ordered)]),
+            SheetTable(
+                TABLE, HEADER, 1, _COLUMNS, [_row(index, each, people) for index, each in enumerate(ordered)]
+            ),
         ),
         highlights=[
             Highlight(Area(HEADER + 1, 1, last, 1), f'$A{HEADER + 1}="{severity.word}"', style)

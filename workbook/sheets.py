@@ -152,7 +152,7 @@ class TableColumn:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
+class SheetTable:
     """An Excel table: its header stands at (`row`, `column`), its rows below; no totals row.
 
     A table without rows gets one empty row, as Excel demands.
@@ -309,7 +309,7 @@ class Sheet:
     name: str
     blocks: Sequence[Block] = ()
     notes: Sequence[Note] = ()
-    tables: Sequence[Table] = ()
+    tables: Sequence[SheetTable] = ()
     charts: Sequence[Chart] = ()
     pivots: Sequence[Pivot] = ()
     choices: Sequence[Choice] = ()

@@ -22,8 +22,8 @@ from workbook.sheets import (
     Palette,
     Print,
     Sheet,
+    SheetTable,
     Style,
-    Table,
     TableColumn,
     row_height,
 )
@@ -85,7 +85,7 @@ def build_fact_sheet(facts: Sequence[Fact], today: date, sheet: str = "Fakten") 
         name=sheet,
         blocks=[Block(1, 1, [["Fakten"]], TITLE)],
         notes=[Note(Area(2, 1, 2, _PRINTED), intro, replace(SUBTITLE, wrap=True))],
-        tables=[Table(f.TABLE, HEADER_ROW, 1, COLUMNS, [_row(fact) for fact in facts])],
+        tables=[SheetTable(f.TABLE, HEADER_ROW, 1, COLUMNS, [_row(fact) for fact in facts])],
         heights={1: 30, 2: 28, HEADER_ROW: 28} | _heights(facts),
         freeze=(HEADER_ROW + 1, 3),
         tab_color=Palette.TEAL,

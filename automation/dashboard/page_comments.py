@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from automation.dashboard import grid as p
 from workbook.cells import text_of
 from workbook.reading.raw import read_own_table
-from workbook.sheets import TEXT, Table, TableColumn
+from workbook.sheets import TEXT, SheetTable, TableColumn
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -83,10 +83,10 @@ def _field(page: p.Page, row: int, story: p.Story, head: str, said: str | None) 
     page.span(row + 1, story.first, story.last, said, p.FIELD)
 
 
-def remarks_table(quarter: Quarter, remarks: Mapping[tuple[str, str], str]) -> Table | None:
+def remarks_table(quarter: Quarter, remarks: Mapping[tuple[str, str], str]) -> SheetTable | None:
     """Return the table of what was written to other quarters, right of what is printed; `None` without any."""
     others = sorted((key, said) for key, said in remarks.items() if key[0] != quarter.code)
     if not others:
         return None
     columns = [TableColumn(label, width, TEXT) for label, width in zip(_COLUMNS, (10, 16, 60), strict=True)]
-    return Table(TABLE, p.TILE_ROW, p.HELPERS.last + 2, columns, [[*key, said] for key, said in others])
+    return SheetTable(TABLE, p.TILE_ROW, p.HELPERS.last + 2, columns, [[*key, said] for key, said in others])

@@ -37,8 +37,8 @@ from workbook.sheets import (
     Palette,
     Print,
     Sheet,
+    SheetTable,
     Style,
-    Table,
     TableColumn,
     row_height,
 )
@@ -154,7 +154,7 @@ def build_changes(corrections: Corrections, comparison: Comparison) -> Sheet:
     wide = len(_WIDTHS)
     notices = comparison.notices
     header = _FIRST_NOTICE + len(notices) + bool(notices)
-    compared = Table(
+    compared = SheetTable(
         COMPARISON,
         header,
         1,
@@ -230,7 +230,7 @@ def _line(number: int, line: Line) -> tuple[Value, ...]:
     return (number, line.sheet, cell, line.key, line.column, line.before, line.after, line.what)
 
 
-def _kept(corrections: Corrections, header: int) -> Table:
+def _kept(corrections: Corrections, header: int) -> SheetTable:
     columns = [
         TableColumn(
             label,
@@ -244,7 +244,7 @@ def _kept(corrections: Corrections, header: int) -> Table:
     columns += [
         TableColumn(label, 18, replace(TEXT, fill=Palette.INPUT, unlocked=True)) for label in corrections.own
     ]
-    return Table(TABLE, header, 1, columns, [_corrected(each, corrections.own) for each in corrections.rows])
+    return SheetTable(TABLE, header, 1, columns, [_corrected(each, corrections.own) for each in corrections.rows])
 
 
 def _corrected(each: Correction, own: Sequence[str]) -> tuple[Value, ...]:
@@ -271,7 +271,7 @@ def _shown(value: CellValue) -> Value:
     return text_of(value) if isinstance(value, timedelta | ShownNumber) else value
 
 
-def _heights(table: Table) -> Iterator[tuple[int, float]]:
+def _heights(table: SheetTable) -> Iterator[tuple[int, float]]:
     """Yield the height of each row that needs more than one line."""
     for number, row in enumerate(table.rows, table.row + 1):
         texts = [

@@ -48,7 +48,7 @@ if TYPE_CHECKING:
     from automation.letters.grounds import Ground
     from automation.letters.kind import LetterKind
     from automation.letters.languages import Spoken
-    from automation.letters.model import Office as Letterhead
+    from automation.letters.model import Letterhead
     from automation.letters.occasion import Occasion
     from automation.letters.party import Organisation
     from automation.letters.sentences import Sentences

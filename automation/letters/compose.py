@@ -13,7 +13,7 @@ from automation.letters import wording
 from automation.letters.disclosure import Facts, Gate
 from automation.letters.guard import benefit_is_told, ensure_clean, neutral_function
 from automation.letters.markdown import clean
-from automation.letters.model import Letter, Office, Translation
+from automation.letters.model import Letter, Letterhead, Translation
 from workbook.errors import LetterError
 from workbook.german import shown
 from workbook.schema.vocabulary import LegalGround
@@ -59,7 +59,7 @@ class Case:
     reckoned. In the language that is `spoken` the letter has a translation.
     """
 
-    office: Office
+    office: Letterhead
     adviser: Adviser
     gate: Gate
     written: date

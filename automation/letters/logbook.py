@@ -32,8 +32,8 @@ from workbook.sheets import (
     Palette,
     Print,
     Sheet,
+    SheetTable,
     Style,
-    Table,
     TableColumn,
     Value,
     row_height,
@@ -185,7 +185,7 @@ def build_log(log: DispatchLog, *, today: date) -> Sheet:
         notes=(*notes, *_written_beside(log.remarks, notes, last)),
         comments=pinned_places(log, rows, place, HEADER),
         tables=(
-            Table(
+            SheetTable(
                 TABLE,
                 HEADER,
                 1,

@@ -81,7 +81,7 @@ Block = Paragraph | Heading | ItemList | Checklist | Table
 
 
 @dataclass(frozen=True, slots=True)
-class Office:
+class Letterhead:
     """What stands on the office's letterhead. Nothing here may name a benefit or the Jobcenter.
 
     `phone` is as it is printed; `opening_hours` are lines; `own_return_line` replaces the line that is made from
@@ -192,7 +192,7 @@ class Letter:
 
     kind: str
     title: str
-    office: Office
+    office: Letterhead
     reference: str
     written: date
     address: tuple[str, ...]

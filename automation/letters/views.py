@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from automation.letters.disclosure import Datum, Facts
 from automation.letters.markdown import clean
-from automation.letters.model import Office as Letterhead
+from automation.letters.model import Letterhead
 from automation.letters.salutation import Person, Place, guardian_of, mention
 from automation.office.consent import INSIGHT_AGE, age_on
 from workbook.errors import SettingError

@@ -9,7 +9,18 @@ from typing import TYPE_CHECKING, Any
 from automation.letters.delivery.files import half_of, make_folder, put_in_place, remove_quietly, write_halves
 from automation.letters.docx import Stationery
 from automation.letters.glyphs import missing_character
-from automation.letters.model import Block, Break, Heading, Inline, ItemList, Letter, Office, Paragraph, Run, Table
+from automation.letters.model import (
+    Block,
+    Break,
+    Heading,
+    Inline,
+    ItemList,
+    Letter,
+    Letterhead,
+    Paragraph,
+    Run,
+    Table,
+)
 from automation.letters.pdf import PdfPress
 from automation.letters.wording import long_date
 from automation.resources import templates_folder
@@ -30,7 +41,7 @@ NOTHING_YET = "[bitte ergänzen]"
 def paper(title: str, subject: str, body: Sequence[Block], settings: Settings, today: date) -> Letter:
     """Return a paper of the office; what its settings leave empty is left out."""
     text = settings.text
-    office = Office(
+    office = Letterhead(
         name=text(SettingName.OFFICE_NAME) or text(SettingName.SHORT_NAME) or "Büro",
         street=text(SettingName.STREET),
         postcode=text(SettingName.POSTCODE),

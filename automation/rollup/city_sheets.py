@@ -24,8 +24,8 @@ from workbook.sheets import (
     Print,
     Series,
     Sheet,
+    SheetTable,
     Style,
-    Table,
     TableColumn,
     row_height,
 )
@@ -68,9 +68,9 @@ def _together(city: City, figures: Figures) -> Sheet:
     )
     rows = [(*row[:4], shown_before.get(row[-1]), *row[4:]) for row in figure_rows(figures, city.quarter)]
     targets = list(city.targets())
-    goals = Table("tblStadtZiele", 6, 1, _TARGET_COLUMNS, [_target_row(each) for each in targets])
-    shares = Table("tblStadtAnteile", goals.last_row + 4, 1, _SHARE_COLUMNS, [*_share_rows(targets)])
-    whole = Table("tblStadt", shares.last_row + 4, 1, columns, rows)
+    goals = SheetTable("tblStadtZiele", 6, 1, _TARGET_COLUMNS, [_target_row(each) for each in targets])
+    shares = SheetTable("tblStadtAnteile", goals.last_row + 4, 1, _SHARE_COLUMNS, [*_share_rows(targets)])
+    whole = SheetTable("tblStadt", shares.last_row + 4, 1, columns, rows)
     headings = {
         5: "Ziele",
         shares.row - 1: "Anteile der Büros an dem, was erreicht ist",
@@ -140,7 +140,7 @@ def _offices(city: City, side_by_side: Sequence[tuple[Measure, str, dict[str, fl
         )
         for office in city.offices
     ]
-    table = Table("tblBüros", 4, 1, columns, rows)
+    table = SheetTable("tblBüros", 4, 1, columns, rows)
     below = table.last_row + 3
     charts = tuple(_charts(city, table, chosen, below))
     many = f" Die Schaubilder zeigen die ersten {MOST_BARS} Büros." if len(city.offices) > MOST_BARS else ""
@@ -171,7 +171,7 @@ _FIRST = ("Z20", "Z400", "V", "INT", "ANL_EINGANG", "ANL_ERLEDIGT", "REICH_PERSO
 
 
 def _charts(
-    city: City, table: Table, chosen: Sequence[tuple[Measure, dict[str, float | None]]], below: int
+    city: City, table: SheetTable, chosen: Sequence[tuple[Measure, dict[str, float | None]]], below: int
 ) -> Iterator[Chart]:
     last = table.row + min(len(city.offices), MOST_BARS)
     names = [office.office for office in city.offices][:MOST_BARS]
@@ -225,7 +225,7 @@ def _comparison(city: City, side_by_side: Sequence[tuple[Measure, str, dict[str,
         for office in values
         if values[office] is not None
     ]
-    table = Table("tblVergleichBüros", 4, 1, columns, rows)
+    table = SheetTable("tblVergleichBüros", 4, 1, columns, rows)
     return Sheet(
         name="Vergleich",
         notes=(
@@ -250,7 +250,7 @@ def _state(city: City) -> Sheet:
     return Sheet(
         name="Hinweise",
         notes=(Note(Area(1, 1, 1, 3), "Was nicht gezählt ist und wo Büros anders zählen", TITLE),),
-        tables=(Table("tblHinweise", 3, 1, columns, said),),
+        tables=(SheetTable("tblHinweise", 3, 1, columns, said),),
         widths={1: 16, 2: 34, 3: 90},
         heights={
             1: 30,

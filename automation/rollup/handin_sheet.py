@@ -20,8 +20,8 @@ from workbook.sheets import (
     Palette,
     Print,
     Sheet,
+    SheetTable,
     Style,
-    Table,
     TableColumn,
     row_height,
 )
@@ -66,7 +66,7 @@ def _about(handed: HandIn) -> Sheet:
     rows += [(f"{_FINDINGS}{word}", str(number)) for word, number in handed.findings.items()]
     rows.append((_MARK, handed.mark))
     targets = [[getattr(each, part.name) for part in fields(HandedTarget)] for each in handed.targets]
-    about = Table(ABOUT, 6, 1, (TableColumn("Angabe", 34), TableColumn("Wert", 70, WRAPPED)), rows)
+    about = SheetTable(ABOUT, 6, 1, (TableColumn("Angabe", 34), TableColumn("Wert", 70, WRAPPED)), rows)
     plain = [
         TableColumn(label, 14, _NUMBER if label in {"Wert", "Ist", "Soll bisher"} else TEXT)
         for label in _TARGET_LABELS
@@ -83,7 +83,7 @@ def _about(handed: HandIn) -> Sheet:
             Note(Area(2, 1, 2, 6), f"{_label(handed.quarter)}, {stand}", SUBTITLE),
             Note(Area(3, 1, 4, 6), introduction, WRAPPED),
         ),
-        tables=(about, Table(TARGETS, 6, 4, plain, targets)),
+        tables=(about, SheetTable(TARGETS, 6, 4, plain, targets)),
         widths={1: 34, 2: 70, 3: 3, **dict.fromkeys(range(4, 13), 14), 5: 34},
         heights={1: 30},
         printing=Print(area=Area(1, 1, about.last_row, 2), landscape=False),
@@ -112,7 +112,7 @@ def figure_rows(figures: Figures, quarter: Quarter) -> Iterable[tuple[Value, ...
             )
 
 
-def figure_heights(table: Table) -> dict[int, float]:
+def figure_heights(table: SheetTable) -> dict[int, float]:
     """Return the heights of rows whose group or figure needs several lines."""
     return {
         row: row_height([(str(cells[0]), FIGURE_COLUMNS[0].width), (str(cells[1]), FIGURE_COLUMNS[1].width)])
@@ -133,7 +133,7 @@ FIGURE_COLUMNS = (
 
 def _figures(handed: HandIn, figures: Figures) -> Sheet:
     quarter = Quarter.parse(handed.quarter) or figures.reporting.begun[-1]
-    table = Table("tblAbgabeKennzahlen", 4, 1, FIGURE_COLUMNS, list(figure_rows(figures, quarter)))
+    table = SheetTable("tblAbgabeKennzahlen", 4, 1, FIGURE_COLUMNS, list(figure_rows(figures, quarter)))
     return Sheet(
         name="Kennzahlen",
         notes=(
@@ -158,7 +158,7 @@ def _sums(handed: HandIn) -> Sheet:
     return Sheet(
         name="Summen",
         notes=(Note(Area(1, 1, 1, 8), "Summen, die die Stadt zusammenzählt", TITLE),),
-        tables=(Table(SUMS, 3, 1, columns, rows),),
+        tables=(SheetTable(SUMS, 3, 1, columns, rows),),
         heights={1: 30},
         widths=dict.fromkeys(range(1, len(columns) + 1), 14),
         freeze=(4, 1),

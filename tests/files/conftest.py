@@ -13,7 +13,7 @@ from lxml import etree
 
 from workbook.package.parts import Package
 from workbook.package.structure import sheet_entries
-from workbook.sheets import Block, Sheet, Table, TableColumn
+from workbook.sheets import Block, Sheet, SheetTable, TableColumn
 from workbook.trial.samples import trial_sheets
 from workbook.writing.changing import Safety
 from workbook.writing.file_book import FileBook, WriteReport
@@ -136,7 +136,7 @@ def today() -> date:
 def report_sheet(name: str = "Prüfbericht", table: str = "Befunde", rows: int = 3) -> Sheet:
     columns = [TableColumn("Regel", 8), TableColumn("Meldung", 40)]
     values = [[f"R-{number:02}", "=kein Bezug"] for number in range(rows)]
-    return Sheet(name=name, blocks=[Block(1, 1, [["Bericht"]])], tables=[Table(table, 3, 1, columns, values)])
+    return Sheet(name=name, blocks=[Block(1, 1, [["Bericht"]])], tables=[SheetTable(table, 3, 1, columns, values)])
 
 
 @pytest.fixture

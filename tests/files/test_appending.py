@@ -16,7 +16,7 @@ from workbook.cells import Area, address
 from workbook.errors import CellNotCorrectedError, WorkbookError
 from workbook.package.parts import Package
 from workbook.package.structure import sheet_entries, table_entries
-from workbook.sheets import Block, Choice, Highlight, Sheet, Style, Table, TableColumn
+from workbook.sheets import Block, Choice, Highlight, Sheet, SheetTable, Style, TableColumn
 from workbook.trial.samples import trial_sheets
 from workbook.writing.appended_rows import NewRows, append_obstacles, append_rows
 from workbook.writing.changing import Safety
@@ -101,7 +101,7 @@ def listed(tmp_path):
         sheet = Sheet(
             name="Liste",
             blocks=[Block(*below, [["Summe"]])] if below else [],
-            tables=[Table("tblListe", 1, 1, columns, values)],
+            tables=[SheetTable("tblListe", 1, 1, columns, values)],
             choices=[Choice(Area(2, 3, body.last_row, 3), ["1", "2", "3"], strict=False)],
             highlights=[Highlight(body, "=$A2=1", Style(fill="#FF0000"))],
         )

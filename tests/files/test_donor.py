@@ -35,8 +35,8 @@ from workbook.sheets import (
     Print,
     Series,
     Sheet,
+    SheetTable,
     Style,
-    Table,
     TableColumn,
 )
 from workbook.trial.samples import trial_sheets
@@ -75,7 +75,7 @@ def one(value, style=ANY):
 
 
 def table(columns, rows, name="Tabelle", row=1, column=1):
-    return Sheet("Blatt", tables=[Table(name, row, column, columns, rows)])
+    return Sheet("Blatt", tables=[SheetTable(name, row, column, columns, rows)])
 
 
 def test_equal_sheets_give_equal_bytes():
@@ -385,8 +385,8 @@ def test_what_lies_over_each_other_is_a_mistake_of_ours():
 
 
 def test_two_tables_side_by_side_share_their_rows():
-    left = Table("links", 1, 1, [TableColumn("a")], [[1], [2]])
-    right = Table("rechts", 1, 3, [TableColumn("b")], [[3], [4], [5]])
+    left = SheetTable("links", 1, 1, [TableColumn("a")], [[1], [2]])
+    right = SheetTable("rechts", 1, 3, [TableColumn("b")], [[3], [4], [5]])
 
     assert values(Sheet("Blatt", tables=[right, left])) == [
         ["a", "", "b"],

@@ -12,7 +12,7 @@ from lxml import etree
 from workbook.cells import Area
 from workbook.package.parts import Package
 from workbook.package.structure import name_entries, sheet_entries, table_entries
-from workbook.sheets import Block, Chart, Name, Palette, Print, Series, Sheet, Table, TableColumn
+from workbook.sheets import Block, Chart, Name, Palette, Print, Series, Sheet, SheetTable, TableColumn
 
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 RELATIONSHIPS = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -272,7 +272,7 @@ def test_a_part_that_a_staff_sheet_shares_stays(saved, put, report, relationship
 def test_dynamic_arrays_are_a_mistake_of_ours(saved, put):
     chart = Chart("column", 1, 1, "", [Series("a", "Fakten!$A$1", "Fakten!$A$1", [1], [1], Palette.TEAL)], "")
     columns = [TableColumn("a", formula="=SORT(Fakten[a])")]
-    sheet = Sheet("Fakten", tables=[Table("Fakten", 1, 1, columns, [[1]])], charts=[chart])
+    sheet = Sheet("Fakten", tables=[SheetTable("Fakten", 1, 1, columns, [[1]])], charts=[chart])
 
     with pytest.raises(ValueError, match="dynamic"):
         put(saved(), sheet)

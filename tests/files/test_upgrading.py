@@ -16,7 +16,7 @@ from automation.newer_workbook import NotTheSameError, upgrade
 from workbook.reading.raw import read_book, read_own_table
 from workbook.reading.records import read_office
 from workbook.schema import TABLES, VERSION
-from workbook.sheets import DATE, Sheet, Table, TableColumn
+from workbook.sheets import DATE, Sheet, SheetTable, TableColumn
 from workbook.writing.file_book import FileBook
 
 KEPT = Path(__file__).parents[1] / "data" / "versions"
@@ -24,7 +24,7 @@ TODAY = date(2019, 6, 30)
 CLOSED = Sheet(
     name="Quartalsabschlüsse",
     tables=(
-        Table(
+        SheetTable(
             "tblQuartalsabschlüsse",
             3,
             1,

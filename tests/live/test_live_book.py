@@ -20,7 +20,7 @@ from workbook.live.troubles import BookGoneError, BookNotWritableError, BookUnsa
 from workbook.package.ownership import owned_sheets
 from workbook.package.parts import Package
 from workbook.reading.raw import read_book
-from workbook.sheets import Block, Formula, Link, Name, Note, Sheet, Style, Table, TableColumn
+from workbook.sheets import Block, Formula, Link, Name, Note, Sheet, SheetTable, Style, TableColumn
 from workbook.writing.file_book import FileBook
 
 if TYPE_CHECKING:
@@ -125,7 +125,7 @@ def small() -> Sheet:
         ],
         notes=[Note(Area(2, 1, 2, 3), "Ein langer Satz")],
         tables=[
-            Table(
+            SheetTable(
                 "tblProbe",
                 4,
                 1,

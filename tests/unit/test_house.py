@@ -143,6 +143,24 @@ def test_names_are_unique_where_modules_meet():
     assert doubled == []
 
 
+def test_classes_are_unique_where_they_meet():
+    """Nobody imports two classes of one name, under whatever other name, or one that is called like its own."""
+    trees = {name_of(path): ast.parse(path.read_text(encoding="utf-8")) for path in modules()}
+    made = {
+        name: {node.name for node in tree.body if isinstance(node, ast.ClassDef)} for name, tree in trees.items()
+    }
+    doubled = []
+    for name, tree in trees.items():
+        met = {(name, each) for each in made[name]}
+        for node in ast.walk(tree):
+            if isinstance(node, ast.ImportFrom) and node.module in made:
+                met |= {(node.module, alias.name) for alias in node.names if alias.name in made[node.module]}
+        called = [each for _, each in met]
+        doubled += [f"{name} meets two {each!r}" for each in set(called) if called.count(each) > 1]
+
+    assert doubled == []
+
+
 def test_a_circle_is_found():
     assert circle({"a": {"b"}, "b": {"c"}, "c": {"b"}}) == ["b", "c", "b"]
 

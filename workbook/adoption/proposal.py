@@ -36,7 +36,7 @@ from workbook.reading.mapping import (
     read_mapping,
 )
 from workbook.schema import LISTS, LISTS_SHEET, TABLES, Kind
-from workbook.sheets import SUBTITLE, TEXT, TITLE, Block, Sheet, Table, TableColumn
+from workbook.sheets import SUBTITLE, TEXT, TITLE, Block, Sheet, SheetTable, TableColumn
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterator, Sequence
@@ -374,7 +374,7 @@ def mapping_sheet(proposal: Proposal) -> Sheet:
             Block(1, 1, [["Zuordnung: So versteht Lotse diese Mappe"]], TITLE),
             Block(2, 1, [[advice], *([[more]] if more else [])], SUBTITLE),
         ],
-        tables=[Table(MAPPING_TABLE, 4, 1, columns, rows)],
+        tables=[SheetTable(MAPPING_TABLE, 4, 1, columns, rows)],
         widths=dict(enumerate(widths, 1)),
         freeze=(5, 1),
     )

@@ -19,9 +19,8 @@ from workbook.reading.locating import locate_all
 from workbook.reading.mapping import MAPPING_SHEET, plain, read_mapping
 from workbook.reading.raw import read_table
 from workbook.schema import LISTS, LISTS_SHEET, TABLES, LegalValue, OfficeSetting, Record, Subsidy
-from workbook.sheets import TITLE, Note, Sheet, Table, TableColumn
-from workbook.tables import Office
-from workbook.tables import Table as OfficeTable
+from workbook.sheets import TITLE, Note, Sheet, SheetTable, TableColumn
+from workbook.tables import Office, Table
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
@@ -124,14 +123,14 @@ def _copied(book: RawBook, key: str, sheet: str) -> Sheet:
                 for label, values in zip(read.headers, columns, strict=True)
             ]
             rows = [tuple(cell_value(cell) for cell in row) for row in read.rows]
-            tables.append(Table(read.name, read.header_row, read.first_column, made, rows))
+            tables.append(SheetTable(read.name, read.header_row, read.first_column, made, rows))
     return Sheet(name=key, notes=(Note(Area(1, 1, 1, 4), key, TITLE),), tables=tuple(tables))
 
 
 def _completed(office: Office, today: date) -> Office:
     """Return the office with the tables, settings, legal values and lists that it does not have yet."""
     seeds = empty_office(today)
-    tables: dict[type[Record], OfficeTable[Any]] = {
+    tables: dict[type[Record], Table[Any]] = {
         record: office[record] if office[record].exists else seeds[record] for record in TABLES
     }
     newest = _newest(office[LegalValue])
@@ -146,7 +145,7 @@ def _completed(office: Office, today: date) -> Office:
     return Office(tables, lists, office.name)
 
 
-def _newest(table: OfficeTable[LegalValue]) -> dict[str, date]:
+def _newest(table: Table[LegalValue]) -> dict[str, date]:
     """Return from when the latest value of each quantity holds."""
     newest: dict[str, date] = {}
     for quantity, day in zip(table.column("quantity"), table.column("valid_from"), strict=True):
@@ -155,18 +154,16 @@ def _newest(table: OfficeTable[LegalValue]) -> dict[str, date]:
     return newest
 
 
-def _extended(
-    office: Office, seeds: Office, record: type[Record], is_new: Callable[[Any], bool]
-) -> OfficeTable[Any]:
+def _extended(office: Office, seeds: Office, record: type[Record], is_new: Callable[[Any], bool]) -> Table[Any]:
     """Return the office's table with the rows of a new workbook that are new to it, at its end."""
-    table: OfficeTable[Any] = office[record]
+    table: Table[Any] = office[record]
     if not table.exists:
         return seeds[record]
     new: list[Any] = [row for row in seeds[record] if is_new(row)]
     if not new:
         return table
     names = [column.name for column in record.spec.columns]
-    return OfficeTable(
+    return Table(
         record,
         sheet=table.sheet,
         rows=range(1, len(table) + len(new) + 1),

@@ -24,8 +24,8 @@ from workbook.sheets import (
     Palette,
     Print,
     Sheet,
+    SheetTable,
     Style,
-    Table,
     TableColumn,
     row_height,
 )
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
     from workbook.creating.derived import Derivation
     from workbook.schema import Record
     from workbook.sheets import Value
-    from workbook.tables import Table as OfficeTable
+    from workbook.tables import Table
 
 START = "Start"
 """The sheet that a new workbook opens with."""
@@ -63,7 +63,7 @@ _FOUND = Style(fill=Palette.ERROR, color=Palette.BRICK)
 
 def build_staff_sheet(
     spec: TableSpec,
-    table: OfficeTable[Any],
+    table: Table[Any],
     derivation: Derivation,
     raw: Mapping[tuple[int, str], Value] | None = None,
 ) -> Sheet:
@@ -92,7 +92,7 @@ def build_staff_sheet(
             *parameter_cells(spec, derivation.names),
         ),
         tables=(
-            Table(
+            SheetTable(
                 name=spec.table_name,
                 row=HEADER_ROW,
                 column=1,
@@ -152,7 +152,7 @@ def _table_column(column: Column, spec: TableSpec, values: Sequence[Value]) -> T
 
 
 def _typed(
-    spec: TableSpec, table: OfficeTable[Any], derivation: Derivation, raw: Mapping[tuple[int, str], Value]
+    spec: TableSpec, table: Table[Any], derivation: Derivation, raw: Mapping[tuple[int, str], Value]
 ) -> list[list[Value]]:
     """Return the cells of each column; calculated ones last, from what is typed in the others."""
     columns = [list(typed_values(column, table.column(column.name))) for column in spec.columns]

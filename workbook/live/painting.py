@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     import xlwings as xw
 
     from workbook.live.hand import Hand
-    from workbook.sheets import Sheet, Style, Table, Value
+    from workbook.sheets import Sheet, SheetTable, Style, Value
 
 _OWN_COLORS = {str(color).upper() for color in Palette}
 
@@ -114,7 +114,7 @@ def _furnish(hand: Hand, sheet: xw.Sheet, content: Sheet, *, fresh: bool) -> Non
     hand.print_setup(sheet, content.printing)
 
 
-def _place_tables(sheet: xw.Sheet, tables: Sequence[Table]) -> set[str]:
+def _place_tables(sheet: xw.Sheet, tables: Sequence[SheetTable]) -> set[str]:
     """Let the tables that exist have their new size, before their values come; return their names."""
     existing = {table.name: table for table in sheet.tables}
     for table in tables:
@@ -123,7 +123,7 @@ def _place_tables(sheet: xw.Sheet, tables: Sequence[Table]) -> set[str]:
     return set(existing)
 
 
-def _finish_table(sheet: xw.Sheet, table: Table, noted: Collection[tuple[int, int]], *, exists: bool) -> None:
+def _finish_table(sheet: xw.Sheet, table: SheetTable, noted: Collection[tuple[int, int]], *, exists: bool) -> None:
     """Make the table of its cells if there is none, and put help at its headers where staff have no note."""
     if not exists:
         style = (table.table_style or "Table Style Light 1").replace(" ", "")

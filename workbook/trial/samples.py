@@ -24,8 +24,8 @@ from workbook.sheets import (
     Print,
     Series,
     Sheet,
+    SheetTable,
     Style,
-    Table,
     TableColumn,
     Value,
 )
@@ -62,7 +62,7 @@ def _report() -> Sheet:
         name="Prüfbericht",
         blocks=[Block(1, 1, [["Probe"]], TITLE)],
         notes=[Note(Area(2, 1, 2, 4), "Dieses Blatt gehört Lotse.")],
-        tables=[Table("Lotse_Probe_Befunde", _FIRST_ROW, 1, columns, rows)],
+        tables=[SheetTable("Lotse_Probe_Befunde", _FIRST_ROW, 1, columns, rows)],
         names=[Name("Lotse_Probe_Zellen", f"'Prüfbericht'!$C${_FIRST_ROW + 1}:$C${last}")],
         choices=[Choice(Area(_FIRST_ROW + 1, 5, last, 5), ["Absicht", "geklärt"], title="Grund")],
         highlights=[Highlight(Area(_FIRST_ROW + 1, 1, last, 4), '$A6="F"', Style(fill=Palette.ERROR, bold=True))],
@@ -124,11 +124,11 @@ def _facts() -> Sheet:
         TableColumn("zählt", level=1, hidden=True),
         TableColumn("Doppelt", style=Style(number_format="0"), formula="=[@Wert]*2"),
     ]
-    return Sheet(name="Fakten", tables=[Table("Lotse_Probe_Fakten", 1, 1, columns, rows)])
+    return Sheet(name="Fakten", tables=[SheetTable("Lotse_Probe_Fakten", 1, 1, columns, rows)])
 
 
 def _list(name: str) -> Sheet:
     columns = [TableColumn("Zeichen"), TableColumn("Datum", style=DATE)]
     link = Block(1, 1, [[Link("Ablage", url="Briefe/Liste 1.pdf")]], LINK)
-    table = Table(f"Lotse_Probe_{name}", 3, 1, columns, [])
+    table = SheetTable(f"Lotse_Probe_{name}", 3, 1, columns, [])
     return Sheet(name=name, blocks=[link], tables=[table])

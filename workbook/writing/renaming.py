@@ -17,7 +17,7 @@ from workbook.sheets import Formula, Link
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
-    from workbook.sheets import Block, Chart, Choice, Sheet, Table, Value
+    from workbook.sheets import Block, Chart, Choice, Sheet, SheetTable, Value
 
 _TOKEN = re.compile(
     r"""
@@ -105,7 +105,7 @@ class Renaming:
             return replace(value, sheet=self.sheet(value.sheet))
         return value
 
-    def _table(self, table: Table) -> Table:
+    def _table(self, table: SheetTable) -> SheetTable:
         return replace(
             table,
             name=self.identifier(table.name),

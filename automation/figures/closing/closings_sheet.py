@@ -24,8 +24,8 @@ from workbook.sheets import (
     Palette,
     Print,
     Sheet,
+    SheetTable,
     Style,
-    Table,
     TableColumn,
     row_height,
 )
@@ -88,7 +88,7 @@ def build_record_sheet(record: Record) -> Sheet:
     )
 
 
-def _table(columns: Columns, record: Record, row: int) -> Table:
+def _table(columns: Columns, record: Record, row: int) -> SheetTable:
     own = record.own.get(columns.name, ())
     labels = (*columns.labels, *own)
     cells = {label: tuple(_cell(each.get(label)) for each in record.of(columns)) for label in labels}
@@ -96,7 +96,7 @@ def _table(columns: Columns, record: Record, row: int) -> Table:
     cells |= {label: shown_in(look, cells[label]) for label, look in looks.items()}
     rows = list(zip(*(cells[label] for label in labels), strict=True))
     made = [_column(columns, label, place) for place, label in enumerate(labels, 1)]
-    return Table(
+    return SheetTable(
         columns.name,
         row,
         1,

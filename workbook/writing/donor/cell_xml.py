@@ -21,7 +21,7 @@ from workbook.writing.donor.file_formulas import stored
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
-    from workbook.sheets import Block, Note, Sheet, Style, Table, Value
+    from workbook.sheets import Block, Note, Sheet, SheetTable, Style, Value
     from workbook.writing.donor.text_list import InlineTexts, SharedTexts
 
     Texts = InlineTexts | SharedTexts
@@ -104,7 +104,7 @@ class CellWriter:
             )
             self._add(row, area.first_column, "".join(cells), area.last_column)
 
-    def _table(self, table: Table) -> None:
+    def _table(self, table: SheetTable) -> None:
         width = len(table.columns)
         last = table.column + width - 1
         header = (

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from xlsxwriter import Workbook
     from xlsxwriter.worksheet import Worksheet
 
-    from workbook.sheets import Choice, Print, Sheet, Table
+    from workbook.sheets import Choice, Print, Sheet, SheetTable
     from workbook.writing.donor.formats import Formats
 
 _A4 = 9
@@ -94,7 +94,7 @@ def _set_columns(page: Worksheet, sheet: Sheet, formats: Formats) -> None:
         page.set_column(column - 1, column - 1, widths.get(column), styles.get(column), options.get(column))
 
 
-def _add_table(page: Worksheet, table: Table, formats: Formats) -> None:
+def _add_table(page: Worksheet, table: SheetTable, formats: Formats) -> None:
     """Add a table of one row; `building` stretches it over all of its rows, which XlsxWriter does cell by cell."""
     columns: list[dict[str, Any]] = []
     for each in table.columns:
