@@ -51,7 +51,8 @@ def _show(compared: Compared, session: Session) -> None:
 
     difference, typed = compared.difference, session.arguments
     screen = console()
-    lines = list(told_outside(difference))
+    every = list(told_outside(difference))
+    lines = every if typed.all else [each for each in every if not each.slipped]
     shown = lines if typed.all else lines[:_MOST]
     if shown:
         headers = ("Was", "Stelle", "Kennung", "Spalte", "Vorher", "Nachher")
@@ -62,13 +63,15 @@ def _show(compared: Compared, session: Session) -> None:
         screen.print(table(headers, rows))
     if len(shown) < len(lines):
         screen.out(f"… und {len(lines) - len(shown)} weitere; --all zeigt alle.")
+    if len(lines) < len(every):
+        screen.out(f"{len(every) - len(lines)} Zellen verrutschter Spalten zeigt --all einzeln.")
     for sentence in difference.structure:
         if sentence not in difference.notices:
             screen.out(sentence)
     for sentence in difference.notices:
         screen.print(Text(f"Auffällig: {sentence}", style="bold red"))
     screen.out(summary(difference, compared.with_what))
-    if lines and not typed.sheet:
+    if every and not typed.sheet:
         screen.out("Die Werte selbst stehen nur in der Mappe: „lotse diff --sheet“ schreibt sie auf ein Blatt.")
     show_written(compared.report, typed.file.name)
     if compared.elsewhere is not None:

@@ -27,12 +27,16 @@ NEW = "Zeile neu"
 CHANGED = "geändert"
 HIDDEN = "…"
 """What stands outside of the workbook for a value that may be about somebody."""
-_LONGEST = 2_000
+_COLUMNS_TOLD = 8
+"""So many columns tell of a row that is new or gone; the rest stands in the workbook or in the backup."""
 
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """One line of a difference, as text: where it stands, of which row and column, old and new, what happened."""
+    """One line of a difference, as text: where it stands, of which row and column, old and new, what happened.
+
+    `slipped` lines are told by a notice as a whole, too.
+    """
 
     sheet: str
     cell: str
@@ -41,6 +45,7 @@ class Told:
     before: str
     after: str
     what: str
+    slipped: bool = False
 
 
 def told_within(difference: Difference) -> Iterator[Told]:
@@ -48,12 +53,13 @@ def told_within(difference: Difference) -> Iterator[Told]:
     for sheet in difference.sheets:
         for row in difference.rows:
             if row.sheet == sheet:
-                held = " · ".join(f"{label}: {shown_exactly(value)}" for label, _, value in row.values)[:_LONGEST]
-                before, after = (held, "") if row.gone else ("", held)
-                yield Told(sheet, row.cell, row.key, "", before, after, GONE if row.gone else NEW)
+                if row.gone:
+                    yield Told(sheet, "", row.key, "", _held(row), "", GONE)
+                else:
+                    yield Told(sheet, row.cell, row.key, "", "", _held(row), NEW)
         for cell in difference.cells:
             if cell.sheet == sheet:
-                yield Told(sheet, cell.cell, cell.key, cell.label, *_both(cell), CHANGED)
+                yield Told(sheet, cell.cell, cell.key, cell.label, *_both(cell), CHANGED, cell.slipped)
 
 
 def told_outside(difference: Difference) -> Iterator[Told]:
@@ -67,13 +73,15 @@ def told_outside(difference: Difference) -> Iterator[Told]:
                 before, after = _hidden(cell.before, cell.column), _hidden(cell.after, cell.column)
                 if before == after != HIDDEN:
                     before, after = _both(cell)
-                yield Told(sheet, cell.cell, _key(cell), cell.label, before, after, CHANGED)
+                yield Told(sheet, cell.cell, _key(cell), cell.label, before, after, CHANGED, cell.slipped)
 
 
 def comparison_of(difference: Difference, with_what: str) -> Comparison:
     """Return what the sheet `Änderungen` tells of a difference."""
-    lines = [Line(each.sheet, each.cell, each.key, each.column, each.before, each.after, each.what)
-             for each in told_within(difference)]  # fmt: skip
+    every = sorted(told_within(difference), key=lambda each: each.slipped)  # what a notice tells comes last
+    lines = [
+        Line(each.sheet, each.cell, each.key, each.column, each.before, each.after, each.what) for each in every
+    ]
     more = "" if len(lines) <= MOST_LINES else f" Davon stehen {shown_count(MOST_LINES)} hier."
     notices = tuple(dict.fromkeys((*difference.notices, *difference.structure)))
     return Comparison(f"{summary(difference, with_what)}{more}", notices, tuple(lines[:MOST_LINES]))
@@ -96,8 +104,7 @@ def how_much(difference: Difference) -> str:
     ]
     told = ", ".join(part for part in parts if part)
     in_rows = f" (in {_counted(rows, 'Zeile', 'Zeilen')})" if len(difference.cells) > 1 else ""
-    structure = len(difference.structure)
-    also = f"{structure} an Blättern und Spalten" if structure else ""
+    also = _counted(len(difference.structure), "Blatt oder Spalte", "Blätter oder Spalten")
     return ", ".join(filter(None, (f"{told}{in_rows}", also)))
 
 
@@ -117,15 +124,27 @@ def difference_document(difference: Difference) -> dict[str, Any]:
                 "column": each.column or None,
                 "before": None if each.before == HIDDEN else each.before,
                 "after": None if each.after == HIDDEN else each.after,
+                "slipped": each.slipped,
             }
             for each in told_outside(difference)
         ],
     }
 
 
+def _held(row: RowChange) -> str:
+    """Return what a row holds, key excepted, as far as a line has room for it."""
+    values = (each for each in row.values if text_of(each[2]).strip() != row.key)
+    held = [f"{label}: {shown_exactly(value)}" for label, _, value in values]
+    rest = len(held) - _COLUMNS_TOLD
+    more = f" · … und {rest} weitere Angaben" if rest > 1 else ""
+    return " · ".join(held[: _COLUMNS_TOLD if more else None]) + more
+
+
 def _both(cell: CellChange) -> tuple[str, str]:
     """Return old and new value; where they read alike, with the kind in which they are stored."""
     before, after = shown_exactly(cell.before), shown_exactly(cell.after)
+    if before.split() == after.split() and before != after:
+        return f"„{before}“", f"„{after}“"  # nobody sees a blank at the end
     if before != after:
         return before, after
     return f"{before} ({_kind(cell.before)})", f"{after} ({_kind(cell.after)})"

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from automation.desk.row_matching import Side, match
-from automation.desk.table_rows import key_text, natural_key, place_of_sheet, place_of_table, read_rows
+from automation.desk.table_rows import key_text, natural_key, place_of_sheet, place_of_table, read_rows, width_of
 from automation.desk.unmeant import Compared, notices
 from workbook.cells import address, text_of
 from workbook.errors import TableError
@@ -35,6 +35,7 @@ class CellChange:
     """A cell that holds something else: where it stands now, of which row and column, old and new value.
 
     `column` is `None` where the schema does not know it; `pattern` is the form of keys of the table, if it has one.
+    `slipped` cells are those of a column that a notice tells of as a whole.
     """
 
     sheet: str
@@ -45,6 +46,7 @@ class CellChange:
     after: CellValue
     column: Column | None = None
     pattern: str | None = None
+    slipped: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +159,9 @@ class _Comparing:
                 self.notices.append(text)
         for sheet in old:
             if sheet in new and sheet not in used and not self._same_content(sheet, sheet):
-                self._compare(place_of_sheet(self.old, sheet), place_of_sheet(self.new, sheet))
+                width = max(width_of(self.old, sheet), width_of(self.new, sheet))
+                places = (place_of_sheet(book, sheet, width) for book in (self.old, self.new))
+                self._compare(*places)
 
     def _same_content(self, old: str, new: str) -> bool:
         if not (isinstance(self.old, FileBookReader) and isinstance(self.new, FileBookReader)):
@@ -181,11 +185,11 @@ class _Comparing:
                 for column, (one, other) in enumerate(zip(ours, theirs, strict=True)):
                     if one != other:
                         changed.setdefault(column, []).append(at)
-        self.cells += compared.cells(changed)
         label = now.fields[names[key]].label if key is not None else ""
         fields = [now.fields[name] for name in names]
-        if spec is not None:
-            self.notices += notices(Compared(now.sheet, label, old, new, matched, fields, changed))
+        found = list(notices(Compared(now.sheet, label, old, new, matched, fields, changed))) if spec else []
+        self.notices += (notice.sentence for notice in found)
+        self.cells += compared.cells(changed, {column for notice in found for column in notice.columns})
 
 
 def _located(book: RawBook, told: list[str]) -> dict[str, Located]:
@@ -209,12 +213,12 @@ def _sides(
     old, new = Side(), Side()
     first: dict[str, int] = {}
     for number, values in read_rows(old_book, before, names):
-        at = old.add(number, values)
-        if key is not None:
-            first.setdefault(key_text(values[key]), at)
+        text = key_text(values[key]) if key is not None else ""
+        first.setdefault(text, old.add(number, values, text))
     for number, values in read_rows(new_book, now, names):
-        at = first.get(key_text(values[key]), -1) if key is not None else -1
-        new.add(number, old.values[at] if at >= 0 and old.values[at] == values else values)
+        text = key_text(values[key]) if key is not None else ""
+        at = first.get(text, -1)
+        new.add(number, old.values[at] if at >= 0 and old.values[at] == values else values, text)
     return old, new
 
 
@@ -246,7 +250,7 @@ class _Table:
                 cell = address(side.numbers[at], first)
                 yield RowChange(self.now.sheet, cell, self._key(values), gone, held, self._pattern)
 
-    def cells(self, changed: dict[int, list[int]]) -> Iterator[CellChange]:
+    def cells(self, changed: dict[int, list[int]], slipped: set[int]) -> Iterator[CellChange]:
         found = sorted((at, column) for column, rows in changed.items() for at in rows)
         for at, column in found:
             here, there = self.matched.pairs[at]
@@ -261,6 +265,7 @@ class _Table:
                 values[column],
                 field.column,
                 self._pattern,
+                column in slipped,
             )
 
     def _field(self, place: Place, column: int) -> Field:

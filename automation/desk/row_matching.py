@@ -9,8 +9,6 @@ from collections import defaultdict
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from automation.desk.table_rows import key_text
-
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
 
@@ -24,15 +22,17 @@ _ENOUGH = 2
 
 @dataclass(slots=True)
 class Side:
-    """The rows of one workbook: their numbers on the sheet, and their values."""
+    """The rows of one workbook: their numbers on the sheet, their values, and their keys as they are found by."""
 
     numbers: list[int] = field(default_factory=list)
     values: list[Values] = field(default_factory=list)
+    keys: list[str] = field(default_factory=list)
 
-    def add(self, number: int, values: Values) -> int:
+    def add(self, number: int, values: Values, key: str) -> int:
         """Take a row in and return its place."""
         self.numbers.append(number)
         self.values.append(values)
+        self.keys.append(key)
         return len(self.numbers) - 1
 
 
@@ -54,36 +54,37 @@ def match(old: Side, new: Side, key: int | None, natural: Sequence[int] = ()) ->
             rows.pair(_equal(rows, lambda values: tuple(values[place] for place in natural), only_once=True))
         rows.pair(_alike(rows, rows.olds, rows.news))
     else:
-        _pair_by_key(rows, key)
+        _pair_by_key(rows)
         # The same row under another key, or only now with one.
         rows.pair(_equal(rows, lambda values: _others(values, key), only_once=True))
-        rows.pair(_alike(rows, rows.keyless(old, rows.olds, key), rows.news))
-        rows.pair(_alike(rows, rows.olds, rows.keyless(new, rows.news, key)))
+        rows.pair(_alike(rows, rows.keyless(old, rows.olds), rows.news))
+        rows.pair(_alike(rows, rows.olds, rows.keyless(new, rows.news)))
     return Matched(tuple(sorted(rows.pairs, key=lambda pair: pair[1])), tuple(rows.olds), tuple(rows.news))
 
 
 class _Rows:
     """Both sides, what is paired, and what is left of each."""
 
-    def __init__(self, old: Side, new: Side) -> None:
+    def __init__(self, old: Side, new: Side, olds: list[int] | None = None, news: list[int] | None = None) -> None:
         self.old, self.new = old, new
-        self.olds: list[int] = list(range(len(old.values)))
-        self.news: list[int] = list(range(len(new.values)))
+        self.olds = [*range(len(old.values))] if olds is None else olds
+        self.news = [*range(len(new.values))] if news is None else news
         self.pairs: list[tuple[int, int]] = []
+        self._taken = 0
 
     def pair(self, found: Iterable[tuple[int, int]]) -> None:
         """Take pairs out of what is left."""
-        known = list(found)
-        if known:
-            self.pairs += known
-            before, now = ({pair[side] for pair in known} for side in (0, 1))
+        self.pairs += found
+        if len(self.pairs) > self._taken:
+            before, now = ({pair[side] for pair in self.pairs[self._taken :]} for side in (0, 1))
+            self._taken = len(self.pairs)
             self.olds = [at for at in self.olds if at not in before]
             self.news = [at for at in self.news if at not in now]
 
     @staticmethod
-    def keyless(side: Side, places: Iterable[int], key: int) -> list[int]:
+    def keyless(side: Side, places: Iterable[int]) -> list[int]:
         """Return the rows among these that have no key."""
-        return [at for at in places if not key_text(side.values[at][key])]
+        return [at for at in places if not side.keys[at]]
 
 
 def _others(values: Values, key: int) -> Values | None:
@@ -92,31 +93,38 @@ def _others(values: Values, key: int) -> Values | None:
     return others if sum(value != "" for value in others) >= _ENOUGH else None
 
 
-def _pair_by_key(rows: _Rows, key: int) -> None:
-    """Pair the rows with the same key; of those with a key that stands twice, equal ones first, then in order."""
+def _pair_by_key(rows: _Rows) -> None:
+    """Pair the rows with the same key."""
     first: dict[str, int] = {}
     doubled: set[str] = set()
-    for at, values in enumerate(rows.old.values):
-        text = key_text(values[key])
+    for at, text in enumerate(rows.old.keys):
         if first.setdefault(text, at) != at:
             doubled.add(text)
     pairs: dict[str, tuple[int, int]] = {}
-    for at, values in enumerate(rows.new.values):
-        text = key_text(values[key])
+    for at, text in enumerate(rows.new.keys):
         if text in pairs:
             doubled.add(text)
         elif text in first:
             pairs[text] = first[text], at
     doubled.add("")
     rows.pair(pair for text, pair in pairs.items() if text not in doubled)
-    if len(doubled) > 1:
-        groups = _Rows(rows.old, rows.new)
-        for text in doubled - {""}:
-            groups.olds = [at for at in rows.olds if key_text(rows.old.values[at][key]) == text]
-            groups.news = [at for at in rows.news if key_text(rows.new.values[at][key]) == text]
-            groups.pair(_equal(groups, lambda values: values, only_once=False))
-            groups.pair(list(zip(groups.olds, groups.news, strict=False)))
-        rows.pair(groups.pairs)
+    _pair_doubled(rows, doubled - {""})
+
+
+def _pair_doubled(rows: _Rows, doubled: set[str]) -> None:
+    """Pair rows whose key stands twice: equal ones first, then in order."""
+    groups: dict[str, tuple[list[int], list[int]]] = {text: ([], []) for text in doubled}
+    for number, (places, side) in enumerate(((rows.olds, rows.old), (rows.news, rows.new))):
+        for at in places:
+            if side.keys[at] in groups:
+                groups[side.keys[at]][number].append(at)
+    found: list[tuple[int, int]] = []
+    for olds, news in groups.values():
+        group = _Rows(rows.old, rows.new, olds, news)
+        group.pair(_equal(group, lambda values: values, only_once=False))
+        group.pair(list(zip(group.olds, group.news, strict=False)))
+        found += group.pairs
+    rows.pair(found)
 
 
 def _equal(rows: _Rows, what: Callable[[Values], Hashable], *, only_once: bool) -> list[tuple[int, int]]:

@@ -7,7 +7,6 @@ for they say nothing that another cell does not.
 from __future__ import annotations
 
 import re
-from collections import Counter
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import TYPE_CHECKING
@@ -106,9 +105,13 @@ def place_of_table(book: RawBook, located: Located, others: Sequence[Located]) -
     )
 
 
-def place_of_sheet(book: RawBook, sheet: str) -> Place:
+def width_of(book: RawBook, sheet: str) -> int:
+    """Return how many columns a sheet has up to its last filled one."""
+    return max((len(row) for row in book.head(sheet, 1)), default=0)
+
+
+def place_of_sheet(book: RawBook, sheet: str, width: int) -> Place:
     """Return a sheet that the schema does not know as one place from its first row on, columns by their letters."""
-    width = max((len(row) for row in book.head(sheet, 1)), default=0)
     letters = (re.sub(r"\d", "", address(1, number)) for number in range(1, width + 1))
     fields = {letter: Field(letter, f"Spalte {letter}", None, number) for number, letter in enumerate(letters, 1)}
     formulas = book.formulas(sheet) if isinstance(book, FileBookReader) else frozenset()
@@ -202,8 +205,3 @@ def natural_key(spec: TableSpec | None, names: Sequence[str]) -> tuple[int, ...]
 def key_text(value: CellValue) -> str:
     """Return a key as rows are found by it: a slip in case or white space makes no other row of it."""
     return text_of(value).strip().casefold()
-
-
-def doubled(keys: Sequence[str]) -> frozenset[str]:
-    """Return the keys that stand more than once."""
-    return frozenset(key for key, count in Counter(keys).items() if count > 1)

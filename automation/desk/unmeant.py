@@ -49,8 +49,16 @@ class Compared:
     """By the place of a column, which of `matched.pairs` differ in it."""
 
 
-def notices(compared: Compared) -> Iterator[str]:
-    """Yield a German sentence, without a value, for each thing that hardly anybody meant."""
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A German sentence, without a value, about what hardly anybody meant; `columns` are those that it explains."""
+
+    sentence: str
+    columns: tuple[int, ...] = ()
+
+
+def notices(compared: Compared) -> Iterator[Notice]:
+    """Yield what hardly anybody meant."""
     moved: dict[tuple[int, int], list[int]] = {}
     for column, changed in compared.changed.items():
         if compared.fields[column].label == compared.key or len(changed) < _LEAST:
@@ -59,13 +67,16 @@ def notices(compared: Compared) -> Iterator[str]:
         if away is not None:
             moved.setdefault((away, len(changed) if away == 0 else 0), []).append(column)
     for (away, _), columns in moved.items():
-        yield _told(compared, away, columns)
+        yield Notice(_told(compared, away, columns), tuple(columns))
     explained = {column for columns in moved.values() for column in columns}
-    yield from _many(compared, explained)
+    for sentence in _many(compared, explained):
+        yield Notice(sentence)
     total = len(compared.matched.pairs) + len(compared.matched.gone)
     lost = len(compared.matched.gone)
     if lost >= _MANY_ROWS and lost * _MANY_ROWS >= total:
-        yield f"Blatt „{compared.sheet}“: Auf einmal fehlen {shown_count(lost)} von {shown_count(total)} Zeilen."
+        yield Notice(
+            f"Blatt „{compared.sheet}“: Auf einmal fehlen {shown_count(lost)} von {shown_count(total)} Zeilen."
+        )
 
 
 def _slip(compared: Compared, column: int, changed: Sequence[int]) -> int | None:
