@@ -15,12 +15,14 @@ from workbook.schema import (
     Client,
     Consent,
     Contact,
+    Employer,
     Household,
     Kind,
     OfficeSetting,
     Partner,
     Referral,
     Request,
+    ShopInterest,
     StaffMember,
 )
 
@@ -33,9 +35,12 @@ SHORTEST = 3
 
 ALL_THE_SAME = "„ja“ und „nein“ stehen in vielen Spalten und in Sätzen"
 ADDRESS = "steht in jedem Schreiben: wohin es geht, von wem es kommt"
+NAMES_ANOTHER = "eine fremde Kennung wäre ein Fehler, der das Schreiben aufhält"
+OTHER_RECIPIENT = "das Schreiben ginge an jemand anderen, oder die Einwilligung gälte nicht"
 ENDS = "wäre es ausgefüllt, gäbe es kein Schreiben"
 SMALL = "eine Ziffer steht auch anderswo"
 DEADLINE = "steht als Frist in jedem Schreiben an Dritte"
+CHOOSES = "bestimmt, welches Schreiben entsteht"
 SUBJECT = "das Wort steht in der Vorlage selbst"
 
 UNMARKED = {
@@ -53,8 +58,14 @@ UNMARKED = {
         )
     },
     **{(StaffMember, name): ADDRESS for name in ("name", "function", "phone")},
+    **{(record, "letter"): CHOOSES for record in (Client, Consent, Request, Contact, Referral)},
+    **{(record, "referral_id"): NAMES_ANOTHER for record in (Request,)},
     (OfficeSetting, "name"): ADDRESS,
     (OfficeSetting, "value"): ADDRESS,
+    (Employer, "contact_gender"): "ein Buchstabe",
+    **{(Consent, name): OTHER_RECIPIENT for name in ("partner_id", "employer_id")},
+    **{(Referral, name): OTHER_RECIPIENT for name in ("vacancy_id", "employer_id")},
+    (ShopInterest, "status"): SUBJECT,
     (Client, "gender"): "ein Buchstabe; im Schreiben steht „Frau“ oder „Herr“",
     (Client, "title"): "steht mit dem Namen in der Anschrift",
     (Client, "salutation_override"): "träte an die Stelle der Anrede mit dem Namen",
@@ -82,6 +93,7 @@ UNMARKED = {
     (Consent, "categories"): SUBJECT,
     (Consent, "form"): "nur schriftlich gilt für alles",
     (Consent, "given_by"): "nur „selbst“ gilt",
+    (Consent, "given_on"): "steht als Grundlage in jedem Schreiben an Dritte",
     (Consent, "revoked_on"): ENDS,
     (Request, "status"): SUBJECT,
     (Referral, "kind"): SUBJECT,
@@ -192,7 +204,7 @@ class Weak:
 
 def rest_of(record, number):
     """Values for the columns of one of the tables that letters are written from, each day and word its own."""
-    values = {}
+    values = {"letter": None} if (record, "letter") in UNMARKED else {}
     for name, value in _rest(number).get(record, {}).items():
         choices = record.spec.column(name).choices
         values[name] = choices.members(value) if choices is not None and choices.members is not None else value
@@ -258,6 +270,7 @@ def _rest(number):
             "kind": "Stellenmitnahme",
             "organisation": "Rotthauser Post",
             "appeared": "nein unentschuldigt",
+            "request_id": f"A-{number:05d}",
             "recorded_on": date(2019, 5, 6),
             "changed_on": date(2019, 5, 7),
         },
@@ -272,6 +285,7 @@ def _rest(number):
             "warm_rent_max": Decimal("613.37"),
             "move_in_from": date(2019, 11, 3),
             "chase_on": date(2019, 7, 15),
+            "contact_through": "die Person selbst",
             "recorded_on": date(2019, 5, 13),
             "changed_on": date(2019, 5, 14),
         },

@@ -81,5 +81,8 @@ class Choice:
                 for kind in kinds:
                     if kind not in here and self.takes("", key):
                         offered = f" Hier gibt es: {', '.join(here)}." if here else ""
-                        reason = f"Die Art „{kind}“ gibt es hier nicht.{offered}"
-                        yield kind, key, Stop(reason, record, COLUMN, "Art ändern oder Zelle leeren")
+                        # What staff typed is named only where it is a kind: it might be the person's name.
+                        known_kind = kind if kind in desk.templates else ""
+                        named = f"Die Art „{kind}“" if known_kind else "Diese Art"
+                        reason = f"{named} gibt es hier nicht.{offered}"
+                        yield known_kind or "–", key, Stop(reason, record, COLUMN, "Art ändern oder Zelle leeren")

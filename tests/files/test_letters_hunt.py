@@ -20,7 +20,7 @@ import openpyxl
 import pdfplumber
 import pytest
 
-from automation import jobs
+from automation import material
 from automation.cli import main
 from automation.letters import compose, disclosure, guard
 from automation.letters.views import template_name
@@ -183,10 +183,11 @@ def person(number, marked, chance):
     row = number + 4
     phone, mail = f"0209{5000000 + number * 13}", f"{mark(900000 + number).lower()}@example.org"
     customer, bg = f"{100 + number % 900}B{400000 + number}", f"33304//{1000000 + number * 7}"
-    amount, later = (
-        Decimal(f"{231 + number % 700}.{number % 9 * 11 + 11}"),
-        Decimal(f"{941 + number % 50}.{number % 90 + 9}"),
+    # Each amount is nobody else's and ends in no zero, which a letter might leave out.
+    need, housing, now = (
+        Decimal(first) + Decimal(number * 10 + last) / 100 for first, last in ((1300, 3), (1600, 4), (4000, 9))
     )
+    amount, later = need + housing, Decimal(f"{941 + number % 50}.{number % 90 + 9:02}")
 
     def note(value, record, name, *spellings):
         return marked.note(value, number, record, name, *spellings)
@@ -231,6 +232,9 @@ def person(number, marked, chance):
         district_intake="Rotthausen",
         intake_date=date(2019, 5, 2),
         benefit_intake=note(amount, Household, "benefit_intake", german(amount)),
+        need_intake=note(need, Household, "need_intake", german(need)),
+        housing_intake=note(housing, Household, "housing_intake", german(housing)),
+        benefit_now=note(now, Household, "benefit_now", german(now)),
         **tail,
     )
     month = {
@@ -358,10 +362,8 @@ def everything(count, seed):
                 city="Gelsenkirchen",
                 neutral_letterhead=True,
                 active=True,
-                **{
-                    name: marked_value(Partner, Partner.spec.column(name))
-                    for name in ("phone", "email", "contract_until")
-                },
+                **{name: marked_value(Partner, Partner.spec.column(name)) for name in ("phone", "email")},
+                contract_until=date(2033, 3, 7),
                 remark=marked.word(0, Partner, "remark"),
             )
         )
@@ -476,7 +478,7 @@ def hunt(folder, capsys, monkeypatch, count, *, seed=1, pdf=True, nosily=True):
     create_workbook(book, office=tables, today=TODAY)
     if nosily:
         nosy_templates = nosy_folder(folder / "vorlagen")
-        monkeypatch.setattr(jobs, "templates_folder", lambda: nosy_templates)
+        monkeypatch.setattr(material, "templates_folder", lambda: nosy_templates)
     main(["letters", str(book), "--json", "--as-of", "2019-06-28", *([] if pdf else ["--no-pdf"])])
     said = capsys.readouterr()
     found = leaks("output", said.out + said.err, None, None, marked)
@@ -561,10 +563,14 @@ def test_the_guard_alone_stops_numbers_that_a_broken_gate_lets_through(tmp_path,
 
 
 def test_a_letter_without_marks_tells_nothing():
-    _, cases, marked = everything(5, 1)
+    _, cases, marked = everything(20, 1)
 
     assert leaks("letter", "Guten Tag", 1, cases[1], marked) == []
     assert leaks("letter", next(iter(marked.places)), None, None, marked) != []
+    housing = next(number for number, case in cases.items() if case.recipient == "Wohnungsunternehmen")
+    assert weak_leaks("letter", "Guten Tag am 01.08.2019", housing, cases[housing], marked) == []
+    for told in ("am 3. April 2019", "Kontoauszug gesehen", "Drittstaat", f"zu HH-{housing:04d}"):
+        assert len(weak_leaks("letter", told, housing, cases[housing], marked)) == 1
 
 
 def test_the_templates_of_the_hunt_ask_for_every_field_that_may_leave():

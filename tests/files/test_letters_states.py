@@ -287,7 +287,7 @@ def test_a_check_tells_of_a_template_that_is_not_sound(tmp_path, monkeypatch):
     book = workbook(tmp_path / "m.xlsx", office_with())
     (tmp_path / "letters").mkdir()
     (tmp_path / "letters" / "eigen.md").write_text("---\nart: WOHNEN\n---\n{{ klient }}", encoding="utf-8")
-    monkeypatch.setattr("automation.jobs.templates_folder", lambda: tmp_path)
+    monkeypatch.setattr("automation.material.templates_folder", lambda: tmp_path)
 
     (finding,) = [each for each in jobs.check(book, TODAY).findings if each.of_letters]
 
