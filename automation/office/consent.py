@@ -198,6 +198,22 @@ def _valid_consent(asked: _Asked, referral: Referral) -> Consent | Withheld:
     return Withheld(f"Die Einwilligung {key} {lack}.", suggestion=remedy, consent=consent, blame=blame)
 
 
+def objection_to_passing_on(
+    consent: Consent, party: Partner | Employer, day: date, born: date | None, referral: Referral | None = None
+) -> str | None:
+    """Return what a consent lacks for passing anything on to a party on a day, `None` where it allows that.
+
+    With a `referral`, its purpose has to be covered too; without one, the consent has to name any at all.
+    """
+    receiver = _receiver(party)
+    if receiver is None:
+        return "nennt einen Empfänger, von dem niemand weiß, was er ist"
+    found = _wrong_time(consent, day) or _wrong_giver(consent, born) or _wrong_recipient(consent, receiver)
+    if found is not None or referral is not None:
+        return found or (None if referral is None else _wrong_purpose(consent, referral))
+    return None if consent.purpose else "nennt keinen Zweck"
+
+
 def employer_of(referral: Referral, office: Office) -> Employer | None:
     """Return the employer whom a referral without a partner goes to: the job's, or the one that is named."""
     if referral.partner_id is not None:

@@ -15,4 +15,10 @@ clearing     Lotse's own sheets without the person
 hunting      is anything left, anywhere
 erasure_page list, proof and JSON of an erasure
 taking_away  the job behind the command
+due          whose data are to be decided on
+activities   the record of processing (Art. 30 GDPR)
+drafts       for Art. 26 and Art. 35, to be finished
+overview     the job that writes these papers
+role_view    what one organisation may see
+view_book    that as a new workbook
 """

@@ -6,12 +6,12 @@ _lotse() {
     prev="${COMP_WORDS[COMP_CWORD - 1]}"
     for ((i = 1; i < COMP_CWORD; i++)); do
         case "${befehl:+$befehl }${COMP_WORDS[i]}" in
-            "new" | "demo" | "run" | "check" | "today" | "desk" | "collect" | "diff" | "restore" | "letters" | "dashboard" | "handin" | "rollup" | "person" | "remove" | "adopt" | "live" | "live start" | "live watch" | "live attach" | "live install-libreoffice" | "live install-excel" | "doctor") befehl="${befehl:+$befehl }${COMP_WORDS[i]}" ;;
+            "new" | "demo" | "run" | "check" | "today" | "desk" | "collect" | "diff" | "restore" | "letters" | "dashboard" | "handin" | "rollup" | "person" | "remove" | "privacy" | "adopt" | "live" | "live start" | "live watch" | "live attach" | "live install-libreoffice" | "live install-excel" | "doctor") befehl="${befehl:+$befehl }${COMP_WORDS[i]}" ;;
         esac
     done
     case "$befehl" in
         "")
-            angebot="new demo run check today desk collect diff restore letters dashboard handin rollup person remove adopt live doctor -h --help -V --version"
+            angebot="new demo run check today desk collect diff restore letters dashboard handin rollup person remove privacy adopt live doctor -h --help -V --version"
             ;;
         "new")
             angebot="-h --help --demo --rows --seed --as-of --json"
@@ -163,6 +163,16 @@ _lotse() {
             dateien=ja
             case "$prev" in
                 --backups) return ;;
+            esac
+            ;;
+        "privacy")
+            angebot="-h --help --out --view -o --as-of --json"
+            dateien=ja
+            case "$prev" in
+                --out) angebot="" dateien=ja ;;
+                --view) return ;;
+                -o) angebot="" dateien=ja ;;
+                --as-of) return ;;
             esac
             ;;
         "adopt")

@@ -18,6 +18,7 @@ Register-ArgumentCompleter -Native -CommandName lotse -ScriptBlock {
             'rollup' = 'zählt die Abgaben aller Büros zur Mappe der Stadt zusammen'
             'person' = 'stellt alles über eine Person zusammen, oder löscht sie'
             'remove' = 'nimmt die Blätter von Lotse wieder aus der Mappe'
+            'privacy' = 'zeigt, wessen Daten zu löschen sind, und schreibt die Papiere zum Datenschutz'
             'adopt' = 'lernt eine Mappe kennen, die im Büro gewachsen ist, und merkt sich die Zuordnung'
             'live' = 'arbeitet in der geöffneten Tabelle, ohne sie zu schließen'
             'doctor' = 'zeigt, was installiert ist, was fehlt und was zu tun ist'
@@ -193,6 +194,15 @@ Register-ArgumentCompleter -Native -CommandName lotse -ScriptBlock {
             '--help' = 'zeigt diese Hilfe'
             '--backups' = 'so viele Sicherungen bleiben im Ordner „Sicherungen“ (sonst: 20; 0 heißt keine)'
             '--despite-reservation' = 'schreibt auch in eine Mappe, die als abgeschlossen gekennzeichnet ist'
+            '--json' = 'gibt das Ergebnis als ein JSON-Dokument aus'
+        }
+        'privacy' = [ordered]@{
+            '-h' = 'zeigt diese Hilfe'
+            '--help' = 'zeigt diese Hilfe'
+            '--out' = 'wohin die Papiere kommen (sonst: „Datenschutz“ neben der Mappe)'
+            '--view' = 'nur eine neue Mappe mit dem, was dieser Partner oder Arbeitgeber sehen darf'
+            '-o' = 'Name der neuen Mappe'
+            '--as-of' = 'rechnet, als wäre heute dieser Tag (30.06.2019 oder 2019-06-30)'
             '--json' = 'gibt das Ergebnis als ein JSON-Dokument aus'
         }
         'adopt' = [ordered]@{
