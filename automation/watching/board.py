@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import datetime
 
+    from automation.desk.waiting import Today
     from workbook.findings import Finding
 
 
@@ -36,7 +37,7 @@ class View:
     """The workbook at one moment: `findings` are the open ones, worst first; `solved` are gone since the last save.
 
     `checked` is when it was last checked, `None` before the first time. `trouble` says why it cannot be checked
-    now, `report` what became of the sheet `Prüfbericht`.
+    now, `report` what became of the sheet `Prüfbericht`. `due` is what waits today, `None` where that is not known.
     """
 
     name: str
@@ -46,6 +47,7 @@ class View:
     checked: datetime | None = None
     trouble: str = ""
     report: str = ""
+    due: Today | None = None
 
     def after(self, findings: Iterable[Finding], *, rows: int, checked: datetime) -> View:
         """Return the view after a check, compared with this one."""

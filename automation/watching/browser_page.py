@@ -20,8 +20,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import jinja2
 
+from automation.desk.waiting import summary, when
 from automation.resources import templates_folder
-from workbook.german import shown_count
+from workbook.german import shown, shown_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -42,18 +43,23 @@ def _template() -> jinja2.Template:
         loader=loader, autoescape=True, undefined=jinja2.StrictUndefined, trim_blocks=True, lstrip_blocks=True
     )
     environment.filters["dotted"] = shown_count
+    environment.filters["day"] = shown
     return environment.get_template("page.html")
 
 
 def render_page(version: int, view: View, *, nonce: str = "") -> str:
     """Return the page; with no `nonce` only the part of it that changes. Everything from the workbook is text."""
-    sheets = list(view.sheets(MOST_FINDINGS))
+    sheets, due = list(view.sheets(MOST_FINDINGS)), view.due
     return _template().render(
         version=version,
         view=view,
         sheets=sheets,
         more=max(0, len(view.findings) - MOST_FINDINGS),
         nonce=nonce,
+        due=[]
+        if due is None
+        else [(owner, items, [when(each.day, due.day) for each in items]) for owner, items in due.by_owner()],
+        due_said="" if due is None else summary(due).partition(" · ")[2],
     )
 
 

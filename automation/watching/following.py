@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import watchfiles
 
 from automation import jobs
+from automation.desk.looking import look_at_today
 from automation.report import summary
 from automation.watching.board import Board, View
 from workbook.errors import (
@@ -31,6 +32,7 @@ if TYPE_CHECKING:
     from datetime import date, datetime
     from pathlib import Path
 
+    from automation.desk.waiting import Today
     from workbook.writing.changing import Safety
 
 _EVERY = 1.0
@@ -149,7 +151,7 @@ class Watch:
         except LotseError as trouble:
             self._fail(str(trouble))
             return
-        view = before.after(checked.findings, rows=checked.rows, checked=now)
+        view = replace(before.after(checked.findings, rows=checked.rows, checked=now), due=self._due(today))
         self._unwritten = self._wishes.writes
         self.board.show(replace(view, report=_WAITING if self._wishes.writes else _UNTOUCHED))
         if before.checked is None or before.trouble or view.new or view.solved:
@@ -157,6 +159,13 @@ class Watch:
             self._tell(_told(view, counts))
         if self._unwritten:
             self._write(now, today)
+
+    def _due(self, today: date) -> Today | None:
+        """Return what waits today; `None` where the workbook cannot tell, which the check has told already."""
+        try:
+            return look_at_today(self._book(), today, write=False).today
+        except LotseError:
+            return None
 
     def _fail(self, trouble: str) -> None:
         """Show why it cannot be checked; the last findings stay, so that the next check compares with them."""
