@@ -9,7 +9,7 @@ from automation.dashboard import grid as p
 from automation.figures.adding import share_of
 from automation.figures.indicators import independent_families as families
 from automation.figures.indicators import placement_counts as placements
-from automation.figures.pairs import Pair, total
+from automation.figures.pairs import Pair, total, words
 from automation.office.families import Standing
 from workbook.cells import column_letters
 from workbook.schema import Subsidy
@@ -75,7 +75,7 @@ def _households(page: p.Page, row: int, figures: Figures) -> None:
     story, last, sums = p.FAMILIES, row + 2 + LINES, figures.sums
     page.span(row, story.first, story.last, "Haushalte heute", p.SECTION)
     page.span(row + 1, story.first, story.last - 1, "am Stand der Daten", p.HEAD_LEFT)
-    page.put(row + 1, story.last, "Haushalte", p.HEAD)
+    page.put(row + 1, story.last, "Zahl", p.HEAD)
     for line, standing in enumerate([*Standing, None][:LINES], row + 2):
         page.span(line, story.first, story.last - 1, standing, _LABEL)
         count = sums.rows(families.CODE, (("group", standing),)) if standing else None
@@ -95,8 +95,8 @@ def _split(page: p.Page, row: int, column: int, split: _Split, figures: Figures,
         label = split.labels.get(value, value) if value else None
         page.span(line, story.first, column - 1, label, _LABEL)
     shown: list[Pair] = []
-    for place, head in ((column, "Quartal"), (column + 1, "bisher")):
-        page.put(row + 1, place, head, p.HEAD)
+    for place, head in ((column, moment.code), (column + 1, words("bisher"))):
+        page.pair(row + 1, place, head, p.HEAD)
         whole = _count(figures, moment, of_quarter=place == column)
         shown = []
         for line, value in enumerate(values, first):

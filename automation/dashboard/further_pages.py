@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from automation.dashboard import grid as p
 from automation.dashboard.cuts import add_marks, marks_of
+from automation.figures.fact import ELSEWHERE, HELD_BACK
 from automation.figures.figure_tables import name_back, quarter_back, tables_of
 from automation.figures.measures import Ratio
 from automation.figures.pairs import Pair, joined, words
@@ -25,8 +26,8 @@ if TYPE_CHECKING:
 TITLES = {2: "Arbeit und Verbleib", 3: "Begleitung, Angebote und Daten"}
 """What the pages after the first are about, by their number."""
 
-FIRST, LABEL_WIDTH, NUMBER_WIDTH = 2, 44.0, 13.6
-_COLUMNS = 6
+FIRST, LABEL_WIDTH, NUMBER_WIDTH = 2, 40.6, 12.15
+_COLUMNS = 7
 _LAST = FIRST + _COLUMNS
 _CODE = replace(p.HEAD, size=9.5)
 _HEAD, _HEAD_LEFT = replace(p.HEAD, size=9.5, bold=True), replace(p.HEAD_LEFT, size=9.5, bold=True)
@@ -35,6 +36,8 @@ _GROUP = replace(p.STORY, size=12)
 _CELL, _TOTAL = replace(p.CELL, size=9.5), replace(p.TOTAL, size=9.5)
 _CELL_TEXT, _TOTAL_TEXT = replace(p.CELL_TEXT, size=9.5, wrap=True), replace(p.TOTAL_TEXT, size=9.5)
 _DECIMAL = replace(_CELL, number_format=p.ONE_DIGIT)
+_NARROW = NUMBER_WIDTH * 0.82
+"""Bold words of a header break earlier than running text."""
 _SCALE, _ROOM = 85, 540
 """In per cent, how the pages are printed, and the points that a printed page then has below the repeated title."""
 
@@ -103,7 +106,8 @@ def _add_table(page: p.Page, row: int, table: FigureTable, figures: Figures, mom
     page.span(row, FIRST, _LAST, table.title, p.SECTION)
     page.put(row + 1, FIRST, table.corner, _HEAD_LEFT)
     page.put(row + 2, FIRST, None, _CODE)
-    page.heights |= {row: 20, row + 1: 26, row + 2: 14}
+    heads = [(column.title, _NARROW) for column in table.columns]
+    page.heights |= {row: 20, row + 1: max(26, row_height(heads)), row + 2: 14}
     moments = [
         _head(page, row + 1, place, column, moment, figures)
         for place, column in enumerate(table.columns, FIRST + 1)
@@ -111,9 +115,12 @@ def _add_table(page: p.Page, row: int, table: FigureTable, figures: Figures, mom
     for line_row, line in enumerate(table.lines, row + 3):
         name = page.put(line_row, FIRST, line.title, _TOTAL_TEXT if line.total else _CELL_TEXT)
         page.heights[line_row] = 16.5
+        if line.cohort:
+            add_marks(page, line_row, FIRST, figures)
         for place, (column, of_column) in enumerate(zip(table.columns, moments, strict=True), FIRST + 1):
             of_line = line.cohort and figures.sums.moment(line.cohort, name, moment.until.text, moment.day)
-            page.pair(line_row, place, table.pair(figures, line, column, of_line or of_column), _style(line))
+            pair = table.pair(figures, line, column, of_line or of_column)
+            page.pair(line_row, place, pair, _style(line, column))
     last = row + 3 + len(table.lines)
     if table.note:
         page.span(last, FIRST, _LAST, table.note, _NOTE)
@@ -140,8 +147,10 @@ def _end(name: str) -> str:
     return f"DATE(LEFT({name},4),RIGHT({name},1)*3+1,0)"
 
 
-def _style(line: Line) -> Style:
+def _style(line: Line, column: Column) -> Style:
     if line.total:
         return _TOTAL
+    if column.shows in {"n", HELD_BACK, ELSEWHERE}:
+        return _CELL
     ratio = isinstance(line.measure.adding, Ratio) and not line.measure.adding.percent
     return _DECIMAL if ratio else _CELL

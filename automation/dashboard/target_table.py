@@ -53,7 +53,8 @@ def add_target_table(
     page: p.Page, row: int, figures: Figures, moment: Moment, cells: dict[str, TargetCells]
 ) -> int:
     """Put the table on the page from `row` on; return the first free row below."""
-    page.span(row, p.FAMILIES.first, p.LAST_COLUMN, "Alle Ziele des Blatts „Ziele“", p.SECTION)
+    title = joined(words("Alle Ziele des Blatts „Ziele“, "), moment.code)
+    page.span(row, p.FAMILIES.first, p.LAST_COLUMN, title.cell, p.SECTION)
     page.heights |= {row: 20, row + 1: 36}
     for first, last, head in _HEADS:
         page.span(row + 1, first, last, head, p.HEAD_LEFT if head in {"Ziel", "Stand"} else p.HEAD)

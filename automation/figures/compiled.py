@@ -100,6 +100,10 @@ def _splits(sums: Sums, measure: Measure) -> Iterator[tuple[Where, dict[str, str
     for split in measure.splits:
         for value in split.occurring(sums, measure.adding.code):
             yield ((split.dimension, value),), {split.title: value}
+    for one, other in measure.crossed:
+        for first in one.occurring(sums, measure.adding.code):
+            for second in other.occurring(sums, measure.adding.code):
+                yield ((one.dimension, first), (other.dimension, second)), {one.title: first, other.title: second}
 
 
 def _row(

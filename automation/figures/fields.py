@@ -85,8 +85,15 @@ def _split(state: State, measure: Measure, quarter: Quarter) -> Iterator[tuple[s
             published = rows.get(value_key(quarter.code, measure.id, split.title, label), {}).get(r.FIRST)
             if published is None:
                 published = 0 if rows else now
+            if split.internal_below:
+                published, now = (_outside(each, split.internal_below) for each in (published, now))
             yield f"{measure.id} {IN_QUARTER} {split.title}: {label}", _said(published)
             yield f"{measure.id} {IN_QUARTER} {split.title}: {label} {LATE}", now
+
+
+def _outside(count: object, least: int) -> Said | None:
+    """Return a count as it may leave the office: a small one says only that it is small."""
+    return f"unter {least}" if isinstance(count, int | float) and 0 < count < least else _said(count)
 
 
 def _cohort(state: State, measure: Measure, quarter: Quarter) -> Iterator[tuple[str, Said | None]]:

@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from automation.figures.fact import ELSEWHERE, HELD_BACK
-from automation.figures.measures import Nature, Ratio
+from automation.figures.measures import Largest, Nature, Quantile, Ratio
 from automation.figures.pairs import NONE, Pair, either, words
 from automation.office.quarters import Quarter
 
@@ -29,13 +29,15 @@ class Column:
 
     With a `measure`, that one and not the line's: the lines are then cohorts. `shows` is `figure`, `until` (the
     whole time up to the end of the chosen quarter), or a mark of errors: the rows that are not counted because of
-    one, or counted although they have one.
+    one, or counted although they have one. `n` is the number of cases of a share or a median; `where` narrows all
+    lines to one value of a second dimension.
     """
 
     title: str
     back: int = 0
     shows: str = "figure"
     measure: Measure | None = None
+    where: Where = ()
 
     @property
     def quarterly(self) -> bool:
@@ -70,9 +72,13 @@ class FigureTable:
         sums, measure = figures.sums, column.measure or line.measure
         if column.shows == "until":
             return measure.until(sums, moment, line.where)
+        where = (*line.where, *column.where)
         if column.shows in {HELD_BACK, ELSEWHERE}:
-            return None if line.where else measure.errors(sums, moment, column.shows)
-        found = measure.shown(sums, moment, figures.percent_from, line.where)
+            return measure.errors(sums, moment, column.shows, where)
+        if column.shows == "n":
+            parts = measure.adding.parts(sums, moment, where)
+            return parts.n if isinstance(measure.adding, Ratio | Quantile | Largest) else None
+        found = measure.shown(sums, moment, figures.percent_from, where)
         if not column.back:
             return found
         first = figures.reporting.begun[0].code
@@ -87,6 +93,8 @@ PERIODS = (
     Column("seit Beginn", shows="until"),
 )
 """What each flow is compared with (figures.md, R11)."""
+CASES = Column("Fälle (n)", shows="n")
+"""How many a share or a median is made of (figures.md, R8)."""
 ERRORS = (Column("nicht gezählt: Fehler", shows=HELD_BACK), Column("gezählt trotz Fehler", shows=ELSEWHERE))
 
 
@@ -98,7 +106,7 @@ def tables_of(group: Group, figures: Figures) -> Iterator[FigureTable]:
     )
     if others:
         lines = tuple(Line(measure.title, measure) for measure in others)
-        yield FigureTable(group.title, "Kennzahl", (*PERIODS, *ERRORS), lines, group.note)
+        yield FigureTable(group.title, "Kennzahl", (*PERIODS, CASES, *ERRORS), lines, group.note)
     if cohorts:
         lines = tuple(Line(quarter.code, cohorts[0], cohort=quarter) for quarter in figures.reporting.begun)
         columns = tuple(Column(measure.title, measure=measure) for measure in cohorts)
@@ -109,6 +117,8 @@ def tables_of(group: Group, figures: Figures) -> Iterator[FigureTable]:
             if split.title not in seen and not isinstance(measure.adding, Ratio):
                 seen.add(split.title)
                 yield split_table(measure, split, figures)
+        for one, other in measure.crossed:
+            yield crossed_table(measure, one, other, figures)
 
 
 def split_table(measure: Measure, split: Split, figures: Figures) -> FigureTable:
@@ -118,7 +128,21 @@ def split_table(measure: Measure, split: Split, figures: Figures) -> FigureTable
     return FigureTable(
         f"{measure.title} nach {split.title}",
         split.title,
-        PERIODS,
+        (*PERIODS, *ERRORS),
+        (*lines, Line("zusammen", measure, total=True)),
+        whole=measure,
+    )
+
+
+def crossed_table(measure: Measure, one: Split, other: Split, figures: Figures) -> FigureTable:
+    """Return a measure of the chosen quarter by two dimensions: one goes down, the other across."""
+    down, across = (split.occurring(figures.sums, measure.adding.code) for split in (one, other))
+    lines = [Line(one.label(value), measure, ((one.dimension, value),)) for value in down]
+    columns = tuple(Column(other.label(value), where=((other.dimension, value),)) for value in across)
+    return FigureTable(
+        f"{measure.title} nach {one.title} und {other.title}",
+        one.title,
+        columns,
         (*lines, Line("zusammen", measure, total=True)),
         whole=measure,
     )

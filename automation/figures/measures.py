@@ -39,12 +39,14 @@ class Split:
     """What a figure can be split by: a dimension of its facts, what staff call it, its values in their order.
 
     Without `values`, those that occur, the most frequent first. `labels` says how a value is shown.
+    Counts `internal_below` a number stay inside the office (figures.md, REF).
     """
 
     dimension: str
     title: str
     values: tuple[str, ...] = ()
     labels: Mapping[str, str] = field(default_factory=dict, hash=False)
+    internal_below: int = 0
 
     def occurring(self, sums: Sums, code: str) -> list[str]:
         """Return the values of the facts of a code, those that are declared first."""
@@ -229,7 +231,7 @@ class Measure:
 
     `history` is false where the office's sheet keeps only today's value: past quarters then show „–“. `since_begin`
     gives the figure of the whole time up to a day. `needed` names a code that must have facts, or the figure is
-    nothing instead of 0 („nicht geführt“).
+    nothing instead of 0 („nicht geführt“). `crossed` are the pairs of splits that it is also counted by.
     """
 
     id: str
@@ -242,6 +244,7 @@ class Measure:
     since_begin: Adding | None = None
     history: bool = True
     needed: str = ""
+    crossed: tuple[tuple[Split, Split], ...] = ()
 
     def pair(self, sums: Sums, moment: Moment, where: Where = ()) -> Pair:
         """Return the figure of a quarter, as a number and as a formula; „–“ where it cannot be known."""
@@ -260,10 +263,10 @@ class Measure:
             return NONE
         return self._known(sums, moment, share_of(parts.numerator, parts.denominator, percent_from))
 
-    def errors(self, sums: Sums, moment: Moment, mark: str = HELD_BACK) -> Pair:
+    def errors(self, sums: Sums, moment: Moment, mark: str = HELD_BACK, where: Where = ()) -> Pair:
         """Return how many rows do not count because of an open error, or count although they have one."""
         over = Over.COHORT if self.nature is Nature.COHORT else Over.QUARTER
-        return sums.pair(self.adding.code, over, moment, measured="rows", where=(("error", mark),))
+        return sums.pair(self.adding.code, over, moment, measured="rows", where=(("error", mark), *where))
 
     def _known(self, sums: Sums, moment: Moment, pair: Pair) -> Pair:
         tests = []

@@ -1,4 +1,4 @@
-"""Whom the office reached, counted by the thousand: one fact for each quarter and gender, not for each person."""
+"""Whom the office reached, by the thousand: a fact for each quarter, gender and district, not for each person."""
 
 from __future__ import annotations
 
@@ -51,10 +51,10 @@ def first_seen(sources: Sources) -> Mapping[str, date]:
     return first
 
 
-def counted(sources: Sources, code: str, by_day: Iterable[tuple[date, str]], sentence: str) -> Iterator[Fact]:
-    """Yield facts for many persons, given as day and gender: one for each day and gender."""
+def counted(sources: Sources, code: str, by_day: Iterable[tuple[date, str, str]], sentence: str) -> Iterator[Fact]:
+    """Yield facts for many persons, given as day, gender and district: one for each of these."""
     table = sources.office[Client]
-    for (day, gender), number in sorted(Counter(by_day).items()):
+    for (day, gender, district), number in sorted(Counter(by_day).items()):
         yield Fact(
             code=code,
             day=day,
@@ -66,6 +66,7 @@ def counted(sources: Sources, code: str, by_day: Iterable[tuple[date, str]], sen
             cell=table.cell(table.header_row + 1, "client_id"),
             sentence=f"{number} Personen: {sentence}",
             gender=gender or UNSTATED,
+            district=district or UNSTATED,
         )
 
 

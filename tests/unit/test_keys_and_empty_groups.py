@@ -17,6 +17,7 @@ from tests.unit.test_worked_examples import (
     TODAY,
     client,
     day,
+    document,
     error,
     measures,
     numbers,
@@ -26,8 +27,11 @@ from workbook.schema import BenefitMonth, Consent, Contact, Household, Referral,
 from workbook.schema.vocabulary import (
     Appearance,
     Channel,
+    ClientStatus,
+    ExitReason,
     FollowUp,
     Indicator,
+    ReferralResult,
     RequestStatus,
 )
 from workbook.tables import office_of
@@ -165,3 +169,45 @@ def test_each_target_of_the_families_says_who_is_on_the_way_to_it():
 
     found = every_target_document(figures, SECOND_OF_2019)
     assert [each["on_the_way"]["families"] for each in found] == [1, 0]
+
+
+def test_referrals_are_counted_by_partner_and_result():
+    results = (ReferralResult.SUCCESS, ReferralResult.SUCCESS, ReferralResult.OPEN)
+    rows = [
+        Referral(
+            row=5 + place,
+            referral_id=f"R-{place}",
+            client_id="K-1",
+            partner_id="P-1",
+            referred_on=date(2019, 5, 6),
+            result=result,
+        )
+        for place, result in enumerate(results)
+    ]
+
+    found = [row for row in document(client(), *rows) if row["split"] and "Partner" in row["split"]]
+
+    crossed = {
+        row["split"]["Ergebnis"]: row["value"] for row in found if "Ergebnis" in row["split"] and row["value"]
+    }
+    assert crossed == {"erfolgreich": 2, "offen": 1}
+
+
+def test_who_is_still_in_work_is_split_by_gender():
+    found = document(client(), placement(1, "2019-02-04", status_3=FollowUp.SAME_EMPLOYER))
+
+    women = {"Geschlecht": "w"}
+    assert [row["numerator"] for row in found if (row["id"], row["split"]) == ("VB3", women) and row["n"]] == [1]
+
+
+def test_a_family_whose_work_only_the_status_tells_of_and_one_that_came_back_stand_beside():
+    worker = client(household_id="HH-1", status=ClientStatus.PLACED)
+    family = household(1, exit_reason=ExitReason.EARNINGS, return_date=date(2019, 6, 3))
+    months = [
+        BenefitMonth(row=5 + place, household_id="HH-1", month=date(2019, 2 + place, 1), amount=Decimal(0))
+        for place in range(3)
+    ]
+
+    found = measures(worker, family, *months)
+
+    assert numbers(found, "Z20", "Z20_STATUS", "Z20_WIEDER") == [1, 1, 1]

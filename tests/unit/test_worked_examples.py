@@ -84,14 +84,19 @@ def placement(number, start, kind=FULL, subsidy="KEINE", who=1, **changes):
     return Placement(**(usual | changes))
 
 
-def rows_of(*records, today=TODAY, quarter=None, findings=()):
-    """Every measure as data, by its id, of the whole and of the quarter that is shown."""
+def document(*records, today=TODAY, quarter=None, findings=()):
+    """Every measure as data, whole and split, up to the quarter that is shown."""
     office = office_of(records)
     settings = Settings.of(office)
     facts = derive_facts(office, today, settings, LegalValues.of(office), findings)
     figures = add_up(facts, Reporting.of(office, today, settings), settings)
     shown = quarter or figures.reporting.begun[-1]
-    return [row for row in measures_document(figures, shown) if row["split"] is None]
+    return measures_document(figures, shown)
+
+
+def rows_of(*records, **how):
+    """Every measure as data, of the whole."""
+    return [row for row in document(*records, **how) if row["split"] is None]
 
 
 def measures(*records, of=SECOND_OF_2019, **how):

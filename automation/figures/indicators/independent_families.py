@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from automation.figures.measured import MeasuredTarget
     from automation.figures.sources import Sources
 
-CODE = "Z20"
+CODE, RETURNED = "Z20", "Z20_WIEDER"
 
 
 def derive(sources: Sources) -> Iterator[Fact]:
@@ -48,6 +48,11 @@ def _of_target(sources: Sources, measured: MeasuredTarget | None) -> Iterator[Fa
         if verdict.counts:
             fact = sources.judged(fact, table, household.row, HOUSEHOLDS.columns)
         yield replace(fact, group=Standing.UNPROVEN) if fact.error == HELD_BACK else fact
+        back = household.return_date
+        if fact.numerator and back is not None and verdict.day is not None and verdict.day <= back <= sources.today:
+            code = RETURNED if measured is None else measured.counted.replace(CODE, RETURNED, 1)
+            cell = table.cell(household.row, "return_date")
+            yield replace(fact, code=code, day=back, value=None, cell=cell, sentence="Wieder im Leistungsbezug.")
 
 
 HOUSEHOLDS = Reads(
@@ -66,4 +71,22 @@ FAMILIES = Measure(
     since_begin=Sum(CODE, Over.UNTIL),
 )
 
-GROUPS = (Group(CODE, "Familien unabhängig von Leistungen", 10, derive, (FAMILIES,), (HOUSEHOLDS, MONTHS), page=1),)
+BY_STATUS = Measure(
+    "Z20_STATUS",
+    "davon Arbeit nur laut Status",
+    "Familien",
+    "Familien, deren Arbeit nur der Status eines Mitglieds zeigt, keine Vermittlung.",
+    Sum(CODE, where=(("detail", STATUS_ONLY),)),
+    since_begin=Sum(CODE, Over.UNTIL, where=(("detail", STATUS_ONLY),)),
+)
+BACK_AGAIN = Measure(
+    RETURNED,
+    "wieder im Leistungsbezug",
+    "Familien",
+    "Gezählte Familien mit „Wiedereintritt am“ in diesem Quartal; der Erfolg bleibt gezählt.",
+    Sum(RETURNED),
+    since_begin=Sum(RETURNED, Over.UNTIL),
+)
+
+MEASURES = (FAMILIES, BY_STATUS, BACK_AGAIN)
+GROUPS = (Group(CODE, "Familien unabhängig von Leistungen", 10, derive, MEASURES, (HOUSEHOLDS, MONTHS), page=1),)

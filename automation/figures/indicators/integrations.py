@@ -62,25 +62,25 @@ def derive(sources: Sources) -> Iterator[Fact]:
         yield from dated_parameter(sources, EMPLOYABLE, f"ELB {sources.settings.text(SettingName.DISTRICT)}")
 
 
-def _served(sources: Sources) -> Iterator[tuple[date, str]]:
-    """Yield day and gender of everybody who can work, receives SGB II and was served, for each quarter."""
+def _served(sources: Sources) -> Iterator[tuple[date, str, str]]:
+    """Yield day, gender and district of all who can work, receive SGB II and were served, for each quarter."""
     reporting, clients = sources.reporting, sources.once[Client]
     seen = {code: set(keys) for code, keys in seen_by_quarter(sources, SERVICES).items()}
     for placed in sources.successes:
         if placed.start is not None and reporting.holds(placed.start):
             seen.setdefault(Quarter.of(placed.start).code, set()).add(placed.client_id)
-    names = ("client_id", "birth_date", "benefit_status", "gender")
+    names = ("client_id", "birth_date", "benefit_status", "gender", "district")
     known = {
-        key: (born, gender)
-        for key, born, benefit, gender in zip(*map(clients.column, names), strict=True)
+        key: (born, gender, district)
+        for key, born, benefit, gender, district in zip(*map(clients.column, names), strict=True)
         if key is not None and born is not None and benefit in ON_BENEFIT
     }
     for quarter in reporting.begun:
         day = reporting.cut_off(quarter)
         for key in seen.get(quarter.code, set()) & known.keys():
-            born, gender = known[key]
+            born, gender, district = known[key]
             if months_later(born, 12 * _YOUNGEST) <= day < months_later(born, 12 * _TOO_OLD):
-                yield day, gender or ""
+                yield day, gender or "", district or ""
 
 
 def derive_minijobs(sources: Sources) -> Iterator[Fact]:
@@ -134,6 +134,7 @@ GROUPS = (
                 "Menschen von 15 bis 66 mit SGB II, für die im Quartal etwas geschehen ist.",
                 Sum(SERVED),
                 Nature.STOCK,
+                PEOPLE,
                 history=False,
             ),
             Measure(
@@ -149,6 +150,7 @@ GROUPS = (
                 "Vermittlungen",
                 "Vermittlungen mit einer Förderung, bei der im Einzelfall zu entscheiden ist (16F).",
                 Sum(OPEN),
+                splits=PEOPLE,
                 since_begin=Sum(OPEN, Over.UNTIL),
             ),
         ),

@@ -32,11 +32,11 @@ def derive(sources: Sources) -> Iterator[Fact]:
     }
     if not len(clients):
         return
-    yield from counted(sources, CODE, _first(sources, known), "bis dahin zum ersten Mal erreicht.")
+    yield from counted(sources, CODE, _first(sources, known, district), "bis dahin zum ersten Mal erreicht.")
     seen = seen_by_quarter(sources, TALKS)
     reporting = sources.reporting
     of_quarter = (
-        (reporting.cut_off(quarter), known[key])
+        (reporting.cut_off(quarter), known[key], district)
         for quarter in reporting.begun
         for key in seen.get(quarter.code, set()) & known.keys()
     )
@@ -44,7 +44,7 @@ def derive(sources: Sources) -> Iterator[Fact]:
     yield from dated_parameter(sources, WHOLE, f"SGB-II-Beziehende {district}")
 
 
-def _first(sources: Sources, known: dict[str, str]) -> Iterator[tuple[date, str]]:
+def _first(sources: Sources, known: dict[str, str], district: str) -> Iterator[tuple[date, str, str]]:
     """Yield for each person the last day of the quarter in which they were reached first, and their gender."""
     reporting, first = sources.reporting, first_seen(sources)
     ends = [reporting.cut_off(quarter) for quarter in reporting.begun]
@@ -52,7 +52,7 @@ def _first(sources: Sources, known: dict[str, str]) -> Iterator[tuple[date, str]
         day = first.get(key)
         end = next((end for end in ends if day is not None and day <= end), None)
         if end is not None:
-            yield end, gender
+            yield end, gender, district
 
 
 GROUPS = (

@@ -67,7 +67,8 @@ def derive(sources: Sources) -> Iterator[Fact]:
             yield replace(fact, code=LATE)
 
 
-_RESULTS = tuple(ReferralResult)
+_BY_PARTNER = Split("detail", "Partner", internal_below=3)
+_BY_RESULT = Split("group", "Ergebnis", tuple(ReferralResult))
 GROUPS = (
     Group(
         CODE,
@@ -81,7 +82,8 @@ GROUPS = (
                 "Verweise",
                 "Verweise, die in diesem Quartal gemacht wurden; es zählt das Datum.",
                 Sum(CODE),
-                splits=(Split("detail", "Partner"), Split("group", "Ergebnis", _RESULTS), *PEOPLE),
+                splits=(_BY_PARTNER, _BY_RESULT, *PEOPLE),
+                crossed=((_BY_PARTNER, _BY_RESULT),),
                 since_begin=Sum(CODE, Over.UNTIL),
             ),
             Measure(

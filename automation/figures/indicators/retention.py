@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from automation.figures.adding import Over
 from automation.figures.indicators.integrations import integrations
-from automation.figures.measures import Group, Less, Measure, Nature, Ratio, Sum
+from automation.figures.measures import PEOPLE, Group, Less, Measure, Nature, Ratio, Sum
 from automation.figures.placed import MONTHS, PLACEMENTS
 from automation.figures.reads import Reads
 from automation.office.benefit_courses import courses_of
@@ -110,11 +110,11 @@ def _cohort(code: str, measured: str = "numerator") -> Sum:
 
 
 def _share(identity: str, title: str, definition: str, part: Sum, whole: Sum) -> Measure:
-    return Measure(identity, title, "Anteil", definition, Ratio(part, whole), Nature.COHORT)
+    return Measure(identity, title, "Anteil", definition, Ratio(part, whole), Nature.COHORT, PEOPLE)
 
 
 def _count(identity: str, title: str, definition: str, adding: Sum | Less) -> Measure:
-    return Measure(identity, title, "Vermittlungen", definition, adding, Nature.COHORT)
+    return Measure(identity, title, "Vermittlungen", definition, adding, Nature.COHORT, PEOPLE)
 
 
 def _measures(months: int) -> tuple[Measure, ...]:
