@@ -421,6 +421,8 @@ REFUSED = {
     "a filter that there is not": (p("{{ klient.vorname | gross }}"), "Diesen Filter gibt es nicht"),
     "a command of templates": (p("{% if klient.vorname %}x{% endif %}"), "Bitte ein WENN-Feld einfügen"),
     "an empty control": (p(control("Wunsch")), "Inhaltssteuerelement: Das Feld „Wunsch“ kennt Lotse nicht"),
+    "a name typed as text": (p("Liebe «Nachname»"), "steht hier als bloßer Text"),
+    "what another program left of a choice": (p(field(' IF  "" ""', shown="ja")), "So lässt sich das WENN-Feld"),
     "a field without end": (p(char("begin"), instr(" MERGEFIELD x ")), "Ein Feld hat kein Ende"),
     "a choice that says nothing": (p(when(N, " ")), "So lässt sich das WENN-Feld nicht lesen"),
 }
@@ -471,6 +473,31 @@ def test_what_is_no_document_is_told_so(book, content):
     assert "kein Word-Dokument" in errors(path)[0][2]
 
 
+def test_a_link_to_a_drive_keeps_its_words_and_loses_its_path(book):
+    template(
+        book,
+        p(
+            field(' HYPERLINK "W:\\\\Akten\\\\Fall.docx" ', shown="die Akte"),
+            " von ",
+            field(" MERGEFIELD Nachname "),
+        ),
+        p(field(' INCLUDEPICTURE "W:\\\\Logo.png" ', shown="Logo")),
+    )
+
+    path = write(book)
+
+    assert seen(path) == ["die Akte von Yıldız", "Logo"]
+    assert b"W:" not in zipfile.ZipFile(path).read("word/document.xml")
+
+
+def test_a_field_may_look_like_its_code(book):
+    bold = "<w:rPr><w:b/></w:rPr>"
+    code = f"{char('begin')}{instr(' MERGEFIELD Nachname ', bold)}{instr(chr(92) + '* CHARFORMAT ', bold)}"
+    template(book, p(f"{code}{char('separate')}{t('«…»')}{char('end')}"))
+
+    assert [run.bold for run in Document(write(book)).paragraphs[0].runs] == [True]
+
+
 # ── Documents of others ──────────────────────────────────────────────────────
 def test_a_document_of_python_docx_keeps_its_styles(book):
     document = Document()
@@ -490,6 +517,29 @@ def test_a_document_of_python_docx_keeps_its_styles(book):
     assert seen(written) == ["Einladung für Yıldız", "Am Dienstag, 2.\xa0Juli 2019 um 10:30\xa0Uhr", "Ayşe"]
     assert [run.bold for run in found.paragraphs[1].runs if "Juli" in run.text] == [True]
     assert audited(written) == []
+
+
+@pytest.mark.libreoffice
+def test_a_document_that_libreoffice_wrote_comes_out_right(book, libreoffice, tmp_path):
+    """Fields, text box, header and braces; of a choice it leaves nothing, and that is told."""
+    source = by_hand(
+        tmp_path / "quelle.docx",
+        p("Liebe ", field(VORNAME), " ", field(" MERGEFIELD Nachname ", shown="«Nachname»")),
+        p("Am ", field(' MERGEFIELD termin_nächster_termin \\@ "TT.MM.JJJJ" ', shown="«Tag»")),
+        p("Kasten", box(p("Frau ", field(" MERGEFIELD Nachname ", shown="«Nachname»")))),
+        p("{{ klient.vorname }}"),
+        header=p(field(" MERGEFIELD Nachname ", shown="«Nachname»")),
+    )
+    own = book.parent / "Lotse-Vorlagen" / "eigen.docx"
+    shutil.move(libreoffice.convert(source, "docx", own.parent.parent / "Lotse-Vorlagen"), own)
+    own.with_suffix(".toml").write_text(TO_THE_PERSON + MAPPED, encoding="utf-8")
+
+    path = write(book)
+
+    assert sorted(seen(path)) == sorted(
+        ["Liebe Ayşe Yıldız", "Am 2.\xa0Juli 2019", "Kasten", "Frau Yıldız", "Ayşe"]
+    )
+    assert b"MERGEFIELD" not in b"".join(map(zipfile.ZipFile(path).read, zipfile.ZipFile(path).namelist()))
 
 
 NAMES = {

@@ -83,7 +83,10 @@ def code_of(found: Field) -> Code:
     tokens = list(_tokens(found.code, operators=name in {"IF", "COMPARE", "SKIPIF", "NEXTIF"}))
     arguments, switches, words = _sorted(name, tokens)
     before, after = format_of(found.result), format_of(found.code)
-    kept = bool(_KEEPING & {word.upper() for word in words})
+    said = {word.upper() for word in words}
+    kept = bool(_KEEPING & said)
+    if said & _LIKE_ITS_CODE and after is not None:
+        before = after
     return Code(
         name=name,
         arguments=tuple(arguments),
@@ -95,6 +98,9 @@ def code_of(found: Field) -> Code:
 
 
 _KEEPING = frozenset({"MERGEFORMAT", "CHARFORMAT", "FORMATVERBINDEN", "ZEICHENFORMAT"})
+
+
+_LIKE_ITS_CODE = frozenset({"CHARFORMAT", "ZEICHENFORMAT"})
 
 
 def name_of(found: Field) -> str:

@@ -6,6 +6,7 @@ holds nothing but values is marked too: without any of them it is left out, as W
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -14,9 +15,9 @@ from lxml import etree
 from automation.letters.frontmatter import TemplateError
 from automation.letters.word.codes import Code
 from automation.letters.word.finding import Broken, Spot, find
-from automation.letters.word.nodes import Compiler, Content, Merge, has_merge, merges
+from automation.letters.word.nodes import Compiler, Content, Merge, has_merge, merges, names_a_file
 from automation.letters.word.pieces import Field
-from automation.letters.word.sources import NOTHING
+from automation.letters.word.sources import NOTHING, is_usual
 from automation.letters.word.story import (
     PARAGRAPH,
     PARAGRAPH_FORMAT,
@@ -37,6 +38,7 @@ if TYPE_CHECKING:
     from automation.letters.word.package import WordPackage
     from automation.letters.word.sources import Resolver, Source
 
+_TYPED = re.compile(r"[«<]([\w.-]{2,40})[»>]")
 PLACE, OPEN, SHUT, NOTICE = "lotse:", "lotse(", "lotse)", "lotse!"
 
 
@@ -100,10 +102,12 @@ class _Marker:
                 self._control(spot)
             else:
                 self._curly(spot)
-        self._number, self._place, self._quiet = -1, "", False
+        self._number, self._quiet = -1, False
         for root in self._package.texts.values():
             for story in stories(root):
-                for paragraph in paragraphs(story):
+                for number, paragraph in enumerate(paragraphs(story)):
+                    self._place = f"Absatz {number + 1}"
+                    self._look_for_typed_names(paragraph)
                     self._mark_optional(paragraph, story)
         return self._marked
 
@@ -138,7 +142,9 @@ class _Marker:
     # ── Fields ───────────────────────────────────────────────────────────────
     def _field(self, found: Field, *, as_code: bool = False) -> None:
         if not self._compiler.is_live(found):
-            if has_merge(found):  # Word calculates it; the values in it come from us
+            if names_a_file(found):
+                _keep_result(found)
+            elif has_merge(found):  # Word calculates it; the values in it come from us
                 for piece in found.code:
                     if isinstance(piece, Field):
                         self._field(piece, as_code=True)
@@ -257,6 +263,17 @@ class _Marker:
             unwrap(control)
         self._values.add(mark)
 
+    def _look_for_typed_names(self, paragraph: etree._Element) -> None:
+        """Refuse what only looks like a field: a name between its signs that somebody typed or pasted as text."""
+        texts = [content(run) for run in runs(paragraph)]
+        text = "".join(words_of(held) for held in texts if held is not None and held.tag == f"{WT}t")
+        for match in _TYPED.finditer(text):
+            if self._resolver.target(match[1]) is not None or is_usual(match[1]):
+                self._note(
+                    f"„{match[0]}“ steht hier als bloßer Text und würde so gedruckt. Bitte mit „Seriendruckfeld "
+                    f"einfügen“ neu setzen, oder {{{{ {match[1]} }}}} schreiben."
+                )
+
     # ── Empty lines ──────────────────────────────────────────────────────────
     def _mark_optional(self, paragraph: etree._Element, story: etree._Element) -> None:
         """Mark a paragraph that holds nothing but values, so that it can be left out."""
@@ -272,6 +289,19 @@ class _Marker:
         said = ",".join(map(str, numbers))
         paragraph.addprevious(etree.Comment(f"{OPEN}{said}"))
         paragraph.addnext(etree.Comment(SHUT))
+
+
+def _keep_result(found: Field) -> None:
+    """Take out of a field what names a file, and leave what it shows."""
+    depth, shown = 0, False
+    for run in found.runs:
+        held = content(run)
+        kind = held.get(f"{WT}fldCharType", "") if held is not None and held.tag == f"{WT}fldChar" else ""
+        depth += kind == "begin"
+        if not shown or (depth == 1 and kind):
+            remove(run)
+        shown = shown or (depth == 1 and kind == "separate")
+        depth -= kind == "end"
 
 
 def _is_word(run: etree._Element) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -99,6 +100,8 @@ class Compiler:
             return False
         if name == "MERGEFIELD" or name in _KNOWN or name in REFUSED:
             return True
+        if name in {"IF", "COMPARE"} and not _compares(code_of(found)):
+            return True  # what LibreOffice leaves of one, for example; it is refused
         if name in {"IF", "COMPARE"} and _asks_the_page(found):
             return False
         return name in {"IF", "QUOTE", "COMPARE", "=", "INCLUDEPICTURE"} and has_merge(found)
@@ -152,15 +155,30 @@ class Compiler:
 
     def _compared(self, code: Code, yes: Content, no: Content) -> Node:
         compared = code.arguments[:3]
-        operator = compared[1].text if len(compared) == 3 else ""
-        if operator not in _COMPARISONS:
+        if not _compares(code):
             self._refuse(
                 "IF",
                 "So lässt sich das WENN-Feld nicht lesen. Es lautet: Wert, Vergleich (=, <>, <, >), Wert, dann in "
                 "Anführungszeichen der Text für ja und der für nein.",
             )
             return Text("")
-        return Choice(self.content(compared[0].pieces), operator, self.content(compared[2].pieces), yes, no, code)
+        left, right = (self.content(compared[place].pieces) for place in (0, 2))
+        return Choice(left, compared[1].text, right, yes, no, code)
+
+
+def _compares(code: Code) -> bool:
+    """Tell whether a field compares two values."""
+    return len(code.arguments) > 2 and code.arguments[1].text in _COMPARISONS
+
+
+def names_a_file(found: Field) -> bool:
+    """Tell whether a field names a place in the office: a picture's file, a link to a drive."""
+    code = code_of(found)
+    said = "".join(argument.text for argument in code.arguments)
+    return code.name == "INCLUDEPICTURE" or (code.name == "HYPERLINK" and bool(_OF_A_FILE.match(said)))
+
+
+_OF_A_FILE = re.compile(r"file:|\\\\|[A-Za-z]:[\\/]", re.IGNORECASE)
 
 
 def has_merge(found: Field) -> bool:

@@ -258,7 +258,7 @@ def _without(root: etree._Element, gone: set[str]) -> bool:
             for name in names:
                 del element.attrib[name]
         elif element.getparent() is not None:
-            lost = lost or etree.QName(element).localname in {"blip", "imagedata"}
+            lost = lost or etree.QName(element).localname in {"blip", "imagedata", "altChunk", "subDoc"}
             remove(element)
     return lost
 
@@ -268,7 +268,7 @@ _IN_STRICT = (
     "(.docx)“ wählen."
 )
 _LINKED_PICTURE = (
-    "Ein Bild ist nur verknüpft und käme beim Empfänger nicht an. Bitte in Word löschen und neu "
+    "Ein Bild oder Textteil ist nur verknüpft und käme beim Empfänger nicht an. Bitte in Word löschen und neu "
     "einfügen („Einfügen > Bilder“)."
 )
 _CORE_TYPE = "application/vnd.openxmlformats-package.core-properties+xml"
