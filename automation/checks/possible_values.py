@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from automation.checks.rule import Context, GivesWay, Place, Where, office_rule, rows_of, rule
+from automation.office.working_age import EMPLOYABLE_FROM, YOUNGEST_RETIREMENT, retirement
 from workbook.findings import Problem, Severity
 from workbook.german import euro, shown, shown_month
 from workbook.reading.formats.dates import months_later
@@ -45,10 +45,6 @@ if TYPE_CHECKING:
 OLDEST = 110
 """Years of age; above, the date of birth is a typing error."""
 
-EMPLOYABLE_FROM = 15
-"""Years: younger people are not able to work in the sense of § 7 (1) SGB II."""
-
-YOUNGEST_RETIREMENT = 65
 MUCH_BENEFIT = Decimal(6000)
 _NO_LIMIT = Decimal("Infinity")
 LONGEST_WEEK = Decimal(48)
@@ -112,23 +108,6 @@ _CURES: dict[tuple[type[Record], str], str] = {
 }
 _KNOW_AHEAD = frozenset(("Bescheid", "Fachverfahren"))
 """Sources of an amount that may speak of months to come."""
-
-
-def retirement(birth: date) -> date:
-    """Return the first day on which somebody is too old for SGB II: after the month of the age limit.
-
-    Source: § 7a SGB II (born before 1947: 65 years; then rising; from 1964 on: 67 years).
-    """
-    months = 65 * 12
-    if birth.year >= 1964:
-        months = 67 * 12
-    elif birth.year >= 1959:
-        months = 66 * 12 + 2 * (birth.year - 1958)
-    elif birth.year >= 1947:
-        months += birth.year - 1946
-    # § 187 (2) BGB: who is born on the first of a month completes the year on the last day of the month before.
-    reached = months_later(birth, months) - timedelta(days=1)
-    return months_later(reached.replace(day=1), 1)
 
 
 def _no_birthday(birth: date | None, context: Context) -> bool:

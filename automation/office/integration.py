@@ -52,6 +52,13 @@ def known_subsidies(office: Office) -> Mapping[str, Subsidy | SubsidySeed]:
     return {row.code: row for row in table if row.code}
 
 
+def in_force(subsidy: Subsidy | SubsidySeed, start: date) -> bool:
+    """Tell whether work that begins on this day can be subsidised so."""
+    too_early = subsidy.valid_from is not None and start < subsidy.valid_from
+    too_late = subsidy.valid_to is not None and start > subsidy.valid_to
+    return not too_early and not too_late
+
+
 def integration_of(
     kind: Employment | None, code: str, start: date, subsidies: Mapping[str, Subsidy | SubsidySeed]
 ) -> Integration:
@@ -59,9 +66,7 @@ def integration_of(
     subsidy = subsidies.get(code)
     if kind not in KINDS or subsidy is None or kind is None:
         return Integration.NO
-    too_early = subsidy.valid_from is not None and start < subsidy.valid_from
-    too_late = subsidy.valid_to is not None and start > subsidy.valid_to
-    if too_early or too_late or (code in ONLY_INSURED and not kind.insured):
+    if not in_force(subsidy, start) or (code in ONLY_INSURED and not kind.insured):
         return Integration.NO
     if subsidy.counts_k2 == _OPEN:
         return Integration.OPEN

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from automation.checks.possible_values import retirement
+from automation.office.working_age import retirement
 from tests.rules.office import (
     Case,
     at,

@@ -88,6 +88,8 @@ _IN_FORCE = AllOf(
     ),
 )
 _VALID_PAIR = AnyOf(_INSURED, Not(_LABOUR_MARKET))
+_IS_WORK = (is_filled("subsidy"), Compared(Cell("subsidy"), "<>", SubsidyCode.WORK_OPPORTUNITY))
+"""A placement says how it is subsidised (KEINE if not), and an Arbeitsgelegenheit is no work contract (C-12)."""
 
 
 def _flag(*conditions: Expression) -> Expression:
@@ -246,7 +248,7 @@ class Placement(Tracked, sheet="Vermittlungen", title="Vermittlungen", group="Ar
     counts_k2e1: Listed = column(
         "zählt K2E1",
         choices=choices.YES_NO,
-        formula=_flag(Compared(Cell("kind"), "=", Employment.MINIJOB), _VALID_PAIR),
+        formula=_flag(Compared(Cell("kind"), "=", Employment.MINIJOB), _VALID_PAIR, *_IS_WORK),
         help="Eintritt in geringfügige Beschäftigung.",
         folded=True,
     )

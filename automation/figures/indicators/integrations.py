@@ -12,8 +12,9 @@ from automation.figures.measures import BY_KIND, PEOPLE, Group, Measure, Nature,
 from automation.figures.placed import PLACEMENTS
 from automation.figures.reached import ON_BENEFIT, SERVICES, counted, dated_parameter, seen_by_quarter
 from automation.figures.reads import Reads
-from automation.office.integration import ONLY_INSURED, Integration, integration_of, known_subsidies
+from automation.office.integration import ONLY_INSURED, Integration, in_force, integration_of, known_subsidies
 from automation.office.quarters import Quarter
+from automation.office.working_age import EMPLOYABLE_FROM
 from workbook.german import shown_month
 from workbook.reading.formats.dates import months_later
 from workbook.schema import Client, Placement, Subsidy
@@ -30,7 +31,8 @@ if TYPE_CHECKING:
 
 CODE, OPEN, SERVED, EMPLOYABLE = "INT", "INT_OFFEN", "INT_BETREUT", "INT_ELB"
 MINIJOB, FUNDED = "K2E1", "K2E2"
-_YOUNGEST, _TOO_OLD = 15, 67
+_TOO_OLD = 67
+"""Years: the figure counts people from 15 to 66, whatever the age limit of their year of birth."""
 _FUNDED_CODE = SubsidyCode.PARTICIPATION
 
 
@@ -79,7 +81,7 @@ def _served(sources: Sources) -> Iterator[tuple[date, str, str]]:
         day = reporting.cut_off(quarter)
         for key in seen.get(quarter.code, set()) & known.keys():
             born, gender, district = known[key]
-            if months_later(born, 12 * _YOUNGEST) <= day < months_later(born, 12 * _TOO_OLD):
+            if months_later(born, 12 * EMPLOYABLE_FROM) <= day < months_later(born, 12 * _TOO_OLD):
                 yield day, gender or "", district or ""
 
 
@@ -91,9 +93,11 @@ def derive_minijobs(sources: Sources) -> Iterator[Fact]:
 
 
 def derive_funded(sources: Sources) -> Iterator[Fact]:
-    """Yield a fact for each placement in an insured job under § 16i."""
+    """Yield a fact for each placement in an insured job under § 16i, from the day on that it is the law."""
+    subsidy = known_subsidies(sources.office).get(_FUNDED_CODE)
     for placed, _ in integrations(sources):
-        if placed.subsidy == _FUNDED_CODE and placed.kind is not None and placed.kind.insured:
+        insured = placed.subsidy == _FUNDED_CODE and placed.kind is not None and placed.kind.insured
+        if insured and subsidy is not None and placed.start is not None and in_force(subsidy, placed.start):
             yield sources.of_placed(placed, FUNDED)
 
 

@@ -12,6 +12,7 @@ from workbook.creating.demo.households import add_client, add_household
 from workbook.creating.demo.requests import HOUSING_DATA, add_consent, add_contact, add_request, refer_by_letter
 from workbook.creating.demo.sketch import OFFICE_START
 from workbook.schema import Client
+from workbook.schema.choices import NO_LETTERS_HOME
 from workbook.schema.data_categories import DataCategory
 from workbook.schema.vocabulary import (
     Appearance,
@@ -163,7 +164,7 @@ def _invitations(sketch: Sketch) -> None:
         sketch.workday_after(sketch.as_of, 4),
         time(10, 0),
         time(10, 45),
-        person={"contact_pref": "keine Post nach Hause"},
+        person={"contact_pref": NO_LETTERS_HOME},
     )
 
 

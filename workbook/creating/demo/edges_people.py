@@ -16,7 +16,7 @@ from workbook.creating.demo.sketch import OFFICE_START
 from workbook.creating.demo.stories import add_family, last_known_month
 from workbook.reading.formats.dates import months_later
 from workbook.schema import BenefitMonth
-from workbook.schema.vocabulary import BenefitStatus, ClientStatus, ExitReason, Gender, HouseholdType
+from workbook.schema.vocabulary import OUTSIDE_CITY, BenefitStatus, ClientStatus, ExitReason, Gender, HouseholdType
 from workbook.sheets import Formula
 
 if TYPE_CHECKING:
@@ -64,7 +64,7 @@ def _typed_badly(sketch: Sketch) -> None:
         {"postcode": 1067},
         postcode="01067",
         city="Dresden",
-        district="außerhalb GE",
+        district=OUTSIDE_CITY,
         street="Prager Straße",
     )
     visitor(sketch, "Telefonnummer als Zahl gespeichert.", {"phone": 4.92091e12}, phone=None)
@@ -110,7 +110,7 @@ def _typed_badly(sketch: Sketch) -> None:
         "Postleitzahl außerhalb des Bereichs.",
         postcode="99999",
         city="Musterstadt",
-        district="außerhalb GE",
+        district=OUTSIDE_CITY,
     )
     visitor(sketch, "Vier Ziffern als Text.", {"postcode": "4588"}, postcode=None)
     visitor(
