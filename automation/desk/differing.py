@@ -5,7 +5,7 @@ Sheets of Lotse's are left out: they follow from the rest.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from automation.desk.row_matching import Side, match
@@ -140,9 +140,8 @@ class _Comparing:
 
     def _tables_and_sheets(self, before: dict[str, Located], now: dict[str, Located]) -> None:
         used = {located.sheet for found in (before, now) for located in found.values()}
-        old, new = (
-            [sheet for sheet in book.sheets if sheet not in book.owned.values()] for book in (self.old, self.new)
-        )
+        ours = {*self.old.owned.values(), *self.new.owned.values()}  # an OpenDocument file does not tell
+        old, new = ([sheet for sheet in book.sheets if sheet not in ours] for book in (self.old, self.new))
         both = before.keys() & now.keys()
         moved = {found[name].sheet for found in (before, now) for name in both}
         for sheet in old:
@@ -160,7 +159,10 @@ class _Comparing:
         for sheet in old:
             if sheet in new and sheet not in used and not self._same_content(sheet, sheet):
                 width = max(width_of(self.old, sheet), width_of(self.new, sheet))
-                places = (place_of_sheet(book, sheet, width) for book in (self.old, self.new))
+                places = [place_of_sheet(book, sheet, width) for book in (self.old, self.new)]
+                if not all(isinstance(book, FileBookReader) for book in (self.old, self.new)):
+                    formulas = places[0].formulas | places[1].formulas  # the other one does not tell
+                    places = [replace(place, formulas=formulas) for place in places]
                 self._compare(*places)
 
     def _same_content(self, old: str, new: str) -> bool:

@@ -3,15 +3,13 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING
+from pathlib import Path
 
 from workbook.writing.disk import tag_of
-
-if TYPE_CHECKING:
-    from pathlib import Path
 
 BACKUP_FOLDER = "Sicherungen"
 _LONGEST_NAME = 255
@@ -30,7 +28,11 @@ class Backup:
 
 
 def backups_of(path: Path) -> tuple[Backup, ...]:
-    """Return the backups of a workbook, newest first; none where the folder cannot be listed."""
+    """Return the backups of a workbook, newest first; none where the folder cannot be listed.
+
+    Those of a symbolic link lie beside the file that it leads to.
+    """
+    path = Path(os.path.realpath(path))
     stem, suffix = re.escape(backup_stem(path)), re.escape(path.suffix)
     pattern = re.compile(stem + r" (\d{4}-\d\d-\d\d \d{6})(?:-(\d+))?" + suffix)
     found = []
