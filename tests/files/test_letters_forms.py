@@ -37,6 +37,7 @@ from tests.letter_office import (
     plan,
     referral,
 )
+from tests.letter_week import OCCASIONS, one
 from workbook.errors import WorkbookNotWrittenError
 from workbook.schema.data_categories import DataCategory as Data
 from workbook.schema.vocabulary import Gender, ReferralKind
@@ -77,28 +78,38 @@ def press():
     return PdfPress(templates_folder())
 
 
-LETTERS = {
-    "Wohnungssuche": lambda: letter("WOHNEN"),
-    "Wohnungssicherung": lambda: letter(
-        "WOHNEN", referral(kind=ReferralKind.HOUSING_SECURE), consent(purpose="Wohnungssicherung")
-    ),
-    "mit Leistungsbezug": lambda: letter(
-        "WOHNEN", consent(categories=tuple(map(str, (*AGREED, Data.BENEFIT_RECEIPT))), disclose_benefit=True)
-    ),
-    "Einladung": lambda: letter("EINLADUNG"),
-    "Einladung an Kim": lambda: letter("EINLADUNG", client(gender=Gender.DIVERSE, first_name="Kim", title="Dr.")),
-    "Einladung, knapp": lambda: letter("EINLADUNG", contact(next_end=None, next_topic=None, bring_along=None)),
-    "lange Angaben": lambda: replace(
-        letter(),
-        info=(
-            ("Ansprechperson", "Maria Kaya-Müllerschön von der Heide"),
-            ("E-Mail", "quartiersbuero.rotthausen@stadtteilarbeit.example"),
+def _of_the_week(kind):
+    return one(kind, *OCCASIONS[kind]).letter
+
+
+LETTERS = (
+    {
+        "Wohnungssuche": lambda: letter("WOHNEN"),
+        "Wohnungssicherung": lambda: letter(
+            "WOHNEN", referral(kind=ReferralKind.HOUSING_SECURE), consent(purpose="Wohnungssicherung")
         ),
-    ),
-    "alle Formen": lambda: replace(
-        letter(), body=EVERYTHING, enclosures=("Lebenslauf", "Zeugnisse"), remarks=("Persönlich",)
-    ),
-} | {name: partial(letter_of, name) for name in KINDS}
+        "mit Leistungsbezug": lambda: letter(
+            "WOHNEN", consent(categories=tuple(map(str, (*AGREED, Data.BENEFIT_RECEIPT))), disclose_benefit=True)
+        ),
+        "Einladung": lambda: letter("EINLADUNG"),
+        "Einladung an Kim": lambda: letter(
+            "EINLADUNG", client(gender=Gender.DIVERSE, first_name="Kim", title="Dr.")
+        ),
+        "Einladung, knapp": lambda: letter("EINLADUNG", contact(next_end=None, next_topic=None, bring_along=None)),
+        "lange Angaben": lambda: replace(
+            letter(),
+            info=(
+                ("Ansprechperson", "Maria Kaya-Müllerschön von der Heide"),
+                ("E-Mail", "quartiersbuero.rotthausen@stadtteilarbeit.example"),
+            ),
+        ),
+        "alle Formen": lambda: replace(
+            letter(), body=EVERYTHING, enclosures=("Lebenslauf", "Zeugnisse"), remarks=("Persönlich",)
+        ),
+    }
+    | {name: partial(letter_of, name) for name in KINDS}
+    | {kind: partial(_of_the_week, kind) for kind in OCCASIONS}
+)
 
 
 @pytest.mark.parametrize("name", LETTERS)
