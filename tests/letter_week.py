@@ -114,3 +114,8 @@ OCCASIONS = {
     "ABSCHLUSS": (client(letter="ABSCHLUSS", status=ClientStatus.CLOSED),),
     "STELLEN": (client(letter="STELLEN", work_permit="unbeschränkt"), job(), EMPLOYER),
 }
+
+
+def letter_of_the_week(kind):
+    """The one letter of a kind."""
+    return one(kind, *OCCASIONS[kind]).letter

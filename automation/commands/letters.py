@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from automation.terminal.session import Session
     from workbook.live.open_book import LiveBook
 
+NOTICE = "AUSHANG"  # no letter, so no template: it is about nobody and goes to nobody
 _MOST_SENTENCES = 8  # so many reasons fit into a message
 
 
@@ -157,12 +158,17 @@ def _takes(parser: GermanParser) -> None:
         metavar="ART",
         action="append",
         default=[],
-        help="nur diese Art, zum Beispiel WOHNEN oder EINLADUNG",
+        help="nur diese Art, zum Beispiel WOHNEN oder EINLADUNG; AUSHANG schreibt den Stellenaushang",
     )
     parser.options.add_argument(
         "--key", metavar="NUMMER", action="append", default=[], help="nur zu dieser Nummer, zum Beispiel R-00012"
     )
     parser.options.add_argument("--dry-run", action="store_true", help="sagt nur, was geschrieben würde")
+    parser.options.add_argument(
+        "--fitting",
+        metavar="KLIENTID",
+        help="zeigt die offenen Stellen zu einer Person, mit dem Grund, und schreibt nichts",
+    )
 
 
 def _work(session: Session) -> Posted | Care:
@@ -180,7 +186,21 @@ def _work(session: Session) -> Posted | Care:
         return template_care.probe(typed.probe, session.today())
     if book is None:
         raise UsageError("Es fehlt: MAPPE. Hilfe: lotse letters --help")
+    if typed.fitting is not None or NOTICE in typed.kind:
+        return _with_jobs(session)
     return _write(session)
+
+
+def _with_jobs(session: Session) -> Care:
+    """Return the jobs that fit a person, or write the notice of all that may hang on the wall."""
+    from automation import job_offers
+
+    typed = session.arguments
+    if typed.fitting is not None:
+        return job_offers.fitting_for(session.book(), session.today(), typed.fitting)
+    if len(typed.kind) > 1 or typed.key or typed.dry_run:
+        raise UsageError(f"{NOTICE} entsteht allein: „lotse letters MAPPE --kind {NOTICE}“.")
+    return job_offers.write_notice(session.book(), session.today(), out=typed.out, pdf=typed.pdf)
 
 
 def _write(session: Session) -> Posted:
@@ -262,26 +282,28 @@ def _pressed_for_selection(book: LiveBook, today: date) -> str:
 
 
 def _selected_keys(book: LiveBook) -> list[str]:
-    """Return the keys of the selected rows of referrals or contacts.
+    """Return the keys of the selected rows, on whichever sheet letters are written from.
 
     Raises:
         NothingSelectedError: the selection holds none.
     """
+    from automation.letters.occasions import occasions
     from workbook.live.troubles import NothingSelectedError
     from workbook.reading.records import read_office
 
+    asking = {table for occasion in occasions().values() for table in (occasion.table, *occasion.named_on)}
     sheet, rows = book.selected_rows()
     with book.read() as raw:
         office, _ = read_office(raw)
     keys = [
         str(key)
         for table in office
-        if table.sheet == sheet and table.spec.sheet in {"Verweise", "Kontakte"} and table.spec.key is not None
+        if table.sheet == sheet and table.spec.record in asking and table.spec.key is not None
         for row, key in zip(table.rows, table.column(table.spec.key), strict=True)
         if row in rows and key
     ]
     if not keys:
-        raise NothingSelectedError("„Verweise“ oder „Kontakte“")
+        raise NothingSelectedError("„Verweise“, „Kontakte“ oder ein anderes Blatt mit der Spalte „Schreiben“")
     return keys
 
 

@@ -98,14 +98,16 @@ def fitting_jobs(
 ) -> tuple[Fit, ...]:
     """Return the open jobs, the fitting ones first.
 
-    The order: nothing missing before something missing; more reasons before fewer; confirmed later before earlier;
-    last the key.
+    The order: nothing missing before something missing; the wished job before others; more reasons before fewer;
+    confirmed later before earlier; last the key.
     """
     found = [_fit(seeker, vacancy, office) for vacancy in open_jobs(office, today, wrong)]
 
-    def place(fit: Fit) -> tuple[int, int, int, str]:
+    def place(fit: Fit) -> tuple[int, bool, int, int, str]:
         seen = fit.vacancy.confirmed_on or fit.vacancy.reported_on
-        return len(fit.missing), -len(fit.because), -seen.toordinal() if seen else 0, fit.vacancy.vacancy_id or ""
+        wished = bool(seeker.target_job) and _akin(seeker.target_job or "", fit.vacancy.title or "")
+        confirmed = -seen.toordinal() if seen else 0
+        return len(fit.missing), not wished, -len(fit.because), confirmed, fit.vacancy.vacancy_id or ""
 
     return tuple(sorted(found, key=place))
 

@@ -101,12 +101,13 @@ _lotse() {
             esac
             ;;
         "letters")
-            angebot="-h --help --out --no-pdf --kind --key --dry-run --own-templates --check-templates --fields --probe --backups --despite-reservation --as-of --json"
+            angebot="-h --help --out --no-pdf --kind --key --dry-run --fitting --own-templates --check-templates --fields --probe --backups --despite-reservation --as-of --json"
             dateien=ja
             case "$prev" in
                 --out) angebot="" dateien=ja ;;
                 --kind) return ;;
                 --key) return ;;
+                --fitting) return ;;
                 --probe) angebot="" dateien=ja ;;
                 --backups) return ;;
                 --as-of) return ;;

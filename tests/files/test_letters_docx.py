@@ -4,6 +4,7 @@ import importlib.util
 import io
 import zipfile
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,7 @@ from automation.letters.stationery import StationeryError
 from automation.resources import templates_folder
 from tests.letter_kinds import KINDS, letter_of
 from tests.letter_office import docx_words, letter
+from tests.letter_week import OCCASIONS, letter_of_the_week
 
 LETTERHEAD = templates_folder() / "letterhead.docx"
 EVERYTHING = (
@@ -78,10 +80,18 @@ def in_document(old, new):
     )
 
 
-@pytest.mark.parametrize("kind", ["WOHNEN", "EINLADUNG", *KINDS])
+EVERY_KIND = {
+    "WOHNEN": letter,
+    "EINLADUNG": lambda: letter("EINLADUNG"),
+    **{kind: partial(letter_of, kind) for kind in KINDS},
+    **{kind: partial(letter_of_the_week, kind) for kind in OCCASIONS},
+}
+
+
+@pytest.mark.parametrize("kind", EVERY_KIND)
 def test_a_letter_has_no_error_in_openxml_audit(stationery, tmp_path, kind):
     path = tmp_path / "brief.docx"
-    path.write_bytes(stationery.write(letter_of(kind) if kind in KINDS else letter(kind)))
+    path.write_bytes(stationery.write(EVERY_KIND[kind]()))
 
     assert [str(error) for error in OpenXmlValidator().validate(path).errors] == []
 

@@ -37,7 +37,7 @@ from tests.letter_office import (
     plan,
     referral,
 )
-from tests.letter_week import OCCASIONS, one
+from tests.letter_week import OCCASIONS, letter_of_the_week
 from workbook.errors import WorkbookNotWrittenError
 from workbook.schema.data_categories import DataCategory as Data
 from workbook.schema.vocabulary import Gender, ReferralKind
@@ -78,10 +78,6 @@ def press():
     return PdfPress(templates_folder())
 
 
-def _of_the_week(kind):
-    return one(kind, *OCCASIONS[kind]).letter
-
-
 LETTERS = (
     {
         "Wohnungssuche": lambda: letter("WOHNEN"),
@@ -108,7 +104,7 @@ LETTERS = (
         ),
     }
     | {name: partial(letter_of, name) for name in KINDS}
-    | {kind: partial(_of_the_week, kind) for kind in OCCASIONS}
+    | {kind: partial(letter_of_the_week, kind) for kind in OCCASIONS}
 )
 
 

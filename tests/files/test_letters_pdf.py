@@ -15,6 +15,7 @@ from automation.letters.pdf import PdfError, PdfPress
 from automation.resources import templates_folder
 from tests.letter_kinds import KINDS, letter_of
 from tests.letter_office import letter, pdf_words
+from tests.letter_week import OCCASIONS, letter_of_the_week
 
 
 @pytest.fixture(scope="module")
@@ -33,22 +34,27 @@ def printed(press, tmp_path):
 
 
 LONG = tuple(Paragraph((Run("Ein Satz, der sich oft wiederholt und Platz braucht. " * 6),)) for _ in range(12))
-VARIANTS = {
-    "Wohnen": lambda: letter("WOHNEN"),
-    "Einladung": lambda: letter("EINLADUNG"),
-    "drei Seiten": lambda: replace(letter("WOHNEN"), body=LONG),
-    "langer Betreff": lambda: replace(letter(), subject="Bitte um ein Wohnungsangebot für eine Familie " * 2),
-    "volles Fenster": lambda: replace(letter(), address=tuple(f"Zeile {n} der Anschrift" for n in range(1, 7))),
-    "mit Vermerk": lambda: replace(letter(), remarks=("Persönlich", "Vertraulich")),
-    "voller Block": lambda: replace(letter(), info=tuple((f"Angabe {n}", f"Wert {n}") for n in range(1, 10))),
-    "lange Adresse": lambda: replace(
-        letter(), info=(("E-Mail", "quartiersbuero.rotthausen@stadtteilarbeit.example"), ("Datum", "28. Juni 2019"))
-    ),
-    "lange Namen": lambda: replace(
-        letter(), info=(("Ansprechperson", "Maria-Magdalena Kaya-Müllerschön von der Heide"),) * 5
-    ),
-    "mit Anlagen": lambda: replace(letter(), enclosures=("Lebenslauf", "Zeugnisse")),
-} | {name: partial(letter_of, name) for name in KINDS}
+VARIANTS = (
+    {
+        "Wohnen": lambda: letter("WOHNEN"),
+        "Einladung": lambda: letter("EINLADUNG"),
+        "drei Seiten": lambda: replace(letter("WOHNEN"), body=LONG),
+        "langer Betreff": lambda: replace(letter(), subject="Bitte um ein Wohnungsangebot für eine Familie " * 2),
+        "volles Fenster": lambda: replace(letter(), address=tuple(f"Zeile {n} der Anschrift" for n in range(1, 7))),
+        "mit Vermerk": lambda: replace(letter(), remarks=("Persönlich", "Vertraulich")),
+        "voller Block": lambda: replace(letter(), info=tuple((f"Angabe {n}", f"Wert {n}") for n in range(1, 10))),
+        "lange Adresse": lambda: replace(
+            letter(),
+            info=(("E-Mail", "quartiersbuero.rotthausen@stadtteilarbeit.example"), ("Datum", "28. Juni 2019")),
+        ),
+        "lange Namen": lambda: replace(
+            letter(), info=(("Ansprechperson", "Maria-Magdalena Kaya-Müllerschön von der Heide"),) * 5
+        ),
+        "mit Anlagen": lambda: replace(letter(), enclosures=("Lebenslauf", "Zeugnisse")),
+    }
+    | {name: partial(letter_of, name) for name in KINDS}
+    | {kind: partial(letter_of_the_week, kind) for kind in OCCASIONS}
+)
 
 
 @pytest.mark.parametrize("variant", VARIANTS)

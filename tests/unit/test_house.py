@@ -40,6 +40,7 @@ ORDER = (
     "automation.desk",
     "automation.material",
     "automation.jobs",
+    "automation.job_offers",
     "automation.privacy",
     "automation.closing",
     "automation.forms",

@@ -1,0 +1,186 @@
+"""The notice of open jobs: which hang there, the same words in both forms, and nobody on it."""
+
+import io
+import json
+import re
+import zipfile
+from datetime import date
+from decimal import Decimal
+
+import pytest
+from lxml import etree
+from openxml_audit import OpenXmlValidator
+from outloud import check as outloud
+
+from automation.cli import main
+from automation.letters.notices.docx import notice_docx
+from automation.letters.notices.offers import offers_to_take_along
+from automation.letters.notices.pdf import notice_pdf
+from automation.letters.notices.sheet import NoticeSheet, picture
+from automation.letters.views import letterhead
+from automation.office.fitting_jobs import fitting_jobs
+from automation.office.law import LegalValues
+from automation.office.settings import Settings
+from automation.resources import templates_folder
+from tests.letter_office import TODAY, client, office, pdf_words, words
+from tests.letter_week import EMPLOYER, job
+from workbook.creating import create_workbook
+from workbook.creating.demo import build_demo
+from workbook.schema import Client
+from workbook.schema.vocabulary import EmployerStatus, JobKind, JobStatus, PayUnit
+
+STATIONERY = templates_folder() / "letterhead.docx"
+GOOD = {"take_away": True, "confirmed_on": date(2019, 6, 20), "kind": JobKind.PART_TIME, "places": 1}
+
+
+def hanging(*jobs, employer=EMPLOYER, wrong=()):
+    tables = office(*jobs, employer)
+    return offers_to_take_along(tables, TODAY, LegalValues.of(tables), wrong)
+
+
+def sheet(*jobs, large=True, employer=EMPLOYER):
+    offers, _ = hanging(*jobs, employer=employer)
+    return NoticeSheet(letterhead(Settings.of(office())), offers, TODAY, large=large)
+
+
+def docx_text(docx):
+    with zipfile.ZipFile(io.BytesIO(docx)) as file:
+        document = etree.fromstring(file.read("word/document.xml"))
+    return words("\n".join("".join(p.itertext()) for p in document.iter("{*}p")))
+
+
+JOBS = [
+    job(1, **GOOD),
+    job(2, **(GOOD | {"title": "Köchin oder Koch", "pay": Decimal("14.50"), "pay_unit": PayUnit.HOUR})),
+    job(3, **(GOOD | {"german_level": "B1", "licence": "B", "shift": "Früh/Spät"})),
+]
+
+
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"take_away": False},
+        {"take_away": None},
+        {"confirmed_on": None},
+        {"confirmed_on": date(2019, 5, 20)},
+        {"status": JobStatus.FILLED},
+        {"valid_until": date(2019, 6, 27)},
+        {"kind": JobKind.MINIJOB, "pay": Decimal("450.01"), "pay_unit": PayUnit.MONTH},
+    ],
+)
+def test_only_what_is_marked_open_confirmed_and_right_hangs_there(change):
+    assert len(hanging(job(1, **GOOD))[0]) == 1
+    assert hanging(job(1, **(GOOD | change)))[0] == ()
+
+
+def test_a_job_with_an_error_does_not_hang_there_and_that_is_told():
+    offers, left = hanging(job(1, **GOOD), wrong={("Stellen", 5)})
+
+    assert offers == ()
+    assert [each.number for each in left] == ["S-00001"]
+
+
+def test_a_blocked_employer_s_job_does_not_hang_there():
+    assert hanging(job(1, **GOOD), employer=EMPLOYER.model_copy(update={"status": EmployerStatus.BLOCKED}))[0] == ()
+
+
+def test_every_title_is_open_to_all():
+    titles = [offer.title for offer in hanging(*JOBS, job(4, **(GOOD | {"title": "Helfer (m/w/d)"})))[0]]
+
+    assert titles == [
+        "Helfer (m/w/d)", "Köchin oder Koch (m/w/d)", "Lagerhelfer/in (m/w/d)", "Lagerhelfer/in (m/w/d)",
+    ]  # fmt: skip
+
+
+def test_an_employer_s_person_stands_there_only_where_they_said_so():
+    named = EMPLOYER.model_copy(update={"contact_first_name": "Petra", "contact_last_name": "Schulz"})
+    allowed = named.model_copy(update={"notice_person": True})
+
+    assert "Schulz" not in " ".join(sheet(*JOBS, employer=named).words())
+    assert "Ansprechperson: Petra Schulz, Metallbau Muster" in " ".join(sheet(*JOBS, employer=allowed).words())
+
+
+@pytest.mark.parametrize("large", [True, False])
+def test_both_forms_say_the_same_words(large):
+    made = sheet(*JOBS, large=large)
+    expected = words("\n".join(made.words()))
+
+    assert docx_text(notice_docx(made, STATIONERY)) == expected
+    assert pdf_words(notice_pdf(made, templates_folder())) == expected
+
+
+@pytest.mark.parametrize("large", [True, False])
+def test_a_notice_is_sound_and_can_be_read_aloud(tmp_path, large):
+    made = sheet(*JOBS, large=large)
+    (tmp_path / "a.docx").write_bytes(notice_docx(made, STATIONERY))
+    (tmp_path / "a.pdf").write_bytes(notice_pdf(made, templates_folder()))
+
+    assert [str(error) for error in OpenXmlValidator().validate(tmp_path / "a.docx").errors] == []
+    heard = outloud(str(tmp_path / "a.pdf"))
+    assert (heard.errors, heard.warnings) == (0, 0), heard.findings
+    assert notice_docx(made, STATIONERY) == notice_docx(made, STATIONERY)
+
+
+def test_the_picture_dials_the_office():
+    made = sheet(*JOBS)
+
+    assert made.dialled == "tel:+492091234567"
+    assert picture(made, "svg").startswith(b"<?xml")
+
+
+def test_the_demo_office_hangs_up_jobs_and_nobody(tmp_path, capsys):
+    demo = build_demo(as_of=TODAY)
+    book = tmp_path / "Mappe.xlsx"
+    create_workbook(book, office=demo.office, raw=demo.raw, today=TODAY)
+    before = book.read_bytes()
+
+    main(["letters", str(book), "--kind", "AUSHANG", "--json", "--as-of", "2019-06-28"])
+    said = json.loads(capsys.readouterr().out)
+    again = main(["letters", str(book), "--kind", "AUSHANG", "--json", "--as-of", "2019-06-28"])
+
+    assert (len(said["offers"]) > 10, len(said["files"])) == (True, 4)
+    assert (again, json.loads(capsys.readouterr().out)["files"]) == (0, said["files"])
+    assert book.read_bytes() == before
+    text = " ".join(pdf_words((tmp_path / "Briefe" / "Aushang_2019-06-28_Wand.pdf").read_bytes()))
+    assert re.findall(r"K-\d+", text) == []
+
+
+# ── Jobs that fit a person ───────────────────────────────────────────────────
+class Watched:
+    """A person of whom only what may be read can be read."""
+
+    allowed = frozenset(
+        {"german_level", "licence", "work_permit", "hours_wish", "shift_wish", "target_job", "postcode", "city"}
+    )
+
+    def __init__(self, person):
+        self._person = person
+
+    def __getattr__(self, name):
+        assert name in self.allowed, f"{name} is read (AGG)"
+        return getattr(self._person, name)
+
+
+def test_what_fits_is_found_without_age_gender_nationality_household_or_health():
+    person = client(german_level="B1", licence=("B",), work_permit="unbeschränkt", target_job="Lagerhelferin")
+    jobs = [*JOBS, job(4, **(GOOD | {"german_level": "C1", "licence": "CE"}))]
+    found = fitting_jobs(Watched(person), office(*jobs, EMPLOYER), TODAY)
+
+    assert [fit.vacancy.vacancy_id for fit in found] == ["S-00003", "S-00001", "S-00002", "S-00004"]
+    assert found[0].because[0] == "Berufswunsch „Lagerhelferin“"
+    assert found[-1].missing == ("Deutsch C1 (jetzt B1)", "Führerschein CE")
+    assert all(fit.because or fit.missing or fit.to_ask for fit in found)
+
+
+def test_the_command_shows_jobs_and_names_nobody(tmp_path, capsys):
+    demo = build_demo(as_of=TODAY)
+    book = tmp_path / "Mappe.xlsx"
+    create_workbook(book, office=demo.office, raw=demo.raw, today=TODAY)
+    person = next(each for each in demo.office[Client] if each.work_permit == "unbeschränkt")
+
+    assert main(["letters", str(book), "--fitting", person.client_id, "--as-of", "2019-06-28"]) == 0
+    shown = capsys.readouterr().out
+    assert person.client_id in shown
+    assert person.last_name not in shown
+    assert main(["letters", str(book), "--fitting", "K-99999"]) == 2
+    assert "steht nicht im Blatt Klienten" in capsys.readouterr().err
