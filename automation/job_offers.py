@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, cast
 
-from automation import jobs
+from automation.jobs import LETTERS_FOLDER
 from automation.letters.delivery.files import digest_of, half_of, make_folder, put_in_place, write_halves
 from automation.letters.desk import findings_by_row
 from automation.letters.notices.docx import notice_docx
@@ -12,6 +12,7 @@ from automation.letters.notices.offers import offers_to_take_along
 from automation.letters.notices.pdf import notice_pdf
 from automation.letters.notices.sheet import HANDOUT, WALL, NoticeSheet
 from automation.letters.views import letterhead
+from automation.material import check_material, read_material
 from automation.office.fitting_jobs import fitting_jobs, title_for_all
 from automation.resources import templates_folder
 from automation.template_care import Care
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from automation.material import Material
     from automation.office.fitting_jobs import Fit, Seeker
     from workbook.writing.file_book import Book
 
@@ -37,7 +39,7 @@ def fitting_for(book: Book, today: date, key: str) -> Care:
     Raises:
         LetterError: there is no such person.
     """
-    material = jobs.read_material(book, today)
+    material = read_material(book, today)
     client = material.office[Client].get(key)
     if client is None:
         raise LetterError(
@@ -80,7 +82,7 @@ def write_notice(book: Book, today: date, *, out: Path | None = None, pdf: bool 
         SettingError: name or address of the office are not filled in.
         WorkbookNotWrittenError: the folder does not take the files.
     """
-    material = jobs.read_material(book, today)
+    material = read_material(book, today)
     offers, left = offers_to_take_along(material.office, today, material.law, _wrong(material))
     rows = tuple((each.number, each.reason) for each in left)
     document = {
@@ -91,7 +93,7 @@ def write_notice(book: Book, today: date, *, out: Path | None = None, pdf: bool 
     if not offers:
         told = "Keine offene Stelle zum Mitnehmen ist bestätigt und ohne Fehler; es entsteht kein Aushang."
         return Care((told,), document | {"files": []}, header, rows, found=True)
-    folder = out or book.folder / jobs.LETTERS_FOLDER
+    folder = out or book.folder / LETTERS_FOLDER
     office, templates = letterhead(material.settings), templates_folder()
     contents: dict[str, bytes] = {}
     for name, large in ((WALL, True), (HANDOUT, False)):
@@ -105,8 +107,8 @@ def write_notice(book: Book, today: date, *, out: Path | None = None, pdf: bool 
     return Care((told,), document, header if rows else (), rows, files=files)
 
 
-def _wrong(material: jobs.Material) -> frozenset[tuple[str, int]]:
-    findings = findings_by_row(jobs.check_material(material).findings)
+def _wrong(material: Material) -> frozenset[tuple[str, int]]:
+    findings = findings_by_row(check_material(material).findings)
     return frozenset(place for place, found in findings.items() if any(each.blocks for each in found))
 
 
