@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING, cast
 from automation.jobs import LETTERS_FOLDER
 from automation.letters.delivery.files import digest_of, half_of, make_folder, put_in_place, write_halves
 from automation.letters.desk import findings_by_row
-from automation.letters.notices.docx import notice_docx
+from automation.letters.notices.notice_docx import notice_docx
+from automation.letters.notices.notice_pdf import notice_pdf
+from automation.letters.notices.notice_sheet import HANDOUT, WALL, NoticeSheet
 from automation.letters.notices.offers import offers_to_take_along
-from automation.letters.notices.pdf import notice_pdf
-from automation.letters.notices.sheet import HANDOUT, WALL, NoticeSheet
 from automation.letters.views import letterhead
 from automation.material import check_material, read_material
 from automation.office.fitting_jobs import fitting_jobs, title_for_all

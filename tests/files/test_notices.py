@@ -13,10 +13,10 @@ from openxml_audit import OpenXmlValidator
 from outloud import check as outloud
 
 from automation.cli import main
-from automation.letters.notices.docx import notice_docx
+from automation.letters.notices.notice_docx import notice_docx
+from automation.letters.notices.notice_pdf import notice_pdf
+from automation.letters.notices.notice_sheet import NoticeSheet, picture
 from automation.letters.notices.offers import offers_to_take_along
-from automation.letters.notices.pdf import notice_pdf
-from automation.letters.notices.sheet import NoticeSheet, picture
 from automation.letters.views import letterhead
 from automation.office.fitting_jobs import fitting_jobs
 from automation.office.law import LegalValues

@@ -9,14 +9,14 @@ import zipfile
 from typing import TYPE_CHECKING
 
 from automation.letters.bundle import bundled, pack
-from automation.letters.notices.sheet import picture
+from automation.letters.notices.notice_sheet import picture
 from automation.letters.stationery import text_xml
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
-    from automation.letters.notices.sheet import NoticeSheet
+    from automation.letters.notices.notice_sheet import NoticeSheet
 
 _HEAD = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _W = (

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 import typst
 
 from automation.letters.glyphs import font_folders
-from automation.letters.notices.sheet import picture
+from automation.letters.notices.notice_sheet import picture
 from automation.letters.pdf import PdfError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from automation.letters.notices.sheet import NoticeSheet
+    from automation.letters.notices.notice_sheet import NoticeSheet
 
 
 def notice_pdf(sheet: NoticeSheet, templates: Path) -> bytes:
