@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-    from automation.letters.model import Office
+    from automation.letters.model import Letterhead as Office
     from automation.letters.notices.offers import Offer
 
 HEADLINE = "Arbeit zum Mitnehmen"
