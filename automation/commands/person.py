@@ -111,6 +111,8 @@ def _show_proof(erased: Erased, session: Session) -> None:
     screen, hunted = console(), erased.hunted
     if hunted.left:
         screen.print(table(("Noch da", "Gefunden über"), [(each.where, each.what) for each in hunted.left]))
+    if any(each.file is not None and each.file.suffix == ".ics" for each in hunted.left):
+        screen.out("Kalender schreiben Sie mit „lotse today MAPPE --ics ORDNER“ neu; dann ist die Kennung fort.")
     for file in erased.stuck:
         screen.out(f"Geöffnet oder geschützt, bitte schließen: {file}")
     for file in hunted.unread:

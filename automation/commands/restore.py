@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from automation.desk.restoring import Restored, TakingBack, Version
     from automation.terminal.parsing import GermanParser
     from automation.terminal.session import Session
+    from workbook.writing.erased_keys import ErasedKey
 
 _MEGABYTE = 1_000_000
 
@@ -20,11 +21,12 @@ _MEGABYTE = 1_000_000
 class _Outcome:
     """What was asked for: the list of versions, a backup that was put back, or a correction taken back."""
 
-    __slots__ = ("backup", "done", "restored", "taking", "versions")
+    __slots__ = ("backup", "done", "erased", "restored", "taking", "versions")
 
     def __init__(self) -> None:
         self.versions: tuple[Version, ...] = ()
         self.restored: Restored | None = None
+        self.erased: tuple[ErasedKey, ...] = ()
         self.taking: TakingBack | None = None
         self.backup: Path | None = None
         self.done = False
@@ -77,7 +79,7 @@ def _take_back(session: Session, outcome: _Outcome) -> _Outcome:
 
 def _put_back(session: Session, outcome: _Outcome) -> _Outcome:
     from automation.desk.comparing_versions import find_backup, said_of
-    from automation.desk.restoring import lost_by, restore
+    from automation.desk.restoring import erased_since, lost_by, restore
 
     typed, book = session.arguments, session.book()
     backup = find_backup(book.path, typed.version)
@@ -87,10 +89,19 @@ def _put_back(session: Session, outcome: _Outcome) -> _Outcome:
     lost = lost_by(book, backup)
     if lost:
         session.tell(f"Was Lotse seitdem festgehalten hat, steht dann nur noch dort: {'; '.join(lost)}.")
+    outcome.erased = erased_since(book, backup)
+    if outcome.erased:
+        session.tell(f"Darin stehen Menschen, die gelöscht wurden: {_named(outcome.erased)}.")
     if typed.yes or (not session.json and session.agreed("", "Zurückholen?")):
         outcome.restored = restore(book, backup.path.name, session.safety())
         outcome.done = True
     return outcome
+
+
+def _named(erased: tuple[ErasedKey, ...]) -> str:
+    from workbook.german import shown
+
+    return ", ".join(f"{each.key} (am {shown(each.erased_on)})" for each in erased)
 
 
 def _show(outcome: _Outcome, session: Session) -> None:
@@ -119,6 +130,8 @@ def _show(outcome: _Outcome, session: Session) -> None:
         kept = outcome.restored.kept
         before = f" Die Fassung davor: {kept}" if kept else ""
         screen.out(f"„{typed.file.name}“ ist wieder auf dem Stand der Sicherung.{before}")
+        for each in outcome.erased:
+            screen.out(f"Bitte noch einmal löschen: lotse person {typed.file.name} {each.key} --erase")
         return
     before = f" Die Fassung davor: {outcome.backup}" if outcome.backup else ""
     screen.out(f"Zurückgenommen; es steht auf dem Blatt „Änderungen“.{before}")
@@ -145,6 +158,7 @@ def _document(outcome: _Outcome, _: Session) -> dict[str, Any]:
     restored = outcome.restored
     return {
         "restored": restored.version.path if restored is not None else None,
+        "erased": [{"key": each.key, "erased_on": each.erased_on} for each in outcome.erased],
         "done": outcome.done,
         "backup": restored.kept if restored is not None else None,
     }

@@ -20,6 +20,7 @@ from workbook.reading.locating import locate_all
 from workbook.reading.raw import FileBookReader, read_book
 from workbook.schema import TABLES
 from workbook.writing.backups import backups_of
+from workbook.writing.erased_keys import ErasedListError, erased_in
 from workbook.writing.putting_back import put_back
 from workbook.writing.stored_now import cells_now
 
@@ -30,6 +31,7 @@ if TYPE_CHECKING:
     from workbook.reading.raw import RawBook
     from workbook.writing.backups import Backup
     from workbook.writing.changing import Safety
+    from workbook.writing.erased_keys import ErasedKey
     from workbook.writing.file_book import FileBook
 
 LARGE = 5_000_000
@@ -121,6 +123,21 @@ def lost_by(book: FileBook, backup: Backup) -> tuple[str, ...]:
         return ()
     more = {sheet: now[sheet] - before.get(sheet, 0) for sheet in now}
     return tuple(f"{sheet}: {_rows_told(rows)}" for sheet, rows in more.items() if rows > 0)
+
+
+def erased_since(book: FileBook, backup: Backup) -> tuple[ErasedKey, ...]:
+    """Return who was erased from the workbook and would be there again with a backup.
+
+    Raises:
+        ErasedListError: the list of erased people cannot be read.
+    """
+    try:
+        with read_book(backup.path, book.keys) as old:
+            return erased_in(book.path, old)
+    except ErasedListError:
+        raise
+    except LotseError:  # whoever puts it back is told what is wrong with it
+        return ()
 
 
 def _rows_told(rows: int) -> str:

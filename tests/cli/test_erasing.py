@@ -13,7 +13,9 @@ import openpyxl
 import pdfplumber
 import pytest
 
+from automation.privacy.about import NOT_ABOUT
 from automation.privacy.answering import FOLDER
+from tests.cli.test_person import one_row_of_everything
 from tests.letter_workbook import TODAY, make_workbook
 from workbook.reading.passwords import Keys
 from workbook.reading.raw import read_book
@@ -70,16 +72,29 @@ def _made(tmp_path_factory):
 
     path = tmp_path_factory.mktemp("made") / "Mappe.xlsx"
     make_workbook(path, clients=3)
-    assert main(["run", str(path), "--json", *AS_OF]) in {0, 1}
-    assert main(["today", str(path), "--json", *AS_OF]) == 0
+    assert main(["letters", str(path), "--no-pdf", "--json", *AS_OF]) in {0, 1}
     return path.parent
 
 
 @pytest.fixture
 def path(_made, tmp_path):
-    """A workbook of three people with their letters, the dashboard and today's list."""
+    """A workbook of three people with their letters."""
     shutil.copytree(_made, tmp_path / "Büro")
     return tmp_path / "Büro" / "Mappe.xlsx"
+
+
+@pytest.fixture
+def whole(lotse, path):
+    """The same with everything that Lotse writes: PDF, findings, figures, today's list, calendars, a comparison."""
+    for file in (path.parent / "Briefe").iterdir():
+        file.unlink()
+    book = openpyxl.load_workbook(path)
+    for sheet in ("Postausgang", "Prüfbericht"):
+        del book[sheet]
+    book.save(path)
+    for words in (("run",), ("today", "--ics", path.parent / "Kalender"), ("diff", "--sheet")):
+        assert lotse(words[0], path, *words[1:], "--json", *AS_OF).code in {0, 1}
+    return path
 
 
 def figures(lotse, path):
@@ -88,10 +103,13 @@ def figures(lotse, path):
     return [each for each in told["measures"] if not each["id"].startswith(("ANL_ALTER", "DQ"))]
 
 
-def test_list_deletion_proof_and_nothing_is_left_in_any_part_of_anything(lotse, path):
+def test_list_deletion_proof_and_nothing_is_left_in_any_part_of_anything(lotse, whole):
+    path = whole
     lotse("person", path, KEY, *AS_OF)
     letters = sorted((path.parent / "Briefe").rglob("*_*"))
     before = figures(lotse, path)
+    found = {name for name, _ in traces(path.parent)}
+    assert {".docx", ".pdf", ".xlsx", ".json", ".ics"} == {Path(name).suffix for name in found}
 
     first = erase(lotse, path)
     assert first["code"] == 1
@@ -99,6 +117,8 @@ def test_list_deletion_proof_and_nothing_is_left_in_any_part_of_anything(lotse, 
     assert first["letters"]
     assert first["files"]
     delete(path, first["rows"])
+    for calendar in (path.parent / "Kalender").iterdir():
+        calendar.unlink()
     shown = lotse("person", path, KEY, "--erase", *AS_OF)
 
     assert shown.code == 0, shown.out
@@ -109,6 +129,21 @@ def test_list_deletion_proof_and_nothing_is_left_in_any_part_of_anything(lotse, 
     left = sorted((path.parent / "Briefe").rglob("*_*"))
     assert {str(each) for each in set(letters) - set(left)} == set(first["files"])
     assert sorted(file.suffix for file in (path.parent / FOLDER).iterdir()) == [".docx", ".pdf"]
+
+
+def test_a_value_planted_in_any_column_is_in_nothing_of_lotse_s_afterwards(lotse, tmp_path):
+    marks = {}
+    path = tmp_path / "Mappe.xlsx"
+    one_row_of_everything(path, marks)
+    assert lotse("run", path, "--no-pdf", "--json", *AS_OF).code in {0, 1}
+    lotse("person", path, KEY, *AS_OF)
+    theirs = {mark for (record, _), mark in marks.items() if record not in NOT_ABOUT}
+    assert {word for _, word in traces(tmp_path, theirs)} == theirs
+
+    delete(path, erase(lotse, path)["rows"])
+
+    assert erase(lotse, path)["code"] == 0
+    assert traces(tmp_path, theirs) == []
 
 
 def test_what_was_corrected_of_a_person_goes_and_the_rest_keeps_its_numbers(lotse, path):
@@ -283,6 +318,11 @@ def test_a_backup_tells_who_was_erased_and_the_list_names_nobody(lotse, path):
         assert erased_in(path, raw) == (ErasedKey(KEY, TODAY),)
     with read_book(path, Keys()) as raw:
         assert erased_in(path, raw) == ()
+    back = Path(told["backups"][-1]["file"]).name
+    shown = lotse("restore", path, back, "--yes", *AS_OF).out
+    assert "die gelöscht wurden: K-00001 (am 28.06.2019)" in shown
+    assert f"lotse person {path.name} {KEY} --erase" in shown
+    assert erase(lotse, path)["rows"]
     listed = list_file(path).read_text(encoding="utf-8")
     assert not any(word in listed for word in WORDS)
     list_file(path).write_text("{", encoding="utf-8")
