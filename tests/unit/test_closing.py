@@ -315,6 +315,24 @@ def test_another_way_of_counting_leaves_the_closed_quarter_and_is_named():
     assert list(now.findings(OFFICE)) == []
 
 
+def test_erasing_somebody_does_not_hide_what_another_way_of_counting_changes():
+    less = counting_placement()
+    client = OFFICE[Placement].get(less.key).client_id
+    rest = erased(OFFICE, client)
+
+    def counted(office):
+        return [each for each in facts_of(office) if not (each.code == "V" and each.key == less.key)]
+
+    now = state_of(all_closed().record, counted(OFFICE), OFFICE, TODAY, Settings.of(OFFICE), "0.3")
+    record = hold(now.record, now.facts, counted(rest), rest)
+
+    later = state_of(record, counted(rest), rest, TODAY, Settings.of(rest), "0.3")
+
+    assert difference(seen(all_closed().figures), seen(later.figures)) == {}
+    [value] = [row for row in later.record.of(r.VALUES) if row[r.KEY] == "2019-Q1|V||"]
+    assert (value[r.NOW], value[r.BY_NEW_RULES]) == (value[r.FIRST], value[r.FIRST] - 1)
+
+
 def test_a_row_that_only_a_later_version_counts_does_not_change_the_closed_quarter_either():
     new = next(each for each in facts_of(OFFICE) if each.code == "V" and not each.numerator and each.key)
     counted = replace(new, day=date(2019, 2, 1), numerator=1, denominator=1)

@@ -23,6 +23,8 @@ if TYPE_CHECKING:
 
 CLOSED, REOPENED = "abgeschlossen", "wieder geöffnet"
 PUBLISHED, HELD = "veröffentlicht", "gehalten"
+HELD_AS_CLOSED = "gehalten, nach der Zählregel des Abschlusses"
+BY_OLD_RULES = "Gezählt wie beim Abschluss; nach den heutigen Zählregeln wäre es anders."
 """A row as it was counted for the closing; one that is counted on although a person was deleted."""
 GONE = "gelöscht-"
 _TOKEN = 6
@@ -52,6 +54,11 @@ class Kept:
     fact: Fact
     mark: str
     held: bool = False
+
+    @property
+    def by_old_rules(self) -> bool:
+        """Whether only the rules of its closing count it."""
+        return self.fact.sentence == BY_OLD_RULES
 
 
 @dataclass(frozen=True)
@@ -179,7 +186,7 @@ def kept_row(kept: Kept) -> Row:
         **{label: getattr(fact, name) or None for name, label in DIMENSIONS.items() if name != "error"},
         f.SHEET: fact.sheet,
         f.KEY: fact.key,
-        r.KIND: HELD if kept.held else PUBLISHED,
+        r.KIND: PUBLISHED if not kept.held else HELD_AS_CLOSED if kept.by_old_rules else HELD,
         r.MARK: kept.mark,
     }
 
@@ -234,9 +241,11 @@ def _kept(row: Row) -> Kept | None:
         sheet=str(row.get(f.SHEET) or ""),
         key=str(row.get(f.KEY) or ""),
         cell="A1",
+        sentence=BY_OLD_RULES if row.get(r.KIND) == HELD_AS_CLOSED else "",
         **said,
     )
-    return Kept(whole(row.get(r.NUMBER)), fact, str(row.get(r.MARK) or ""), row.get(r.KIND) == HELD)
+    held = row.get(r.KIND) in {HELD, HELD_AS_CLOSED}
+    return Kept(whole(row.get(r.NUMBER)), fact, str(row.get(r.MARK) or ""), held)
 
 
 def _packed(tokens: Sequence[str]) -> str:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from automation.figures.closing import record as r
+from automation.figures.closing.closings import BY_OLD_RULES
 from automation.figures.closing.marks import Rows
 from automation.figures.closing.relevance import closed_with, counts, identity
 from automation.figures.indicators import independent_families as families
@@ -32,7 +33,6 @@ if TYPE_CHECKING:
 ONCE_EVER = frozenset({families.CODE})
 """What counts once, whenever: held for a deleted person it does not count again in another quarter."""
 HELD_SENTENCE = "Gezählt, wie vor dem Löschen einer Person; sie selbst steht nicht mehr in der Mappe."
-BY_OLD_RULES = "Gezählt wie beim Abschluss; nach den heutigen Zählregeln wäre es anders."
 
 ADDED, GONE, CHANGED, OTHER_RULES = "nachgetragen", "weggefallen", "geändert", "andere Zählregel"
 
@@ -93,7 +93,10 @@ def settle(facts: Sequence[Fact], closings: Closings, office: Office, version: s
     if not closings.kept and not closings.closed:
         return Settled(tuple(facts), tuple(facts), ())
     rows = Rows(office)
-    now = [*_without_held(facts, closings, rows), *(_held(each.fact) for each in closings.held)]
+    present = [*_without_held(facts, closings, rows)]
+    now = [*present, *(_held(each.fact) for each in closings.held)]
+    # What was held while the rules of its closing alone counted it is no figure of today's rules.
+    by_new_rules = (*present, *(_held(each.fact) for each in closings.held if not each.by_old_rules))
     quarters = {each.number: code for code, each in closings.closed.items()}
     published = _grouped(
         ((quarters[each.number], each.fact, each) for each in closings.published if each.number in quarters), rows
@@ -108,13 +111,13 @@ def settle(facts: Sequence[Fact], closings: Closings, office: Office, version: s
             late.append(comparison.late(place, before, after))
     of_rules = [each for each in late if each.by_rules]
     if not of_rules:
-        return Settled(tuple(now), tuple(now), tuple(late))
+        return Settled(tuple(now), by_new_rules, tuple(late))
     places = {(each.closing.quarter.code, each.code, each.sheet, each.key) for each in of_rules}
     standing = [
         fact for fact in now if not counts(fact) or _place(closed_with(fact, first), fact, rows) not in places
     ]
     frozen = [replace(fact, cell="A1", sentence=BY_OLD_RULES) for each in of_rules for fact in each.before]
-    return Settled((*standing, *frozen), tuple(now), tuple(late))
+    return Settled((*standing, *frozen), by_new_rules, tuple(late))
 
 
 class _Comparison:

@@ -75,9 +75,9 @@ BY_STATUS = Measure(
     "Z20_STATUS",
     "davon Arbeit nur laut Status",
     "Familien",
-    "Familien, deren Arbeit nur der Status eines Mitglieds zeigt, keine Vermittlung.",
+    "Familien, deren Arbeit nur der Status eines Mitglieds zeigt (von heute), keine Vermittlung.",
     Sum(CODE, where=(("detail", STATUS_ONLY),)),
-    since_begin=Sum(CODE, Over.UNTIL, where=(("detail", STATUS_ONLY),)),
+    history=False,
 )
 BACK_AGAIN = Measure(
     RETURNED,
