@@ -3,18 +3,22 @@
 import shutil
 import zipfile
 from dataclasses import replace
+from io import BytesIO
 from pathlib import Path
 
 import pytest
 from docx import Document
 from docx.shared import Pt
+from lxml import etree
 from openxml_audit import OpenXmlValidator
 
 from automation import jobs
 from automation.letters.dispatch import DispatchLog
 from automation.letters.frontmatter import TemplateError
 from automation.letters.planning import plan_letters
-from automation.letters.word.template import load_word_template
+from automation.letters.word.probing import samples
+from automation.letters.word.template import examine, load_word_template
+from automation.letters.word.word_settings import settings_of
 from tests import letter_office as letters
 from tests.letter_office import TODAY
 from tests.letter_workbook import make_workbook
@@ -444,7 +448,7 @@ def test_slips_beside_the_document_are_told_with_their_line(book):
     path = template(
         book,
         p(field(" MERGEFIELD Nachname ")),
-        toml='Art = "eigen"\nTitel = "x"\nAnlas = "Termin"\nEmpfaenger = "Klint"\n\n[felder]\nNachname = ""\n',
+        toml='Art = "eigen"\nTitel = "x"\nAnlas = "Termin"\nEmpfaenger = "Klint"\n\n[felder]\nNachname = 3\n',
     )
 
     found = errors(path)
@@ -460,7 +464,7 @@ def test_slips_beside_the_document_are_told_with_their_line(book):
         "Gemeint ist wohl „Anlass“",
         "3 bis 12 Großbuchstaben",
         "Gemeint ist wohl „Klient“",
-        "„Nachname“ ist noch nicht zugeordnet",
+        "Hinter „Nachname“ steht ein Feld in Anführungszeichen",
     ):
         assert sentence in told
 
@@ -595,3 +599,56 @@ def test_a_document_for_labels_is_refused_with_the_cure(book):
     path.with_suffix(".toml").write_text(f'{TO_THE_PERSON}[felder]\nfield = "klient.vorname"\n', encoding="utf-8")
 
     assert [what for _, _, what in errors(path) if "Nächster Datensatz" not in what] == []
+
+
+def rich(path):
+    """A document with everything that fields can be in."""
+    return by_hand(
+        path,
+        p("Liebe ", field(VORNAME), simple(" MERGEFIELD Nachname ")),
+        p(when(N, ' = "x" "', when(V, ' = "" "b" "c" '), '" "d" ')),
+        p("Kasten", box(p(field(" MERGEFIELD Nachname ")))),
+        p("{{ klient.vor", t("name }}"), control("klient.nachname")),
+        TABLE.format(p(field(" PAGE "), field(" HYPERLINK ", N))),
+        header=p(field(" MERGEFIELD Nachname ")),
+    )
+
+
+def test_a_damaged_document_is_told_or_written_and_never_breaks_anything(tmp_path):
+    """One element after another is taken out: what is left is an error, or a letter that Word opens."""
+    path = rich(tmp_path / "eigen.docx")
+    settings = replace(
+        settings_of("eigen", "Termin"), mapping={"Vor Name": "klient.vorname", "Nachname": "klient.nachname"}
+    )
+    with zipfile.ZipFile(path) as file:
+        parts = {name: file.read(name) for name in file.namelist()}
+    count, written = len(list(etree.fromstring(parts["word/document.xml"]).iter("{*}*"))), 0
+
+    for number in range(1, count, 3):
+        root = etree.fromstring(parts["word/document.xml"])
+        element = list(root.iter("{*}*"))[number]
+        element.getparent().remove(element)
+        target = BytesIO()
+        with zipfile.ZipFile(target, "w") as file:
+            for name, content in {**parts, "word/document.xml": etree.tostring(root)}.items():
+                file.writestr(name, content)
+        try:
+            examined = examine(path, target.getvalue(), settings)
+        except TemplateError:
+            continue
+        for _, paper in list(samples(examined, TODAY))[:1]:
+            with zipfile.ZipFile(BytesIO(paper.sample("Muster", TODAY))) as file:
+                etree.fromstring(file.read("word/document.xml"))
+            written += 1
+
+    assert written > count / 6
+
+
+def test_fields_in_fields_without_end_are_a_sentence(book):
+    deep = N
+    for _ in range(400):
+        deep = when(deep, ' = "x" "a" "b" ')
+
+    (error,) = errors(template(book, p(deep)))
+
+    assert "verschachtelt" in error[2]

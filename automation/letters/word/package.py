@@ -182,6 +182,8 @@ class _Reader:
         if holds_text:
             self._texts[part] = parsed(self._file, part, content)
         else:
+            if part.endswith(".xml"):
+                parsed(self._file, part, content)  # Word would not open the letters either
             self._kept[part] = content
         gone = self._keep_relations(part)
         if holds_text:

@@ -135,6 +135,14 @@ def examine(path: Path, content: bytes, settings: WordSettings) -> Examined:
     Raises:
         TemplateError: it is no Word document.
     """
+    try:
+        return _examined(path, content, settings)
+    except RecursionError as error:
+        what = "Die Felder sind zu tief ineinander verschachtelt. Bitte einfacher schreiben."
+        raise TemplateError(path.name, 1, what, place="Datei") from error
+
+
+def _examined(path: Path, content: bytes, settings: WordSettings) -> Examined:
     package = read_package(path, content)
     head = settings.head
     resolver = Resolver(occasions()[head.occasion], head.recipients, settings.mapping, settings.optional)

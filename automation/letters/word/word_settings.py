@@ -155,8 +155,8 @@ class _Reader:
         for name, target in value.items():
             if isinstance(target, str) and target.strip():
                 mapping[unicodedata.normalize("NFC", name)] = target.strip()
-            else:
-                what = f'„{name}“ ist noch nicht zugeordnet. Zum Beispiel: "{name}" = "klient.nachname"'
+            elif target != "":  # what is still open is told where it stands in the document
+                what = f'Hinter „{name}“ steht ein Feld in Anführungszeichen: "{name}" = "klient.nachname"'
                 self._note(self._line_of(name), what)
         return mapping
 
