@@ -77,6 +77,7 @@ def outcome(done: Collected, book: Path, intakes: Sequence[Path]) -> str:
     lines = [
         f"Angehängt: {_rows(len(done.planned.arrivals.coming))} in {book.name}.{before}",
         "Welche es sind, steht auf dem Blatt „Änderungen“, was an ihnen auffällt, auf dem Blatt „Prüfbericht“.",
+        f"Zurück geht es mit: lotse restore {book}",
         *done.appended.warnings,
     ]
     if done.appended.to_pull_down:
