@@ -142,12 +142,12 @@ def postcode_fits_the_district(context: Context) -> Iterator[Place]:
 
 @rule("C-13", Severity.WARNING, Contact, "invite", where=filled("next_date"))
 def invitation_by_post_is_welcome(contact: Contact, context: Context) -> Problem | None:
-    """Wer keine Post nach Hause will, bekommt keine Einladung als Brief."""
+    """Wer keine Post nach Hause will, bekommt keine Einladung als Brief, sondern einen Terminzettel in die Hand."""
     if not contact.invite or contact.next_date is None or contact.next_date < context.today:
         return None
     clients = context.office[Client]
     position = clients.positions.get(contact.client_id or "")
     if position is None or clients.column("contact_pref")[position] != NO_LETTERS_HOME:
         return None
-    message = f"{contact.client_id} möchte keine Post nach Hause, aber eine Einladung ist vorgesehen."
-    return Problem(message, "Einladung übergeben oder anrufen; hier nein eintragen")
+    message = f"{contact.client_id} möchte keine Post nach Hause: Statt der Einladung entsteht ein Terminzettel."
+    return Problem(message, "Terminzettel persönlich übergeben, oder anrufen und hier nein eintragen")

@@ -163,3 +163,28 @@ def _end(made: date, until: date | None, revoked: date | None, today: date) -> t
         return None
     verb = "läuft ab" if until >= today else "ist abgelaufen"
     return "valid_until", f"Die Einwilligung {verb} ({shown(until)})", None
+
+
+@office_rule("G-08", Severity.WARNING, Client, needs=((Client, "informed_on"),), yields=GivesWay(cell=("R-02",)))
+def who_comes_is_informed(context: Context) -> Iterator[Place]:
+    """Wer aufgenommen wird, bekommt das Datenschutzblatt (Art. 13 DSGVO); der Tag steht in der Zeile.
+
+    Gefragt wird ab der ersten Aufnahme, zu der ein Büro den Tag eingetragen hat.
+    """
+    table = context.office[Client]
+    noted = [day for day in table.column("informed_on") if day is not None]
+    if not noted:
+        return
+    columns = ("client_id", "informed_on", "intake_date", "status")
+    for row, key, told, intake, status in rows_of(table, *columns):
+        if told is None and intake is not None and min(noted) <= intake <= context.today and not _has_ended(status):
+            problem = Problem(
+                "Der Tag fehlt, an dem die Person das Datenschutzblatt bekommen hat.",
+                "Blatt schreiben lassen (DATENSCHUTZ in „Schreiben“), übergeben und den Tag eintragen",
+                about=str(key),
+            )
+            yield Place(table, row, "informed_on", problem)
+
+
+def _has_ended(status: ClientStatus | None) -> bool:
+    return status is not None and status.ended

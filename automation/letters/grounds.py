@@ -14,6 +14,10 @@ if TYPE_CHECKING:
     from workbook.schema import Consent, Record
 
 
+REVOKED = "Art. 19 DSGVO"
+"""The duty to tell whoever got data of a revocation, as the log names it."""
+
+
 @dataclass(frozen=True, slots=True)
 class Ground:
     """A legal ground: as the log names it, what it opens, and the consent where that is the ground.

@@ -16,6 +16,7 @@ from automation.checks.letter_findings import (
 )
 from automation.letters.delivery.letter_folders import HELD_BACK
 from automation.letters.dispatch import letter_name
+from automation.letters.grounds import REVOKED
 from automation.letters.logbook import SHEET, cell_of, label_of
 from automation.letters.sentences import FILE as SENTENCES_FILE
 from automation.letters.status import DispatchStatus
@@ -176,19 +177,21 @@ def _unknown() -> Problem:
 
 def _revoked_afterwards(log: DispatchLog, office: Office) -> Iterator[Finding]:
     consents = office[Consent]
-    for row in log.rows:
-        if row.standing != DispatchStatus.SENT or not row.consent_id:
+    sent = [row for row in log.rows if row.standing == DispatchStatus.SENT and row.consent_id]
+    told = {row.source for row in sent if row.legal_ground == REVOKED}
+    for row in sent:
+        if row.source in told:  # the letter that tells of it has gone out
             continue
         consent = consents.get(row.consent_id)
         if consent is None or consent.revoked_on is None:
             continue
-        sent = row.sent_on or row.written
-        too_late = not isinstance(sent, str) and sent is not None and consent.revoked_on < sent
+        day = row.sent_on or row.written
+        too_late = not isinstance(day, str) and day is not None and consent.revoked_on < day
         when = f"{row.reference} ging trotzdem noch" if too_late else f"{row.reference} war da schon"
         problem = Problem(
             f"Die Einwilligung {row.consent_id} wurde am {shown(consent.revoked_on)} widerrufen; {when} an "
             f"{row.recipient}{'' if too_late else ' versandt'}. Bitte den Empfänger informieren.",
-            "Empfänger informieren; danach hier Grund („informiert am …“) und Kürzel eintragen",
+            "WIDERRUF in „Schreiben“ und absenden, oder anders informieren und hier Grund und Kürzel eintragen",
             about=f"{row.reference} {consent.revoked_on}",
         )
         info = TELL_THE_RECIPIENT

@@ -177,6 +177,7 @@ class OfficeFile:
                 "Leistungsbezug": "keine",
                 "Erstkontakt": date(2018, 10, 1),
                 "Aufnahme": date(2018, 10, 8),
+                "Datenschutzinfo am": date(2018, 10, 8),
                 "Zuständig": "MKA",
                 "Status": "aktiv",
             }

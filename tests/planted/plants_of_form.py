@@ -443,6 +443,18 @@ def consent_whose_paper_nobody_finds(o):
     return row.told("Nachweis Ablage")
 
 
+@plant("P-17")
+def consent_without_its_proof(o):
+    row = o.consent(o.client(), o.partner())
+    row["Nachweis Ablage"] = None
+    return row.told("Nachweis Ablage")
+
+
+@plant("G-08")
+def nobody_told_what_happens_with_the_data(o):
+    return o.client({"Datenschutzinfo am": None}).told("Datenschutzinfo am")
+
+
 @plant("P-13")
 def consent_to_nobody(o):
     row = o.consent(o.client(), o.partner())

@@ -134,6 +134,23 @@ CASES = [
         holds=refer([consent(valid_until="2019-07-31")]),
     ),
     Case(
+        "somebody taken in whom nobody has told what happens with their data, in an office that notes it",
+        breaks=office(
+            clients=[
+                client(),
+                client(
+                    client_id="K-00002",
+                    last_name="Berg",
+                    birth_date="1990-01-02",
+                    phone=None,
+                    informed_on="2018-10-01",
+                ),
+            ]
+        ),
+        finds=at("G-08", Client, "informed_on"),
+        holds=office(clients=[client()]),
+    ),
+    Case(
         "a consent that was revoked while the partner has not answered",
         breaks=refer([consent(revoked_on="2019-06-21")]),
         finds=at("G-06", Consent, "revoked_on"),

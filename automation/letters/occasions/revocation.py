@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from automation.letters.desk import Stop
 from automation.letters.disclosure import RECIPIENT_OF, Facts, Grant
-from automation.letters.grounds import Ground
+from automation.letters.grounds import REVOKED, Ground
 from automation.letters.occasion import Occasion, Signer
 from automation.letters.occasions.overdue_reply import known_by, was_told
 from automation.letters.occasions.referral import in_charge, receiver
@@ -22,8 +22,6 @@ if TYPE_CHECKING:
     from automation.letters.disclosure import Gate
     from automation.letters.kind import LetterKind
     from automation.letters.party import Organisation
-
-_DUTY = "Art. 19 DSGVO"
 
 
 class _Revoked(Occasion[Referral]):
@@ -85,7 +83,7 @@ class _Revoked(Occasion[Referral]):
         """Return the duty to tell; it opens the name alone, for recipients who have no number of ours."""
         del client, party, desk
         consent = next((each for each in consents if each.consent_id == row.consent_id), None)
-        return Ground(_DUTY, Grant(LegalGround.CONSENT, frozenset({DataCategory.NAME})), consent)
+        return Ground(REVOKED, Grant(LegalGround.CONSENT, frozenset({DataCategory.NAME})), consent)
 
     def facts(self, row: Referral, desk: Desk, gate: Gate) -> Mapping[str, Facts]:
         """Return what the recipient knows the person's data by, and since when they may not be kept."""
