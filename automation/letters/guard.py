@@ -56,13 +56,14 @@ _NOT_TELLING = frozenset({str(BenefitStatus.NONE), str(BenefitStatus.UNKNOWN)})
 class NeutralityError(LetterError):
     """A letter shows that its person receives benefits, in a place where nobody agreed to that.
 
-    `where` is the part of the letter, `field` the field that the words came from, if it was one.
+    `where` is the part of the letter, `text` what it says there, `field` the field that this came from, if it was
+    one.
 
     Source: BSG 25.01.2012, B 14 AS 65/11 R; § 35 SGB I.
     """
 
-    def __init__(self, where: str, field: Sent | None = None) -> None:
-        self.where, self.field = where, field
+    def __init__(self, where: str, field: Sent | None = None, text: str = "") -> None:
+        self.where, self.field, self.text = where, field, text
         super().__init__(
             f"{where} verrät einen Leistungsbezug (zum Beispiel „Jobcenter“ oder eine BG-Nummer). Schreiben gehen "
             "nur mit neutralem Briefkopf hinaus; bitte in Einstellungen, Partner oder Vorlage ändern."
@@ -171,7 +172,7 @@ def ensure_clean(letter: Letter, gate: Gate, secrets: Iterable[Secret]) -> None:
     for where, texts in wordy.items():
         for text in texts:
             if tells_of_a_benefit(text):
-                raise NeutralityError(where, _typed_in(text, gate))
+                raise NeutralityError(where, _typed_in(text, gate), text)
     known = _Known(gate, secrets, _own_numbers(letter))
     for where, texts in {"Die Anschrift": letter.address, **outside, **inside}.items():
         for text in texts:

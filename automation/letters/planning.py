@@ -24,6 +24,7 @@ from automation.letters.occasions import occasions
 from automation.letters.plan import BlockedLetter, LetterPlan, PlannedLetter, WithheldLetter, defect_sentence
 from automation.letters.reference import ReferenceNumbers, file_stem
 from automation.letters.refusing import (
+    cell_behind,
     refuse_errors,
     refuse_unprintable,
     refuse_words,
@@ -42,7 +43,6 @@ if TYPE_CHECKING:
 
     from automation.letters.cases import Draft
     from automation.letters.desk import Desk
-    from automation.letters.disclosure import Sent
     from automation.letters.kind import LetterKind
     from automation.letters.model import Letter
     from automation.letters.occasion import Occasion
@@ -304,7 +304,7 @@ class _Planner:
                 raise Stop.at(str(cause), empty) from error
             raise Stop.at(str(error), own) from error
         except (NeutralityError, LeakError) as error:
-            raise Stop.at(str(error), _cell_of(error.field) or own) from error
+            raise Stop.at(str(error), cell_behind(error, self._desk, draft) or own) from error
         except LetterError as error:
             raise Stop.at(str(error), own) from error
 
@@ -326,11 +326,6 @@ class _Planner:
         problem = Problem(message, stop.suggestion, about=f"{kind} {key} {stop.reason}")
         finding = table.finding(info.code, info.severity, datum.row, datum.column.name, problem)
         return WithheldLetter(kind, key, finding)
-
-
-def _cell_of(field: Sent | None) -> Datum | None:
-    """Return the cell that a field came from, `None` if it came from no row."""
-    return field.datum if field is not None and field.datum is not None and field.datum.row else None
 
 
 def _moment(text: str) -> datetime | None:

@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from automation.checks.free_text import FREE_TEXT
 from automation.letters.desk import Stop
-from automation.letters.disclosure import Recipient
+from automation.letters.disclosure import Datum, Recipient
 from automation.letters.glyphs import character_name, missing_character
+from automation.letters.guard import NeutralityError, tells_of_a_benefit
 from automation.letters.marks import texts_of
 from automation.resources import templates_folder
 from workbook.schema import Client, Consent, Employer, Household, OfficeSetting, Partner, StaffMember
@@ -17,6 +18,7 @@ if TYPE_CHECKING:
 
     from automation.letters.cases import Draft
     from automation.letters.desk import Desk
+    from automation.letters.guard import LeakError
     from automation.letters.model import Letter
     from workbook.schema import Record
 
@@ -74,6 +76,22 @@ def refuse_unprintable(desk: Desk, letter: Letter, record: Record, draft: Draft,
             if character in str(getattr(candidate, column.name) or ""):
                 raise Stop(reason, candidate, column.name, cure)
     raise Stop(f"{reason} Es steht in der Vorlage.", record, key_column)
+
+
+def cell_behind(error: NeutralityError | LeakError, desk: Desk, draft: Draft) -> Datum | None:
+    """Return the cell whose words a letter must not show: of the person, the partner, the office's settings.
+
+    `None` where they come from none of these, but from the template.
+    """
+    if error.field is not None and error.field.datum is not None and error.field.datum.row:
+        return error.field.datum
+    if isinstance(error, NeutralityError):
+        for candidate in _others(desk, draft):
+            for column in candidate.spec.columns:
+                typed = str(getattr(candidate, column.name) or "").strip()
+                if typed in error.text and tells_of_a_benefit(typed):
+                    return Datum.of(candidate, column.name)
+    return None
 
 
 def _others(desk: Desk, draft: Draft) -> Iterator[Record]:

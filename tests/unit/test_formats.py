@@ -26,7 +26,7 @@ from workbook.reading.formats.numbers import number_of_text, read_decimal, read_
 from workbook.reading.formats.personal import read_email, read_house_number, read_name, read_postcode, read_street
 from workbook.reading.formats.phones import read_phone
 from workbook.reading.formats.plain_text import read_setting, read_text, repaired
-from workbook.schema import Client, Consent, Employer, Kind, Placement, Request, Vacancy
+from workbook.schema import Client, Consent, Contact, Employer, Kind, Placement, Request, Vacancy
 from workbook.schema.vocabulary import Employment, Gender
 
 
@@ -37,6 +37,7 @@ def typing(record, name, allowed=None, *, date_1904=False):
 
 
 BIRTH = typing(Client, "birth_date")
+APPOINTMENT = typing(Contact, "next_date")
 GROSS = typing(Placement, "gross")
 NAME = typing(Client, "last_name")
 
@@ -497,3 +498,22 @@ def test_a_key_of_another_form_is_told_the_form():
 
     assert reading.remark.message == "„KlientID“ besteht aus „K-“ und 5 bis 6 Ziffern."
     assert number.remark.message == "„Betriebsnummer“ besteht aus 8 Ziffern."
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        *("05.07.2019 10:30", "5.7.2019, 10.30 Uhr", "Fr 05.07.2019 um 10:30", "2019-07-05T10:30"),
+        *("2019-07-05 10:30:00", "5. Juli 2019 10:30 Uhr"),
+    ],
+)
+def test_a_time_typed_behind_a_date_is_offered_for_its_own_column(typed):
+    reading = read_date(typed, APPOINTMENT)
+
+    assert reading.value == date(2019, 7, 5)
+    assert reading.remark.suggestion == "10:30 in „um“, hier 05.07.2019"
+
+
+@pytest.mark.parametrize("typed", ["05.07.2019 25:00", "5.7. 10:30", "05.07.2019 Raum 3", "05.07.2019 10"])
+def test_what_is_no_time_is_not_taken_for_one(typed):
+    assert read_date(typed, APPOINTMENT).value is None

@@ -118,7 +118,11 @@ def test_names_of_an_office_that_tell_of_the_jobcenter_are_not_neutral(name):
 
 @pytest.mark.parametrize("address", ["kaya@arbeitsagentur.de", "info@iag-ge.example", "buero@jobcenter-ge.example"])
 def test_addresses_of_an_office_that_tell_of_the_jobcenter_are_not_neutral(address):
-    assert plan(settings={SettingName.EMAIL: address}).letters == ()
+    planned = plan(settings={SettingName.EMAIL: address})
+
+    assert planned.letters == ()
+    assert {each.sheet for each in planned.withheld} == {"Einstellungen"}  # where it is to be changed, for all
+    assert len({each.cell for each in planned.withheld}) == 1
 
 
 @pytest.mark.parametrize(

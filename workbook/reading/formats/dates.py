@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -37,6 +38,9 @@ MONTHS = {
     for name in names.split()
 }
 
+_TIMED = re.compile(
+    r"(.+?)(?:,|;)?(?: um | ab | t|t| )(\d{1,2})(?:[:.](\d{2}))?(?::\d{2}(?:\.0+)?)?( ?uhr| ?h)?", re.IGNORECASE
+)
 _NUMERIC = re.compile(r"(\d{1,2})\s*[./-]\s*(\d{1,2})\s*[./-]\s*(\d{4}|\d{2})(?:[T ]+00?:00(?::00)?)?")
 _ISO = re.compile(r"(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?:[T ]00:00(?::00)?)?")
 _WORDS = re.compile(r"(\d{1,2})\s*[.-]?\s*([A-Za-zÄÖÜäöü]+)[.-]?\s*(\d{4}|\d{2})")
@@ -101,20 +105,39 @@ def read_date(value: CellValue, typing: Typing) -> Reading:
     if isinstance(value, date):
         return Reading(value)
     if isinstance(value, str):
-        day = date_of_text(value)
-        if day is not None:
-            message = "Das Datum ist als Text eingetragen, nicht als Datum."
-            # „5.5.18“ is no year of birth that anybody can be sure of.
-            born = typing.column.name == "birth_date" and day.year >= 2000 and re.search(r"\d{4}", value) is None
-            certain = not born and _has_one_reading(value)
-            return Reading(day, Remark("F-02", message, shown(day), fix=day if certain else None))
-        return Reading(None, Remark("F-02", _unreadable(value)))
+        return _date_as_typed(value, typing)
     if isinstance(value, int | float) and not isinstance(value, bool):
         day = _date_of_serial(value, date_1904=typing.date_1904)
         if day is not None:
             message = "Hier steht eine Zahl statt eines Datums; die Zelle ist nicht als Datum formatiert."
             return Reading(day, Remark("F-02", message, shown(day)))
     return Reading(None, Remark("F-02", "Das ist kein Datum. Bitte als TT.MM.JJJJ eintragen."))
+
+
+def _date_as_typed(value: str, typing: Typing) -> Reading:
+    day = date_of_text(value)
+    if day is not None:
+        message = "Das Datum ist als Text eingetragen, nicht als Datum."
+        # „5.5.18“ is no year of birth that anybody can be sure of.
+        born = typing.column.name == "birth_date" and day.year >= 2000 and re.search(r"\d{4}", value) is None
+        certain = not born and _has_one_reading(value)
+        return Reading(day, Remark("F-02", message, shown(day), fix=day if certain else None))
+    timed = _moment_of_text(value)
+    if timed is not None:
+        return Reading(timed.date(), replace(_with_time(timed, typing.column.time_in), severity=Severity.ERROR))
+    return Reading(None, Remark("F-02", _unreadable(value)))
+
+
+def _moment_of_text(text: str) -> datetime | None:
+    """Return the day and the time that a text holds: „05.07.2019, 10:30 Uhr“, „5.7.2019 um 10 Uhr“."""
+    match = _TIMED.fullmatch(" ".join(text.split()))
+    day = date_of_text(match[1]) if match is not None else None
+    if match is None or day is None or not (match[3] or match[4]):
+        return None
+    try:
+        return datetime.combine(day, time(int(match[2]), int(match[3] or 0)))
+    except ValueError:
+        return None
 
 
 def _with_time(value: datetime, elsewhere: str) -> Remark:
