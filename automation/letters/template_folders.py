@@ -14,7 +14,6 @@ from automation.letters.frontmatter import TemplateError
 from automation.letters.sentences import FILE as SENTENCES
 from automation.letters.sentences import Sentences, load_sentences
 from automation.letters.templates import Template, collected, load_template, load_templates
-from automation.letters.word.template import load_word_template
 from automation.resources import templates_folder
 from workbook.errors import LetterError, SettingError
 from workbook.live.troubles import BookUnsavedError
@@ -101,11 +100,18 @@ class TemplateFolders:
         errors: list[TemplateError] = []
         for path in own_texts(self.own) if self.own is not None else ():
             try:
-                found.append(load_template(path) if path.suffix == ".md" else load_word_template(path))
+                found.append(load_template(path) if path.suffix == ".md" else _word_template(path))
             except TemplateError as error:
                 errors += error.all
         kinds, doubled = collected(found)
         return kinds, (*errors, *doubled)
+
+
+def _word_template(path: Path) -> LetterKind:
+    # Most offices have none, and every check would wait for what reads them.
+    from automation.letters.word.template import load_word_template  # noqa: PLC0415
+
+    return load_word_template(path)
 
 
 def folder_of(book: Book) -> Path | None:
