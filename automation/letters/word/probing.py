@@ -32,22 +32,35 @@ _TWIPS = 1440 / 25.4  # to a millimetre
 
 @dataclass(frozen=True, slots=True)
 class ProbedField:
-    """A field of a document: its name there, ours (or a proposal), whether that is certain, who may have it."""
+    """A field of a document: its name there, ours (or a proposal), whether that is certain, who may have it.
+
+    `optional` is one whose column nobody has to fill in.
+    """
 
     name: str
     ours: str
     certain: bool
     readers: str
+    optional: bool = False
 
 
 def probed_fields(examined: Examined) -> tuple[ProbedField, ...]:
     """Return the fields of a document in the order in which it has them."""
     known, unknown = examined.marked.names, examined.marked.unknown
     views = filtered(occasions()[examined.settings.head.occasion])
-    found = [ProbedField(name, ours, True, _readers(ours, views)) for name, ours in known.items()]
+
+    def optional(ours: str) -> bool:
+        column = examined.resolver.column(ours)
+        return column is not None and not column.required
+
+    found = [
+        ProbedField(name, ours, certain=True, readers=_readers(ours, views), optional=optional(ours))
+        for name, ours in known.items()
+    ]
     for name in unknown:
         near = next(iter(examined.resolver.nearest(name)), "")
-        found.append(ProbedField(name, near, False, _readers(near, views) if near else ""))
+        readers = _readers(near, views) if near else ""
+        found.append(ProbedField(name, near, certain=False, readers=readers, optional=optional(near)))
     return tuple(found)
 
 
@@ -174,6 +187,7 @@ def first_settings(path: Path, occasion: str, fields: tuple[ProbedField, ...]) -
     kind = re.sub(r"[^A-Z]", "", path.stem.upper())[:12]
     declared = occasions()[occasion]
     recipient = next((each for each in Recipient if each in declared.recipients), Recipient.CLIENT)
+    may_be_empty = [_typed(field.name) for field in fields if field.optional and not field.name.startswith("{{")]
     lines = [
         f"# Was „{path.name}“ für ein Schreiben ist. Zeilen mit # liest Lotse nicht.",
         f'Art = "{kind if len(kind) >= 3 else "EIGEN"}"',
@@ -193,17 +207,22 @@ def first_settings(path: Path, occasion: str, fields: tuple[ProbedField, ...]) -
         '"Nur auf Wunsch" = "ja"',
         "# „neutral“ oder, nur an Stellen, die es wissen dürfen, „Jobcenter“",
         'Briefkopf = "neutral"',
-        "# Felder, die leer bleiben dürfen",
-        '"Darf leer sein" = []',
+        "# Felder, die leer bleiben dürfen; fehlt ein anderes, wartet der Brief",
+        f'"Darf leer sein" = [{", ".join(may_be_empty)}]',
         "",
         "[felder]",
     ]
     for field in fields:
-        name = field.name.replace("\\", "\\\\").replace('"', '\\"')
         if field.certain and field.name.startswith("{{"):
             continue
         if field.certain or is_usual(field.name):
-            lines.append(f'"{name}" = "{field.ours}"')
+            lines.append(f'{_typed(field.name)} = "{field.ours}"')
         else:  # until somebody has said what it is, no letter is written
-            lines.append(f'"{name}" = ""' + (f"  # vielleicht {field.ours}" if field.ours else ""))
+            lines.append(f'{_typed(field.name)} = ""' + (f"  # vielleicht {field.ours}" if field.ours else ""))
     return "\n".join(lines) + "\n"
+
+
+def _typed(name: str) -> str:
+    """Return a name as it stands in a `.toml`."""
+    said = name.replace("\\", "\\\\").replace('"', '\\"')
+    return f'"{said}"'

@@ -32,6 +32,8 @@ if TYPE_CHECKING:
     from automation.letters.occasion import Occasion
     from workbook.schema import Column, Record
 
+_PARTS_OF_A_NAME = frozenset({"title", "name_prefix", "contact_title"})
+"""Columns that are empty for most people: a name without them is a whole name."""
 NOTHING = "-"
 """What the mapping says for a name without a field of ours: it prints nothing, a content control stays as it is."""
 _E164 = re.compile(r"\+\d{7,15}")
@@ -133,7 +135,9 @@ class Resolver:
         fields = tuple(dict.fromkeys(field for field, _ in fields_of(tree, (*self._views, *self._plain))))
         errors = [*self._strange(tree, names), *filter(None, map(self._unknown, fields))]
         errors += [] if errors else filter(None, map(self._forbidden, fields))
-        return Source(expression, fields, self._column(expression), optional, compiled), errors
+        column = self.column(expression)
+        optional = optional or (column is not None and column.name in _PARTS_OF_A_NAME)
+        return Source(expression, fields, column, optional, compiled), errors
 
     def unknown(self, name: str) -> str:
         """Return what is said of a name that nobody knows, with the field that may be meant."""
@@ -167,7 +171,8 @@ class Resolver:
         """Return the fields that may reach every recipient, some of them with a consent only."""
         return {path: None for path in self._paths() if self._forbidden(path) is None}
 
-    def _column(self, expression: str) -> Column | None:
+    def column(self, expression: str) -> Column | None:
+        """Return the column of an expression that is one field of a record, `None` of any other."""
         path = _PATH.fullmatch(expression)
         table = self._views.get(path[1]) if path else None
         if path is None or table is None:
