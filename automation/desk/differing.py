@@ -139,31 +139,40 @@ class _Comparing:
         self._compare(old, new)
 
     def _tables_and_sheets(self, before: dict[str, Located], now: dict[str, Located]) -> None:
-        used = {located.sheet for found in (before, now) for located in found.values()}
         ours = {*self.old.owned.values(), *self.new.owned.values()}  # an OpenDocument file does not tell
         old, new = ([sheet for sheet in book.sheets if sheet not in ours] for book in (self.old, self.new))
         both = before.keys() & now.keys()
         moved = {found[name].sheet for found in (before, now) for name in both}
+        renamed = {before[name].sheet: now[name].sheet for name in both}
         for sheet in old:
-            if sheet not in new and sheet not in moved:
-                self.notices.append(f"Das Blatt „{sheet}“ ist fort.")
-                self.structure.append(f"Das Blatt „{sheet}“ ist fort.")
-        for sheet in new:
-            if sheet not in old and sheet not in moved:
-                self.structure.append(f"Das Blatt „{sheet}“ ist neu.")
+            if renamed.get(sheet, sheet) not in old and sheet not in new:
+                self.structure.append(f"Das Blatt „{sheet}“ heißt jetzt „{renamed[sheet]}“.")
+            elif sheet not in new and sheet not in moved:
+                self._notice(f"Das Blatt „{sheet}“ ist fort.")
+        self.structure += (
+            f"Das Blatt „{sheet}“ ist neu." for sheet in new if sheet not in old and sheet not in moved
+        )
         for name in before.keys() - now.keys():
             if before[name].sheet in new:
-                text = f"Blatt „{before[name].sheet}“: Die Tabelle „{name}“ ist dort nicht mehr zu finden."
-                self.structure.append(text)
-                self.notices.append(text)
+                self._notice(f"Blatt „{before[name].sheet}“: Die Tabelle „{name}“ ist dort nicht mehr zu finden.")
+        used = {located.sheet for found in (before, now) for located in found.values()}
         for sheet in old:
             if sheet in new and sheet not in used and not self._same_content(sheet, sheet):
-                width = max(width_of(self.old, sheet), width_of(self.new, sheet))
-                places = [place_of_sheet(book, sheet, width) for book in (self.old, self.new)]
-                if not all(isinstance(book, FileBookReader) for book in (self.old, self.new)):
-                    formulas = places[0].formulas | places[1].formulas  # the other one does not tell
-                    places = [replace(place, formulas=formulas) for place in places]
-                self._compare(*places)
+                self._sheet(sheet)
+
+    def _notice(self, sentence: str) -> None:
+        """Take down what belongs to the structure and is hardly meant."""
+        self.notices.append(sentence)
+        self.structure.append(sentence)
+
+    def _sheet(self, sheet: str) -> None:
+        """Compare a sheet that the schema does not know."""
+        width = max(width_of(self.old, sheet), width_of(self.new, sheet))
+        places = [place_of_sheet(book, sheet, width) for book in (self.old, self.new)]
+        if not all(isinstance(book, FileBookReader) for book in (self.old, self.new)):
+            formulas = places[0].formulas | places[1].formulas  # the other one does not tell
+            places = [replace(place, formulas=formulas) for place in places]
+        self._compare(*places)
 
     def _same_content(self, old: str, new: str) -> bool:
         if not (isinstance(self.old, FileBookReader) and isinstance(self.new, FileBookReader)):

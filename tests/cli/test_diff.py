@@ -162,6 +162,18 @@ def test_a_file_that_is_not_there_and_a_broken_one_are_sentences(lotse, workbook
     assert "beschädigt" in damaged.err
 
 
+def test_a_sheet_under_another_name_is_the_same_table(lotse, workbook, edit):
+    def change(page):
+        page.title = "Leute"
+        page.cell(5, column("city")).value = "Herne"
+
+    told = json.loads(lotse("diff", edit(change), workbook, "--json").out)
+
+    assert told["structure"] == ["Das Blatt „Klienten“ heißt jetzt „Leute“."]
+    assert [(each["sheet"], each["key"]) for each in told["changes"]] == [("Leute", "K-00001")]
+    assert told["unmeant"] == []
+
+
 def test_a_table_without_its_key_column_is_told_and_the_rest_compared(lotse, workbook, edit):
     def change(page):
         page.cell(HEADER, column("client_id")).value = "Ganz anders"

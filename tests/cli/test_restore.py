@@ -91,6 +91,15 @@ def test_a_workbook_that_is_gone_or_damaged_comes_back(lotse, workbook):
     assert workbook.read_bytes() == kept
 
 
+def test_the_backups_of_a_link_are_those_of_the_file_that_it_leads_to(lotse, workbook, tmp_path):
+    link = tmp_path / "Verknüpfung.xlsx"
+    link.symlink_to(workbook)
+
+    assert len(json.loads(lotse("restore", link, "--json").out)["backups"]) == len(backups(workbook))
+    assert lotse("restore", link, "1", "--yes").code == 0
+    assert link.is_symlink()
+
+
 def test_a_damaged_backup_is_not_put_back(lotse, workbook):
     newest, before = backups(workbook)[-1], workbook.read_bytes()
     newest.write_bytes(newest.read_bytes()[:7000])
