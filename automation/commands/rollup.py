@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from automation.commands.dashboard import for_quarter, quarter_of
 from automation.terminal.declaring import FINE, FOUND, Command, day_and_json
-from automation.terminal.parsing import UsageError, path
+from automation.terminal.parsing import UsageError, count, path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
+    from contextlib import AbstractContextManager
+    from pathlib import Path
     from typing import Any
 
     from automation.rollup.city import City
@@ -29,6 +31,38 @@ def _takes(parser: GermanParser) -> None:
     )
 
 
+def _takes_workbooks(parser: GermanParser) -> None:
+    parser.options.add_argument(
+        "--workbooks",
+        action="store_true",
+        help="liest statt Abgaben die Mappen der eigenen Büros eines Verantwortlichen; dazu gehört --ground",
+    )
+    parser.options.add_argument(
+        "--ground", metavar="GRUNDLAGE", help="die Rechtsgrundlage dafür; sie steht auf dem Blatt der Stadt"
+    )
+    parser.options.add_argument(
+        "--processes", metavar="ANZAHL", type=count(1, 1024), help="so viele Mappen zugleich (sonst: je Kern eine)"
+    )
+    parser.options.add_argument(
+        "--memory",
+        metavar="MB",
+        type=count(256, 1_048_576),
+        help="so viel Arbeitsspeicher darf jede Mappe brauchen",
+    )
+    parser.options.add_argument(
+        "--cluster", metavar="ADRESSE", help="rechnet auf einem laufenden Cluster (tcp://…; Extra „cluster“)"
+    )
+    parser.options.add_argument(
+        "--no-cache",
+        dest="cache",
+        action="store_false",
+        help="liest auch Mappen neu, die sich nicht geändert haben",
+    )
+    parser.options.add_argument(
+        "--clear-cache", action="store_true", help="löscht vorher, was von früheren Läufen aufgehoben ist"
+    )
+
+
 def _roll_up(session: Session) -> City:
     from automation.rollup.city import city_of
     from automation.rollup.city_sheets import city_sheets
@@ -42,25 +76,65 @@ def _roll_up(session: Session) -> City:
         raise UsageError(f"Die Mappe der Stadt endet auf .xlsx. Bitte so nennen: {typed.out.stem}.xlsx")
     if typed.out.exists():
         raise FileExistsAlreadyError(typed.out)
+    ground = _ground(session)
     expected = _expected(session)
     files = files_of(typed.files)
-    with session.working("Zähle die Büros zusammen") as progress:
+    with session.working("Zähle die Büros zusammen") as progress, _gathering(session, files) as gathering:
         gathered = []
-        for number, each in enumerate(_gathered(session, files), 1):
+        for number, each in enumerate(gathering, 1):
             gathered.append(each)
             if progress is not None:
                 progress(number, len(files))
-        city = city_of(gathered, quarter_of(session), expected)
+        city = city_of(gathered, quarter_of(session), expected, ground)
+        if ground and _key():
+            from automation.rollup.workbooks import linked
+
+            city = linked(city, gathered)
         sheets = city_sheets(city)
         write_new_file(typed.out, build_donor(sheets, today=session.today(), title=f"Stadt {city.quarter.code}"))
     return city
 
 
-def _gathered(session: Session, files: Any) -> Iterator[Gathered]:
-    from automation.rollup.gathering import gather
+def _ground(session: Session) -> str:
+    """Return the ground on which workbooks are read, "" for hand-ins.
 
-    del session
-    return gather(files)
+    Raises:
+        UsageError: one of the two switches is missing.
+    """
+    typed = session.arguments
+    ground = (typed.ground or "").strip()
+    if typed.workbooks and not ground:
+        raise UsageError(
+            "Wer die Mappen der Büros liest, sieht Daten von Menschen. Bitte mit „--ground“ die Rechtsgrundlage "
+            "nennen oder die Büros um Abgaben bitten („lotse handin“)."
+        )
+    if not typed.workbooks and (ground or typed.cluster or typed.processes or typed.memory):
+        raise UsageError("--ground, --cluster, --processes und --memory gehören zu --workbooks.")
+    return ground
+
+
+def _key() -> bytes | None:
+    from automation.rollup.linking import rollup_key
+
+    return rollup_key()
+
+
+def _gathering(session: Session, files: Sequence[Path]) -> AbstractContextManager[Iterator[Gathered]]:
+    """Return what comes in of the files: hand-ins read here, or workbooks counted where the work is done."""
+    from contextlib import nullcontext
+
+    typed = session.arguments
+    if not typed.workbooks:
+        from automation.rollup.gathering import gather
+
+        return nullcontext(gather(files))
+    from automation.rollup import cache
+    from automation.rollup.workbooks import counted_workbooks
+
+    if typed.clear_cache:
+        session.tell(f"Gelöscht: {cache.clear()} aufgehobene Zählungen in {cache.cache_folder()}.")
+    where = (typed.cluster, typed.processes, typed.memory)
+    return counted_workbooks(where, files, quarter_of(session), session.today(), key=_key(), use_cache=typed.cache)
 
 
 def _expected(session: Session) -> tuple[str, ...]:
@@ -116,7 +190,7 @@ COMMAND = Command(
     place=66,
     inputs="ABGABE …",
     summary="zählt die Abgaben aller Büros zur Mappe der Stadt zusammen",
-    takes=(_takes, for_quarter, day_and_json),
+    takes=(_takes, for_quarter, _takes_workbooks, day_and_json),
     job=_roll_up,
     show=_show,
     document=_document,

@@ -80,11 +80,12 @@ class City:
             by_office: defaultdict[str, float] = defaultdict(float)
             for name, target in rows:
                 by_office[name] += target.actual
+            twice = -sum(each.numerator for each in self.corrections if scope and each.code == indicator)
             yield CityTarget(
                 indicator,
                 rows[0][1].title,
                 max(amounts) if scope else sum(amounts),
-                sum(each.actual for _, each in rows),
+                sum(each.actual for _, each in rows) - twice,
                 max(planned) if scope else sum(planned),
                 dict(by_office),
             )

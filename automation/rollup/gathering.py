@@ -11,9 +11,10 @@ from automation.rollup.handin_sheet import read_handin
 from workbook.errors import FileMissingError, LotseError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator
 
     from automation.rollup.handed import HandIn
+    from automation.rollup.linking import CountedPerson
 
 _ENDINGS = (".xlsx", ".xlsm")
 
@@ -22,14 +23,14 @@ _ENDINGS = (".xlsx", ".xlsm")
 class Gathered:
     """A file and what is counted of it, or the sentence that says why nothing is.
 
-    `persons` are keyed hashes, where offices are linked: code of the figure → hash → quarter and dimensions.
+    `persons` are those who count, by keyed hash, where offices are linked; `unlinked` had nothing to be known by.
     """
 
     file: str
     handed: HandIn | None = None
     problem: str = ""
     unlinked: int = 0
-    persons: Mapping[str, Sequence[tuple[str, ...]]] = field(default_factory=dict, repr=False)
+    persons: tuple[CountedPerson, ...] = field(default=(), repr=False)
 
 
 def files_of(given: Iterable[str]) -> tuple[Path, ...]:

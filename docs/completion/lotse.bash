@@ -140,12 +140,16 @@ _lotse() {
             esac
             ;;
         "rollup")
-            angebot="-h --help -o --out --offices --quarter --as-of --json"
+            angebot="-h --help -o --out --offices --quarter --workbooks --ground --processes --memory --cluster --no-cache --clear-cache --as-of --json"
             case "$prev" in
                 -o) angebot="" dateien=ja ;;
                 --out) angebot="" dateien=ja ;;
                 --offices) angebot="" dateien=ja ;;
                 --quarter) return ;;
+                --ground) return ;;
+                --processes) return ;;
+                --memory) return ;;
+                --cluster) return ;;
                 --as-of) return ;;
             esac
             ;;

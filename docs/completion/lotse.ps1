@@ -176,6 +176,13 @@ Register-ArgumentCompleter -Native -CommandName lotse -ScriptBlock {
             '--out' = 'wie die Mappe der Stadt heißen soll (.xlsx)'
             '--offices' = 'Textdatei mit den erwarteten Büros, eines in jeder Zeile'
             '--quarter' = 'dieses Quartal, zum Beispiel 2019-Q2 (sonst: das laufende)'
+            '--workbooks' = 'liest statt Abgaben die Mappen der eigenen Büros eines Verantwortlichen; dazu gehört --ground'
+            '--ground' = 'die Rechtsgrundlage dafür; sie steht auf dem Blatt der Stadt'
+            '--processes' = 'so viele Mappen zugleich (sonst: je Kern eine)'
+            '--memory' = 'so viel Arbeitsspeicher darf jede Mappe brauchen'
+            '--cluster' = 'rechnet auf einem laufenden Cluster (tcp://…; Extra „cluster“)'
+            '--no-cache' = 'liest auch Mappen neu, die sich nicht geändert haben'
+            '--clear-cache' = 'löscht vorher, was von früheren Läufen aufgehoben ist'
             '--as-of' = 'rechnet, als wäre heute dieser Tag (30.06.2019 oder 2019-06-30)'
             '--json' = 'gibt das Ergebnis als ein JSON-Dokument aus'
         }

@@ -2,6 +2,7 @@
 
 import json
 import zipfile
+import zlib
 from dataclasses import replace
 from datetime import date
 
@@ -15,7 +16,7 @@ from automation.rollup.handed import HandInError
 from automation.rollup.handin_sheet import read_handin
 from automation.rollup.handing import count_for_handin
 from workbook.creating import build_demo, create_workbook
-from workbook.schema import Client, OfficeSetting
+from workbook.schema import Client, OfficeSetting, Placement
 from workbook.schema.setting_names import SettingName
 from workbook.tables import office_of
 from workbook.writing.file_book import FileBook
@@ -275,3 +276,102 @@ def test_nothing_there_is_a_sentence(lotse, tmp_path):
     done = lotse("rollup", tmp_path / "fehlt", "-o", tmp_path / "Stadt.xlsx")
     assert done.code == 2
     assert "fehlt" in done.err
+
+
+# ── The workbooks of one controller's own offices ────────────────────────────
+@pytest.fixture
+def cache(tmp_path, monkeypatch):
+    monkeypatch.delenv("LOTSE_ROLLUP_KEY", raising=False)
+    monkeypatch.setenv("LOTSE_CACHE", str(tmp_path / "kept"))
+    return tmp_path / "kept"
+
+
+OWN = ("--workbooks", "--ground", "§ 67c SGB X", *AS_OF)
+
+
+def test_workbooks_give_the_same_figures_as_hand_ins(lotse, offices, tmp_path, cache):
+    folder = hand_in(lotse, offices, tmp_path)
+    handed = json.loads(lotse("rollup", folder, "-o", tmp_path / "1.xlsx", "--json", *AS_OF).out)
+    read = json.loads(lotse("rollup", offices[0].parent, "-o", tmp_path / "2.xlsx", "--json", *OWN).out)
+    assert read["measures"] == handed["measures"]
+    assert read["by_office"] == handed["by_office"]
+    assert read["ground"] == "§ 67c SGB X"
+    assert len([*cache.iterdir()]) == 3
+
+
+def test_what_is_kept_is_counted_again_only_when_the_workbook_changed(lotse, offices, tmp_path, cache):
+    folder = tmp_path / "Mappen"
+    folder.mkdir()
+    for path in offices[1:]:
+        (folder / path.name).write_bytes(path.read_bytes())
+    first = lotse("rollup", folder, "-o", tmp_path / "1.xlsx", "--json", *OWN)
+    again = lotse("rollup", folder, "-o", tmp_path / "1b.xlsx", "--json", *OWN)
+    assert json.loads(first.out)["measures"] == json.loads(again.out)["measures"]
+    assert (tmp_path / "1.xlsx").read_bytes() == (tmp_path / "1b.xlsx").read_bytes()
+    for path in cache.iterdir():
+        path.write_bytes(b"kaputt")
+    assert lotse("rollup", folder, "-o", tmp_path / "2.xlsx", *OWN).code == 0
+    (folder / offices[1].name).write_bytes(offices[0].read_bytes())
+    changed = json.loads(lotse("rollup", folder, "-o", tmp_path / "3.xlsx", "--json", *OWN).out)
+    assert [each["office"] for each in changed["offices"]] == ["Büro Rotthausen", "Büro Schalke"]
+    assert lotse("rollup", folder, "-o", tmp_path / "4.xlsx", "--clear-cache", *OWN).code == 0
+
+
+def test_without_a_ground_nobody_reads_workbooks(lotse, offices, tmp_path):
+    done = lotse("rollup", offices[0].parent, "-o", tmp_path / "Stadt.xlsx", "--workbooks", *AS_OF)
+    assert done.code == 2
+    assert "--ground" in done.err
+
+
+def test_nothing_of_a_client_is_kept(lotse, offices, tmp_path, cache):
+    assert lotse("rollup", offices[1], "-o", tmp_path / "Stadt.xlsx", *OWN).code == 0
+    office = count_for_handin(FileBook(offices[1]), DAY, draft=True).material.office
+    (kept,) = cache.iterdir()
+    text = zlib.decompress(kept.read_bytes()).decode()
+    for client in office[Client]:
+        for value in (client.last_name, client.client_id, client.customer_no, client.phone, client.street):
+            assert not value or f'"{value}"' not in text
+
+
+def test_with_the_key_a_person_in_two_offices_counts_once(lotse, tmp_path, cache, monkeypatch):
+    monkeypatch.setenv("LOTSE_ROLLUP_KEY", "ein Schlüssel")
+    first, second = office_named("Büro A", 1, 250), office_named("Büro B", 2, 250)
+    rows = {"A": [row for table in first for row in table], "B": [row for table in second for row in table]}
+    counting = {}
+    for name, office in (("A", first), ("B", second)):
+        path = tmp_path / f"{name}.xlsx"
+        write_unique(path, rows[name], name)
+        facts = count_for_handin(FileBook(path), DAY, draft=True)
+        places = {row.placement_id: row.client_id for row in facts.material.office[Placement]}
+        counting[name] = [places[fact.key] for fact in facts.state.shown if fact.code == "Z400" and fact.numerator]
+        assert office is not None
+    paths = [tmp_path / "A.xlsx", tmp_path / "B.xlsx"]
+    apart = json.loads(lotse("rollup", *paths, "-o", tmp_path / "1.xlsx", "--json", *OWN).out)
+    assert "0 Zählungen" in apart["linked"]
+
+    same = {"A": counting["A"][0], "B": counting["B"][0]}
+    for name in ("A", "B"):
+        write_unique(tmp_path / f"{name}.xlsx", rows[name], name, {same[name]: "999Z999999"})
+    once = json.loads(lotse("rollup", *paths, "-o", tmp_path / "2.xlsx", "--json", *OWN).out)
+
+    def whole(city, measure):
+        return sum(row["value"] for row in city["measures"] if row["id"] == measure and row["split"] is None)
+
+    assert whole(once, "Z400") == whole(apart, "Z400") - 1
+    (target,) = [each for each in once["targets"] if each["indicator"] == "Z400"]
+    (before,) = [each for each in apart["targets"] if each["indicator"] == "Z400"]
+    assert target["actual"] == before["actual"] - 1
+    assert not cache.exists()
+
+
+def write_unique(path, rows, office, planted=None):
+    """Write an office in which every client has a Kundennummer that no other office has."""
+    planted, number, changed = planted or {}, 0, []
+    for row in rows:
+        if isinstance(row, Client):
+            number += 1
+            own = f"{'123' if office == 'A' else '456'}{office}{number:06d}"
+            row = row.model_copy(update={"customer_no": planted.get(row.client_id, own)})  # noqa: PLW2901
+        changed.append(row)
+    path.unlink(missing_ok=True)
+    create_workbook(path, office=office_of(changed), today=DAY, synthetic=True)

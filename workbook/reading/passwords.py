@@ -106,7 +106,7 @@ class Keys:
         yield _NOBODY_IS_ASKED
         if self._environment.get(VARIABLE):
             yield self._environment[VARIABLE]
-        kept = _from_keyring(path)
+        kept = from_keyring(path.name)
         if kept:
             yield kept
         for _ in range(_TRIES):
@@ -141,15 +141,15 @@ def _lock_of(path: Path, data: bytes) -> Lock:
     return lock_of(path, data)
 
 
-def _from_keyring(path: Path) -> str | None:
-    """Return what the system's keyring holds for a workbook, `None` without the library or without a keyring."""
+def from_keyring(name: str) -> str | None:
+    """Return what the system's keyring holds under a name, `None` without the library or without a keyring."""
     try:
         keyring = importlib.import_module("keyring")
         errors = importlib.import_module("keyring.errors")
     except ImportError:
         return None
     try:
-        found: str | None = keyring.get_password("lotse", path.name)
+        found: str | None = keyring.get_password("lotse", name)
     except errors.KeyringError:
         return None
     return found

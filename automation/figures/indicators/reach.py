@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from automation.figures.adding import Over
+from automation.figures.fact import UNSTATED
 from automation.figures.measures import BY_GENDER, Group, Measure, Nature, Ratio, Sum
 from automation.figures.reached import ON_BENEFIT, TALKS, counted, dated_parameter, first_seen, seen_by_quarter
 from automation.figures.reads import Reads
@@ -12,7 +13,7 @@ from workbook.schema import Client, Contact, LegalValue, Request
 from workbook.schema.setting_names import SettingName
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
     from automation.figures.fact import Fact
@@ -23,36 +24,52 @@ CODE, IN_QUARTER, WHOLE = "REICH", "REICH_QUARTAL", "REICH_NENNER"
 
 def derive(sources: Sources) -> Iterator[Fact]:
     """Yield how many people were reached for the first time by each quarter, and how many in it."""
-    clients, district = sources.once[Client], sources.settings.text(SettingName.DISTRICT)
-    names = ("client_id", "district", "benefit_status", "gender")
-    known = {
-        key: gender or ""
-        for key, where, benefit, gender in zip(*map(clients.column, names), strict=True)
-        if key is not None and where == district and benefit in ON_BENEFIT
-    }
-    if not len(clients):
+    if not len(sources.once[Client]):
         return
-    yield from counted(sources, CODE, _first(sources, known, district), "bis dahin zum ersten Mal erreicht.")
-    seen = seen_by_quarter(sources, TALKS)
-    reporting = sources.reporting
-    of_quarter = (
-        (reporting.cut_off(quarter), known[key], district)
-        for quarter in reporting.begun
-        for key in seen.get(quarter.code, set()) & known.keys()
-    )
+    known, district = _on_benefit(sources), sources.settings.text(SettingName.DISTRICT)
+    first = ((day, known[key], district) for day, key in _first(sources, known))
+    yield from counted(sources, CODE, first, "bis dahin zum ersten Mal erreicht.")
+    of_quarter = ((day, known[key], district) for day, key in _in_quarters(sources, known))
     yield from counted(sources, IN_QUARTER, of_quarter, "mit Kontakt oder Anliegen im Quartal.")
     yield from dated_parameter(sources, WHOLE, f"SGB-II-Beziehende {district}")
 
 
-def _first(sources: Sources, known: dict[str, str], district: str) -> Iterator[tuple[date, str, str]]:
-    """Yield for each person the last day of the quarter in which they were reached first, and their gender."""
+def reached_people(sources: Sources) -> Iterator[tuple[str, date, str, dict[str, str]]]:
+    """Yield everybody who is counted: the code of the facts, the day, the client's key, what facts say of them."""
+    known, district = _on_benefit(sources), sources.settings.text(SettingName.DISTRICT)
+    for code, people in ((CODE, _first), (IN_QUARTER, _in_quarters)):
+        for day, key in people(sources, known):
+            yield code, day, key, {"gender": known[key] or UNSTATED, "district": district}
+
+
+def _on_benefit(sources: Sources) -> dict[str, str]:
+    """Return the gender of everybody in the district who receives benefit, by key."""
+    clients, district = sources.once[Client], sources.settings.text(SettingName.DISTRICT)
+    names = ("client_id", "district", "benefit_status", "gender")
+    return {
+        key: gender or ""
+        for key, where, benefit, gender in zip(*map(clients.column, names), strict=True)
+        if key is not None and where == district and benefit in ON_BENEFIT
+    }
+
+
+def _in_quarters(sources: Sources, known: Mapping[str, str]) -> Iterator[tuple[date, str]]:
+    """Yield for each person the last counted day of every quarter in which they talked or asked for something."""
+    seen, reporting = seen_by_quarter(sources, TALKS), sources.reporting
+    for quarter in reporting.begun:
+        for key in seen.get(quarter.code, set()) & known.keys():
+            yield reporting.cut_off(quarter), key
+
+
+def _first(sources: Sources, known: Mapping[str, str]) -> Iterator[tuple[date, str]]:
+    """Yield for each person the last day of the quarter in which they were reached first."""
     reporting, first = sources.reporting, first_seen(sources)
     ends = [reporting.cut_off(quarter) for quarter in reporting.begun]
-    for key, gender in known.items():
+    for key in known:
         day = first.get(key)
         end = next((end for end in ends if day is not None and day <= end), None)
         if end is not None:
-            yield end, gender, district
+            yield end, key
 
 
 GROUPS = (

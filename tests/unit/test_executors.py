@@ -1,0 +1,62 @@
+"""Many workbooks at once: one that kills its process is named alone, and the rest goes on."""
+
+import os
+import time
+
+import pytest
+
+from automation.rollup.executors import DIED, ensure_same_version, open_work
+from workbook.errors import FigureError, LotseError, MissingToolError
+from workbook.schema import VERSION
+
+ITEMS = [f"Büro {number}" for number in range(8)]
+
+
+def counted(item, guilty="", sentence=""):
+    time.sleep(0.05)
+    if item == guilty:
+        os._exit(9)
+    if item == sentence:
+        raise FigureError("keine Tabelle „Klienten“")
+    return len(item)
+
+
+def hungry(item):
+    return len(bytearray(3 << 30)) if item == ITEMS[3] else len(item)
+
+
+def outcomes(function, *more, **where):
+    with open_work(**where) as work:
+        return {each.item: each for each in work.each(function, ITEMS, *more)}
+
+
+@pytest.mark.parametrize("guilty", [ITEMS[0], ITEMS[4], ITEMS[-1]])
+def test_only_the_guilty_one_is_named(guilty):
+    found = outcomes(counted, guilty, processes=2)
+    assert {*found} == {*ITEMS}
+    assert [item for item, each in found.items() if each.error] == [guilty]
+    assert found[guilty].error == DIED
+
+
+def test_what_a_workbook_says_against_itself_is_a_line():
+    found = outcomes(counted, "", ITEMS[2], processes=2)
+    assert found[ITEMS[2]].error == "keine Tabelle „Klienten“"
+    assert sum(bool(each.error) for each in found.values()) == 1
+
+
+@pytest.mark.skipif(os.name == "nt", reason="Windows bounds no process")
+def test_too_much_memory_is_a_sentence_and_no_death():
+    found = outcomes(hungry, processes=2, memory=1500)
+    assert "1500 MB" in found[ITEMS[3]].error
+    assert sum(bool(each.error) for each in found.values()) == 1
+
+
+def test_a_worker_of_another_version_is_named_before_the_work():
+    ensure_same_version({"tcp://a:1": VERSION})
+    with pytest.raises(LotseError, match="tcp://b:2"):
+        ensure_same_version({"tcp://a:1": VERSION, "tcp://b:2": "0.0"})
+
+
+def test_nobody_at_the_address_is_a_sentence():
+    with pytest.raises(MissingToolError), open_work("tcp://127.0.0.1:9"):
+        pass
