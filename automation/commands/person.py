@@ -92,8 +92,8 @@ def _show_list(asked: ToErase, session: Session) -> None:
     screen.print(table(("Blatt", "Zellen", "Zeile"), rows))
     inform = sum(each.out for each in asked.access.received)
     screen.out(
-        f"{len(asked.rows)} Zeilen und {len(asked.mentioned)} Stellen löschen Sie in Excel. Danach nimmt Lotse "
-        f"{len(asked.files)} Dateien und {len(asked.letters)} Einträge im „Postausgang“ weg."
+        f"In Excel löschen Sie: Zeilen {len(asked.rows)}, Stellen {len(asked.mentioned)}. Danach nimmt Lotse weg: "
+        f"Dateien {len(asked.files)}, Einträge im „Postausgang“ {len(asked.letters)}."
     )
     if inform:
         screen.out(f"{inform} Empfänger müssen davon erfahren (Art. 19 DSGVO); die Liste nennt sie.")

@@ -98,6 +98,8 @@ def erase(book: FileBook, key: str, today: date, folder: Path) -> ToErase | Eras
         WorkbookError: the workbook cannot be read, or cannot be written while somebody has it open.
     """
     key = normal_key(key)
+    # What Lotse does not write it cannot clear either: told before anybody deletes anything.
+    book.keys.open(book.path).close()
     order = read_order(folder, key)
     try:
         holding = look_up(book, key, today)

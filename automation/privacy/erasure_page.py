@@ -94,7 +94,7 @@ def _staying(asked: ToErase) -> list[str]:
 
 
 def _taking(asked: ToErase) -> list[str]:
-    taking = [f"{len(asked.letters)} Zeilen im „Postausgang“ verlieren alles außer dem, was oben steht."]
+    taking = [f"Einträge im „Postausgang“: {len(asked.letters)}. Sie verlieren alles außer dem, was oben steht."]
     taking += [f"Datei {file.name} im Ordner „{file.parent.name}“." for file in asked.files]
     taking += [
         "Auskünfte und Löschlisten zu dieser Person im Ordner dieser Liste, auch diese hier.",
@@ -148,8 +148,8 @@ def proof(erased: Erased, settings: Settings) -> Letter:
         p.heading("Was blieb"),
         p.listed(
             (
-                f"{erased.letters} Zeilen im „Postausgang“. {_STAYS_LOG}",
-                f"{erased.counted_on} gezählte Ereignisse ohne Kennung. {_STAYS_FIGURES}",
+                f"Einträge im „Postausgang“: {erased.letters}. {_STAYS_LOG}",
+                f"Gezählte Ereignisse ohne Kennung: {erased.counted_on}. {_STAYS_FIGURES}",
             )
         ),
         p.heading("Sicherungen"),

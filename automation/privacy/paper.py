@@ -24,6 +24,7 @@ from automation.letters.model import (
 from automation.letters.pdf import PdfPress
 from automation.letters.wording import long_date
 from automation.resources import templates_folder
+from workbook.errors import WorkbookNotWrittenError
 from workbook.german import shown
 from workbook.schema.setting_names import SettingName
 from workbook.writing.disk import writing_error
@@ -96,6 +97,8 @@ def put_files(folder: Path, stem: str, contents: Mapping[str, bytes], like: Path
     Raises:
         WorkbookNotWrittenError: folder or disk do not take them.
     """
+    if folder.exists() and not folder.is_dir():
+        raise WorkbookNotWrittenError(folder, "Das ist kein Ordner.", "Bitte einen Ordner nennen.")
     make_folder(folder, like)
     for number in count(1):
         name = stem if number == 1 else f"{stem}-{number}"

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-KEY, ROW_KEY, NAME = "Kennung", "Kennung einer Zeile", "Name"
+KEY, ROW_KEY, NAME, PHONE, NUMBER = "Kennung", "Kennung einer Zeile", "Name", "Telefon", "Nummer"
 _BETWEEN = r"[\s/().\-\u2010-\u2015]*"
 """What people put between the digits of a number."""
 _SHORTEST_PHONE, _SHORTEST_NUMBER = 6, 5
@@ -44,13 +44,18 @@ class Traces:
         self._names = tuple(
             tuple(re.compile(_word(part), re.IGNORECASE) for part in pair) for pair in identity.names if all(pair)
         )
-        every = [pattern.pattern for _, pattern in self._single]
-        every += [last.pattern for _, last in self._names]
-        self._any = re.compile("|".join(f"(?:{each})" for each in every), re.IGNORECASE)
+        words = [identity.key, *identity.row_keys, *identity.emails]
+        words += [spelled for _, last in identity.names for spelled in _spellings(last)]
+        self._anchors = tuple(dict.fromkeys(word.casefold().split()[0] for word in words if word.strip()))
+        numbers = [body for _, _, body, _ in _bodies(identity)]
+        self._numbers = re.compile("|".join(numbers).casefold()) if numbers else None
 
     def may_be_in(self, text: str) -> bool:
-        """Tell quickly whether it is worth looking closer at a text."""
-        return self._any.search(text) is not None
+        """Tell quickly whether it is worth looking closer at a text: a large workbook has millions of them."""
+        folded = text.casefold()
+        return any(anchor in folded for anchor in self._anchors) or (
+            self._numbers is not None and self._numbers.search(folded) is not None
+        )
 
     def touches(self, text: str) -> bool:
         """Tell whether a text alone holds anything of the person, be it half of their name."""
@@ -73,15 +78,20 @@ def _patterns(identity: Identity) -> Iterator[tuple[str, re.Pattern[str]]]:
         yield ROW_KEY, _key(key)
     for email in identity.emails:
         yield "E-Mail", re.compile(rf"(?<![\w.+-]){re.escape(email)}(?![\w-])", re.IGNORECASE)
+    for what, before, body, after in _bodies(identity):
+        yield what, re.compile(before + body + after, re.IGNORECASE)
+
+
+def _bodies(identity: Identity) -> Iterator[tuple[str, str, str, str]]:
+    """Yield the patterns of telephones and numbers: what it is, what stands before, itself, what stands behind."""
     for phone in identity.phones:
         digits = re.sub(r"^(?:\+?49|0049|0)", "", re.sub(r"[^\d+]", "", phone))
         if len(digits) >= _SHORTEST_PHONE:
-            yield "Telefon", re.compile(rf"(?<!\d)(?:(?:\+|00)?49|0)?{_BETWEEN}{_BETWEEN.join(digits)}(?!\d)")
+            yield PHONE, r"(?:(?<![1-9])|(?<=49))", _BETWEEN.join(digits), r"(?!\d)"
     for number in identity.numbers:
         parts = re.findall(r"[A-Za-z]+|\d+", number)
         if len("".join(parts)) >= _SHORTEST_NUMBER:
-            loose = r"(?:[\s/.\-]|BG)*".join(parts)
-            yield "Nummer", re.compile(rf"(?<![A-Za-z\d]){loose}(?![A-Za-z\d])", re.IGNORECASE)
+            yield NUMBER, r"(?<![A-Za-z\d])", r"(?:[\s/.\-]|BG)*".join(parts), r"(?![A-Za-z\d])"
 
 
 def _key(key: str) -> re.Pattern[str]:
@@ -91,9 +101,12 @@ def _key(key: str) -> re.Pattern[str]:
 
 def _word(text: str) -> str:
     """Return the pattern of a word or key standing for itself, also without its umlauts."""
+    return rf"(?<![\w-])(?:{'|'.join(_spaced(each) for each in _spellings(text))})(?![\w-])"
+
+
+def _spellings(text: str) -> tuple[str, ...]:
     folded = text.casefold().translate(_UMLAUTS)
-    spelled = dict.fromkeys((text, folded)) if folded != text.casefold() else (text,)
-    return rf"(?<![\w-])(?:{'|'.join(_spaced(each) for each in spelled)})(?![\w-])"
+    return (text,) if folded == text.casefold() else (text, folded)
 
 
 def _spaced(text: str) -> str:
