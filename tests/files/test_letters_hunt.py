@@ -13,6 +13,7 @@ import zipfile
 from dataclasses import dataclass, field
 from datetime import date, time, timedelta
 from decimal import Decimal
+from functools import cached_property
 from pathlib import Path
 from random import Random
 
@@ -100,6 +101,27 @@ class Marked:
         for spelling in spellings:
             self.places[spelling.casefold()] = (person, record.spec.sheet, column.label, column.shares)
         return value
+
+    @cached_property
+    def by_owner(self):
+        found = {}
+        for owner, sheet, label, _ in self.places.values():
+            found.setdefault(owner, set()).add((sheet, label))
+        return found
+
+    @cached_property
+    def _by_beginning(self):
+        """The spellings that are no words, by their first four characters: a text is asked for these alone."""
+        found = {}
+        for spelling in self.places:
+            if not MARK.fullmatch(spelling):
+                found.setdefault(spelling[:4], []).append(spelling)
+        return found
+
+    def others_in(self, folded):
+        beginnings = {folded[at : at + 4] for at in range(len(folded))}
+        near = self._by_beginning.keys() & beginnings
+        return {spelling for each in near for spelling in self._by_beginning[each] if spelling in folded}
 
     def fill(self, person, record, **given):
         """Values for every field of a row: a mark wherever staff may type what they like."""
@@ -442,10 +464,8 @@ def found_in(text, marked):
     text = text.replace("\u00a0", " ").replace("\u202f", " ")
     folded = text.casefold()
     words = {match[0].casefold() for match in MARK.finditer(text)}
-    others = {spelling for spelling in marked.places if not MARK.fullmatch(spelling) and spelling in folded}
-    dialled = {
-        spelling for spelling in marked.places if spelling.isdigit() and spelling in re.sub(r"\s", "", folded)
-    }
+    others = marked.others_in(folded)
+    dialled = {spelling for spelling in marked.others_in(re.sub(r"\s", "", folded)) if spelling.isdigit()}
     return {marked.places[spelling] for spelling in (words & marked.places.keys()) | others | dialled}
 
 
@@ -503,7 +523,7 @@ def hunt(folder, capsys, monkeypatch, count, *, seed=1, pdf=True, nosily=True):
 
 
 def markable(number, marked):
-    return {(sheet, label) for owner, sheet, label, _ in marked.places.values() if owner == number}
+    return marked.by_owner.get(number, set())
 
 
 def log_of(book, marked, found):
