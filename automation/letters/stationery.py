@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from lxml import etree
 from markupsafe import escape
 
+from automation.letters.guard import tells_of_a_benefit
 from automation.letters.properties import W, without_namespaces
 from workbook.errors import LetterError
 
@@ -129,12 +130,37 @@ def read_stationery(path: Path) -> Source:
         if name not in found:
             raise StationeryError(path.name, f"Der Platz {{{{ {name} }}}} fehlt. Bitte wieder einfügen.")
     done = {part.name for part in prepared}
+    for name in with_text:
+        ensure_neutral(path.name, _fixed_words(parts[name]))
     return Source(
         prepared=tuple(prepared),
         fixed={name: content for name, content in parts.items() if name not in done},
         order=tuple(parts),
         styles=_styles(path.name, parts["word/styles.xml"]),
     )
+
+
+def ensure_neutral(file: str, words: str) -> None:
+    """Check what a letterhead says in every letter, whoever gets it.
+
+    Raises:
+        StationeryError: it tells of a benefit. Source: BSG 25.01.2012, B 14 AS 65/11 R; § 35 SGB I.
+    """
+    if tells_of_a_benefit(words):
+        raise StationeryError(
+            file,
+            "Er verrät einen Leistungsbezug (zum Beispiel „Jobcenter“) und ginge so auch an Vermieter. "
+            "Bitte nur das Büro nennen.",
+        )
+
+
+def _fixed_words(content: bytes) -> str:
+    """Return the words of a part, a line for each paragraph."""
+    paragraphs = content.decode("utf-8-sig", "replace").split("</w:p>")
+    return "\n".join("".join(_WORDS.findall(paragraph)) for paragraph in paragraphs)
+
+
+_WORDS = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>")
 
 
 def _parsed(file: str, part: str, content: bytes) -> etree._Element:

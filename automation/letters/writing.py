@@ -13,6 +13,7 @@ from automation.letters.delivery.letter_folders import HELD_BACK
 from automation.letters.docx import Stationery
 from automation.letters.pdf import PdfPress
 from automation.letters.plan import WithheldLetter, defect_sentence
+from automation.letters.stationery import ensure_neutral
 from automation.letters.status import DispatchStatus
 from automation.letters.word.press import WordPress
 from workbook.errors import LetterError
@@ -100,7 +101,10 @@ def _write(
     if not plan.letters:
         return (), ()
     stationery = Stationery.open(templates.file("letterhead.docx"))
-    press = PdfPress(templates.shipped, templates.file("letter.typ")) if pdf else None
+    look = templates.file("letter.typ")
+    if look.parent != templates.shipped:
+        ensure_neutral(look.name, look.read_text(encoding="utf-8", errors="replace"))
+    press = PdfPress(templates.shipped, look) if pdf else None
     written: list[WrittenLetter] = []
     withheld: list[WithheldLetter] = []
     rows: list[Dispatch] = []

@@ -84,6 +84,28 @@ def test_the_offices_own_stationery_carries_its_letters(lotse, book):
     assert list((book.parent / "Briefe").glob("*.pdf"))
 
 
+@pytest.mark.parametrize("name", ["letterhead.docx", "letter.typ"])
+def test_a_letterhead_that_betrays_the_benefit_carries_no_letter(lotse, book, name):
+    """A landlord would learn from the paper what no field tells."""
+    folder = book.parent / "Lotse-Vorlagen"
+    folder.mkdir()
+    if name.endswith(".docx"):
+        document = Document(SHIPPED / name)
+        document.sections[0].first_page_header.paragraphs[0].add_run("Job")
+        document.sections[0].first_page_header.paragraphs[0].add_run("center Musterstadt")
+        document.save(folder / name)
+    else:
+        text = (SHIPPED / name).read_text(encoding="utf-8")
+        (folder / name).write_text(f"{text}\n#place(top)[Jobcenter Musterstadt]\n", encoding="utf-8")
+
+    done = lotse("letters", book, *DAY)
+
+    assert done.code == 2
+    assert name in done.err
+    assert "verrät einen Leistungsbezug" in done.err
+    assert not list(book.parent.glob("Briefe/*"))
+
+
 def test_a_letter_of_the_offices_own_takes_a_kind_of_referral_from_ours(lotse, book):
     text = (SHIPPED / "letters" / "wohnen.md").read_text(encoding="utf-8")
     text = text.replace("Art: WOHNEN", "Art: HAUS").replace(

@@ -130,6 +130,9 @@ class LibreOffice:
             except subprocess.TimeoutExpired:
                 _stop(process)
                 return None
+            except BaseException:  # somebody pressed Ctrl-C: nobody waits for LibreOffice
+                _stop(process)
+                raise
 
 
 def _stop(process: subprocess.Popen[str]) -> None:
