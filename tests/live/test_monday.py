@@ -30,7 +30,7 @@ FORMATS = {date: "dd.mm.yyyy", time: "hh:mm"}
 @pytest.fixture(scope="module")
 def office(tmp_path_factory):
     path = tmp_path_factory.mktemp("office") / "Mappe.xlsx"
-    assert main(["new", str(path), "--demo", "--rows", "150"]) == 0
+    assert main(["new", str(path), "--demo"]) == 0
     return path
 
 
