@@ -53,7 +53,7 @@ def _collect(session: Session) -> Collected:
     from automation import jobs
     from automation.desk.arrivals import Said
     from automation.desk.collecting import collect, plan_collecting
-    from automation.desk.incoming import read_intake
+    from automation.desk.incoming import read_intakes
     from automation.desk.telling_arrivals import Collected, question, told
 
     typed, today, book = session.arguments, session.today(), session.book()
@@ -61,8 +61,7 @@ def _collect(session: Session) -> Collected:
         raise UsageError("--yes gehört zum Anhängen. Bitte --append dazuschreiben.")
     said = Said(_same(typed.same), tuple(typed.new))
     with session.working("Lese die Eingänge"):
-        entries = [entry for each in dict.fromkeys(typed.intakes) for entry in read_intake(each, book.keys)]
-        planned = plan_collecting(book, entries, said, today)
+        planned = plan_collecting(book, read_intakes(typed.intakes, book.keys), said, today)
     session.tell(told(planned))
     if not planned.rows or not typed.append or not (typed.yes or _agreed(session, question(planned))):
         return Collected(planned)
@@ -79,7 +78,8 @@ def _agreed(session: Session, sentence: str) -> bool:
 def _show(done: Collected, session: Session) -> None:
     from automation.desk.telling_arrivals import outcome
 
-    session.tell(outcome(done, session.arguments.file, session.arguments.intakes))
+    typed = session.arguments
+    session.tell(outcome(done, typed.file, typed.intakes, asked=typed.append))
 
 
 def _document(done: Collected, _: Session) -> dict[str, Any]:

@@ -21,7 +21,7 @@ from workbook.reading.records import read_office
 from workbook.schema import OfficeSetting
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from workbook.adoption.carrying import Kept
@@ -106,6 +106,20 @@ def read_intake(path: Path, keys: Keys | None = None) -> tuple[Entry, ...]:
     return tuple(
         entry for record in INTAKE for entry in _entries(path.name, identity, office[record], kept, remarks)
     )
+
+
+def read_intakes(paths: Iterable[Path], keys: Keys | None = None) -> tuple[Entry, ...]:
+    """Return the rows of several intakes; what stands the same in two files, as in a copy, comes once.
+
+    Raises:
+        NotAnIntakeError: one of them is none.
+        WorkbookError: one of them cannot be read.
+    """
+    entries: list[Entry] = []
+    for path in dict.fromkeys(each.resolve() for each in paths):
+        seen = {(each.place, each.digest) for each in entries}
+        entries += [each for each in read_intake(path, keys) if (each.place, each.digest) not in seen]
+    return tuple(entries)
 
 
 def _identity(book: RawBook, path: Path, keys: Keys) -> Identity:

@@ -66,13 +66,17 @@ def question(planned: Collecting) -> str:
     return f"{_rows(len(planned.arrivals.coming))} an Ihre Blätter anhängen? Vorher legt Lotse eine Sicherung an."
 
 
-def outcome(done: Collected, book: Path, intakes: Sequence[Path]) -> str:
-    """Return what became of it, how to take it back, and what is left to do."""
+def outcome(done: Collected, book: Path, intakes: Sequence[Path], *, asked: bool = False) -> str:
+    """Return what became of it, how to take it back, and what is left to do.
+
+    Who was `asked` and did not agree hears how to do without the question.
+    """
     if done.appended is None:
         if not done.planned.rows:
             return "Es wurde nichts geändert."
         names = " ".join(str(each) for each in intakes)
-        return f"Es wurde nichts geändert. Zum Anhängen: lotse collect {book} {names} --append"
+        again = f"lotse collect {book} {names} --append{' --yes' if asked else ''}"
+        return f"Es wurde nichts geändert. Zum Anhängen: {again}"
     before = f" Die Fassung davor: {done.appended.backup}" if done.appended.backup else ""
     lines = [
         f"Angehängt: {_rows(len(done.planned.arrivals.coming))} in {book.name}.{before}",

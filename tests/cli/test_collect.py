@@ -143,6 +143,17 @@ def test_a_file_collected_twice_adds_nothing_and_what_is_written_later_comes_alo
     assert (first.client_id, first.request_id) == (second.client_id, second.request_id)
 
 
+def test_a_copy_of_an_intake_brings_nothing_more(lotse, collect, workbook, intake, tmp_path):
+    fill(intake, FAMILY)
+    copy = shutil.copy(intake, tmp_path / "Kopie von Eingang.xlsx")
+
+    done = collect(intake, copy, intake.parent / "." / intake.name, "--append", "--yes")
+
+    assert (done["appended"], done["held"]) == (5, [])
+    refused = lotse("collect", workbook, intake, "--append", *DAY)
+    assert "Schon eingesammelt" in refused.out
+
+
 def test_what_was_changed_after_it_came_in_is_told(collect, workbook, intake):
     fill(intake, FAMILY)
     collect(intake, "--append", "--yes")

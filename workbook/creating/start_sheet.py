@@ -64,7 +64,8 @@ _DAY = (
 )
 _YOURS = (
     "Alle farbigen Blätter unten und jedes weitere, das Sie anlegen. Lotse liest sie und schreibt nichts hinein, "
-    "außer Sie lassen es eine Schreibweise berichtigen (lotse check --fix): nach Rückfrage und mit Sicherung."
+    "außer Sie lassen es eine Schreibweise berichtigen (lotse check --fix) oder Zeilen eines Eingangs anhängen "
+    "(lotse collect --append): nach Rückfrage und mit Sicherung."
 )
 _OURS = (
     "Prüfbericht, Heute, Änderungen, Dashboard, Fakten und Postausgang. Lotse schreibt sie bei jedem Lauf neu; "
