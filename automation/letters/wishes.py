@@ -30,6 +30,5 @@ def rows_with_wishes(table: Table[Any]) -> Iterator[tuple[Any, tuple[str, ...]]]
     if all(column.name != COLUMN for column in table.spec.columns):
         return
     for position, text in enumerate(table.column(COLUMN)):
-        kinds = kinds_in(text)
-        if kinds:
+        if text and (kinds := kinds_in(text)):
             yield table.at(position), kinds
