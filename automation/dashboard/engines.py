@@ -1,7 +1,7 @@
 """Programs that calculate a workbook anew: LibreOffice, and libraries where they are installed.
 
 Each gets a copy whose stored results are spoiled, so none passes by copying. The libraries are for development:
-formualizer is fast, CellRune and formulon take about a minute for a dashboard.
+formualizer is fast, CellRune takes some seconds for a dashboard, formulon half a minute (extra `engines`).
 """
 
 from __future__ import annotations
@@ -22,6 +22,10 @@ if TYPE_CHECKING:
     Calculate = Callable[[Path, Path, Iterable[str]], Path | Results]
 
 
+_LAST_CELL = "AZ1000"
+"""CellRune is asked for a rectangle; no page of Lotse's goes beyond."""
+
+
 def _formualizer(path: Path, folder: Path, _: Iterable[str]) -> Path:
     made = folder / "formualizer.xlsx"
     import_module("formualizer").recalculate_file(str(path), str(made))
@@ -31,7 +35,7 @@ def _formualizer(path: Path, folder: Path, _: Iterable[str]) -> Path:
 def _cellrune(path: Path, _: Path, sheets: Iterable[str]) -> Results:
     with import_module("cellrune").Workbook.open_path(str(path)) as book:
         book.calculate()
-        return {sheet: _cells(book.read_values(sheet, "A1", "Z400")) for sheet in sheets}
+        return {sheet: _cells(book.read_values(sheet, "A1", _LAST_CELL)) for sheet in sheets}
 
 
 def _cells(rows: Iterable[Iterable[Mapping[str, Any]]]) -> dict[str, CellValue]:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING
 from python_calamine import CalamineWorkbook
 
 from automation.dashboard.engines import installed
-from workbook.cells import Area
+from workbook.cells import Area, serial_number
 from workbook.errors import FigureError
 from workbook.german import shown, shown_number
 from workbook.live.libreoffice.program import own_libreoffice
@@ -116,12 +116,20 @@ def _library_opinions(copy: Path, folder: Path, sheets: Sequence[str]) -> Iterat
 def same(one: CellValue, other: CellValue) -> bool:
     """Tell whether two results are the same: numbers up to binary noise, everything else exactly.
 
-    >>> same(8.289999999999999, 8.29), same("–", "–"), same("", 0)
-    (True, True, False)
+    A day is its number where an engine looks at no number format.
+
+    >>> same(8.289999999999999, 8.29), same("–", "–"), same("", 0), same(date(2019, 6, 30), 43646.0)
+    (True, True, False, True)
     """
+    one, other = (_counted(value) if isinstance(value, date) else value for value in (one, other))
     if isinstance(one, int | float) and isinstance(other, int | float):
         return math.isclose(one, other, rel_tol=_TOLERANCE, abs_tol=_TOLERANCE)
     return type(one) is type(other) and one == other
+
+
+def _counted(day: date) -> CellValue:
+    number = serial_number(day, date_1904=False)
+    return day if number is None else number
 
 
 def _shown(value: CellValue) -> str:
