@@ -239,7 +239,7 @@ def test_the_start_sheet_leads_to_every_sheet_of_the_staff_and_waits_for_those_o
 
     assert linked == {record.spec.sheet for record in TABLES} | {LISTS_SHEET}
     assert set(opened.sheetnames) - linked - {"Start"} <= waiting
-    assert waiting == {"Prüfbericht", "Heute", "Dashboard", "Postausgang", "Fakten"}
+    assert waiting == {"Prüfbericht", "Heute", "Änderungen", "Dashboard", "Postausgang", "Fakten"}
 
 
 def test_the_start_sheet_says_that_everybody_is_invented(opened, empty_path):
