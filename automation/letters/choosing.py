@@ -9,10 +9,9 @@ from automation.letters.occasions import occasions
 from workbook.errors import LetterError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection
 
     from automation.letters.desk import Desk
-    from workbook.schema import Record
 
 _FEW = 20  # so many choices can be told in one sentence
 
@@ -25,7 +24,7 @@ def ensure_known_choice(desk: Desk, kinds: Collection[str], keys: Collection[str
     """
     _ensure_known("Art", kinds, desk.templates)
     tables = [each.table for each in occasions().values()]
-    _ensure_known(_listed_keys(tables), keys, {key for table in tables for key in desk.office[table].positions})
+    _ensure_known("Nummer", keys, {key for table in tables for key in desk.office[table].positions})
 
 
 def _ensure_known(noun: str, wanted: Collection[str], known: Collection[str]) -> None:
@@ -38,10 +37,3 @@ def _ensure_known(noun: str, wanted: Collection[str], known: Collection[str]) ->
             elif len(known) <= _FEW:
                 cure = f"Zur Wahl stehen: {', '.join(known)}."
             raise LetterError(f"Die {noun} „{each}“ gibt es nicht. {cure}")
-
-
-def _listed_keys(tables: Sequence[type[Record]]) -> str:
-    """Return the names of the keys as a sentence has them: „Verweis- oder KontaktID“."""
-    *others, last = (table.spec.column(table.spec.key or "").label for table in dict.fromkeys(tables))
-    first = ", ".join(f"{label.removesuffix('ID')}-" for label in others)
-    return f"{first} oder {last}" if first else last

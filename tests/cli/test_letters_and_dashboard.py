@@ -129,7 +129,7 @@ def test_the_demo_needs_a_folder(lotse, tmp_path):
     ("switch", "value", "sentence"),
     [
         ("--kind", "WOHNUNG", "Die Art „WOHNUNG“ gibt es nicht. Ist „WOHNEN“ gemeint?"),
-        ("--key", "R-9", "Die Verweis- oder KontaktID „R-9“ gibt es nicht."),
+        ("--key", "R-9", "Die Nummer „R-9“ gibt es nicht."),
     ],
 )
 def test_a_choice_of_letters_that_does_not_exist_writes_nothing(lotse, workbook, switch, value, sentence):
