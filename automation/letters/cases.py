@@ -172,7 +172,8 @@ class CaseBuilder:
             return None, ""
         if not kind.sentences:
             return None, f"Die Vorlage „{kind.name}“ hat keinen Teil „Übersetzung“."
-        unproofread = self.desk.settings.text(SettingName.UNPROOFREAD).casefold() == Answer.YES
+        wanted = self.desk.settings.text(SettingName.UNPROOFREAD).casefold() == Answer.YES
+        unproofread = wanted and not kind.head.proofread_only
         try:
             return self._sentences.spoken(client.letter_language, kind.sentences, unproofread=unproofread), ""
         except UntranslatedError as error:

@@ -47,6 +47,7 @@ KEYS: Mapping[str, bool] = MappingProxyType(
         "Nur auf Wunsch": False,
         "Übergabe": False,
         "Nach dem Abschluss": False,
+        "Übersetzung nur geprüft": False,
     }
 )
 """The keys of a head; whether each has to be there. `Zweck` is a note for people, no letter depends on it."""
@@ -99,8 +100,8 @@ class Head:
     """What a template says about itself.
 
     A kind `on_request` is written only where a row names it; one for `after_the_end` also to people whose file is
-    closed. `reply_days` are working days, 0 where the office's
-    own setting holds; so does an empty `closing`.
+    closed. `reply_days` are working days, 0 where the office's own setting holds; so does an empty `closing`. The
+    translation of a kind that is `proofread_only` goes along only proofread, whatever the office has set.
     """
 
     kind: str
@@ -116,6 +117,7 @@ class Head:
     on_request: bool
     handover: Handover
     after_the_end: bool
+    proofread_only: bool
     lines: Mapping[str, int]
 
     def line(self, key: str) -> int:
@@ -230,6 +232,7 @@ class _Reader:
             on_request=self._yes("Nur auf Wunsch"),
             handover=self._handover(),
             after_the_end=self._yes("Nach dem Abschluss"),
+            proofread_only=self._yes("Übersetzung nur geprüft"),
             lines=MappingProxyType({key: line for key, (line, _) in self._entries.items()}),
         )
         if self.occasion_known:

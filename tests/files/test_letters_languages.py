@@ -17,23 +17,35 @@ from lxml import etree
 from automation.letters.dispatch import DispatchLog
 from automation.letters.docx import Stationery
 from automation.letters.frontmatter import TemplateError
-from automation.letters.languages import LANGUAGES
+from automation.letters.languages import LANGUAGES, slots_of
 from automation.letters.pdf import PdfPress
 from automation.letters.planning import plan_letters
 from automation.letters.remarks import letter_findings
-from automation.letters.sentences import COLUMNS, FILE, load_sentences, slots_of
+from automation.letters.sentences import COLUMNS, FILE, Sentence, Sentences, load_sentences
 from automation.letters.templates import load_template
 from automation.resources import templates_folder
 from tests.letter_office import client, desk, letter, office, plan
+from tests.letter_week import OCCASIONS, PROTECTED
+from workbook.schema import Client
 from workbook.schema.setting_names import SettingName
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 UNPROOFREAD = {SettingName.UNPROOFREAD: "ja"}
+TO_CLIENTS = ("TERMINZETTEL", "VERBLEIB", "ZUSAMMEN", "DATENSCHUTZ", "ABSCHLUSS", "STELLEN")
+"""Kinds of letters to clients besides EINLADUNG; EINWILL needs its sentences proofread."""
 ISOLATES = "\u2068\u2069"
 
 
-def translated(language, **values):
-    return letter("EINLADUNG", client(letter_language=language, **values), settings=UNPROOFREAD)
+def translated(language, kind="EINLADUNG", **values):
+    if kind == "EINLADUNG":
+        return letter(kind, client(letter_language=language, **values), settings=UNPROOFREAD)
+    usual = [*OCCASIONS[kind]]
+    person = next((each for each in usual if isinstance(each, Client)), client())
+    others = [each for each in usual if not isinstance(each, Client)]
+    speaking = person.model_copy(update={"letter_language": language, **values})
+    planned = plan(*others, speaking, kinds=[kind], settings=PROTECTED | UNPROOFREAD)
+    assert planned.withheld == ()
+    return planned.letters[0].letter
 
 
 def said(finished):
@@ -103,6 +115,40 @@ def test_both_forms_say_the_words_of_the_table(language, press, stationery):
     written = re.sub(f"[{ISOLATES}]", "", " ".join(paragraphs[start + 1 :]))
     assert written.split() == wanted.split()
     assert {*words_of_pdf(press.print(finished), "pdfium")} >= {*plain(wanted).split()}
+
+
+@pytest.mark.parametrize("kind", TO_CLIENTS)
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_every_letter_to_a_client_has_a_translation_that_can_be_read(language, kind, press):
+    finished = translated(language, kind)
+    wanted = bare(" ".join(said(finished)))
+    assert len(wanted) > 20
+    assert share(wanted, bare(" ".join(ENGINES["pdfium"](press.print(finished))))) == 1
+
+
+@pytest.mark.parametrize("kind", TO_CLIENTS)
+def test_a_guardian_is_never_called_by_the_persons_name(kind):
+    finished = translated("Englisch", kind, birth_date=date(2010, 1, 1), guardian="Fatma Yıldız")
+    assert "Dear Ayşe" not in " ".join(said(finished))
+
+
+def test_what_somebody_signs_is_translated_only_when_it_is_proofread():
+    person = client(letter_language="Türkisch")
+    planned = plan(*OCCASIONS["EINWILL"], person, kinds=["EINWILL"], settings=PROTECTED | UNPROOFREAD)
+    assert planned.letters[0].letter.translation is None
+    assert "nicht geprüft" in planned.german_only["EINWILL", "K-00001"]
+    checked = {
+        language: {name: Sentence(each.text, proofread=True) for name, each in known.items()}
+        for language, known in load_sentences([templates_folder() / FILE]).by_language.items()
+    }
+    here = replace(
+        desk(office(*OCCASIONS["EINWILL"], person, settings=PROTECTED)), sentences=lambda: Sentences(checked)
+    )
+    (letters,) = plan_letters(here, DispatchLog(), kinds=["EINWILL"]).letters
+    text = " ".join(said(letters.letter))
+    assert "Sağlık bilgilerini" in text
+    assert "Yardım alınması" in text
+    assert "Müşteri numarası" not in text
 
 
 @pytest.mark.parametrize("language", [name for name in LANGUAGES if name != "Arabisch"])
@@ -208,7 +254,9 @@ def test_a_guardian_reads_of_the_person_and_is_not_called_by_their_name():
 def test_the_shipped_table_has_every_sentence_in_every_language_with_the_same_places():
     sentences = load_sentences([templates_folder() / FILE]).by_language
     assert {*sentences} == {*LANGUAGES}
-    needed = load_template(templates_folder() / "letters" / "einladung.md").sentences
+    templates = map(load_template, sorted((templates_folder() / "letters").glob("*.md")))
+    needed = {name: slots for template in templates for name, slots in template.sentences.items()}
+    assert {*needed} == {*sentences["Englisch"]}, "a sentence that no template says, or the other way round"
     for language, known in sentences.items():
         assert {*known} == {*sentences["Englisch"]}, language
         assert all(slots_of(known[name].text) == slots for name, slots in needed.items()), language
