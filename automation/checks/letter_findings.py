@@ -65,7 +65,7 @@ GERMAN_ONLY = RuleInfo(
     (Client.spec.sheet,),
 )
 
-STANDS_FOR_A_LETTER = frozenset({"C-13", "C-14", "G-06"})
+STANDS_FOR_A_LETTER = frozenset({"C-14", "G-06"})
 """Warnings that say why a letter waits; where one does, they have the weight of the error that they stand for."""
 
 LETTER_RULES = (

@@ -21,7 +21,6 @@ from tests.letter_office import TODAY
 from tests.letter_workbook import office_of_many
 from workbook.creating import create_workbook
 from workbook.reading.raw import read_book, read_own_table
-from workbook.schema.choices import NO_LETTERS_HOME
 from workbook.schema.vocabulary import ClientStatus, LegalGround, ReferralKind, ReferralResult
 from workbook.writing.file_book import FileBook
 
@@ -363,7 +362,6 @@ def test_an_invitation_without_a_time_is_told_once(tmp_path):
         ({"consent": {"revoked_on": TODAY}}, ("G-06", "Einwilligungen", "widerrufen am", "R-00001")),
         ({"contact": {"next_begin": None, "next_end": None}}, ("P-15", "Kontakte", "um", "KT-000001")),
         ({"contact": {"adviser": "ZZZ"}}, ("X-01", "Kontakte", "Beraten von", "KT-000001")),
-        ({"client": {"contact_pref": NO_LETTERS_HOME}}, ("C-13", "Kontakte", "Einladung schreiben", "KT-000001")),
     ],
 )
 def test_what_keeps_a_letter_back_is_told_once_and_where_the_mistake_is(tmp_path, changes, told):

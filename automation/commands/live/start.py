@@ -75,12 +75,18 @@ def _run(job: str, workbook: Path) -> int:
     return subprocess.run(words, check=False, stderr=sys.stderr).returncode  # noqa: S603 - our own command
 
 
+def _show(ended: int, session: Session) -> None:
+    """Say nothing more: everything was said while the window was open."""
+    del ended, session
+
+
 COMMAND = Command(
     place=5,
     inputs="[MAPPE…]",
     summary="fragt in einem Fenster, was zu tun ist; das ruft die Verknüpfung auf dem Schreibtisch",
     takes=(_takes,),
     job=_start,
+    show=_show,
     code=lambda ended: ended,
     stopped="Abgebrochen.",
 )
