@@ -25,6 +25,7 @@ if TYPE_CHECKING:
 
 ON_THE_SHEET = "Vorschlag auf dem Blatt „Prüfbericht“"
 _HIDDEN = "…"
+_SHORT = 3  # longer ones are hidden inside of words as well
 _SLIP = re.compile(r"[A-Za-z]{1,3}-?\d{1,7}")
 """What is nearly a key, and nobody's name."""
 _OURS = re.compile(r".*\b(?:eintragen|ausfüllen|leeren|anlegen|benennen|speichern)")
@@ -46,10 +47,23 @@ def outside(finding: Finding) -> Finding:
         suggestion = suggestion if harmless else ON_THE_SHEET
     if keeps or not finding.value:
         return replace(finding, suggestion=suggestion)
-    message = finding.message.replace(finding.value, _HIDDEN)
+    message = _hiding(finding.value, finding.message)
     if suggestion is not None:
-        suggestion = suggestion.replace(finding.value, _HIDDEN)
+        suggestion = _hiding(finding.value, suggestion)
     return replace(finding, value="", message=message, suggestion=suggestion)
+
+
+def _hiding(value: str, text: str) -> str:
+    """Return a sentence without what was typed.
+
+    A sign, a letter or two stand in our own words as well: hidden there, they would spoil the sentence, and the gap
+    would tell what was typed. Signs alone name nobody.
+    """
+    if len(value) > _SHORT:
+        return text.replace(value, _HIDDEN)
+    if not any(map(str.isalnum, value)):
+        return text
+    return re.sub(rf"(?<!\w){re.escape(value)}(?!\w)", _HIDDEN, text)
 
 
 def without_names(findings: Iterable[Finding], office: Office) -> list[Finding]:

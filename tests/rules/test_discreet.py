@@ -126,3 +126,18 @@ def test_a_column_that_is_masked_is_masked_in_every_finding_and_its_two_last_sig
 
 def test_short_values_are_masked_whole():
     assert [masked(text) for text in ("", "1", "1234", "12345")] == ["", "•", "••••", "•••45"]
+
+
+@pytest.mark.parametrize("typed", [".", "o", "is", "-", "…"])
+def test_what_is_short_leaves_our_own_words_whole(typed):
+    ours = "„Nachname“ ist hier kein Name. Ist keiner bekannt, lassen Sie die Zelle leer – oder fragen."
+
+    shown = outside(finding("Nachname", typed, message=ours, suggestion="Name eintragen, oder Zelle leeren"))
+
+    assert (shown.message, shown.suggestion) == (ours, "Name eintragen, oder Zelle leeren")
+
+
+def test_a_short_name_that_a_sentence_repeats_is_hidden():
+    shown = outside(finding("Nachname", "Li", message="„Li“ steht auch in der Liste."))
+
+    assert shown.message == "„…“ steht auch in der Liste."
