@@ -128,21 +128,21 @@ def write_letters(
     done.
     """
     folder = out or book.folder / LETTERS_FOLDER
-    delivery = _delivery(book, folder)
+    delivery = delivery_of(book, folder)
     if dry_run:
         from automation.letters.writing import Written, to_be_written
 
         material = read_material(book, today)
         log = delivery.rehearse(read_log(material.dispatch))
-        plan = _plan(_desk(material, check_material(material)), log, delivery, folder, kinds=kinds, keys=keys)
+        plan = planned(desk_of(material, check_material(material)), log, delivery, folder, kinds=kinds, keys=keys)
         posted = _posted(plan, Written(to_be_written(plan), log, folder), material, ())
         return replace(posted, dry_run=True, told=_told(plan))
     with delivery:
         material = read_material(book, today)
         log = delivery.recover(read_log(material.dispatch))
         checked = with_late_reports(check_material(material), material)
-        desk = _desk(material, checked)
-        plan = _plan(desk, log, delivery, folder, kinds=kinds, keys=keys)
+        desk = desk_of(material, checked)
+        plan = planned(desk, log, delivery, folder, kinds=kinds, keys=keys)
         written = _written(plan, folder, material.templates, delivery, pdf=pdf, progress=progress)
         found = _remarks(plan, written, material)
         every = with_findings(checked, _remarks_on_all(desk, written) if kinds or keys else found, material)
@@ -175,13 +175,13 @@ def run(
 ) -> Ran:
     """Check, write letters and compile the dashboard on one reading of the workbook."""
     folder = out or book.folder / LETTERS_FOLDER
-    with _delivery(book, folder) as delivery:
+    with delivery_of(book, folder) as delivery:
         material = read_material(book, today)
         log = delivery.recover(read_log(material.dispatch))
         checked = check_material(material)
         state = settled_state(material, checked)
         compiled, dashboard_sheets = compiled_pages(material, state, chosen_quarter(material, quarter))
-        plan = _plan(_desk(material, checked), log, delivery, folder)
+        plan = planned(desk_of(material, checked), log, delivery, folder)
         written = _written(plan, folder, material.templates, delivery, pdf=pdf, progress=progress)
         found = _remarks(plan, written, material)
         checked = with_findings(checked, (*found, *state.findings(material.office)), material)
@@ -200,7 +200,8 @@ def days_of_families(book: Book, today: date) -> dict[str, date]:
     return {fact.key: fact.day for fact in facts if fact.code == families.CODE and fact.numerator and fact.day}
 
 
-def _delivery(book: Book, folder: Path) -> Delivery:
+def delivery_of(book: Book, folder: Path) -> Delivery:
+    """Return what letters of this workbook are written through, one run at a time."""
     from automation.letters.delivery.transaction import Delivery
 
     usual = (book.folder / LETTERS_FOLDER, folder)
@@ -210,20 +211,21 @@ def _delivery(book: Book, folder: Path) -> Delivery:
 def _letters_asked(material: Material, checked: Checked) -> tuple[Finding, ...]:
     """Return what stands in the way of letters, without writing any."""
     try:
-        plan = plan_letters(_desk(material, checked), read_log(material.dispatch), writing=False)
+        plan = plan_letters(desk_of(material, checked), read_log(material.dispatch), writing=False)
     except (SettingError, LetterError) as error:
         return (no_letter_at_all(error, material.office),)
     return letter_findings(plan, material.office)
 
 
-def _desk(material: Material, checked: Checked) -> Desk:
+def desk_of(material: Material, checked: Checked) -> Desk:
+    """Return what letters are written from."""
     findings, templates = findings_by_row(checked.findings), material.templates
     return Desk(
         *(material.office, material.settings, templates.kinds(), material.today, findings), templates.sentences
     )
 
 
-def _plan(
+def planned(
     desk: Desk,
     log: DispatchLog,
     delivery: Delivery,
@@ -232,6 +234,11 @@ def _plan(
     kinds: Collection[str] = (),
     keys: Collection[str] = (),
 ) -> LetterPlan:
+    """Return what a run would do with the letters of this log.
+
+    Raises:
+        LetterError: there is no such kind of letter, or no row with such a key.
+    """
     ensure_known_choice(desk, kinds, keys)
     taken = {number for place in delivery.places.folders(folder, log.rows) for number in numbers_in(place)}
     return plan_letters(desk, log, kinds=kinds, keys=keys, taken=taken, missing=delivery.places.misses)

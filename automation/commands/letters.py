@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from automation.terminal.declaring import FINE, FOUND, Button, Command, day_and_json, saving
 from automation.terminal.parsing import UsageError, path
+from automation.terminal.posting import about_post, for_post, mark_sent, pressed_for_post
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -186,9 +187,9 @@ def _work(session: Session) -> Posted | Care:
         return template_care.probe(typed.probe, session.today())
     if book is None:
         raise UsageError("Es fehlt: MAPPE. Hilfe: lotse letters --help")
-    if typed.fitting is not None or NOTICE in typed.kind:
-        return _with_jobs(session)
-    return _write(session)
+    if about_post(typed):
+        return mark_sent(session)
+    return _with_jobs(session) if typed.fitting is not None or NOTICE in typed.kind else _write(session)
 
 
 def _with_jobs(session: Session) -> Care:
@@ -338,7 +339,7 @@ COMMAND = Command(
     place=50,
     inputs="MAPPE",
     summary="schreibt die offenen Schreiben als Word und PDF",
-    takes=(_workbook, for_letters, _takes, _for_templates, saving, day_and_json),
+    takes=(_workbook, for_letters, _takes, for_post, _for_templates, saving, day_and_json),
     job=_work,
     show=_show,
     document=_document,
@@ -357,6 +358,13 @@ COMMAND = Command(
             "Schreibt nur die Briefe zu den markierten Verweisen oder Kontakten.",
             "letter",
             _pressed_for_selection,
+        ),
+        Button(
+            "mark_sent",
+            "Post ist raus",
+            "Trägt die markierten Schreiben auf „Postausgang“ als versandt ein, sonst die letzte Post.",
+            "letter",
+            pressed_for_post,
         ),
     ),
 )

@@ -101,13 +101,15 @@ _lotse() {
             esac
             ;;
         "letters")
-            angebot="-h --help --out --no-pdf --kind --key --dry-run --fitting --own-templates --check-templates --fields --probe --backups --despite-reservation --as-of --json"
+            angebot="-h --help --out --no-pdf --kind --key --dry-run --fitting --mark-sent --reference --by --own-templates --check-templates --fields --probe --backups --despite-reservation --as-of --json"
             dateien=ja
             case "$prev" in
                 --out) angebot="" dateien=ja ;;
                 --kind) return ;;
                 --key) return ;;
                 --fitting) return ;;
+                --reference) return ;;
+                --by) return ;;
                 --probe) angebot="" dateien=ja ;;
                 --backups) return ;;
                 --as-of) return ;;

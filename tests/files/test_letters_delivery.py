@@ -405,13 +405,13 @@ def test_a_journal_that_was_cut_off_is_read_as_far_as_it_goes(workbook, folder):
 
 def test_the_journal_holds_no_value_of_a_client(tmp_path):
     book = FileBook(make_workbook(tmp_path / "Mappe.xlsx"))
-    run = jobs._delivery(book, tmp_path / "Briefe")
+    run = jobs.delivery_of(book, tmp_path / "Briefe")
     kept = []
     run._journal.replace = lambda steps: kept.append(run._journal.path.read_bytes()) if not list(steps) else None
     with run:
         material = read_material(book, TODAY)
-        desk = jobs._desk(material, check_material(material))
-        plan = jobs._plan(desk, DispatchLog(), run, tmp_path / "Briefe")
+        desk = jobs.desk_of(material, check_material(material))
+        plan = jobs.planned(desk, DispatchLog(), run, tmp_path / "Briefe")
         jobs._written(plan, tmp_path / "Briefe", run, pdf=False, progress=None)
         run.commit(lambda: None)
 

@@ -42,6 +42,7 @@ def test_every_job_is_a_button_with_a_picture():
         "today",
         "letters",
         "letters_for_selection",
+        "mark_sent",
         "dashboard",
     ]
     assert list(macros.JOBS) == [button.name for button in macros.BUTTONS]

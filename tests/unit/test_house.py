@@ -46,6 +46,7 @@ ORDER = (
     "automation.rollup",
     "automation.template_care",
     "automation.job_offers",
+    "automation.friday_post",
     "automation.sure_corrections",
     "automation.adopting",
     "automation.newer_workbook",

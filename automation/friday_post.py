@@ -1,0 +1,117 @@
+"""Friday's post: what was posted is entered as sent, on one reading and one writing of the workbook."""
+
+from __future__ import annotations
+
+import getpass
+from contextlib import suppress
+from typing import TYPE_CHECKING
+
+from automation.closing import staff_member
+from automation.jobs import LETTERS_FOLDER, delivery_of, desk_of, planned
+from automation.letters.logbook import SHEET, build_log, read_log
+from automation.letters.planning import plan_letters
+from automation.letters.remarks import letter_findings
+from automation.letters.sending import last_post, named_letters, sent, sorted_out
+from automation.letters.status import WAITING
+from automation.material import check_material, read_material, report_of, with_findings, with_late_reports
+from automation.template_care import Care
+from workbook.errors import LetterError
+from workbook.german import shown
+from workbook.schema import StaffMember
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Sequence
+    from datetime import date
+
+    from automation.letters.dispatch import Dispatch, DispatchLog
+    from automation.letters.sending import Refused
+    from workbook.tables import Office
+    from workbook.writing.file_book import Book
+
+
+def mark_sent(
+    book: Book,
+    today: date,
+    *,
+    by: str | None = None,
+    references: Sequence[str] = (),
+    rows: Collection[int] = (),
+) -> Care:
+    """Enter letters as sent today, by number or by the rows that are selected on `Postausgang`.
+
+    With neither it is the last post: every letter that is *gedruckt*, else what the last run wrote. Without `by`
+    the initials come from the column *versandt von* of these letters, or from the login.
+
+    Raises:
+        FigureError: `by` is nobody of `Personal`.
+        LetterError: there is no such letter, or nobody knows who sends.
+    """
+    folder = book.folder / LETTERS_FOLDER
+    with delivery_of(book, folder) as delivery:
+        material = read_material(book, today)
+        log = delivery.recover(read_log(material.dispatch))
+        checked = with_late_reports(check_material(material), material)
+        desk = desk_of(material, checked)
+        plan = planned(desk, log, delivery, folder)
+        chosen = _chosen(log, references, rows) or last_post(log, delivery.places.misses)
+        going, refused = sorted_out(chosen, plan, today)
+        if not going:
+            return _told((), refused, log, today)
+        initials = _initials(material.office, by, going)
+        log.put(sent(row, today, initials) for row in going)
+        found = letter_findings(plan_letters(desk, log, writing=False), material.office)
+        sheets = [report_of(with_findings(checked, found, material), material), build_log(log, today=today)]
+        report = delivery.commit(lambda: book.write(sheets, today=today))
+    told = _told(going, refused, log, today)
+    return Care(
+        (*told.told, *delivery.told, *report.warnings), told.document, told.header, told.rows, found=told.found
+    )
+
+
+def _chosen(log: DispatchLog, references: Sequence[str], rows: Collection[int]) -> tuple[Dispatch, ...]:
+    if references:
+        return named_letters(log, references)
+    return tuple(row for row in log.rows if row.row and row.row in rows)
+
+
+def _initials(office: Office, by: str | None, going: Sequence[Dispatch]) -> str:
+    """Return who sends: as told, as typed beside one of the letters, or who is logged in."""
+    if by is not None:
+        return staff_member(office, by)
+    typed = {row.sent_by.strip() for row in going if row.sent_by.strip()}
+    if len(typed) == 1:
+        return staff_member(office, typed.pop())
+    with suppress(OSError, KeyError, ImportError):  # nobody is logged in by name
+        known = {key.casefold(): key for key in office[StaffMember].positions}
+        if not typed and (found := known.get(getpass.getuser().casefold())) is not None:
+            return found
+    raise LetterError(
+        "Wer hat die Post hinausgegeben? Bitte auf „Postausgang“ bei einem dieser Schreiben Ihr Kürzel in "
+        f"„versandt von“ eintragen und noch einmal starten: {_numbers(going)}."
+    )
+
+
+def _told(going: Sequence[Dispatch], refused: Sequence[Refused], log: DispatchLog, today: date) -> Care:
+    told = [f"Als versandt eingetragen am {shown(today)}: {_numbers(going)}."] if going else []
+    if not going:
+        told.append("Es wurde nichts als versandt eingetragen.")
+        if not refused:
+            told.append(f"Auf „{SHEET}“ ist kein Schreiben „gedruckt“, und vom letzten Lauf liegt keines mehr da.")
+    told += [f"{each.reference} nicht: {each.reason}" for each in refused]
+    names = {*(row.reference for row in going), *(each.reference for each in refused)}
+    waiting = [row for row in log.rows if row.standing in WAITING and row.reference and row.reference not in names]
+    if waiting:
+        told.append(f"Liegt noch da: {_numbers(waiting)}.")
+    return Care(
+        tuple(told),
+        {
+            "sent": [row.reference for row in going],
+            "refused": [{"reference": each.reference, "reason": each.reason} for each in refused],
+            "waiting": [row.reference for row in waiting],
+        },
+        found=bool(refused),
+    )
+
+
+def _numbers(rows: Sequence[Dispatch]) -> str:
+    return ", ".join(row.reference for row in rows)

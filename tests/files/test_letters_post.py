@@ -1,0 +1,215 @@
+"""Friday's post: which letters are entered as sent, by whom, and which refuse."""
+
+import json
+import shutil
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from automation import friday_post, jobs
+from automation.cli import main
+from automation.letters.dispatch import DispatchLog
+from automation.letters.logbook import SHEET, TABLE, build_log, read_log
+from tests import letter_office as letters
+from tests.letter_office import TODAY
+from tests.letter_workbook import make_workbook, office_of_many
+from workbook.creating import create_workbook
+from workbook.errors import FigureError, LetterError
+from workbook.reading.raw import read_book, read_own_table
+from workbook.schema.vocabulary import ReferralResult
+from workbook.writing.file_book import FileBook
+
+
+def log_of(path):
+    with read_book(path) as raw:
+        return read_log(read_own_table(raw, SHEET, TABLE))
+
+
+def noted(path, **changes):
+    """The workbook as if staff had noted this on `Postausgang`, by number."""
+    log = log_of(path)
+    path.unlink()
+    rows = [replace(row, **changes.get(row.reference.replace("-", "_"), {})) for row in log.rows]
+    create_workbook(
+        path, office=office_of_many(2), today=TODAY, owned=[build_log(log.with_rows(rows), today=TODAY)]
+    )
+    return FileBook(path)
+
+
+def states(path):
+    return {row.reference[-4:]: str(row.status) for row in log_of(path).rows}
+
+
+@pytest.fixture(scope="module")
+def written(tmp_path_factory):
+    """An office whose four letters were written today; no test changes it."""
+    path = make_workbook(tmp_path_factory.mktemp("post") / "Mappe.xlsx")
+    assert len(jobs.write_letters(FileBook(path), TODAY, pdf=False).written) == 4
+    return path.parent
+
+
+@pytest.fixture
+def posted(written, tmp_path):
+    """A copy of its workbook, with its letters."""
+    return shutil.copytree(written, tmp_path / "Büro") / "Mappe.xlsx"
+
+
+def test_the_post_is_what_is_printed_and_the_rest_is_named(posted):
+    book = noted(
+        posted,
+        QB_2019_0001={"status": "gedruckt", "own": (("Notiz", "mit Anlage"),)},
+        QB_2019_0003={"status": "ausgedruckt", "way": "persönlich übergeben"},
+    )
+
+    done = friday_post.mark_sent(book, TODAY, by="mka")
+
+    assert (done.found, done.document["sent"]) == (False, ["QB-2019-0001", "QB-2019-0003"])
+    assert done.told[0] == "Als versandt eingetragen am 28.06.2019: QB-2019-0001, QB-2019-0003."
+    assert "Liegt noch da: QB-2019-0002, QB-2019-0004." in done.told
+    first, _, third, fourth = log_of(posted).rows
+    assert (first.status, first.sent_on, first.sent_by, first.way) == ("versandt", TODAY, "MKA", "")
+    assert dict(first.own) == {"Notiz": "mit Anlage"}
+    assert (third.status, third.way) == ("versandt", "persönlich übergeben")
+    assert (fourth.status, fourth.sent_on, fourth.sent_by) == ("Entwurf", None, "")
+
+
+def test_where_nothing_is_printed_it_is_what_the_last_run_wrote(posted):
+    done = friday_post.mark_sent(FileBook(posted), TODAY, by="MKA")
+
+    assert len(done.document["sent"]) == 4
+    assert set(states(posted).values()) == {"versandt"}
+
+
+def test_what_is_sent_is_entered_once_and_written_no_second_time(posted):
+    friday_post.mark_sent(FileBook(posted), TODAY, by="MKA")
+    before = posted.read_bytes()
+
+    again = friday_post.mark_sent(FileBook(posted), TODAY, by="MKA")
+
+    assert posted.read_bytes() == before
+    assert again.told[0] == "Es wurde nichts als versandt eingetragen."
+    assert jobs.write_letters(FileBook(posted), TODAY, pdf=False).written == ()
+
+
+def test_a_letter_whose_file_is_gone_is_not_what_the_last_run_left(posted):
+    (posted.parent / "Briefe" / log_of(posted).rows[0].file_name).unlink()
+
+    friday_post.mark_sent(FileBook(posted), TODAY, by="MKA")
+
+    assert states(posted)["0001"] == "Entwurf"
+    assert states(posted)["0002"] == "versandt"
+
+
+@pytest.mark.parametrize(
+    ("status", "reason"),
+    [
+        ("gesperrt", "gesperrt und darf nicht hinaus: Kein Einverständnis."),
+        ("ersetzt", "durch ein neueres ersetzt"),
+        ("storniert", "Der Status ist „storniert“"),
+        ("versandt", "schon am 27.06.2019 als versandt eingetragen"),
+        ("liegt bei Frau M.", "Der Status ist „liegt bei Frau M.“"),
+    ],
+)
+def test_what_must_not_go_out_refuses_by_name_and_stops_no_other(posted, status, reason):
+    yesterday = TODAY - timedelta(days=1)
+    change = {"status": status, "blocked_because": "Kein Einverständnis.", "sent_on": yesterday}
+    book = noted(posted, QB_2019_0002=change)
+
+    done = friday_post.mark_sent(book, TODAY, by="MKA", references=["QB-2019-0001", "qb-2019-0002 "])
+
+    assert (done.found, done.document["sent"]) == (True, ["QB-2019-0001"])
+    (refused,) = [text for text in done.told if text.startswith("QB-2019-0002 nicht: ")]
+    assert reason in refused
+    assert log_of(posted).rows[1].sent_by == ""
+    assert states(posted)["0001"] == "versandt"
+
+
+@pytest.mark.parametrize("status", ["Entwurf", "geprüft", "gedruckt"])
+def test_a_letter_that_says_something_else_by_now_refuses(posted, status):
+    log = log_of(posted)
+    posted.unlink()
+    rows = [replace(row, status=status) for row in log.rows]
+    changed = office_of_many(2, topic="Ihr Mietvertrag")
+    create_workbook(posted, office=changed, today=TODAY, owned=[build_log(log.with_rows(rows), today=TODAY)])
+
+    done = friday_post.mark_sent(FileBook(posted), TODAY, by="MKA")
+
+    kinds = {row.reference: (row.kind, row.status) for row in log_of(posted).rows}
+    assert {kinds[each] for each in done.document["sent"]} == {("WOHNEN", "versandt")}
+    assert {kinds[each["reference"]] for each in done.document["refused"]} == {("EINLADUNG", status)}
+    assert all("sagt nicht mehr, was in der Mappe steht" in each["reason"] for each in done.document["refused"])
+
+
+def test_a_letter_that_nothing_asks_for_any_more_refuses(posted):
+    log = log_of(posted)
+    posted.unlink()
+    records = [record for table in office_of_many(2) for record in table]
+    records = [
+        each.model_copy(update={"result": ReferralResult.ACCEPTED}) if type(each).__name__ == "Referral" else each
+        for each in records
+    ]
+    create_workbook(posted, office=letters.office_of(records), today=TODAY, owned=[build_log(log, today=TODAY)])
+
+    done = friday_post.mark_sent(FileBook(posted), TODAY, by="MKA")
+
+    assert len(done.document["sent"]) == len(done.document["refused"]) == 2
+    assert all("darf nicht mehr hinaus" in each["reason"] for each in done.document["refused"])
+
+
+def test_nothing_goes_out_before_it_was_written(posted):
+    done = friday_post.mark_sent(FileBook(posted), date(2019, 6, 27), by="MKA")
+
+    assert (done.found, done.document["sent"]) == (True, [])
+    assert set(states(posted).values()) == {"Entwurf"}
+
+
+def test_selected_rows_are_taken_and_initials_typed_beside_one_of_them(posted):
+    noted(posted, QB_2019_0004={"sent_by": "MKA"})
+    rows = {row.reference: row.row for row in log_of(posted).rows}
+
+    friday_post.mark_sent(FileBook(posted), TODAY, rows={rows["QB-2019-0003"], rows["QB-2019-0004"]})
+
+    assert [(row.status, row.sent_by) for row in log_of(posted).rows] == [
+        ("Entwurf", ""),
+        ("Entwurf", ""),
+        ("versandt", "MKA"),
+        ("versandt", "MKA"),
+    ]
+
+
+def test_without_initials_of_the_office_nothing_is_entered(posted, monkeypatch):
+    monkeypatch.setenv("LOGNAME", "jemand")
+    before = posted.read_bytes()
+
+    with pytest.raises(LetterError, match="Wer hat die Post hinausgegeben"):
+        friday_post.mark_sent(FileBook(posted), TODAY)
+    with pytest.raises(FigureError, match="Das Kürzel „XY“ steht nicht"):
+        friday_post.mark_sent(FileBook(posted), TODAY, by="XY")
+    with pytest.raises(LetterError, match=r"„QB-2019-004“ steht nicht .* Ist QB-2019-000\d gemeint"):
+        friday_post.mark_sent(FileBook(posted), TODAY, by="MKA", references=["QB-2019-004"])
+
+    assert posted.read_bytes() == before
+
+
+def test_an_office_without_letters_hears_that_there_is_no_post(tmp_path):
+    path = make_workbook(tmp_path / "Mappe.xlsx")
+    assert log_of(path).rows == DispatchLog().rows
+
+    done = friday_post.mark_sent(FileBook(path), TODAY, by="MKA")
+
+    assert "kein Schreiben „gedruckt“" in done.told[1]
+
+
+def test_the_command_says_which_letters_went_out(posted, capsys):
+    day = ["--as-of", "28.06.2019"]
+    assert main(["letters", str(posted), "--mark-sent", *day]) == 2
+    assert "--by KÜRZEL" in capsys.readouterr().err
+    assert main(["letters", str(posted), "--reference", "QB-2019-0001", *day]) == 2
+    assert "gehören zu „--mark-sent“" in capsys.readouterr().err
+
+    words = ["letters", str(posted), "--mark-sent", "--by", "MKA", "--reference", "QB-2019-0001", "--json", *day]
+    assert main(words) == 0
+
+    assert json.loads(capsys.readouterr().out)["sent"] == ["QB-2019-0001"]
+    assert states(posted) == {"0001": "versandt", "0002": "Entwurf", "0003": "Entwurf", "0004": "Entwurf"}
