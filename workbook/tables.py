@@ -26,6 +26,9 @@ R = TypeVar("R", bound=Record)
 NOT_REPEATED = "(wird hier nicht wiederholt)"
 """What a finding shows in place of a value that should not stand in the sheet at all."""
 
+_MOST_AT_HAND = 32
+"""So many records a table keeps that were asked for last: a letter asks for the same few again and again."""
+
 
 class Table(Generic[R]):
     """The rows of one table. `sheet` is where it stands; `exists` is false if the workbook has no such table.
@@ -50,6 +53,7 @@ class Table(Generic[R]):
         self.sheet, self.exists, self.header_row = sheet, exists, header_row
         self.rows = rows
         self._values, self._numbers = values, numbers
+        self._at_hand: dict[int, R] = {}
 
     def __len__(self) -> int:
         """Return the number of rows."""
@@ -64,10 +68,17 @@ class Table(Generic[R]):
 
     def at(self, position: int) -> R:
         """Return the record at a position counted from 0."""
-        values = {name: column[position] for name, column in self._values.items()}
-        values["row"] = self.rows[position]
-        record: R = self.record.__pydantic_validator__.validate_python(values)
-        return record
+        if position < 0:
+            position += len(self.rows)
+        made = self._at_hand.get(position)
+        if made is None:
+            values = {name: column[position] for name, column in self._values.items()}
+            values["row"] = self.rows[position]
+            made = self.record.__pydantic_validator__.validate_python(values)
+            if len(self._at_hand) >= _MOST_AT_HAND:
+                self._at_hand.clear()
+            self._at_hand[position] = made
+        return made
 
     def present(self, column: str) -> bool:
         """Tell whether the workbook has this column."""

@@ -23,7 +23,6 @@ from automation.letters.salutation import AddressError, Person, address_lines, p
 from automation.letters.sentences import UntranslatedError
 from automation.letters.views import (
     addressee,
-    data_of,
     guardian,
     guardian_home,
     home,
@@ -241,7 +240,7 @@ class CaseBuilder:
             return ()
         monthly = self._monthly.get(household.household_id or "", ())
         return (
-            *secrets_of(data_of(client), data_of(household)),
+            *secrets_of(client, household),
             *(Secret(DataCategory.BENEFIT_AMOUNT, amount) for amount in monthly),
         )
 

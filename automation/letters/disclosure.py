@@ -254,6 +254,7 @@ class Gate:
         self._without = without
         self._sent: dict[tuple[str, str], Sent] = {}
         self._beside: dict[tuple[str, str], Sent] = {}
+        self._refusals: dict[DataCategory, str | None] = {}
 
     @property
     def sent(self) -> tuple[Sent, ...]:
@@ -292,7 +293,10 @@ class Gate:
         passed: dict[str, Datum] = {}
         refused: dict[str, tuple[str, str, str]] = {}
         for key, datum in data.items():
-            reason = refusal(datum.category, self.recipient, self.grant)
+            category = datum.column.shares
+            if category not in self._refusals:
+                self._refusals[category] = refusal(category, self.recipient, self.grant)
+            reason = self._refusals[category]
             if reason is None:
                 passed[key] = datum
             else:

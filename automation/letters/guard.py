@@ -11,6 +11,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from automation.letters import wording
@@ -26,8 +27,10 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date
 
-    from automation.letters.disclosure import Datum, Gate, Sent
+    from automation.letters.disclosure import Gate, Sent
     from automation.letters.model import Letter
+    from workbook.reading.formats.revealing import Number
+    from workbook.schema import Record
 
 _BENEFIT_WORDS = re.compile(
     r"job-?\s?cent(?:er|re)|arbeitslosengeld|bürgergeld|grundsicherung|hartz|leistungs-?\s?(?:bezug|bezieher|empf)"
@@ -91,14 +94,19 @@ class Secret:
     value: Any
 
 
-def secrets_of(*records: Mapping[str, Datum]) -> tuple[Secret, ...]:
+def secrets_of(*records: Record) -> tuple[Secret, ...]:
     """Return the values of records that would be recognised wherever they stood: numbers, amounts, telephones."""
     return tuple(
-        Secret(datum.category, datum.value)
-        for data in records
-        for datum in data.values()
-        if datum.category in _RECOGNISED and datum.value not in (None, "", ())
+        Secret(category, value)
+        for record in records
+        for name, category in _recognised(record.spec.record)
+        if (value := getattr(record, name)) not in (None, "", ())
     )
+
+
+@cache
+def _recognised(table: type[Record]) -> tuple[tuple[str, DataCategory], ...]:
+    return tuple((column.name, column.shares) for column in table.spec.columns if column.shares in _RECOGNISED)
 
 
 _RECOGNISED = frozenset(
@@ -135,6 +143,7 @@ def neutral_function(function: str, recipient: Recipient) -> str:
     return "" if _TELLING_FUNCTIONS.search(function) or _BENEFIT_WORDS.search(function) else function
 
 
+@lru_cache(maxsize=1024)
 def tells_of_a_benefit(text: str) -> bool:
     """Tell whether a text holds a word that only somebody with a benefit has to do with."""
     return _BENEFIT_WORDS.search(_plain(text)) is not None
@@ -174,14 +183,16 @@ def ensure_clean(letter: Letter, gate: Gate, secrets: Iterable[Secret]) -> None:
             if tells_of_a_benefit(text):
                 raise NeutralityError(where, _typed_in(text, gate), text)
     known = _Known(gate, secrets, _own_numbers(letter))
+    typed_fields = tuple(_typed_freely(gate))
     for where, texts in {"Die Anschrift": letter.address, **outside, **inside}.items():
         for text in texts:
-            typed = _typed_in(text, gate)
+            typed = _held_by(text, typed_fields)
             shown = where in outside or where == "Die Anschrift"
             for category in known.leaks(_plain(text), typed=typed is not None, outside=shown):
                 raise LeakError(where, _NAMES[category], recipient, typed)
 
 
+@lru_cache(maxsize=1024)
 def _plain(text: str) -> str:
     """Return a text as a person reads it: without soft hyphens and signs of no width, in one kind of letters."""
     return _UNSEEN.sub("", unicodedata.normalize("NFKC", text)).replace("\u00a0", " ")
@@ -192,12 +203,20 @@ _UNSEEN = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060\u2066-\u2069
 
 def _typed_in(text: str, gate: Gate) -> Sent | None:
     """Return the wish or topic, typed freely by staff, that a text holds."""
+    return _held_by(text, _typed_freely(gate))
+
+
+def _typed_freely(gate: Gate) -> Iterator[tuple[Sent, str]]:
+    """Yield the wishes and topics that a letter asked for, with their words."""
     for field in gate.sent:
         if field.category is DataCategory.REQUEST and len(field.value) >= _SHORTEST and not _counts(field):
-            words = field.value.split()
-            if words and " ".join(words) in " ".join(text.split()):
-                return field
-    return None
+            words = " ".join(field.value.split())
+            if words:
+                yield field, words
+
+
+def _held_by(text: str, typed: Iterable[tuple[Sent, str]]) -> Sent | None:
+    return next((field for field, words in typed if words in " ".join(text.split())), None)
 
 
 def _own_numbers(letter: Letter) -> frozenset[str]:
@@ -233,18 +252,34 @@ class _Known:
 
     def leaks(self, text: str, *, typed: bool, outside: bool) -> Iterator[DataCategory]:
         """Yield the kinds of what a text holds and must not hold; `outside` nothing is allowed to anybody."""
-        for number in numbers_in(text):
+        for number in _numbers_in(text):
             if number.category is DataCategory.INSURANCE_OR_BANK and not typed:
                 continue  # the office's own account in a template
             if outside or number.compact not in self._allowed:
                 yield number.category
-        forms = {form: form(text) for form in self._forms}
+        forms = {form: _formed(form, text) for form in self._forms}
         for form, spelling, category in self._spelled:
             if spelling in forms[form]:
                 yield category
         telling = self._amounts | self._about if typed else self._amounts  # people write „etwa 512 Euro“
-        if telling and not telling.isdisjoint(_amounts(text, bare=typed)):
+        if telling and not telling.isdisjoint(_amounts_in(text, bare=typed)):
             yield DataCategory.BENEFIT_AMOUNT
+
+
+# Most texts of a letter are those of the one before it: what its template says in every letter.
+@lru_cache(maxsize=1024)
+def _numbers_in(text: str) -> tuple[Number, ...]:
+    return tuple(numbers_in(text))
+
+
+@lru_cache(maxsize=4096)
+def _formed(form: Callable[[str], str], text: str) -> str:
+    return form(text)
+
+
+@lru_cache(maxsize=1024)
+def _amounts_in(text: str, *, bare: bool) -> frozenset[Decimal]:
+    return frozenset(_amounts(text, bare=bare))
 
 
 def _spellings(secret: Secret) -> Iterator[tuple[Callable[[str], str], str]]:

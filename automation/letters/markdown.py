@@ -79,7 +79,13 @@ def parse_blocks(text: str, values: Values) -> tuple[Block, ...]:
     Raises:
         MarkupError: the text uses Markdown that has no form in a letter.
     """
-    return tuple(_blocks(_Cursor(_parser().parse(text)), values))
+    return tuple(_blocks(_Cursor(_parsed(text)), values))
+
+
+@lru_cache(maxsize=256)
+def _parsed(text: str) -> tuple[Token, ...]:
+    """Return the parser's tokens: without its values a template reads the same for most of its letters."""
+    return tuple(_parser().parse(text))
 
 
 def parse_line(text: str, values: Values) -> str:

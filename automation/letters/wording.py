@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 import phonenumbers
@@ -36,11 +37,13 @@ def with_hard_spaces(text: str) -> str:
     return _TOGETHER.sub(NBSP, text)
 
 
+@lru_cache(maxsize=512)
 def long_date(day: date) -> str:
     """Return the day as in running text: `2. Juli 2019`."""
     return with_hard_spaces(format_date(day, "d. MMMM y", locale=LOCALE))
 
 
+@lru_cache(maxsize=512)
 def date_with_weekday(day: date) -> str:
     """Return the day as for an appointment: `Dienstag, 2. Juli 2019`."""
     return with_hard_spaces(format_date(day, "EEEE, d. MMMM y", locale=LOCALE))
@@ -56,6 +59,7 @@ def number(amount: Decimal) -> str:
     return format_decimal(amount, locale=LOCALE)
 
 
+@lru_cache(maxsize=64)
 def telephone(e164: str) -> str:
     """Return a telephone number as DIN 5008 writes it: `0209 1234567`, abroad `+31 20 1234567`.
 

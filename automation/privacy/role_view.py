@@ -16,7 +16,6 @@ from typing import TYPE_CHECKING, Any
 from automation.letters.disclosure import RECIPIENT_OF, Gate, Grant, Recipient, refusal
 from automation.letters.guard import ensure_clean, secrets_of
 from automation.letters.model import Letter, Letterhead, Paragraph, Run
-from automation.letters.views import data_of
 from automation.office.consent import objection_to_passing_on
 from workbook.errors import LetterError, LotseError
 from workbook.schema import (
@@ -302,7 +301,7 @@ def _about_work(recipient: Recipient) -> bool:
 
 def _secrets(office: Office, person: _Allowed) -> tuple[Secret, ...]:
     home = office[Household].get(person.client.household_id)
-    return secrets_of(data_of(person.client), *([data_of(home)] if home is not None else []))
+    return secrets_of(person.client, *([home] if home is not None else []))
 
 
 def _tells(text: str, gate: Gate, secrets: Sequence[Secret]) -> bool:
