@@ -273,7 +273,8 @@ class NoKnownTableError(LotseError):
         seen = ", ".join(f"„{name}“" for name in self.sheets[:6]) or "keine"
         cure = (
             "Lotse sucht eine Zeile mit mindestens drei Überschriften wie „Nachname“, „Geburtsdatum“, „PLZ“ oder "
-            "„Beginn“ und darunter eine Zeile für jeden Menschen, Betrieb oder Vorgang. Bitte die richtige Mappe "
+            "„Beginn“ und darunter eine Zeile für jeden Menschen, Betrieb oder Vorgang. Steht der ganze "
+            "Name in einer Spalte, dann in jeder Zeile als „Nachname, Vorname“. Bitte die richtige Mappe "
             "wählen oder mit „lotse new“ eine neue anlegen."
             if looked_closely
             else "Bitte die richtige Mappe wählen, eine gewachsene Mappe mit „lotse adopt“ vorstellen oder mit "

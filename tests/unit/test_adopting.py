@@ -113,6 +113,25 @@ def test_samples_show_a_status_and_cover_everything_else(proposed):
     assert shown["Nachname"] == ("•••••••••-••oß",)
 
 
+@pytest.mark.parametrize("birth", ["Geb.-Datum", "Geburtsdatum", "geb. am"])
+def test_people_of_whom_one_is_written_otherwise_are_no_partners(proposed, birth):
+    people = [
+        {
+            "Name": name,
+            "Anschrift": f"Feldmarkstr. {day}, 45883 Gelsenkirchen",
+            "Telefon": f"0209 123456{day}",
+            birth: day,
+        }
+        for day, name in enumerate(["Brandt, Ottilie", "Kara Deniz", "Vogel, Horst"], 1)
+    ]
+    rows = [list(people[0]), *(list(each.values()) for each in people)]
+
+    assert "Partner" not in [table.table for table in proposed(Tabelle1=rows).tables]
+
+    firms = [[cell for place, cell in enumerate(row) if place != 3] for row in rows]
+    assert [table.table for table in proposed(Tabelle1=firms).tables] == ["Partner"]
+
+
 def test_what_would_help_most_comes_first(proposed):
     (table,) = proposed(Liste=under({name: name for name in LABELS[:12]}, [person(1)])).tables
 

@@ -16,6 +16,7 @@ from workbook.adoption.likeness import (
     ENOUGH,
     SURE,
     TOLD,
+    USUAL,
     is_number_of_the_house,
     key_pattern,
     likeness,
@@ -35,11 +36,11 @@ from workbook.reading.mapping import (
     plain,
     read_mapping,
 )
-from workbook.schema import LISTS, LISTS_SHEET, TABLES, Kind
+from workbook.schema import LISTS, LISTS_SHEET, TABLES, Client, Kind
 from workbook.sheets import SUBTITLE, TEXT, TITLE, Block, Sheet, SheetTable, TableColumn
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from workbook.cells import CellValue, Grid
     from workbook.reading.raw import RawBook
@@ -235,6 +236,8 @@ def _table(
     lacks_key = spec.column(spec.key).label if spec.key is not None and spec.key not in names else None
     if lacks_key is not None and not names.issuperset(_naming(spec)):
         return None  # without key and name nobody knows of whom a row is
+    if lacks_key is not None and "name" in _naming(spec) and _tells_births(headers.values()):
+        return None  # people, however their names are written: no partner and no firm has a birthday
     confidence = _confidence(
         spec, header, names, [*(score for _, score in assigned.values()), *[SPLIT] * len(splits)]
     )
@@ -298,6 +301,13 @@ def _confidence(spec: TableSpec, header: Header, names: Collection[str], scores:
 def _naming(spec: TableSpec) -> set[str]:
     """Return the columns that say of whom or what a row is, where the table has such."""
     return {column.name for column in spec.columns if column.name in _NAMES and column.required}
+
+
+def _tells_births(headers: Iterable[str]) -> bool:
+    """Tell whether a list has a column for birth dates."""
+    column = Client.spec.column("birth_date")
+    likeness = (name_likeness(plain(text), column.name, column.label, column.aliases) for text in headers)
+    return any(likely >= USUAL for likely in likeness)
 
 
 def _other_keys(
