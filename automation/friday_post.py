@@ -1,30 +1,36 @@
-"""Friday's post: what was posted is entered as sent, on one reading and one writing of the workbook."""
+"""Friday's post: printed in one go, and entered as sent, on one reading and one writing of the workbook."""
 
 from __future__ import annotations
 
 import getpass
 from contextlib import suppress
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from automation.closing import staff_member
 from automation.jobs import LETTERS_FOLDER, delivery_of, desk_of, planned
+from automation.letters.delivery.files import remove_quietly
 from automation.letters.logbook import SHEET, build_log, read_log
 from automation.letters.planning import plan_letters
+from automation.letters.print_files import INDEX, PRINT, Bundle, print_stem
 from automation.letters.remarks import letter_findings
-from automation.letters.sending import last_post, named_letters, sent, sorted_out
-from automation.letters.status import WAITING
+from automation.letters.sending import Refused, last_post, named_letters, sent, sorted_out
+from automation.letters.status import WAITING, DispatchStatus
 from automation.material import check_material, read_material, report_of, with_findings, with_late_reports
+from automation.privacy.paper import Printer, paper, paragraph, put_files, table
 from automation.template_care import Care
 from workbook.errors import LetterError
 from workbook.german import shown
 from workbook.schema import StaffMember
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Sequence
+    from collections.abc import Collection, Mapping, Sequence
     from datetime import date
+    from pathlib import Path
 
     from automation.letters.dispatch import Dispatch, DispatchLog
-    from automation.letters.sending import Refused
+    from automation.letters.model import Letter
+    from automation.office.settings import Settings
     from workbook.tables import Office
     from workbook.writing.file_book import Book
 
@@ -66,6 +72,79 @@ def mark_sent(
     return Care(
         (*told.told, *delivery.told, *report.warnings), told.document, told.header, told.rows, found=told.found
     )
+
+
+def print_post(book: Book, today: date, *, references: Sequence[str] = ()) -> Care:
+    """Put the letters that wait into one PDF to print, with an index of its own, and enter them as *gedruckt*.
+
+    Without `references` these are all that are in draft or checked. Nothing is printed of what must not go out.
+
+    Raises:
+        LetterError: there is no such letter.
+        WorkbookNotWrittenError: the folder does not take the files.
+    """
+    folder = book.folder / LETTERS_FOLDER
+    with delivery_of(book, folder) as delivery:
+        material = read_material(book, today)
+        log = delivery.recover(read_log(material.dispatch))
+        checked = with_late_reports(check_material(material), material)
+        desk = desk_of(material, checked)
+        plan = planned(desk, log, delivery, folder)
+        waiting = [row for row in log.rows if row.reference and row.standing in WAITING - {DispatchStatus.PRINTED}]
+        chosen = named_letters(log, references) if references else waiting
+        going, refused = sorted_out(chosen, plan, today)
+        bundle, pages = Bundle(), dict[str, int]()
+        for row in going:
+            added = bundle.add(row, delivery.places)
+            if isinstance(added, int):
+                pages[row.reference] = added
+            else:
+                refused = (*refused, Refused(row.reference, added))
+        going = tuple(row for row in going if row.reference in pages)
+        if not going:
+            return _told_of_print((), refused, pages, ())
+        stem, index = print_stem(going, today), Printer()
+        listed = _index(going, pages, material.settings, today)
+        files = put_files(folder, f"{PRINT}_{stem}", {".pdf": bundle.content(f"Druck {shown(today)}")}, book.path)
+        try:
+            files += put_files(folder, f"{INDEX}_{stem}", {".pdf": index.pdf(listed)}, book.path)
+            log.put(replace(row, status=DispatchStatus.PRINTED) for row in going)
+            found = letter_findings(plan_letters(desk, log, writing=False), material.office)
+            sheets = [report_of(with_findings(checked, found, material), material), build_log(log, today=today)]
+            report = delivery.commit(lambda: book.write(sheets, today=today))
+        except BaseException:
+            for file in files:
+                remove_quietly(file)
+            raise
+    done = _told_of_print(going, refused, pages, files)
+    return replace(done, told=(*done.told, *delivery.told, *report.warnings))
+
+
+def _index(going: Sequence[Dispatch], pages: Mapping[str, int], settings: Settings, today: date) -> Letter:
+    """Return what lies on top of the pile: numbers, kinds and kinds of recipients, never a name."""
+    lines = [(row.reference, row.kind, row.recipient_kind, row.way, str(pages[row.reference])) for row in going]
+    header, widths = ("Nummer", "Art", "Empfängertyp", "Versandweg", "Seiten"), (26, 22, 28, 22, 10)
+    said = f"{len(going)} Schreiben, {sum(pages.values())} Seiten, in der Reihenfolge des Drucks."
+    return paper(INDEX, f"{INDEX} {shown(today)}", (paragraph(said), table(header, lines, widths)), settings, today)
+
+
+def _told_of_print(
+    going: Sequence[Dispatch], refused: Sequence[Refused], pages: Mapping[str, int], files: Sequence[Path]
+) -> Care:
+    told = ["Es liegt nichts zum Drucken da."]
+    if going:
+        told = [
+            f"{len(going)} Schreiben, {sum(pages.values())} Seiten, in {files[0]}: {_numbers(going)}.",
+            f"Was darin ist, steht in {files[1].name}. Auf „{SHEET}“ sind sie jetzt „gedruckt“.",
+            "Ist die Post hinaus: „Post ist raus“ oder „--mark-sent --by KÜRZEL“, und den Druck bitte löschen.",
+        ]
+    told += [f"{each.reference} nicht: {each.reason}" for each in refused]
+    document = {
+        "printed": [row.reference for row in going],
+        "refused": [{"reference": each.reference, "reason": each.reason} for each in refused],
+        "files": [file.name for file in files],
+    }
+    return Care(tuple(told), document, found=bool(refused), files=tuple(files))
 
 
 def _chosen(log: DispatchLog, references: Sequence[str], rows: Collection[int]) -> tuple[Dispatch, ...]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from automation.terminal.declaring import FINE, FOUND, Button, Command, day_and_json, saving
 from automation.terminal.parsing import UsageError, path
-from automation.terminal.posting import about_post, for_post, mark_sent, pressed_for_post
+from automation.terminal.posting import about_post, about_the_post, for_post, pressed_for_post
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -188,7 +188,7 @@ def _work(session: Session) -> Posted | Care:
     if book is None:
         raise UsageError("Es fehlt: MAPPE. Hilfe: lotse letters --help")
     if about_post(typed):
-        return mark_sent(session)
+        return about_the_post(session)
     return _with_jobs(session) if typed.fitting is not None or NOTICE in typed.kind else _write(session)
 
 

@@ -17,6 +17,7 @@ from automation.desk.elsewhere import who_has_it
 from automation.figures.closing.erased import missing
 from automation.letters.delivery.files import is_open
 from automation.letters.delivery.letter_folders import HELD_BACK, Places
+from automation.letters.print_files import prints_with
 from automation.material import check_material, facts_of, read_material, settled_state
 from automation.privacy.about import identity_of, rows_about
 from automation.privacy.access import PersonUnknownError, letters_of, look_up, normal_key
@@ -172,11 +173,11 @@ def _begin(book: FileBook, holding: Holding, earlier: Order | None, today: date,
 
 
 def _files_of(book: FileBook, letters: Sequence[Dispatch]) -> tuple[Path, ...]:
-    """Return the files of letters, wherever they lie."""
-    places = Places(book.folder, (book.folder / jobs.LETTERS_FOLDER,))
-    return tuple(
-        dict.fromkeys(file for row in letters for each in _everywhere(places, row) for file in places.files(each))
-    )
+    """Return the files of letters, wherever they lie, and what was printed with one of them in it."""
+    usual = book.folder / jobs.LETTERS_FOLDER
+    places = Places(book.folder, (usual,))
+    files = [file for row in letters for each in _everywhere(places, row) for file in places.files(each)]
+    return tuple(dict.fromkeys((*files, *prints_with(usual, letters))))
 
 
 def _everywhere(places: Places, row: Dispatch) -> tuple[Dispatch, ...]:

@@ -10,6 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from automation.letters.print_files import is_print, text_of_print
 from workbook.cells import Area, address, text_of
 
 if TYPE_CHECKING:
@@ -108,8 +109,8 @@ def _texts_of(package: Package) -> Iterator[tuple[str, str]]:
 def _in_file(file: Path, traces: Traces) -> tuple[str, ...] | None:
     """Return what of a person is in a file's name or content; `None` where the content cannot be read."""
     named = traces.in_text(file.name)
-    if named:
-        return named
+    if named or is_print(file):
+        return named or _in_print(file, traces)
     try:
         if file.suffix.lower() in _ZIPPED and zipfile.is_zipfile(file):
             return _in_zip(file, traces)
@@ -121,6 +122,11 @@ def _in_file(file: Path, traces: Traces) -> tuple[str, ...] | None:
     except (OSError, zipfile.BadZipFile):
         return None
     return None
+
+
+def _in_print(file: Path, traces: Traces) -> tuple[str, ...] | None:
+    text = text_of_print(file)
+    return None if text is None else traces.in_text(text)
 
 
 def _in_zip(file: Path, traces: Traces) -> tuple[str, ...]:

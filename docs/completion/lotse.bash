@@ -101,7 +101,7 @@ _lotse() {
             esac
             ;;
         "letters")
-            angebot="-h --help --out --no-pdf --kind --key --dry-run --fitting --mark-sent --reference --by --own-templates --check-templates --fields --probe --backups --despite-reservation --as-of --json"
+            angebot="-h --help --out --no-pdf --kind --key --dry-run --fitting --print --mark-sent --reference --by --own-templates --check-templates --fields --probe --backups --despite-reservation --as-of --json"
             dateien=ja
             case "$prev" in
                 --out) angebot="" dateien=ja ;;

@@ -6,11 +6,15 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from pypdf import PdfReader
 
 from automation import friday_post, jobs
 from automation.cli import main
 from automation.letters.dispatch import DispatchLog
 from automation.letters.logbook import SHEET, TABLE, build_log, read_log
+from automation.letters.print_files import prints_with
+from automation.privacy.hunting import hunt
+from automation.privacy.traces import Identity, Traces
 from tests import letter_office as letters
 from tests.letter_office import TODAY
 from tests.letter_workbook import make_workbook, office_of_many
@@ -45,7 +49,7 @@ def states(path):
 def written(tmp_path_factory):
     """An office whose four letters were written today; no test changes it."""
     path = make_workbook(tmp_path_factory.mktemp("post") / "Mappe.xlsx")
-    assert len(jobs.write_letters(FileBook(path), TODAY, pdf=False).written) == 4
+    assert len(jobs.write_letters(FileBook(path), TODAY).written) == 4
     return path.parent
 
 
@@ -213,3 +217,73 @@ def test_the_command_says_which_letters_went_out(posted, capsys):
 
     assert json.loads(capsys.readouterr().out)["sent"] == ["QB-2019-0001"]
     assert states(posted) == {"0001": "versandt", "0002": "Entwurf", "0003": "Entwurf", "0004": "Entwurf"}
+
+
+def pdf_of(path, name):
+    return "\n".join(page.extract_text() for page in PdfReader(path.parent / "Briefe" / name).pages)
+
+
+def test_what_lies_there_is_one_pdf_in_order_with_a_list_that_names_nobody(posted):
+    done = friday_post.print_post(FileBook(posted), TODAY)
+
+    name, listed = done.document["files"]
+    assert name == "Druck_QB-2019-0001_bis_QB-2019-0004_2019-06-28.pdf"
+    text, index = pdf_of(posted, name), pdf_of(posted, listed)
+    rows = log_of(posted).rows
+    assert sorted(rows, key=lambda row: text.index(row.reference)) == list(rows)
+    single = [PdfReader(posted.parent / "Briefe" / f"{row.file_name[:-5]}.pdf") for row in rows]
+    assert len(PdfReader(posted.parent / "Briefe" / name).pages) == sum(len(each.pages) for each in single)
+    assert all(row.reference in index and row.kind in index for row in rows)
+    assert [word for word in ("Yıldız", "Schäfer", "Ayşe", "K-00001") if word in index] == []
+    assert set(states(posted).values()) == {"gedruckt"}
+
+    assert friday_post.mark_sent(FileBook(posted), TODAY, by="MKA").document["sent"] == done.document["printed"]
+
+
+def test_what_cannot_be_printed_is_named_with_what_to_do(posted):
+    first, second, third, fourth = log_of(posted).rows
+    briefe = posted.parent / "Briefe"
+    (briefe / f"{first.file_name[:-5]}.pdf").unlink()
+    (briefe / f"{second.file_name[:-5]}.pdf").write_bytes(b"%PDF-1.7 kaputt")
+    (briefe / third.file_name).write_bytes((briefe / third.file_name).read_bytes() + b" ")
+
+    done = friday_post.print_post(FileBook(posted), TODAY)
+
+    reasons = {each["reference"]: each["reason"] for each in done.document["refused"]}
+    assert done.found
+    assert done.document["printed"] == [fourth.reference]
+    assert "kein PDF" in reasons[first.reference]
+    assert "nicht lesen" in reasons[second.reference]
+    assert "hat jemand geändert" in reasons[third.reference]
+    assert states(posted) == {"0001": "Entwurf", "0002": "Entwurf", "0003": "Entwurf", "0004": "gedruckt"}
+
+
+def test_a_print_does_not_stay_where_the_workbook_cannot_be_written(posted, monkeypatch):
+    before = sorted((posted.parent / "Briefe").iterdir())
+
+    def full(*_, **__):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(FileBook, "write", full)
+    with pytest.raises(OSError, match="No space"):
+        friday_post.print_post(FileBook(posted), TODAY)
+
+    assert sorted((posted.parent / "Briefe").iterdir()) == before
+
+
+def test_whoever_is_erased_is_found_in_what_was_printed(posted):
+    friday_post.print_post(FileBook(posted), TODAY, references=["QB-2019-0001", "QB-2019-0003"])
+    briefe, rows = posted.parent / "Briefe", log_of(posted).rows
+    (printed,) = briefe.glob("Druck_*.pdf")
+    names = {"K-00001": ("Ayşe", "Yıldız"), "K-00002": ("Anna", "Schäfer")}
+    inside = {row.client_id for row in (rows[0], rows[2])}
+
+    for key, name in names.items():
+        found = hunt(RawOfNothing(), None, [printed], Traces(Identity(key, names=(name,))))
+        assert (bool(found.left), found.unread) == (key in inside, ())
+    assert prints_with(briefe, [rows[1]]) == [printed]  # what the numbers span goes too: nobody is left in it
+    assert prints_with(briefe, [rows[3]]) == []
+
+
+class RawOfNothing:
+    sheets = ()
