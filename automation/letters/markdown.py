@@ -199,7 +199,8 @@ def _inline(token: Token, values: Values) -> Inline:
             case other:
                 raise MarkupError(line, _GERMAN.get(other, f"„{other}“"))
     return tuple(
-        replace(piece, text=with_hard_spaces(piece.text)) if isinstance(piece, Run) else piece for piece in content
+        Run(with_hard_spaces(piece.text), piece.bold, piece.italic) if isinstance(piece, Run) else piece
+        for piece in content
     )
 
 

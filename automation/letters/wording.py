@@ -29,6 +29,7 @@ _TOGETHER = re.compile(
 )
 
 
+@lru_cache(maxsize=1024)
 def with_hard_spaces(text: str) -> str:
     """Return the text with non-breaking spaces where a line must not break: `180 €`, `Dr. Kaya`, `§ 16i`.
 
