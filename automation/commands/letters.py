@@ -158,16 +158,23 @@ def _takes(parser: GermanParser) -> None:
         "--kind",
         metavar="ART",
         action="append",
+        type=str.upper,
         default=[],
         help="nur diese Art, zum Beispiel WOHNEN oder EINLADUNG; AUSHANG schreibt den Stellenaushang",
     )
     parser.options.add_argument(
-        "--key", metavar="NUMMER", action="append", default=[], help="nur zu dieser Nummer, zum Beispiel R-00012"
+        "--key",
+        metavar="NUMMER",
+        action="append",
+        type=str.upper,
+        default=[],
+        help="nur zu dieser Nummer, zum Beispiel R-00012",
     )
     parser.options.add_argument("--dry-run", action="store_true", help="sagt nur, was geschrieben würde")
     parser.options.add_argument(
         "--fitting",
         metavar="KLIENTID",
+        type=str.upper,
         help="zeigt die offenen Stellen zu einer Person, mit dem Grund, und schreibt nichts",
     )
 
@@ -200,7 +207,9 @@ def _with_jobs(session: Session) -> Care:
     if typed.fitting is not None:
         return job_offers.fitting_for(session.book(), session.today(), typed.fitting)
     if len(typed.kind) > 1 or typed.key or typed.dry_run:
-        raise UsageError(f"{NOTICE} entsteht allein: „lotse letters MAPPE --kind {NOTICE}“.")
+        raise UsageError(
+            f"{NOTICE} geht nur ohne --key, --dry-run und andere Arten: lotse letters MAPPE --kind {NOTICE}"
+        )
     return job_offers.write_notice(session.book(), session.today(), out=typed.out, pdf=typed.pdf)
 
 

@@ -18,7 +18,9 @@ if TYPE_CHECKING:
 
 
 def _takes(parser: GermanParser) -> None:
-    parser.inputs.add_argument("key", metavar="KLIENTID", help="die Kennung der Person, zum Beispiel K-00017")
+    parser.inputs.add_argument(
+        "key", metavar="KLIENTID", type=str.upper, help="die Kennung der Person, zum Beispiel K-00017"
+    )
     parser.options.add_argument(
         "--out", metavar="ORDNER", type=path, help="wohin die Auskunft kommt (sonst: „Auskunft“ neben der Mappe)"
     )
@@ -100,9 +102,19 @@ def _show_list(asked: ToErase, session: Session) -> None:
     dated = [each.until for each in asked.backups if each.until]
     if asked.backups:
         until = f"; die letzte läuft am {shown(max(dated))} aus" if len(dated) == len(asked.backups) else ""
-        screen.out(f"{len(asked.backups)} Sicherungen enthalten die Person{until}.")
+        if len(asked.backups) == 1:
+            until = until.replace("die letzte", "sie")
+        screen.out(f"{_backups(len(asked.backups))} die Person{until}.")
     name = session.arguments.file.name
     screen.out(f"Nach dem Löschen und Speichern noch einmal: lotse person {name} {asked.access.key} --erase")
+
+
+def _backups(number: int) -> str:
+    return "Eine Sicherung enthält" if number == 1 else f"{number} Sicherungen enthalten"
+
+
+def _run_out(number: int) -> str:
+    return "läuft aus" if number == 1 else "laufen aus"
 
 
 def _show_proof(erased: Erased, session: Session) -> None:
@@ -126,7 +138,7 @@ def _show_proof(erased: Erased, session: Session) -> None:
     if not erased.known:
         screen.out("Name, Telefon und Nummern waren nicht mehr bekannt; gesucht wurde nur nach der Kennung.")
     if erased.backups:
-        screen.out(f"{len(erased.backups)} Sicherungen enthalten die Person noch; sie laufen aus.")
+        screen.out(f"{_backups(len(erased.backups))} die Person noch und {_run_out(len(erased.backups))}.")
 
 
 def _show_files(files: tuple[Path, ...]) -> None:

@@ -40,14 +40,16 @@ class Choice:
             LetterError: there is no such kind, no row with such a key, or the key means nothing to the kinds.
         """
         self._check(desk)
+        found: set[str] = set()
         for occasion in known.values():
             for template, record in occasion.due(desk):
                 key = occasion.key(record)
                 if (template is None and not self.kinds and self.takes("", key)) or (
                     template is not None and self.takes(template.kind, key)
                 ):
+                    found |= {key, key.partition(" ")[0]}
                     yield occasion, template, record
-        yield from self._asked_for(desk, known)
+        yield from self._asked_for(desk, known, found)
 
     def _check(self, desk: Desk) -> None:
         for kind in self.kinds:
@@ -58,16 +60,24 @@ class Choice:
             if all(each.row(key, desk) is None for each in occasions().values()):
                 raise LetterError(f"„{key}“ steht auf keinem Blatt, zu dem es Schreiben gibt. Bitte prüfen.")
 
-    def _asked_for(self, desk: Desk, known: Mapping[str, Occasion[Any]]) -> Iterator[Wanted]:
-        """Yield what is asked for by kind and key, whether or not its row asks for it."""
+    def _asked_for(
+        self, desk: Desk, known: Mapping[str, Occasion[Any]], found: Collection[str]
+    ) -> Iterator[Wanted]:
+        """Yield what is asked for by kind and key, whether or not its row asks for it; tell where there is none."""
         meant = [(desk.templates[kind], known[desk.templates[kind].head.occasion]) for kind in self.kinds]
         for key in self.keys if meant else ():
             if all(occasion.row(key, desk) is None for _, occasion in meant):
                 labels = dict.fromkeys(each.table.spec.column(each.key_column).label for _, each in meant)
                 kinds, belongs = " oder ".join(self.kinds), " oder ".join(labels)
                 raise LetterError(f"Zu „{key}“ gibt es kein Schreiben der Art {kinds}. Dazu gehört: {belongs}.")
-            for template, occasion in meant:
-                yield from ((occasion, template, record) for record in occasion.wanted(key, template, desk))
+            wanted = [
+                (occasion, template, record)
+                for template, occasion in meant
+                for record in occasion.wanted(key, template, desk)
+            ]
+            if not wanted and key not in found:
+                raise LetterError(_nothing_to_write(key, meant, desk))
+            yield from wanted
 
     def misnamed(self, desk: Desk, known: Mapping[str, Occasion[Any]]) -> Iterator[tuple[str, str, Stop]]:
         """Yield the rows whose „Schreiben“ names a kind that there is not on their sheet, with what to say."""
@@ -86,3 +96,20 @@ class Choice:
                         named = f"Die Art „{kind}“" if known_kind else "Diese Art"
                         reason = f"{named} gibt es hier nicht.{offered}"
                         yield known_kind or "–", key, Stop(reason, record, COLUMN, "Art ändern oder Zelle leeren")
+
+
+def _nothing_to_write(key: str, meant: Collection[tuple[LetterKind, Occasion[Any]]], desk: Desk) -> str:
+    """Return what to say where a row leads to no letter of these kinds: why, or to what it leads."""
+    reasons: dict[str, None] = {}
+    instead: dict[str, None] = {}
+    for template, occasion in meant:
+        row = occasion.row(key, desk)
+        if row is not None and (why := occasion.why_not(row, template, desk)) is not None:
+            reasons[why] = None
+        due = (other.kind for other, record in occasion.due(desk) if other and occasion.key(record) == key)
+        instead.update(dict.fromkeys(due))
+    kinds = " oder ".join(template.kind for template, _ in meant)
+    why = " ".join(reasons)
+    if instead:
+        why = f"{why} Vorgesehen ist hier: {', '.join(instead)}.".lstrip()
+    return f"Zu „{key}“ ist kein Schreiben der Art {kinds} fällig. {why}".rstrip()

@@ -253,9 +253,14 @@ def retention_of(office: Office, rows: Sequence[RowAbout], settings: Settings, t
     """
     months = settings.whole(SettingName.RETENTION)
     clients = [office[Client].at(office[Client].position_of(row.row)) for row in rows if row.record is Client]
+    if not clients:
+        return Retention(
+            None,
+            "Auf dem Blatt „Klienten“ steht die Person nicht; wann ihre Begleitung endete, weiß Lotse nicht.",
+        )
     days = [each.closed_on for each in clients if each.closed_on is not None]
     if not days or len(days) < len(clients):
-        status = ", ".join(str(each.status or "ohne Status") for each in clients) or "unbekannt"
+        status = ", ".join(str(each.status or "ohne Status") for each in clients)
         return Retention(
             None,
             f"Die Begleitung ist nicht abgeschlossen (Status: {status}). Die Frist von {months} Monaten beginnt "

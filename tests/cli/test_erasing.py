@@ -359,3 +359,14 @@ def test_backups_run_out_after_the_days_of_the_settings_and_not_without_the_row(
         write(days)
 
     assert len(backups_of(path)) == left
+
+
+def test_what_is_left_after_the_clients_row_has_gone_is_told_in_true_words(lotse, path):
+    rows = erase(lotse, path)["rows"]
+    delete(path, [row for row in rows if row["sheet"] != "Verweise"])
+
+    told = lotse("person", path, KEY.lower(), "--erase", *AS_OF).out
+
+    assert "Auf dem Blatt „Klienten“ steht die Person nicht" in " ".join(told.split())
+    assert "Status:" not in told
+    assert "1 Sicherungen" not in told

@@ -142,6 +142,13 @@ def test_a_choice_of_letters_that_does_not_exist_writes_nothing(lotse, workbook,
     assert workbook.read_bytes() == before
 
 
+def test_a_kind_and_a_key_may_be_typed_in_small_letters(lotse, workbook):
+    done = lotse("letters", workbook, *DAY, "--kind", "wohnen", "--key", "r-99999", "--dry-run")
+
+    assert done.code == 2
+    assert done.err.startswith("Die Nummer „R-99999“ gibt es nicht.")
+
+
 def test_the_demo_shows_without_calculating_the_day_on_which_a_household_counts(lotse, tmp_path):
     assert lotse("demo", tmp_path / "Demo").code == 0
 

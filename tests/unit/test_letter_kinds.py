@@ -167,4 +167,4 @@ def test_a_draft_of_the_other_kind_is_blocked_when_the_wish_changes(first, then)
     again = planned(then, log=DispatchLog([written.row]))
 
     assert [each.row.kind for each in again.letters] == [then]
-    assert [each.reason for each in again.blocked] == ["In „Schreiben“ steht jetzt eine andere Art."]
+    assert [each.reason for each in again.blocked] == ["In „Schreiben“ steht eine andere Art oder keine."]

@@ -435,3 +435,25 @@ def test_every_column_has_a_name_of_its_own_in_templates():
 
 def test_nothing_internal_is_allowed_to_anybody():
     assert all(MATRIX[Data.INTERNAL][recipient].value == "✖" for recipient in Recipient)
+
+
+@pytest.mark.parametrize(
+    ("rows", "kind", "key", "told"),
+    [
+        ([], "AGENTUR", "R-00001", "dazu gehört ein anderes Schreiben. Vorgesehen ist hier: WOHNEN."),
+        ([contact()], "TERMINZETTEL", "KT-000001", "Vorgesehen ist hier: EINLADUNG."),
+        ([referral(result=ReferralResult.REFUSED)], "WOHNEN", "R-00001", "Der Verweis ist abgeschlossen"),
+    ],
+)
+def test_a_letter_that_a_row_does_not_lead_to_is_never_left_out_in_silence(rows, kind, key, told):
+    with pytest.raises(LetterError, match=f"Zu „{key}“ ist kein Schreiben der Art {kind} fällig") as refused:
+        plan(*rows, kinds=[kind], keys=[key])
+
+    assert told in str(refused.value)
+
+
+def test_a_second_kind_under_schreiben_is_told_and_never_left_out():
+    (withheld,) = plan(referral(letter="WOHNEN, AGENTUR")).withheld
+
+    assert (withheld.sheet, withheld.key) == ("Verweise", "R-00001")
+    assert "nicht genau eine Art" in withheld.reason

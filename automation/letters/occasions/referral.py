@@ -57,13 +57,15 @@ class _Referred(Occasion[Referral]):
             return f"Die Verweisart lautet jetzt „{row.kind or 'leer'}“; dazu gehört ein anderes Schreiben."
         wished = _wished(row, desk)
         if closed is None and wished != (kind.kind if kind.head.on_request else wished and kind.kind):
-            return "In „Schreiben“ steht jetzt eine andere Art."
+            return "In „Schreiben“ steht eine andere Art oder keine."
         return closed
 
     def untold(self, row: Referral) -> Stop:
         if kinds_in(row.letter):
             reason = "Die Art, die unter „Schreiben“ steht, gibt es zu dieser Verweisart nicht."
-            return Stop(reason, row, "letter", "Leer lassen für das übliche Schreiben")
+            if len(kinds_in(row.letter)) > 1:
+                reason = "Unter „Schreiben“ steht nicht genau eine Art, die zu dieser Verweisart gehört."
+            return Stop(reason, row, "letter", "Leer lassen für das übliche Schreiben, oder eine Art angeben")
         what = f"die Verweisart „{row.kind}“" if row.kind else "einen Verweis ohne Verweisart"
         return Stop(
             f"Für {what} gibt es keine Vorlage; Lotse schreibt dazu keinen Brief.",
@@ -208,9 +210,12 @@ def _templates_by_kind(desk: Desk) -> Mapping[ReferralKind, LetterKind]:
 
 
 def _wished(referral: Referral, desk: Desk) -> str:
-    """The kind of letter that staff ask for instead of the usual one, "" where they ask for none."""
+    """The kind of letter that staff ask for instead of the usual one, "" where they ask for none.
+
+    Several come back as one word that no template bears: a referral leads to one letter, none is left out.
+    """
     heads = ((kind, desk.templates[kind].head) for kind in kinds_in(referral.letter) if kind in desk.templates)
-    return next((kind for kind, head in heads if head.occasion == _Referred.name), "")
+    return "; ".join(kind for kind, head in heads if head.occasion == _Referred.name)
 
 
 def _chosen(referral: Referral, usual: Mapping[ReferralKind, LetterKind], desk: Desk) -> LetterKind | None:
