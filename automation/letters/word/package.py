@@ -101,7 +101,10 @@ def _parts(file: str, content: bytes) -> dict[str, bytes]:
         raise TemplateError(file, 1, _NO_WORD, place="Datei") from error
 
 
-_NO_WORD = "Das ist kein Word-Dokument (.docx), oder es hat ein Kennwort. Bitte in Word als „.docx“ ohne speichern."
+_NO_WORD = (
+    "Das ist kein Word-Dokument (.docx), oder es hat ein Kennwort. "
+    "Bitte in Word als „.docx“ ohne Kennwort speichern."
+)
 
 
 def relationships_of(part: str) -> str:
