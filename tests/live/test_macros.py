@@ -85,6 +85,22 @@ def test_checking_the_selected_rows_tells_what_concerns_them_and_writes_nothing(
     assert macros.run(macros.JOBS["check_selection"], opened, TODAY) == "In den markierten Zeilen fällt nichts auf."
 
 
+def test_the_selected_letters_are_entered_as_sent_by_whoever_typed_their_initials(opened):
+    macros.run(macros.JOBS["letters"], opened, TODAY)
+    log = opened.sheets["Postausgang"]
+    header = log.range("A6:AA6").value
+    by, status = header.index("versandt von") + 1, header.index("Status") + 1
+    log.range((7, by)).value = "MKA"
+    log.activate()
+    log.range("A7:C8").select()
+
+    text = macros.run(macros.JOBS["mark_sent"], opened, TODAY)
+
+    assert text.startswith("Als versandt eingetragen am "), text
+    rows = [(log.range((row, status)).value, log.range((row, by)).value) for row in (7, 8, 9)]
+    assert rows == [("versandt", "MKA"), ("versandt", "MKA"), ("Entwurf", None)]
+
+
 def test_letters_for_a_selection_ask_for_rows_that_have_letters(opened):
     opened.sheets["Klienten"].activate()
     text = macros.run(macros.JOBS["letters_for_selection"], opened, TODAY)
