@@ -73,7 +73,7 @@ def check_templates(book: Book | None) -> Care:
     rows = tuple((each.template, each.place, each.what) for each in errors)
     sentence = f"Alle Vorlagen in {folder} sind in Ordnung."
     if errors:
-        sentence = f"{len(errors)} Fehler in {folder}. Solange wird kein Schreiben geschrieben."
+        sentence = f"{len(errors)} Fehler in {folder}. Solange schreibt Lotse nichts, was davon betroffen ist."
     return Care(
         (sentence, *(f"Mit Anmerkungen an den Feldern: {path.name}" for path in marked), *hints),
         {

@@ -16,7 +16,7 @@ from automation.letters.compose import Adviser, Case
 from automation.letters.desk import Desk, Stop
 from automation.letters.disclosure import OWN_DATA, Datum, Gate, Recipient
 from automation.letters.dispatch import Dispatch
-from automation.letters.frontmatter import Handover
+from automation.letters.frontmatter import Handover, TemplateError
 from automation.letters.guard import Secret, secrets_of
 from automation.letters.occasions import occasions
 from automation.letters.salutation import AddressError, Person, address_lines, person_lines, salutation
@@ -175,7 +175,7 @@ class CaseBuilder:
         unproofread = wanted and not kind.head.proofread_only
         try:
             return self._sentences.spoken(client.letter_language, kind.sentences, unproofread=unproofread), ""
-        except UntranslatedError as error:
+        except (UntranslatedError, TemplateError) as error:
             return None, str(error)
 
     def _row(

@@ -9,12 +9,14 @@ from __future__ import annotations
 
 import csv
 from dataclasses import dataclass
+from difflib import get_close_matches
 from io import StringIO
 from typing import TYPE_CHECKING
 
 from automation.letters.frontmatter import TemplateError
 from automation.letters.languages import LANGUAGES, Spoken, slots_of
 from workbook.reading.formats.dates import date_of_text
+from workbook.schema.letter_language import LetterLanguage
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -58,16 +60,24 @@ class Sentences:
         known = self.by_language.get(language, {})
         missing = [name for name in needed if name not in known or not known[name].text]
         if missing:
-            raise UntranslatedError(f"Auf {language} fehlt in {FILE} {_counted(missing)}.")
+            raise UntranslatedError(f"{_in(language)} fehlt in {FILE} {_counted(missing)}.")
         other = [name for name, slots in needed.items() if slots_of(known[name].text) != slots]
         if other:
             places = ", ".join(f"{{{slot}}}" for slot in sorted(needed[other[0]])) or "keine"
-            what = f"Der Satz „{other[0]}“ auf {language} braucht diese Plätze in geschweiften Klammern: {places}."
+            what = f"Der Satz „{other[0]}“ ({language}) braucht diese Plätze in geschweiften Klammern: {places}."
             raise UntranslatedError(what)
         waiting = [name for name in needed if not known[name].proofread]
         if waiting and not unproofread:
-            raise UntranslatedError(f"Auf {language} ist in {FILE} {_counted(waiting)} noch nicht geprüft.")
+            raise UntranslatedError(f"{_in(language)} ist in {FILE} {_counted(waiting)} noch nicht geprüft.")
         return Spoken(LANGUAGES[language], {name: known[name].text for name in needed})
+
+
+def _in(language: str) -> str:
+    return "In Einfacher Sprache" if language == LetterLanguage.PLAIN else f"Auf {language}"
+
+
+def _twice(row: Mapping[str, str]) -> str:
+    return f"Den Satz „{row[SENTENCE]}“ auf {row[LANGUAGE]} gibt es zweimal."
 
 
 def _counted(names: list[str]) -> str:
@@ -86,13 +96,41 @@ def load_sentences(tables: Iterable[Path]) -> Sentences:
         for line, row in _rows(path) if path.is_file() else ():
             sentences = own.setdefault(row[LANGUAGE], {})
             if row[SENTENCE] in sentences:
-                what = f"Den Satz „{row[SENTENCE]}“ auf {row[LANGUAGE]} gibt es zweimal."
-                raise TemplateError(path.name, line, what)
+                raise TemplateError(path.name, line, _twice(row))
             checked = bool(row[PROOFREAD_BY]) and date_of_text(row[PROOFREAD_ON]) is not None
             sentences[row[SENTENCE]] = Sentence(row[TEXT], checked)
         for language, sentences in own.items():
             found[language] = {**sentences, **found.get(language, {})}
     return Sentences(found)
+
+
+def slips_of(table: Path) -> Iterator[TemplateError]:
+    """Yield everything that is wrong in the rows of a table, each with its line.
+
+    Raises:
+        TemplateError: the table cannot be read at all.
+    """
+    seen: set[tuple[str, str]] = set()
+    for line, row in _rows(table):
+        name, language, day = row[SENTENCE], row[LANGUAGE], row[PROOFREAD_ON]
+        if (name, language) in seen:
+            yield TemplateError(table.name, line, _twice(row))
+        seen.add((name, language))
+        if language not in LANGUAGES:
+            near = get_close_matches(language, LANGUAGES, n=1)
+            cure = f"Gemeint ist wohl „{near[0]}“." if near else f"Es gibt: {', '.join(LANGUAGES)}."
+            yield TemplateError(table.name, line, f"Die Sprache „{language}“ kennt Lotse nicht. {cure}")
+        if day and date_of_text(day) is None:
+            yield TemplateError(
+                table.name, line, f"„{day}“ unter „{PROOFREAD_ON}“ ist kein Tag. Bitte als TT.MM.JJJJ."
+            )
+        if bool(day) != bool(row[PROOFREAD_BY]):
+            what = f"Zu einem geprüften Satz gehören „{PROOFREAD_BY}“ und „{PROOFREAD_ON}“."
+            yield TemplateError(table.name, line, what)
+        if row[TEXT] and slots_of(row[TEXT]) != slots_of(row[GERMAN]):
+            places = ", ".join(f"{{{slot}}}" for slot in sorted(slots_of(row[GERMAN]))) or "keine"
+            what = f"Der Satz „{name}“ hat andere Plätze als der deutsche ({places})."
+            yield TemplateError(table.name, line, what)
 
 
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:

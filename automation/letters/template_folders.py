@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Self
 
 from automation.letters.frontmatter import TemplateError
 from automation.letters.sentences import FILE as SENTENCES
-from automation.letters.sentences import Sentences, load_sentences
+from automation.letters.sentences import Sentences, load_sentences, slips_of
 from automation.letters.templates import Template, collected, load_template, load_templates
 from automation.resources import templates_folder
 from workbook.errors import LetterError, SettingError
@@ -89,11 +89,13 @@ class TemplateFolders:
     def errors(self) -> tuple[TemplateError, ...]:
         """Return every error in the office's own templates."""
         found = self._own()[1]
+        table = self.own / SENTENCES if self.own is not None else None
+        if table is None or not table.is_file():
+            return found
         try:
-            self.sentences()
+            return (*found, *slips_of(table))
         except TemplateError as error:
             return (*found, error)
-        return found
 
     def _own(self) -> tuple[dict[str, LetterKind], tuple[TemplateError, ...]]:
         found: list[LetterKind] = []

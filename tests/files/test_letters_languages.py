@@ -22,6 +22,7 @@ from automation.letters.pdf import PdfPress
 from automation.letters.planning import plan_letters
 from automation.letters.remarks import letter_findings
 from automation.letters.sentences import COLUMNS, FILE, Sentence, Sentences, load_sentences
+from automation.letters.template_folders import TemplateFolders
 from automation.letters.templates import load_template
 from automation.resources import templates_folder
 from tests.letter_office import client, desk, letter, office, plan
@@ -327,3 +328,29 @@ def test_a_slip_in_a_translation_is_told_with_its_line(text, told, tmp_path):
     path.write_text(HEAD + text, encoding="utf-8")
     with pytest.raises(TemplateError, match=re.escape(told)):
         load_template(path)
+
+
+@pytest.mark.parametrize(
+    ("row", "told"),
+    [
+        ("wann;Türkish;Wann;Tarih;;", "Gemeint ist wohl „Türkisch“"),
+        ("wann;Türkisch;Wann;Tarih;A. B.;gestern", "„gestern“ unter „am“ ist kein Tag"),
+        ("wann;Türkisch;Wann;Tarih;;01.02.2019", "gehören „geprüft von“ und „am“"),
+        ("guten_tag;Türkisch;Guten Tag {name},;Merhaba {xname},;;", "hat andere Plätze als der deutsche ({name})"),
+    ],
+)
+def test_the_check_of_templates_tells_every_slip_in_the_table(row, told, tmp_path):
+    folders = TemplateFolders(templates_folder(), tmp_path)
+    table(tmp_path, "wann;Englisch;Wann;When;;", row)
+    (error,) = folders.errors()
+    assert error.line == 3
+    assert told in str(error)
+
+
+def test_a_broken_table_keeps_no_german_letter_back(tmp_path):
+    person = client(letter_language="Türkisch")
+    (tmp_path / FILE).write_bytes(b"Satz;Sprache")
+    here = replace(desk(office(person)), sentences=TemplateFolders(templates_folder(), tmp_path).sentences)
+    planned = plan_letters(here, DispatchLog(), kinds=["EINLADUNG"])
+    assert planned.withheld == ()
+    assert "fehlt die Spalte" in planned.german_only["EINLADUNG", "K-00001"]
