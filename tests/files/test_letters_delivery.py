@@ -412,7 +412,7 @@ def test_the_journal_holds_no_value_of_a_client(tmp_path):
         material = read_material(book, TODAY)
         desk = jobs.desk_of(material, check_material(material))
         plan = jobs.planned(desk, DispatchLog(), run, tmp_path / "Briefe")
-        jobs._written(plan, tmp_path / "Briefe", run, pdf=False, progress=None)
+        jobs._written(plan, tmp_path / "Briefe", material.templates, run, pdf=False, progress=None)
         run.commit(lambda: None)
 
     text = kept[0].decode()
