@@ -206,7 +206,7 @@ def test_what_every_row_says_plainly_is_taken_apart(saved, exported, headers, ce
     assert list(map(parts_of, clients)) == SPLIT
 
 
-def test_where_one_row_is_not_plain_the_column_stays_whole_and_unread(saved, capsys, tmp_path):
+def test_where_one_row_is_not_plain_the_list_is_refused_and_the_cure_is_named(saved, capsys, tmp_path):
     rows = [
         [count, f"{person[1]}, {person[2]}", *person[3:], date(1980, 2, count)]
         for count, person in enumerate(SPLIT, 1)
@@ -214,10 +214,10 @@ def test_where_one_row_is_not_plain_the_column_stays_whole_and_unread(saved, cap
     rows[1][1] = "Eheleute Heide"
     path = saved("Klienten", [["lfd. Nr.", "Name", "Straße", "Hausnr.", "PLZ", "Ort", "geb."], *rows])
 
-    assert main(["adopt", str(path), "--json", "--export", str(tmp_path / "Neu.xlsx"), *TODAY]) == 0
+    assert main(["adopt", str(path), "--json", "--export", str(tmp_path / "Neu.xlsx"), *TODAY]) == 2
 
-    (table,) = json.loads(capsys.readouterr().out)["tables"]
-    assert {c["header"]: (c["column"], c["parts"]) for c in table["columns"]}["Name"] == (None, [])
+    assert "in jeder Zeile als „Nachname, Vorname“" in json.loads(capsys.readouterr().out)["error"]
+    assert not (tmp_path / "Neu.xlsx").exists()
 
 
 def test_a_street_with_its_number_beside_stays_as_it_is(saved, exported):
