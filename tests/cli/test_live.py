@@ -60,7 +60,7 @@ def test_watching_checks_writes_shows_a_page_and_ends_with_a_sentence(workbook, 
     with watching(workbook, "--as-of", "30.06.2019") as process:
         assert re.fullmatch(rf"\d\d:\d\d  {re.escape(errors)}\.\n", process.stdout.readline())
         address = re.search(r"http://127\.0\.0\.1:\d+/\S+/", process.stdout.readline())[0]
-        with urllib.request.urlopen(address, timeout=20) as answer:  # noqa: S310 - our own
+        with urllib.request.urlopen(address, timeout=60) as answer:  # noqa: S310 - our own
             page = answer.read().decode()
         assert "Strg+C" in process.stdout.readline()
         assert Path(workbook).read_bytes() != before
@@ -68,7 +68,7 @@ def test_watching_checks_writes_shows_a_page_and_ends_with_a_sentence(workbook, 
         Path(workbook).write_bytes(b"PK\x03\x04")
         assert "beschädigt" in process.stdout.readline()
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=20)
+        out, err = process.communicate(timeout=60)
 
     assert (process.returncode, out, err) == (0, "Lotse beobachtet „Mappe.xlsx“ nicht mehr.\n", "")
     assert "Der Prüfbericht in der Mappe ist auf diesem Stand." in page
