@@ -151,6 +151,7 @@ def test_recipients_are_named_with_the_fields_they_got(lotse, worked):
         line
         for line in range(7, page.max_row)
         if page.cell(line, labels["Empfängertyp"]).value == "Wohnungsunternehmen"
+        and str(page.cell(line, labels["KlientID"]).value or "").startswith("K-")
     )
     key = page.cell(row, labels["KlientID"]).value
     partner = page.cell(row, labels["Empfänger"]).value

@@ -28,6 +28,9 @@ if TYPE_CHECKING:
 
 OWNED = ("Prüfbericht", "Dashboard", "Dashboard 2", "Dashboard 3", "Fakten", "Postausgang")
 
+NAME = 5
+"""The column of `Prüfbericht` that says by formula whom a row is about; „Spalte“ stands beside it."""
+
 
 @pytest.fixture
 def path(demo, tmp_path) -> Path:
@@ -48,7 +51,9 @@ def test_the_jobs_give_the_same_on_the_open_book_as_on_its_file(opened, path, tm
     other = shutil.copy(path, tmp_path / "Datei.xlsx")
     with read_book(path) as file, OpenBookReader(opened) as live:
         assert live.sheets == file.sheets
-        assert sorted(live.tables, key=str) == sorted(file.tables, key=str)
+        # Which columns are calculated only a file is asked for, when two of them are compared.
+        tables = [replace(table, calculated=frozenset()) for table in file.tables]
+        assert sorted(live.tables, key=str) == sorted(tables, key=str)
         assert differences(file, live, file.sheets) == []
         assert [live.marks(sheet).errors for sheet in live.sheets] == [
             file.marks(sheet).errors for sheet in file.sheets
@@ -66,7 +71,11 @@ def test_the_jobs_give_the_same_on_the_open_book_as_on_its_file(opened, path, tm
     assert figures[0] == figures[1]
     with read_book(path) as before, read_book(other) as file, OpenBookReader(opened) as live:
         assert differences(before, live, [sheet for sheet in before.sheets if sheet not in OWNED]) == []
-        assert differences(file, live, ["Prüfbericht", "Dashboard", "Dashboard 2", "Dashboard 3", "Fakten"]) == []
+        told = differences(file, live, ["Prüfbericht", "Dashboard", "Dashboard 2", "Dashboard 3", "Fakten"])
+        # A name that is typed oddly stands clean in the file until the formula beside it looks it up as typed.
+        odd = {each for each in told if each[0] == "Prüfbericht" and each[2] == NAME}
+        assert [each for each in told if each not in odd] == []
+        assert {file.grid("Prüfbericht")[row - 1][NAME] for _, row, _ in odd} <= {"Nachname", "Vorname"}
         assert live.owned == file.owned
 
 
