@@ -16,7 +16,7 @@ from python_calamine import CalamineWorkbook
 from tests.ugly.binary import Sheet, record, save
 from tests.ugly.people import LABELS, person, under
 from workbook.errors import DamagedWorkbookError, WorkbookError
-from workbook.reading.foreign_book import _Unpickler
+from workbook.reading.messages import _Unpickler
 from workbook.reading.raw import read_book
 from workbook.reading.records import read_office
 from workbook.schema import Client

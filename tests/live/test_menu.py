@@ -30,6 +30,9 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="Der Knopf start
 
 OWNED = ("Prüfbericht", "Dashboard", "Dashboard 2", "Dashboard 3", "Fakten", "Postausgang")
 
+NAME = 5
+"""The column of `Prüfbericht` that says by formula whom a row is about."""
+
 
 @pytest.fixture
 def runs(tmp_path):
@@ -108,8 +111,9 @@ def test_each_menu_entry_does_the_same_as_the_command_line_does_with_the_file(in
         assert [sheet for sheet in by_menu.sheets if by_menu.grid(sheet) == []] == []
         mark = next(row.index("Lauf") + 1 for row in by_file.grid("Postausgang") if "Lauf" in row)
         found = differences(by_file, by_menu, OWNED)
-        # Each run has a mark of its own.
-        assert [each for each in found if (each[0], each[2]) != ("Postausgang", mark)] == []
+        # Each run has a mark of its own; a name that is typed oddly stands clean until the formula looks it up.
+        odd = {("Postausgang", mark), ("Prüfbericht", NAME)}
+        assert [each for each in found if (each[0], each[2]) not in odd] == []
         assert differences(before, by_menu, [sheet for sheet in before.sheets if sheet not in OWNED]) == []
     assert book.sheets.active.name == "Verweise"
 
