@@ -16,6 +16,7 @@ from automation.report import build_report, read_last_report
 from automation.resources import templates_folder
 from workbook.errors import FigureError
 from workbook.findings import acknowledge, sorted_findings
+from workbook.reading.mapping import MAPPING_SHEET
 from workbook.reading.raw import read_own_table
 from workbook.reading.records import read_office
 from workbook.schema import StaffMember
@@ -40,7 +41,10 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class Material:
-    """What was read from the workbook: the office, what reading found odd, what staff wrote on Lotse's sheets."""
+    """What was read from the workbook: the office, what reading found odd, what staff wrote on Lotse's sheets.
+
+    An `adopted` workbook is read as its sheet `Zuordnung` says.
+    """
 
     office: Office
     format_findings: tuple[Finding, ...]
@@ -54,6 +58,7 @@ class Material:
     today: date
     names: Names
     beside: Path | None = None
+    adopted: bool = False
 
     @property
     def templates(self) -> TemplateFolders:
@@ -97,7 +102,7 @@ def read_material(book: Book, today: date) -> Material:
         last = read_last_report(raw)
         dispatch = read_own_table(raw, DISPATCH_SHEET, DISPATCH_TABLE)
         record, digest, remarks = read_record(raw), raw.digest, read_remarks(raw)
-        names = Names.of(raw, office)
+        names, adopted = Names.of(raw, office), MAPPING_SHEET in raw.owned
     law, settings = LegalValues.of(office), Settings.of(office)
     book.expire_backups(settings.days_of_backups)
     return Material(
@@ -113,6 +118,7 @@ def read_material(book: Book, today: date) -> Material:
         today,
         names,
         folder_of(book),
+        adopted,
     )
 
 

@@ -11,7 +11,6 @@ from automation.material import check_material, chosen_quarter, read_material, s
 from automation.rollup.counting import sums_of
 from automation.rollup.handed import HandedTarget, HandIn, HandInError
 from workbook.findings import Severity
-from workbook.reading.mapping import MAPPING_SHEET
 from workbook.schema import VERSION
 from workbook.schema.setting_names import SettingName
 
@@ -56,8 +55,6 @@ def count_for_handin(book: Book, today: date, *, quarter: str | None = None, dra
         FigureError: there are no figures of the quarter.
         HandInError: it is not closed, and no draft was asked for.
     """
-    with book.read() as raw:
-        adopted = MAPPING_SHEET in raw.owned
     material = read_material(book, today)
     checked = check_material(material)
     state = settled_state(material, checked)
@@ -70,7 +67,7 @@ def count_for_handin(book: Book, today: date, *, quarter: str | None = None, dra
             f"Das {chosen.label} ist nicht abgeschlossen. Bitte erst abschließen („lotse dashboard {book.name} "
             f"--close {chosen.code} --by KÜRZEL“) oder mit „--draft“ einen Entwurf abgeben."
         )
-    return Counted(material, checked, state, chosen, _handed(material, checked, state, chosen, adopted=adopted))
+    return Counted(material, checked, state, chosen, _handed(material, checked, state, chosen))
 
 
 def file_name(handed: HandIn) -> str:
@@ -80,7 +77,7 @@ def file_name(handed: HandIn) -> str:
     return f"Abgabe_{handed.quarter}_{office}{draft}.xlsx"
 
 
-def _handed(material: Material, checked: Checked, state: State, quarter: Quarter, *, adopted: bool) -> HandIn:
+def _handed(material: Material, checked: Checked, state: State, quarter: Quarter) -> HandIn:
     figures, settings = state.figures, material.settings
     reporting, closing = figures.reporting, state.closings.closed.get(quarter.code)
     open_ones = Counter(each.severity for each in checked.findings if each.acknowledged is None)
@@ -93,7 +90,7 @@ def _handed(material: Material, checked: Checked, state: State, quarter: Quarter
         end=reporting.end.isoformat(),
         version=VERSION,
         late=sum(each.closing.quarter == quarter for each in state.reports),
-        adopted=adopted,
+        adopted=material.adopted,
         settings={str(name): settings.text(name) for name in COUNTED_BY},
         kept=tuple(table.spec.sheet for table in material.office if len(table)),
         rows=checked.rows,
