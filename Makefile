@@ -7,6 +7,8 @@ DEVELOPMENT := $(VENV)/.development
 PINS := pyproject.toml constraints.txt
 # The files of tests are dealt out to all cores, each file to one: what it sets up is set up once.
 PYTEST := $(BIN)/pytest --numprocesses auto --dist loadfile
+# Every test that starts `lotse` would compile all of it anew where a machine forbids Python to keep what it compiled.
+unexport PYTHONDONTWRITEBYTECODE
 
 .DEFAULT_GOAL := help
 .PHONY: help demo test quick check format docs pictures bench wheel clean

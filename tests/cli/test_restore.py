@@ -10,6 +10,7 @@ import pytest
 
 from automation.cli import main
 from workbook.schema import Client
+from workbook.writing.backups import backups_of
 
 DAY = ("--as-of", "2019-06-30")
 POSTCODE = Client.spec.position("postcode")
@@ -21,7 +22,8 @@ def client_cell(path, row, column):
 
 
 def backups(path):
-    return sorted((path.parent / "Sicherungen").iterdir())
+    """The files of the backups, oldest first; two of one second carry a number."""
+    return [each.path for each in reversed(backups_of(path))]
 
 
 @pytest.fixture(scope="session")
