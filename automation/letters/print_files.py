@@ -33,11 +33,6 @@ def print_stem(rows: Sequence[Dispatch], today: date) -> str:
     return f"{first}_bis_{last}_{today.isoformat()}"
 
 
-def is_print(file: Path) -> bool:
-    """Tell whether a file is one of these, by its name."""
-    return _NAME.fullmatch(file.name) is not None
-
-
 def may_hold(file: Path, row: Dispatch) -> bool:
     """Tell whether a letter may be in a file of this name."""
     match, number = _NAME.fullmatch(file.name), year_and_number(row.reference)
@@ -52,15 +47,6 @@ def prints_with(folder: Path, rows: Sequence[Dispatch]) -> list[Path]:
     if not folder.is_dir():
         return []
     return sorted(file for file in folder.glob(f"{PRINT}_*.pdf") if any(may_hold(file, row) for row in rows))
-
-
-def text_of_print(file: Path) -> str | None:
-    """Return the text of a file of these, `None` where a page has none or it cannot be read."""
-    try:
-        pages = [page.extract_text() for page in PdfReader(file).pages]
-    except (PyPdfError, OSError, ValueError):
-        return None
-    return "\n".join(pages) if pages and all(page.strip() for page in pages) else None
 
 
 class Bundle:

@@ -25,6 +25,7 @@ from automation.privacy.clearing import clear
 from automation.privacy.hunting import Hunted, files_beside, hunt
 from automation.privacy.obstacles import before_erasing
 from automation.privacy.order import Order, order_file, read_order, write_order
+from automation.privacy.overview import FOLDER as PAPERS
 from automation.privacy.traces import Identity, Traces
 from workbook.errors import LotseError
 from workbook.reading.raw import read_book
@@ -219,7 +220,7 @@ def _finish(book: FileBook, order: Order, today: date, folder: Path) -> Erased:
     known = bool(order.identity.names)
     places = Places(book.folder)
     kept = {order_file(folder, order.key), *stuck}
-    folders = [folder, *places.folders(book.folder / jobs.LETTERS_FOLDER, cleared.log.rows)]
+    folders = [folder, book.folder / PAPERS, *places.folders(book.folder / jobs.LETTERS_FOLDER, cleared.log.rows)]
     folders += [Path(each).parent for each in order.files]
     beside = [each for each in files_beside(book.path, folders) if each not in kept]
     with book.read() as raw, book.keys.open(book.path) as package:

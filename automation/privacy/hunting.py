@@ -10,7 +10,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from automation.letters.print_files import is_print, text_of_print
+from automation.privacy.pdf_words import words_of_pdf
 from workbook.cells import Area, address, text_of
 
 if TYPE_CHECKING:
@@ -108,24 +108,23 @@ def _texts_of(package: Package) -> Iterator[tuple[str, str]]:
 
 def _in_file(file: Path, traces: Traces) -> tuple[str, ...] | None:
     """Return what of a person is in a file's name or content; `None` where the content cannot be read."""
-    named = traces.in_text(file.name)
-    if named or is_print(file):
-        return named or _in_print(file, traces)
+    if named := traces.in_text(file.name):
+        return named
+    kind = file.suffix.lower()
     try:
-        if file.suffix.lower() in _ZIPPED and zipfile.is_zipfile(file):
+        if kind in _ZIPPED and zipfile.is_zipfile(file):
             return _in_zip(file, traces)
-        if file.suffix.lower() in _PLAIN or file.name.startswith("."):
+        if kind == ".pdf":
+            text = words_of_pdf(file)
+        elif kind in _PLAIN or file.name.startswith("."):
             text = file.read_text(encoding="utf-8", errors="replace")
-            return traces.in_text(_FOLDED.sub("", text) if file.suffix.lower() == ".ics" else text)
+            text = _FOLDED.sub("", text) if kind == ".ics" else text
+        else:
+            text = None
     except FileNotFoundError:
         return ()
     except (OSError, zipfile.BadZipFile):
         return None
-    return None
-
-
-def _in_print(file: Path, traces: Traces) -> tuple[str, ...] | None:
-    text = text_of_print(file)
     return None if text is None else traces.in_text(text)
 
 
@@ -139,10 +138,7 @@ def _in_zip(file: Path, traces: Traces) -> tuple[str, ...]:
 
 
 def files_beside(book: Path, folders: Sequence[Path]) -> list[Path]:
-    """Return every file that Lotse may have written for a workbook: in these folders, beside it, calendars.
-
-    A PDF beside the Word file of the same name says the same, and is left out.
-    """
+    """Return every file that Lotse may have written for a workbook: in these folders, beside it, calendars."""
     found: set[Path] = set()
     for folder in folders:
         with suppress(OSError):
@@ -154,6 +150,4 @@ def files_beside(book: Path, folders: Sequence[Path]) -> list[Path]:
                 found.add(each)
             elif each.is_dir():
                 found |= {every for every in each.glob("*.ics") if every.is_file()}
-    return sorted(
-        each for each in found if not (each.suffix.lower() == ".pdf" and each.with_suffix(".docx") in found)
-    )
+    return sorted(found)

@@ -12,6 +12,7 @@ from pathlib import Path
 import openpyxl
 import pdfplumber
 import pytest
+import typst
 
 from automation.privacy.about import NOT_ABOUT
 from automation.privacy.answering import FOLDER
@@ -206,6 +207,7 @@ def test_what_is_left_is_named_by_its_place_and_the_proof_waits_for_it(lotse, pa
     book.save(path)
     (path.parent / "Briefe" / "Entwurf alt.html").write_text("<p>ruft an: 0209 1234-000</p>", encoding="utf-8")
     (path.parent / "MKA.ics").write_text("SUMMARY:Wiedervorlage K-00001", encoding="utf-8")
+    pdfs = planted_pdfs(path.parent / "Briefe")
 
     second = erase(lotse, path)
 
@@ -215,7 +217,11 @@ def test_what_is_left_is_named_by_its_place_and_the_proof_waits_for_it(lotse, pa
         ("Klienten!C7 (Notiz)", "Kennung"),
         ("Entwurf alt.html", "Telefon"),
         ("MKA.ics", "Kennung"),
+        (pdfs[0].name, "Name"),
+        ("Zeile.pdf", "Telefon"),
+        ("Titel.pdf", "Kennung"),
     }
+    assert {Path(each).name for each in second["unread"]} == {"Scan.pdf", "Kaputt.pdf"}
     assert (path.parent / FOLDER / f"Löschauftrag_{KEY}.json").exists()
     book = openpyxl.load_workbook(path)
     del book["Ausflug"]
@@ -223,8 +229,25 @@ def test_what_is_left_is_named_by_its_place_and_the_proof_waits_for_it(lotse, pa
     book.save(path)
     for name in ("Briefe/Entwurf alt.html", "MKA.ics"):
         (path.parent / name).unlink()
+    for pdf in pdfs:
+        pdf.unlink()
     assert erase(lotse, path)["code"] == 0
     assert traces(path.parent) == []
+
+
+def planted_pdfs(folder: Path):
+    """PDFs that name the person: beside a Word file of somebody else, across lines, in the title; and others."""
+    beside = next(each for each in folder.glob("*.docx") if "0002" in each.name).with_suffix(".pdf")
+    for file, words in (
+        (beside, "#box[Frau Ayşe] \\ Yıldız kommt mit."),
+        (folder / "Zeile.pdf", "Anruf unter 0209 1234-\\ 000 vereinbart"),
+        (folder / "Titel.pdf", '#set document(title: "Antwort an K-00001")\nNichts weiter.'),
+        (folder / "Fremd.pdf", "Ayşe Kaya ruft unter 0209 1234-999 zurück."),
+        (folder / "Scan.pdf", "#rect()"),
+    ):
+        file.write_bytes(typst.compile(words.encode()))
+    (folder / "Kaputt.pdf").write_bytes(b"%PDF-1.7\n" + b"\x00" * 99)
+    return sorted(folder.glob("*.pdf"), key=lambda file: file != beside)
 
 
 def test_rows_left_behind_are_asked_for_again_and_what_was_known_stays_known(lotse, path):
