@@ -76,7 +76,7 @@ class Checked:
     """The findings, worst first; how many rows of how many tables; what was written, if anything was.
 
     `since` compares with the last report, where there is one. `elsewhere` is there where somebody has the workbook
-    open: the report stays as it is then.
+    open: the report stays as it is then. `implied` is what only figures know of: it follows from what is told.
     """
 
     findings: tuple[Finding, ...]
@@ -85,6 +85,7 @@ class Checked:
     report: WriteReport | None = None
     since: SinceLast | None = None
     elsewhere: Elsewhere | None = None
+    implied: tuple[Finding, ...] = ()
 
     @property
     def blocking(self) -> bool:
@@ -125,10 +126,17 @@ def read_material(book: Book, today: date) -> Material:
 def check_material(material: Material) -> Checked:
     """Return what the rules find in the data; letters have their say later."""
     office, today = material.office, material.today
-    found = checks.check(office, today, material.law, material.settings, material.format_findings)
+    found, implied = checks.look(
+        office,
+        today,
+        material.law,
+        material.settings,
+        material.format_findings,
+        accepted=lambda each: acknowledged((each,), material)[0].acknowledged is not None,
+    )
     findings = tuple(sorted_findings(acknowledged(found, material)))
     rows = sum(len(table) for table in office)
-    return Checked(findings, rows, sum(1 for _ in office))
+    return Checked(findings, rows, sum(1 for _ in office), implied=tuple(implied))
 
 
 def acknowledged(found: Iterable[Finding], material: Material) -> list[Finding]:
@@ -173,9 +181,8 @@ def facts_of(material: Material, checked: Checked) -> tuple[Fact, ...]:
     """Return what the office's tables say today, whatever is closed."""
     from automation.figures.deriving import derive_facts
 
-    return derive_facts(
-        material.office, material.today, material.settings, material.law, checked.findings, material.dispatch
-    )
+    found = (*checked.findings, *checked.implied)
+    return derive_facts(material.office, material.today, material.settings, material.law, found, material.dispatch)
 
 
 def chosen_quarter(material: Material, wanted: str | None) -> Quarter:

@@ -131,16 +131,35 @@ class Table(Generic[R]):
         """Return the table without the rows at these positions; the others keep their place on the sheet."""
         return self._only([position for position in range(len(self.rows)) if position not in positions])
 
+    def emptied(self, cells: Mapping[str, Collection[int]]) -> Table[R]:
+        """Return the table with nothing in the cells at these positions of these columns."""
+        values = {
+            name: [None if place in cells[name] else value for place, value in enumerate(column)]
+            if name in cells
+            else column
+            for name, column in self._values.items()
+        }
+        return self._with(self.rows, values, self._typed)
+
     def _only(self, kept: Sequence[int]) -> Table[R]:
+        rows = [self.rows[place] for place in kept]
+        return self._with(rows, _Chosen(self._values, kept), _Chosen(self._typed, kept))
+
+    def _with(
+        self,
+        rows: Sequence[int],
+        values: Mapping[str, Sequence[Any]],
+        typed: Mapping[str, Sequence[CellValue]],
+    ) -> Table[R]:
         return Table(
             self.record,
             sheet=self.sheet,
-            rows=[self.rows[place] for place in kept],
-            values=_Chosen(self._values, kept),
+            rows=rows,
+            values=values,
             numbers=self._numbers,
             header_row=self.header_row,
             exists=self.exists,
-            typed=_Chosen(self._typed, kept),
+            typed=typed,
         )
 
     def get(self, key: str | None) -> R | None:
@@ -228,6 +247,14 @@ class Office:
         """Return the office without the rows at these positions of these tables."""
         tables = {
             record: table.without(rows[record]) if rows.get(record) else table
+            for record, table in self._tables.items()
+        }
+        return Office(tables, self.lists, self.name)
+
+    def emptied(self, cells: Mapping[type[Record], Mapping[str, Collection[int]]]) -> Office:
+        """Return the office with nothing in the cells at these positions of these columns of these tables."""
+        tables = {
+            record: table.emptied(cells[record]) if cells.get(record) else table
             for record, table in self._tables.items()
         }
         return Office(tables, self.lists, self.name)

@@ -6,7 +6,7 @@ sentence in `docs/rules.md`.
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from automation.checks import (
     crossfield,
@@ -35,12 +35,13 @@ from automation.checks import (
     success as targets,
 )
 from automation.checks.discreet import without_names
+from automation.checks.implied import without_implied
 from automation.checks.keys import with_free_keys
 from automation.checks.once import told_once
 from automation.checks.rule import Context, rules_of, run
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from datetime import date
 
     from automation.office.law import LegalValues
@@ -69,6 +70,16 @@ RULES = rules_of(
 """Every rule, by code."""
 
 
+class Looked(NamedTuple):
+    """What the rules say: what is told, and what followed from an impossible value that is told already.
+
+    What is `implied` is told to nobody, but its rows are no better for that: a figure believes them as little.
+    """
+
+    told: list[Finding]
+    implied: list[Finding]
+
+
 def check(
     office: Office,
     today: date,
@@ -77,6 +88,19 @@ def check(
     format_findings: Iterable[Finding] = (),
 ) -> list[Finding]:
     """Return the findings of reading and of all rules, each matter once (`GivesWay` says which rule yields)."""
-    formats = with_free_keys(format_findings, office)
-    found = run(RULES, Context(office, today, law, settings))
-    return without_names(formats + told_once(found, formats), office)
+    return look(office, today, law, settings, format_findings).told
+
+
+def look(
+    office: Office,
+    today: date,
+    law: LegalValues,
+    settings: Settings,
+    format_findings: Iterable[Finding] = (),
+    *,
+    accepted: Callable[[Finding], bool] = lambda _: False,
+) -> Looked:
+    """Return the findings of reading and of all rules, each matter once; `accepted` are those that are meant so."""
+    formats, context = with_free_keys(format_findings, office), Context(office, today, law, settings)
+    told, implied = without_implied(told_once(run(RULES, context), formats), RULES, context, accepted)
+    return Looked(without_names(formats + told, office), implied)

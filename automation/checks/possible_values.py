@@ -21,6 +21,8 @@ from workbook.schema import (
     EmptyShop,
     Household,
     Kind,
+    LegalValue,
+    OfficeDayOff,
     Participation,
     Partner,
     Placement,
@@ -64,6 +66,8 @@ _MAY_LIE_FAR_AHEAD: frozenset[tuple[type[Record], str]] = frozenset(
     (
         (Client, "work_permit_until"),
         (Course, "end"),
+        (LegalValue, "valid_from"),
+        (OfficeDayOff, "day"),
         (Participation, "certificate_until"),
         (Participation, "left_on"),
         (Consent, "valid_until"),
@@ -189,8 +193,7 @@ def dates_lie_in_the_time_of_the_office(context: Context) -> Iterator[Place]:
         first, last = context.office_start, months_later(context.today, 24)
         if column.kind is Kind.MONTH:
             first = first.replace(day=1)
-        early = (record, column.name) not in _NOT_BOUND_TO_THE_OFFICE
-        late = (record, column.name) not in _MAY_LIE_FAR_AHEAD
+        early, late = _bounds(record, column)
         values = table.column(column.name)
         odd = {day for day in set(values) if day and ((early and day < first) or (late and day > last))}
         if odd:
@@ -325,8 +328,16 @@ def _months_that_nobody_granted(context: Context) -> Iterator[Place]:
 def _dated_columns() -> Iterator[tuple[type[Record], Column]]:
     for record in TABLES:
         for column in record.spec.columns:
-            if column.kind in {Kind.DATE, Kind.MONTH} and not column.past and column.formula is None:
+            if column.kind in {Kind.DATE, Kind.MONTH} and column.formula is None and any(_bounds(record, column)):
                 yield record, column
+
+
+def _bounds(record: type[Record], column: Column) -> tuple[bool, bool]:
+    """Tell whether a date in this column may not lie before the office, and not far ahead."""
+    place = record, column.name
+    early = not column.past and place not in _NOT_BOUND_TO_THE_OFFICE
+    late = place not in _MAY_LIE_FAR_AHEAD and place != (Client, "birth_date")  # R-01 has told that
+    return early, late
 
 
 def outside_the_time_of_the_office(record: type[Record], name: str, day: date, context: Context) -> bool:
@@ -334,11 +345,10 @@ def outside_the_time_of_the_office(record: type[Record], name: str, day: date, c
     if day > context.today and (record, name) in _HAS_HAPPENED:
         return True
     column = record.spec.column(name)
-    if column.kind not in {Kind.DATE, Kind.MONTH} or column.past:
+    if column.kind not in {Kind.DATE, Kind.MONTH}:
         return False
-    early = (record, name) not in _NOT_BOUND_TO_THE_OFFICE and day < context.office_start.replace(day=1)
-    late = (record, name) not in _MAY_LIE_FAR_AHEAD and day > months_later(context.today, 24)
-    return early or late
+    early, late = _bounds(record, column)
+    return (early and day < context.office_start.replace(day=1)) or (late and day > months_later(context.today, 24))
 
 
 def _out_of_time(day: date, first: date) -> Problem:

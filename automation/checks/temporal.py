@@ -242,7 +242,7 @@ def voucher_comes_from_the_agency(participation: Participation, _: Context) -> P
 @office_rule("T-11", Severity.ERROR, Placement, Course, Subsidy, definition=True)
 def subsidies_are_in_force(context: Context) -> Iterator[Place]:
     """Eine Förderung galt am Beginn der Vermittlung oder des Kurses schon und noch."""
-    subsidies = subsidies_by_code(context.office)
+    subsidies, codes = subsidies_by_code(context.office), context.office[Subsidy]
     bounded = {code: row for code, row in subsidies.items() if row.valid_from or row.valid_to}
     for record, name, begin in ((Placement, "subsidy", "start"), (Course, "legal_basis", "begin")):
         table: Table[Any] = context.office[record]
@@ -256,7 +256,8 @@ def subsidies_are_in_force(context: Context) -> Iterator[Place]:
                 message = f"{code} gab es nur bis zum {shown(subsidy.valid_to)}, Beginn war am {shown(start)}."
             else:
                 continue
-            yield Place(table, row, name, Problem(message, about=f"{code} {start}"))
+            roots = tuple((codes.sheet, codes.cell(subsidy.row, end)) for end in ("valid_from", "valid_to"))
+            yield Place(table, row, name, Problem(message, about=f"{code} {start}"), roots)
 
 
 def follow_up_date(placement: Placement, stage: Stage) -> date | None:
