@@ -74,7 +74,7 @@ def _sentence(error: Exception) -> str:
 
 
 def _owned_up(defect: Exception) -> str:
-    from automation.terminal.defects import sentence
+    from automation.defects import sentence
 
     return sentence(defect)
 

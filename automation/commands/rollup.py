@@ -10,7 +10,6 @@ TYPE_CHECKING = False
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from contextlib import AbstractContextManager
-    from pathlib import Path
     from typing import Any
 
     from automation.rollup.city import City
@@ -25,6 +24,11 @@ def _takes(parser: GermanParser) -> None:
     )
     parser.options.add_argument(
         "-o", "--out", metavar="STADT", type=path, required=True, help="wie die Mappe der Stadt heißen soll (.xlsx)"
+    )
+    parser.options.add_argument(
+        "--remote",
+        action="store_true",
+        help="erlaubt Adressen außerhalb dieses Rechners (s3://…; Extra „s3“; § 80 SGB X)",
     )
     parser.options.add_argument(
         "--offices", metavar="LISTE", type=path, help="Textdatei mit den erwarteten Büros, eines in jeder Zeile"
@@ -64,9 +68,9 @@ def _takes_workbooks(parser: GermanParser) -> None:
 
 
 def _roll_up(session: Session) -> City:
+    from automation.rollup.addresses import files_of
     from automation.rollup.city import city_of
     from automation.rollup.city_sheets import city_sheets
-    from automation.rollup.gathering import files_of
     from workbook.errors import FileExistsAlreadyError
     from workbook.writing.disk import write_new_file
     from workbook.writing.donor import build_donor
@@ -78,7 +82,7 @@ def _roll_up(session: Session) -> City:
         raise FileExistsAlreadyError(typed.out)
     ground = _ground(session)
     expected = _expected(session)
-    files = files_of(typed.files)
+    files = files_of(typed.files, remote=typed.remote)
     with session.working("Zähle die Büros zusammen") as progress, _gathering(session, files) as gathering:
         gathered = []
         for number, each in enumerate(gathering, 1):
@@ -119,7 +123,7 @@ def _key() -> bytes | None:
     return rollup_key()
 
 
-def _gathering(session: Session, files: Sequence[Path]) -> AbstractContextManager[Iterator[Gathered]]:
+def _gathering(session: Session, files: Sequence[str]) -> AbstractContextManager[Iterator[Gathered]]:
     """Return what comes in of the files: hand-ins read here, or workbooks counted where the work is done."""
     from contextlib import nullcontext
 

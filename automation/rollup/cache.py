@@ -12,10 +12,11 @@ import os
 import sys
 import zlib
 from contextlib import suppress
-from importlib.metadata import PackageNotFoundError, version
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from automation.rollup.addresses import mark_of, scheme_of
+from automation.rollup.identity import code_mark
 from workbook.schema import VERSION
 
 if TYPE_CHECKING:
@@ -34,21 +35,22 @@ def cache_folder() -> Path:
     return Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache") / "lotse"
 
 
-def key_of(path: Path, *asked: str) -> str:
-    """Return by what a counted workbook is found: its content, the version, and what was asked of it."""
+def key_of(address: str, *asked: str) -> str:
+    """Return by what a counted workbook is found: its content, the code that counts, and what was asked of it.
+
+    Raises:
+        OSError: the file cannot be read.
+        RemoteError: the store that it lies in does not answer.
+    """
     digest = hashlib.sha256()
-    with path.open("rb") as file:
-        while chunk := file.read(_CHUNK):
-            digest.update(chunk)
-    digest.update("\0".join((VERSION, _installed(), *asked)).encode())
+    if scheme_of(address):
+        digest.update(mark_of(address).encode())
+    else:
+        with Path(address).open("rb") as file:
+            while chunk := file.read(_CHUNK):
+                digest.update(chunk)
+    digest.update("\0".join((VERSION, code_mark(), *asked)).encode())
     return digest.hexdigest()
-
-
-def _installed() -> str:
-    try:
-        return version("quartierslotse")
-    except PackageNotFoundError:  # a checkout that was never installed
-        return ""
 
 
 def kept(key: str) -> Mapping[str, Any] | None:

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from automation.figures.compiled import measures_document
 from automation.office.quarters import Quarter
 from automation.office.settings import Settings
-from automation.rollup.counting import figures_of
+from automation.rollup.counting import figures_of, merged
 from automation.rollup.handed import HandInError
 from workbook.schema.setting_names import SETTINGS, SettingName
 from workbook.schema.vocabulary import WHOLE_CITY
@@ -61,7 +62,11 @@ class City:
 
     def figures(self) -> Figures:
         """Return the figures of all offices together."""
-        sums = [each for office in self.offices for each in office.sums]
+        return self._figures
+
+    @cached_property
+    def _figures(self) -> Figures:
+        sums = merged(each for office in self.offices for each in office.sums)
         return figures_of(self.offices, (*sums, *self.corrections), self.settings)
 
     def figures_of(self, office: HandIn) -> Figures:
@@ -185,15 +190,16 @@ def _odd(what: str, said: Mapping[str, str]) -> Iterator[str]:
 
 def measures_side_by_side(city: City) -> Iterator[tuple[Measure, str, dict[str, float | None]]]:
     """Yield every figure that some office keeps: its group, and its value in each office."""
-    figures = {office.office: city.figures_of(office) for office in city.offices}
-    kept = {name: {group.code for group in each.groups} for name, each in figures.items()}
+    nowhere: dict[str, float | None] = {office.office: None for office in city.offices}
+    values: defaultdict[str, dict[str, float | None]] = defaultdict(nowhere.copy)
+    for office in city.offices:  # one after the other: the facts of one are gone before the next comes
+        figures = city.figures_of(office)
+        for group in figures.groups:
+            for measure in group.measures:
+                values[measure.id][office.office] = figures.number(measure, city.quarter)
     for group in city.figures().groups:
         for measure in group.measures:
-            values = {
-                name: each.number(measure, city.quarter) if group.code in kept[name] else None
-                for name, each in figures.items()
-            }
-            yield measure, group.title, values
+            yield measure, group.title, values[measure.id]
 
 
 def city_document(city: City) -> dict[str, Any]:

@@ -110,6 +110,22 @@ def facts_of_sums(sums: Iterable[HandedSum], reporting: Reporting) -> Iterator[F
             yield fact
 
 
+def merged(sums: Iterable[HandedSum]) -> Iterator[HandedSum]:
+    """Yield sums with those taken together that say the same: many offices need hardly more room than one."""
+    codes = handed_codes()
+    added: dict[tuple[object, ...], list[float]] = {}
+    for each in sums:
+        _, single = codes.get(each.code, (frozenset(), False))
+        alike = (each.value, each.numerator / each.rows, each.denominator / each.rows) if single else ()
+        place = (each.code, each.quarter, each.late, tuple(getattr(each, name) for name in DIMENSIONS), alike)
+        so_far = added.setdefault(place, [0, 0, 0, 0])
+        so_far[0] += each.numerator
+        so_far[1] += each.denominator
+        so_far[2] += each.rows
+        so_far[3] += 0 if single else each.value or 0
+    return (_handed(place, so_far) for place, so_far in added.items())
+
+
 def figures_of(offices: Iterable[HandIn], sums: Iterable[HandedSum], settings: Settings) -> Figures:
     """Return the figures of sums, whichever offices they come from, with the time that these report on."""
     handed = tuple(offices)

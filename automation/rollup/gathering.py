@@ -1,22 +1,22 @@
-"""Files, folders and patterns → what each file says, or why it is not counted; a bad file never ends the rest."""
+"""Hand-ins, wherever they lie → what each says, or why it is not counted; a bad file never ends the rest."""
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass, field
-from glob import glob, has_magic
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from automation.defects import sentence
+from automation.rollup.addresses import keys_for, labels_of, name_of, scheme_of
 from automation.rollup.handin_sheet import read_handin
-from workbook.errors import FileMissingError, LotseError
+from workbook.errors import LotseError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterator, Sequence
 
     from automation.rollup.handed import HandIn
     from automation.rollup.linking import CountedPerson
-
-_ENDINGS = (".xlsx", ".xlsm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,44 +30,34 @@ class Gathered:
     handed: HandIn | None = None
     problem: str = ""
     unlinked: int = 0
-    persons: tuple[CountedPerson, ...] = field(default=(), repr=False)
+    persons: Collection[CountedPerson] = field(default=(), repr=False)
 
 
-def files_of(given: Iterable[str]) -> tuple[Path, ...]:
-    """Return the workbooks of files, folders and patterns, each once, in the order of their names.
+def path_of(address: str) -> Path:
+    """Return an address as a path; of a file elsewhere only the name, which is what messages say."""
+    return Path(name_of(address)) if scheme_of(address) else Path(address)
+
+
+def gather(addresses: Sequence[str]) -> Iterator[Gathered]:
+    """Yield every hand-in, or what is wrong with its file."""
+    labels = labels_of(addresses)
+    for address in addresses:
+        try:
+            yield Gathered(labels[address], read_handin(path_of(address), keys_for(address)).packed())
+        except Exception as error:  # noqa: BLE001 -- one file never ends the rest, even where Lotse is at fault
+            yield Gathered(labels[address], problem=problem_of(error))
+
+
+def problem_of(error: Exception) -> str:
+    """Return why a file is not counted.
 
     Raises:
-        FileMissingError: something that was named is not there.
+        Exception: it is a defect of Lotse, and somebody wants to see where (`LOTSE_DEBUG`).
     """
-    found: dict[Path, None] = {}
-    for each in given:
-        for path in _expanded(each):
-            found.setdefault(path.absolute(), None)
-    return tuple(sorted(found, key=lambda path: (path.name.casefold(), str(path))))
-
-
-def _expanded(given: str) -> Iterator[Path]:
-    path = Path(given)
-    if path.is_dir():
-        yield from (each for each in path.rglob("*") if _is_workbook(each))
-    elif path.exists():
-        yield path
-    elif has_magic(given):
-        # A pattern may begin anywhere, which `Path.glob` does not take.
-        found = map(Path, glob(given, recursive=True))  # noqa: PTH207
-        yield from filter(_is_workbook, found)
-    else:
-        raise FileMissingError(path)
-
-
-def _is_workbook(path: Path) -> bool:
-    return path.suffix.lower() in _ENDINGS and path.is_file() and not path.name.startswith(("~$", "."))
-
-
-def gather(paths: Iterable[Path]) -> Iterator[Gathered]:
-    """Yield every hand-in, or what is wrong with its file."""
-    for path in paths:
-        try:
-            yield Gathered(path.name, read_handin(path))
-        except LotseError as error:
-            yield Gathered(path.name, problem=str(error))
+    if isinstance(error, LotseError):
+        return str(error)
+    if isinstance(error, OSError):
+        return "Die Datei lässt sich nicht lesen. Bitte prüfen, ob sie da ist und gelesen werden darf."
+    if os.environ.get("LOTSE_DEBUG"):
+        raise error
+    return sentence(error)

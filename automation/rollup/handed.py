@@ -9,13 +9,14 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import asdict, dataclass, field, fields
+from dataclasses import asdict, dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, Self
 
+from automation.rollup.packed import Packed
 from workbook.errors import FigureError
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
 FORM = 1
 """The form of a hand-in; a later one that cannot be read as this one gets another number."""
@@ -93,7 +94,7 @@ class HandIn:
     rows: int
     findings: Mapping[str, int]
     targets: tuple[HandedTarget, ...]
-    sums: tuple[HandedSum, ...] = field(repr=False)
+    sums: Collection[HandedSum] = field(repr=False)
     form: int = FORM
 
     @property
@@ -103,7 +104,13 @@ class HandIn:
 
     def as_data(self) -> dict[str, Any]:
         """Return it as lists, texts and numbers."""
-        return asdict(self)
+        names = [part.name for part in fields(HandedSum)]
+        sums = [{name: getattr(each, name) for name in names} for each in self.sums]
+        return {**asdict(replace(self, sums=())), "sums": sums}
+
+    def packed(self) -> Self:
+        """Return it with sums that take little room: a city has many offices."""
+        return replace(self, sums=Packed(HandedSum, self.sums))
 
     @classmethod
     def of_data(cls, data: Mapping[str, Any]) -> Self:

@@ -32,6 +32,7 @@ if TYPE_CHECKING:
 
     from automation.figures.compiled import Figures
     from workbook.cells import CellValue
+    from workbook.reading.passwords import Keys
     from workbook.sheets import Scalar, Value
 
 ABOUT, TARGETS, SUMS = "tblAbgabe", "tblAbgabeZiele", "tblAbgabeSummen"
@@ -172,14 +173,14 @@ def _typed(value: Any) -> Scalar:
     return None if value == "" else value
 
 
-def read_handin(path: Path) -> HandIn:
-    """Return the hand-in of a file.
+def read_handin(path: Path, keys: Keys | None = None) -> HandIn:
+    """Return the hand-in of a file; `keys` opens it.
 
     Raises:
         HandInError: it is none, is newer than this Lotse, or was changed after it was written.
         WorkbookError: the file cannot be read.
     """
-    with read_book(path) as book:
+    with read_book(path, keys) as book:
         tables = {name: read_table(book, name) for name in (ABOUT, TARGETS, SUMS)}
     about, targets, sums = (tables[name] for name in (ABOUT, TARGETS, SUMS))
     if about is None or targets is None or sums is None:

@@ -25,7 +25,7 @@ from workbook.reading.passwords import from_keyring
 from workbook.schema import Client, Placement
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping
 
     from automation.rollup.handing import Counted
 
@@ -92,16 +92,31 @@ def persons_of(counted: Counted, key: bytes) -> tuple[list[CountedPerson], int]:
     return sorted(found), len(unlinked)
 
 
-def corrections(persons: Mapping[str, Iterable[CountedPerson]]) -> Iterator[HandedSum]:
-    """Yield what to take away so that everybody counts once: in the office where they counted first."""
-    seen: defaultdict[tuple[str, str, str], list[tuple[str, str, CountedPerson]]] = defaultdict(list)
+def corrections(persons: Mapping[str, Collection[CountedPerson]]) -> Iterator[HandedSum]:
+    """Yield what to take away so that everybody counts once: in the office where they counted first.
+
+    `persons` are gone through twice. What grows with them is one short mark for each, and what counts twice.
+    """
+    first: dict[bytes, str] = {}
+    several: set[bytes] = set()
     for office, counted in persons.items():
         for each in counted:
-            seen[each.once].append((each.day, office, each))
+            mark = _mark(each)
+            if first.setdefault(mark, office) != office:
+                several.add(mark)
+    first.clear()
+    seen: defaultdict[bytes, list[tuple[str, str, CountedPerson]]] = defaultdict(list)
+    for office, counted in persons.items():
+        for each in counted:
+            if (mark := _mark(each)) in several:
+                seen[mark].append((each.day, office, each))
     for places in seen.values():
-        if len({office for _, office, _ in places}) > 1:
-            for _, _, again in sorted(places)[1:]:
-                yield _taken_away(again)
+        for _, _, again in sorted(places)[1:]:
+            yield _taken_away(again)
+
+
+def _mark(person: CountedPerson) -> bytes:
+    return hashlib.sha256("\0".join(person.once).encode()).digest()[:16]
 
 
 def _taken_away(person: CountedPerson) -> HandedSum:

@@ -5,16 +5,17 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import asdict
 from datetime import date
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from automation.rollup import cache
+from automation.rollup.addresses import keys_for, labels_of
 from automation.rollup.city import corrected
 from automation.rollup.executors import open_work
-from automation.rollup.gathering import Gathered
+from automation.rollup.gathering import Gathered, path_of, problem_of
 from automation.rollup.handed import HandIn
 from automation.rollup.handing import count_for_handin
 from automation.rollup.linking import CountedPerson, corrections, persons_of
+from automation.rollup.packed import Packed
 from workbook.errors import LotseError
 from workbook.writing.file_book import FileBook
 
@@ -22,39 +23,35 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from automation.rollup.city import City
-    from automation.rollup.executors import Work
+    from automation.rollup.outcome import Work
 
 
-def facts_of(
-    path: str, quarter: str | None, today: str, key: str | None = None, *, use_cache: bool = True
-) -> dict[str, Any]:
+def facts_of(address: str, quarter: str | None, today: str, key: str | None = None) -> dict[str, Any]:
     """Return what an office's workbook says, as plain data: a hand-in, or the problem; nothing is written or asked.
 
-    With a `key` also the hashes of the persons who count; these are never kept.
+    With a `key` also the hashes of the persons who count.
+
+    Raises:
+        MemoryError: there is too little memory for this workbook.
     """
-    file = Path(path)
     try:
-        mark = cache.key_of(file, quarter or "", today) if use_cache and key is None else ""
-        if mark and (found := cache.kept(mark)) is not None:
-            return dict(found)
-        counted = count_for_handin(FileBook(file), date.fromisoformat(today), quarter=quarter, draft=True)
-    except LotseError as error:
-        return {"problem": str(error)}
-    except OSError:
-        return {"problem": f"„{file.name}“ lässt sich nicht lesen. Bitte prüfen, ob die Datei da ist."}
-    data: dict[str, Any] = {"handed": counted.handed.as_data()}
-    if key is not None:
-        persons, unlinked = persons_of(counted, key.encode())
-        data |= {"persons": [asdict(each) for each in persons], "unlinked": unlinked}
-    if mark:
-        cache.keep(mark, data)
+        book = FileBook(path_of(address), keys=keys_for(address))
+        counted = count_for_handin(book, date.fromisoformat(today), quarter=quarter, draft=True)
+        data: dict[str, Any] = {"handed": counted.handed.as_data()}
+        if key is not None:
+            persons, unlinked = persons_of(counted, key.encode())
+            data |= {"persons": [asdict(each) for each in persons], "unlinked": unlinked}
+    except MemoryError:
+        raise
+    except Exception as error:  # noqa: BLE001 -- one file never ends the rest, even where Lotse is at fault
+        return {"problem": problem_of(error)}
     return data
 
 
 @contextmanager
 def counted_workbooks(
     where: tuple[str | None, int | None, int | None],
-    paths: Sequence[Path],
+    addresses: Sequence[str],
     quarter: str | None,
     today: date,
     *,
@@ -63,46 +60,56 @@ def counted_workbooks(
 ) -> Iterator[Iterator[Gathered]]:
     """Yield what every workbook says, as it comes in; `where` are cluster, processes and memory (`open_work`).
 
+    With a `key` nothing is kept: what is kept must not tell persons.
+
     Raises:
         MissingToolError: the cluster cannot be reached.
     """
     with open_work(*where) as work:
-        yield _gathered(work, paths, quarter, today, key=key, use_cache=use_cache)
+        asked = (quarter, today.isoformat(), key.decode() if key is not None else None)
+        yield _gathered(work, addresses, asked, use_cache=use_cache and key is None)
 
 
 def _gathered(
-    work: Work, paths: Sequence[Path], quarter: str | None, today: date, *, key: bytes | None, use_cache: bool
+    work: Work, addresses: Sequence[str], asked: tuple[str | None, str, str | None], *, use_cache: bool
 ) -> Iterator[Gathered]:
-    typed = key.decode() if key is not None else None
+    labels, marks = labels_of(addresses), {}
     waiting = []
-    for path in paths:  # what is kept costs no process
-        found = _kept(path, quarter, today) if use_cache and key is None else None
+    for address in addresses:  # what is kept costs no process
+        marks[address] = _mark(address, asked) if use_cache else ""
+        found = cache.kept(marks[address]) if marks[address] else None
         if found is None:
-            waiting.append(path)
+            waiting.append(address)
         else:
-            yield _said(path.name, found)
-    for outcome in work.each(
-        _counted, [str(path) for path in waiting], quarter, today.isoformat(), typed, use_cache
-    ):
-        yield _said(Path(outcome.item).name, outcome.value or {"problem": outcome.error})
+            yield _said(labels[address], found)
+    for outcome in work.each(_counted, waiting, *asked, use_cache):
+        mark, data = outcome.value or ("", {"problem": outcome.error})
+        if mark and mark == marks[outcome.item] and "problem" not in data:  # nobody saved it meanwhile
+            cache.keep(mark, data)
+        yield _said(labels[outcome.item], data)
 
 
-def _kept(path: Path, quarter: str | None, today: date) -> Mapping[str, Any] | None:
+def _counted(
+    address: str, quarter: str | None, today: str, key: str | None, use_cache: bool
+) -> tuple[str, dict[str, Any]]:
+    data = facts_of(address, quarter, today, key)
+    return _mark(address, (quarter, today, key)) if use_cache else "", data
+
+
+def _mark(address: str, asked: tuple[str | None, str, str | None]) -> str:
+    """Return by what the counted workbook is found again, "" where nobody can tell."""
     try:
-        return cache.kept(cache.key_of(path, quarter or "", today.isoformat()))
-    except OSError:
-        return None
+        return cache.key_of(address, asked[0] or "", asked[1])
+    except (OSError, LotseError):
+        return ""
 
 
-def _said(name: str, data: Mapping[str, Any]) -> Gathered:
+def _said(label: str, data: Mapping[str, Any]) -> Gathered:
     if "problem" in data:
-        return Gathered(name, problem=data["problem"])
-    people = tuple(CountedPerson(**{**each, "said": tuple(each["said"])}) for each in data.get("persons", ()))
-    return Gathered(name, HandIn.of_data(data["handed"]), unlinked=data.get("unlinked", 0), persons=people)
-
-
-def _counted(path: str, quarter: str | None, today: str, key: str | None, use_cache: bool) -> dict[str, Any]:
-    return facts_of(path, quarter, today, key, use_cache=use_cache)
+        return Gathered(label, problem=data["problem"])
+    people = (CountedPerson(**{**each, "said": tuple(each["said"])}) for each in data.get("persons", ()))
+    handed = HandIn.of_data(data["handed"]).packed()
+    return Gathered(label, handed, unlinked=data.get("unlinked", 0), persons=Packed(CountedPerson, people))
 
 
 def linked(city: City, gathered: Sequence[Gathered]) -> City:

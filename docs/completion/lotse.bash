@@ -142,7 +142,7 @@ _lotse() {
             esac
             ;;
         "rollup")
-            angebot="-h --help -o --out --offices --quarter --workbooks --ground --processes --memory --cluster --no-cache --clear-cache --as-of --json"
+            angebot="-h --help -o --out --remote --offices --quarter --workbooks --ground --processes --memory --cluster --no-cache --clear-cache --as-of --json"
             case "$prev" in
                 -o) angebot="" dateien=ja ;;
                 --out) angebot="" dateien=ja ;;

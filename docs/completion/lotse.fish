@@ -161,6 +161,7 @@ complete -c lotse -n "__fish_seen_subcommand_from rollup" -s h -d 'zeigt diese H
 complete -c lotse -n "__fish_seen_subcommand_from rollup" -l help -d 'zeigt diese Hilfe'
 complete -c lotse -n "__fish_seen_subcommand_from rollup" -s o -r -F -d 'wie die Mappe der Stadt heißen soll (.xlsx)'
 complete -c lotse -n "__fish_seen_subcommand_from rollup" -l out -r -F -d 'wie die Mappe der Stadt heißen soll (.xlsx)'
+complete -c lotse -n "__fish_seen_subcommand_from rollup" -l remote -d 'erlaubt Adressen außerhalb dieses Rechners (s3 –//…; Extra „s3“; § 80 SGB X)'
 complete -c lotse -n "__fish_seen_subcommand_from rollup" -l offices -r -F -d 'Textdatei mit den erwarteten Büros, eines in jeder Zeile'
 complete -c lotse -n "__fish_seen_subcommand_from rollup" -l quarter -x -d 'dieses Quartal, zum Beispiel 2019-Q2 (sonst – das laufende)'
 complete -c lotse -n "__fish_seen_subcommand_from rollup" -l workbooks -d 'liest statt Abgaben die Mappen der eigenen Büros eines Verantwortlichen; dazu gehört --ground'

@@ -178,6 +178,7 @@ Register-ArgumentCompleter -Native -CommandName lotse -ScriptBlock {
             '--help' = 'zeigt diese Hilfe'
             '-o' = 'wie die Mappe der Stadt heißen soll (.xlsx)'
             '--out' = 'wie die Mappe der Stadt heißen soll (.xlsx)'
+            '--remote' = 'erlaubt Adressen außerhalb dieses Rechners (s3://…; Extra „s3“; § 80 SGB X)'
             '--offices' = 'Textdatei mit den erwarteten Büros, eines in jeder Zeile'
             '--quarter' = 'dieses Quartal, zum Beispiel 2019-Q2 (sonst: das laufende)'
             '--workbooks' = 'liest statt Abgaben die Mappen der eigenen Büros eines Verantwortlichen; dazu gehört --ground'

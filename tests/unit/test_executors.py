@@ -5,9 +5,11 @@ import time
 
 import pytest
 
-from automation.rollup.executors import DIED, ensure_same_version, open_work
+from automation.rollup.cluster import difference, ensure_same
+from automation.rollup.executors import open_work
+from automation.rollup.identity import identity
+from automation.rollup.outcome import DIED
 from workbook.errors import FigureError, LotseError, MissingToolError
-from workbook.schema import VERSION
 
 ITEMS = [f"Büro {number}" for number in range(8)]
 
@@ -35,7 +37,7 @@ def test_only_the_guilty_one_is_named(guilty):
     found = outcomes(counted, guilty, processes=2)
     assert {*found} == {*ITEMS}
     assert [item for item, each in found.items() if each.error] == [guilty]
-    assert found[guilty].error == DIED
+    assert found[guilty].error == DIED.format("")
 
 
 def test_what_a_workbook_says_against_itself_is_a_line():
@@ -51,10 +53,34 @@ def test_too_much_memory_is_a_sentence_and_no_death():
     assert sum(bool(each.error) for each in found.values()) == 1
 
 
-def test_a_worker_of_another_version_is_named_before_the_work():
-    ensure_same_version({"tcp://a:1": VERSION})
-    with pytest.raises(LotseError, match="tcp://b:2"):
-        ensure_same_version({"tcp://a:1": VERSION, "tcp://b:2": "0.0"})
+def test_a_defect_of_ours_is_a_line_too():
+    found = outcomes(defective, processes=2)
+    assert {*found} == {*ITEMS}
+    assert "KeyError" in found[ITEMS[1]].error
+    assert "Meyer" not in found[ITEMS[1]].error
+    assert sum(bool(each.error) for each in found.values()) == 1
+
+
+def defective(item):
+    return {"Meyer": 1}["Meyer" if item != ITEMS[1] else "Meyer, Anna"]
+
+
+@pytest.mark.parametrize("name", ["Zählregeln", "Lotse", "Python", "pydantic"])
+def test_a_worker_that_counts_otherwise_is_named_before_the_work(name):
+    ours = dict(identity())
+    ensure_same({"tcp://a:1": ours})
+    with pytest.raises(LotseError, match=f"tcp://b:2 ist {name} 0.0"):
+        ensure_same({"tcp://a:1": ours, "tcp://b:2": {**ours, name: "0.0"}})
+
+
+def test_a_worker_without_lotse_is_named_before_the_work():
+    with pytest.raises(LotseError, match=r"tcp://b:2 fehlt „automation\.rollup“"):
+        ensure_same({"tcp://b:2": ModuleNotFoundError("no module", name="automation.rollup")})
+
+
+def test_what_is_not_there_is_said_so():
+    assert "nicht da" in difference("tcp://b:2", {}, {"pydantic": "2.14"})
+    assert not difference("tcp://b:2", {"pydantic": "2.14"}, {"pydantic": "2.14"})
 
 
 def test_nobody_at_the_address_is_a_sentence():

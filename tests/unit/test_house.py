@@ -29,6 +29,7 @@ ORDER = (
     "workbook.creating",
     "workbook.trial",
     "workbook.live",
+    "automation.defects",
     "automation.resources",
     "automation.office",
     "automation.checks",

@@ -61,12 +61,16 @@ class Keys:
             WorkbookError: as `Package` does.
         """
         try:
-            return Package(path)
+            return Package(path, self.source(path))
         except PasswordProtectedError as error:
             content = self._content(path, (named or path).resolve())
             if content is None:
                 raise PasswordProtectedError(path) from error
             return Package(path, content)
+
+    def source(self, _: Path) -> BytesIO | None:
+        """Return the bytes of a workbook that lies elsewhere, `None` for a file of this machine."""
+        return None
 
     def content(self, path: Path) -> BytesIO:
         """Return the content of an encrypted workbook of any kind, decrypted in memory.
@@ -82,7 +86,8 @@ class Keys:
         return content
 
     def _content(self, path: Path, name: Path) -> BytesIO | None:
-        lock = _lock_of(path, path.read_bytes())
+        fetched = self.source(path)
+        lock = _lock_of(path, path.read_bytes() if fetched is None else fetched.read())
         for password in self._candidates(name):
             content = lock.open(password)
             if content is not None:

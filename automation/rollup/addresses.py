@@ -1,0 +1,198 @@
+"""Where the offices' files lie: on this machine, or, if that is allowed, in a store that fsspec knows (`s3://…`).
+
+An address is the absolute path of a file here, or the URL of one elsewhere. What lies elsewhere is read into
+memory and never written to a disk of ours.
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from glob import glob, has_magic
+from importlib import import_module
+from io import BytesIO
+from pathlib import Path, PurePosixPath
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+from urllib.request import url2pathname
+
+from workbook.errors import FileMissingError, LotseError, MissingToolError
+from workbook.reading.passwords import Keys
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
+
+_ENDINGS = (".xlsx", ".xlsm")
+_SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
+_LAW = (
+    "„{}“ liegt nicht auf diesem Rechner. Wer Sozialdaten bei einem anderen verarbeiten lässt, braucht dafür einen "
+    "Auftrag nach § 80 SGB X, der der Aufsicht vorher angezeigt ist. Ist das geklärt: mit „--remote“ aufrufen."
+)
+
+
+class RemoteError(LotseError):
+    """A store elsewhere may not be asked, or does not answer."""
+
+
+def scheme_of(address: str) -> str:
+    """Return the kind of store of an address, "" for a file of this machine."""
+    found = _SCHEME.match(address)
+    return found[1].lower() if found else ""
+
+
+def name_of(address: str) -> str:
+    """Return the name of the file at an address."""
+    return PurePosixPath(urlsplit(address).path).name if scheme_of(address) else Path(address).name
+
+
+def files_of(given: Iterable[str], *, remote: bool = False) -> tuple[str, ...]:
+    """Return the addresses of files, folders and patterns, each once, in the order of their names.
+
+    Raises:
+        FileMissingError: something that was named is not there.
+        RemoteError: it lies elsewhere, and that is not allowed, or nobody answers there.
+        MissingToolError: what reads such a store is not installed.
+    """
+    found: dict[str, None] = {}
+    for each in given:
+        if scheme_of(each) in {"", "file"}:
+            found |= dict.fromkeys(str(path.absolute()) for path in _here(_path(each)))
+        elif not remote:
+            raise RemoteError(_LAW.format(_without_login(each)))
+        else:
+            found |= dict.fromkeys(_elsewhere(each))
+    return tuple(sorted(found, key=lambda address: (name_of(address).casefold(), address)))
+
+
+def _path(given: str) -> str:
+    """Return what was typed as a path; `file://` may hide blanks and umlauts."""
+    if scheme_of(given) != "file":
+        return given
+    parts = urlsplit(given)
+    host = f"//{parts.netloc}" if parts.netloc not in {"", "localhost"} else ""
+    return url2pathname(host + parts.path)
+
+
+def _here(given: str) -> Iterator[Path]:
+    path = Path(given)
+    if path.is_dir():
+        yield from (each for each in path.rglob("*") if _is_workbook(each.name) and each.is_file())
+    elif path.exists():
+        yield path
+    elif has_magic(given):
+        # A pattern may begin anywhere, which `Path.glob` does not take.
+        found = map(Path, glob(given, recursive=True))  # noqa: PTH207
+        yield from (each for each in found if _is_workbook(each.name) and each.is_file())
+    else:
+        raise FileMissingError(path)
+
+
+def _is_workbook(name: str) -> bool:
+    return name.lower().endswith(_ENDINGS) and not name.startswith(("~$", "."))
+
+
+def _elsewhere(given: str) -> Iterator[str]:
+    store, place = _store(given)
+    try:
+        if has_magic(given):
+            found = [each for each in store.glob(place) if _is_workbook(name_of(str(each)))]
+        elif store.isdir(place):
+            found = [each for each in store.find(place) if _is_workbook(name_of(str(each)))]
+        else:
+            found = [store.info(place)["name"]]
+    except FileNotFoundError as error:
+        raise FileMissingError(Path(_without_login(given))) from error
+    except Exception as error:
+        raise _silent(given, error) from error
+    kind = scheme_of(given)
+    yield from (str(each) if scheme_of(str(each)) else f"{kind}://{each}" for each in found)
+
+
+def _store(address: str) -> tuple[Any, str]:
+    """Return the store of an address, and the place in it."""
+    if "::" in address or urlsplit(address).username:
+        raise RemoteError("Eine Adresse nennt nur einen Ort, ohne Kennung und Kennwort. Bitte anders anmelden.")
+    cure = 'Bitte das Extra „s3“ installieren: pip install "quartierslotse[s3]"'
+    try:
+        url_to_fs = import_module("fsspec.core").url_to_fs
+        found: tuple[Any, str] = url_to_fs(address)
+    except ImportError as error:
+        raise MissingToolError(str(error.name or "ein Baustein"), f"{scheme_of(address)}://", cure) from error
+    except Exception as error:
+        raise _silent(address, error) from error
+    return found
+
+
+def _without_login(address: str) -> str:
+    return re.sub(r"//[^/@]*@", "//", address)
+
+
+def _silent(address: str, error: Exception) -> RemoteError:
+    # What a store says may hold what was sent to it; its kind is enough to look it up.
+    where = _without_login(address)
+    return RemoteError(
+        f"„{where}“ lässt sich nicht lesen ({type(error).__name__}). Bitte Adresse und Rechte prüfen."
+    )
+
+
+def mark_of(address: str) -> str:
+    """Return what a store says that a file has not changed by; it is not read for that.
+
+    Raises:
+        RemoteError: the store does not answer.
+    """
+    store, place = _store(address)
+    try:
+        return f"{address}\0{store.ukey(place)}"
+    except Exception as error:
+        raise _silent(address, error) from error
+
+
+def keys_for(address: str) -> Keys:
+    """Return what opens the workbook at an address: nobody is asked for a password.
+
+    Raises:
+        RemoteError: the store does not answer.
+    """
+    if not scheme_of(address):
+        return Keys(ask=_nobody)
+    store, place = _store(address)
+    try:
+        return _Fetched(store.cat_file(place))
+    except FileNotFoundError as error:
+        raise FileMissingError(Path(_without_login(address))) from error
+    except Exception as error:
+        raise _silent(address, error) from error
+
+
+def _nobody(_: Path) -> None:
+    return None
+
+
+class _Fetched(Keys):
+    """The passwords of a workbook whose bytes are here already."""
+
+    def __init__(self, content: bytes) -> None:
+        super().__init__(ask=_nobody)
+        self._fetched = content
+
+    def source(self, _: Path) -> BytesIO:
+        """Return the content."""
+        return BytesIO(self._fetched)
+
+
+def labels_of(addresses: Sequence[str]) -> Mapping[str, str]:
+    """Return what each file is called: its name, with as many folders as tell it from the others.
+
+    >>> labels_of(["/a/Nord/Mappe.xlsx", "/a/Süd/Mappe.xlsx", "/a/Süd/West.xlsx"])["/a/Nord/Mappe.xlsx"]
+    'Nord/Mappe.xlsx'
+    """
+    parts = {each: PurePosixPath(each.replace("\\", "/")).parts for each in addresses}
+    names = Counter(name_of(each) for each in addresses)
+    labels = {each: name_of(each) for each in addresses if names[name_of(each)] == 1}
+    deepest = max(map(len, parts.values()), default=0)
+    for length in range(2, deepest + 1):
+        rest = [each for each in addresses if each not in labels]
+        known = Counter(parts[each][-length:] for each in rest)
+        labels |= {each: "/".join(parts[each][-length:]) for each in rest if known[parts[each][-length:]] == 1}
+    return {each: labels.get(each, each) for each in addresses}

@@ -1,0 +1,181 @@
+"""A running cluster of dask.distributed, as its operator started it (`dask scheduler`, `dask worker`).
+
+Only addresses and plain data travel. Imported for `--cluster` alone.
+"""
+
+from __future__ import annotations
+
+import logging
+import warnings
+from asyncio import CancelledError as Cancelled
+from concurrent.futures import CancelledError
+from contextlib import contextmanager, suppress
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
+
+from automation.rollup.identity import identity
+from automation.rollup.outcome import DIED, OF_EACH, Outcome, outcome_of
+from workbook.errors import LotseError, MissingToolError
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator, Mapping, Sequence
+
+_PATIENCE = "10s"
+_ALONE = 2
+"""So often a workbook may die alone before it is named: a machine may fail beside it."""
+
+
+class ClusterError(LotseError):
+    """The cluster counts otherwise than this machine, or has gone."""
+
+
+class Cluster:
+    """The workers of a scheduler."""
+
+    def __init__(self, client: Any, address: str) -> None:
+        self._client, self._address = client, address
+        self._distributed = import_module("distributed")
+        self._killed = import_module("distributed.scheduler").KilledWorker
+
+    def each(self, function: Callable[..., Any], items: Sequence[str], *more: Any) -> Iterator[Outcome]:
+        """Yield the outcome of every item; no more are under way than the workers have threads.
+
+        dask blames every task that waits at a worker that dies: few wait, and who is blamed is asked again, alone.
+
+        Raises:
+            ClusterError: a worker that came later counts otherwise, or the scheduler has gone.
+        """
+        waiting, suspects = list(reversed(items)), []
+        under_way: dict[Any, str] = {}
+        running = self._distributed.as_completed(loop=self._client.loop)
+        try:
+            while waiting or under_way:
+                while waiting and len(under_way) < self._room():
+                    item = waiting.pop()
+                    future = self._submit(function, item, more)
+                    under_way[future] = item
+                    running.add(future)
+                future = next(running)
+                item = under_way.pop(future)
+                outcome = self._outcome(future, item)
+                if outcome is None:
+                    suspects.append(item)
+                else:
+                    yield outcome
+            for item in suspects:
+                yield self._alone(function, item, more)
+        except (OSError, CancelledError, Cancelled) as error:
+            raise _gone(self._address) from error
+        finally:
+            with suppress(Exception):  # the scheduler may have gone
+                self._client.cancel(list(under_way), force=True)
+
+    def _alone(self, function: Callable[..., Any], item: str, more: tuple[Any, ...]) -> Outcome:
+        for _ in range(_ALONE):
+            outcome = self._outcome(self._submit(function, item, more), item)
+            if outcome is not None:
+                return outcome
+        return Outcome(item, error=DIED.format(self._limit()))
+
+    def _submit(self, function: Callable[..., Any], item: str, more: tuple[Any, ...]) -> Any:
+        return self._client.submit(on_worker, function, dict(identity()), item, *more, pure=False)
+
+    def _room(self) -> int:
+        """Return how many may be under way; workers come and go, and before the first there is one."""
+        threads: Mapping[str, int] = self._client.nthreads()
+        return max(1, sum(threads.values()))
+
+    def _limit(self) -> str:
+        workers = self._client.scheduler_info(n_workers=-1)["workers"].values()
+        most = max((each.get("memory_limit") or 0 for each in workers), default=0)
+        return OF_EACH.format(most >> 20) if most else ""
+
+    def _outcome(self, future: Any, item: str) -> Outcome | None:
+        """Return what became of an item, `None` if its worker died again and again."""
+        try:
+            differs, value = future.result()
+        except self._killed:
+            return None
+        except (OSError, CancelledError, Cancelled):
+            raise
+        except ModuleNotFoundError as error:
+            raise ClusterError(_LACKING.format("einem Worker", error.name or "Lotse")) from error
+        except Exception as error:  # noqa: BLE001 -- one file never ends the rest, even where Lotse is at fault
+            return outcome_of(item, error, self._limit())
+        if differs:
+            raise ClusterError(differs)
+        return Outcome(item, value)
+
+
+_LACKING = "Auf {} fehlt „{}“. Bitte dort Lotse in derselben Version installieren wie hier."
+
+
+def on_worker(
+    function: Callable[..., Any], expected: Mapping[str, str], item: str, *more: Any
+) -> tuple[str, object]:
+    """Return what a worker makes of an item; one that counts otherwise says so and counts nothing."""
+    differs = difference("einem Worker", identity(), expected)
+    return (differs, None) if differs else ("", function(item, *more))
+
+
+def difference(where: str, theirs: Mapping[str, str], ours: Mapping[str, str]) -> str:
+    """Return the sentence that says in what a worker differs from this machine, "" if in nothing."""
+    for name in ours:
+        there = theirs.get(name, "nicht da")
+        if there != ours[name]:
+            return (
+                f"Auf {where} ist {name} {there}, hier {ours[name]}. Bitte überall dieselbe Version installieren."
+            )
+    return ""
+
+
+def ensure_same(workers: Mapping[str, Mapping[str, str] | BaseException]) -> None:
+    """Check that every worker counts as this machine does.
+
+    Raises:
+        ClusterError: one does not, or has no Lotse.
+    """
+    for address, theirs in sorted(workers.items()):
+        if isinstance(theirs, BaseException):
+            lacking = getattr(theirs, "name", None) or "Lotse"
+            raise ClusterError(_LACKING.format(address, lacking)) from theirs
+        if differs := difference(address, theirs, identity()):
+            raise ClusterError(differs)
+
+
+@contextmanager
+def connected(address: str) -> Iterator[Cluster]:
+    """Yield the cluster at an address.
+
+    Raises:
+        MissingToolError: dask is not installed, or nobody answers.
+        ClusterError: a worker counts otherwise.
+    """
+    try:
+        distributed = import_module("distributed")
+    except ModuleNotFoundError as error:
+        cure = 'Bitte das Extra „cluster“ installieren: pip install "quartierslotse[cluster]"'
+        raise MissingToolError("dask.distributed", "--cluster", cure) from error
+    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what differs is compared below, and said in German
+            client = distributed.Client(address, timeout=_PATIENCE, set_as_default=False, name="lotse")
+    except (OSError, ValueError, TypeError) as error:
+        cure = f"Unter {address} antwortet niemand. Bitte „dask scheduler“ und „dask worker“ starten."
+        raise MissingToolError("ein Scheduler", "--cluster", cure) from error
+    try:
+        ensure_same(client.run(identity, on_error="return"))
+        yield Cluster(client, address)
+    except (OSError, CancelledError) as error:
+        raise _gone(address) from error
+    finally:
+        with suppress(Exception):
+            client.close(timeout=2)
+
+
+def _gone(address: str) -> ClusterError:
+    return ClusterError(
+        f"Der Scheduler unter {address} antwortet nicht mehr. Bitte neu starten und den Befehl wiederholen; was "
+        "schon gezählt ist, muss nicht noch einmal gezählt werden."
+    )
