@@ -49,7 +49,7 @@ _HELP = {
 
 COLUMNS = (
     TableColumn(
-        f.CODE, 16, TEXT, help="Wofür die Zeile zählt, z. B. Z20 für die Familien oder V für Vermittlungen."
+        f.CODE, 14, TEXT, help="Wofür die Zeile zählt, z. B. Z20 für die Familien oder V für Vermittlungen."
     ),
     TableColumn(
         f.DAY, 12, DATE, help="Der Tag, an dem es zählt. Leer: Es ist noch nicht geschehen oder zählt nicht."
@@ -65,7 +65,7 @@ COLUMNS = (
     TableColumn(f.VALUE, 8, _VALUE, help="Tage, Monate oder der Anteil am Ziel, je nach Kennzahl."),
     TableColumn(f.KEY, 11, TEXT),
     TableColumn(f.CELL, 8, LINK, help="Springt zu der Zelle, aus der die Zeile kommt."),
-    TableColumn(f.SENTENCE, 46, WRAPPED, help="Warum die Zeile zählt oder nicht."),
+    TableColumn(f.SENTENCE, 54, WRAPPED, help="Warum die Zeile zählt oder nicht."),
     TableColumn(f.SHEET, 22, TEXT),
     *(TableColumn(label, _WIDTHS.get(name, 12), TEXT, help=_HELP.get(name)) for name, label in DIMENSIONS.items()),
 )

@@ -38,7 +38,7 @@ _CELL_TEXT, _TOTAL_TEXT = replace(p.CELL_TEXT, size=9.5, wrap=True), replace(p.T
 _DECIMAL = replace(_CELL, number_format=p.ONE_DIGIT)
 _NARROW = NUMBER_WIDTH * 0.82
 """Bold words of a header break earlier than running text."""
-_SCALE, _ROOM = 85, 540
+_SCALE, _ROOM = 85, 545
 """In per cent, how the pages are printed, and the points that a printed page then has below the repeated title."""
 
 
@@ -76,7 +76,10 @@ def _page(figures: Figures, quarter: Quarter, groups: Sequence[Group], names: tu
         heights=page.heights,
         highlights=page.highlights,
         printing=Print(
-            area=Area(1, FIRST, row, _LAST), repeat_rows=(1, 2), scale=_SCALE, breaks=tuple(page.breaks)
+            area=Area(1, FIRST, row, _LAST),
+            repeat_rows=(1, 2),
+            scale=_SCALE,
+            breaks=tuple(page.breaks),
         ),
         zoom=90,
     )
@@ -90,7 +93,7 @@ def _add_group(page: p.Page, row: int, group: Group, figures: Figures, moment: M
     for table in tables_of(group, figures):
         end = _add_table(page, row + 1, table, figures, moment)
         _break_before(page, begin, end)
-        page.heights[end] = 8
+        page.heights[end] = 6
         row = begin = end
     return row + 1
 
@@ -107,14 +110,14 @@ def _add_table(page: p.Page, row: int, table: FigureTable, figures: Figures, mom
     page.put(row + 1, FIRST, table.corner, _HEAD_LEFT)
     page.put(row + 2, FIRST, None, _CODE)
     heads = [(column.title, _NARROW) for column in table.columns]
-    page.heights |= {row: 20, row + 1: max(26, row_height(heads)), row + 2: 14}
+    page.heights |= {row: 20, row + 1: max(26, row_height(heads)), row + 2: 13.5}
     moments = [
         _head(page, row + 1, place, column, moment, figures)
         for place, column in enumerate(table.columns, FIRST + 1)
     ]
     for line_row, line in enumerate(table.lines, row + 3):
         name = page.put(line_row, FIRST, line.title, _TOTAL_TEXT if line.total else _CELL_TEXT)
-        page.heights[line_row] = 16.5
+        page.heights[line_row] = row_height([(line.title, LABEL_WIDTH)])
         if line.cohort:
             add_marks(page, line_row, FIRST, figures)
         for place, (column, of_column) in enumerate(zip(table.columns, moments, strict=True), FIRST + 1):

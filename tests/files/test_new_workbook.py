@@ -230,6 +230,16 @@ def test_a_sheet_is_ready_for_work_and_print(opened):
     assert (folded.hidden, folded.outlineLevel) == (True, 1)
 
 
+def test_on_paper_a_client_takes_two_pages_side_by_side_and_rows_to_come_are_printed_too(demo_path, opened):
+    page = opened["Klienten"]
+    with zipfile.ZipFile(demo_path) as archive:
+        names = archive.read("xl/workbook.xml").decode()
+
+    assert re.findall(r'name="_xlnm.Print_Area"[^>]*>(Klienten[^<]*)<', names) == ["Klienten!$A:$T"]
+    assert page.cell(HEADER_ROW, 20).value == "E-Mail"
+    assert page.page_setup.fitToWidth == 2
+
+
 def test_the_start_sheet_leads_to_every_sheet_of_the_staff_and_waits_for_those_of_lotse(opened):
     links = [cell.hyperlink for row in opened["Start"].iter_rows() for cell in row if cell.hyperlink]
     linked = {link.location.partition("!")[0].strip("'") for link in links}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from typing import TYPE_CHECKING
 
-from workbook.cells import Area, column_letters, quoted
+from workbook.cells import MAX_ROW, Area, column_letters, quoted
 from workbook.creating.dependent import pairs_of
 from workbook.creating.parameters import parameter_cells, parameter_names
 from workbook.creating.staff_looks import SHADES, cell_style, fitting_width, header_height, header_style
@@ -44,8 +44,9 @@ START = "Start"
 
 FIRST_ROW = HEADER_ROW + 1
 _SPARE_ROWS, _FEWEST_ROWS = 500, 1000
-PAGE_CHARACTERS = 130
-"""So many characters of a row can still be read on a landscape A4 page."""
+PAGE_CHARACTERS = 155
+"""So many characters of a row can still be read on a landscape A4 page: letters have 9 points there, and 6.5 where
+Calibri is missing and LibreOffice takes a font with wider digits."""
 
 _ONE_LINE = 15.0
 """Points of a row that nobody has made higher."""
@@ -78,7 +79,8 @@ def build_staff_sheet(
     folded = any(column.folded for column in spec.columns)
     values = _typed(spec, table, derivation, raw or {})
     columns = [_table_column(column, spec, each) for column, each in zip(spec.columns, values, strict=True)]
-    shown = sum(column.width for column in columns if not column.hidden)
+    printed = len(columns) if spec.printed_to is None else spec.position(spec.printed_to)
+    shown = sum(column.width for column in columns[:printed] if not column.hidden)
     names = [Name(spec.key_range_name, _growing(spec, body))] if spec.key is not None else []
     names += parameter_names(spec, body)
     return Sheet(
@@ -113,6 +115,8 @@ def build_staff_sheet(
             repeat_rows=(HEADER_ROW, HEADER_ROW),
             repeat_columns=(1, 1),
             pages_wide=math.ceil(shown / PAGE_CHARACTERS),
+            # Whole columns: rows that come later are printed too.
+            area=None if spec.printed_to is None else Area(1, 1, MAX_ROW, printed),
         ),
         gridlines=True,
     )

@@ -226,6 +226,8 @@ class TableSpec:
     record: type[Record]
     aliases: tuple[str, ...] = ()
     intro: str = ""
+    printed_to: str | None = None
+    """The last column that a new workbook prints, where more than matters on paper would make it unreadable."""
 
     @property
     def table_name(self) -> str:
@@ -285,6 +287,7 @@ class Record(BaseModel):
         group: str = "",
         key: str | None = None,
         aliases: Sequence[str] = (),
+        printed_to: str | None = None,
         **kwargs: Any,
     ) -> None:
         """Collect the declared columns into `spec`."""
@@ -316,4 +319,5 @@ class Record(BaseModel):
             record=cls,
             aliases=tuple(aliases),
             intro=(cls.__doc__ or "").strip(),
+            printed_to=printed_to,
         )

@@ -61,7 +61,14 @@ class Tracked(Record):
     remark: LongText = column("Bemerkung", help="Bitte nichts über Gesundheit oder Leistungen.")
 
 
-class Client(Tracked, sheet="Klienten", title="Klientinnen und Klienten", group="Menschen", key="client_id"):
+class Client(
+    Tracked,
+    sheet="Klienten",
+    title="Klientinnen und Klienten",
+    group="Menschen",
+    key="client_id",
+    printed_to="email",
+):
     """Eine Zeile je Mensch, den das Büro begleitet. Kinder stehen nur als Zahl bei der Bedarfsgemeinschaft."""
 
     client_id: Id = column("KlientID", required=True, pattern=r"K-\d{5,6}", pattern_example="K-00042")
