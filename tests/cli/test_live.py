@@ -57,10 +57,10 @@ def stopped(process):
     """Press Ctrl+C as people do: once more where a busy machine does not answer at first."""
     process.send_signal(signal.SIGINT)
     try:
-        return process.communicate(timeout=30)
+        return process.communicate(timeout=90)
     except subprocess.TimeoutExpired:
         process.send_signal(signal.SIGINT)
-        return process.communicate(timeout=30)
+        return process.communicate(timeout=90)
 
 
 def test_watching_checks_writes_shows_a_page_and_ends_with_a_sentence(workbook, lotse):
@@ -179,7 +179,7 @@ def test_the_buttons_are_put_into_libreoffice_and_one_of_them_is_pressed_from_ou
 
 def wait_for_end(profile):
     """Tell whether the LibreOffice of a profile ends: it takes its lock away at the very end."""
-    end = time.monotonic() + 20
+    end = time.monotonic() + 90
     while (profile / ".lock").exists() and time.monotonic() < end:
         time.sleep(0.05)
     return not (profile / ".lock").exists()

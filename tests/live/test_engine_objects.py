@@ -275,7 +275,7 @@ os.kill(os.getpid(), signal.SIGKILL)
     killed = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
     assert killed.returncode == -9
     group, profile = killed.stdout.split()
-    end = time.monotonic() + 20
+    end = time.monotonic() + 90
     while _lives(int(group)) or Path(profile).exists():
         assert time.monotonic() < end, "LibreOffice lebt noch"
         time.sleep(0.1)

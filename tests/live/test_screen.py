@@ -77,7 +77,7 @@ class Windows:
         self._toolkit = office.create("awt.Toolkit")
         self._toolkit.addTopWindowListener(listener)
 
-    def message(self, seconds: float = 30) -> Message:
+    def message(self, seconds: float = 180) -> Message:
         """Return the next message."""
         while True:
             window = self._opened.get(timeout=seconds)

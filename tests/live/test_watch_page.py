@@ -59,7 +59,7 @@ def save(path, **cells):
 def get(address, path="", **headers):
     """Ask for a page by hand and return status, headers and text."""
     parts = urlsplit(address)
-    connection = http.client.HTTPConnection(parts.netloc, timeout=30)
+    connection = http.client.HTTPConnection(parts.netloc, timeout=90)
     connection.request("GET", path or parts.path, headers=headers)
     answer = connection.getresponse()
     text = answer.read().decode()
