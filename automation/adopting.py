@@ -31,6 +31,7 @@ if TYPE_CHECKING:
     from workbook.writing.file_book import Book, FileBook, WriteReport
 
 _GAINS_TOLD = 4
+_CELLS_TOLD = 5
 SURE_ENOUGH = 80
 """From here on, in percent, a column is carried over unasked."""
 _SPARE_ROWS = 500
@@ -183,6 +184,7 @@ def adopted_document(adopted: Adopted) -> dict[str, Any]:
                         "parts": list(column.parts),
                         "confidence": column.confidence,
                         "samples": list(column.samples),
+                        "unclear_cells": list(column.unclear),
                     }
                     for column in table.columns
                 ],
@@ -242,6 +244,12 @@ def _told_table(table: TableProposal) -> Iterator[str]:
         yield (
             f"  Mehrere Angaben in einer Spalte: {names}. „--export NEU.xlsx“ trennt sie; in Ihrer eigenen Mappe "
             "liest Lotse sie erst, wenn jede in einer Spalte für sich steht."
+        )
+    for column in table.unclear:
+        cells = f"{', '.join(column.unclear[:_CELLS_TOLD])}{' …' if len(column.unclear) > _CELLS_TOLD else ''}"
+        yield (
+            f"  „{_one_line(column.header)}“ hält mehrere Angaben; auf Blatt „{table.sheet}“ ist nicht eindeutig: "
+            f"{cells}. Bitte dort wie in den anderen Zeilen schreiben, dann trennt „--export NEU.xlsx“ die Spalte."
         )
     if table.unmapped:
         yield f"  Nicht zugeordnet: {', '.join(map(_one_line, table.unmapped))}"

@@ -295,6 +295,7 @@ def _compile(material: Material, checked: Checked, quarter: str | None) -> tuple
 def compiled_pages(material: Material, state: State, chosen: Quarter) -> tuple[Compiled, list[Sheet]]:
     """Return the dashboard of a quarter, and its sheets; with them the closings, where there are any."""
     from automation.dashboard.further_pages import further_pages
+    from automation.dashboard.page_notes import with_notes
     from automation.dashboard.pivot_sheet import pivot_sheets
     from automation.dashboard.sheet import build_dashboard
     from automation.figures.closing.closings_sheet import build_record_sheet
@@ -306,7 +307,7 @@ def compiled_pages(material: Material, state: State, chosen: Quarter) -> tuple[C
     sheets = [first, *further_pages(figures, chosen), fact_sheet, *pivot_sheets(material.settings)]
     if state.record.exists:
         sheets.append(build_record_sheet(state.record))
-    return Compiled(chosen, figures, len(facts)), sheets
+    return Compiled(chosen, figures, len(facts)), [with_notes(sheet, material.pinned) for sheet in sheets]
 
 
 def _verified(book: Book) -> tuple[Difference, ...]:

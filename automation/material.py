@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from automation import checks
@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from automation.dashboard.page_notes import SheetNotes
     from automation.desk.elsewhere import Elsewhere
     from automation.figures.closing.record import Record as ClosingRecord
     from automation.figures.closing.state import State
@@ -43,7 +44,7 @@ if TYPE_CHECKING:
 class Material:
     """What was read from the workbook: the office, what reading found odd, what staff wrote on Lotse's sheets.
 
-    An `adopted` workbook is read as its sheet `Zuordnung` says.
+    An `adopted` workbook is read as its sheet `Zuordnung` says. `pinned` are notes on the dashboard and the facts.
     """
 
     office: Office
@@ -59,6 +60,7 @@ class Material:
     names: Names
     beside: Path | None = None
     adopted: bool = False
+    pinned: Mapping[str, SheetNotes] = field(default_factory=dict)
 
     @property
     def templates(self) -> TemplateFolders:
@@ -96,6 +98,7 @@ class Checked:
 def read_material(book: Book, today: date) -> Material:
     """Return what a job needs of the workbook."""
     from automation.dashboard.page_comments import read_remarks
+    from automation.dashboard.page_notes import read_page_notes
     from automation.figures.closing.record import read_record
 
     with book.read() as raw:
@@ -103,7 +106,7 @@ def read_material(book: Book, today: date) -> Material:
         last = read_last_report(raw)
         dispatch = read_own_table(raw, DISPATCH_SHEET, DISPATCH_TABLE)
         record, digest, remarks = read_record(raw), raw.digest, read_remarks(raw)
-        names, adopted = Names.of(raw, office), MAPPING_SHEET in raw.owned
+        names, adopted, pinned = Names.of(raw, office), MAPPING_SHEET in raw.owned, read_page_notes(raw)
     law, settings = LegalValues.of(office), Settings.of(office)
     book.expire_backups(settings.days_of_backups)
     return Material(
@@ -120,6 +123,7 @@ def read_material(book: Book, today: date) -> Material:
         names,
         folder_of(book),
         adopted,
+        pinned,
     )
 
 

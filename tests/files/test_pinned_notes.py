@@ -1,4 +1,4 @@
-"""Notes that staff pin to cells of `Prüfbericht` and `Heute` go with their rows, or are told."""
+"""Notes that staff pin to cells of Lotse's own sheets go with what they were put on, or are told."""
 
 from datetime import timedelta
 
@@ -123,3 +123,18 @@ def test_a_note_goes_with_what_is_due(office):
     (told,) = report.warnings
     assert f"Auf Blatt „{TODAYS}“" in told
     assert "1 Notiz" in told
+
+
+def test_notes_on_the_dashboard_survive_its_next_run(tmp_path):
+    path = make_workbook(tmp_path / "Büro.xlsx", 3)
+    jobs.compile_dashboard(FileBook(path), TODAY)
+    facts = load_workbook(path)["Fakten"].max_row
+    pin(path, "Dashboard", {"F6": "mit Team besprochen"})
+    pin(path, "Fakten", {f"I{facts}": "stimmt so", "A4": "eigene Hilfe"})
+
+    report = jobs.compile_dashboard(FileBook(path), TODAY + timedelta(days=1)).report
+
+    assert report.warnings == ()
+    assert pinned(path, "Dashboard")["mit Team besprochen"][:2] == (6, 6)
+    assert pinned(path, "Fakten")["stimmt so"][1] == 9
+    assert pinned(path, "Fakten")["eigene Hilfe"][:2] == (4, 1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import openpyxl
 import pytest
 
+from automation.adopting import told
 from tests.ugly.people import LABELS, person, put, under
 from workbook.adoption.likeness import ENOUGH, name_likeness
 from workbook.adoption.proposal import propose
@@ -108,9 +109,9 @@ def test_samples_show_a_status_and_cover_everything_else(proposed):
 
     shown = {column.label: column.samples for column in table.columns}
     assert shown["Status"] == ("vermittelt",)
-    assert shown["Vorname"] == ("•••st",)
-    assert shown["Geburtsdatum"] == ("••.••.••58",)
-    assert shown["Nachname"] == ("•••••••••-••oß",)
+    assert shown["Vorname"] == ("•••••",)
+    assert shown["Geburtsdatum"] == ("••.••.••••",)
+    assert shown["Nachname"] == ("•••••••••-••••",)
 
 
 @pytest.mark.parametrize("birth", ["Geb.-Datum", "Geburtsdatum", "geb. am"])
@@ -184,3 +185,19 @@ def test_who_speaks_for_a_firm_is_not_in_charge_at_the_office(proposed):
     (found,) = proposed(Firmen=FIRMS).tables
 
     assert "Ansprechpartner" not in mapped(found)
+
+
+def test_a_cell_for_whose_sake_a_column_is_not_taken_apart_is_named(proposed):
+    people = [
+        person(number) | {"Vorname": "Ottilie", "Anschrift": f"Feldmarkstr. {number}, 45883 Gelsenkirchen"}
+        for number in range(1, 6)
+    ]
+    people[3]["Anschrift"] = "Feldmarkstr. 4 Gelsenkirchen"
+    labels = [label for label in people[0] if label not in {"Straße", "Hausnr.", "PLZ", "Ort"}]
+    rows = [labels, *([each[label] for label in labels] for each in people)]
+
+    proposal = proposed(Klienten=rows)
+
+    (column,) = proposal.tables[0].unclear
+    assert (column.header, column.unclear) == ("Anschrift", (f"{chr(64 + len(labels))}5",))
+    assert f"auf Blatt „Klienten“ ist nicht eindeutig: {column.unclear[0]}." in told(proposal)

@@ -23,7 +23,7 @@ from workbook.adoption.likeness import (
     name_likeness,
 )
 from workbook.adoption.proposed import ColumnProposal, Proposal, TableProposal
-from workbook.adoption.splitting import SPLIT, chosen_splits, holds_more
+from workbook.adoption.splitting import SPLIT, chosen_splits, holds_more, unlike_the_others
 from workbook.cells import address, text_of
 from workbook.reading.formats import Typing
 from workbook.reading.headers import Header, excel_headers
@@ -186,14 +186,17 @@ def _options(header: Header, grid: Grid, book: RawBook) -> tuple[TableProposal, 
     if len(header.numbered) < _FEWEST_COLUMNS:
         return ()
     body = [
-        row
+        (number, row)
         for number, row in enumerate(grid[header.row : header.last_row], header.row + 1)
         if number not in header.repeated
     ]
     places = [number - 1 for number, _ in header.numbered]
-    rows = sum(sum(row[place] not in {"", None} for place in places) >= _FEWEST_COLUMNS for row in body)
-    below = _values_below(header, body)
-    whole = {number: [row[number - 1] for row in body if text_of(row[number - 1]).strip()] for number in below}
+    rows = sum(sum(row[place] not in {"", None} for place in places) >= _FEWEST_COLUMNS for _, row in body)
+    below = _values_below(header, [row for _, row in body])
+    whole = {
+        number: {place: row[number - 1] for place, row in body if text_of(row[number - 1]).strip()}
+        for number in below
+    }
     found = (_table(record.spec, header, (below, whole), rows, date_1904=book.date_1904) for record in TABLES)
     return tuple(
         sorted(
@@ -213,16 +216,18 @@ def _values_below(header: Header, body: Grid) -> dict[int, list[CellValue]]:
 
 
 _Values = Mapping[int, list["CellValue"]]
+_Cells = Mapping[int, Mapping[int, "CellValue"]]
 
 
 def _table(
-    spec: TableSpec, header: Header, values: tuple[_Values, _Values], rows: int, *, date_1904: bool
+    spec: TableSpec, header: Header, values: tuple[_Values, _Cells], rows: int, *, date_1904: bool
 ) -> TableProposal | None:
     """Return a header as a proposal for a table, `None` where too little speaks for it.
 
-    `values` are some of the filled cells below each header, and all of them.
+    `values` are some of the filled cells below each header, and all of them by row.
     """
-    below, whole = values
+    below, cells = values
+    whole = {number: list(each.values()) for number, each in cells.items()}
     assigned = _assigned(spec, header, below, date_1904=date_1904)
     if len(assigned) < min(_FEWEST_COLUMNS, len(spec.columns)):
         return None
@@ -252,6 +257,7 @@ def _table(
             samples=_samples(below[number]),
             parts=tuple(spec.column(name).label for name in splits[number].names) if number in splits else (),
             split=splits.get(number),
+            unclear=_unclear(spec, text, number, cells) if number not in splits and number not in assigned else (),
         )
         for number, text in header.numbered
     )
@@ -267,6 +273,11 @@ def _table(
         other_keys=_other_keys(spec, assigned, below),
         last_row=header.last_row,
     )
+
+
+def _unclear(spec: TableSpec, header: str, number: int, cells: _Cells) -> tuple[str, ...]:
+    """Return the cells that do not say plainly how the others of their column could be taken apart."""
+    return tuple(address(row, number) for row in unlike_the_others(spec, header, cells[number]))
 
 
 def _assigned(
@@ -329,10 +340,8 @@ def _samples(values: Sequence[CellValue]) -> tuple[str, ...]:
 
 
 def _covered(text: str) -> str:
-    """Return a text of which the marks between letters and digits, and the last two of these, can be read."""
-    shown = 2 if len(text) > 4 else 0
-    covered = "".join("•" if character.isalnum() else character for character in text[: len(text) - shown])
-    return (covered + text[len(text) - shown :])[:24]
+    """Return a text of which only the marks between letters and digits can be read: two letters may be a name."""
+    return "".join("•" if character.isalnum() else character for character in text)[:24]
 
 
 def _scores(

@@ -20,7 +20,8 @@ if TYPE_CHECKING:
 class ColumnProposal:
     """A header and the column that it seems to be: `label` is `""` where none is like it. Samples are masked.
 
-    `parts` are the labels of the columns into which its cells can be taken apart, by `split`.
+    `parts` are the labels of the columns into which its cells can be taken apart, by `split`; `unclear` are
+    the cells for whose sake that cannot be done.
     """
 
     header: str
@@ -30,6 +31,7 @@ class ColumnProposal:
     samples: tuple[str, ...] = ()
     parts: tuple[str, ...] = ()
     split: Split | None = None
+    unclear: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +62,11 @@ class TableProposal:
     def split(self) -> tuple[ColumnProposal, ...]:
         """Columns that hold what Lotse keeps in several."""
         return tuple(column for column in self.columns if column.parts)
+
+    @property
+    def unclear(self) -> tuple[ColumnProposal, ...]:
+        """Columns that could be taken apart but for a few of their cells."""
+        return tuple(column for column in self.columns if column.unclear)
 
     @property
     def weight(self) -> float:

@@ -80,6 +80,21 @@ def holds_more(spec: TableSpec, name: str, values: Sequence[CellValue]) -> bool:
     return any(3 * sum(form.fullmatch(text) is not None for text in texts) >= len(texts) > 0 for form in forms)
 
 
+def unlike_the_others(spec: TableSpec, header: str, cells: Mapping[int, CellValue]) -> tuple[int, ...]:
+    """Return the rows for whose sake a column is not taken apart; nothing where most of its cells are in their way.
+
+    `cells` are its filled cells by row.
+    """
+    known = {column.name for column in spec.columns}
+    texts = {row: text_of(value).strip() for row, value in cells.items()}
+    for said, form in _FORMS:
+        if known.issuperset(form.groupindex) and said.search(plain(header)) is not None:
+            unlike = tuple(row for row, text in texts.items() if form.fullmatch(text) is None)
+            if 2 * len(unlike) < len(texts):
+                return unlike
+    return ()
+
+
 def chosen_splits(
     spec: TableSpec,
     headers: Mapping[int, str],

@@ -1,0 +1,132 @@
+"""Notes on the dashboard and on `Fakten` go with what they were put on, or lie at the title and say where."""
+
+from datetime import date
+
+import pytest
+
+from automation.dashboard.further_pages import further_pages
+from automation.dashboard.page_notes import SheetNotes, texts_of, with_notes
+from automation.dashboard.sheet import build_dashboard
+from automation.figures.compiled import add_up
+from automation.figures.deriving import derive_facts
+from automation.figures.reporting import Reporting
+from automation.office.law import LegalValues
+from automation.office.quarters import Quarter
+from automation.office.settings import Settings
+from workbook.creating.demo import DEMO_DAY, build_demo
+from workbook.package.comments import CellComment
+
+OFFICE = build_demo(clients=40).office
+LATER = date(2019, 8, 30)
+
+
+def pages(today, quarter):
+    """What a run writes of the demo office: each sheet by its name."""
+    settings = Settings.of(OFFICE)
+    facts = derive_facts(OFFICE, today, settings, LegalValues.of(OFFICE))
+    figures = add_up(facts, Reporting.of(OFFICE, today, settings), settings)
+    sheets = [*build_dashboard(OFFICE, facts, figures, today, quarter), *further_pages(figures, quarter)]
+    return {sheet.name: sheet for sheet in sheets}
+
+
+@pytest.fixture(scope="module")
+def before():
+    return pages(DEMO_DAY, Quarter(2019, 2))
+
+
+@pytest.fixture(scope="module")
+def after():
+    return pages(LATER, Quarter(2019, 3))
+
+
+def cell_of(sheet, *words):
+    """The cell that holds the last of these words, below and right of the cells that hold the others."""
+    texts = texts_of(sheet)
+    row = column = 0
+    for word in words:
+        row, column = min(
+            (cell for cell, text in texts.items() if text == word and cell[0] >= row and cell[1] >= column),
+            key=lambda cell: (cell[0], cell[1]),
+        )
+    return row, column
+
+
+def carried(old, new, cell, text="gilt noch?"):
+    """Where a note that lay at a cell of the old sheet lies on the new one, and what it says there."""
+    notes = {old.name: SheetNotes({cell: CellComment(text, "MKA")}, texts_of(old))}
+    ((place, comment),) = with_notes(new, notes).comments.items()
+    return place, comment.text
+
+
+def test_a_note_on_a_tile_stays_at_the_tile(before, after):
+    assert carried(before["Dashboard"], after["Dashboard"], (6, 6)) == ((6, 6), "gilt noch?")
+
+
+def test_a_note_goes_with_its_line_and_its_column(before, after):
+    old, new = before["Dashboard"], after["Dashboard"]
+    line, column = cell_of(old, "Art", "Vollzeit sv"), cell_of(old, "Art", "bisher")
+
+    place, _ = carried(old, new, (line[0], column[1]))
+
+    assert place == (cell_of(new, "Art", "Vollzeit sv")[0], cell_of(new, "Art", "bisher")[1])
+
+
+def test_a_note_goes_with_its_quarter_to_the_next_column(before, after):
+    old, new = before["Dashboard 2"], after["Dashboard 2"]
+    table = ("Vermittlungen nach Beschäftigungsart", "Vollzeit sv")
+    (line, first), (now, _) = cell_of(old, *table), cell_of(new, *table)
+
+    assert carried(old, new, (line, first + 1)) == ((now, first + 2), "gilt noch?")
+
+
+def test_a_note_whose_quarter_is_no_longer_there_lies_at_the_title(before, after):
+    old, new = before["Dashboard"], after["Dashboard"]
+    line, column = cell_of(old, "Art", "Vollzeit sv"), cell_of(old, "Art", "2019-Q2")
+
+    place, text = carried(old, new, (line[0], column[1]))
+
+    assert place == (1, 2)
+    assert text.startswith("Lag an ")
+    assert text.endswith(" (Vermittlungen nach Art, Vollzeit sv, 2019-Q2):\ngilt noch?")
+
+
+def test_a_definition_keeps_its_note_though_its_numbers_change(before, after):
+    old, new = before["Dashboard"], after["Dashboard"]
+    (said,) = (cell for cell, text in texts_of(old).items() if text.startswith("Grundlage:"))
+    (now,) = (cell for cell, text in texts_of(new).items() if text.startswith("Grundlage:"))
+
+    assert carried(old, new, said) == (now, "gilt noch?")
+
+
+def test_nothing_is_lost_where_notes_meet(before, after):
+    old, new = before["Dashboard"], after["Dashboard"]
+    column = cell_of(old, "Art", "2019-Q2")[1]
+    cells = [(cell_of(old, "Art", name)[0], column) for name in ("Vollzeit sv", "Teilzeit sv")]
+    notes = {old.name: SheetNotes({cell: CellComment(f"Notiz {cell}") for cell in cells}, texts_of(old))}
+
+    ((_, comment),) = with_notes(new, notes).comments.items()
+
+    assert all(f"Notiz {cell}" in comment.text for cell in cells)
+
+
+def test_every_note_is_where_it_was_if_nothing_changed(before):
+    for sheet in before.values():
+        cells = [cell for cell in texts_of(sheet) if sheet.name != "Fakten" or cell[0] < 60]
+        notes = {sheet.name: SheetNotes({cell: CellComment(f"{cell}") for cell in cells}, texts_of(sheet))}
+
+        kept = with_notes(sheet, notes).comments
+
+        assert {cell for cell, comment in kept.items() if comment.text == f"{cell}"} == set(cells), sheet.name
+
+
+def test_a_note_on_a_fact_goes_with_the_row_it_speaks_of(before, after):
+    old, new = before["Fakten"], after["Fakten"]
+    rows = [list(map(str, row)) for row in old.tables[0].rows]
+    number = next(place for place, row in enumerate(rows) if row[0] == "V" and row[1] != "None")
+    (there,) = (
+        place
+        for place, row in enumerate(new.tables[0].rows)
+        if [row[0], row[6], row[1]] == [old.tables[0].rows[number][each] for each in (0, 6, 1)]
+    )
+
+    assert carried(old, new, (number + 5, 9)) == ((there + 5, 9), "gilt noch?")
