@@ -10,7 +10,8 @@ if TYPE_CHECKING:
     from pathlib import Path
     from typing import Any
 
-    from automation.desk.restoring import Restored, TakingBack, Version
+    from automation.desk.restoring import Restored, Version
+    from automation.desk.taking_back import TakingBack
     from automation.terminal.parsing import GermanParser
     from automation.terminal.session import Session
     from workbook.writing.erased_keys import ErasedKey
@@ -65,7 +66,7 @@ def _restore(session: Session) -> _Outcome:
 
 
 def _take_back(session: Session, outcome: _Outcome) -> _Outcome:
-    from automation.desk.restoring import plan_taking_back, take_back
+    from automation.desk.taking_back import plan_taking_back, take_back
 
     typed, book = session.arguments, session.book()
     taking = plan_taking_back(book, typed.fix)

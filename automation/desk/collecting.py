@@ -7,23 +7,25 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from automation.desk.arrivals import Arranging, Taken
 from automation.desk.changes_sheet import changes_sheet
 from automation.desk.corrections import COLLECTED, Correction, read_corrections
+from automation.desk.own_values import format_for, located_for_intake, own_places
+from automation.desk.row_told import row_told
 from workbook.cells import address, text_of
 from workbook.creating.derived import Derivation
 from workbook.creating.intake import INTAKE
-from workbook.reading.locating import locate_all
-from workbook.reading.mapping import read_mapping
+from workbook.reading.mapping import plain
 from workbook.reading.records import read_office
 from workbook.writing.appended_rows import NewRows
 from workbook.writing.donor.file_formulas import stored
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Sequence
     from datetime import date
 
     from automation.desk.arrivals import Arrival, Arrivals, Said
@@ -37,6 +39,8 @@ if TYPE_CHECKING:
     from workbook.writing.appended_rows import Appended
     from workbook.writing.file_book import FileBook
 
+_Own = Mapping[str, Mapping[str, int]]
+"""Columns that the office has added: by sheet of the schema and plain header, where they stand."""
 _FROM = re.compile(r"(?P<key>\S+) aus (?P<identity>E-\S+)")
 
 
@@ -63,14 +67,15 @@ def plan_collecting(book: FileBook, entries: Sequence[Entry], said: Said, today:
     """
     with book.read() as raw:
         office, _ = read_office(raw)
-        located = {each.spec.sheet: each for each in locate_all(raw, [r.spec for r in INTAKE], read_mapping(raw))}
+        located = located_for_intake(raw)
+        own = {sheet: own_places(raw, place) for sheet, place in located.items()}
         arranging = Arranging(office, today, taken_before(read_corrections(raw)), said)
         arrivals = arranging.arrange(entries)
         rows: tuple[NewRows, ...] = ()
         refused: dict[str, str] = {}
         while arrivals.coming:
             merged = arranging.merged(arrivals.coming)
-            rows = tuple(_rows(raw, merged, located, arrivals, today))
+            rows = tuple(_rows(raw, merged, located, own, arrivals, today))
             against = book.append_obstacles(rows)
             if not against:
                 break
@@ -78,8 +83,8 @@ def plan_collecting(book: FileBook, entries: Sequence[Entry], said: Said, today:
             arrivals = arranging.arrange(entries, refused)
         if not arrivals.coming:
             return Collecting(arrivals, (), None)
-        record = changes_sheet(raw, corrections=_record(arrivals, office, located, today))
-    return Collecting(arrivals, rows, record, tuple(_left(arrivals, office)))
+        record = changes_sheet(raw, corrections=_record(arrivals, office, located, _told(raw, rows), today))
+    return Collecting(arrivals, rows, record, tuple(_left(arrivals, office, own)))
 
 
 def collect(book: FileBook, planned: Collecting, today: date) -> Appended:
@@ -100,7 +105,9 @@ def taken_before(corrections: Corrections) -> dict[tuple[str, str, str], Taken]:
         told = _FROM.fullmatch(str(each.before or ""))
         if each.rule == COLLECTED and told is not None and not each.taken_back:
             sheet = tables.get(each.column, "")
-            found[told["identity"], sheet, told["key"]] = Taken(str(each.after or ""), each.number_format)
+            found[told["identity"], sheet, told["key"]] = Taken(
+                str(each.after or ""), each.number_format.partition(" ")[0]
+            )
     return found
 
 
@@ -110,9 +117,13 @@ def _key_label(record: type[Record]) -> str:
 
 
 def _record(
-    arrivals: Arrivals, office: Office, located: Mapping[str, Located], today: date
+    arrivals: Arrivals,
+    office: Office,
+    located: Mapping[str, Located],
+    told: Mapping[tuple[str, int], str],
+    today: date,
 ) -> Iterator[Correction]:
-    """Yield a line for each row: where it came from and which key it got."""
+    """Yield a line for each row: where it came from, which key it got, and what it is known again by."""
     for each in arrivals.coming:
         spec = each.entry.record.spec
         column = located[spec.sheet].columns[spec.key or ""]
@@ -126,18 +137,30 @@ def _record(
             rule=COLLECTED,
             by=each.entry.identity.initials,
             day=today,
-            number_format=each.entry.digest,
+            number_format=f"{each.entry.digest} {told[office[each.entry.record].sheet, each.row]}",
         )
 
 
+def _told(raw: RawBook, rows: Iterable[NewRows]) -> dict[tuple[str, int], str]:
+    """Return what each new row is known again by, by sheet and row."""
+    found = {}
+    for each in rows:
+        header = raw.head(each.sheet, each.header_row)[-1]
+        for place, values in zip(each.places, each.rows, strict=True):
+            labels = {text_of(header[column - 1]).strip(): value for column, value in values.items()}
+            found[each.sheet, place] = row_told(labels)
+    return found
+
+
 def _rows(
-    raw: RawBook, merged: Office, located: Mapping[str, Located], arrivals: Arrivals, today: date
+    raw: RawBook, merged: Office, located: Mapping[str, Located], own: _Own, arrivals: Arrivals, today: date
 ) -> Iterator[NewRows]:
     derivation = Derivation(merged, today)
     for record in INTAKE:
         coming = arrivals.of(record)
         if coming:
-            yield _rows_of(raw, record, located[record.spec.sheet], coming, derivation)
+            sheet = record.spec.sheet
+            yield _with_own(_rows_of(raw, record, located[sheet], coming, derivation), coming, own.get(sheet, {}))
 
 
 def _rows_of(
@@ -176,7 +199,18 @@ def _rows_of(
     )
 
 
-def _left(arrivals: Arrivals, office: Office) -> Iterator[str]:
+def _with_own(rows: NewRows, coming: Sequence[Arrival], places: Mapping[str, int]) -> NewRows:
+    """Return rows with what stands in columns that the office has added; `places` are those of the workbook."""
+    values = [
+        {places[plain(label)]: value for label, value in each.entry.own.items() if plain(label) in places}
+        for each in coming
+    ]
+    formats = {number: format_for(value) for row in values for number, value in row.items()}
+    both = tuple({**row, **more} for row, more in zip(rows.rows, values, strict=True))
+    return replace(rows, rows=both, formats={**formats, **rows.formats})
+
+
+def _left(arrivals: Arrivals, office: Office, own: _Own) -> Iterator[str]:
     """Yield the columns that the workbook does not have, and how many values stay in the intake for that."""
     counts: Counter[tuple[str, str]] = Counter()
     for each in arrivals.coming:
@@ -184,6 +218,25 @@ def _left(arrivals: Arrivals, office: Office) -> Iterator[str]:
         for name in each.typed:
             if not table.present(name):
                 counts[table.sheet, table.spec.column(name).label] += 1
+        for label in each.entry.own:
+            if plain(label) not in own.get(table.spec.sheet, {}):
+                counts[table.sheet, label] += 1
+    yield from _unlisted(arrivals, office)
     for (sheet, label), count in counts.items():
         values = "1 Wert bleibt" if count == 1 else f"{count} Werte bleiben"
         yield f"Das Blatt „{sheet}“ der Mappe hat keine Spalte „{label}“; {values} im Eingang."
+
+
+def _unlisted(arrivals: Arrivals, office: Office) -> Iterator[str]:
+    """Yield where a list goes on in the intake alone: what comes from it is in no list of the workbook."""
+    for each in arrivals.coming:
+        for column in each.entry.record.spec.columns:
+            choices, value = column.choices, each.entry.values.get(column.name)
+            if choices is None or choices.closed or value is None or choices.name not in office.lists:
+                continue
+            if not set(value if isinstance(value, tuple) else (value,)) <= set(office.lists[choices.name]):
+                place = f"{each.entry.file}, {each.entry.sheet}!{each.entry.cells[column.label]}"
+                yield (
+                    f"{place}: Diesen Wert kennt nur der Eingang. Bitte auf „Listen“ der Mappe unter "
+                    f"„{choices.title}“ ergänzen."
+                )

@@ -34,6 +34,8 @@ TAKEN_BACK = "Zurückgenommen"
 
 EXTENDED = "(ganze Tabelle)"
 """What stands as column where a table was made longer."""
+WHOLE_ROW = "(ganze Zeile)"
+"""What stands as column where a row that came with an intake was taken back."""
 
 LABELS = {
     "number": "Nr.",

@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 from contextlib import suppress
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from automation.desk.own_values import located_for_intake, own_values, shown_labels
 from workbook.adoption.carrying import read_kept
 from workbook.cells import text_of
 from workbook.creating.intake import INTAKE, identity_of
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from workbook.adoption.carrying import Kept
     from workbook.cells import CellValue
     from workbook.creating.intake import Identity
-    from workbook.findings import Finding
+    from workbook.findings import Finding, FixValue
     from workbook.reading.raw import RawBook
     from workbook.schema import Record
     from workbook.tables import Table
@@ -49,7 +50,8 @@ class Entry:
     """A row of an intake workbook: its table, its key there, its clean values by column.
 
     `typed` are the values as they go into a cell, among them those that nobody can read; `cells` is where columns
-    stand in the intake, by header; `remarks` is what reading found there.
+    stand in the intake, by header; `remarks` is what reading found there; `own` what stands in columns that the
+    office has added, by header.
     """
 
     file: str
@@ -62,6 +64,7 @@ class Entry:
     typed: Mapping[str, CellValue]
     cells: Mapping[str, str]
     remarks: tuple[Finding, ...] = ()
+    own: Mapping[str, FixValue] = field(default_factory=dict)
 
     @property
     def place(self) -> tuple[str, str, str]:
@@ -71,7 +74,8 @@ class Entry:
     @cached_property
     def digest(self) -> str:
         """What its content is recognised by; nobody can tell the content from it without the intake workbook."""
-        told = [*self.place, {name: text_of(value) for name, value in sorted(self.typed.items())}]
+        own = [shown_labels(self.own)] if self.own else []
+        told = [*self.place, *own, {name: text_of(value) for name, value in sorted(self.typed.items())}]
         return hashlib.sha256(json.dumps(told, ensure_ascii=False).encode()).hexdigest()[:16]
 
     def references(self) -> Iterator[tuple[str, str, str]]:
@@ -84,7 +88,8 @@ class Entry:
                         yield column.name, column.refers_to, key
 
 
-_SHEETS = frozenset(record.spec.sheet for record in INTAKE)
+_RECORDS = {record.spec.sheet: record for record in INTAKE}
+_SHEETS = frozenset(_RECORDS)
 
 
 def read_intake(path: Path, keys: Keys | None = None) -> tuple[Entry, ...]:
@@ -100,12 +105,16 @@ def read_intake(path: Path, keys: Keys | None = None) -> tuple[Entry, ...]:
         mappings = read_mapping(book)
         office, kept = read_kept(book, records, mappings)
         _, found = read_office(book, records, mappings)
+        own = {
+            (sheet, row): values
+            for sheet, place in located_for_intake(book).items()
+            for row, values in own_values(book, office[_RECORDS[sheet]], place).items()
+        }
     remarks: dict[tuple[str, int], list[Finding]] = {}
     for finding in found:
         remarks.setdefault((finding.table, finding.row), []).append(finding)
-    return tuple(
-        entry for record in INTAKE for entry in _entries(path.name, identity, office[record], kept, remarks)
-    )
+    of = _Of(path.name, identity, kept, remarks, own)
+    return tuple(entry for record in INTAKE for entry in _entries(of, office[record]))
 
 
 def read_intakes(paths: Iterable[Path], keys: Keys | None = None) -> tuple[Entry, ...]:
@@ -133,13 +142,18 @@ def _identity(book: RawBook, path: Path, keys: Keys) -> Identity:
     return identity
 
 
-def _entries(
-    file: str,
-    identity: Identity,
-    table: Table[Any],
-    kept: Kept,
-    remarks: Mapping[tuple[str, int], Sequence[Finding]],
-) -> Iterator[Entry]:
+@dataclass(frozen=True, slots=True)
+class _Of:
+    """What of an intake goes with its rows; `own` stands in columns of the office's own, by sheet and row."""
+
+    file: str
+    identity: Identity
+    kept: Kept
+    remarks: Mapping[tuple[str, int], Sequence[Finding]]
+    own: Mapping[tuple[str, int], Mapping[str, FixValue]]
+
+
+def _entries(of: _Of, table: Table[Any]) -> Iterator[Entry]:
     """Yield the rows of a table in which anything stands that is not calculated."""
     spec = table.spec
     columns = [column for column in spec.columns if column.formula is None and table.present(column.name)]
@@ -147,12 +161,13 @@ def _entries(
     for position, row in enumerate(table.rows):
         clean = {column.name: table.column(column.name)[position] for column in columns}
         stored = {
-            name: kept.get((table.record, position, name), values[position]) for name, values in typed.items()
+            name: of.kept.get((table.record, position, name), values[position]) for name, values in typed.items()
         }
-        if any(value is not None for value in stored.values()):
+        own = of.own.get((spec.sheet, row), {})
+        if own or any(value is not None for value in stored.values()):
             yield Entry(
-                file=file,
-                identity=identity,
+                file=of.file,
+                identity=of.identity,
                 record=table.record,
                 key=table.key_at(position),
                 sheet=table.sheet,
@@ -160,5 +175,6 @@ def _entries(
                 values={name: value for name, value in clean.items() if value is not None},
                 typed={name: value for name, value in stored.items() if value is not None},
                 cells={column.label: table.cell(row, column.name) for column in columns},
-                remarks=tuple(remarks.get((spec.sheet, row), ())),
+                remarks=tuple(of.remarks.get((spec.sheet, row), ())),
+                own=own,
             )

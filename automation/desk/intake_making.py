@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from automation.checks.keys import free_keys
+from automation.desk.own_values import own_columns_for_intake
 from automation.desk.waiting import UnknownInitialsError
 from automation.report import build_report
 from workbook.creating.intake import INTAKE, Identity, build_intake
@@ -40,13 +41,14 @@ def make_intake(book: Book, initials: str, number: str, *, today: date, target: 
     """
     with book.read() as raw:
         office, _ = read_office(raw)
+        own = own_columns_for_intake(raw)
     staff = {known.casefold(): known for known in office[StaffMember].positions}
     if initials.casefold() not in staff:
         raise UnknownInitialsError(initials, staff.values())
     identity = Identity(staff[initials.casefold()], number)
     path = target or book.folder / f"Eingang_{identity.initials}_{today.isoformat()}.xlsx"
     report = build_report((), rows=0, today=today)
-    content = build_intake(path, office, identity, today=today, taken=_taken(office), owned=[report])
+    content = build_intake(path, office, identity, today=today, taken=_taken(office), owned=[report], own=own)
     write_new_file(path, content, like=book.path if book.path.is_file() else None)
     return MadeIntake(path, identity)
 

@@ -81,7 +81,8 @@ def outcome(done: Collected, book: Path, intakes: Sequence[Path], *, asked: bool
     lines = [
         f"Angehängt: {_rows(len(done.planned.arrivals.coming))} in {book.name}.{before}",
         "Welche es sind, steht auf dem Blatt „Änderungen“, was an ihnen auffällt, auf dem Blatt „Prüfbericht“.",
-        f"Zurück geht es mit: lotse restore {book}",
+        f"Eine Zeile zurück: lotse restore {book} --fix NUMMER (die Nummer steht auf „Änderungen“)",
+        f"Alles zurück: lotse restore {book}",
         *done.appended.warnings,
     ]
     if done.appended.to_pull_down:

@@ -14,7 +14,8 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from openpyxl.utils import range_boundaries
+from openpyxl.utils import get_column_letter, range_boundaries
+from openpyxl.worksheet.table import TableColumn
 
 from automation.cli import main
 from tests.intake import CONTACT, FAMILY, MARKED, PERSON, REQUEST, fill
@@ -164,6 +165,70 @@ def test_what_was_changed_after_it_came_in_is_told(collect, workbook, intake):
 
     assert "geändert" in held(told)["K-00900"]
     assert workbook.read_bytes() == once
+
+
+def own_column(page, label):
+    """What an office does: a column of its own at the right of a table, and something in its first row."""
+    (table,) = page.tables.values()
+    first, top, last, bottom = range_boundaries(table.ref)
+    page.cell(top, last + 1, label)
+    page.cell(top + 1, last + 1, "Kirchengemeinde")
+    table.tableColumns.append(TableColumn(id=last + 1 - first + 1, name=label))
+    table.ref = table.autoFilter.ref = f"A{top}:{get_column_letter(last + 1)}{bottom}"
+
+
+def extend(page, title, word):
+    """What staff do: another word at the foot of an open list."""
+    column = next(cell.column for cell in page[4] if cell.value == title)
+    page.cell(next(row for row in range(5, 200) if not page.cell(row, column).value), column, word)
+
+
+def test_what_the_office_added_comes_along_and_a_row_goes_back_while_nothing_refers_to_it(
+    lotse, collect, workbook, tmp_path
+):
+    book = openpyxl.load_workbook(workbook)
+    own_column(book["Klienten"], "Patenschaft")
+    extend(book["Listen"], "Stadtteil", "Feldmark-Süd")
+    book.save(workbook)
+    intake = tmp_path / "Eingang.xlsx"
+    lotse("desk", workbook, "--for", "MKA", "-o", intake, *DAY)
+    small = openpyxl.load_workbook(intake)
+    assert "Patenschaft" in [cell.value for cell in small["Klienten"][4]]
+    assert "Kirchengemeinde" not in "".join(map(repr, parts_of(intake).values()))
+    extend(small["Listen"], "Art des Kontakts", "Spaziergang")
+    small.save(intake)
+    person = {**PERSON, "Patenschaft": "Frau Holunder", "Stadtteil": "Feldmark-Süd"}
+    fill(intake, {**FAMILY, "Klienten": [person], "Kontakte": [{**CONTACT, "Art": "Spaziergang"}]})
+
+    done = collect(intake, "--append", "--yes")
+
+    assert (done["appended"], done["held"]) == (5, [])
+    assert [line.partition(":")[0] for line in done["left"]] == ["Eingang.xlsx, Kontakte!I5"]
+    assert last_of(openpyxl.load_workbook(workbook)["Klienten"], "Patenschaft", done, "Klienten") == "Frau Holunder"
+    assert office_of(workbook)[Client].column("district")[-1] == "Feldmark-Süd"
+
+    def back(number):
+        return lotse("restore", workbook, "--fix", number, "--yes", "--by", "MKA", *DAY)
+
+    rows, number = counts(workbook), {row["sheet"]: place for place, row in enumerate(done["coming"], 1)}
+    refused = back(number["Klienten"])
+    assert refused.code == 2
+    assert "verweisen noch: Anliegen A-" in refused.err
+    person_told = back(number["Kontakte"])
+    assert person_told.code == 0
+    assert "Vertrauen" not in person_told.out
+    assert counts(workbook) == [*rows[:3], rows[3] - 1]
+    assert "schon zurückgenommen" in back(number["Kontakte"]).err
+    book = openpyxl.load_workbook(workbook)
+    row = next(each["row"] for each in done["coming"] if each["key"] == "A-09001")
+    page = book["Anliegen"]
+    page.cell(row, next(cell.column for cell in page[4] if cell.value == "Bemerkung"), "Rief noch einmal an")
+    book.save(workbook)
+    changed = back(next(place for place, each in enumerate(done["coming"], 1) if each["key"] == "A-09001"))
+    assert "steht seitdem etwas anderes" in changed.err
+    again = collect(intake, "--append", "--yes")
+    assert [each["key"] for each in again["coming"]] == ["KT-090000"]
+    assert counts(workbook) == rows
 
 
 def twin_of(office):

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from workbook.creating.derived import Derivation
 from workbook.creating.free_keys import next_free_key
 from workbook.creating.lists_sheet import build_lists_sheet
+from workbook.creating.own_columns import with_own_columns
 from workbook.creating.staff_sheets import START, build_staff_sheet
 from workbook.creating.start_sheet import build_intake_start
 from workbook.package.ownership import VERSION_PROPERTY, custom_properties
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from workbook.creating.own_columns import OwnColumn
     from workbook.package.parts import Package as OpenPackage
     from workbook.reading.raw import RawBook
     from workbook.schema import Record
@@ -100,15 +102,21 @@ def build_intake(
     today: date,
     taken: Mapping[type[Record], int],
     owned: Sequence[Sheet],
+    own: Mapping[type[Record], Sequence[OwnColumn]] | None = None,
 ) -> bytes:
     """Return the content of an intake workbook; `path` only names it in errors.
 
     `taken` are the highest numbers of keys that the office's workbook has, so that new ones begin above them.
+    `own` are columns that the office has added.
     """
     small = Office({record: _looked_up(office, record, identity) for record in _LOOKED_UP}, office.lists)
     derivation = Derivation(small, today)
     records = [each for each in TABLES if each in INTAKE or each in _LOOKED_UP]
-    sheets = [build_staff_sheet(each.spec, small[each], derivation) for each in records]
+    further = own or {}
+    sheets = [
+        with_own_columns(build_staff_sheet(each.spec, small[each], derivation), further.get(each, ()))
+        for each in records
+    ]
     free = {
         each.spec.sheet: formula
         for each in INTAKE

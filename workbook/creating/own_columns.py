@@ -19,10 +19,14 @@ _PLAIN = Style(number_format="General")
 
 @dataclass(frozen=True, slots=True)
 class OwnColumn:
-    """A column that the office has added to a table: its header, and its cells in the order of the table's rows."""
+    """A column that the office has added to a table: its header, and its cells in the order of the table's rows.
+
+    `style` is how it looks; without one it looks as its values ask for.
+    """
 
     label: str
     values: tuple[Value, ...]
+    style: Style | None = None
 
 
 def cell_value(value: Any) -> Value:
@@ -39,10 +43,14 @@ def with_own_columns(sheet: Sheet, columns: Sequence[OwnColumn]) -> Sheet:
     if not further:
         return sheet
     spare = len(table.rows)
-    shown = [shown_in(style_of(each.values), each.values) for each in further]
+    looks = [each.style or style_of(each.values) for each in further]
+    shown = [shown_in(look, each.values) for look, each in zip(looks, further, strict=True)]
     cells = list(zip(*((*values, *[None] * spare)[:spare] for values in shown), strict=True))
     rows = [(*row, *more) for row, more in zip(table.rows, cells, strict=True)]
-    made = [TableColumn(each.label, max(12, len(each.label) + 3), style_of(each.values)) for each in further]
+    made = [
+        TableColumn(each.label, max(12, len(each.label) + 3), look)
+        for look, each in zip(looks, further, strict=True)
+    ]
     return replace(sheet, tables=(replace(table, columns=[*table.columns, *made], rows=rows), *sheet.tables[1:]))
 
 
