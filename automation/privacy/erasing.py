@@ -205,7 +205,7 @@ def _with_figures(book: FileBook, order: Order, rows: Sequence[RowAbout], today:
     }
     without = replace(material, office=material.office.without(positions))
     after = facts_of(without, check_material(without))
-    held = missing(material.record, state.facts, after, without.office)
+    held = missing(material.record, state.facts, after, without.office, state.only_new)
     return replace(order, held=held, held_before=len(state.closings.held))
 
 

@@ -18,6 +18,7 @@ from automation.figures.closing.record import Record
 from automation.figures.closing.reports import ERASED
 from automation.figures.closing.state import closed, reopened, state_of
 from automation.figures.deriving import derive_facts
+from automation.figures.indicators import placement_counts as placements
 from automation.figures.measures import Nature
 from automation.figures.reporting import Reporting
 from automation.office.law import LegalValues
@@ -342,6 +343,34 @@ def test_a_row_that_only_a_later_version_counts_does_not_change_the_closed_quart
 
     assert {report.by_rules for report in now.reports} == {True}
     assert difference(seen(all_closed().figures), seen(now.figures)) == {}
+
+
+def test_erasing_somebody_whom_only_a_later_version_counts_changes_neither_of_both_figures():
+    new = next(each for each in facts_of(OFFICE) if each.code == "V" and not each.numerator and each.key)
+    client = OFFICE[Placement].get(new.key).client_id
+    rest = erased(OFFICE, client)
+
+    def counted(office):
+        more = replace(new, day=date(2019, 2, 1), numerator=1, denominator=1)
+        return [more if each == new else each for each in facts_of(office)]
+
+    def values(state):
+        [value] = [row for row in state.record.of(r.VALUES) if row[r.KEY].endswith("2019-Q1|V||")]
+        return value[r.NOW], value[r.BY_NEW_RULES]
+
+    now = state_of(all_closed().record, counted(OFFICE), OFFICE, TODAY, Settings.of(OFFICE), "0.3")
+    record = hold(now.record, now.facts, counted(rest), rest, now.only_new)
+    later = state_of(record, counted(rest), rest, TODAY, Settings.of(rest), "0.3")
+
+    [first] = [row[r.FIRST] for row in now.record.of(r.VALUES) if row[r.KEY] == "2019-Q1|V||"]
+    assert values(now) == values(later) == (first, first + 1)
+    assert difference(seen(all_closed().figures), seen(later.figures)) == {}
+    assert later.reports == ()
+
+    # Closed anew, the quarter is counted by the newer rules, with the person that is no more.
+    again = reopened(later.record, Quarter(2019, 1), TODAY, "MKA", "neue Zählregel")
+    anew = state_of(again, counted(rest), rest, TODAY, Settings.of(rest), "0.3")
+    assert anew.figures.number(placements.ALL, Quarter(2019, 1)) == first + 1
 
 
 def test_by_a_later_version_a_changed_cell_is_still_a_late_report():

@@ -24,8 +24,11 @@ if TYPE_CHECKING:
 CLOSED, REOPENED = "abgeschlossen", "wieder geöffnet"
 PUBLISHED, HELD = "veröffentlicht", "gehalten"
 HELD_AS_CLOSED = "gehalten, nach der Zählregel des Abschlusses"
+HELD_AS_TODAY = "gehalten, nach der Zählregel danach"
 BY_OLD_RULES = "Gezählt wie beim Abschluss; nach den heutigen Zählregeln wäre es anders."
 """A row as it was counted for the closing; one that is counted on although a person was deleted."""
+BY_NEW_RULES = "Gezählt nach den Zählregeln, die nach dem Abschluss galten; beim Abschluss war es anders."
+"""A row of a deleted person that the figures by newer rules go on counting, and not those of the closed quarter."""
 GONE = "gelöscht-"
 _TOKEN = 6
 _IN_A_CELL = 3500
@@ -59,6 +62,21 @@ class Kept:
     def by_old_rules(self) -> bool:
         """Whether only the rules of its closing count it."""
         return self.fact.sentence == BY_OLD_RULES
+
+    @property
+    def by_new_rules(self) -> bool:
+        """Whether only rules newer than those of its closing count it."""
+        return self.fact.sentence == BY_NEW_RULES
+
+    @property
+    def kind(self) -> str:
+        """What it is, in the words of the sheet."""
+        if not self.held:
+            return PUBLISHED
+        return next((kind for kind, sentence in _SENTENCES.items() if sentence == self.fact.sentence), HELD)
+
+
+_SENTENCES = {HELD_AS_CLOSED: BY_OLD_RULES, HELD_AS_TODAY: BY_NEW_RULES}
 
 
 @dataclass(frozen=True)
@@ -186,7 +204,7 @@ def kept_row(kept: Kept) -> Row:
         **{label: getattr(fact, name) or None for name, label in DIMENSIONS.items() if name != "error"},
         f.SHEET: fact.sheet,
         f.KEY: fact.key,
-        r.KIND: PUBLISHED if not kept.held else HELD_AS_CLOSED if kept.by_old_rules else HELD,
+        r.KIND: kept.kind,
         r.MARK: kept.mark,
     }
 
@@ -241,10 +259,10 @@ def _kept(row: Row) -> Kept | None:
         sheet=str(row.get(f.SHEET) or ""),
         key=str(row.get(f.KEY) or ""),
         cell="A1",
-        sentence=BY_OLD_RULES if row.get(r.KIND) == HELD_AS_CLOSED else "",
+        sentence=_SENTENCES.get(str(row.get(r.KIND)), ""),
         **said,
     )
-    held = row.get(r.KIND) in {HELD, HELD_AS_CLOSED}
+    held = row.get(r.KIND) in {HELD, *_SENTENCES}
     return Kept(whole(row.get(r.NUMBER)), fact, str(row.get(r.MARK) or ""), held)
 
 

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from automation.figures import fact_formulas as f
 from automation.figures.closing import record as r
-from automation.figures.closing.closings import GONE, Closings, Kept, kept_row
+from automation.figures.closing.closings import BY_NEW_RULES, GONE, Closings, Kept, kept_row
 from automation.figures.closing.marks import Rows
 from automation.figures.closing.relevance import counts, identity
 
@@ -27,17 +27,26 @@ if TYPE_CHECKING:
 Place = tuple[str, str]
 
 
-def hold(record: Record, before: Sequence[Fact], after: Sequence[Fact], office: Office) -> Record:
+def hold(
+    record: Record, before: Sequence[Fact], after: Sequence[Fact], office: Office, only_new: Sequence[Fact] = ()
+) -> Record:
     """Return the record so that every figure stays what it was before somebody was deleted.
 
-    `before` are the standing facts of the workbook with the person, `after` those derived without them; `office` is
-    the workbook without.
+    `before` are the standing facts of the workbook with the person, `only_new` those that only newer rules than a
+    closing's count so, `after` those derived without the person; `office` is the workbook without.
     """
-    return count_on(record, missing(record, before, after, office), office)
+    return count_on(record, missing(record, before, after, office, only_new), office)
 
 
-def missing(record: Record, before: Sequence[Fact], after: Sequence[Fact], office: Office) -> tuple[Fact, ...]:
+def missing(
+    record: Record, before: Sequence[Fact], after: Sequence[Fact], office: Office, only_new: Sequence[Fact] = ()
+) -> tuple[Fact, ...]:
     """Return what has to be counted on: the facts that go with somebody, or by how much one for many gets less."""
+    newer = (replace(each, sentence=BY_NEW_RULES) for each in _missing(record, only_new, after, office))
+    return (*_missing(record, before, after, office), *newer)
+
+
+def _missing(record: Record, before: Sequence[Fact], after: Sequence[Fact], office: Office) -> tuple[Fact, ...]:
     rows = Rows(office)
     left = Counter(_whole(each, rows) for each in after if counts(each))
     there: dict[tuple[str, str, str, str], list[Fact]] = {}

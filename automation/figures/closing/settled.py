@@ -73,11 +73,15 @@ class Late:
 
 @dataclass(frozen=True, slots=True)
 class Settled:
-    """The standing facts, those by today's rules, and what differs from the closings."""
+    """The standing facts, those by today's rules, and what differs from the closings.
+
+    `only_new` are those that the rules of a closing did not count so.
+    """
 
     standing: tuple[Fact, ...]
     by_new_rules: tuple[Fact, ...]
     late: tuple[Late, ...]
+    only_new: tuple[Fact, ...] = ()
 
     @property
     def reports(self) -> tuple[Late, ...]:
@@ -94,8 +98,12 @@ def settle(facts: Sequence[Fact], closings: Closings, office: Office, version: s
         return Settled(tuple(facts), tuple(facts), ())
     rows = Rows(office)
     present = [*_without_held(facts, closings, rows)]
-    now = [*present, *(_held(each.fact) for each in closings.held)]
-    # What was held while the rules of its closing alone counted it is no figure of today's rules.
+    # What was held while one of two ways of counting alone counted it goes into the figures by that way. Which one
+    # the quarter is counted by is that of its closing, and today's where it is open again or closed anew.
+    older = {code for code, each in closings.closed.items() if each.version != version}
+    other_way = [each for each in closings.held if each.by_old_rules or each.by_new_rules]
+    left_out = {id(each) for each in other_way if each.by_new_rules == (closed_with(each.fact, first) in older)}
+    now = [*present, *(_held(each.fact) for each in closings.held if id(each) not in left_out)]
     by_new_rules = (*present, *(_held(each.fact) for each in closings.held if not each.by_old_rules))
     quarters = {each.number: code for code, each in closings.closed.items()}
     published = _grouped(
@@ -117,7 +125,8 @@ def settle(facts: Sequence[Fact], closings: Closings, office: Office, version: s
         fact for fact in now if not counts(fact) or _place(closed_with(fact, first), fact, rows) not in places
     ]
     frozen = [replace(fact, cell="A1", sentence=BY_OLD_RULES) for each in of_rules for fact in each.before]
-    return Settled((*standing, *frozen), by_new_rules, tuple(late))
+    only_new = tuple(fact for each in of_rules for fact in each.now)
+    return Settled((*standing, *frozen), by_new_rules, tuple(late), only_new)
 
 
 class _Comparison:

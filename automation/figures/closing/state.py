@@ -39,7 +39,8 @@ class State:
     """The standing facts and figures, what the sheet of closings says now, and the late reports.
 
     `facts` stand at the rows that they were counted from, also those that are only kept: by that they are known
-    again at the next closing and the next deletion. `shown` is what the sheet `Fakten` says.
+    again at the next closing and the next deletion. `only_new` are those that only newer rules than a closing's
+    count so. `shown` is what the sheet `Fakten` says.
     """
 
     facts: tuple[Fact, ...]
@@ -47,6 +48,7 @@ class State:
     record: Record
     reports: tuple[Report, ...]
     version: str
+    only_new: tuple[Fact, ...] = ()
 
     @property
     def closings(self) -> Closings:
@@ -88,7 +90,7 @@ def state_of(
         renewed = add_up(settled.by_new_rules, reporting, settings)
     reports = reports_of(settled.late, reporting)
     record = compared(with_reports(record, reports), figures, renewed, closings.closed)
-    return State(settled.standing, figures, record, reports, version)
+    return State(settled.standing, figures, record, reports, version, settled.only_new)
 
 
 def closed(state: State, quarter: Quarter, office: Office, today: date, by: str, digest: str) -> State:
