@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from automation.letters import wording
 from automation.letters.disclosure import Facts, Gate
+from automation.letters.frontmatter import Shape
 from automation.letters.guard import benefit_is_told, ensure_clean, neutral_function
 from automation.letters.markdown import clean
 from automation.letters.model import Letter, Letterhead, Translation
@@ -110,6 +111,7 @@ def compose(template: LetterKind, case: Case, reference: str) -> Letter:
         reply=rendered.reply,
         remarks=tuple(map(clean, case.remarks)),
         translation=_translation(case, rendered),
+        card=template.head.shape is Shape.CARD,
     )
     ensure_clean(letter, case.gate, case.secrets)
     return letter

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from automation.letters.model import (
     Break,
     Fill,
@@ -20,6 +22,18 @@ QUIET = f'<w:rPr><w:color w:val="{_MUTED}"/></w:rPr>'
 def paragraph_xml(properties: str, runs: str) -> str:
     """Return a paragraph of these runs."""
     return f"<w:p>{properties}{runs}</w:p>"
+
+
+KEPT = "<w:keepNext/><w:keepLines/>"
+"""On one page with what follows (ECMA-376 Part 1, 17.3.1.14 and 15)."""
+_OPENED = re.compile(r"<w:p>(<w:pPr>.*?</w:pPr>|<w:pPr/>)?")
+
+
+def kept_together(xml: str) -> str:
+    """Return paragraphs, lists or tables that stay on one page with what follows."""
+    return _OPENED.sub(
+        lambda found: f"<w:p>{paragraph_with(found[1] or '', '<w:keepNext/>', '<w:keepLines/>')}", xml
+    )
 
 
 def inline_xml(content: Inline, properties: str) -> str:

@@ -22,7 +22,7 @@ from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 from automation.letters.disclosure import Recipient
 from workbook.errors import LetterError
@@ -46,6 +46,7 @@ KEYS: Mapping[str, bool] = MappingProxyType(
         "Antwortfrist": False,
         "Nur auf Wunsch": False,
         "Übergabe": False,
+        "Form": False,
         "Nach dem Abschluss": False,
         "Übersetzung nur geprüft": False,
     }
@@ -83,6 +84,13 @@ class Handover(StrEnum):
     ALWAYS = "ja"
 
 
+class Shape(StrEnum):
+    """What a letter looks like on paper."""
+
+    LETTER = "Brief"
+    CARD = "Karte"
+
+
 class Declared(Protocol):
     """What an occasion says of the templates that are written for it."""
 
@@ -116,6 +124,7 @@ class Head:
     reply_days: int
     on_request: bool
     handover: Handover
+    shape: Shape
     after_the_end: bool
     proofread_only: bool
     lines: Mapping[str, int]
@@ -204,6 +213,9 @@ def _entries(file: str, lines: list[str]) -> tuple[Entries, list[TemplateError]]
     return entries, errors
 
 
+_Chosen = TypeVar("_Chosen", Handover, Shape)
+
+
 class _Reader:
     """Reads the values of one head; what is wrong is noted, and something that is not takes its place."""
 
@@ -230,7 +242,8 @@ class _Reader:
             closing=self._one("Gruß") if "Gruß" in self._entries else "",
             reply_days=self._days(),
             on_request=self._yes("Nur auf Wunsch"),
-            handover=self._handover(),
+            handover=self._choice("Übergabe", Handover.NEVER),
+            shape=self._choice("Form", Shape.LETTER),
             after_the_end=self._yes("Nach dem Abschluss"),
             proofread_only=self._yes("Übersetzung nur geprüft"),
             lines=MappingProxyType({key: line for key, (line, _) in self._entries.items()}),
@@ -292,13 +305,14 @@ class _Reader:
             self._note(key, f"„{key}“ ist ja oder nein.")
         return said == "ja"
 
-    def _handover(self) -> Handover:
-        said = self._one("Übergabe") if "Übergabe" in self._entries else Handover.NEVER
-        if said in set(Handover):
-            return Handover(said)
+    def _choice(self, key: str, usual: _Chosen) -> _Chosen:
+        said = self._one(key) if key in self._entries else usual
+        members = type(usual)
+        if said in set(members):
+            return members(said)
         if said:
-            self._note("Übergabe", f"„Übergabe“ ist {', '.join(Handover)}.")
-        return Handover.NEVER
+            self._note(key, f"„{key}“ ist {', '.join(members)}.")
+        return usual
 
     def _days(self) -> int:
         if "Antwortfrist" not in self._entries:

@@ -178,7 +178,25 @@ def _table(cursor: _Cursor, values: Values) -> Table:
             cells.append(_inline(cursor.inline(), values))
         elif token.type == "tr_close":
             rows.append(tuple(cells))
-    return Table(rows[0], tuple(rows[1:]), tuple(aligns))
+    return Table(rows[0], tuple(rows[1:]), tuple(aligns), _shares(rows))
+
+
+_NARROW, _WIDE = 10, 36
+
+
+def _shares(rows: list[tuple[Inline, ...]]) -> tuple[int, ...]:
+    """Return how wide columns are beside each other, by their longest cell; two have widths of their own."""
+    if len(rows[0]) < _FIRST_OF_MANY:
+        return ()
+    lengths = (max(map(_length, column)) for column in zip(*rows, strict=True))
+    return tuple(min(max(length, _NARROW), _WIDE) for length in lengths)
+
+
+_FIRST_OF_MANY = 3
+
+
+def _length(content: Inline) -> int:
+    return sum(len(piece.text) for piece in content if isinstance(piece, Run))
 
 
 def _inline(token: Token, values: Values) -> Inline:

@@ -80,6 +80,31 @@ class Table:
 Block = Paragraph | Heading | ItemList | Checklist | Table
 
 
+_LINE = 90
+"""So many letters fill a line of the text, about."""
+_FEW_ROWS = 6
+
+
+def kept_with_closing(body: tuple[Block, ...]) -> int:
+    """Return how many blocks at the end of a text stay with the closing: two lines of text at least.
+
+    0 where the text ends with a long table: moved as a whole it would leave a page empty.
+    """
+    last = body[-1] if body else None
+    match last:
+        case None:
+            return 0
+        case Table(_, rows):
+            return int(len(rows) <= _FEW_ROWS)
+        case ItemList(items):
+            return int(len(items) <= _FEW_ROWS)
+        case Paragraph(content):
+            length = sum(len(piece.text) for piece in content if isinstance(piece, Run))
+            alone = length < _LINE and len(body) > 1 and isinstance(body[-2], Paragraph)
+            return 2 if alone else 1
+    return 1
+
+
 @dataclass(frozen=True, slots=True)
 class Letterhead:
     """What stands on the office's letterhead. Nothing here may name a benefit or the Jobcenter.
@@ -187,7 +212,8 @@ class Letter:
     `title` is the document's name for a screen reader and the file's properties; `info` are the labelled lines of
     the information block, date last; `signature` is the adviser's name and, below it, function and office;
     `notices` are the small print; `reply` is the sheet that comes back and begins with a heading. A letter on
-    its own `paper` says in `body` all that stands there, and the other parts are empty.
+    its own `paper` says in `body` all that stands there, and the other parts are empty. A `card` is cut out of its
+    sheet and put into a pocket.
     """
 
     kind: str
@@ -207,4 +233,5 @@ class Letter:
     reply: tuple[Block, ...] = ()
     remarks: tuple[str, ...] = ()
     translation: Translation | None = None
+    card: bool = False
     paper: Paper | None = field(default=None, compare=False, repr=False)

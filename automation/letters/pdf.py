@@ -28,6 +28,7 @@ from automation.letters.model import (
     Run,
     Table,
     info_rows,
+    kept_with_closing,
 )
 from workbook.errors import LetterError
 
@@ -53,15 +54,20 @@ class PdfError(LetterError):
 class PdfPress:
     """Sets letters one after another; the compiler and its fonts are kept from letter to letter."""
 
-    def __init__(self, folder: Path, template: str | Path = "letter.typ") -> None:
-        """Take the fonts from this folder, and the template: `letter.typ`, `paper.typ`, or an own one."""
-        path = folder / template
-        fonts = typst.Fonts(
+    def __init__(self, folder: Path, template: str | Path = "letter.typ", card: str | Path = "card.typ") -> None:
+        """Take the fonts from this folder, and the templates: `letter.typ`, `paper.typ`, or an own one."""
+        self._template, self._card = folder / template, folder / card
+        self._fonts = typst.Fonts(
             include_system_fonts=False,
             include_embedded_fonts=False,
             font_paths=list(font_folders(folder)),
         )
-        self._compiler = typst.Compiler(input=path, root=path.parent, font_paths=fonts)
+        self._compilers: dict[Path, typst.Compiler] = {}
+
+    def _compiler(self, path: Path) -> typst.Compiler:
+        if path not in self._compilers:
+            self._compilers[path] = typst.Compiler(input=path, root=path.parent, font_paths=self._fonts)
+        return self._compilers[path]
 
     def print(self, letter: Letter) -> bytes:
         """Return the letter as PDF/A-2a and PDF/UA-1; the same letter gives the same bytes.
@@ -71,7 +77,7 @@ class PdfPress:
         """
         moment = datetime.combine(letter.written, time(12), tzinfo=UTC)
         try:
-            pdf = self._compiler.compile(
+            pdf = self._compiler(self._card if letter.card else self._template).compile(
                 format="pdf",
                 sys_inputs={"letter": json.dumps(as_data(letter), ensure_ascii=False)},
                 pdf_standards=["a-2a", "ua-1"],
@@ -103,6 +109,7 @@ def as_data(letter: Letter) -> dict[str, Any]:
         "subject": letter.subject,
         "salutation": letter.salutation,
         "body": _blocks(letter.body),
+        "kept": kept_with_closing(letter.body),
         "closing": letter.closing,
         "signature": list(letter.signature),
         "enclosures": list(letter.enclosures),

@@ -22,7 +22,7 @@ from automation.letters.disclosure import Empty, Facts, View
 from automation.letters.languages import Said
 from automation.letters.sandbox import SPOKEN, VALUES, Sandbox
 from workbook.errors import LetterError
-from workbook.german import euro, shown
+from workbook.german import euro, shown, shown_time
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -166,6 +166,7 @@ FILTERS: Mapping[str, Callable[..., str]] = MappingProxyType(
         "tag": _filter(wording.date_with_weekday),
         "kurz": _filter(shown),
         "uhr": _filter(wording.clock_time),
+        "zeit": _filter(shown_time),
         "euro": _filter(euro),
         "telefon": _filter(wording.telephone),
         "einzahl_mehrzahl": _filter(_counted),

@@ -42,6 +42,10 @@ BLOCKS = (
     "Fußspalte 3",
 )
 """Places that become any number of paragraphs; each stands alone in a paragraph, whose format they take on."""
+_SIGNED = ("Gruß", "Name", "Funktion")
+"""Places of the closing: their paragraphs stay on one page, with what is enclosed below them."""
+_TOGETHER = "Zusammenhalt"
+"""The place in the properties of the last of these paragraphs; nobody writes it into a file."""
 NEEDED = (
     "Rücksendeangabe",
     "Anschrift",
@@ -81,7 +85,7 @@ class Place:
     @property
     def is_block(self) -> bool:
         """Whether whole paragraphs go there."""
-        return self.name in BLOCKS
+        return self.name in BLOCKS or self.name == _TOGETHER
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,6 +222,26 @@ def _prepare_paragraph(file: str, paragraph: etree._Element, places: list[Place]
             raise StationeryError(file, f"{{{{ {match[1]} }}}} muss allein in einem Absatz stehen.")
         places.append(Place(match[1]))
         _write_over(texts, match.start(), match.end(), f"⟦lotse:{len(places) - 1}⟧")
+    if signed := {match[1] for match in matches} & {*_SIGNED}:
+        _keep_together(paragraph, places, last="Funktion" in signed)
+
+
+def _keep_together(paragraph: etree._Element, places: list[Place], *, last: bool) -> None:
+    """Keep a paragraph of the closing with the next; the last one only where something is enclosed or noted."""
+    properties = paragraph.find(f"{_TAG}pPr")
+    if properties is None:
+        properties = etree.Element(f"{_TAG}pPr")
+        paragraph.insert(0, properties)
+    for name in ("keepNext", "keepLines"):
+        for old in properties.findall(f"{_TAG}{name}"):
+            properties.remove(old)
+    position = 0 if properties.find(f"{_TAG}pStyle") is None else 1
+    if last:
+        places.append(Place(_TOGETHER))
+        properties.insert(position, etree.Comment(f"lotse:{len(places) - 1}"))
+        return
+    properties.insert(position, etree.Element(f"{_TAG}keepNext"))
+    properties.insert(position + 1, etree.Element(f"{_TAG}keepLines"))
 
 
 def _runs(paragraph: etree._Element) -> Iterator[etree._Element]:

@@ -33,7 +33,7 @@ OWN_FOLDER = "Lotse-Vorlagen"
 TEXTS = "letters"
 """The folder of the texts among the templates that come with Lotse; in the office's own they may lie beside."""
 GUIDE = "LIESMICH.md"
-_WITH_IT = (GUIDE, "letterhead.docx", "letter.typ", SENTENCES)
+_WITH_IT = (GUIDE, "letterhead.docx", "letter.typ", "card.typ", SENTENCES)
 
 
 @dataclass(frozen=True, slots=True)

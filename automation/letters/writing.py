@@ -72,7 +72,8 @@ def write_letters(
 ) -> Written:
     """Write the plan's letters as Word files and, unless told not to, as PDF; return what lies in the folder now.
 
-    `templates` is where stationery and `letter.typ` lie; `progress` is called with the number of letters done.
+    `templates` is where stationery, `letter.typ` and `card.typ` lie; `progress` is called with the number of
+    letters done.
 
     Raises:
         StationeryError: the office's `letterhead.docx` cannot be used.
@@ -101,10 +102,11 @@ def _write(
     if not plan.letters:
         return (), ()
     stationery = Stationery.open(templates.file("letterhead.docx"))
-    look = templates.file("letter.typ")
-    if look.parent != templates.shipped:
-        ensure_neutral(look.name, look.read_text(encoding="utf-8", errors="replace"))
-    press = PdfPress(templates.shipped, look) if pdf else None
+    looks = [templates.file(name) for name in ("letter.typ", "card.typ")]
+    for look in looks:
+        if look.parent != templates.shipped:
+            ensure_neutral(look.name, look.read_text(encoding="utf-8", errors="replace"))
+    press = PdfPress(templates.shipped, *looks) if pdf else None
     written: list[WrittenLetter] = []
     withheld: list[WithheldLetter] = []
     rows: list[Dispatch] = []

@@ -131,7 +131,7 @@ def test_our_templates_are_copied_to_be_changed_and_nothing_is_overwritten(lotse
     shipped = {path.name for path in (SHIPPED / "letters").glob("*.md")}
     assert {path.name for path in folder.iterdir()} == {
         *shipped,
-        *("LIESMICH.md", "letterhead.docx", "letter.typ", "saetze.csv"),
+        *("LIESMICH.md", "letterhead.docx", "letter.typ", "card.typ", "saetze.csv"),
     }
     assert lotse("letters", book, "--own-templates").code == 0
     assert mine.read_text(encoding="utf-8") == "meins"

@@ -2,6 +2,7 @@
 
 import importlib.util
 import io
+import re
 import zipfile
 from dataclasses import replace
 from functools import partial
@@ -22,6 +23,7 @@ from automation.letters.model import (
     Paragraph,
     Run,
     Table,
+    Translation,
 )
 from automation.letters.stationery import StationeryError
 from automation.resources import templates_folder
@@ -94,6 +96,22 @@ def test_a_letter_has_no_error_in_openxml_audit(stationery, tmp_path, kind):
     path.write_bytes(stationery.write(EVERY_KIND[kind]()))
 
     assert [str(error) for error in OpenXmlValidator().validate(path).errors] == []
+
+
+def test_a_card_is_a_quarter_of_its_sheet_without_letterhead_and_folds_to_its_translation(stationery, tmp_path):
+    card = letter_of_the_week("TERMINZETTEL")
+    other = Translation("ar", "Übersetzung", (Paragraph((Run("موعد"),)),), right_to_left=True)
+    path = tmp_path / "karte.docx"
+    faces = {}
+    for name, each in {"alone": card, "folded": replace(card, translation=other)}.items():
+        path.write_bytes(stationery.write(each))
+        assert [str(error) for error in OpenXmlValidator().validate(path).errors] == []
+        document = parts_of(path.read_bytes())["word/document.xml"].decode()
+        assert "w:headerReference" not in document
+        assert document.count('w:val="dashed"') == 2 + (name == "folded")
+        faces[name] = len(re.findall(r'<w:gridCol w:w="5499"/>', document.partition("</w:tblGrid>")[0]))
+    assert faces == {"alone": 1, "folded": 2}
+    assert b"buero@rotthausen.example" not in b"".join(parts_of(path.read_bytes()).values())
 
 
 def test_every_kind_of_block_is_sound(stationery, tmp_path):

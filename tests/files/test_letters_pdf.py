@@ -57,7 +57,7 @@ VARIANTS = (
 )
 
 
-@pytest.mark.parametrize("variant", VARIANTS)
+@pytest.mark.parametrize("variant", [each for each in VARIANTS if each != "TERMINZETTEL"])  # a card has no window
 def test_every_measure_of_din_5008_is_kept(printed, variant):
     report = pruefe(printed(VARIANTS[variant]()), "B")
 

@@ -73,7 +73,7 @@ def test_an_application_goes_to_the_firm_of_the_job_and_names_it():
         "45881 Gelsenkirchen",
     )
     assert found.letter.salutation == "Sehr geehrter Herr Wilms,"
-    assert found.letter.subject == "Bewerbung für Ihre Stelle Flanschmonteur (m/w/d)"
+    assert found.letter.subject == "Bewerbung auf Ihre Stelle „Flanschmonteur (m/w/d)“"
     assert "10000-1234567890-S" in " ".join(texts_of(found.letter))
     assert (found.row.kind, found.row.recipient, found.row.recipient_kind) == ("ARBEIT", "AG-0001", "Arbeitgeber")
     assert found.stem == "QB-2019-0001_ARBEIT_AG-0001"

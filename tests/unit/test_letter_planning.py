@@ -105,7 +105,7 @@ def test_an_invitation_is_friendly_voluntary_and_complete():
     assert invited.address == ("Frau", "Ayşe Yıldız", "Beethovenstraße 7", "45884 Gelsenkirchen")
     for words in (
         "Dienstag, 2. Juli 2019",
-        "10:30 Uhr bis 11:15 Uhr",
+        "10:30 bis 11:15 Uhr",
         "Karl-Meyer-Straße 23",
         "Miriam Kaya",
         "Zeugnisse",
