@@ -66,7 +66,10 @@ def mark_sent(
         initials = _initials(material.office, by, going)
         log.put(sent(row, today, initials) for row in going)
         found = letter_findings(plan_letters(desk, log, writing=False), material.office)
-        sheets = [report_of(with_findings(checked, found, material), material), build_log(log, today=today)]
+        sheets = [
+            report_of(with_findings(checked, found, material), material),
+            build_log(log, today=today, answers=material.answers),
+        ]
         report = delivery.commit(lambda: book.write(sheets, today=today))
     told = _told(going, refused, log, today)
     return Care(
@@ -110,7 +113,10 @@ def print_post(book: Book, today: date, *, references: Sequence[str] = ()) -> Ca
             files += put_files(folder, f"{INDEX}_{stem}", {".pdf": index.pdf(listed)}, book.path)
             log.put(replace(row, status=DispatchStatus.PRINTED) for row in going)
             found = letter_findings(plan_letters(desk, log, writing=False), material.office)
-            sheets = [report_of(with_findings(checked, found, material), material), build_log(log, today=today)]
+            sheets = [
+                report_of(with_findings(checked, found, material), material),
+                build_log(log, today=today, answers=material.answers),
+            ]
             report = delivery.commit(lambda: book.write(sheets, today=today))
         except BaseException:
             for file in files:

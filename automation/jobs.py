@@ -146,7 +146,7 @@ def write_letters(
         written = _written(plan, folder, material.templates, delivery, pdf=pdf, progress=progress)
         found = _remarks(plan, written, material)
         every = with_findings(checked, _remarks_on_all(desk, written) if kinds or keys else found, material)
-        sheets = [report_of(every, material), build_log(written.log, today=today)]
+        sheets = [report_of(every, material), build_log(written.log, today=today, answers=material.answers)]
         report = delivery.commit(lambda: book.write(sheets, today=today))
     return replace(
         _posted(plan, written, material, found), report=report, told=(*delivery.told, *written.told, *_told(plan))
@@ -185,7 +185,11 @@ def run(
         written = _written(plan, folder, material.templates, delivery, pdf=pdf, progress=progress)
         found = _remarks(plan, written, material)
         checked = with_findings(checked, (*found, *state.findings(material.office)), material)
-        sheets = [*dashboard_sheets, report_of(checked, material), build_log(written.log, today=today)]
+        sheets = [
+            *dashboard_sheets,
+            report_of(checked, material),
+            build_log(written.log, today=today, answers=material.answers),
+        ]
         report = delivery.commit(lambda: book.write(sheets, today=today))
     posted = replace(_posted(plan, written, material, found), told=(*delivery.told, *written.told, *_told(plan)))
     return Ran(checked, posted, compiled, report)

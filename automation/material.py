@@ -6,6 +6,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from automation import checks
+from automation.letters.log_lookups import Answers
 from automation.letters.logbook import SHEET as DISPATCH_SHEET
 from automation.letters.logbook import TABLE as DISPATCH_TABLE
 from automation.letters.template_folders import TemplateFolders, folder_of
@@ -58,6 +59,7 @@ class Material:
     settings: Settings
     today: date
     names: Names
+    answers: Answers
     beside: Path | None = None
     adopted: bool = False
     pinned: Mapping[str, SheetNotes] = field(default_factory=dict)
@@ -106,7 +108,8 @@ def read_material(book: Book, today: date) -> Material:
         last = read_last_report(raw)
         dispatch = read_own_table(raw, DISPATCH_SHEET, DISPATCH_TABLE)
         record, digest, remarks = read_record(raw), raw.digest, read_remarks(raw)
-        names, adopted, pinned = Names.of(raw, office), MAPPING_SHEET in raw.owned, read_page_notes(raw)
+        names, answers, adopted = Names.of(raw, office), Answers.of(raw, office), MAPPING_SHEET in raw.owned
+        pinned = read_page_notes(raw)
     law, settings = LegalValues.of(office), Settings.of(office)
     book.expire_backups(settings.days_of_backups)
     return Material(
@@ -121,6 +124,7 @@ def read_material(book: Book, today: date) -> Material:
         settings,
         today,
         names,
+        answers,
         folder_of(book),
         adopted,
         pinned,

@@ -11,6 +11,7 @@ from automation import jobs
 from automation.dashboard.verify import PAGE
 from automation.desk.changes_sheet import changes_sheet
 from automation.desk.corrections import SHEET as CHANGES
+from automation.letters.log_lookups import Answers, letters_in_words
 from automation.letters.logbook import SHEET as LOG_SHEET
 from automation.letters.logbook import TABLE as LOG_TABLE
 from automation.letters.logbook import build_log, read_log
@@ -84,7 +85,7 @@ def upgrade(book: FileBook, target: Path, *, today: date) -> Upgraded:
     sheets = [build_report(before.findings, rows=before.rows, today=today), *earlier.sheets, *changes]
     log = _moved(read_log(dispatch), book.path, target)
     if dispatch is not None:
-        sheets.append(build_log(log, today=today))
+        sheets.append(build_log(log, today=today, answers=Answers(office=earlier.office)))
     create_workbook(
         target,
         office=earlier.office,
@@ -92,6 +93,7 @@ def upgrade(book: FileBook, target: Path, *, today: date) -> Upgraded:
         owned=sheets,
         raw=earlier.kept,
         reached=reached,
+        letters=letters_in_words(log.newest_first),
         own=earlier.own,
         like=book.path,
     )

@@ -7,7 +7,7 @@ cells as they are typed. A test lets LibreOffice calculate every calculated colu
 from __future__ import annotations
 
 import operator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import singledispatchmethod
@@ -23,12 +23,14 @@ from workbook.schema.expressions import (
     Found,
     FoundText,
     FromFacts,
+    FromLetters,
     FullYears,
     HowMany,
     If,
     InList,
     IsNumber,
     Meant,
+    MeantDay,
     MinutesBetween,
     MonthsLater,
     Named,
@@ -80,6 +82,9 @@ class Surroundings(Protocol):
     def from_facts(self, key: str) -> Value:
         """Return what the facts say of the row with this key."""
 
+    def from_letters(self, key: str) -> Value:
+        """Return what the log says of the letter of the row with this key."""
+
 
 def calculate(expression: Expression, cells: Mapping[str, Sequence[Value]], around: Surroundings) -> list[Value]:
     """Return what a calculated column shows in each row of a table, from the cells typed in the others."""
@@ -92,27 +97,35 @@ def condition(
     expression: Expression, columns: Sequence[str], names: Mapping[str, Value]
 ) -> Callable[[Sequence[Value]], bool]:
     """Return whether an expression holds of values in these columns; it may ask for these names only."""
-    step = _Reader({name: place for place, name in enumerate(columns)}, _Alone(names)).step(expression)
+    step = _Reader({name: place for place, name in enumerate(columns)}, Alone(names)).step(expression)
     return lambda row: bool(step(row))
 
 
 @dataclass(frozen=True, slots=True)
-class _Alone:
+class Alone:
     """A row by itself: nothing is known but what some names mean."""
 
-    names: Mapping[str, Value]
+    names: Mapping[str, Value] = field(default_factory=dict)
     today: date = date.min
 
     def named(self, name: str) -> Value:
+        """Return what a name means."""
         return self.names[name]
 
     def found(self, sheet: str, key: str, value: str, wanted: str) -> Value:
+        """Find nothing."""
         raise NotCalculableError(sheet, key, value, wanted)
 
     def how_many(self, sheet: str, column: str, value: str) -> int:
+        """Count nothing."""
         raise NotCalculableError(sheet, column, value)
 
     def from_facts(self, key: str) -> Value:
+        """Know no facts."""
+        raise NotCalculableError(key)
+
+    def from_letters(self, key: str) -> Value:
+        """Know no letters."""
         raise NotCalculableError(key)
 
 
@@ -218,6 +231,11 @@ class _Reader:
     def _(self, part: Meant) -> Step:
         return self._step(FoundText(part.found))
 
+    @_step.register(MeantDay)
+    def _(self, part: MeantDay) -> Step:
+        step = self.step(OnError(part.found, ""))
+        return lambda row: "" if (value := step(row)) is None else value
+
     @_step.register(Words)
     def _(self, part: Words) -> Step:
         cells = [self._cell(name) for name in part.names]
@@ -238,6 +256,11 @@ class _Reader:
     def _(self, part: FromFacts) -> Step:
         cell = self._cell(part.name)
         return lambda row: self._around.from_facts(_key(cell(row)))
+
+    @_step.register(FromLetters)
+    def _(self, part: FromLetters) -> Step:
+        cell = self._cell(part.name)
+        return lambda row: self._around.from_letters(_key(cell(row)))
 
 
 def _is_number(value: Value) -> bool:

@@ -23,6 +23,10 @@ if TYPE_CHECKING:
     from workbook.package.comments import CellComment
 
 
+ASKED = "ja"
+"""What `Dispatch.asked` says of a letter that nothing in the workbook asked for."""
+
+
 @dataclass(frozen=True, slots=True)
 class Dispatch:
     """A row of the log. `source` is the key of the referral or contact that the letter came from.
@@ -30,9 +34,9 @@ class Dispatch:
     `fields` names every field that was sent, never its value; `content` is the mark of what was told (`marks.py`),
     `digest` the SHA-256 of the Word file as it was written, `folder` where it lies, seen from the workbook, `run`
     the mark of the last run that touched its files. `printed_until` is the day that the letter asks for an answer
-    by, while staff may change `reply_until`; `agreed` the day and hour of the appointment that it names. `own` are
-    the staff's own columns, `pinned` the notes at its cells. `row` is the row of the sheet that it was read from, 0
-    for a new one.
+    by, while staff may change `reply_until`; `agreed` the day and hour of the appointment that it names,
+    `asked` whether somebody wanted it by kind and key. `own` are the staff's own columns, `pinned` the notes at its
+    cells. `row` is the row of the sheet that it was read from, 0 for a new one.
     """
 
     reference: str
@@ -53,7 +57,6 @@ class Dispatch:
     sent_on: date | str | None = None
     sent_by: str = ""
     reply_until: date | str | None = None
-    replied_on: date | str | None = None
     template: str = ""
     digest: str = ""
     content: str = ""
@@ -62,6 +65,7 @@ class Dispatch:
     blocked_because: str = ""
     printed_until: date | str | None = None
     agreed: str = ""
+    asked: str = ""
     own: tuple[tuple[str, CellValue], ...] = ()
     pinned: tuple[tuple[str, CellComment], ...] = ()
     row: int = field(default=0, compare=False)

@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from automation.letters.dispatch import Dispatch, DispatchLog, Remark
+from automation.letters.log_lookups import hidden_lists, without_lists
 from automation.letters.margins import taken_in
 from automation.letters.pinned import of_rows, of_the_rest, pinned_places
 from automation.letters.reference import year_and_number
@@ -43,6 +44,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from typing import Any
 
+    from automation.letters.log_lookups import Answers
     from workbook.cells import CellValue
     from workbook.package.comments import CellComment
     from workbook.reading.raw import RawTable
@@ -71,7 +73,12 @@ _COLUMNS: tuple[tuple[str, TableColumn], ...] = (
     ("sent_on", TableColumn("versandt am", 12, _INPUT_DATE, header_style=_INPUT_HEADER)),
     ("sent_by", TableColumn("versandt von", 11, _INPUT, header_style=_INPUT_HEADER, help="Kürzel")),
     ("reply_until", TableColumn("Antwort bis", 12, _INPUT_DATE, header_style=_INPUT_HEADER)),
-    ("replied_on", TableColumn("Antwort am", 12, _INPUT_DATE, header_style=_INPUT_HEADER)),
+    (
+        "answered",
+        TableColumn(
+            "Rückmeldung am", 13, replace(DATE, color=Palette.MUTED), help="Vom Blatt „Verweise“; dort eintragen."
+        ),
+    ),
     ("source", TableColumn("Anlass", 12, TEXT, help="Verweis oder Kontakt, aus dem das Schreiben entstand.")),
     ("request_id", TableColumn("AnliegenID", 11, TEXT)),
     ("recipient_kind", TableColumn("Empfängertyp", 32, TEXT)),
@@ -89,9 +96,14 @@ _COLUMNS: tuple[tuple[str, TableColumn], ...] = (
         TableColumn("Frist im Schreiben", 12, replace(DATE, color=Palette.MUTED, size=8), hidden=True),
     ),
     ("agreed", TableColumn("Termin im Schreiben", 14, _QUIET, hidden=True)),
+    ("asked", TableColumn("Einzeln verlangt", 12, _QUIET, hidden=True)),
 )
 _LABELS = {name: column.label for name, column in _COLUMNS}
-_DATES = frozenset({"written", "sent_on", "reply_until", "replied_on", "printed_until"})
+_DATES = frozenset({"written", "sent_on", "reply_until", "printed_until"})
+_SHOWN = frozenset({"answered"})
+"""Columns that show what stands elsewhere: nothing is read from them."""
+_ONCE_OURS = frozenset({"Antwort am"})
+"""Columns of earlier logs: what staff typed there is theirs, an empty one goes."""
 _INTRODUCTION = (
     "Jedes Schreiben steht hier mit allem, was es mitteilt. Die hellen Spalten füllen Sie aus; Lotse lässt sie "
     "stehen. Nur Entwürfe schreibt Lotse neu, wenn sich etwas ändert. Was nicht hinaus darf, ist „gesperrt“ und "
@@ -115,17 +127,22 @@ def read_log(table: RawTable | None) -> DispatchLog:
     """
     if table is None:
         return DispatchLog()
+    table = replace(table, around=without_lists(table.around, table.header_row))
     table, remarks = taken_in(table, _STATED)
     headers = table.headers
     position = {label: number for number, label in reversed([*enumerate(headers)])}
     ours = {position[label]: name for name, label in _LABELS.items() if label in position}
-    own = {number: label for number, label in enumerate(headers) if number not in ours and label}
+    own = {
+        number: label
+        for number, label in enumerate(headers)
+        if number not in ours and label and not (label in _ONCE_OURS and _is_empty(table, number))
+    }
     first = table.header_row + 1
     names = ours | {number: f"{_OWN}{label}" for number, label in own.items()}
     pinned = of_rows(table, names)
     rows = [
         _dispatch(
-            {name: _read(name, row[number]) for number, name in ours.items()},
+            {name: _read(name, row[number]) for number, name in ours.items() if name not in _SHOWN},
             tuple((label, row[number]) for number, label in own.items()),
             number_of_row,
             pinned.get(number_of_row, ()),
@@ -137,6 +154,10 @@ def read_log(table: RawTable | None) -> DispatchLog:
     left = table.first_column
     rest = of_the_rest(table, names, [row.row for row in rows], {name: column.help for name, column in _COLUMNS})
     return DispatchLog(rows, beside, {name: left + number for number, name in ours.items()}, remarks, rest)
+
+
+def _is_empty(table: RawTable, number: int) -> bool:
+    return not any(text_of(row[number]).strip() for row in table.rows)
 
 
 def _dispatch(
@@ -162,12 +183,28 @@ def _read(name: str, value: CellValue) -> Any:
     return value if isinstance(value, date) else date_of_text(text) or text or None
 
 
-def build_log(log: DispatchLog, *, today: date) -> Sheet:
-    """Return the sheet, newest letter first; each row links to its file in its own folder."""
+def build_log(log: DispatchLog, *, today: date, answers: Answers | None = None) -> Sheet:
+    """Return the sheet, newest letter first; each row links to its file in its own folder.
+
+    `answers` knows what the office's referrals say of them.
+    """
     rows = log.newest_first
     last = HEADER + max(1, len(rows))
     names = _layout(log)
     columns = dict(_COLUMNS)
+    answered: Sequence[Value] = [""] * len(rows)
+    if answers is not None:
+        columns["answered"] = replace(columns["answered"], formula=answers.formula(label_of("source")))
+        answered = answers.days([row.source for row in rows])
+    defined, lists, hidden = hidden_lists(
+        rows,
+        table=TABLE,
+        reference=label_of("reference"),
+        status=label_of("status"),
+        header=HEADER,
+        width=len(names),
+        sheet=SHEET,
+    )
     place = {name: number for number, name in enumerate(names, start=1)}
     status = f"${column_letters(place['status'])}{HEADER + 1}"
 
@@ -183,6 +220,9 @@ def build_log(log: DispatchLog, *, today: date) -> Sheet:
     return Sheet(
         name=SHEET,
         notes=(*notes, *_written_beside(log.remarks, notes, last)),
+        blocks=lists,
+        names=defined,
+        hidden_columns=hidden,
         comments=pinned_places(log, rows, place, HEADER),
         tables=(
             SheetTable(
@@ -193,7 +233,10 @@ def build_log(log: DispatchLog, *, today: date) -> Sheet:
                     columns.get(name) or TableColumn(name[len(_OWN) :], 18, _INPUT, header_style=_INPUT_HEADER)
                     for name in names
                 ],
-                [tuple(_cell(row, name) for name in names) for row in rows],
+                [
+                    tuple(day if name == "answered" else _cell(row, name) for name in names)
+                    for row, day in zip(rows, answered, strict=True)
+                ],
             ),
         ),
         choices=(

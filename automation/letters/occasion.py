@@ -89,9 +89,8 @@ class Occasion(ABC, Generic[Row]):
 
     def wanted(self, key: str, kind: LetterKind, desk: Desk) -> Iterator[Row]:
         """Yield the rows that somebody means who asks for a kind by a key, also where they are not due."""
-        del kind
-        row = None if self.by_itself else self.row(key, desk)
-        if row is not None:
+        row = self.row(key, desk)
+        if row is not None and (not self.by_itself or self.why_not(row, kind, desk) is None):
             yield row
 
     def row(self, key: str, desk: Desk) -> Row | None:
@@ -102,6 +101,15 @@ class Occasion(ABC, Generic[Row]):
         """Return why a row that led to a letter does not ask for it any more, `None` if that is not known."""
         del row, kind, desk
         return None
+
+    def unasked(self, row: Row, kind: LetterKind, desk: Desk) -> str | None:
+        """Return why a row whose letter nobody asked for by its key does not ask for it any more."""
+        del row, kind, desk
+        return None
+
+    def not_due(self, row: Row, kind: LetterKind, desk: Desk) -> str | None:
+        """Return what to say to whoever asks for a letter by its key and gets none, `None` if that is unknown."""
+        return self.why_not(row, kind, desk)
 
     def untold(self, row: Row) -> Stop | None:
         """Return what to say of a row that asks for a letter for which there is no template."""
@@ -184,10 +192,11 @@ class Occasion(ABC, Generic[Row]):
         """The column of the key, where a finding stands that belongs to no other cell."""
         return str(self.table.spec.key)
 
-    def dropped(self, key: str, kind: LetterKind, desk: Desk) -> str | None:
+    def dropped(self, key: str, kind: LetterKind, desk: Desk, *, asked: bool = False) -> str | None:
         """Return why the row with this key does not ask for a letter any more, `None` if that is not known.
 
-        Where the sheet itself is missing, nothing is known.
+        Where the sheet itself is missing, nothing is known. A letter that somebody `asked` for by kind and key
+        needs no other wish.
         """
         table = desk.office[self.table]
         if not table.exists:
@@ -195,4 +204,4 @@ class Occasion(ABC, Generic[Row]):
         row = self.row(key, desk)
         if row is None:
             return f"{self.noun} {key} steht nicht mehr im Blatt „{table.sheet}“."
-        return self.why_not(row, kind, desk)
+        return self.why_not(row, kind, desk) or (None if asked else self.unasked(row, kind, desk))

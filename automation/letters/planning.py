@@ -17,7 +17,7 @@ from automation.letters.cases import CaseBuilder
 from automation.letters.compose import compose
 from automation.letters.desk import Stop
 from automation.letters.disclosure import Datum, DisclosureError
-from automation.letters.dispatch import Dispatch, DispatchLog, letter_name, listed
+from automation.letters.dispatch import ASKED, Dispatch, DispatchLog, letter_name, listed
 from automation.letters.guard import LeakError, NeutralityError
 from automation.letters.marks import mark_of, says_the_same, undated
 from automation.letters.occasions import occasions
@@ -73,11 +73,11 @@ def plan_letters(
     choice = Choice(kinds, keys)
     desk = replace(desk, sent=_sent(log))
     planner = _Planner(desk, log, taken, missing, writing=writing)
-    for occasion, template, record in choice.rows(desk, planner.occasions):
+    for occasion, template, record, asked in choice.rows(desk, planner.occasions):
         if template is None:
             planner.miss_template(occasion, record)
         else:
-            planner.plan(template, record)
+            planner.plan(template, record, asked=asked)
     for kind, key, stop in choice.misnamed(desk, planner.occasions):
         planner.miss_kind(kind, key, stop)
     for row in log.standing:
@@ -147,8 +147,11 @@ class _Planner:
     def _occasion(self, template: LetterKind) -> Occasion[Any]:
         return self.occasions[template.head.occasion]
 
-    def plan(self, template: LetterKind, record: Record) -> None:
-        """Plan the letter of one row, or note why there is none; asked twice, it is planned once."""
+    def plan(self, template: LetterKind, record: Record, *, asked: bool = False) -> None:
+        """Plan the letter of one row, or note why there is none; asked twice, it is planned once.
+
+        It is `asked` for by kind and key where nothing in the workbook asks for it.
+        """
         key = self._occasion(template).key(record)
         if (template.kind, key) in self._looked_at:
             return
@@ -177,14 +180,16 @@ class _Planner:
             if former.standing == DispatchStatus.DRAFT and self._writing and self._missing(former):
                 self._write_again(template, record, draft, former)
             else:
-                self._keep(former)
+                self._keep(former, asked=asked)
         elif former is not None and former.standing in {DispatchStatus.CHECKED, DispatchStatus.PRINTED}:
             self._keep(former)
             self._out_of_date.append(former)
         elif self._writing:
-            self._write(template, record, draft, letter)
+            self._write(template, record, draft, letter, asked=asked)
 
-    def _write(self, template: LetterKind, record: Record, draft: Draft, undated: Letter) -> None:
+    def _write(
+        self, template: LetterKind, record: Record, draft: Draft, undated: Letter, *, asked: bool = False
+    ) -> None:
         reference = self._numbers.next(self._desk.today.year)
         stem = file_stem(reference, template.kind, draft.short_name)
         told = told_fields(self._cases, template, record, draft, undated)
@@ -194,6 +199,7 @@ class _Planner:
             fields=listed(told),
             file_name=f"{stem}.docx",
             content=mark_of(undated, draft),
+            asked=ASKED if asked else "",
         )
         letter = compose(template, draft.case, reference)
         self._letters.append(PlannedLetter(letter, self._log.add(row), stem, self._place(template, record)))
@@ -219,9 +225,11 @@ class _Planner:
             WITHHELD, template.kind, occasion.key(record), Stop("", record, occasion.key_column), ""
         )
 
-    def _keep(self, former: Dispatch) -> None:
-        """Leave a letter as it is; where its file is gone, that is told."""
+    def _keep(self, former: Dispatch, *, asked: bool = False) -> None:
+        """Leave a letter as it is, with the mark that it was asked for; where its file is gone, that is told."""
         self._unchanged += 1
+        if asked and not former.asked:
+            self._log.put([replace(former, asked=ASKED)])
         if former.standing in _OUT_OF_HAND and self._missing(former):
             self._gone.append(former)
 
@@ -244,7 +252,7 @@ class _Planner:
         if template is None:
             return
         occasion = self._occasion(template)
-        reason = occasion.dropped(row.source, template, self._desk)
+        reason = occasion.dropped(row.source, template, self._desk, asked=bool(row.asked))
         record = occasion.row(row.source, self._desk)
         if reason is None and record is not None:
             # The appointment is over or far ahead: only a letter that says something else must not go out.

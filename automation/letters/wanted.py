@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from automation.letters.occasion import Occasion
     from workbook.schema import Record
 
-    Wanted = tuple[Occasion[Any], LetterKind | None, Record]
+    Wanted = tuple[Occasion[Any], LetterKind | None, Record, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +36,8 @@ class Choice:
     def rows(self, desk: Desk, known: Mapping[str, Occasion[Any]]) -> Iterator[Wanted]:
         """Yield the rows that want a letter, with occasion and kind; `None` where there is no template for it.
 
+        The last part tells whether somebody asks for it by kind and key, and nothing in the workbook does.
+
         Raises:
             LetterError: there is no such kind, no row with such a key, or the key means nothing to the kinds.
         """
@@ -48,7 +50,7 @@ class Choice:
                     template is not None and self.takes(template.kind, key)
                 ):
                     found |= {key, key.partition(" ")[0]}
-                    yield occasion, template, record
+                    yield occasion, template, record, False
         yield from self._asked_for(desk, known, found)
 
     def _check(self, desk: Desk) -> None:
@@ -71,7 +73,7 @@ class Choice:
                 kinds, belongs = " oder ".join(self.kinds), " oder ".join(labels)
                 raise LetterError(f"Zu „{key}“ gibt es kein Schreiben der Art {kinds}. Dazu gehört: {belongs}.")
             wanted = [
-                (occasion, template, record)
+                (occasion, template, record, True)
                 for template, occasion in meant
                 for record in occasion.wanted(key, template, desk)
             ]
@@ -104,7 +106,7 @@ def _nothing_to_write(key: str, meant: Collection[tuple[LetterKind, Occasion[Any
     instead: dict[str, None] = {}
     for template, occasion in meant:
         row = occasion.row(key, desk)
-        if row is not None and (why := occasion.why_not(row, template, desk)) is not None:
+        if row is not None and (why := occasion.not_due(row, template, desk)) is not None:
             reasons[why] = None
         due = (other.kind for other, record in occasion.due(desk) if other and occasion.key(record) == key)
         instead.update(dict.fromkeys(due))

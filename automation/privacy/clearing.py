@@ -63,7 +63,7 @@ def clear(book: FileBook, order: Order, today: date) -> Cleared:
         sheets: list[Sheet] = []
         if theirs:
             log.put(reduced(each) for each in log.rows if each.reference in theirs)
-            sheets.append(build_log(log, today=today))
+            sheets.append(build_log(log, today=today, answers=material.answers))
         counted = len(Closings(material.record).held) >= order.held_before + len(order.held)
         record = count_on(material.record, () if counted else order.held, material.office, order.places)
         with book.read() as raw:

@@ -173,10 +173,10 @@ def corrected(path):
 
 def test_the_log_keeps_number_day_kind_category_and_ground_and_nothing_else(lotse, path):
     def log():
-        page = openpyxl.load_workbook(path)["Postausgang"]
-        labels = [cell.value for cell in page[6]]
+        page = openpyxl.load_workbook(path, data_only=True)["Postausgang"]
+        labels, *rows = page[page.tables["tblPostausgang"].ref]
         rows = [
-            dict(zip(labels, row, strict=True)) for row in page.iter_rows(min_row=7, values_only=True) if row[0]
+            dict(zip((cell.value for cell in labels), (cell.value for cell in row), strict=True)) for row in rows
         ]
         return {row["Zeichen"]: row for row in rows}
 

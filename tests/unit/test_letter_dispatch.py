@@ -78,14 +78,27 @@ def test_what_staff_filled_in_stays():
         "Versandweg": "Post",
         "versandt am": datetime(2019, 7, 1),  # noqa: DTZ001 -- as the spreadsheet hands dates out
         "versandt von": "MKA",
-        "Antwort am": "nächste Woche",
+        "Antwort bis": "nächste Woche",
     }.items():
         filled[position[label]] = value
 
     (kept,) = read_log(replace(table, rows=[filled])).rows
 
     assert (kept.status, kept.way, kept.sent_on, kept.sent_by) == ("versandt", "Post", date(2019, 7, 1), "MKA")
-    assert kept.replied_on == "nächste Woche"
+    assert kept.reply_until == "nächste Woche"
+
+
+@pytest.mark.parametrize(("typed", "left"), [("am Telefon", [("Antwort am", "am Telefon")]), (None, [])])
+def test_an_answer_that_staff_typed_into_an_earlier_log_is_theirs_and_an_empty_column_goes(typed, left):
+    table = read_back(build_log(DispatchLog([row()]), today=TODAY))
+    headers = [label.replace("Rückmeldung am", "Antwort am") for label in table.headers]
+    line = list(table.rows[0])
+    line[headers.index("Antwort am")] = typed
+
+    log = read_log(replace(table, headers=tuple(headers), rows=[line]))
+
+    assert [*log.rows[0].own] == left
+    assert [label for _, label in log.own] == [label for label, _ in left]
 
 
 def test_a_workbook_without_the_sheet_has_an_empty_log():

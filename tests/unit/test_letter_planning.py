@@ -441,7 +441,7 @@ def test_nothing_internal_is_allowed_to_anybody():
     ("rows", "kind", "key", "told"),
     [
         ([], "AGENTUR", "R-00001", "dazu gehört ein anderes Schreiben. Vorgesehen ist hier: WOHNEN."),
-        ([contact()], "TERMINZETTEL", "KT-000001", "Vorgesehen ist hier: EINLADUNG."),
+        ([contact(next_date=TODAY)], "TERMINZETTEL", "KT-000001", "steht nicht mehr bevor."),
         ([referral(result=ReferralResult.REFUSED)], "WOHNEN", "R-00001", "Der Verweis ist abgeschlossen"),
     ],
 )

@@ -60,6 +60,7 @@ def create_workbook(  # noqa: PLR0913 - each has a name, and most calls need two
     raw: Mapping[Place, Value] | None = None,
     synthetic: bool = False,
     reached: Mapping[str, date] | None = None,
+    letters: Mapping[str, str] | None = None,
     like: Path | None = None,
     own: Mapping[type[Record], Sequence[OwnColumn]] | None = None,
 ) -> None:
@@ -67,20 +68,29 @@ def create_workbook(  # noqa: PLR0913 - each has a name, and most calls need two
 
     `owned` are Lotse's own sheets, with the named lists that the highlights look up; `raw` is what is typed in
     place of clean values; `synthetic` says on the start sheet that everything is invented; `reached` are the days
-    on which households count, where a dashboard comes next; `own` are columns that the office has added. It gets
-    the rights of the workbook `like`, where its data comes from one. Equal input gives equal bytes.
+    on which households count, where a dashboard comes next, `letters` what the log says of each referral's letter;
+    `own` are columns that the office has added. It gets the rights of the workbook `like`, where its data
+    comes from one. Equal input gives equal bytes.
 
     Raises:
         FileExistsAlreadyError: there is a file of this name.
         WorkbookNotWrittenError: the disk, the folder or the rights do not allow writing.
     """
     content = build_workbook(
-        path, office=office, today=today, owned=owned, raw=raw, synthetic=synthetic, reached=reached, own=own
+        path,
+        office=office,
+        today=today,
+        owned=owned,
+        raw=raw,
+        synthetic=synthetic,
+        reached=reached,
+        letters=letters,
+        own=own,
     )
     write_new_file(path, content, like=like)
 
 
-def build_workbook(
+def build_workbook(  # noqa: PLR0913 - as `create_workbook`, which hands all of it on
     path: Path,
     *,
     office: Office | None = None,
@@ -89,11 +99,14 @@ def build_workbook(
     raw: Mapping[Place, Value] | None = None,
     synthetic: bool = False,
     reached: Mapping[str, date] | None = None,
+    letters: Mapping[str, str] | None = None,
     own: Mapping[type[Record], Sequence[OwnColumn]] | None = None,
 ) -> bytes:
     """Return the content of a new workbook; `path` only names it in errors."""
     office = office or empty_office(today)
-    staff = staff_sheets(office, today=today, raw=raw, synthetic=synthetic, reached=reached, own=own)
+    staff = staff_sheets(
+        office, today=today, raw=raw, synthetic=synthetic, reached=reached, letters=letters, own=own
+    )
     content = build_donor(staff, today=today, title=_title(office), properties={VERSION_PROPERTY: VERSION})
     if not owned:
         return content
@@ -111,11 +124,12 @@ def staff_sheets(
     raw: Mapping[Place, Value] | None = None,
     synthetic: bool = False,
     reached: Mapping[str, date] | None = None,
+    letters: Mapping[str, str] | None = None,
     own: Mapping[type[Record], Sequence[OwnColumn]] | None = None,
 ) -> list[Sheet]:
     """Return the start sheet, a sheet for each table of the schema, and the lists."""
     typed = raw_by_table(raw or {})
-    derivation = Derivation(office, today, reached, typed)
+    derivation = Derivation(office, today, reached, typed, letters)
     tables = (build_staff_sheet(each.spec, office[each], derivation, typed.get(each)) for each in TABLES)
     further = own or {}
     return [

@@ -27,8 +27,9 @@ _BY_SHEET = {record.spec.sheet: record for record in TABLES}
 class Derivation:
     """What calculated columns of an office show on a day: they look into its other tables, settings and targets.
 
-    `reached` are the days on which households count for the „20 Familien“, for a workbook that has facts; `raw` is
-    what is typed instead of clean values, by table, position and attribute.
+    `reached` are the days on which households count for the „20 Familien“, for a workbook that has facts; `letters`
+    is what the log says of the letter of each referral, for one that has a log; `raw` is what is typed instead of
+    clean values, by table, position and attribute.
     """
 
     def __init__(
@@ -37,9 +38,10 @@ class Derivation:
         today: date,
         reached: Mapping[str, date] | None = None,
         raw: Mapping[type[Record], Mapping[tuple[int, str], Value]] | None = None,
+        letters: Mapping[str, str] | None = None,
     ) -> None:
         self.today, self._raw = today, raw or {}
-        self._office, self._reached = office, reached or {}
+        self._office, self._reached, self._letters = office, reached or {}, letters or {}
         self.names = parameter_values(office, today)
         self._columns: dict[tuple[str, str], Sequence[Value]] = {}
         self._rows: dict[tuple[str, str], Mapping[str, int]] = {}
@@ -76,6 +78,10 @@ class Derivation:
     def from_facts(self, key: str) -> Value:
         """Return the day on which the row with this key counts; an empty text where it does not, or not yet."""
         return self._reached.get(key, "")
+
+    def from_letters(self, key: str) -> Value:
+        """Return number and status of the letter of the row with this key; empty where it has none."""
+        return self._letters.get(key, "")
 
     def _column(self, sheet: str, label: str) -> Sequence[Value]:
         if (sheet, label) not in self._columns:

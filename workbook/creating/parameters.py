@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 
 from workbook.cells import column_letters, quoted
 from workbook.reading.formats.numbers import number_of_text
-from workbook.schema import OfficeSetting, Target
+from workbook.schema import OfficeSetting, Referral, Target
 from workbook.schema.households import AREA_NAME, FAMILY_NAME, LIMIT_NAME
+from workbook.schema.letter_table import NO_LETTERS, REFERRALS_NAME, STATES_NAME
 from workbook.schema.people import RETENTION_NAME
 from workbook.schema.setting_names import SETTINGS, SettingName
 from workbook.schema.target_tables import FAMILY, LIMIT, SUBSIDIES, USUAL, holding_target, number_in, parts_of
@@ -62,6 +63,8 @@ def parameter_names(spec: TableSpec, body: Area) -> list[Name]:
             Name(_reckoned(CODES_400_NAME), _part(labour_market, SUBSIDIES)),
             *(Name(name, f"{quoted(spec.sheet)}!{_cell(spec, name)}") for name in _PLACES),
         ]
+    if spec.record is Referral:
+        return [Name(REFERRALS_NAME, NO_LETTERS), Name(STATES_NAME, NO_LETTERS)]
     return []
 
 

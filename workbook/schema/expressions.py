@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workbook.schema.fact_table import day_that_counts
+from workbook.schema.letter_table import letter_that_stands
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -226,11 +227,27 @@ class Meant(Expression):
     found: Found
 
     def excel(self, labels: Mapping[str, str]) -> str:  # noqa: D102 - as the base class says
-        there = self.found
-        key, keys = _column(labels[there.name]), f"tbl{there.sheet}[{there.key}]"
-        by_halves = f"MATCH({key},{keys},1)"
-        row = f'IF(IFERROR(INDEX({keys},{by_halves}),"")={key},{by_halves},MATCH({key},{keys},0))'
-        return f'IF({key}="","",IFERROR(INDEX(tbl{there.sheet}[{there.wanted}],{row})&"",""))'
+        key, cell = _by_halves(self.found, labels)
+        return f'IF({key}="","",IFERROR({cell}&"",""))'
+
+
+@dataclass(frozen=True, slots=True)
+class MeantDay(Expression):
+    """As `Meant`, as a day: what stands there as text is shown as it is, an empty cell as an empty text."""
+
+    found: Found
+
+    def excel(self, labels: Mapping[str, str]) -> str:  # noqa: D102 - as the base class says
+        key, cell = _by_halves(self.found, labels)
+        return f'IF({key}="","",IFERROR(IF({cell}="","",{cell}),""))'
+
+
+def _by_halves(there: Found, labels: Mapping[str, str]) -> tuple[str, str]:
+    """Return the cell of the key, and the cell that is found for it, as Excel reads them."""
+    key, keys = _column(labels[there.name]), f"tbl{there.sheet}[{there.key}]"
+    by_halves = f"MATCH({key},{keys},1)"
+    row = f'IF(IFERROR(INDEX({keys},{by_halves}),"")={key},{by_halves},MATCH({key},{keys},0))'
+    return key, f"INDEX(tbl{there.sheet}[{there.wanted}],{row})"
 
 
 @dataclass(frozen=True, slots=True, init=False)
@@ -279,6 +296,16 @@ class FromFacts(Expression):
 
     def excel(self, labels: Mapping[str, str]) -> str:  # noqa: D102 - as the base class says
         return day_that_counts(labels[self.name])
+
+
+@dataclass(frozen=True, slots=True)
+class FromLetters(Expression):
+    """What Lotse's log says of the letter of the row with this key; nothing before there is one."""
+
+    name: str
+
+    def excel(self, labels: Mapping[str, str]) -> str:  # noqa: D102 - as the base class says
+        return letter_that_stands(_column(labels[self.name]))
 
 
 def one_of(name: str, *values: str) -> AnyOf:

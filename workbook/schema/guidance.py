@@ -30,7 +30,7 @@ from workbook.schema.columns import (
     column,
 )
 from workbook.schema.data_categories import DataCategory as Data
-from workbook.schema.expressions import AllOf, Found, FoundText, If, IsNumber, MinutesBetween
+from workbook.schema.expressions import AllOf, Found, FoundText, FromLetters, If, IsNumber, MinutesBetween
 from workbook.schema.people import Tracked
 from workbook.schema.vocabulary import (
     Appearance,
@@ -270,4 +270,12 @@ class Referral(Tracked, sheet="Verweise", title="Verweise", group="Begleitung", 
         term="anlagen_zum_schreiben",
         since="0.2",
         help="Was beiliegt, z. B. Lebenslauf.",
+    )
+    letter_there: Text = column(
+        "Brief (Stand)",
+        formula=FromLetters("referral_id"),
+        own_width=24,
+        for_the_eye=True,
+        since="0.2",
+        help="Nur zum Lesen: das neueste Schreiben zu diesem Verweis, vom Blatt „Postausgang“.",
     )

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-_DATES = frozenset({"written", "sent_on", "reply_until", "replied_on", "printed_until"})
+_DATES = frozenset({"written", "sent_on", "reply_until", "printed_until"})
 _KNOWN = frozenset(field.name for field in fields(Dispatch)) - {"own", "pinned", "row"}
 """What staff wrote into columns of their own and into notes stays in the workbook."""
 

@@ -10,6 +10,7 @@ from automation.letters.disclosure import Recipient
 from automation.letters.frontmatter import Handover
 from automation.letters.occasion import Occasion, Signer
 from automation.letters.wishes import kinds_in
+from workbook.german import shown
 from workbook.schema import Client, Contact
 from workbook.schema.choices import NO_LETTERS_HOME
 from workbook.schema.setting_names import SettingName
@@ -45,13 +46,28 @@ class _Appointed(Occasion[Contact]):
                 no_post = client is not None and client.contact_pref == NO_LETTERS_HOME
                 yield from ((kind, contact) for kind in _fitting(contact, kinds, no_post=no_post))
 
+    def wanted(self, key: str, kind: LetterKind, desk: Desk) -> Iterator[Contact]:
+        """Yield the contact whose appointment is still ahead, however far."""
+        return (row for row in super().wanted(key, kind, desk) if row.next_date and row.next_date > desk.today)
+
     def why_not(self, row: Contact, kind: LetterKind, desk: Desk) -> str | None:
-        del desk
-        if kind.kind in kinds_in(row.letter):
-            return None if row.next_date else "Der Termin ist gestrichen."
-        if not row.invite:
-            return f"Die Einladung ist nicht mehr gewünscht (Spalte „{Contact.spec.column('invite').label}“)."
+        del kind, desk
         return None if row.next_date else "Der Termin ist gestrichen."
+
+    def unasked(self, row: Contact, kind: LetterKind, desk: Desk) -> str | None:
+        del desk
+        if kind.kind in kinds_in(row.letter) or row.invite:
+            return None
+        return f"Die Einladung ist nicht mehr gewünscht (Spalte „{Contact.spec.column('invite').label}“)."
+
+    def not_due(self, row: Contact, kind: LetterKind, desk: Desk) -> str | None:
+        del kind
+        label = Contact.spec.column("next_date").label
+        if row.next_date is None:
+            return f"In „{label}“ steht kein Tag; bitte eintragen."
+        return (
+            f"Der Termin am {shown(row.next_date)} steht nicht mehr bevor." if row.next_date <= desk.today else None
+        )
 
     @property
     def changed(self) -> str:

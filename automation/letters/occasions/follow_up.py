@@ -12,6 +12,7 @@ from automation.letters.grounds import Ground
 from automation.letters.occasion import Occasion
 from automation.letters.party import Organisation
 from automation.office.consent import Basis, consent_to
+from workbook.german import shown
 from workbook.schema import Client, DataCategory, Employer, Placement
 from workbook.schema.choices import FOLLOW_UP_PURPOSE
 from workbook.schema.vocabulary import FollowUp, LegalGround
@@ -93,6 +94,19 @@ class _LookingBack(Occasion[Placement]):
         if isinstance(row, DuePlacement) and getattr(row, _stage(row).status) not in _NOT_KNOWN:
             return "Der Verbleib ist schon eingetragen."
         return None
+
+    def not_due(self, row: Placement, kind: LetterKind, desk: Desk) -> str | None:
+        del kind
+        days = [(day, stage) for stage in STAGES if (day := follow_up_date(row, stage)) is not None]
+        past = [(day, stage) for day, stage in days if day <= desk.today]
+        if not days:
+            return f"Zuerst „{Placement.spec.column('start').label}“ eintragen: Danach richten sich die Stichtage."
+        if not past:
+            return f"Der erste Stichtag ist der {shown(days[0][0])}."
+        day, stage = past[-1]
+        if row.actual_end is not None and row.actual_end < day:
+            return f"Die Arbeit endete am {shown(row.actual_end)}, vor dem Stichtag {shown(day)}."
+        return f"Der Verbleib zum {shown(day)} ist schon eingetragen (nach {stage.months} Monaten)."
 
     def client_id(self, row: Placement) -> str | None:
         return row.client_id

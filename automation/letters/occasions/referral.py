@@ -52,13 +52,17 @@ class _Referred(Occasion[Referral]):
                 yield _chosen(referral, usual, desk), referral
 
     def why_not(self, row: Referral, kind: LetterKind, desk: Desk) -> str | None:
+        del desk
         closed = why_closed(row)
         if closed is None and row.kind not in kind.head.referral_kinds:
             return f"Die Verweisart lautet jetzt „{row.kind or 'leer'}“; dazu gehört ein anderes Schreiben."
-        wished = _wished(row, desk)
-        if closed is None and wished != (kind.kind if kind.head.on_request else wished and kind.kind):
-            return "In „Schreiben“ steht eine andere Art oder keine."
         return closed
+
+    def unasked(self, row: Referral, kind: LetterKind, desk: Desk) -> str | None:
+        wished = _wished(row, desk)
+        if wished != (kind.kind if kind.head.on_request else wished and kind.kind):
+            return "In „Schreiben“ steht eine andere Art oder keine."
+        return None
 
     def untold(self, row: Referral) -> Stop:
         if kinds_in(row.letter):

@@ -55,6 +55,13 @@ class _Revoked(Occasion[Referral]):
         row = super().row(key, desk)
         yield from (row,) if row is not None else (each for each in _by(key, desk) if was_told(each, desk))
 
+    def not_due(self, row: Referral, kind: LetterKind, desk: Desk) -> str | None:
+        del row, kind, desk
+        return (
+            "Nach dem Postausgang hat mit dieser Einwilligung noch niemand etwas bekommen. Ging doch etwas hinaus, "
+            "dort bitte „versandt“ eintragen."
+        )
+
     def client_id(self, row: Referral) -> str | None:
         return row.client_id
 
