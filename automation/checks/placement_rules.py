@@ -6,7 +6,7 @@ from collections import Counter
 from decimal import ROUND_DOWN, ROUND_UP, Decimal
 from typing import TYPE_CHECKING
 
-from automation.checks.rule import Context, GivesWay, Place, filled, office_rule, one_of, rows_of, rule
+from automation.checks.rule import Context, GivesWay, Place, Where, filled, office_rule, one_of, rows_of, rule
 from workbook.errors import SettingError
 from workbook.findings import Problem, Severity
 from workbook.german import euro, shown, shown_number
@@ -14,7 +14,16 @@ from workbook.reading.formats.numbers import CENT
 from workbook.schema import Client, LegalValue, Placement, Vacancy
 from workbook.schema.choices import GERMAN
 from workbook.schema.legal_seeds import Quantity
-from workbook.schema.vocabulary import Employment, FollowUp, JobKind, JobStatus, PayUnit, SubsidyCode, Term
+from workbook.schema.vocabulary import (
+    Employment,
+    EndReason,
+    FollowUp,
+    JobKind,
+    JobStatus,
+    PayUnit,
+    SubsidyCode,
+    Term,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -232,6 +241,31 @@ def with_included(licences: Iterable[str]) -> frozenset[str]:
     while more := {each for licence in held for each in _INCLUDED.get(licence, ())} - held:
         held |= more
     return frozenset(held)
+
+
+def _over_and_running(
+    agreed: date | None, end: date | None, reason: EndReason | None, start: date | None, context: Context
+) -> bool:
+    if agreed is None or end is not None or agreed >= context.today or reason not in {None, EndReason.RUNNING}:
+        return False
+    return start is None or start <= agreed
+
+
+@rule(
+    "P-14",
+    Severity.HINT,
+    Placement,
+    "actual_end",
+    where=Where(("agreed_end", "actual_end", "end_reason", "start"), _over_and_running),
+    yields=GivesWay(cell=("F-",), row=("T-01", "R-02", "B-06")),
+)
+def agreed_end_has_come(placement: Placement, _: Context) -> Problem | None:
+    """Ist das vereinbarte Ende vorbei, steht da, wie es weiterging."""
+    if placement.agreed_end is None:
+        return None
+    message = f"Vereinbart war das Ende am {shown(placement.agreed_end)}; ob die Arbeit weitergeht, steht nicht da."
+    cure = f"„Ende tatsächlich“ und Grund eintragen („{EndReason.TERM_OVER}“); bei Verlängerung das neue Ende"
+    return Problem(message, cure, about=f"{placement.agreed_end}")
 
 
 _INCLUDED: Mapping[str, tuple[str, ...]] = {

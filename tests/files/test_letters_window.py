@@ -59,6 +59,8 @@ def test_without_the_country_the_reason_names_the_postcode_and_the_cure(tmp_path
         ("house_no", "Hausnr.", "33304/0012345"),
         ("house_no", "Hausnr.", "siehe Akte"),
         ("street", "Straße", "unbekannt"),
+        ("street", "Straße", "Straße"),
+        ("street", "Straße", "Str."),
         ("city", "Ort", "unbekannt"),
         ("first_name", "Vorname", "k.A."),
         ("last_name", "Nachname", "Kaya?"),
@@ -70,4 +72,4 @@ def test_what_is_no_address_and_no_name_is_found_and_withholds(tmp_path, column,
 
     assert "F-13" in rules_at(path, header)
     (letter,) = withheld(path)
-    assert value not in letter.reason
+    assert letter.reason.count(value) <= (header == value)

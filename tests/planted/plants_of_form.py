@@ -469,6 +469,12 @@ def end_and_reason_disagree(o):
     return o.placement({"Ende tatsächlich": end, "Endegrund": reason}).told("Endegrund")
 
 
+@plant("P-14")
+def agreed_end_is_over(o):
+    reason = o.pick(None, "läuft")
+    return o.placement({"Ende vereinbart": date(2019, 6, 29), "Endegrund": reason}).told("Ende tatsächlich")
+
+
 @plant("P-15")
 def invitation_without_a_time(o):
     day, _, _ = o.slot()

@@ -85,6 +85,8 @@ def test_a_value_is_shown_where_it_names_nobody(column, value, shown):
 def test_a_suggestion_that_is_the_cell_put_right_stays_on_the_sheet():
     assert outside(finding("Nachname", "MÃ¼ller", suggestion="Müller")).suggestion == ON_THE_SHEET
     assert outside(finding("Status", "aktiw", rule="F-14", suggestion="aktiv")).suggestion == "aktiv"
+    for typed in ("Zwiebelmann", "Erlaubt: Rotthausen · Hof Zwiebelmann"):  # staff may add a name to an open list
+        assert outside(finding("Stadtteil", "Hof", rule="F-14", suggestion=typed)).suggestion == ON_THE_SHEET
     assert (
         outside(finding("Kundennummer (BA)", "•", rule="F-08", suggestion="123A456789")).suggestion == ON_THE_SHEET
     )

@@ -193,6 +193,22 @@ CASES = [
         holds=office(placements=[placement(actual_end="2019-06-30", end_reason="Umzug")]),
     ),
     Case(
+        "an agreed end that has come, and the work is said to go on",
+        breaks=office(placements=[placement(agreed_end="2019-06-29", end_reason="läuft")]),
+        finds=at("P-14", Placement, "actual_end"),
+        holds=office(placements=[placement(agreed_end="2019-06-30", end_reason="läuft")]),
+    ),
+    Case(
+        "an agreed end that has come, and nobody says what became of it",
+        breaks=office(placements=[placement(agreed_end="2019-06-29")]),
+        finds=at("P-14", Placement, "actual_end"),
+        holds=office(
+            placements=[
+                placement(agreed_end="2019-06-29", actual_end="2019-06-29", end_reason="Befristung ausgelaufen")
+            ]
+        ),
+    ),
+    Case(
         "a reason for an end that is not there",
         breaks=office(placements=[placement(end_reason="AG-Kündigung")]),
         finds=at("P-14", Placement, "end_reason"),

@@ -11,7 +11,13 @@ from workbook.findings import Severity
 from workbook.reading.formats.dates import MONTHS
 from workbook.reading.formats.plain_text import oddity, read_text, repaired
 from workbook.reading.formats.reading import Reading, Remark
-from workbook.reading.formats.revealing import PLACEHOLDER_WORDS, is_no_address, is_placeholder, numbers_in
+from workbook.reading.formats.revealing import (
+    KIND_OF_ADDRESS,
+    PLACEHOLDER_WORDS,
+    is_no_address,
+    is_placeholder,
+    numbers_in,
+)
 
 if TYPE_CHECKING:
     from workbook.cells import CellValue
@@ -22,7 +28,7 @@ PLAIN_NAME = re.compile(
     r"[A-ZÄÖÜÇŞĞİŁŚŻ][a-zäöüßçşğıłńśżéèáàóúí]+(?:[- ][A-ZÄÖÜ][a-zäöüßçşğı]+)*"
 )
 PLAIN_STREET = re.compile(
-    rf"(?!(?i:{'|'.join(PLACEHOLDER_WORDS)}))[A-ZÄÖÜ][a-zäöüß][A-Za-zäöüÄÖÜß. -]*[A-Za-zäöüß.]"
+    rf"(?!(?i:{'|'.join(PLACEHOLDER_WORDS)})|{KIND_OF_ADDRESS}\Z)[A-ZÄÖÜ][a-zäöüß][A-Za-zäöüÄÖÜß. -]*[A-Za-zäöüß.]"
 )
 _NEVER_IN_A_NAME = re.compile(r"[?@;\ufffd\x00-\x1f\x7f]")
 _HARDLY_IN_A_NAME = re.compile(r"[!*#<>{}\[\]|\\=_%&+:\"/,]")

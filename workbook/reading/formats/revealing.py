@@ -112,6 +112,11 @@ _NOWHERE = re.compile(
     r"(?:ohne|kein(?:en?)?)\s+(?:festen\s+)?wohnsitz.*|o\s?\.?\s?f\s?\.?\s?w\s?\.?|obdachlos\w*|wohnungslos\w*",
     re.IGNORECASE,
 )
+KIND_OF_ADDRESS = (
+    r"(?i:(?:stra(?:ß|ss)e|str|weg|platz|adresse|anschrift|wohnort|ort|stadt|plz|postleitzahl|haus(?:nummer|nr)|name)"
+    r"(?:n?name)?\s?[.:]?)"
+)
+"""What only says what should stand there. Places may be called Ring, Markt, Wall, Graben, Allee or Damm."""
 PLACEHOLDER_WORDS = (
     "Unbekannt",
     "Unbekannte",
@@ -156,9 +161,12 @@ def is_no_address(text: str) -> bool:
 
     >>> [is_no_address(text) for text in ("33304BG0012345", "ohne festen Wohnsitz", "Straße des 17. Juni")]
     [True, True, False]
+    >>> [is_no_address(text) for text in ("Straße", "Str.", "Markt")]
+    [True, True, False]
     """
     return (
         is_placeholder(text)
+        or re.fullmatch(KIND_OF_ADDRESS, text.strip()) is not None
         or _NOWHERE.fullmatch(text.strip()) is not None
         or "@" in text
         or re.search(r"\d{6}", text) is not None
