@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from automation.terminal.declaring import Command, day_and_json, workbook
+from automation.terminal.declaring import Command, day_and_json, saving, workbook
 from automation.terminal.parsing import UsageError, path
 
 TYPE_CHECKING = False
@@ -27,6 +27,14 @@ def _takes(parser: GermanParser) -> None:
         metavar="ORGANISATION",
         help="nur eine neue Mappe mit dem, was dieser Partner oder Arbeitgeber sehen darf",
     )
+    parser.options.add_argument(
+        "--draft",
+        action="store_true",
+        help="zu --view: nur zum Ansehen, als Entwurf gekennzeichnet und ohne Eintrag im „Postausgang“",
+    )
+    parser.options.add_argument(
+        "--by", metavar="KÜRZEL", help="zu --view: wer die Mappe weitergibt, für den „Postausgang“"
+    )
     parser.options.add_argument("-o", dest="target", metavar="NEU.xlsx", type=path, help="Name der neuen Mappe")
 
 
@@ -36,6 +44,8 @@ def _do(session: Session) -> Overview | Viewed:
 
     typed = session.arguments
     if typed.view is None:
+        if typed.draft or typed.by is not None:
+            raise UsageError("--draft und --by gehören zu --view. Hilfe: lotse privacy --help")
         if typed.target is not None:
             raise UsageError("-o gehört zu --view. Hilfe: lotse privacy --help")
         with session.working("Schreibe die Papiere"):
@@ -46,7 +56,7 @@ def _do(session: Session) -> Overview | Viewed:
     if not target.absolute().parent.is_dir():
         raise UsageError(f"Den Ordner „{target.parent}“ gibt es nicht. Bitte zuerst anlegen.")
     with session.working("Stelle den Auszug zusammen"):
-        return make_view(session.book(), typed.view, target, session.today())
+        return make_view(session.book(), typed.view, target, session.today(), by=typed.by, draft=typed.draft)
 
 
 def _show(done: Overview | Viewed, _: Session) -> None:
@@ -69,10 +79,17 @@ def _show_view(done: Viewed) -> None:
     if view.held_back:
         cells = ", ".join(f"{sheet}!{cell}" for sheet, cell in view.held_back)
         screen.out(f"Leer gelassen, weil der Text zu viel verrät: {cells}")
-    screen.out(
-        "Bitte ansehen, bevor die Mappe hinausgeht. Wird sie weitergegeben, gehört das in jede Auskunft: bitte als "
-        "Verweis eintragen."
-    )
+    for sentence in done.told:
+        screen.out(sentence)
+    if done.numbers:
+        first, last = done.numbers[0], done.numbers[-1]
+        numbers = first if first == last else f"{first} bis {last}"
+        screen.out(
+            f"Im „Postausgang“ steht sie als weitergegeben: {numbers}. Bitte ansehen, bevor sie hinausgeht; bleibt "
+            "sie im Büro, dort bitte „storniert“ eintragen."
+        )
+    elif view.people:
+        screen.out("Ein Entwurf zum Ansehen. Was hinausgeht, schreibt derselbe Befehl ohne --draft.")
 
 
 def _show_papers(done: Overview) -> None:
@@ -100,6 +117,7 @@ def _document(done: Overview | Viewed, _: Session) -> dict[str, Any]:
             "workbook": done.file,
             "people": list(view.people),
             "left_out": [{"key": key, "why": why} for key, why in view.left_out],
+            "entered": list(done.numbers),
             "held_back": [{"sheet": sheet, "cell": cell} for sheet, cell in view.held_back],
         }
     return {
@@ -115,7 +133,7 @@ COMMAND = Command(
     place=72,
     inputs="MAPPE",
     summary="zeigt, wessen Daten zu löschen sind, und schreibt die Papiere zum Datenschutz",
-    takes=(workbook, _takes, day_and_json),
+    takes=(workbook, _takes, saving, day_and_json),
     job=_do,
     show=_show,
     document=_document,

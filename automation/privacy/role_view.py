@@ -75,7 +75,8 @@ class SheetOfView:
 class RoleView:
     """What the organisation `name` may see; `left_out` are keys of people and reasons, for the office alone.
 
-    `held_back` are cells, as the office's workbook has them, whose text would tell too much.
+    `held_back` are cells, as the office's workbook has them, whose text would tell too much. `consents` are the
+    keys of those that each of the people gave.
     """
 
     key: str
@@ -85,6 +86,19 @@ class RoleView:
     people: tuple[str, ...]
     left_out: tuple[tuple[str, str], ...]
     held_back: tuple[tuple[str, str], ...]
+    consents: tuple[tuple[str, ...], ...] = ()
+
+    def told_of(self, number: int) -> str:
+        """Return the names of the fields that hold anything of the person of this number, by sheet."""
+        by_sheet = {
+            each.record.spec.sheet: [
+                column.label
+                for column in each.columns
+                if any(mine == number and column.name in values for mine, values in each.rows)
+            ]
+            for each in self.sheets
+        }
+        return "; ".join(f"{sheet}: {', '.join(labels)}" for sheet, labels in by_sheet.items() if labels)
 
 
 @dataclass(frozen=True, slots=True)
@@ -164,6 +178,7 @@ def role_view(office: Office, typed: str, today: date, errors: Collection[tuple[
         tuple(people),
         tuple(left_out),
         tuple(found.held_back),
+        tuple(tuple(consent.consent_id or "" for consent in each.consents) for each in people.values()),
     )
 
 

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import re
 import zipfile
 from datetime import date
 from decimal import Decimal
+from pathlib import Path
 
 import openpyxl
 import pytest
@@ -256,6 +258,46 @@ def test_a_view_holds_values_alone_and_nothing_of_lotse_or_of_a_count(lotse, mar
     assert not any("Postausgang" in text or "Fakten" in text for text in content.values())
     numbers = {cell for row in openpyxl.load_workbook(new)["Klienten"].iter_rows(min_row=5) for cell in row[:1]}
     assert sorted(cell.value for cell in numbers) == [1, 2, 3]
+
+
+def test_what_is_handed_out_is_in_the_log_in_each_answer_and_among_whom_a_revocation_concerns(lotse, marked):
+    new = marked.path.with_name("Entwurf.xlsx")
+    before = marked.path.read_bytes()
+    draft = json.loads(lotse("privacy", marked.path, "--view", WOHNEN, "-o", new, "--draft", "--json", *AS_OF).out)
+    assert (draft["entered"], marked.path.read_bytes()) == ([], before)
+    assert openpyxl.load_workbook(new)["Hinweis"]["A3"].value.startswith("ENTWURF")
+    shown = lotse("letters", marked.path, "--no-pdf", "--json", *AS_OF)
+    letters = len(json.loads(shown.out)["letters"])
+
+    told, new = view(lotse, marked)
+
+    page = openpyxl.load_workbook(marked.path)["Postausgang"]
+    labels = [cell.value for cell in page[6]]
+    rows = [dict(zip(labels, row, strict=True)) for row in page.iter_rows(min_row=7, values_only=True)]
+    mine = [row for row in reversed(rows) if row["Art"] == "AUSZUG"]
+    assert [row["Zeichen"] for row in mine] == told["entered"]
+    assert len({row["Zeichen"] for row in rows}) == len(rows) == letters + 3
+    assert [row["KlientID"] for row in mine] == told["people"]
+    assert {(row["Empfänger"], row["Status"], row["versandt am"].date()) for row in mine} == {
+        ("P-001", "versandt", DAY)
+    }
+    assert {row["Rechtsgrundlage"] for row in mine} == {"Einwilligung Art. 6 (1) a"}
+    assert mine[0]["EinwilligungID"] == "E-00001"
+    fields = dict(each.split(": ", 1) for each in mine[0]["Übermittelte Felder"].split("; "))
+    assert list(fields) == ["Klienten", "Bedarfsgemeinschaften", "Verweise"]
+    assert "Vorname" in fields["Klienten"]
+    assert {row["SHA-256"] for row in mine} == {hashlib.sha256(new.read_bytes()).hexdigest()}
+    again = json.loads(lotse("letters", marked.path, "--no-pdf", "--json", *AS_OF).out)
+    assert (again["letters"], again["withheld"]) == ([], json.loads(shown.out)["withheld"])
+    answer = json.loads(lotse("person", marked.path, "K-00001", "--json", *AS_OF).out)
+    written = json.loads(Path(next(each for each in answer["files"] if each.endswith(".json"))).read_text("utf-8"))
+    assert told["entered"][0] in json.dumps(written)
+    book = openpyxl.load_workbook(marked.path)
+    columns = {cell.value: cell.column for cell in book["Einwilligungen"][4]}
+    book["Einwilligungen"].cell(5, columns["widerrufen am"], DAY)
+    book.save(marked.path)
+    due = json.loads(lotse("today", marked.path, "--json", *AS_OF).out)
+    assert told["entered"][0] in json.dumps(due, ensure_ascii=False)
 
 
 def test_without_any_consent_there_is_a_cover_and_nothing_else(lotse, small, tmp_path):
