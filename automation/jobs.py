@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from automation.desk.elsewhere import who_has_it, write_unless_open
-from automation.letters.choosing import ensure_known_choice
+from automation.letters.choosing import ensure_known_choice, told_of_keys
 from automation.letters.delivery.letter_folders import told_of_gone
 from automation.letters.desk import Desk, findings_by_row
 from automation.letters.logbook import build_log, read_log
@@ -134,9 +134,10 @@ def write_letters(
 
         material = read_material(book, today)
         log = delivery.rehearse(read_log(material.dispatch))
-        plan = planned(desk_of(material, check_material(material)), log, delivery, folder, kinds=kinds, keys=keys)
+        desk = desk_of(material, check_material(material))
+        plan = planned(desk, log, delivery, folder, kinds=kinds, keys=keys)
         posted = _posted(plan, Written(to_be_written(plan), log, folder), material, ())
-        return replace(posted, dry_run=True, told=_told(plan))
+        return replace(posted, dry_run=True, told=(*_told(plan), *told_of_keys(plan, desk, kinds, keys)))
     with delivery:
         material = read_material(book, today)
         log = delivery.recover(read_log(material.dispatch))
@@ -148,9 +149,8 @@ def write_letters(
         every = with_findings(checked, _remarks_on_all(desk, written) if kinds or keys else found, material)
         sheets = [report_of(every, material), build_log(written.log, today=today, answers=material.answers)]
         report = delivery.commit(lambda: book.write(sheets, today=today))
-    return replace(
-        _posted(plan, written, material, found), report=report, told=(*delivery.told, *written.told, *_told(plan))
-    )
+    told = (*delivery.told, *written.told, *_told(plan), *told_of_keys(plan, desk, kinds, keys))
+    return replace(_posted(plan, written, material, found), report=report, told=told)
 
 
 def compile_dashboard(book: Book, today: date, *, quarter: str | None = None, verify: bool = False) -> Compiled:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from automation.closing import staff_member
+from automation.desk.waiting import UnknownInitialsError
 from automation.jobs import LETTERS_FOLDER, delivery_of
 from automation.letters.compose import NEUTRAL_NOTICE, PURPOSE_NOTICE
 from automation.letters.delivery.files import digest_of, half_of, put_in_place, remove_quietly
@@ -19,7 +19,7 @@ from workbook.cells import Area
 from workbook.creating.typed import typed_values
 from workbook.errors import FileExistsAlreadyError
 from workbook.german import shown
-from workbook.schema import DataCategory
+from workbook.schema import DataCategory, StaffMember
 from workbook.schema.setting_names import SettingName
 from workbook.schema.vocabulary import LegalGround
 from workbook.sheets import SUBTITLE, TITLE, WRAPPED, Note, Print, Sheet, SheetTable, Style, TableColumn
@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 
     from automation.material import Material
     from automation.privacy.role_view import RoleView, SheetOfView
+    from workbook.tables import Office
     from workbook.writing.file_book import Book
 
 _HEADER = 4
@@ -68,7 +69,7 @@ def make_view(
 
     Raises:
         OrganisationUnknownError: nobody is meant by what was typed.
-        FigureError: nobody of the staff has the initials `by`.
+        UnknownInitialsError: nobody of the staff has the initials `by`.
         FileExistsAlreadyError: there is a file of this name.
         WorkbookError: the office's workbook cannot be read or written, or the new one cannot be written.
     """
@@ -83,7 +84,7 @@ def make_view(
         material = read_material(book, today)
         log = delivery.recover(read_log(material.dispatch))
         view, content = _made(material, typed, today)
-        initials = staff_member(material.office, by) if by else ""
+        initials = _initials(material.office, by) if by else ""
         taken = [number for place in delivery.places.folders(usual, log.rows) for number in numbers_in(place)]
         prefix = material.settings.text(SettingName.REFERENCE_PREFIX) or "QB"
         numbers = ReferenceNumbers(log.references, prefix, taken)
@@ -107,6 +108,13 @@ def make_view(
 
 
 _NOBODY = Dispatch("", None, KIND, "", "", "", "", status=DispatchStatus.SENT)
+
+
+def _initials(office: Office, typed: str) -> str:
+    staff = {known.casefold(): known for known in office[StaffMember].positions}
+    if typed.casefold() not in staff:
+        raise UnknownInitialsError(typed, staff.values())
+    return staff[typed.casefold()]
 
 
 def _made(material: Material, typed: str, today: date, *, draft: bool = False) -> tuple[RoleView, bytes]:

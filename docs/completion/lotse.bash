@@ -173,12 +173,14 @@ _lotse() {
             esac
             ;;
         "privacy")
-            angebot="-h --help --out --view -o --as-of --json"
+            angebot="-h --help --out --view --draft --by -o --backups --despite-reservation --as-of --json"
             dateien=ja
             case "$prev" in
                 --out) angebot="" dateien=ja ;;
                 --view) return ;;
+                --by) return ;;
                 -o) angebot="" dateien=ja ;;
+                --backups) return ;;
                 --as-of) return ;;
             esac
             ;;

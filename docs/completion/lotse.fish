@@ -193,7 +193,11 @@ complete -c lotse -n "__fish_seen_subcommand_from privacy" -s h -d 'zeigt diese 
 complete -c lotse -n "__fish_seen_subcommand_from privacy" -l help -d 'zeigt diese Hilfe'
 complete -c lotse -n "__fish_seen_subcommand_from privacy" -l out -r -F -d 'wohin die Papiere kommen (sonst – „Datenschutz“ neben der Mappe)'
 complete -c lotse -n "__fish_seen_subcommand_from privacy" -l view -x -d 'nur eine neue Mappe mit dem, was dieser Partner oder Arbeitgeber sehen darf'
+complete -c lotse -n "__fish_seen_subcommand_from privacy" -l draft -d 'zu --view – nur zum Ansehen, als Entwurf gekennzeichnet und ohne Eintrag im „Postausgang“'
+complete -c lotse -n "__fish_seen_subcommand_from privacy" -l by -x -d 'zu --view – wer die Mappe weitergibt, für den „Postausgang“'
 complete -c lotse -n "__fish_seen_subcommand_from privacy" -s o -r -F -d 'Name der neuen Mappe'
+complete -c lotse -n "__fish_seen_subcommand_from privacy" -l backups -x -d 'so viele Sicherungen bleiben im Ordner „Sicherungen“ (sonst – 20; 0 heißt keine)'
+complete -c lotse -n "__fish_seen_subcommand_from privacy" -l despite-reservation -d 'schreibt auch in eine Mappe, die als abgeschlossen gekennzeichnet ist'
 complete -c lotse -n "__fish_seen_subcommand_from privacy" -l as-of -x -d 'rechnet, als wäre heute dieser Tag (30.06.2019 oder 2019-06-30)'
 complete -c lotse -n "__fish_seen_subcommand_from privacy" -l json -d 'gibt das Ergebnis als ein JSON-Dokument aus'
 complete -c lotse -n "__fish_seen_subcommand_from privacy" -F

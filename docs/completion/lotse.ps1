@@ -214,7 +214,11 @@ Register-ArgumentCompleter -Native -CommandName lotse -ScriptBlock {
             '--help' = 'zeigt diese Hilfe'
             '--out' = 'wohin die Papiere kommen (sonst: „Datenschutz“ neben der Mappe)'
             '--view' = 'nur eine neue Mappe mit dem, was dieser Partner oder Arbeitgeber sehen darf'
+            '--draft' = 'zu --view: nur zum Ansehen, als Entwurf gekennzeichnet und ohne Eintrag im „Postausgang“'
+            '--by' = 'zu --view: wer die Mappe weitergibt, für den „Postausgang“'
             '-o' = 'Name der neuen Mappe'
+            '--backups' = 'so viele Sicherungen bleiben im Ordner „Sicherungen“ (sonst: 20; 0 heißt keine)'
+            '--despite-reservation' = 'schreibt auch in eine Mappe, die als abgeschlossen gekennzeichnet ist'
             '--as-of' = 'rechnet, als wäre heute dieser Tag (30.06.2019 oder 2019-06-30)'
             '--json' = 'gibt das Ergebnis als ein JSON-Dokument aus'
         }

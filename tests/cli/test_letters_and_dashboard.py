@@ -46,6 +46,18 @@ def test_letters_may_go_elsewhere_and_be_chosen_by_kind(lotse, workbook, tmp_pat
     assert [name for name in made if not name.endswith("_EINLADUNG.docx")] == []
 
 
+def test_a_key_for_which_nothing_is_due_hears_what_there_is_and_how_to_get_one(lotse, workbook):
+    written = json.loads(lotse("letters", workbook, *DAY, "--no-pdf", "--json").out)["letters"]
+    one = next(each for each in written if each["kind"] == "WOHNEN")
+
+    keys = ("K-00017", one["key"])
+    nothing, there = (lotse("letters", workbook, *DAY, "--key", key, "--dry-run") for key in keys)
+
+    assert "K-00017: Zurzeit ist kein Schreiben fällig. Im „Postausgang“ steht" in nothing.out
+    assert "Auf Wunsch gibt es mit --kind: ABSCHLUSS, DATENSCHUTZ" in nothing.out
+    assert f"{one['reference']} (WOHNEN, Entwurf)" in there.out
+
+
 def test_the_dashboard_shows_the_quarter_that_was_asked_for(lotse, workbook):
     done = lotse("dashboard", workbook, *DAY, "--quarter", "2019-q1")
 
