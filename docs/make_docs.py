@@ -4,6 +4,7 @@ befehle.md   every command and switch, as `lotse --help` shows them
 rules.md     every rule, with the sentence that its function carries
 completion/  what the Tab key offers after `lotse`, for each shell
 kennzahlen.md  every figure, as its measure declares it
+../templates/letters.sha256  the texts of letters that were found sound, so that no run checks them again
 """
 
 from __future__ import annotations
@@ -16,6 +17,8 @@ from automation.checks.rules_page import rules_page
 from automation.cli import build_parser
 from automation.commands import commands
 from automation.figures.figures_page import figures_page
+from automation.letters.template_folders import SOUND, sound_list
+from automation.resources import templates_folder
 from automation.terminal import completion
 
 if TYPE_CHECKING:
@@ -45,6 +48,7 @@ PAGES: dict[str, Callable[[], str]] = {
     "befehle.md": lambda: NOTICE + commands_page(),
     "rules.md": lambda: NOTICE + rules_page(),
     "kennzahlen.md": lambda: NOTICE + figures_page(),
+    f"../templates/{SOUND}": lambda: sound_list(templates_folder()),
     "completion/lotse.bash": lambda: completed(completion.for_bash),
     "completion/_lotse": lambda: completed(completion.for_zsh),
     "completion/lotse.fish": lambda: completed(completion.for_fish),

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
-from functools import cached_property
+from functools import cached_property, partial
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
+from automation.checks.shared_work import can_share, done_by_two
 from automation.office.families import Standing, explain_families
 from automation.office.law import codes_counting_for_400
 from workbook.findings import Finding, Problem, RuleInfo, Severity
@@ -260,22 +262,52 @@ def run(rules: Sequence[RowRule | OfficeRule], context: Context) -> list[tuple[F
 
     Of a column whose header is missing that alone is told (F-18), and no rule speaks of its cells.
     """
-    findings = []
-    by_record: dict[type[Record], list[RowRule]] = {}
-    for declared in rules:
+    of_rows: dict[type[Record], list[tuple[int, RowRule]]] = {}
+    of_office: dict[str, list[tuple[int, OfficeRule]]] = {}
+    for place, declared in enumerate(rules):
         if declared.is_blind(context.office):
             continue
         if isinstance(declared, RowRule):
-            by_record.setdefault(declared.record, []).append(declared)
-        else:
-            findings += [
+            of_rows.setdefault(declared.record, []).append((place, declared))
+        else:  # rules of one module share what they make of the office
+            of_office.setdefault(declared.check.__module__, []).append((place, declared))
+    jobs = [
+        *(partial(_found_in_rows, group, context) for group in of_rows.values()),
+        *(partial(_found_in_office, group, context) for group in of_office.values()),
+    ]
+    large = sum(map(len, context.office)) >= _LARGE
+    done = done_by_two(jobs) if large and can_share() else [job() for job in jobs]
+    ordered = sorted((part for parts in done for part in parts), key=itemgetter(0))
+    return [found for _, part in ordered for found in part]
+
+
+_LARGE = 50_000
+"""From so many rows on a second process saves more than it costs to begin it."""
+
+_Place = tuple[bool, int]
+"""Where the findings of a rule stand among all: those of rules on rows last."""
+_Found = list[tuple[_Place, list[tuple[Finding, GivesWay]]]]
+
+
+def _found_in_rows(rules: Sequence[tuple[int, RowRule]], context: Context) -> _Found:
+    """Return what rules on one table find, all of them in one part."""
+    (first, declared), row_rules = rules[0], [each for _, each in rules]
+    return [((True, first), list(_run_on_rows(context.office[declared.record], row_rules, context)))]
+
+
+def _found_in_office(rules: Sequence[tuple[int, OfficeRule]], context: Context) -> _Found:
+    """Return what rules on whole tables find, a part for each."""
+    return [
+        (
+            (False, position),
+            [
                 (_finding(place.table, declared, place.row, place.column, place.problem), _way(declared, place))
                 for place in declared.check(context)
                 if place.table.present(place.problem.column or place.column)
-            ]
-    for record, row_rules in by_record.items():
-        findings += _run_on_rows(context.office[record], row_rules, context)
-    return findings
+            ],
+        )
+        for position, declared in rules
+    ]
 
 
 def _run_on_rows(

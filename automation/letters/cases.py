@@ -241,17 +241,17 @@ class CaseBuilder:
         monthly = self._monthly.get(household.household_id or "", ())
         return (
             *secrets_of(client, household),
-            *(Secret(DataCategory.BENEFIT_AMOUNT, amount) for amount in monthly),
+            *(Secret(DataCategory.BENEFIT_AMOUNT, amount) for amount in dict.fromkeys(monthly)),
         )
 
     @cached_property
-    def _monthly(self) -> Mapping[str, set[Decimal]]:
+    def _monthly(self) -> Mapping[str, list[Decimal]]:
         """The amounts that each household received, month by month."""
         table = self.desk.office[BenefitMonth]
-        found: defaultdict[str, set[Decimal]] = defaultdict(set)
+        found: defaultdict[str, list[Decimal]] = defaultdict(list)
         for household, amount in zip(table.column("household_id"), table.column("amount"), strict=True):
             if household is not None and amount:
-                found[household].add(amount)
+                found[household].append(amount)
         return found
 
     def _window(

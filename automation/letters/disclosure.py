@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from enum import Enum, StrEnum
 from types import MappingProxyType
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from workbook.errors import LetterError
 from workbook.schema.data_categories import DataCategory
@@ -182,8 +182,7 @@ class UnknownFieldError(LetterError):
         super().__init__(f"Das Feld „{view}.{name}“ gibt es nicht. {cure}")
 
 
-@dataclass(frozen=True, slots=True)
-class Datum:
+class Datum(NamedTuple):
     """One field of a row, which knows the cell that it came from; of the row itself it knows nothing else.
 
     `row` is 0 where the row stands nowhere: a household of which nothing is known.
@@ -192,7 +191,10 @@ class Datum:
     table: type[Record]
     row: int
     column: Column
-    value: Any = field(repr=False)
+    value: Any
+
+    def __repr__(self) -> str:  # where it stands, never what
+        return f"Datum({self.sheet}, {self.row}, {self.label})"
 
     @classmethod
     def of(cls, record: Record, name: str) -> Self:
@@ -293,8 +295,7 @@ class Gate:
         passed: dict[str, Datum] = {}
         refused: dict[str, tuple[str, str, str]] = {}
         for key, datum in data.items():
-            category = datum.column.shares
-            if category not in self._refusals:
+            if (category := datum.column.shares) not in self._refusals:
                 self._refusals[category] = refusal(category, self.recipient, self.grant)
             reason = self._refusals[category]
             if reason is None:

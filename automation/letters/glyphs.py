@@ -32,13 +32,12 @@ def font_folders(templates: Path) -> tuple[Path, ...]:
 
 def missing_character(texts: Iterable[str], templates: Path) -> str | None:
     """Return the first character that no font has, `None` if all can be printed."""
-    for text in texts:
-        rare = set(text) - COMMON
-        if rare and (missing := rare - _covered(templates)):
-            shown = [character for character in text if character in missing and not _invisible(character)]
-            if shown:
-                return shown[0]
-    return None
+    texts = tuple(texts)
+    rare = set().union(*texts) - COMMON
+    if not rare:  # as in nearly every letter
+        return None
+    missing = {character for character in _without_glyph(frozenset(rare), templates) if not _invisible(character)}
+    return next((character for text in texts for character in text if character in missing), None)
 
 
 def character_name(character: str) -> str:
@@ -55,13 +54,21 @@ def _invisible(character: str) -> bool:
     return unicodedata.category(character) in {"Cf", "Cc"} or "\ufe00" <= character <= "\ufe0f"
 
 
-@lru_cache(maxsize=2)
-def _covered(templates: Path) -> frozenset[str]:
-    from fontTools.ttLib import TTFont  # noqa: PLC0415 -- only a rare character costs the import
-
-    found: set[int] = set()
+@lru_cache(maxsize=256)
+def _without_glyph(characters: frozenset[str], templates: Path) -> frozenset[str]:
+    """Return which of some characters no font has; a font is opened when those before it lack one."""
+    missing = set(characters)
     for folder in font_folders(templates):
         for path in (*folder.glob("*-Regular.ttf"), *folder.glob("*[[]*.ttf")):
-            with TTFont(path, lazy=True) as font:
-                found.update(font.getBestCmap())
-    return frozenset(map(chr, found))
+            if not missing:
+                return frozenset()
+            missing -= _covered(path)
+    return frozenset(missing)
+
+
+@lru_cache(maxsize=32)
+def _covered(path: Path) -> frozenset[str]:
+    from fontTools.ttLib import TTFont  # noqa: PLC0415 -- only a rare character costs the import
+
+    with TTFont(path, lazy=True) as font:
+        return frozenset(map(chr, font.getBestCmap()))

@@ -373,8 +373,11 @@ def words_of(letter: Letter) -> list[str]:
 def _texts(part: Any) -> list[str]:
     """The texts of blocks, however deep; what stands on one line is one text, in how many styles ever."""
     if isinstance(part, tuple):
-        if part and all(isinstance(piece, Run | Fill | Break) for piece in part):
+        if part and all(isinstance(piece, _ON_A_LINE) for piece in part):
             return ["".join(piece.text if isinstance(piece, Run) else " " for piece in part)]
         return [text for piece in part for text in _texts(piece)]
-    names = ("content", "items", "header", "rows")
-    return [text for name in names if hasattr(part, name) for text in _texts(getattr(part, name))]
+    return [text for name in _HOLDING if (held := getattr(part, name, None)) is not None for text in _texts(held)]
+
+
+_ON_A_LINE = (Run, Fill, Break)
+_HOLDING = ("content", "items", "header", "rows")

@@ -65,7 +65,7 @@ class Values:
 
     def filled(self, text: str) -> str:
         """Return the text with its values."""
-        return _TOKEN.sub(lambda match: self._values[int(match[1])], text)
+        return _TOKEN.sub(lambda match: self._values[int(match[1])], text) if _OPEN in text else text
 
 
 @lru_cache(maxsize=1)
@@ -200,6 +200,19 @@ def _length(content: Inline) -> int:
 
 
 def _inline(token: Token, values: Values) -> Inline:
+    """Return a line with its values; one without any is the same in each letter and kept with its token."""
+    said: Inline | None = token.meta.get(_SAID)
+    if said is None:
+        said = _line(token, values)
+        if not values.holds_tokens(token.content):
+            token.meta[_SAID] = said
+    return said
+
+
+_SAID = "said"
+
+
+def _line(token: Token, values: Values) -> Inline:
     content: list[Run | Fill | Break] = []
     bold = italic = 0
     line = token.map[0] + 1 if token.map else 1

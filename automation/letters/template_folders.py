@@ -33,6 +33,8 @@ OWN_FOLDER = "Lotse-Vorlagen"
 TEXTS = "letters"
 """The folder of the texts among the templates that come with Lotse; in the office's own they may lie beside."""
 GUIDE = "LIESMICH.md"
+SOUND = "letters.sha256"
+"""Beside the texts that come with Lotse: those that need no check, since the list was written after it."""
 _WITH_IT = (GUIDE, "letterhead.docx", "letter.typ", "card.typ", SENTENCES)
 
 
@@ -78,7 +80,7 @@ class TemplateFolders:
         Raises:
             TemplateError: a template is not sound; the sentence says how many more errors there are.
         """
-        shipped = load_templates(self.shipped / TEXTS)
+        shipped = load_templates(self.shipped / TEXTS, self._sound)
         if self.own is None:
             return dict(shipped)
         own, errors = self._own()
@@ -97,12 +99,20 @@ class TemplateFolders:
         except TemplateError as error:
             return (*found, error)
 
+    @property
+    def _sound(self) -> frozenset[str]:
+        path = self.shipped / SOUND
+        return frozenset(path.read_text(encoding="utf-8").split()[::2]) if path.is_file() else frozenset()
+
     def _own(self) -> tuple[dict[str, LetterKind], tuple[TemplateError, ...]]:
         found: list[LetterKind] = []
         errors: list[TemplateError] = []
         for path in own_texts(self.own) if self.own is not None else ():
             try:
-                found.append(load_template(path) if path.suffix == ".md" else _word_template(path))
+                if path.suffix == ".md":
+                    found.append(load_template(path, self._sound))
+                else:
+                    found.append(_word_template(path))
             except TemplateError as error:
                 errors += error.all
         kinds, doubled = collected(found)
@@ -142,6 +152,15 @@ def own_texts(folder: Path) -> Iterator[Path]:
                 yield path
             elif path.suffix == ".toml":
                 yield path.with_suffix(".docx")
+
+
+def sound_list(shipped: Path) -> str:
+    """Return what `letters.sha256` has to say: the digest and name of each text, after all of them were checked.
+
+    Raises:
+        TemplateError: one of them is not sound.
+    """
+    return "".join(f"{each.digest}  {each.name}\n" for each in load_templates(shipped / TEXTS).values())
 
 
 def copy_shipped(folder: Path, shipped: Path | None = None) -> tuple[tuple[str, ...], tuple[str, ...]]:

@@ -1,4 +1,5 @@
 import shutil
+from hashlib import sha256
 from textwrap import dedent
 
 import pytest
@@ -9,6 +10,7 @@ from automation.letters.frontmatter import KEYS, TemplateError
 from automation.letters.model import Heading, Paragraph, Run
 from automation.letters.occasions import occasions
 from automation.letters.printing import FILTERS
+from automation.letters.template_folders import SOUND, TemplateFolders, sound_list
 from automation.letters.templates import (
     EmptyFieldError,
     RenderError,
@@ -348,3 +350,43 @@ def test_the_guide_for_templates_names_every_filter_and_every_key():
     assert [key for key in KEYS if f"{key}:" not in guide and f"**{key}**" not in guide] == []
     views = {name for occasion in occasions().values() for name in (*filtered(occasion), *occasion.plain)}
     assert [name for name in (*views, *PLAIN) if f"`{name}." not in guide] == []
+
+
+# ── Texts that were found sound when Lotse was built ───────────────────────
+UNSOUND = HEAD + "{{ klient.nirgends }}\n"
+
+
+def shipped(folder, text, listed=None):
+    (folder / "letters").mkdir()
+    path = folder / "letters" / "probe.md"
+    path.write_text(text, encoding="utf-8")
+    if listed is not None:
+        (folder / SOUND).write_text(f"{sha256(listed.encode()).hexdigest()}  probe.md\n", encoding="utf-8")
+    return TemplateFolders(folder)
+
+
+def test_a_text_that_is_listed_as_sound_is_not_checked_again(tmp_path):
+    assert list(shipped(tmp_path, UNSOUND, listed=UNSOUND).kinds()) == ["PROBE"]
+
+
+@pytest.mark.parametrize("listed", [None, HEAD + "{{ klient.vorname }}\n"], ids=["no list", "changed since"])
+def test_a_text_that_is_not_listed_as_it_stands_is_checked(tmp_path, listed):
+    with pytest.raises(TemplateError, match=r"klient\.nirgends"):
+        shipped(tmp_path, UNSOUND, listed).kinds()
+
+
+def test_a_text_that_is_not_sound_comes_on_no_list(tmp_path):
+    with pytest.raises(TemplateError, match=r"klient\.nirgends"):
+        sound_list(shipped(tmp_path, UNSOUND, listed=UNSOUND).shipped)
+
+
+def test_an_office_s_own_copy_is_known_by_its_text(tmp_path):
+    folders = shipped(tmp_path, UNSOUND, listed=UNSOUND)
+    own = tmp_path / "Lotse-Vorlagen"
+    own.mkdir()
+    (own / "probe.md").write_text(UNSOUND, encoding="utf-8")
+    (own / "anderer.md").write_text(UNSOUND.replace("PROBE", "ANDERER") + "\n", encoding="utf-8")
+
+    errors = TemplateFolders(folders.shipped, own).errors()
+
+    assert {error.template for error in errors} == {"anderer.md"}

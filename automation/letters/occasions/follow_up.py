@@ -13,6 +13,7 @@ from automation.letters.occasion import Occasion
 from automation.letters.party import Organisation
 from automation.office.consent import Basis, consent_to
 from workbook.german import shown
+from workbook.reading.formats.dates import months_later
 from workbook.schema import Client, DataCategory, Employer, Placement
 from workbook.schema.choices import FOLLOW_UP_PURPOSE
 from workbook.schema.vocabulary import FollowUp, LegalGround
@@ -50,9 +51,13 @@ class _LookingBack(Occasion[Placement]):
             each for each in desk.templates.values() if each.head.occasion == self.name and not each.head.on_request
         ]
         table, clients = desk.office[Placement], desk.office[Client]
-        for position, client in enumerate(table.column("client_id") if kinds else ()):
-            place = clients.positions.get(client or "")
-            status = clients.column("status")[place] if place is not None else None
+        statuses, starts = clients.column("status"), table.column("start")
+        due_since = {
+            day for day in set(starts) if day is not None and months_later(day, STAGES[0].months) <= desk.today
+        }
+        for position, client in enumerate(table.column("client_id") if kinds and due_since else ()):
+            place = clients.positions.get(client or "") if starts[position] in due_since else None
+            status = statuses[place] if place is not None else None
             if status is not None and not status.ended:
                 placement = table.at(position)
                 due = _latest(placement, desk)

@@ -1,0 +1,121 @@
+"""Two processes do the work of a large office, and nobody can tell: the same findings, in the same order."""
+
+import os
+import select
+import sys
+import threading
+from datetime import date
+
+import pytest
+
+from automation import checks
+from automation.checks import rule as running
+from automation.checks import shared_work
+from automation.checks.shared_work import can_share, done_by_two
+from automation.office.law import LegalValues
+from automation.office.settings import Settings
+from workbook.creating.demo import build_demo
+
+PATIENCE = 60
+"""Seconds after which a meeting that never comes about fails the test instead of holding it up for ever."""
+
+pytestmark = [
+    pytest.mark.skipif(sys.platform != "linux", reason="only Linux splits a process in two"),
+    pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning"),
+]
+
+
+class Meeting:
+    """Where the two processes wait for each other, so that each of them takes exactly one of two jobs."""
+
+    def __init__(self):
+        self.first, self.waiting = os.getpid(), True
+        self._ends = [os.pipe(), os.pipe()]
+
+    @property
+    def here(self):
+        return int(os.getpid() == self.first)
+
+    def wait(self):
+        if self.here and not self.waiting:
+            return  # the other one came and went
+        os.write(self._ends[self.here][1], b"!")
+        came, _, _ = select.select([self._ends[1 - self.here][0]], [], [], PATIENCE)
+        assert came
+        self.waiting = False
+
+
+def test_each_of_the_two_takes_what_is_next():
+    meeting = Meeting()
+
+    def job():
+        meeting.wait()
+        return os.getpid()
+
+    assert len(set(done_by_two([job, job]))) == 2
+
+
+def test_what_is_found_comes_in_the_order_of_the_jobs():
+    assert done_by_two([lambda number=number: number * number for number in range(200)]) == [
+        number * number for number in range(200)
+    ]
+
+
+def test_what_the_second_process_took_and_did_not_bring_back_is_done_here():
+    meeting = Meeting()
+
+    def job():
+        meeting.wait()
+        if not meeting.here:
+            os._exit(9)
+        return os.getpid()
+
+    assert done_by_two([job, job]) == [meeting.first, meeting.first]
+
+
+def test_a_defect_comes_out_here_whoever_of_the_two_met_it():
+    meeting = Meeting()
+
+    def job():
+        meeting.wait()
+        raise ZeroDivisionError
+
+    with pytest.raises(ZeroDivisionError):
+        done_by_two([job, job])
+
+
+def test_where_no_process_can_be_begun_all_is_done_here(monkeypatch):
+    def refused():
+        raise BlockingIOError
+
+    monkeypatch.setattr(shared_work.os, "fork", refused)
+
+    assert done_by_two([os.getpid, os.getpid]) == [os.getpid()] * 2
+
+
+def test_no_process_is_split_while_another_thread_may_hold_a_lock():
+    over = threading.Event()
+    thread = threading.Thread(target=over.wait)
+    thread.start()
+    try:
+        assert not can_share()
+    finally:
+        over.set()
+        thread.join()
+
+
+def test_the_findings_of_a_large_office_are_those_of_a_small_one(monkeypatch):
+    office, today = build_demo().office, date(2021, 3, 1)
+
+    def found():
+        return checks.check(office, today, LegalValues.of(office), Settings.of(office))
+
+    alone, shared = found(), []
+    monkeypatch.setattr(running, "_LARGE", 0)
+    monkeypatch.setattr(running, "can_share", lambda: True)
+    monkeypatch.setattr(running, "done_by_two", lambda jobs: shared.append(len(jobs)) or done_by_two(jobs))
+
+    assert found() == alone
+    assert len({finding.rule for finding in alone}) > 5
+    assert shared
+    assert shared[0] > 5
