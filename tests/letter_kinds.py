@@ -17,6 +17,10 @@ KINDS = {
     "STADT Wohngeld": (PartnerCategory.CITY_BENEFITS, ReferralKind.HOUSING_BENEFIT, "Antrag bei der Stadt"),
     "STADT sonst": (PartnerCategory.CITY_OTHER, ReferralKind.CITY_OFFICE, "Antrag bei der Stadt"),
     "BERATUNG": (PartnerCategory.ADVICE, ReferralKind.DEBT, "Beratung"),
+    "EHRENAMT": (PartnerCategory.ASSOCIATION, ReferralKind.VOLUNTEERING, "Ehrenamt"),
+    "AGENTUR Sprachkurs": (PartnerCategory.EMPLOYMENT_AGENCY, ReferralKind.LANGUAGE, "Qualifizierung"),
+    "STADT Wohnung": (PartnerCategory.CITY_OTHER, ReferralKind.HOUSING_SECURE, "Wohnungssicherung"),
+    "BERATUNG Stadt": (PartnerCategory.CITY_OTHER, ReferralKind.DEBT, "Beratung"),
     "BERATUNG Sucht": (PartnerCategory.ADVICE, ReferralKind.ADDICTION, "Beratung"),
 }
 ALL = tuple(each for each in Data if each is not Data.INTERNAL)

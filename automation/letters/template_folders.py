@@ -199,12 +199,15 @@ def _copied(path: Path, folder: Path) -> bool:
 def _left_over(shipped: dict[str, Template], own: dict[str, LetterKind]) -> dict[str, LetterKind]:
     """Return our templates as far as the office has none of its own.
 
-    For a kind of referral that the office writes its own letter to, ours is written where *Schreiben* names it.
+    For a kind of referral that the office writes its own letter to, to the same recipients, ours is written where
+    *Schreiben* names it.
     """
-    taken = {kind for each in own.values() if not each.head.on_request for kind in each.head.referral_kinds}
+    usual = [each.head for each in own.values() if not each.head.on_request]
     left: dict[str, LetterKind] = {}
     for code, template in shipped.items():
         head = template.head
+        theirs = [each for each in usual if not each.recipients.isdisjoint(head.recipients)]
+        taken = {kind for each in theirs for kind in each.referral_kinds}
         rest = tuple(kind for kind in head.referral_kinds if kind not in taken)
         if code not in own and rest != head.referral_kinds:
             head = replace(head, referral_kinds=rest or head.referral_kinds, on_request=head.on_request or not rest)

@@ -203,7 +203,7 @@ def load_templates(folder: Path, sound: Collection[str] = ()) -> dict[str, Templ
 def collected(templates: Iterable[Kind]) -> tuple[dict[str, Kind], tuple[TemplateError, ...]]:
     """Return templates by kind, and what stands in the way where two of them are for the same."""
     found: dict[str, Kind] = {}
-    kinds: dict[ReferralKind, str] = {}
+    kinds: dict[tuple[ReferralKind, Recipient], str] = {}
     errors: list[TemplateError] = []
     for template in templates:
         name, head = template.name, template.head
@@ -211,10 +211,12 @@ def collected(templates: Iterable[Kind]) -> tuple[dict[str, Kind], tuple[Templat
             what = f"Die Art „{template.kind}“ hat schon die Vorlage „{found[template.kind].name}“."
             errors.append(TemplateError(name, head.line("Art"), what))
         for kind in () if head.on_request else head.referral_kinds:
-            if kind in kinds:
-                what = f"Für „{kind}“ gibt es schon die Vorlage „{kinds[kind]}“. Bitte dort oder hier streichen."
+            there = next((kinds[kind, each] for each in head.recipients if (kind, each) in kinds), None)
+            if there is not None:
+                what = f"Für „{kind}“ gibt es schon die Vorlage „{there}“. Bitte dort oder hier streichen."
                 errors.append(TemplateError(name, head.line("Verweisarten"), what))
-            kinds.setdefault(kind, name)
+            for each in head.recipients:
+                kinds.setdefault((kind, each), name)
         found.setdefault(template.kind, template)
     return found, tuple(errors)
 

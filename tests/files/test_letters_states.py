@@ -21,7 +21,7 @@ from tests.letter_office import TODAY
 from tests.letter_workbook import office_of_many
 from workbook.creating import create_workbook
 from workbook.reading.raw import read_book, read_own_table
-from workbook.schema.vocabulary import ClientStatus, LegalGround, ReferralKind, ReferralResult
+from workbook.schema.vocabulary import ClientStatus, LegalGround, ReferralResult
 from workbook.writing.file_book import FileBook
 
 TOMORROW = TODAY + timedelta(days=1)
@@ -184,7 +184,7 @@ def test_a_draft_that_is_gone_is_written_again_with_its_number_and_its_days(begu
 
 # ── Findings ─────────────────────────────────────────────────────────────────
 def test_an_open_referral_without_a_template_is_a_finding_of_check_and_ends_with_1(tmp_path):
-    book = workbook(tmp_path / "Mappe.xlsx", office_with(referral={"kind": ReferralKind.VOLUNTEERING}))
+    book = workbook(tmp_path / "Mappe.xlsx", office_with(referral={"kind": None}))
 
     checked = jobs.check(book, TODAY)
 

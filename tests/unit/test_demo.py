@@ -6,8 +6,13 @@ from itertools import pairwise
 
 import pytest
 
+from automation.letters.desk import Desk
+from automation.letters.dispatch import DispatchLog
+from automation.letters.planning import plan_letters
+from automation.letters.templates import load_templates
 from automation.office.families import explain_families
 from automation.office.settings import Settings
+from automation.resources import templates_folder
 from workbook.creating.demo import DEMO_DAY, build_demo
 from workbook.reading.formats.dates import months_later
 from workbook.schema import (
@@ -119,6 +124,13 @@ def test_the_tables_keep_their_proportions():
         },
         rel=0.15,
     )
+
+
+def test_every_kind_of_letter_is_written_at_least_once(office):
+    templates = load_templates(templates_folder() / "letters")
+    planned = plan_letters(Desk(office, Settings.of(office), templates, DEMO_DAY), DispatchLog())
+
+    assert {each.row.kind for each in planned.letters} == {*templates}
 
 
 def test_the_targets_are_those_of_phase_two(office):

@@ -8,10 +8,14 @@ from automation.letters.marks import texts_of
 from automation.letters.planning import plan_letters
 from automation.letters.templates import load_templates
 from automation.resources import templates_folder
-from tests.letter_kinds import ALL, KINDS, LEAST, letter_of, planned
-from tests.letter_office import DispatchLog, consent, desk, office, partner, referral
+from tests.letter_kinds import ALL, KINDS, LEAST, PERSON, letter_of, planned
+from tests.letter_kinds import WISH as ASKED
+from tests.letter_office import DispatchLog, client, consent, desk, office, partner, plan, referral
 from workbook.schema.data_categories import DataCategory as Data
+from workbook.schema.fitting import REFERRAL_KINDS
 from workbook.schema.vocabulary import PartnerCategory, ReferralKind
+
+TEMPLATES = load_templates(templates_folder() / "letters")
 
 TELLING = ("SGB", "Jobcenter", "Agentur", "Bildungsgutschein", "Kundennummer")
 NAME = {"Anrede/Geschlecht", "Vorname", "Nachname"}
@@ -50,6 +54,10 @@ TOLD = {  # kind → with all that the form offers, with the name and the wish a
     "STADT sonst": (NAME | HOME | WISH | {"Telefon"}, NAME | WISH),
     "BERATUNG": (NAME | {"Telefon"}, NAME),
     "BERATUNG Sucht": (NAME | {"Telefon"}, NAME),
+    "BERATUNG Stadt": (NAME | {"Telefon"}, NAME),
+    "EHRENAMT": (NAME | {"Telefon", "Anliegen im Schreiben"}, NAME | {"Anliegen im Schreiben"}),
+    "AGENTUR Sprachkurs": (AGENCY | {"Verweisart"}, AGENCY | {"Verweisart"}),
+    "STADT Wohnung": (NAME | HOME | WISH | {"Telefon"}, NAME | WISH),
 }
 
 
@@ -77,6 +85,37 @@ def test_a_kind_goes_out_by_itself_under_its_own_name(name):
     assert found.stem == f"QB-2019-0001_{found.row.kind}_Markt"
     assert found.letter.reply, "a slip comes back"
     assert "12. Juli 2019" in " ".join(texts_of(found.letter)).replace("\xa0", " ")
+
+
+@pytest.mark.parametrize(
+    ("category", "kind"), [(category, kind) for category, kinds in REFERRAL_KINDS.items() for kind in kinds]
+)
+def test_whatever_the_dropdown_offers_for_a_partner_leads_to_a_letter(category, kind):
+    found = plan(
+        client(**PERSON),
+        partner(category=category),
+        consent(purpose=str(kind), categories=tuple(map(str, ALL)), disclose_benefit=True, health_data=True),
+        referral(kind=kind, **ASKED),
+        keys=["R-00001"],
+    )
+
+    assert [each.reason for each in found.withheld] == []
+    (letter,) = found.letters
+    assert kind in TEMPLATES[letter.row.kind].head.referral_kinds
+
+
+@pytest.mark.parametrize("category", PartnerCategory)
+def test_a_referral_that_fits_no_letter_says_what_to_do(category):
+    for kind in ReferralKind:
+        found = plan(
+            client(**PERSON),
+            partner(category=category),
+            consent(purpose=str(kind), categories=tuple(map(str, ALL)), disclose_benefit=True, health_data=True),
+            referral(kind=kind, **ASKED),
+            keys=["R-00001"],
+        )
+
+        assert found.letters or [each.suggestion for each in found.withheld if each.suggestion]
 
 
 @pytest.mark.parametrize("name", ["BERATUNG", "BERATUNG Sucht"])
@@ -118,14 +157,14 @@ def test_an_office_outside_social_secrecy_gets_no_letter_that_would_name_the_ben
 def test_a_kind_of_a_known_occasion_is_one_file_without_code(tmp_path):
     folder = tmp_path / "letters"
     shutil.copytree(templates_folder() / "letters", folder)
-    (folder / "ehrenamt.md").write_text(
-        "---\nArt: EHRENAMT\nTitel: Ehrenamt\nAnlass: Verweis\nVerweisarten: Ehrenamt\n"
-        "Empfänger: Verein/Netzwerk, Presse/Post\nBetreff: Mithilfe\nFelder: klient.nennung\n---\n"
+    (folder / "mithilfe.md").write_text(
+        "---\nArt: MITHILFE\nTitel: Ehrenamt\nAnlass: Verweis\nVerweisarten: Ehrenamt\n"
+        "Empfänger: Beratungsstelle\nBetreff: Mithilfe\nFelder: klient.nennung\n---\n"
         "{{ klient.nennung }} möchte mithelfen.\n",
         encoding="utf-8",
     )
     tables = office(
-        partner(category=PartnerCategory.ASSOCIATION),
+        partner(category=PartnerCategory.ADVICE),
         referral(kind=ReferralKind.VOLUNTEERING, legal_ground=None),
         consent(purpose="Ehrenamt", categories=(str(Data.NAME),)),
     )
@@ -137,7 +176,7 @@ def test_a_kind_of_a_known_occasion_is_one_file_without_code(tmp_path):
     )
 
     assert own.withheld == ()
-    assert [each.row.kind for each in own.letters] == ["EHRENAMT"]
+    assert [each.row.kind for each in own.letters] == ["MITHILFE"]
 
 
 # ── A kind that is asked for ─────────────────────────────────────────────────

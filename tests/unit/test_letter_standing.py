@@ -238,7 +238,7 @@ def test_a_consent_that_is_revoked_after_sending_is_told():
 
 # ── Silence is a defect ──────────────────────────────────────────────────────
 def test_an_open_referral_without_a_template_is_told():
-    planned = plan(referral(kind=ReferralKind.VOLUNTEERING))
+    planned = plan(referral(kind=None))
 
     (missing,) = [each for each in planned.withheld if each.finding.rule == "L-02"]
     assert (missing.key, missing.sheet, missing.finding.column) == ("R-00001", "Verweise", "Verweisart")

@@ -63,6 +63,7 @@ def test_the_templates_of_the_house_are_sound():
         "ARBEIT",
         "BERATUNG",
         "DATENSCHUTZ",
+        "EHRENAMT",
         "EINLADUNG",
         "EINWILL",
         "FOERDER",
@@ -85,14 +86,14 @@ def test_the_templates_of_the_house_are_sound():
 def test_a_new_kind_of_letter_is_one_new_file(tmp_path):
     folder = tmp_path / "letters"
     shutil.copytree(templates_folder() / "letters", folder)
-    (folder / "ehrenamt.md").write_text(
+    (folder / "mithilfe.md").write_text(
         dedent("""\
             ---
-            Art: EHRENAMT
+            Art: MITHILFE
             Titel: Bitte um Beratung
             Anlass: Verweis
             Verweisarten: Ehrenamt
-            Empfänger: Verein/Netzwerk, Presse/Post
+            Empfänger: Beratungsstelle
             Betreff: Bitte um Rückruf
             Felder: klient.nennung
             ---
@@ -101,7 +102,7 @@ def test_a_new_kind_of_letter_is_one_new_file(tmp_path):
         encoding="utf-8",
     )
 
-    assert {*load_templates(folder)} == {*load_templates(templates_folder() / "letters"), "EHRENAMT"}
+    assert {*load_templates(folder)} == {*load_templates(templates_folder() / "letters"), "MITHILFE"}
 
 
 def test_values_stand_where_the_template_wants_them(template):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from automation.letters.desk import Stop
-from automation.letters.disclosure import RECIPIENT_OF, Datum, Facts
+from automation.letters.disclosure import RECIPIENT_OF, Datum, Facts, Recipient
 from automation.letters.grounds import Ground
 from automation.letters.occasion import Occasion, Signer
 from automation.letters.party import Organisation
@@ -159,7 +159,8 @@ def in_charge(row: Referral, client: Client | None, desk: Desk) -> Signer:
 def _allowed(party: Organisation, row: Referral, kind: LetterKind) -> Organisation:
     if not kind.allows(party.recipient):
         reason = f"Schreiben der Art {kind.kind} gehen nicht an „{party.category}“."
-        raise Stop(reason, row, "partner_id" if row.partner_id else "kind")
+        cure = "Verweisart oder Partner ändern, oder selbst schreiben und danach „Weg“ eintragen"
+        raise Stop(reason, row, "partner_id" if row.partner_id else "kind", cure)
     return party
 
 
@@ -207,10 +208,27 @@ def _open_referrals(desk: Desk) -> Iterator[Referral]:
             yield table.at(position)
 
 
-def _templates_by_kind(desk: Desk) -> Mapping[ReferralKind, LetterKind]:
-    """The kind of letter that is usual for each kind of referral."""
-    usual = (template for template in desk.templates.values() if not template.head.on_request)
-    return {kind: template for template in usual for kind in template.head.referral_kinds}
+def _templates_by_kind(desk: Desk) -> Mapping[ReferralKind, list[LetterKind]]:
+    """The kinds of letter that are usual for each kind of referral: more than one where they go to others."""
+    found: dict[ReferralKind, list[LetterKind]] = {}
+    for template in desk.templates.values():
+        for kind in () if template.head.on_request else template.head.referral_kinds:
+            found.setdefault(kind, []).append(template)
+    return found
+
+
+def _usual_for(referral: Referral, usual: Sequence[LetterKind], desk: Desk) -> LetterKind | None:
+    """Return the usual letter to whom the referral goes to; the first where none is for such."""
+    if len(usual) > 1:
+        partner = desk.office[Partner].get(referral.partner_id)
+        category = partner.category if partner is not None else None
+        to = (
+            Recipient.EMPLOYER
+            if employer_of(referral, desk.office) is not None
+            else RECIPIENT_OF.get(category or "")
+        )
+        usual = [each for each in usual if to is not None and each.allows(to)] or usual
+    return usual[0] if usual else None
 
 
 def _wished(referral: Referral, desk: Desk) -> str:
@@ -222,13 +240,15 @@ def _wished(referral: Referral, desk: Desk) -> str:
     return "; ".join(kind for kind, head in heads if head.occasion == _Referred.name)
 
 
-def _chosen(referral: Referral, usual: Mapping[ReferralKind, LetterKind], desk: Desk) -> LetterKind | None:
+def _chosen(
+    referral: Referral, usual: Mapping[ReferralKind, Sequence[LetterKind]], desk: Desk
+) -> LetterKind | None:
     """Return the kind of letter that a referral leads to, `None` if there is none."""
     if referral.kind is None:
         return None
     wished = _wished(referral, desk)
     if not wished:
-        return usual.get(referral.kind)
+        return _usual_for(referral, usual.get(referral.kind, ()), desk)
     template = desk.templates.get(wished)
     return template if template is not None and referral.kind in template.head.referral_kinds else None
 

@@ -89,6 +89,15 @@ _WAYS: tuple[dict[str, Any], ...] = (
         "enclosed": "Lebenslauf",
         "categories": _WORK,
     },
+    {
+        "to": "Netzwerk",
+        "kind": ReferralKind.VOLUNTEERING,
+        "purpose": "Ehrenamt",
+        "category": "Ehrenamt",
+        "summary": "möchte in der Nachbarschaft mithelfen",
+        "concern": "Hausaufgabenhilfe oder Stadtteilgarten",
+        "categories": _BRIEF,
+    },
 )
 
 
