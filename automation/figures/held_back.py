@@ -42,6 +42,12 @@ class OpenErrors:
             (each for each in found if each.column in labels and each.rule not in DECIDED_WHILE_COUNTING), None
         )
 
+    def barred(self, table: Table[Any], columns: Iterable[str]) -> Mapping[int, Finding]:
+        """Return the rows of a table with an error in one of these columns, each with the first."""
+        names = tuple(columns)
+        rows = (row for sheet, row in self._found if sheet == table.sheet)
+        return {row: error for row in rows if (error := self.blocking(table, row, names)) is not None}
+
     def any(self, table: Table[Any], row: int) -> bool:
         """Tell whether a row has an open error in any cell."""
         return any(each.acknowledged is None for each in self._found.get((table.sheet, row), ()))

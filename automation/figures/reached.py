@@ -29,24 +29,28 @@ def seen_by_quarter(sources: Sources, tables: Iterable[tuple[type[Record], str]]
     reporting = sources.reporting
     found: defaultdict[str, set[str]] = defaultdict(set)
     for record, name in tables:
-        table = sources.once[record]
-        for client, day in zip(table.column("client_id"), table.column(name), strict=True):
-            if client is not None and day is not None and day <= reporting.today and reporting.holds(day):
+        for client, day in _dated(sources, record, name):
+            if day <= reporting.today and reporting.holds(day):
                 found[Quarter.of(day).code].add(client)
     return found
+
+
+def _dated(sources: Sources, record: type[Record], name: str) -> Iterator[tuple[str, date]]:
+    """Yield client and day of each row that has both and no open error in either."""
+    table = sources.once[record]
+    barred = sources.errors.barred(table, ("client_id", name))
+    for row, client, day in zip(table.rows, table.column("client_id"), table.column(name), strict=True):
+        if client is not None and day is not None and row not in barred:
+            yield client, day
 
 
 def first_seen(sources: Sources) -> Mapping[str, date]:
     """Return the first day on which each client came, talked or asked for something."""
     first: dict[str, date] = {}
-    clients = sources.once[Client]
-    days = [(clients.column("client_id"), clients.column("first_contact"))]
-    for record, name in TALKS:
-        table = sources.once[record]
-        days.append((table.column("client_id"), table.column(name)))
-    for keys, dates in days:
-        for key, day in zip(keys, dates, strict=True):
-            if key is not None and day is not None and (key not in first or day < first[key]):
+    begun: tuple[type[Record], str] = (Client, "first_contact")
+    for record, name in (begun, *TALKS):
+        for key, day in _dated(sources, record, name):
+            if key not in first or day < first[key]:
                 first[key] = day
     return first
 

@@ -346,6 +346,17 @@ def test_courses_end_when_somebody_leaves_and_lead_to_work_within_months():
     assert numbers(found, "QUA_ARBEIT_3_OFFEN", "QUA_ARBEIT_6_OFFEN") == [0, 3]
 
 
+def test_the_work_of_somebody_else_is_nobodys_success_of_a_course():
+    entered = {"entered_on": date(2019, 1, 7), "left_on": date(2019, 3, 1), "result": CourseResult.PASSED}
+    linked = Participation(
+        row=5, participation_id="T-1", course_id="Q-1", client_id="K-1", placement_id="V-1", **entered
+    )
+
+    found = measures(client(1), client(2), linked, placement(1, "2019-04-01", who=2), of=FIRST_OF_2019)
+
+    assert part(found, "QUA_ARBEIT_3") == (0, 1)
+
+
 def test_places_are_filled_by_the_office_up_to_their_number():
     vacancies = [
         Vacancy(row=5, vacancy_id="S-1", reported_on=date(2019, 4, 1), places=2, status=JobStatus.FILLED),
@@ -436,6 +447,30 @@ def test_data_protection_counts_what_ends_soon_and_what_is_due():
 
     assert numbers(found, "DS_EINWILLIGUNG", "DS_LOESCHUNG") == [2, 1]
     assert found["DS_OHNE_GRUNDLAGE"]["value"] is None
+
+
+def test_what_is_read_of_a_consent_or_a_client_with_an_error_does_not_count_and_is_told():
+    """R4 and R5: a consent that is given later does not end soon; one with an error in its end is held back."""
+    consents = [
+        Consent(row=5, given_on=date(2019, 7, 2), valid_until=date(2019, 7, 20)),
+        Consent(row=6, given_on=date(2019, 1, 2), valid_until=date(2019, 7, 20)),
+        Consent(row=7, given_on=date(2019, 1, 2), valid_until=date(2019, 7, 20)),
+    ]
+    people = [client(1), client(2), client(3, closed_on=date(2017, 6, 30)), client(4)]
+    talk = Contact(row=5, contact_id="KT-1", client_id="K-4", held_on=date(2019, 5, 2))
+    of_clients = {"sheet": "Klienten", "table": "Klienten"}
+    findings = [
+        error("N7", "gültig bis", sheet="Einwilligungen", table="Einwilligungen"),
+        error("AK6", "Erstkontakt", **of_clients),
+        error("AO7", "Abschluss am", **of_clients),
+        error("B5", "Datum", sheet="Kontakte", table="Kontakte"),
+    ]
+
+    found = measures(*consents, *people, talk, findings=findings)
+
+    names = ("DS_EINWILLIGUNG", "DS_LOESCHUNG", "REICH_PERSONEN", "REICH_QUARTAL")
+    assert numbers(found, *names) == [1, 0, 3, 0]
+    assert [found[name]["errors"] for name in names] == [1, 1, 1, 0]
 
 
 def test_a_row_with_two_errors_is_one_row():

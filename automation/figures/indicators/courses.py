@@ -33,11 +33,11 @@ def derive(sources: Sources) -> Iterator[Fact]:
     """Yield the facts of each participation."""
     table, reporting = sources.once[Participation], sources.reporting
     ends = {course.course_id: course.end for course in sources.once[Course]}
-    starts, by_key = defaultdict[str, list["date"]](list), dict[str, "date"]()
+    starts, by_key = defaultdict[str, list["date"]](list), dict[tuple[str, str], "date"]()
     for placed in sources.successes:
         if placed.start is not None:
             starts[placed.client_id].append(placed.start)
-            by_key.setdefault(placed.key, placed.start)
+            by_key.setdefault((placed.client_id, placed.key), placed.start)
     for row in table:
         if row.entered_on is None:
             continue
@@ -65,7 +65,7 @@ def derive(sources: Sources) -> Iterator[Fact]:
         if row.result in _NOT_ENDED or not reporting.holds(end):
             continue
         yield ended
-        linked = by_key.get(row.placement_id or "")
+        linked = by_key.get((row.client_id or "", row.placement_id or ""))
         begins = [linked] if linked is not None else starts[row.client_id or ""]
         yield from _work(ended, row.entered_on, begins, sources)
 

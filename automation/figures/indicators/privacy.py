@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from automation.figures.fact import Fact
 from automation.figures.measures import Group, Measure, Nature, Sum
@@ -15,35 +15,67 @@ from workbook.schema import Client, Consent
 from workbook.schema.setting_names import SettingName
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
     from automation.figures.sources import Sources
+    from workbook.findings import Finding
+    from workbook.tables import Table
 
 LETTERS, ENDING, DELETION = "DS_OHNE_GRUNDLAGE", "DS_EINWILLIGUNG", "DS_LOESCHUNG"
 _SOON = timedelta(days=30)
+CONSENT, CLOSED = Reads(Consent, "valid_until", "revoked_on", "given_on"), Reads(Client, "closed_on")
 
 
 def derive(sources: Sources) -> Iterator[Fact]:
     """Yield, for each quarter that has begun, how many of each there were on its last day."""
     yield from _letters(sources)
-    clients, consents = sources.once[Client], sources.once[Consent]
-    retention = sources.settings.whole(SettingName.RETENTION)
-    due = sorted(months_later(day, retention) for day in clients.column("closed_on") if day is not None)
-    names = ("valid_until", "revoked_on")
-    spans = [pair for pair in zip(*map(consents.column, names), strict=True) if pair[0] is not None]
-    for quarter in sources.reporting.begun:
+    yield from _consents(sources)
+    yield from _deletions(sources)
+
+
+def _consents(sources: Sources) -> Iterator[Fact]:
+    """Yield how many consents, given by then and not revoked, end in the days after each quarter."""
+    consents = sources.once[Consent]
+    barred = sources.errors.barred(consents, CONSENT.columns)
+    spans = []
+    for row, *days in zip(consents.rows, *map(consents.column, CONSENT.columns), strict=True):
+        if days[0] is not None and row not in barred:
+            spans.append(days)
+    for quarter in sources.reporting.begun if spans or barred else ():
         day = sources.reporting.cut_off(quarter)
         ending = sum(
-            day <= until <= day + _SOON and not (revoked is not None and revoked <= day) for until, revoked in spans
+            day <= until <= day + _SOON
+            and not (revoked is not None and revoked <= day)
+            and not (given is not None and given > day)  # what happens later has not happened yet (R4)
+            for until, revoked, given in spans
         )
-        if spans:
-            cell = consents.cell(consents.header_row + 1, "valid_until")
-            yield _fact(ENDING, day, (ending, len(spans)), (consents.sheet, cell), "Einwilligungen laufen bald ab.")
-        if due:
-            overdue = sum(each <= day for each in due)
-            cell = clients.cell(clients.header_row + 1, "closed_on")
-            yield _fact(DELETION, day, (overdue, len(due)), (clients.sheet, cell), "Personen sind zu löschen.")
+        cell = consents.cell(consents.header_row + 1, "valid_until")
+        yield _fact(ENDING, day, (ending, len(spans)), (consents.sheet, cell), "Einwilligungen laufen bald ab.")
+        yield from _held_back(consents, ENDING, day, barred, "valid_until")
+
+
+def _deletions(sources: Sources) -> Iterator[Fact]:
+    """Yield how many people are to be deleted by the end of each quarter."""
+    clients, retention = sources.once[Client], sources.settings.whole(SettingName.RETENTION)
+    barred = sources.errors.barred(clients, CLOSED.columns)
+    closed = zip(clients.rows, clients.column("closed_on"), strict=True)
+    due = sorted(months_later(day, retention) for row, day in closed if day is not None and row not in barred)
+    for quarter in sources.reporting.begun if due or barred else ():
+        day = sources.reporting.cut_off(quarter)
+        overdue = sum(each <= day for each in due)
+        cell = clients.cell(clients.header_row + 1, "closed_on")
+        yield _fact(DELETION, day, (overdue, len(due)), (clients.sheet, cell), "Personen sind zu löschen.")
+        yield from _held_back(clients, DELETION, day, barred, "closed_on")
+
+
+def _held_back(
+    table: Table[Any], code: str, day: date, barred: Mapping[int, Finding], column: str
+) -> Iterator[Fact]:
+    for position, row in enumerate(table.rows):
+        if row in barred:
+            key, cell = table.key_at(position), table.cell(row, column)
+            yield Fact(code, day, 0, 0, None, table.sheet, key, cell).held_back(barred[row])
 
 
 def _letters(sources: Sources) -> Iterator[Fact]:
@@ -97,7 +129,7 @@ GROUPS = (
                 Nature.STOCK,
             ),
         ),
-        (Reads(Client, "closed_on"), Reads(Consent, "valid_until", "revoked_on")),
+        (CLOSED, CONSENT),
         page=3,
     ),
 )

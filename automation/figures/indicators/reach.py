@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from automation.figures.adding import Over
-from automation.figures.fact import UNSTATED
+from automation.figures.fact import UNSTATED, Fact
 from automation.figures.measures import BY_GENDER, Group, Measure, Nature, Ratio, Sum
 from automation.figures.reached import ON_BENEFIT, TALKS, counted, dated_parameter, first_seen, seen_by_quarter
 from automation.figures.reads import Reads
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
     from datetime import date
 
-    from automation.figures.fact import Fact
     from automation.figures.sources import Sources
 
 CODE, IN_QUARTER, WHOLE = "REICH", "REICH_QUARTAL", "REICH_NENNER"
+READS = Reads(Client, "district", "benefit_status", "first_contact")
 
 
 def derive(sources: Sources) -> Iterator[Fact]:
@@ -31,6 +31,7 @@ def derive(sources: Sources) -> Iterator[Fact]:
     yield from counted(sources, CODE, first, "bis dahin zum ersten Mal erreicht.")
     of_quarter = ((day, known[key], district) for day, key in _in_quarters(sources, known))
     yield from counted(sources, IN_QUARTER, of_quarter, "mit Kontakt oder Anliegen im Quartal.")
+    yield from _held_back(sources)
     yield from dated_parameter(sources, WHOLE, f"SGB-II-Beziehende {district}")
 
 
@@ -44,13 +45,32 @@ def reached_people(sources: Sources) -> Iterator[tuple[str, date, str, dict[str,
 
 def _on_benefit(sources: Sources) -> dict[str, str]:
     """Return the gender of everybody in the district who receives benefit, by key."""
-    clients, district = sources.once[Client], sources.settings.text(SettingName.DISTRICT)
-    names = ("client_id", "district", "benefit_status", "gender")
+    clients, barred = sources.once[Client], sources.errors.barred(sources.once[Client], READS.columns)
+    names = ("client_id", "gender")
+    people = zip(clients.rows, *map(clients.column, names), _asked_for(sources), strict=True)
     return {
-        key: gender or ""
-        for key, where, benefit, gender in zip(*map(clients.column, names), strict=True)
-        if key is not None and where == district and benefit in ON_BENEFIT
+        key: gender or "" for row, key, gender, asked in people if asked and key is not None and row not in barred
     }
+
+
+def _asked_for(sources: Sources) -> Iterator[bool]:
+    """Yield for each client whether they receive benefit in the district, as far as what is typed tells."""
+    clients, district = sources.once[Client], sources.settings.text(SettingName.DISTRICT)
+    for where, benefit in zip(clients.column("district"), clients.column("benefit_status"), strict=True):
+        yield where == district and benefit in ON_BENEFIT
+
+
+def _held_back(sources: Sources) -> Iterator[Fact]:
+    """Yield, for each quarter, everybody in the district whom an error in what is read of them holds back."""
+    clients = sources.once[Client]
+    barred = sources.errors.barred(clients, READS.columns)
+    if not barred:
+        return
+    for row, key, asked in zip(clients.rows, clients.column("client_id"), _asked_for(sources), strict=True):
+        if asked and row in barred:
+            for quarter in sources.reporting.begun:
+                day, cell = sources.reporting.cut_off(quarter), clients.cell(row, "client_id")
+                yield Fact(CODE, day, 0, 0, None, clients.sheet, key or "", cell).held_back(barred[row])
 
 
 def _in_quarters(sources: Sources, known: Mapping[str, str]) -> Iterator[tuple[date, str]]:
@@ -110,7 +130,7 @@ GROUPS = (
             ),
         ),
         (
-            Reads(Client, "district", "benefit_status", "first_contact"),
+            READS,
             Reads(Contact, "held_on"),
             Reads(Request, "received_on"),
             Reads(LegalValue, "quantity", "valid_from", "value"),
