@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from workbook.cells import Area, address, text_of
 from workbook.findings import Finding, Problem, Severity, fingerprint, masked
 from workbook.german import shown_number
-from workbook.schema import HEADER_ROW, LISTS, Record
+from workbook.schema import HEADER_ROW, LISTS, Kind, Record
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Sequence
@@ -179,13 +179,23 @@ class Table(Generic[R]):
     def _position_of_row(self) -> Mapping[int, int]:
         return {row: position for position, row in enumerate(self.rows)}
 
+    def typed_at(self, name: str, position: int) -> str:
+        """Return the text in the cell of a column as it was typed, where reading kept it; else what it means."""
+        return (
+            text_of(self._typed[name][position])
+            if name in self._typed
+            else shown_value(self.column(name)[position])
+        )
+
     def finding(self, rule: str, severity: Severity, row: int, column: str, problem: Problem) -> Finding:
         """Return a problem tied to a cell of this table."""
         position = self.position_of(row)
         name = problem.column or column
         declared = self.spec.column(name)
         value = shown_value(self.column(name)[position])
-        written = text_of(self._typed[name][position]) if name in self._typed else value
+        written = (
+            text_of(self._typed[name][position]) if declared.kind is Kind.PHONE and name in self._typed else value
+        )
         about = value if problem.about is None else problem.about
         key = self.key_at(position)
         return Finding(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from workbook.tables import Office
 
 _PARTS = ("first_name", "name_prefix", "last_name")
+_SPACES = re.compile(" +")
 _BY_SHEET = {record.spec.sheet: record for record in TABLES}
 
 
@@ -86,5 +88,6 @@ class Names:
         position = self._clients.positions.get(client)
         if position is None:
             return ""
-        parts = (self._clients.column(name)[position] for name in _PARTS)
-        return " ".join(" ".join(str(part or "") for part in parts).split())
+        # As the formula joins what was typed, and as Excel's TRIM leaves it: plain spaces alone.
+        joined = " ".join(self._clients.typed_at(name, position) for name in _PARTS)
+        return _SPACES.sub(" ", joined).strip(" ")

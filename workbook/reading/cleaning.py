@@ -20,6 +20,7 @@ from workbook.reading.formats.revealing import is_no_address, is_placeholder
 from workbook.reading.formats.shown import SHOWN_KINDS, read_shown
 from workbook.reading.layout import layout_findings, note_finding, notes_among
 from workbook.schema import Column, Kind
+from workbook.schema.expressions import Words
 from workbook.tables import Table
 
 if TYPE_CHECKING:
@@ -77,7 +78,9 @@ class TableReader:
         """Return the table; `findings` then holds what was met."""
         spec, located = self.located.spec, self.located
         values: dict[str, Sequence[Any]] = {}
-        typed = {c.name: self._raw[c.name] for c in spec.columns if c.kind is Kind.PHONE and c.name in self._raw}
+        kept = {name for c in spec.columns if isinstance(c.formula, Words) for name in c.formula.names}
+        kept |= {c.name for c in spec.columns if c.kind is Kind.PHONE}
+        typed = {name: self._raw[name] for name in kept if name in self._raw}
         self.findings += self._told.of_headers()
         for column in spec.columns:
             if column.name in self._raw:
