@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from automation.closing import staff_member
 from automation.jobs import LETTERS_FOLDER, delivery_of, desk_of, planned
 from automation.letters.delivery.files import remove_quietly
+from automation.letters.email_draft import BY_EMAIL
 from automation.letters.logbook import SHEET, build_log, read_log
 from automation.letters.planning import plan_letters
 from automation.letters.print_files import INDEX, PRINT, Bundle, print_stem
@@ -80,7 +81,8 @@ def mark_sent(
 def print_post(book: Book, today: date, *, references: Sequence[str] = ()) -> Care:
     """Put the letters that wait into one PDF to print, with an index of its own, and enter them as *gedruckt*.
 
-    Without `references` these are all that are in draft or checked. Nothing is printed of what must not go out.
+    Without `references` these are all that are in draft or checked and do not go by e-mail. Nothing is printed of
+    what must not go out.
 
     Raises:
         LetterError: there is no such letter.
@@ -94,7 +96,7 @@ def print_post(book: Book, today: date, *, references: Sequence[str] = ()) -> Ca
         desk = desk_of(material, checked)
         plan = planned(desk, log, delivery, folder)
         waiting = [row for row in log.rows if row.reference and row.standing in WAITING - {DispatchStatus.PRINTED}]
-        chosen = named_letters(log, references) if references else waiting
+        chosen = named_letters(log, references) if references else [row for row in waiting if row.way != BY_EMAIL]
         going, refused = sorted_out(chosen, plan, today)
         bundle, pages = Bundle(), dict[str, int]()
         for row in going:

@@ -16,6 +16,7 @@ from automation.letters.compose import Adviser, Case
 from automation.letters.desk import Desk, Stop
 from automation.letters.disclosure import OWN_DATA, Datum, Gate, Recipient
 from automation.letters.dispatch import Dispatch
+from automation.letters.email_draft import mail_for
 from automation.letters.frontmatter import Handover, TemplateError
 from automation.letters.guard import Secret, secrets_of
 from automation.letters.occasions import occasions
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
     from decimal import Decimal
 
     from automation.letters.disclosure import View
+    from automation.letters.email_draft import Mail
     from automation.letters.grounds import Ground
     from automation.letters.kind import LetterKind
     from automation.letters.languages import Spoken
@@ -67,13 +69,15 @@ _NOWHERE = 0
 class Draft:
     """A case with what the log has to know of it; `short_name` is the recipient's for the file's name.
 
-    `german_only` says why the letter is not in the person's second language as well, "" if it is or need not be.
+    `german_only` says why the letter is not in the person's second language as well, "" if it is or need not be;
+    `mail` is where it can go by e-mail.
     """
 
     case: Case
     row: Dispatch
     short_name: str = ""
     german_only: str = ""
+    mail: Mail | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -159,7 +163,8 @@ class CaseBuilder:
         logged = self._row(occasion, kind, row, case, client=client, party=party, ground=ground)
         if window.remarks:
             logged = replace(logged, way=HANDED_OVER)
-        return Draft(case, logged, "" if party is None else party.short_name, german_only)
+        mail = mail_for(party, row, self.desk.settings, self._letterhead)
+        return Draft(case, logged, "" if party is None else party.short_name, german_only, mail)
 
     @cached_property
     def _sentences(self) -> Sentences:

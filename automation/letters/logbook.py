@@ -11,6 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 
 from automation.letters.dispatch import Dispatch, DispatchLog, Remark
+from automation.letters.email_draft import BY_EMAIL
 from automation.letters.log_lookups import hidden_lists, without_lists
 from automation.letters.margins import taken_in
 from automation.letters.pinned import of_rows, of_the_rest, pinned_places
@@ -53,7 +54,7 @@ if TYPE_CHECKING:
 SHEET = "Postausgang"
 TABLE = "tblPostausgang"
 HEADER = 6
-WAYS = ("Post", "E-Mail verschlüsselt", "Fax", "persönlich übergeben")
+WAYS = ("Post", BY_EMAIL, "Fax", "persönlich übergeben")
 
 
 _INPUT = replace(TEXT, fill=Palette.INPUT, unlocked=True)

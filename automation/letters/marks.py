@@ -44,8 +44,8 @@ def undated(template: LetterKind, draft: Draft) -> Letter:
 
 
 def mark_of(letter: Letter, draft: Draft) -> str:
-    """Return what an undated letter is recognised by: every word on paper, and the ground that it goes out on."""
-    ground = [str(draft.row.legal_ground), draft.row.consent_id]
+    """Return what an undated letter is recognised by: every word, the ground, and where an e-mail would go."""
+    ground = [str(draft.row.legal_ground), draft.row.consent_id, *([draft.mail.to] if draft.mail else [])]
     document = json.dumps([letter.kind, texts_of(letter), ground], ensure_ascii=False)
     return _VERSION + hashlib.sha256(document.encode()).hexdigest()[:20]
 

@@ -9,6 +9,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from automation.letters.dispatch import Dispatch, DispatchLog
+    from automation.letters.email_draft import Mail
     from automation.letters.model import Letter
     from workbook.findings import Finding
 
@@ -18,7 +19,7 @@ class PlannedLetter:
     """A letter to write: the letter, its row in the log, and its files' name without ending.
 
     `again` marks a draft whose files are gone; it keeps its number and its day. `place` is where a finding would
-    stand if it could not be written.
+    stand if it could not be written, `mail` where it can go by e-mail.
     """
 
     letter: Letter
@@ -26,6 +27,7 @@ class PlannedLetter:
     stem: str
     place: WithheldLetter
     again: bool = False
+    mail: Mail | None = None
 
     def withheld(self, why: str) -> WithheldLetter:
         """Return the letter as one that could not be written after all."""

@@ -202,7 +202,8 @@ class _Planner:
             asked=ASKED if asked else "",
         )
         letter = compose(template, draft.case, reference)
-        self._letters.append(PlannedLetter(letter, self._log.add(row), stem, self._place(template, record)))
+        place = self._place(template, record)
+        self._letters.append(PlannedLetter(letter, self._log.add(row), stem, place, mail=draft.mail))
 
     def _write_again(self, template: LetterKind, record: Record, draft: Draft, former: Dispatch) -> None:
         """Write a draft whose files are gone under its number, with the days that it had."""
@@ -217,7 +218,8 @@ class _Planner:
         self._log.put([row])
         stem = Path(former.file_name).stem
         letter = compose(template, case, former.reference)
-        self._letters.append(PlannedLetter(letter, row, stem, self._place(template, record), again=True))
+        place = self._place(template, record)
+        self._letters.append(PlannedLetter(letter, row, stem, place, again=True, mail=draft.mail))
 
     def _place(self, template: LetterKind, record: Record) -> WithheldLetter:
         occasion = self._occasion(template)

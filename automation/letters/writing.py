@@ -6,11 +6,12 @@ The files come through a `Delivery`: they stand once the workbook that names the
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from automation.letters.delivery.letter_folders import HELD_BACK
 from automation.letters.docx import Stationery
+from automation.letters.email_draft import BY_EMAIL, ENDING, email_of
 from automation.letters.pdf import PdfPress
 from automation.letters.plan import WithheldLetter, defect_sentence
 from automation.letters.stationery import ensure_neutral
@@ -145,6 +146,15 @@ def _set(
     return contents
 
 
+def _with_email(planned: PlannedLetter, contents: dict[str, bytes]) -> Dispatch:
+    """Put the draft of an e-mail beside the PDF where the letter can go so, and return the row that says it."""
+    row = planned.row
+    if planned.mail is None or ".pdf" not in contents:
+        return row
+    contents[ENDING] = email_of(planned.mail, row.reference, contents[".pdf"])
+    return replace(row, way=row.way or BY_EMAIL)
+
+
 def _held_back(delivery: Delivery, log: DispatchLog) -> tuple[str, ...]:
     """Move what must not go out into its folder; return the numbers of letters that Word has open.
 
@@ -166,9 +176,10 @@ def _held_back(delivery: Delivery, log: DispatchLog) -> tuple[str, ...]:
 def _delivered(
     delivery: Delivery, planned: PlannedLetter, contents: dict[str, bytes], folder: Path
 ) -> Dispatch | None:
+    row = _with_email(planned, contents)
     if planned.again:
-        return delivery.rewrite(planned.row, contents)
-    return delivery.create(planned.row, contents, folder)
+        return delivery.rewrite(row, contents)
+    return delivery.create(row, contents, folder)
 
 
 def _entry(row: Dispatch, files: tuple[Path, ...]) -> WrittenLetter:

@@ -27,6 +27,7 @@ class SettingName(StrEnum):
     REFERENCE_PREFIX = "Zeichen der Schreiben"
     TEMPLATES = "Ordner der Vorlagen"
     UNPROOFREAD = "Ungeprüfte Übersetzungen beilegen"
+    EMAIL_DRAFTS = "E-Mail-Entwürfe (ja/nein)"
     MONDAY_MORNING = "Öffnung Montag vormittags"
     MONDAY_AFTERNOON = "Öffnung Montag nachmittags"
     TUESDAY_MORNING = "Öffnung Dienstag vormittags"
@@ -115,6 +116,12 @@ SETTINGS: tuple[SettingRow, ...] = (
         SettingName.UNPROOFREAD,
         "nein",
         "ja: Zweite Sprachen gehen auch mit, solange niemand ihre Sätze geprüft hat (saetze.csv).",
+    ),
+    SettingRow(
+        SettingName.EMAIL_DRAFTS,
+        "nein",
+        "ja: Zu Schreiben an Partner mit „verschlüsselte E-Mail möglich“ liegt ein Entwurf (.eml) mit dem PDF bei. "
+        "Verschlüsseln und senden Sie im Mailprogramm.",
     ),
     SettingRow(SettingName.MONDAY_MORNING, "09:00–12:30", "Von–bis. Leer heißt geschlossen."),
     SettingRow(SettingName.MONDAY_AFTERNOON, "13:30–16:00", ""),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from automation.letters.dispatch import Dispatch
 
-ENDINGS = (".docx", ".pdf")
+ENDINGS = (".docx", ".pdf", ".eml")
 _FEW = 6
 HELD_BACK = "Nicht abschicken"
 """The folder beside the others into which letters go that must not be sent."""
@@ -37,7 +37,7 @@ class Places:
         return self.home / PurePosixPath(seen)
 
     def files(self, row: Dispatch) -> tuple[Path, ...]:
-        """Return the files that lie there of a letter: Word and PDF, or none."""
+        """Return the files that lie there of a letter: Word, PDF and the draft of an e-mail, or none."""
         stem = Path(row.file_name).stem if row.file_name else ""
         if not stem:
             return ()
