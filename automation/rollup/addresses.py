@@ -18,6 +18,7 @@ from urllib.request import url2pathname
 
 from workbook.errors import FileMissingError, LotseError, MissingToolError
 from workbook.reading.passwords import Keys
+from workbook.writing.backups import BACKUP_FOLDER
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -76,7 +77,8 @@ def _path(given: str) -> str:
 def _here(given: str) -> Iterator[Path]:
     path = Path(given)
     if path.is_dir():
-        yield from (each for each in path.rglob("*") if _is_workbook(each.name) and each.is_file())
+        inside = (each for each in path.rglob("*") if BACKUP_FOLDER not in each.relative_to(path).parts)
+        yield from (each for each in inside if _is_workbook(each.name) and each.is_file())
     elif path.exists():
         yield path
     elif has_magic(given):
@@ -97,7 +99,8 @@ def _elsewhere(given: str) -> Iterator[str]:
         if has_magic(given):
             found = [each for each in store.glob(place) if _is_workbook(name_of(str(each)))]
         elif store.isdir(place):
-            found = [each for each in store.find(place) if _is_workbook(name_of(str(each)))]
+            inside = (str(each) for each in store.find(place) if f"/{BACKUP_FOLDER}/" not in str(each))
+            found = [each for each in inside if _is_workbook(name_of(each))]
         else:
             found = [store.info(place)["name"]]
     except FileNotFoundError as error:

@@ -9,10 +9,9 @@ from typing import TYPE_CHECKING
 
 from automation.figures.compiled import measures_document
 from automation.office.quarters import Quarter
-from automation.office.settings import Settings
-from automation.rollup.counting import figures_of, merged
+from automation.rollup.counting import figures_of, merged, usual_settings
 from automation.rollup.handed import HandInError
-from workbook.schema.setting_names import SETTINGS, SettingName
+from workbook.schema.setting_names import SettingName
 from workbook.schema.vocabulary import WHOLE_CITY
 
 if TYPE_CHECKING:
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
 
     from automation.figures.compiled import Figures
     from automation.figures.measures import Measure
+    from automation.office.settings import Settings
     from automation.rollup.gathering import Gathered
     from automation.rollup.handed import HandedSum, HandedTarget, HandIn
 
@@ -42,8 +42,9 @@ class City:
     """What was counted, and everything that has to be said about it.
 
     `problems` are files that were not counted, `differences` sentences on offices that count otherwise, `missing`
-    the offices that were expected. `ground` is the legal ground of counting offices' own workbooks, "" for
-    hand-ins. `corrections` take away who was counted in another office already; `linked` says so.
+    the offices that were expected, `values` the figures of each office by their ids. `ground` is the legal ground
+    of counting offices' own workbooks, "" for hand-ins. `corrections` take away who was counted in another office
+    already; `linked` says so.
     """
 
     quarter: Quarter
@@ -51,14 +52,15 @@ class City:
     problems: tuple[tuple[str, str], ...]
     differences: tuple[str, ...]
     missing: tuple[str, ...]
+    values: Mapping[str, Mapping[str, float | None]]
     ground: str = ""
     corrections: tuple[HandedSum, ...] = ()
     linked: str = ""
 
     @property
     def settings(self) -> Settings:
-        """The thresholds by which figures are shown: those of a new workbook."""
-        return Settings({row.name.value: row.default for row in SETTINGS})
+        """The thresholds by which figures are shown."""
+        return usual_settings()
 
     def figures(self) -> Figures:
         """Return the figures of all offices together."""
@@ -66,8 +68,7 @@ class City:
 
     @cached_property
     def _figures(self) -> Figures:
-        sums = merged(each for office in self.offices for each in office.sums)
-        return figures_of(self.offices, (*sums, *self.corrections), self.settings)
+        return figures_of(self.offices, (*merged(self.offices), *self.corrections), self.settings)
 
     def figures_of(self, office: HandIn) -> Figures:
         """Return the figures of one office."""
@@ -136,7 +137,13 @@ def city_of(
     counted = tuple(sorted((handed for _, handed in offices.values()), key=lambda each: each.office.casefold()))
     names = {each.office.casefold() for each in counted}
     missing = tuple(name for name in expected if name.casefold() not in names)
-    return City(parsed, counted, tuple(problems), tuple(_differences(counted)), missing, ground)
+    chosen_ones = set(map(id, counted))
+    values = {
+        each.handed.office: each.values
+        for each in every
+        if each.handed is not None and id(each.handed) in chosen_ones
+    }
+    return City(parsed, counted, tuple(problems), tuple(_differences(counted)), missing, values, ground)
 
 
 def _usual(quarters: Iterable[str]) -> str:
@@ -190,16 +197,10 @@ def _odd(what: str, said: Mapping[str, str]) -> Iterator[str]:
 
 def measures_side_by_side(city: City) -> Iterator[tuple[Measure, str, dict[str, float | None]]]:
     """Yield every figure that some office keeps: its group, and its value in each office."""
-    nowhere: dict[str, float | None] = {office.office: None for office in city.offices}
-    values: defaultdict[str, dict[str, float | None]] = defaultdict(nowhere.copy)
-    for office in city.offices:  # one after the other: the facts of one are gone before the next comes
-        figures = city.figures_of(office)
-        for group in figures.groups:
-            for measure in group.measures:
-                values[measure.id][office.office] = figures.number(measure, city.quarter)
     for group in city.figures().groups:
         for measure in group.measures:
-            yield measure, group.title, values[measure.id]
+            values = {office.office: city.values[office.office].get(measure.id) for office in city.offices}
+            yield measure, group.title, values
 
 
 def city_document(city: City) -> dict[str, Any]:

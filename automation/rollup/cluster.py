@@ -34,6 +34,7 @@ class Cluster:
 
     def __init__(self, client: Any, address: str) -> None:
         self._client, self._address = client, address
+        self._memory = 0
         self._distributed = import_module("distributed")
         self._killed = import_module("distributed.scheduler").KilledWorker
 
@@ -75,36 +76,29 @@ class Cluster:
             outcome = self._outcome(self._submit(function, item, more), item)
             if outcome is not None:
                 return outcome
-        return Outcome(item, error=DIED.format(self._limit()))
+        return Outcome(item, error=DIED.format(OF_EACH.format(self._memory >> 20) if self._memory else ""))
 
     def _submit(self, function: Callable[..., Any], item: str, more: tuple[Any, ...]) -> Any:
         return self._client.submit(on_worker, function, dict(identity()), item, *more, pure=False)
 
     def _room(self) -> int:
         """Return how many may be under way; workers come and go, and before the first there is one."""
-        threads: Mapping[str, int] = self._client.nthreads()
-        return max(1, sum(threads.values()))
-
-    def _limit(self) -> str:
         workers = self._client.scheduler_info(n_workers=-1)["workers"].values()
-        most = max((each.get("memory_limit") or 0 for each in workers), default=0)
-        return OF_EACH.format(most >> 20) if most else ""
+        # When a workbook has died there may be no worker to be asked how much memory it had.
+        self._memory = max((self._memory, *(each.get("memory_limit") or 0 for each in workers)))
+        return max(1, sum(each.get("nthreads") or 0 for each in workers))
 
     def _outcome(self, future: Any, item: str) -> Outcome | None:
         """Return what became of an item, `None` if its worker died again and again."""
         try:
-            differs, value = future.result()
+            differs, value, error = future.result()
         except self._killed:
             return None
-        except (OSError, CancelledError, Cancelled):
-            raise
-        except ModuleNotFoundError as error:
-            raise ClusterError(_LACKING.format("einem Worker", error.name or "Lotse")) from error
-        except Exception as error:  # noqa: BLE001 -- one file never ends the rest, even where Lotse is at fault
-            return outcome_of(item, error, self._limit())
+        except ModuleNotFoundError as lacking:
+            raise ClusterError(_LACKING.format("einem Worker", lacking.name or "Lotse")) from lacking
         if differs:
             raise ClusterError(differs)
-        return Outcome(item, value)
+        return Outcome(item, value, error)
 
 
 _LACKING = "Auf {} fehlt „{}“. Bitte dort Lotse in derselben Version installieren wie hier."
@@ -112,10 +106,17 @@ _LACKING = "Auf {} fehlt „{}“. Bitte dort Lotse in derselben Version install
 
 def on_worker(
     function: Callable[..., Any], expected: Mapping[str, str], item: str, *more: Any
-) -> tuple[str, object]:
-    """Return what a worker makes of an item; one that counts otherwise says so and counts nothing."""
-    differs = difference("einem Worker", identity(), expected)
-    return (differs, None) if differs else ("", function(item, *more))
+) -> tuple[str, object, str]:
+    """Return in what this worker counts otherwise, what it makes of an item, or why it makes nothing of it.
+
+    An error travels as its sentence: not every exception can be sent.
+    """
+    if differs := difference("einem Worker", identity(), expected):
+        return differs, None, ""
+    try:
+        return "", function(item, *more), ""
+    except Exception as error:  # noqa: BLE001 -- one file never ends the rest, even where Lotse is at fault
+        return "", None, outcome_of(item, error).error
 
 
 def difference(where: str, theirs: Mapping[str, str], ours: Mapping[str, str]) -> str:

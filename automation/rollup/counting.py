@@ -20,14 +20,16 @@ from automation.figures.indicators import groups, labour_market
 from automation.figures.measures import Sum
 from automation.figures.reporting import Reporting
 from automation.office.quarters import Quarter
+from automation.office.settings import Settings
 from automation.rollup.handed import HandedSum
+from automation.rollup.packed import plain_rows
 from workbook.schema import TABLES
+from workbook.schema.setting_names import SETTINGS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from automation.figures.compiled import Figures
-    from automation.office.settings import Settings
     from automation.rollup.handed import HandIn
 
 
@@ -110,20 +112,33 @@ def facts_of_sums(sums: Iterable[HandedSum], reporting: Reporting) -> Iterator[F
             yield fact
 
 
-def merged(sums: Iterable[HandedSum]) -> Iterator[HandedSum]:
-    """Yield sums with those taken together that say the same: many offices need hardly more room than one."""
-    codes = handed_codes()
+def merged(offices: Iterable[HandIn]) -> Iterator[HandedSum]:
+    """Yield the sums of offices, those that say the same taken together: many need hardly more room than one."""
+    single = frozenset(code for code, (_, listed) in handed_codes().items() if listed)
     added: dict[tuple[object, ...], list[float]] = {}
-    for each in sums:
-        _, single = codes.get(each.code, (frozenset(), False))
-        alike = (each.value, each.numerator / each.rows, each.denominator / each.rows) if single else ()
-        place = (each.code, each.quarter, each.late, tuple(getattr(each, name) for name in DIMENSIONS), alike)
-        so_far = added.setdefault(place, [0, 0, 0, 0])
-        so_far[0] += each.numerator
-        so_far[1] += each.denominator
-        so_far[2] += each.rows
-        so_far[3] += 0 if single else each.value or 0
-    return (_handed(place, so_far) for place, so_far in added.items())
+    for office in offices:
+        for *place, value, numerator, denominator, rows in plain_rows(office.sums):
+            alike: tuple[object, ...] = (value, numerator / rows, denominator / rows) if place[0] in single else ()
+            so_far = added.setdefault((*place, alike), [0, 0, 0, 0])
+            so_far[0] += numerator
+            so_far[1] += denominator
+            so_far[2] += rows
+            so_far[3] += 0 if alike else value or 0
+    for key, sums in added.items():
+        code, quarter, late, *said = key[:-1]
+        yield _handed((code, quarter, late, tuple(said), key[-1]), sums)
+
+
+def side_by_side(handed: HandIn) -> dict[str, float | None]:
+    """Return the value of every figure that an office keeps, in the quarter of its hand-in."""
+    figures, quarter = figures_of([handed], handed.sums, usual_settings()), Quarter.parse(handed.quarter)
+    measures = (measure for group in figures.groups for measure in group.measures)
+    return {} if quarter is None else {each.id: figures.number(each, quarter) for each in measures}
+
+
+def usual_settings() -> Settings:
+    """Return the thresholds by which a city's figures are shown: those of a new workbook."""
+    return Settings({row.name.value: row.default for row in SETTINGS})
 
 
 def figures_of(offices: Iterable[HandIn], sums: Iterable[HandedSum], settings: Settings) -> Figures:

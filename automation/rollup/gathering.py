@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from automation.defects import sentence
 from automation.rollup.addresses import keys_for, labels_of, name_of, scheme_of
+from automation.rollup.counting import side_by_side
 from automation.rollup.handin_sheet import read_handin
 from workbook.errors import LotseError
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from automation.rollup.handed import HandIn
     from automation.rollup.linking import CountedPerson
@@ -23,12 +24,14 @@ if TYPE_CHECKING:
 class Gathered:
     """A file and what is counted of it, or the sentence that says why nothing is.
 
-    `persons` are those who count, by keyed hash, where offices are linked; `unlinked` had nothing to be known by.
+    `values` are the office's figures by their ids. `persons` are those who count, by keyed hash, where offices are
+    linked; `unlinked` had nothing to be known by.
     """
 
     file: str
     handed: HandIn | None = None
     problem: str = ""
+    values: Mapping[str, float | None] = field(default_factory=dict)
     unlinked: int = 0
     persons: Collection[CountedPerson] = field(default=(), repr=False)
 
@@ -43,7 +46,8 @@ def gather(addresses: Sequence[str]) -> Iterator[Gathered]:
     labels = labels_of(addresses)
     for address in addresses:
         try:
-            yield Gathered(labels[address], read_handin(path_of(address), keys_for(address)).packed())
+            handed = read_handin(path_of(address), keys_for(address))
+            yield Gathered(labels[address], handed.packed(), values=side_by_side(handed))
         except Exception as error:  # noqa: BLE001 -- one file never ends the rest, even where Lotse is at fault
             yield Gathered(labels[address], problem=problem_of(error))
 

@@ -12,7 +12,7 @@ import json
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, Self
 
-from automation.rollup.packed import Packed
+from automation.rollup.packed import Packed, plain_rows
 from workbook.errors import FigureError
 
 if TYPE_CHECKING:
@@ -110,7 +110,7 @@ class HandIn:
 
     def packed(self) -> Self:
         """Return it with sums that take little room: a city has many offices."""
-        return replace(self, sums=Packed(HandedSum, self.sums))
+        return replace(self, sums=Packed(HandedSum, plain_rows(self.sums)))
 
     @classmethod
     def of_data(cls, data: Mapping[str, Any]) -> Self:

@@ -11,7 +11,7 @@ from automation.material import check_material, chosen_quarter, read_material, s
 from automation.rollup.counting import sums_of
 from automation.rollup.handed import HandedTarget, HandIn, HandInError
 from workbook.findings import Severity
-from workbook.schema import VERSION
+from workbook.schema import VERSION, OfficeSetting
 from workbook.schema.setting_names import SettingName
 
 if TYPE_CHECKING:
@@ -67,7 +67,7 @@ def count_for_handin(book: Book, today: date, *, quarter: str | None = None, dra
             f"Das {chosen.label} ist nicht abgeschlossen. Bitte erst abschließen („lotse dashboard {book.name} "
             f"--close {chosen.code} --by KÜRZEL“) oder mit „--draft“ einen Entwurf abgeben."
         )
-    return Counted(material, checked, state, chosen, _handed(material, checked, state, chosen))
+    return Counted(material, checked, state, chosen, _handed(material, checked, state, chosen, book.path.stem))
 
 
 def file_name(handed: HandIn) -> str:
@@ -77,12 +77,12 @@ def file_name(handed: HandIn) -> str:
     return f"Abgabe_{handed.quarter}_{office}{draft}.xlsx"
 
 
-def _handed(material: Material, checked: Checked, state: State, quarter: Quarter) -> HandIn:
+def _handed(material: Material, checked: Checked, state: State, quarter: Quarter, file: str) -> HandIn:
     figures, settings = state.figures, material.settings
     reporting, closing = figures.reporting, state.closings.closed.get(quarter.code)
     open_ones = Counter(each.severity for each in checked.findings if each.acknowledged is None)
     return HandIn(
-        office=settings.text(SettingName.OFFICE_NAME) or settings.text(SettingName.SHORT_NAME),
+        office=office_name(material, file),
         quarter=quarter.code,
         closed_on=closing.closed_on.isoformat() if closing else "",
         until=reporting.cut_off(quarter).isoformat(),
@@ -98,6 +98,12 @@ def _handed(material: Material, checked: Checked, state: State, quarter: Quarter
         targets=tuple(_targets(figures, quarter)),
         sums=sums_of(state.shown, reporting, quarter),
     )
+
+
+def office_name(material: Material, file: str) -> str:
+    """Return what an office calls itself, else its file's name: adopted workbooks may say nothing."""
+    said = {row.name: row.value for row in material.office[OfficeSetting]}
+    return said.get(SettingName.OFFICE_NAME) or said.get(SettingName.SHORT_NAME) or file
 
 
 def _targets(figures: Figures, quarter: Quarter) -> Iterator[HandedTarget]:

@@ -9,7 +9,7 @@ from dataclasses import fields
 from typing import TYPE_CHECKING, Any, TypeVar
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
 Row = TypeVar("Row")
 
@@ -19,11 +19,16 @@ class Packed(Collection[Row]):
 
     __slots__ = ("_count", "_data", "_kind")
 
-    def __init__(self, kind: type[Row], rows: Iterable[Row]) -> None:
-        names = [part.name for part in fields(kind)]  # type: ignore[arg-type]
-        plain = [[getattr(row, name) for name in names] for row in rows]
+    def __init__(self, kind: type[Row], rows: Iterable[Sequence[Any]]) -> None:
+        """Pack rows that are plain: the values of the fields in their order, as `plain_rows` gives them."""
+        plain = list(rows)
         self._kind, self._count = kind, len(plain)
         self._data = zlib.compress(json.dumps(plain, ensure_ascii=False, separators=(",", ":")).encode(), 1)
+
+    def plain(self) -> list[list[Any]]:
+        """Return the values of every row in the order of its fields."""
+        rows: list[list[Any]] = json.loads(zlib.decompress(self._data))
+        return rows
 
     def __len__(self) -> int:
         return self._count
@@ -32,8 +37,17 @@ class Packed(Collection[Row]):
         return any(each == row for each in self)
 
     def __iter__(self) -> Iterator[Row]:
-        for row in json.loads(zlib.decompress(self._data)):
+        for row in self.plain():
             yield self._kind(*map(_frozen, row))
+
+
+def plain_rows(rows: Iterable[Any]) -> list[list[Any]]:
+    """Return the values of dataclasses of one kind, each in the order of its fields."""
+    if isinstance(rows, Packed):
+        return rows.plain()
+    found = list(rows)
+    names = [part.name for part in fields(found[0])] if found else []
+    return [[getattr(row, name) for name in names] for row in found]
 
 
 def _frozen(value: Any) -> Any:

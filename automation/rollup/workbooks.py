@@ -3,19 +3,20 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from dataclasses import asdict
+from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from automation.rollup import cache
 from automation.rollup.addresses import keys_for, labels_of
 from automation.rollup.city import corrected
+from automation.rollup.counting import side_by_side
 from automation.rollup.executors import open_work
 from automation.rollup.gathering import Gathered, path_of, problem_of
-from automation.rollup.handed import HandIn
+from automation.rollup.handed import HandedSum, HandIn
 from automation.rollup.handing import count_for_handin
 from automation.rollup.linking import CountedPerson, corrections, persons_of
-from automation.rollup.packed import Packed
+from automation.rollup.packed import Packed, plain_rows
 from workbook.errors import LotseError
 from workbook.writing.file_book import FileBook
 
@@ -37,10 +38,15 @@ def facts_of(address: str, quarter: str | None, today: str, key: str | None = No
     try:
         book = FileBook(path_of(address), keys=keys_for(address))
         counted = count_for_handin(book, date.fromisoformat(today), quarter=quarter, draft=True)
-        data: dict[str, Any] = {"handed": counted.handed.as_data()}
+        handed = counted.handed
+        data: dict[str, Any] = {
+            "handed": replace(handed, sums=()).as_data(),
+            "sums": plain_rows(handed.sums),
+            "values": side_by_side(handed),
+        }
         if key is not None:
             persons, unlinked = persons_of(counted, key.encode())
-            data |= {"persons": [asdict(each) for each in persons], "unlinked": unlinked}
+            data |= {"persons": plain_rows(persons), "unlinked": unlinked}
     except MemoryError:
         raise
     except Exception as error:  # noqa: BLE001 -- one file never ends the rest, even where Lotse is at fault
@@ -107,15 +113,15 @@ def _mark(address: str, asked: tuple[str | None, str, str | None]) -> str:
 def _said(label: str, data: Mapping[str, Any]) -> Gathered:
     if "problem" in data:
         return Gathered(label, problem=data["problem"])
-    people = (CountedPerson(**{**each, "said": tuple(each["said"])}) for each in data.get("persons", ()))
-    handed = HandIn.of_data(data["handed"]).packed()
-    return Gathered(label, handed, unlinked=data.get("unlinked", 0), persons=Packed(CountedPerson, people))
+    handed = replace(HandIn.of_data(data["handed"]), sums=Packed(HandedSum, data["sums"]))
+    persons = Packed(CountedPerson, data.get("persons", ()))
+    return Gathered(label, handed, "", data["values"], data.get("unlinked", 0), persons)
 
 
 def linked(city: City, gathered: Sequence[Gathered]) -> City:
     """Return the city with everybody counted once, as far as a Kundennummer tells."""
-    offices = {each.mark for each in city.offices}
-    counted = [each for each in gathered if each.handed is not None and each.handed.mark in offices]
+    offices = set(map(id, city.offices))  # of two files of one office one is counted
+    counted = [each for each in gathered if id(each.handed) in offices]
     persons = {each.handed.office: each.persons for each in counted if each.handed is not None}
     taken = sorted(corrections(persons), key=lambda each: each.order)
     unlinked = sum(each.unlinked for each in counted)

@@ -6,12 +6,12 @@ _lotse() {
     prev="${COMP_WORDS[COMP_CWORD - 1]}"
     for ((i = 1; i < COMP_CWORD; i++)); do
         case "${befehl:+$befehl }${COMP_WORDS[i]}" in
-            "new" | "demo" | "run" | "check" | "today" | "desk" | "collect" | "diff" | "restore" | "letters" | "dashboard" | "handin" | "rollup" | "person" | "remove" | "privacy" | "adopt" | "live" | "live start" | "live watch" | "live attach" | "live install-libreoffice" | "live install-excel" | "doctor") befehl="${befehl:+$befehl }${COMP_WORDS[i]}" ;;
+            "new" | "demo" | "run" | "check" | "today" | "desk" | "collect" | "diff" | "restore" | "letters" | "dashboard" | "handin" | "rollup" | "export" | "person" | "remove" | "privacy" | "adopt" | "live" | "live start" | "live watch" | "live attach" | "live install-libreoffice" | "live install-excel" | "doctor") befehl="${befehl:+$befehl }${COMP_WORDS[i]}" ;;
         esac
     done
     case "$befehl" in
         "")
-            angebot="new demo run check today desk collect diff restore letters dashboard handin rollup person remove privacy adopt live doctor -h --help -V --version"
+            angebot="new demo run check today desk collect diff restore letters dashboard handin rollup export person remove privacy adopt live doctor -h --help -V --version"
             ;;
         "new")
             angebot="-h --help --demo --rows --seed --as-of --json"
@@ -152,6 +152,14 @@ _lotse() {
                 --processes) return ;;
                 --memory) return ;;
                 --cluster) return ;;
+                --as-of) return ;;
+            esac
+            ;;
+        "export")
+            angebot="-h --help --to --as-of --json"
+            dateien=ja
+            case "$prev" in
+                --to) angebot="" dateien=ja ;;
                 --as-of) return ;;
             esac
             ;;

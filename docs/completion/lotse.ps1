@@ -16,6 +16,7 @@ Register-ArgumentCompleter -Native -CommandName lotse -ScriptBlock {
             'dashboard' = 'erneuert die Auswertung in der Mappe'
             'handin' = 'gibt die Summen eines Quartals an die Stadt ab'
             'rollup' = 'zählt die Abgaben aller Büros zur Mappe der Stadt zusammen'
+            'export' = 'gibt die Tatsachen hinter den Zahlen als CSV und Parquet aus, mit Pseudonymen'
             'person' = 'stellt alles über eine Person zusammen, oder löscht sie'
             'remove' = 'nimmt die Blätter von Lotse wieder aus der Mappe'
             'privacy' = 'zeigt, wessen Daten zu löschen sind, und schreibt die Papiere zum Datenschutz'
@@ -188,6 +189,13 @@ Register-ArgumentCompleter -Native -CommandName lotse -ScriptBlock {
             '--cluster' = 'rechnet auf einem laufenden Cluster (tcp://…; Extra „cluster“)'
             '--no-cache' = 'liest auch Mappen neu, die sich nicht geändert haben'
             '--clear-cache' = 'löscht vorher, was von früheren Läufen aufgehoben ist'
+            '--as-of' = 'rechnet, als wäre heute dieser Tag (30.06.2019 oder 2019-06-30)'
+            '--json' = 'gibt das Ergebnis als ein JSON-Dokument aus'
+        }
+        'export' = [ordered]@{
+            '-h' = 'zeigt diese Hilfe'
+            '--help' = 'zeigt diese Hilfe'
+            '--to' = 'der neue Ordner für CSV, Parquet und Verzeichnis'
             '--as-of' = 'rechnet, als wäre heute dieser Tag (30.06.2019 oder 2019-06-30)'
             '--json' = 'gibt das Ergebnis als ein JSON-Dokument aus'
         }

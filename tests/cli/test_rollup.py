@@ -5,10 +5,12 @@ import zipfile
 import zlib
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
+from automation.cli import main
 from automation.figures.compiled import measures_document
 from automation.figures.indicators import groups
 from automation.rollup.counting import figures_of
@@ -16,6 +18,7 @@ from automation.rollup.handed import HandInError
 from automation.rollup.handin_sheet import read_handin
 from automation.rollup.handing import count_for_handin
 from workbook.creating import build_demo, create_workbook
+from workbook.reading.passwords import encrypt
 from workbook.schema import Client, OfficeSetting, Placement
 from workbook.schema.setting_names import SettingName
 from workbook.tables import office_of
@@ -24,6 +27,7 @@ from workbook.writing.file_book import FileBook
 DAY = date(2019, 6, 30)
 AS_OF = ("--as-of", "2019-06-30")
 QUARTER = "2019-Q2"
+OLDEST = next((Path(__file__).parents[1] / "data" / "versions").glob("*.xlsx"))
 DAYS = next(measure for group in groups() for measure in group.measures if measure.id == "ANL_TAGE")
 OTHERS = "Z400_EXTERN"
 """What an office knows of the rest of the city is not its own and is not handed in."""
@@ -57,6 +61,16 @@ def counted(offices):
     return [count_for_handin(FileBook(path), DAY, draft=True) for path in offices]
 
 
+@pytest.fixture(scope="module")
+def handed_in(offices, tmp_path_factory):
+    """The hand-ins of the offices, as `lotse handin` writes them; tests copy them."""
+    folder = tmp_path_factory.mktemp("Abgaben")
+    words = ("--draft", *AS_OF)
+    for path in offices:
+        assert main(["handin", str(path), "-o", str(folder / path.name), *words]) == 0
+    return folder
+
+
 def by_place(rows):
     return {(row["id"], row["quarter"], json.dumps(row["split"], sort_keys=True)): row for row in rows}
 
@@ -72,15 +86,13 @@ def test_the_sums_of_an_office_give_every_figure_of_its_dashboard(counted):
                 assert again[place] == row, place
 
 
-def test_what_is_read_back_is_what_was_handed_in(lotse, offices, counted, tmp_path):
-    for number, (path, each) in enumerate(zip(offices, counted, strict=True)):
-        out = tmp_path / f"{number}.xlsx"
-        assert lotse("handin", path, "--draft", "-o", out, *AS_OF).code == 0
-        assert read_handin(out) == each.handed
+def test_what_is_read_back_is_what_was_handed_in(handed_in, offices, counted):
+    for path, each in zip(offices, counted, strict=True):
+        assert read_handin(handed_in / path.name) == each.handed
 
 
-def test_all_together_are_the_sum_of_the_offices(lotse, offices, counted, tmp_path):
-    folder = hand_in(lotse, offices, tmp_path)
+def test_all_together_are_the_sum_of_the_offices(lotse, offices, counted, tmp_path, hand_in):
+    folder = hand_in(offices)
     done = lotse("rollup", folder, "-o", tmp_path / "Stadt.xlsx", "--json", *AS_OF)
     assert done.code == 0, done.err
     city = json.loads(done.out)
@@ -99,8 +111,8 @@ def test_all_together_are_the_sum_of_the_offices(lotse, offices, counted, tmp_pa
                 assert row[part] == pytest.approx(sum(known)), (place, part)
 
 
-def test_a_median_of_the_city_is_that_of_all_days(lotse, offices, counted, tmp_path):
-    folder = hand_in(lotse, offices, tmp_path)
+def test_a_median_of_the_city_is_that_of_all_days(lotse, offices, counted, tmp_path, hand_in):
+    folder = hand_in(offices)
     city = json.loads(lotse("rollup", folder, "-o", tmp_path / "Stadt.xlsx", "--json", *AS_OF).out)
     days = sorted(
         fact.value
@@ -125,7 +137,9 @@ def test_nothing_of_a_client_is_in_a_hand_in_or_in_the_city(lotse, tmp_path):
         rows.append(row)
     path = tmp_path / "Büro.xlsx"
     create_workbook(path, office=office_of(rows), today=DAY, synthetic=True)
-    folder = hand_in(lotse, [path], tmp_path)
+    folder = tmp_path / "Abgaben"
+    folder.mkdir()
+    assert lotse("handin", path, "--draft", "-o", folder / "Büro.xlsx", *AS_OF).code == 0
     done = lotse("rollup", folder, "-o", tmp_path / "Stadt.xlsx", "--json", *AS_OF)
     keys = [value for row in rows for value in _keys(row)]
     assert len(keys) > 200
@@ -152,12 +166,18 @@ ABOUT_PERSONS = {
 }
 
 
-def hand_in(lotse, offices, tmp_path):
-    folder = tmp_path / "Abgaben"
-    folder.mkdir(exist_ok=True)
-    for path in offices:
-        assert lotse("handin", path, "--draft", "-o", folder / path.name, *AS_OF).code == 0
-    return folder
+@pytest.fixture
+def hand_in(handed_in, tmp_path):
+    """Lay the hand-ins of some offices into a folder of their own."""
+
+    def lay(offices):
+        folder = tmp_path / "Abgaben"
+        folder.mkdir(exist_ok=True)
+        for path in offices:
+            (folder / path.name).write_bytes((handed_in / path.name).read_bytes())
+        return folder
+
+    return lay
 
 
 # ── Closed quarters ──────────────────────────────────────────────────────────
@@ -184,8 +204,8 @@ def test_only_a_closed_quarter_is_handed_in_unless_a_draft_is_asked_for(lotse, o
 
 
 # ── What goes wrong ──────────────────────────────────────────────────────────
-def test_a_number_that_somebody_changed_is_refused(lotse, offices, tmp_path):
-    folder = hand_in(lotse, offices[1:2], tmp_path)
+def test_a_number_that_somebody_changed_is_refused(offices, hand_in):
+    folder = hand_in(offices[1:2])
     (file,) = folder.iterdir()
     book = load_workbook(file)
     book["Summen"]["M5"].value = 4711
@@ -194,8 +214,8 @@ def test_a_number_that_somebody_changed_is_refused(lotse, offices, tmp_path):
         read_handin(file)
 
 
-def test_a_hand_in_that_excel_saved_again_is_the_same(lotse, offices, tmp_path):
-    folder = hand_in(lotse, offices[1:2], tmp_path)
+def test_a_hand_in_that_excel_saved_again_is_the_same(offices, hand_in):
+    folder = hand_in(offices[1:2])
     (file,) = folder.iterdir()
     before = read_handin(file).mark
     book = load_workbook(file)
@@ -203,8 +223,8 @@ def test_a_hand_in_that_excel_saved_again_is_the_same(lotse, offices, tmp_path):
     assert read_handin(file).mark == before
 
 
-def test_one_bad_file_is_a_line_and_never_the_end(lotse, offices, tmp_path):
-    folder = hand_in(lotse, offices[1:], tmp_path)
+def test_one_bad_file_is_a_line_and_never_the_end(lotse, offices, tmp_path, hand_in):
+    folder = hand_in(offices[1:])
     (folder / "kaputt.xlsx").write_bytes(bytes(range(256)))
     (folder / "Mappe.xlsx").write_bytes(offices[0].read_bytes())
     (folder / "~$offen.xlsx").write_bytes(b"x")
@@ -220,8 +240,8 @@ def test_one_bad_file_is_a_line_and_never_the_end(lotse, offices, tmp_path):
     assert len(city["offices"]) == 2
 
 
-def test_the_same_hand_in_twice_counts_once_and_two_different_ones_not_at_all(lotse, offices, tmp_path):
-    folder = hand_in(lotse, offices[1:], tmp_path)
+def test_the_same_hand_in_twice_counts_once_and_two_different_ones_not_at_all(lotse, offices, tmp_path, hand_in):
+    folder = hand_in(offices[1:])
     twin = folder / "Zweitschrift.xlsx"
     twin.write_bytes((folder / "Schalke.xlsx").read_bytes())
     city = json.loads(lotse("rollup", folder, "-o", tmp_path / "1.xlsx", "--json", *AS_OF).out)
@@ -237,16 +257,16 @@ def test_the_same_hand_in_twice_counts_once_and_two_different_ones_not_at_all(lo
     assert [each["office"] for each in city["offices"]] == ["Büro Ückendorf"]
 
 
-def test_differences_between_offices_are_told(lotse, offices, tmp_path):
-    folder = hand_in(lotse, offices[:2], tmp_path)
+def test_differences_between_offices_are_told(lotse, offices, tmp_path, hand_in):
+    folder = hand_in(offices[:2])
     assert lotse("handin", offices[2], "--draft", "-o", folder / "Schalke.xlsx", "--as-of", "2019-06-20").code == 0
     city = json.loads(lotse("rollup", folder, "-o", tmp_path / "Stadt.xlsx", "--json", *AS_OF).out)
     assert any("bis zu dem gezählt ist" in each and "Büro Schalke" in each for each in city["differences"])
     assert any("Entwurf" in each for each in city["differences"])
 
 
-def test_an_existing_city_is_never_overwritten(lotse, offices, tmp_path):
-    folder = hand_in(lotse, offices[1:2], tmp_path)
+def test_an_existing_city_is_never_overwritten(lotse, offices, tmp_path, hand_in):
+    folder = hand_in(offices[1:2])
     out = tmp_path / "Stadt.xlsx"
     out.write_bytes(b"meins")
     done = lotse("rollup", folder, "-o", out, *AS_OF)
@@ -254,16 +274,16 @@ def test_an_existing_city_is_never_overwritten(lotse, offices, tmp_path):
     assert out.read_bytes() == b"meins"
 
 
-def test_the_same_hand_ins_give_the_same_bytes(lotse, offices, tmp_path):
-    folder = hand_in(lotse, offices, tmp_path)
+def test_the_same_hand_ins_give_the_same_bytes(lotse, offices, tmp_path, hand_in):
+    folder = hand_in(offices)
     for name in ("1.xlsx", "2.xlsx"):
         assert lotse("rollup", folder, "-o", tmp_path / name, *AS_OF).code == 0
     assert (tmp_path / "1.xlsx").read_bytes() == (tmp_path / "2.xlsx").read_bytes()
 
 
-def test_a_newer_form_is_refused(lotse, offices, tmp_path, counted):
+def test_a_newer_form_is_refused(offices, counted, hand_in):
     assert replace(counted[0].handed, form=2).mark != counted[0].handed.mark
-    folder = hand_in(lotse, offices[1:2], tmp_path)
+    folder = hand_in(offices[1:2])
     (file,) = folder.iterdir()
     book = load_workbook(file)
     book["Abgabe"]["B7"].value = "2"
@@ -289,8 +309,8 @@ def cache(tmp_path, monkeypatch):
 OWN = ("--workbooks", "--ground", "§ 67c SGB X", *AS_OF)
 
 
-def test_workbooks_give_the_same_figures_as_hand_ins(lotse, offices, tmp_path, cache):
-    folder = hand_in(lotse, offices, tmp_path)
+def test_workbooks_give_the_same_figures_as_hand_ins(lotse, offices, tmp_path, cache, hand_in):
+    folder = hand_in(offices)
     handed = json.loads(lotse("rollup", folder, "-o", tmp_path / "1.xlsx", "--json", *AS_OF).out)
     read = json.loads(lotse("rollup", offices[0].parent, "-o", tmp_path / "2.xlsx", "--json", *OWN).out)
     assert read["measures"] == handed["measures"]
@@ -375,3 +395,67 @@ def write_unique(path, rows, office, planted=None):
         changed.append(row)
     path.unlink(missing_ok=True)
     create_workbook(path, office=office_of(changed), today=DAY, synthetic=True)
+
+
+def test_hand_ins_in_a_store_elsewhere_count_like_those_here(lotse, handed_in, tmp_path, cache):
+    fsspec = pytest.importorskip("fsspec", reason="the extra „s3“ is not installed")
+    fsspec.filesystem("memory").pipe({f"/Abgaben/{path.name}": path.read_bytes() for path in handed_in.iterdir()})
+    refused = lotse("rollup", "memory://Abgaben", "-o", tmp_path / "1.xlsx", *AS_OF)
+    assert refused.code == 2
+    assert "§ 80 SGB X" in refused.err
+    done = lotse("rollup", "memory://Abgaben", "--remote", "-o", tmp_path / "1.xlsx", "--json", *AS_OF)
+    assert done.code == 0, done.err
+    assert len(json.loads(done.out)["offices"]) == 3
+    assert not cache.exists()
+
+
+# ── Everything that lies in such a folder ────────────────────────────────────
+@pytest.mark.usefixtures("cache")
+def test_everything_that_lies_among_the_workbooks_is_one_line_each(lotse, offices, tmp_path, monkeypatch):
+    monkeypatch.delenv("LOTSE_PASSWORD", raising=False)
+    monkeypatch.setattr("sys.stdin.isatty", lambda: True, raising=False)
+    monkeypatch.setattr("workbook.reading.passwords.getpass", asked_for_a_password)
+    folder = tmp_path / "Bürgernähe & Straße"
+    for name in ("Süd", "Nord", "Alt", "Übernommen"):
+        (folder / name).mkdir(parents=True)
+    (folder / "Süd" / "Sicherungen").mkdir()
+    (folder / "Süd" / "Sicherungen" / "Mappe 2019-06-01 120000.xlsx").write_bytes(offices[0].read_bytes())
+    whole = (folder / "Süd" / "Mappe.xlsx", folder / "Nord" / "Mappe.xlsx")
+    for path, office in zip(whole, offices[1:], strict=True):
+        path.write_bytes(office.read_bytes())
+    (folder / "Süd" / "~$Mappe.xlsx").write_bytes(b"\x03MKA")
+    (folder / "Süd" / "Notizen.txt").write_text("kein Büro", encoding="utf-8")
+    (folder / "Nord" / "kaputt.xlsx").write_bytes(whole[0].read_bytes()[:5000])
+    (folder / "Alt" / "Version_0_1.xlsx").write_bytes(OLDEST.read_bytes())
+    with whole[0].open("rb") as plain, (folder / "Nord" / "geheim.xlsx").open("wb") as closed:
+        encrypt(plain, "Kennwort", closed)
+    assert lotse("adopt", grown(folder / "Übernommen" / "Bestand.xlsx"), "--yes").code == 0
+    before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+
+    done = lotse("rollup", folder, "-o", tmp_path / "Stadt.xlsx", "--json", "--processes", "2", *OWN)
+
+    assert done.code == 1, done.err
+    city = json.loads(done.out)
+    problems = {each["file"]: each["problem"] for each in city["problems"]}
+    assert {*problems} == {"geheim.xlsx", "kaputt.xlsx"}
+    assert "Kennwort" in problems["geheim.xlsx"]
+    assert len(city["offices"]) == 4
+    assert any("übernommenen Mappe" in each and "Bestand" in each for each in city["differences"])
+    assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
+
+
+def asked_for_a_password(_):
+    raise AssertionError("nobody is asked for a password in the middle of a run")
+
+
+def grown(path):
+    """A workbook that nobody made with Lotse."""
+    book = Workbook()
+    page = book.active
+    page.title = "Klientenliste"
+    labels = {"Klient Nr": "K-00001", "Vorname": "Ayşe", "Familienname": "Şahin", "Stand": "aktiv"}
+    for column, (label, value) in enumerate({**labels, "Erstgespräch": DAY, "Leistung": "SGB II"}.items(), 1):
+        page.cell(1, column, label)
+        page.cell(2, column, value)
+    book.save(path)
+    return path

@@ -1,0 +1,82 @@
+"""Where offices' files lie: here, and elsewhere only where that is allowed."""
+
+import pytest
+
+from automation.rollup.addresses import files_of, keys_for, labels_of, mark_of, name_of
+from automation.rollup.workbooks import facts_of
+from workbook.errors import FileMissingError, LotseError, MissingToolError
+
+fsspec = pytest.importorskip("fsspec", reason="the extra „s3“ is not installed")
+
+
+@pytest.fixture
+def store():
+    """A store of this process that is reached like any other."""
+    store = fsspec.filesystem("memory")
+    store.pipe(
+        {"/stadt/Süd/Büro.xlsx": b"x", "/stadt/Nord.xlsx": b"yy", "/stadt/~$Nord.xlsx": b"", "/stadt/a.txt": b""}
+    )
+    yield store
+    store.rm("/stadt", recursive=True)
+
+
+def test_a_file_url_is_the_file(tmp_path):
+    path = tmp_path / "Büro Süd.xlsx"
+    path.write_bytes(b"x")
+    assert files_of([path.as_uri(), str(path)]) == (str(path),)
+    assert files_of([tmp_path.as_uri()]) == (str(path),)
+
+
+@pytest.mark.usefixtures("store")
+def test_elsewhere_is_off_and_the_law_is_named():
+    with pytest.raises(LotseError, match=r"§ 80 SGB X.*--remote"):
+        files_of(["memory://stadt"])
+
+
+@pytest.mark.usefixtures("store")
+def test_folders_patterns_and_files_of_a_store():
+    every = ("memory:///stadt/Süd/Büro.xlsx", "memory:///stadt/Nord.xlsx")
+    assert files_of(["memory://stadt"], remote=True) == every
+    assert files_of(["memory://stadt/*.xlsx", "memory://stadt/Nord.xlsx"], remote=True) == every[1:]
+    assert name_of(every[0]) == "Büro.xlsx"
+    with pytest.raises(FileMissingError):
+        files_of(["memory://stadt/fehlt.xlsx"], remote=True)
+
+
+def test_what_a_store_holds_is_read_into_memory_and_known_again(store, tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    address = "memory:///stadt/Nord.xlsx"
+    before = mark_of(address)
+    assert keys_for(address).source(tmp_path).read() == b"yy"
+    store.pipe("/stadt/Nord.xlsx", b"zzz")
+    assert mark_of(address) != before
+    assert [*tmp_path.iterdir()] == []
+
+
+@pytest.mark.usefixtures("store")
+def test_nonsense_in_a_store_is_a_line():
+    assert "Nord.xlsx" in facts_of("memory:///stadt/Nord.xlsx", None, "2019-06-30")["problem"]
+    assert "gibt es nicht" in facts_of("memory:///stadt/fehlt.xlsx", None, "2019-06-30")["problem"]
+
+
+def test_a_login_in_an_address_is_refused_and_not_repeated():
+    with pytest.raises(LotseError) as said:
+        files_of(["s3://wer:geheim@stadt/"], remote=True)
+    assert "geheim" not in str(said.value)
+    with pytest.raises(LotseError) as said:
+        files_of(["s3://wer:geheim@stadt/"])
+    assert "geheim" not in str(said.value)
+
+
+def test_a_store_that_nothing_reads_is_a_sentence(monkeypatch):
+    def missing(_):
+        raise ModuleNotFoundError(name="s3fs")
+
+    monkeypatch.setattr("fsspec.core.url_to_fs", missing)
+    with pytest.raises(MissingToolError, match=r"s3fs.*quartierslotse\[s3\]"):
+        files_of(["s3://stadt/"], remote=True)
+
+
+def test_files_of_one_name_are_told_apart():
+    labels = labels_of(["/x/Nord/Mappe.xlsx", "/x/Süd/Mappe.xlsx", "/x/Süd/Andere.xlsx", "/y/Nord/Mappe.xlsx"])
+    assert [*labels.values()] == ["x/Nord/Mappe.xlsx", "Süd/Mappe.xlsx", "Andere.xlsx", "y/Nord/Mappe.xlsx"]
