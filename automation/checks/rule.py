@@ -281,7 +281,7 @@ def run(rules: Sequence[RowRule | OfficeRule], context: Context) -> list[tuple[F
     return [found for _, part in ordered for found in part]
 
 
-_LARGE = 50_000
+_LARGE = 5_000
 """From so many rows on a second process saves more than it costs to begin it."""
 
 _Place = tuple[bool, int]

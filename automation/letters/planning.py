@@ -7,12 +7,15 @@ to look at, and the others are written.
 from __future__ import annotations
 
 import os
+from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from automation.checks.letter_findings import NO_TEMPLATE, WITHHELD
+from automation.checks.shared_work import can_share, done_by_two
 from automation.letters.cases import CaseBuilder
 from automation.letters.compose import compose
 from automation.letters.desk import Stop
@@ -39,7 +42,7 @@ from workbook.findings import Problem
 from workbook.schema.setting_names import SettingName
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection
+    from collections.abc import Callable, Collection, Sequence
 
     from automation.letters.cases import Draft
     from automation.letters.desk import Desk
@@ -73,10 +76,13 @@ def plan_letters(
     choice = Choice(kinds, keys)
     desk = replace(desk, sent=_sent(log))
     planner = _Planner(desk, log, taken, missing, writing=writing)
-    for occasion, template, record, asked in choice.rows(desk, planner.occasions):
+    rows = list(choice.rows(desk, planner.occasions))
+    if not writing and len(rows) >= _MANY and can_share():
+        planner.look_ahead([(template, record) for _, template, record, _ in rows if template is not None])
+    for occasion, template, record, asked in rows:
         if template is None:
             planner.miss_template(occasion, record)
-        else:
+        elif not planner.is_clear(template, record):
             planner.plan(template, record, asked=asked)
     for kind, key, stop in choice.misnamed(desk, planner.occasions):
         planner.miss_kind(kind, key, stop)
@@ -86,6 +92,11 @@ def plan_letters(
         elif row.standing == DispatchStatus.SENT and choice.takes(row.kind, row.source):
             planner.compare(row)
     return planner.result(log)
+
+
+_MANY = 50
+"""From so many letters on two processes ask what stands in their way."""
+_AT_ONCE, _MOST_JOBS = 20, 200
 
 
 def _sent(log: DispatchLog) -> dict[str, Dispatch]:
@@ -127,6 +138,7 @@ class _Planner:
         self._moved: list[Dispatch] = []
         self._german_only: dict[tuple[str, str], str] = {}
         self._looked_at: set[tuple[str, str]] = set()
+        self._clear: dict[tuple[str, str], tuple[str, str]] = {}
         self._unchanged = 0
 
     def result(self, before: DispatchLog) -> LetterPlan:
@@ -146,6 +158,36 @@ class _Planner:
 
     def _occasion(self, template: LetterKind) -> Occasion[Any]:
         return self.occasions[template.head.occasion]
+
+    def look_ahead(self, rows: Sequence[tuple[LetterKind, Record]]) -> None:
+        """Ask of many rows at once, on two processes, which of their letters nothing stands in the way of."""
+        size = max(_AT_ONCE, 1 + len(rows) // _MOST_JOBS)
+        parts = [rows[begin : begin + size] for begin in range(0, len(rows), size)]
+        jobs = [partial(self._clear_among, part) for part in parts]
+        for clear in done_by_two(jobs):
+            self._clear |= clear
+
+    def _clear_among(self, rows: Sequence[tuple[LetterKind, Record]]) -> dict[tuple[str, str], tuple[str, str]]:
+        """Return those of which the log knows nothing and which could go out: for whom, and why in German only."""
+        found = {}
+        for template, record in rows:
+            place = template.kind, self._occasion(template).key(record)
+            if self._log.latest(*place) is None:
+                with suppress(Stop):  # told when it is planned
+                    draft, _ = self._undated(template, record)
+                    found[place] = draft.row.client_id, draft.german_only
+        return found
+
+    def is_clear(self, template: LetterKind, record: Record) -> bool:
+        """Tell whether it is known already that nothing stands in the way of a letter."""
+        place = template.kind, self._occasion(template).key(record)
+        if place not in self._clear:
+            return False
+        self._looked_at.add(place)
+        client, german_only = self._clear[place]
+        if german_only:
+            self._german_only[template.kind, client] = german_only
+        return True
 
     def plan(self, template: LetterKind, record: Record, *, asked: bool = False) -> None:
         """Plan the letter of one row, or note why there is none; asked twice, it is planned once.

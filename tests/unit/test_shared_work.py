@@ -4,6 +4,7 @@ import os
 import select
 import sys
 import threading
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -12,8 +13,14 @@ from automation import checks
 from automation.checks import rule as running
 from automation.checks import shared_work
 from automation.checks.shared_work import can_share, done_by_two
+from automation.letters import planning
+from automation.letters.desk import findings_by_row
+from automation.letters.dispatch import DispatchLog
+from automation.letters.planning import plan_letters
+from automation.letters.remarks import letter_findings
 from automation.office.law import LegalValues
 from automation.office.settings import Settings
+from tests.letter_office import desk
 from workbook.creating.demo import build_demo
 
 PATIENCE = 60
@@ -119,3 +126,27 @@ def test_the_findings_of_a_large_office_are_those_of_a_small_one(monkeypatch):
     assert len({finding.rule for finding in alone}) > 5
     assert shared
     assert shared[0] > 5
+
+
+@pytest.mark.parametrize("today", [date(2019, 6, 30), date(2021, 3, 1)])
+def test_what_stands_in_the_way_of_letters_is_the_same_whoever_asks(monkeypatch, today):
+    office, shared = build_demo(clients=400).office, []
+    asked_of = replace(desk(office), today=today, findings=errors(office, today))
+
+    def planned(*, writing):
+        plan = plan_letters(asked_of, DispatchLog(), writing=writing)
+        return plan.withheld, plan.blocked, plan.german_only, letter_findings(plan, office)
+
+    alone, written = planned(writing=False), planned(writing=True)
+    monkeypatch.setattr(planning, "_MANY", 1)
+    monkeypatch.setattr(planning, "can_share", lambda: True)
+    monkeypatch.setattr(planning, "done_by_two", lambda jobs: shared.append(len(jobs)) or done_by_two(jobs))
+
+    assert planned(writing=False) == alone == written
+    assert alone[0]
+    assert shared
+    assert shared[0] > 1
+
+
+def errors(office, today):
+    return findings_by_row(checks.check(office, today, LegalValues.of(office), Settings.of(office)))
