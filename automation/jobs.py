@@ -14,6 +14,7 @@ from automation.desk.elsewhere import who_has_it, write_unless_open
 from automation.letters.choosing import ensure_known_choice, told_of_keys
 from automation.letters.delivery.letter_folders import told_of_gone
 from automation.letters.desk import Desk, findings_by_row
+from automation.letters.frontmatter import TemplateError
 from automation.letters.logbook import build_log, read_log
 from automation.letters.planning import plan_letters
 from automation.letters.reference import numbers_in
@@ -142,7 +143,7 @@ def write_letters(
         material = read_material(book, today)
         log = delivery.recover(read_log(material.dispatch))
         checked = with_late_reports(check_material(material), material)
-        desk = desk_of(material, checked)
+        desk = _desk_to_write(material, checked)
         plan = planned(desk, log, delivery, folder, kinds=kinds, keys=keys)
         written = _written(plan, folder, material.templates, delivery, pdf=pdf, progress=progress)
         found = _remarks(plan, written, material)
@@ -181,7 +182,7 @@ def run(
         checked = check_material(material)
         state = settled_state(material, checked)
         compiled, dashboard_sheets = compiled_pages(material, state, chosen_quarter(material, quarter))
-        plan = planned(desk_of(material, checked), log, delivery, folder)
+        plan = planned(_desk_to_write(material, checked), log, delivery, folder)
         written = _written(plan, folder, material.templates, delivery, pdf=pdf, progress=progress)
         found = _remarks(plan, written, material)
         checked = with_findings(checked, (*found, *state.findings(material.office)), material)
@@ -227,6 +228,16 @@ def desk_of(material: Material, checked: Checked) -> Desk:
     return Desk(
         *(material.office, material.settings, templates.kinds(), material.today, findings), templates.sentences
     )
+
+
+def _desk_to_write(material: Material, checked: Checked) -> Desk:
+    """Return the same for a run that writes: what is wrong in a letter of Word is marked in a copy as well."""
+    try:
+        return desk_of(material, checked)
+    except TemplateError as error:
+        from automation.letters.word.marked_copies import told_with_copies
+
+        raise told_with_copies(error, material.templates.own) from error
 
 
 def planned(

@@ -6,10 +6,10 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from automation.letters.frontmatter import TemplateError
-from automation.letters.template_folders import OWN_FOLDER, TemplateFolders, copy_shipped, own_folder, own_texts
+from automation.letters.template_folders import OWN_FOLDER, TemplateFolders, copy_shipped, own_folder
 from automation.letters.word.data_source import fields_workbook
-from automation.letters.word.notes import ENDING, annotated
+from automation.letters.word.marked_copies import marked_copies
+from automation.letters.word.notes import ENDING
 from automation.letters.word.probing import (
     ProbedField,
     first_settings,
@@ -69,7 +69,7 @@ def check_templates(book: Book | None) -> Care:
         )
         return Care((sentence,), {"folder": str(folder), "errors": []})
     errors = TemplateFolders(templates_folder(), folder).errors()
-    marked, hints = _marked_copies(folder), _hints(folder)
+    marked, hints = marked_copies(folder), _hints(folder)
     rows = tuple((each.template, each.place, each.what) for each in errors)
     sentence = f"Alle Vorlagen in {folder} sind in Ordnung."
     if errors:
@@ -90,24 +90,6 @@ def check_templates(book: Book | None) -> Care:
         found=bool(errors),
         files=marked,
     )
-
-
-def _marked_copies(folder: Path) -> tuple[Path, ...]:
-    """Write a copy with comments of each Word template that has errors, and return the copies."""
-    copies: list[Path] = []
-    for path in own_texts(folder):
-        if path.suffix != ".docx" or not path.is_file() or not path.with_suffix(".toml").is_file():
-            continue
-        try:
-            content = path.read_bytes()
-            problems = examine(path, content, read_settings(path.with_suffix(".toml"))).marked.problems
-            if problems:
-                copy = path.with_name(f"{path.stem}{ENDING}")
-                copy.write_bytes(annotated(path, content, problems))
-                copies.append(copy)
-        except (TemplateError, OSError):  # no document at all is among the errors; a copy may be open in Word
-            continue
-    return tuple(copies)
 
 
 def _hints(folder: Path) -> tuple[str, ...]:
@@ -226,12 +208,6 @@ def _probed(
 
 def _unknown_sentence(examined: Examined, name: str) -> str:
     return examined.resolver.unknown(name)
-
-
-def mark_templates(book: Book) -> str:
-    """Write the copies with comments after a run was refused; return the end of the sentence that says so."""
-    marked = _marked_copies(_folder_for(book))
-    return f" Mit Anmerkungen an den Feldern: {', '.join(path.name for path in marked)}." if marked else ""
 
 
 def _folder_for(book: Book | None) -> Path:

@@ -215,26 +215,19 @@ def _with_jobs(session: Session) -> Care:
 
 def _write(session: Session) -> Posted:
     from automation import jobs
-    from automation.letters.frontmatter import TemplateError
 
     typed = session.arguments
-    try:
-        with session.working("Schreibe die Schreiben") as report:
-            return jobs.write_letters(
-                session.book(),
-                session.today(),
-                out=typed.out,
-                kinds=typed.kind,
-                keys=typed.key,
-                dry_run=typed.dry_run,
-                pdf=typed.pdf,
-                progress=report,
-            )
-    except TemplateError as error:
-        from automation.template_care import mark_templates
-
-        what = f"{error.what}{mark_templates(session.book())}"
-        raise TemplateError(error.template, error.line, what, place=error.place) from error
+    with session.working("Schreibe die Schreiben") as report:
+        return jobs.write_letters(
+            session.book(),
+            session.today(),
+            out=typed.out,
+            kinds=typed.kind,
+            keys=typed.key,
+            dry_run=typed.dry_run,
+            pdf=typed.pdf,
+            progress=report,
+        )
 
 
 def _show(done: Posted | Care, session: Session) -> None:

@@ -65,6 +65,10 @@ NOT_BY_POST = "Persönlich übergeben, nicht mit der Post"
 _NOWHERE = 0
 
 
+WITHOUT_TRANSLATION = "Die Vorlage „{}“ hat keinen Teil „Übersetzung“."
+"""Why a letter stays with German whose template has no other language."""
+
+
 @dataclass(frozen=True, slots=True)
 class Draft:
     """A case with what the log has to know of it; `short_name` is the recipient's for the file's name.
@@ -175,7 +179,7 @@ class CaseBuilder:
         if not client.letter_language:
             return None, ""
         if not kind.sentences:
-            return None, f"Die Vorlage „{kind.name}“ hat keinen Teil „Übersetzung“."
+            return None, WITHOUT_TRANSLATION.format(kind.name)
         wanted = self.desk.settings.text(SettingName.UNPROOFREAD).casefold() == Answer.YES
         unproofread = wanted and not kind.head.proofread_only
         try:

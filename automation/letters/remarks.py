@@ -14,6 +14,7 @@ from automation.checks.letter_findings import (
     UNKNOWN_STATUS,
     WITHHELD,
 )
+from automation.letters.cases import WITHOUT_TRANSLATION
 from automation.letters.delivery.letter_folders import HELD_BACK
 from automation.letters.dispatch import letter_name
 from automation.letters.grounds import REVOKED
@@ -137,10 +138,21 @@ def _german_only(plan: LetterPlan, office: Office) -> Iterator[Finding]:
         if client is not None:
             problem = Problem(
                 f"{kind} geht nur auf Deutsch hinaus. {reason}",
-                f"Die Sätze prüfen lassen und in „{SENTENCES_FILE}“ unter „geprüft von“ und „am“ eintragen",
+                _cure_of(reason),
                 about=f"{kind} {reason}",
             )
             yield clients.finding(info.code, info.severity, client.row, "letter_language", problem)
+
+
+def _cure_of(reason: str) -> str:
+    if not reason.endswith(WITHOUT_TRANSLATION.partition("{}")[2]):
+        return f"Die Sätze prüfen lassen und in „{SENTENCES_FILE}“ unter „geprüft von“ und „am“ eintragen"
+    if ".docx" in reason:
+        return (
+            "Lotse übersetzt keinen Brief aus Word. Für diese Sprache einen eigenen anlegen, deutsch und darunter "
+            "übersetzt, mit eigener Art, und die Art bei der Person unter „Schreiben“ nennen"
+        )
+    return "Der Vorlage einen Teil „--- Übersetzung ---“ geben; „LIESMICH.md“ bei den Vorlagen sagt, wie"
 
 
 def _stuck(row: Dispatch) -> Problem:

@@ -65,15 +65,17 @@ def test_every_slip_is_marked_in_a_copy_where_it_is(lotse, book):
     assert OpenXmlValidator().validate(copy).errors == []
 
 
-def test_a_run_that_is_refused_leaves_the_marked_copy_and_no_letter(lotse, book):
+@pytest.mark.parametrize("command", ["letters", "run"])
+def test_a_run_that_is_refused_leaves_the_marked_copy_and_no_letter(lotse, book, command):
     haus(book, p(field(" MERGEFIELD haushalt_bg_nummer ")))
 
-    done = lotse("letters", book, *DAY)
+    done = lotse(command, book, *DAY)
 
     assert done.code == 2
     assert "haus.docx“, Absatz 1" in done.err
     assert "haus – Anmerkungen.docx" in done.err
     assert not (book.parent / "Briefe").exists()
+    assert comments(book.parent / "Lotse-Vorlagen" / "haus – Anmerkungen.docx")
     # The copy is no template itself, and nothing is asked of it.
     assert "Anmerkungen.docx“ ist noch keine" not in lotse("letters", book, "--check-templates").out
 

@@ -16,6 +16,7 @@ from automation import jobs
 from automation.letters.dispatch import DispatchLog
 from automation.letters.frontmatter import TemplateError
 from automation.letters.planning import plan_letters
+from automation.letters.remarks import letter_findings
 from automation.letters.word.probing import samples
 from automation.letters.word.template import examine, load_word_template
 from automation.letters.word.word_settings import settings_of
@@ -367,6 +368,31 @@ def test_a_letter_to_a_landlord_carries_notice_and_log_row_and_names_each_field(
     )
     again = for_real(book, "HAUS")
     assert (len(again.written), again.unchanged) == (0, 1)
+
+
+def test_a_letter_of_word_stays_with_german_and_what_to_do_is_said(book):
+    template(book, p("Liebe ", field(' MERGEFIELD "Vor Name" ')))
+    person = letters.client(letter_language="Türkisch")
+    (path,) = (book.parent / "Lotse-Vorlagen").glob("*.docx")
+    kinds = {"EIGEN": load_word_template(path)}
+    office = letters.office(person)
+    planned = plan_letters(replace(letters.desk(office), templates=kinds), DispatchLog())
+
+    (found,) = [each for each in letter_findings(planned, office) if each.rule == "L-20"]
+
+    assert "keinen Teil „Übersetzung“" in found.message
+    assert "Für diese Sprache einen eigenen anlegen" in found.suggestion
+
+
+def test_an_address_that_the_document_does_not_show_is_not_listed(book):
+    template(book, p("Liebe ", field(' MERGEFIELD "Vor Name" ')))
+
+    (planned,) = plan_of(book).letters
+    assert planned.row.fields == "Klienten: Vorname"
+
+    template(book, p(field(" ADDRESSBLOCK ")))
+    (planned,) = plan_of(book).letters
+    assert "Ort" in planned.row.fields
 
 
 def rows_of(book):
