@@ -14,7 +14,7 @@ from workbook.findings import Severity
 from workbook.schema import StaffMember
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from automation.checks.rule import OfficeRule, RowRule
     from workbook.findings import Finding
@@ -26,6 +26,9 @@ _CANNOT_BE = frozenset(("R-02", "R-10"))
 
 _OF_THE_VALUE_ITSELF = frozenset("RD")
 """Families that follow from no impossible value: those on values, and those on rows that stand twice."""
+
+_OF_KEYS = frozenset(("X-01", "X-03", "X-04"))
+"""Rules that look at keys alone."""
 
 
 class _Cell(NamedTuple):
@@ -54,6 +57,7 @@ def without_implied(
     again = run(
         [rule for rule in rules if rule.info.code in codes],
         Context(unknown, context.today, context.law, context.settings),
+        places.positions(beside),
     )
     rows = {(finding.rule, finding.sheet, finding.row) for finding in beside}
     emptied = {(each.sheet, each.cell) for each in doubtful}
@@ -81,7 +85,9 @@ def _beside(told: Iterable[Finding], named: Collection[str], places: _Places) ->
     return [
         finding
         for finding in told
-        if finding.rule[0] not in _OF_THE_VALUE_ITSELF and any(key in named for key in places.named(finding))
+        if finding.rule[0] not in _OF_THE_VALUE_ITSELF
+        and finding.rule not in _OF_KEYS
+        and any(key in named for key in places.named(finding))
     ]
 
 
@@ -115,6 +121,13 @@ class _Places:
             if own or (column.refers_to is not None and (staff or column.refers_to != StaffMember.spec.sheet)):
                 value = table.column(column.name)[position]
                 yield from value if isinstance(value, tuple) else filter(None, (value,))
+
+    def positions(self, findings: Iterable[Finding]) -> Mapping[str, Collection[int]]:
+        """Return the positions of the rows of findings, by the sheet."""
+        found: dict[str, set[int]] = {}
+        for place in filter(None, map(self._row, findings)):
+            found.setdefault(place[0].sheet, set()).add(place[1])
+        return found
 
     def _row(self, finding: Finding) -> tuple[Table[Record], int] | None:
         table = self._tables.get(finding.sheet)

@@ -21,7 +21,7 @@ from workbook.schema import BenefitMonth
 from workbook.schema.setting_names import SettingName
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from datetime import date
     from decimal import Decimal
     from types import ModuleType
@@ -111,9 +111,12 @@ class Where:
     columns: tuple[str, ...]
     test: Callable[..., bool]
 
-    def positions(self, table: Table[Any], context: Context) -> Iterator[int]:
-        """Yield the positions of the rows to look at; the test gets the values, then the context."""
+    def positions(self, table: Table[Any], context: Context, among: Collection[int] | None = None) -> Iterator[int]:
+        """Yield the positions of the rows to look at, all or `among` some; the context comes after the values."""
         columns, test = [table.column(name) for name in self.columns], self.test
+        if among is not None:
+            yield from (place for place in among if test(*(column[place] for column in columns), context))
+            return
         if len(columns) > 1:
             for position, values in enumerate(zip(*columns, strict=True)):
                 if test(*values, context):
@@ -257,9 +260,12 @@ def rules_of(modules: Iterable[ModuleType]) -> tuple[RowRule | OfficeRule, ...]:
     return tuple(sorted(found, key=lambda rule: rule.info.code))
 
 
-def run(rules: Sequence[RowRule | OfficeRule], context: Context) -> list[tuple[Finding, GivesWay]]:
+def run(
+    rules: Sequence[RowRule | OfficeRule], context: Context, among: Mapping[str, Collection[int]] | None = None
+) -> list[tuple[Finding, GivesWay]]:
     """Return what the rules find, each with what it gives way to; a row is made into a record at most once.
 
+    Rules on rows look at all of them, or only `among` some: positions, by the sheet.
     Of a column whose header is missing that alone is told (F-18), and no rule speaks of its cells.
     """
     of_rows: dict[type[Record], list[tuple[int, RowRule]]] = {}
@@ -272,7 +278,7 @@ def run(rules: Sequence[RowRule | OfficeRule], context: Context) -> list[tuple[F
         else:  # rules of one module share what they make of the office
             of_office.setdefault(declared.check.__module__, []).append((place, declared))
     jobs = [
-        *(partial(_found_in_rows, group, context) for group in of_rows.values()),
+        *(partial(_found_in_rows, group, context, among) for group in of_rows.values()),
         *(partial(_found_in_office, group, context) for group in of_office.values()),
     ]
     large = sum(map(len, context.office)) >= _LARGE
@@ -289,10 +295,14 @@ _Place = tuple[bool, int]
 _Found = list[tuple[_Place, list[tuple[Finding, GivesWay]]]]
 
 
-def _found_in_rows(rules: Sequence[tuple[int, RowRule]], context: Context) -> _Found:
+def _found_in_rows(
+    rules: Sequence[tuple[int, RowRule]], context: Context, among: Mapping[str, Collection[int]] | None
+) -> _Found:
     """Return what rules on one table find, all of them in one part."""
     (first, declared), row_rules = rules[0], [each for _, each in rules]
-    return [((True, first), list(_run_on_rows(context.office[declared.record], row_rules, context)))]
+    table = context.office[declared.record]
+    some = None if among is None else among.get(table.sheet, ())
+    return [((True, first), list(_run_on_rows(table, row_rules, context, some)))]
 
 
 def _found_in_office(rules: Sequence[tuple[int, OfficeRule]], context: Context) -> _Found:
@@ -311,11 +321,11 @@ def _found_in_office(rules: Sequence[tuple[int, OfficeRule]], context: Context) 
 
 
 def _run_on_rows(
-    table: Table[Any], rules: Sequence[RowRule], context: Context
+    table: Table[Any], rules: Sequence[RowRule], context: Context, among: Collection[int] | None
 ) -> Iterator[tuple[Finding, GivesWay]]:
     asked: dict[int, list[RowRule]] = {}
     for declared in rules:
-        for position in declared.where.positions(table, context):
+        for position in declared.where.positions(table, context, among):
             asked.setdefault(position, []).append(declared)
     for position, row_rules in asked.items():
         record = table.at(position)
