@@ -10,6 +10,7 @@ from automation.report import build_report
 from workbook.adoption.carrying import carried_office
 from workbook.adoption.gains import REQUIRED
 from workbook.adoption.proposal import mapping_sheet, propose
+from workbook.adoption.unclear import cells_that_are_unclear
 from workbook.cells import Area
 from workbook.creating import create_workbook
 from workbook.creating.seeds import empty_office
@@ -62,7 +63,7 @@ def look_at(book: Book) -> Proposal:
     with book.read() as raw:
         proposal = propose(raw)
         if not proposal.tables:
-            raise NoKnownTableError(raw.sheets, looked_closely=True)
+            raise NoKnownTableError(raw.sheets, looked_closely=True, unclear=cells_that_are_unclear(raw))
     return proposal
 
 

@@ -265,16 +265,17 @@ class TableError(LotseError):
 class NoKnownTableError(LotseError):
     """No sheet of the workbook has a table that Lotse knows; `sheets` are the names it has.
 
-    `looked_closely` says that `lotse adopt` has tried already.
+    `looked_closely` says that `lotse adopt` has tried already, `unclear` are cells unlike the others.
     """
 
-    def __init__(self, sheets: Sequence[str], *, looked_closely: bool = False) -> None:
+    def __init__(self, sheets: Sequence[str], *, looked_closely: bool = False, unclear: Sequence[str] = ()) -> None:
         self.sheets = tuple(sheets)
         seen = ", ".join(f"„{name}“" for name in self.sheets[:6]) or "keine"
+        odd = f" (anders steht er in {', '.join(unclear)})" if unclear else ""
         cure = (
             "Lotse sucht eine Zeile mit mindestens drei Überschriften wie „Nachname“, „Geburtsdatum“, „PLZ“ oder "
             "„Beginn“ und darunter eine Zeile für jeden Menschen, Betrieb oder Vorgang. Steht der ganze "
-            "Name in einer Spalte, dann in jeder Zeile als „Nachname, Vorname“. Bitte die richtige Mappe "
+            f"Name in einer Spalte, dann in jeder Zeile als „Nachname, Vorname“{odd}. Bitte die richtige Mappe "
             "wählen oder mit „lotse new“ eine neue anlegen."
             if looked_closely
             else "Bitte die richtige Mappe wählen, eine gewachsene Mappe mit „lotse adopt“ vorstellen oder mit "

@@ -9,6 +9,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from automation import jobs
 from automation.cli import main
 from tests.ugly.people import LABELS, person, put, under
 from workbook.errors import DuplicateHeaderError
@@ -17,6 +18,7 @@ from workbook.reading.locating import locate
 from workbook.reading.raw import read_book
 from workbook.reading.records import read_office
 from workbook.schema import Client
+from workbook.writing.file_book import FileBook
 
 TODAY = ("--as-of", "2019-06-30")
 STREETS = ("Straße", "PLZ", "Ort", "geb.", "Tel.")
@@ -57,6 +59,63 @@ def saved(tmp_path):
         return tmp_path / "Bestand.xlsx"
 
     return save
+
+
+@pytest.mark.parametrize(
+    ("file", "told", "letters"),
+    [
+        ("01-nr-column-is-house-number/own-column.xlsx", [], None),
+        ("02-invitation-without-time/no-time.xlsx", [("P-15", "N28", "Uhrzeit in „um“ eintragen")], ("N28", 1)),
+        (
+            "02-invitation-without-time/date-and-time-in-one-cell.xlsx",
+            [("F-02", "M28", "11:00 in „um“, hier 17.07.2019"), ("P-15", "N28", "Uhrzeit in „um“ eintragen")],
+            ("N28", 1),
+        ),
+        (
+            "03-id-shown-by-number-format/one-id.xlsx",
+            [("F-01", "A5", "K-00001"), ("F-05", "R7", "+4920947110"), ("F-11", "D6", "01234567")],
+            None,
+        ),
+        (
+            "03-id-shown-by-number-format/all-ids.xlsx",
+            [("F-01", f"A{number + 4}", f"K-{number:05d}") for number in range(1, 41)],
+            None,
+        ),
+        (
+            "04-placeholder-name-in-letter/ka.xlsx",
+            [("F-13", "G34", "Name eintragen, oder Zelle leeren")],
+            ("G34", 1),
+        ),
+        (
+            "05-foreign-postcode/amsterdam.xlsx",
+            [("F-03", "O34", "Bei einer Anschrift im Ausland die Spalte „Land“ ausfüllen")],
+            ("O34", 1),
+        ),
+        (
+            "06-formula-cached-zero/export.xlsx",
+            [("F-17", cell, "Mappe in Excel öffnen und speichern") for cell in ("C53", "C54", "C55")],
+            None,
+        ),
+        ("08-one-column-sorted/shifted.xlsx", [], None),  # nothing in the rows themselves says that they slipped
+    ],
+)
+def test_each_reported_workbook_is_told_as_it_is(reports, tmp_path, file, told, letters):
+    path, day = reports / file, date(2019, 6, 30)
+
+    findings = jobs.check(FileBook(path), day, write=False).findings
+
+    found = [(finding.rule, finding.cell, finding.suggestion) for finding in findings]
+    assert sorted(found) == sorted(told)
+    if letters is not None:
+        posted = jobs.write_letters(FileBook(path), day, out=tmp_path, dry_run=True)
+        assert ([each.cell for each in posted.withheld], len(posted.written)) == ([letters[0]], letters[1])
+
+
+def test_without_a_column_for_it_the_house_number_comes_from_the_street(reports, exported):
+    clients = exported(reports / "01-nr-column-is-house-number" / "list.xlsx")
+
+    assert [client.house_no for client in clients] == ["50", "53a", "9"]  # out of the street's own cells
+    assert not any(any(map(str.isdigit, client.street)) for client in clients)
 
 
 def test_a_running_number_is_no_house_number(reports, exported):
@@ -216,7 +275,9 @@ def test_where_one_row_is_not_plain_the_list_is_refused_and_the_cure_is_named(sa
 
     assert main(["adopt", str(path), "--json", "--export", str(tmp_path / "Neu.xlsx"), *TODAY]) == 2
 
-    assert "in jeder Zeile als „Nachname, Vorname“" in json.loads(capsys.readouterr().out)["error"]
+    told = json.loads(capsys.readouterr().out)["error"]
+    assert "in jeder Zeile als „Nachname, Vorname“ (anders steht er in „Klienten“!B3)" in told
+    assert "Heide" not in told
     assert not (tmp_path / "Neu.xlsx").exists()
 
 
