@@ -33,10 +33,11 @@ from automation.letters.views import (
     view_of,
 )
 from automation.office.consent import ConsentsByClient
+from workbook.errors import SettingError
 from workbook.schema import BenefitMonth, Client, Consent, Household, StaffMember
 from workbook.schema.choices import NO_LETTERS_HOME
 from workbook.schema.data_categories import DataCategory
-from workbook.schema.setting_names import SettingName
+from workbook.schema.setting_names import SettingName, of_site
 from workbook.schema.vocabulary import Answer, ClientStatus
 
 if TYPE_CHECKING:
@@ -101,6 +102,25 @@ class CaseBuilder:
         self.desk = desk
         self._occasions = occasions()
         self._consents = ConsentsByClient(desk.office[Consent])
+        self._sites: dict[str, Letterhead] = {}
+
+    def _office_of(self, adviser: StaffMember) -> Letterhead:
+        """Return the letterhead of the site at which somebody works, the office's own where they name none."""
+        site, office = (adviser.site or "").strip(), self._letterhead
+        if not site:
+            return office
+        if site not in self._sites:
+            settings = self.desk.settings.at(site)
+            if settings is None:
+                row = of_site(site, SettingName.STREET)
+                reason = "Zu diesem Standort steht in Einstellungen keine Anschrift."
+                raise Stop(reason, adviser, "site", f"Dort die Zeile „{row}“ anlegen, oder die Zelle leeren")
+            try:
+                self._sites[site] = letterhead(settings)
+            except SettingError as error:
+                reason = "Zu diesem Standort stimmt in Einstellungen etwas nicht (PLZ, Öffnungszeiten)."
+                raise Stop(reason, adviser, "site", f"Die Zeilen „Standort {site}: …“ dort prüfen") from error
+        return self._sites[site]
 
     @cached_property
     def _letterhead(self) -> Letterhead:
@@ -134,13 +154,14 @@ class CaseBuilder:
             records = {"klient": client, "haushalt": household, **records}
         views = {name: view_of(gate, name, record) for name, record in records.items()}
         adviser = self._adviser(occasion, row, client)
+        office = self._office_of(adviser)
         window = self._window(kind, party, client, views)
         if window.to_guardian and client is not None:
             _note_guardian(gate, client)
         spoken, german_only = self._spoken(kind, client) if party is None and client is not None else (None, "")
         phone = _phone(adviser, gate.recipient)
         case = Case(
-            office=self._letterhead,
+            office=office,
             adviser=Adviser(name=adviser.name or "", function=adviser.function or "", phone=phone),
             gate=gate,
             written=self.desk.today,
@@ -150,7 +171,7 @@ class CaseBuilder:
                 **views,
                 **occasion.facts(row, self.desk, gate),
                 **({"partner": party.facts} if party is not None else {}),
-                "büro": office_facts(self._letterhead),
+                "büro": office_facts(office),
                 "berater": staff_facts(adviser, phone),
             },
             closing=kind.head.closing or self.desk.settings.text(SettingName.SIGN_OFF),
@@ -167,7 +188,7 @@ class CaseBuilder:
         logged = self._row(occasion, kind, row, case, client=client, party=party, ground=ground)
         if window.remarks:
             logged = replace(logged, way=HANDED_OVER)
-        mail = mail_for(party, row, self.desk.settings, self._letterhead)
+        mail = mail_for(party, row, self.desk.settings, office)
         return Draft(case, logged, "" if party is None else party.short_name, german_only, mail)
 
     @cached_property

@@ -67,12 +67,10 @@ _COLUMNS: tuple[tuple[str, TableColumn], ...] = (
     ("kind", TableColumn("Art", 12, TEXT)),
     ("client_id", TableColumn("KlientID", 10, TEXT)),
     ("recipient", TableColumn("Empfänger", 12, TEXT, help="PartnerID, oder die KlientID bei Briefen an Klienten.")),
-    ("file_name", TableColumn("Datei", 26, Style(color=Palette.HARBOUR, underline=True))),
     ("status", TableColumn("Status", 12, _INPUT, header_style=_INPUT_HEADER)),
-    ("blocked_because", TableColumn("Gesperrt, weil", 26, WRAPPED, help="Warum das Schreiben nicht hinaus darf.")),
-    ("way", TableColumn("Versandweg", 20, _INPUT, header_style=_INPUT_HEADER)),
-    ("sent_on", TableColumn("versandt am", 12, _INPUT_DATE, header_style=_INPUT_HEADER)),
-    ("sent_by", TableColumn("versandt von", 11, _INPUT, header_style=_INPUT_HEADER, help="Kürzel")),
+    ("way", TableColumn("Versandweg", 18, _INPUT, header_style=_INPUT_HEADER)),
+    ("sent_on", TableColumn("versandt am", 14, _INPUT_DATE, header_style=_INPUT_HEADER)),
+    ("sent_by", TableColumn("versandt von", 14, _INPUT, header_style=_INPUT_HEADER, help="Kürzel")),
     ("reply_until", TableColumn("Antwort bis", 12, _INPUT_DATE, header_style=_INPUT_HEADER)),
     (
         "answered",
@@ -80,6 +78,8 @@ _COLUMNS: tuple[tuple[str, TableColumn], ...] = (
             "Rückmeldung am", 13, replace(DATE, color=Palette.MUTED), help="Vom Blatt „Verweise“; dort eintragen."
         ),
     ),
+    ("file_name", TableColumn("Datei", 26, Style(color=Palette.HARBOUR, underline=True))),
+    ("blocked_because", TableColumn("Gesperrt, weil", 26, WRAPPED, help="Warum das Schreiben nicht hinaus darf.")),
     ("source", TableColumn("Anlass", 12, TEXT, help="Verweis oder Kontakt, aus dem das Schreiben entstand.")),
     ("request_id", TableColumn("AnliegenID", 11, TEXT)),
     ("recipient_kind", TableColumn("Empfängertyp", 32, TEXT)),
@@ -100,6 +100,8 @@ _COLUMNS: tuple[tuple[str, TableColumn], ...] = (
     ("asked", TableColumn("Einzeln verlangt", 12, _QUIET, hidden=True)),
 )
 _LABELS = {name: column.label for name, column in _COLUMNS}
+_SCALE = 70
+"""Per cent at which the columns that matter on paper fit the width of A4."""
 _DATES = frozenset({"written", "sent_on", "reply_until", "printed_until"})
 _SHOWN = frozenset({"answered"})
 """Columns that show what stands elsewhere: nothing is read from them."""
@@ -262,8 +264,8 @@ def build_log(log: DispatchLog, *, today: date, answers: Answers | None = None) 
         tab_color=Palette.TEAL,
         printing=Print(
             repeat_rows=(HEADER, HEADER),
-            area=Area(1, 1, last, place["blocked_because"]),
-            scale=80,
+            area=Area(1, 1, last, place["answered"]),
+            scale=_SCALE,
         ),
     )
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -12,7 +12,7 @@ from workbook.reading.formats.dates import date_of_text
 from workbook.reading.formats.lists import YES
 from workbook.reading.formats.numbers import number_of_text
 from workbook.schema import OfficeDayOff, OfficeSetting
-from workbook.schema.setting_names import OPENING_HOURS, SETTINGS, SettingName
+from workbook.schema.setting_names import OPENING_HOURS, SETTINGS, SettingName, of_site
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,6 +67,20 @@ class Settings:
     def yes(self, name: SettingName) -> bool:
         """Tell whether a setting says yes."""
         return self.text(name).casefold() in YES
+
+    def at(self, site: str) -> Settings | None:
+        """Return the settings with what this site of the office says of itself; `None` where it names no street.
+
+        The line above the address is made from the site's own street unless the site has a line of its own.
+        """
+        rows = {
+            name: self.values[key].strip() for name in SettingName if (key := of_site(site, name)) in self.values
+        }
+        hours = {name for day in OPENING_HOURS for name in day}  # an empty one is closed
+        own = {name.value: text for name, text in rows.items() if text or name in hours}
+        if SettingName.STREET.value not in own:
+            return None
+        return replace(self, values={**self.values, SettingName.RETURN_LINE.value: "", **own})
 
     @property
     def days_of_backups(self) -> int | None:

@@ -180,3 +180,16 @@ def test_the_list_of_fields_holds_names_and_no_values():
     ]
 
     assert listed(sent) == "Klienten: Vorname, Nachname; Verweise: Zimmer"
+
+
+def test_the_log_fits_the_width_of_a_page_with_what_matters_on_paper():
+    sheet = build_log(DispatchLog([row()]), today=TODAY)
+    (table,) = sheet.tables
+    printed = table.columns[: sheet.printing.area.last_column]
+
+    assert {"Zeichen", "Art", "Empfänger", "Status", "versandt am", "Rückmeldung am"} <= {
+        each.label for each in printed
+    }
+    # A digit of Excel's usual font takes 7 of 96 pixels in an inch; A4 is 11.69 inches wide, with margins of 0.7.
+    assert sum(each.width for each in printed) * 7 / 96 * sheet.printing.scale / 100 <= 11.69 - 2 * 0.7
+    assert sheet.printing.repeat_rows == (HEADER, HEADER)

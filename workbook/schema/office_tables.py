@@ -37,6 +37,12 @@ class StaffMember(Record, sheet="Personal", title="Personal", group="Grundlagen"
     may_see_social_data: YesNo = column("darf Sozialdaten")
     active_from: Date = column("aktiv von", past=True)
     active_until: Date = column("aktiv bis")
+    site: Text = column(
+        "Standort",
+        own_width=16,
+        since="0.2",
+        help="Nur bei mehreren Büros: Briefe tragen dann den Absender aus „Standort …: …“ in Einstellungen.",
+    )
 
 
 class Target(Record, sheet="Ziele", title="Ziele", group="Grundlagen", key="target_id"):

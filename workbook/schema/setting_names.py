@@ -59,6 +59,15 @@ class SettingName(StrEnum):
     KEEP_BACKUPS = "Sicherungen aufheben (Tage)"
 
 
+def of_site(site: str, name: SettingName) -> str:
+    """Return what the row is called in which an office with several sites says something of one of them.
+
+    >>> of_site("Ückendorf", SettingName.STREET)
+    'Standort Ückendorf: Straße und Hausnummer'
+    """
+    return f"Standort {site}: {name}"
+
+
 OPENING_HOURS: tuple[tuple[SettingName, SettingName], ...] = (
     (SettingName.MONDAY_MORNING, SettingName.MONDAY_AFTERNOON),
     (SettingName.TUESDAY_MORNING, SettingName.TUESDAY_AFTERNOON),
