@@ -202,7 +202,7 @@ class Series:
 
     `cached_categories` and `cached_values` are what these cells hold now, so that a viewer without calculation
     draws the chart. `point_colors` colours single bars, `pattern` (ECMA-376 Part 1, 20.1.10.51, as XlsxWriter names
-    them) hatches all of them, so that they can be told apart in grey.
+    them) hatches all of them, so that they can be told apart in grey. `label_format` is how labels show numbers.
     """
 
     name: str
@@ -216,6 +216,7 @@ class Series:
     labels: bool = False
     pattern: str = ""
     point_colors: Sequence[str] = ()
+    label_format: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,12 +6,12 @@ _lotse() {
     prev="${COMP_WORDS[COMP_CWORD - 1]}"
     for ((i = 1; i < COMP_CWORD; i++)); do
         case "${befehl:+$befehl }${COMP_WORDS[i]}" in
-            "new" | "demo" | "run" | "check" | "today" | "desk" | "collect" | "diff" | "restore" | "letters" | "dashboard" | "handin" | "rollup" | "export" | "person" | "remove" | "privacy" | "adopt" | "live" | "live start" | "live watch" | "live attach" | "live install-libreoffice" | "live install-excel" | "doctor") befehl="${befehl:+$befehl }${COMP_WORDS[i]}" ;;
+            "new" | "demo" | "run" | "check" | "today" | "desk" | "collect" | "diff" | "restore" | "letters" | "dashboard" | "publish" | "handin" | "rollup" | "export" | "person" | "remove" | "privacy" | "adopt" | "live" | "live start" | "live watch" | "live attach" | "live install-libreoffice" | "live install-excel" | "doctor") befehl="${befehl:+$befehl }${COMP_WORDS[i]}" ;;
         esac
     done
     case "$befehl" in
         "")
-            angebot="new demo run check today desk collect diff restore letters dashboard handin rollup export person remove privacy adopt live doctor -h --help -V --version"
+            angebot="new demo run check today desk collect diff restore letters dashboard publish handin rollup export person remove privacy adopt live doctor -h --help -V --version"
             ;;
         "new")
             angebot="-h --help --demo --rows --seed --as-of --json"
@@ -127,6 +127,19 @@ _lotse() {
                 --form) angebot="" dateien=ja ;;
                 -o) angebot="" dateien=ja ;;
                 --output) angebot="" dateien=ja ;;
+                --backups) return ;;
+                --as-of) return ;;
+            esac
+            ;;
+        "publish")
+            angebot="-h --help -o --out --draft --lang --quick --attack --quarter --backups --despite-reservation --as-of --json"
+            dateien=ja
+            case "$prev" in
+                -o) angebot="" dateien=ja ;;
+                --out) angebot="" dateien=ja ;;
+                --lang) angebot="de en" dateien="" ;;
+                --attack) angebot="" dateien=ja ;;
+                --quarter) return ;;
                 --backups) return ;;
                 --as-of) return ;;
             esac

@@ -43,6 +43,7 @@ ORDER = (
     "automation.jobs",
     "automation.privacy",
     "automation.closing",
+    "automation.publication",
     "automation.forms",
     "automation.rollup",
     "automation.template_care",

@@ -109,6 +109,7 @@ def _series(series: Series, kind: str, *, stacked: bool) -> dict[str, Any]:
             "value": True,
             "font": {"size": 9, "color": _INK},
             "fill": {"color": str(Palette.PAPER)},
+            **({"num_format": series.label_format} if series.label_format else {}),
         }
     return options
 

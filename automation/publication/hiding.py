@@ -1,0 +1,97 @@
+"""A programme and what was published before → what of it may be read."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from automation.publication.document import Published
+from automation.publication.exact import Optimum, cheapest_pattern
+from automation.publication.heuristic import Finder, safe_pattern
+from automation.publication.primary import primaries
+from automation.publication.relations import system_of
+from automation.publication.subject_tables import TOTAL
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Mapping
+
+    from automation.publication.exact import Work
+    from automation.publication.primary import Need, Protection
+    from automation.publication.programme import Programme
+    from automation.publication.relations import System
+    from automation.publication.releases import Ledger
+    from automation.publication.subject_tables import Address
+
+Place = tuple[str, str, str, str]
+
+
+@dataclass(frozen=True)
+class Hidden:
+    """What may be read of a programme, how it was found, and what must not come out: variables with needs."""
+
+    published: Published
+    optimum: Optimum
+    system: System
+    needs: Mapping[int, Need]
+
+    def values(self) -> dict[Place, int | None]:
+        """Return every cell that is shown, `None` where it is hidden, by subject, split, row and column."""
+        found: dict[Place, int | None] = {}
+        for table in self.published.programme.tables:
+            for row in table.shown_rows:
+                for column in table.columns:
+                    found[place_of(table.address(row, column))] = self.published.value(table, row, column)
+        return found
+
+    @property
+    def unmet(self) -> tuple[str, ...]:
+        """The cells that no pattern can protect, in words."""
+        return tuple(dict.fromkeys(self.system.names[each.variable].words for each in self.optimum.pattern.unmet))
+
+
+def place_of(address: Address) -> Place:
+    """Return an address as the attacker calls a cell."""
+    return address.subject, address.split, address.row, address.column
+
+
+def hide(
+    programme: Programme,
+    ledger: Ledger,
+    rules: Protection,
+    late: Mapping[str, int],
+    *,
+    work: Work | None = None,
+    clock: Callable[[], bool] = lambda: False,
+) -> Hidden:
+    """Return what may be read; without `work` the heuristic's pattern is taken as it is."""
+    tables = programme.tables
+    system = system_of(tables, programme.inequalities, ledger.sums(tables))
+    known = {
+        system.places[address]: value for address, value in ledger.known(tables).items() if address in system.places
+    }
+    shown = {place for place, value in known.items() if value is not None}
+    needs = {place: need for place, need in primaries(system, rules).items() if place not in shown}
+    liked = {place for place in known if place not in shown}
+    finder = Finder(system)
+    pattern = safe_pattern(system, needs, finder, liked, shown)
+    if work is None:
+        optimum = Optimum(pattern, pattern.cost, pattern.cost, 0.0, searched=False)
+    else:
+        optimum = cheapest_pattern(system, pattern, work, clock)
+    hidden = {place_of(address) for address, place in system.places.items() if place in optimum.pattern.hidden}
+    published = Published(programme, hidden, late, _held(programme, hidden, ledger))
+    return Hidden(published, optimum, system, needs)
+
+
+def _held(programme: Programme, hidden: set[Place], ledger: Ledger) -> dict[str, tuple[int, str]]:
+    """Return the last published sums of subjects whose present sum must wait, with their quarter."""
+    found: dict[str, tuple[int, str]] = {}
+    for table in programme.tables:
+        if place_of(table.address("", table.until)) not in hidden:
+            continue
+        for release in ledger.releases:
+            for cell in release.cells:
+                whole = cell.subject == table.subject and cell.row == TOTAL and cell.column.startswith("bis ")
+                if whole and cell.value is not None:
+                    found[table.subject] = cell.value, cell.column.removeprefix("bis ")
+    return found

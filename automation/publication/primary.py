@@ -1,0 +1,90 @@
+"""What must be hidden because of what it says by itself, and how far from the truth a guess must be able to go."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from automation.publication.subject_tables import WHO, Kind
+
+if TYPE_CHECKING:
+    from collections.abc import Collection, Mapping
+
+    from automation.publication.relations import System
+    from automation.publication.subject_tables import Address
+
+
+class Why(StrEnum):
+    """Why a value is hidden by itself."""
+
+    SMALL = "kleine Zahl"
+    WHOLE_GROUP = "eine Ausprägung umfasst die ganze Gruppe"
+    EMPLOYERS = "zu wenige Arbeitgeber, oder einer überwiegt"
+
+
+@dataclass(frozen=True, slots=True)
+class Need:
+    """How far below and above the true value a reader's guess must be able to go."""
+
+    below: int
+    above: int
+    why: Why
+
+
+@dataclass(frozen=True, slots=True)
+class Protection:
+    """The rules: counts below `smallest` are hidden, and figures of fewer employers.
+
+    None of these may have more than `dominance` percent. The agency's rule of dominance has no published number;
+    ours is (1, 85).
+    """
+
+    smallest: int = 3
+    percent_from: int = 20
+    median_from: int = 5
+    dominance: int = 85
+
+    def __post_init__(self) -> None:
+        if self.smallest < 2:
+            raise ValueError("below 2 nothing would be hidden")
+
+
+def primaries(
+    system: System, rules: Protection, employers: Mapping[Address, Collection[int]] | None = None
+) -> dict[int, Need]:
+    """Return the variables that must be hidden, with what protects them.
+
+    `employers` says of cells how much each employer contributes.
+    """
+    found: dict[int, Need] = {}
+    for number, value in enumerate(system.values):
+        if system.kinds[number] is not Kind.UNPUBLISHED and 0 < value < rules.smallest:
+            found[number] = Need(value, rules.smallest - value, Why.SMALL)
+    for address, shares in (employers or {}).items():
+        place = system.places.get(address)
+        if place is not None and place not in found and _dominated(shares, rules):
+            found[place] = Need(min(system.values[place], rules.smallest), rules.smallest, Why.EMPLOYERS)
+    for number in _whole_groups(system):
+        if number not in found:
+            found[number] = Need(1, 0, Why.WHOLE_GROUP)
+    return found
+
+
+def _dominated(shares: Collection[int], rules: Protection) -> bool:
+    whole = sum(shares)
+    few = 0 < len([each for each in shares if each]) < rules.smallest
+    return bool(whole) and (few or max(shares) * 100 > rules.dominance * whole)
+
+
+def _whole_groups(system: System) -> set[int]:
+    """Return the parts that are all of their whole although the split has other values: they tell of everybody."""
+    found = set()
+    for equation in system.equations:
+        names = [system.names[part] for part in equation.parts]
+        split = {name.split for name in names}
+        if len(split) != 1 or split & {"", WHO} or len({name.row for name in names}) < 2:
+            continue
+        whole = system.values[equation.whole]
+        found |= {part for part in equation.parts if whole and system.values[part] == whole}
+    return found

@@ -1,0 +1,208 @@
+"""Which figures an office publishes, and their tables out of what closed quarters have frozen.
+
+Only counts whose relations are known exactly are published: rows that add up to a total, quarters that add up to
+what is there so far. What is known of a cohort is taken from the first closing after it is complete, so that it
+never changes with a later release.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from automation.figures.closing import record as r
+from automation.figures.closing.values import COHORT, value_key
+from automation.office.quarters import Quarter
+from automation.publication.subject_tables import WHO, Address, Table
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping, Sequence
+
+    from automation.figures.closing.record import Row
+
+UNSTATED = "ohne Angabe"
+ELSEWHERE = "andere Stadtteile"
+OWN_LABOUR = "Sozialer Arbeitsmarkt durch das Büro"
+CITY = "Sozialer Arbeitsmarkt in der Stadt"
+PLACEMENTS = "Vermittlungen"
+_REST = "übrige Stadt"
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A figure that is published: its code, its subject in words, what is counted, the splits, the first charted.
+
+    `target`: the sum so far stands against a target.
+    """
+
+    measure: str
+    subject: str
+    noun: str
+    splits: tuple[str, ...] = ()
+    target: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class CohortTopic:
+    """What became of the placements of a quarter: complete after so many quarters."""
+
+    measure: str
+    subject: str
+    yes: str
+    no: str
+    quarters: int
+
+
+TOPICS: tuple[Topic, ...] = (
+    Topic("Z20", "Familien unabhängig von Leistungen", "Familien", target=True),
+    Topic("Z400", OWN_LABOUR, "Personen", ("Geschlecht",), target=True),
+    Topic("V", PLACEMENTS, "Vermittlungen", ("Beschäftigungsart", "Geschlecht", "Förderung", "Stadtteil")),
+    Topic("QUA_BEENDET", "Beendete Qualifizierungen", "Teilnahmen", ("Ergebnis der Teilnahme", "Geschlecht")),
+    Topic("ANL_EINGANG", "Anliegen", "Anliegen", ("Kategorie", "Geschlecht")),
+    Topic("ANL_ERLEDIGT", "Erledigte Anliegen", "Anliegen", ("Kategorie",)),
+    Topic("REF", "Verweise an Partner", "Verweise", ("Ergebnis", "Geschlecht")),
+)
+COHORTS: tuple[CohortTopic, ...] = (
+    CohortTopic("VB3", "Verbleib nach 3 Monaten", "beim selben Arbeitgeber", "nicht mehr dort", 1),
+    CohortTopic("VB6", "Verbleib nach 6 Monaten", "beim selben Arbeitgeber", "nicht mehr dort", 2),
+    CohortTopic("VB12", "Verbleib nach 12 Monaten", "beim selben Arbeitgeber", "nicht mehr dort", 4),
+)
+KNOWN_RESULT = "Ergebnis bekannt"
+DURATION = "Erste Vermittlungen mit bekannter Dauer"
+MEDIAN = "Tage bis dahin (Median)"
+NEVER_MORE = ((OWN_LABOUR, PLACEMENTS), *((each.subject, PLACEMENTS) for each in COHORTS), (DURATION, PLACEMENTS))
+"""Subjects of which there is never more than of another, in all and in each part of a split that both have."""
+
+
+@dataclass(frozen=True, slots=True)
+class Programme:
+    """The tables with their true values, and the medians that stand below a table, by subject and quarter."""
+
+    quarters: tuple[str, ...]
+    tables: tuple[Table, ...]
+    medians: Mapping[tuple[str, str], float]
+
+    @property
+    def never_more(self) -> tuple[tuple[str, str], ...]:
+        """The pairs of subjects of which there is never more of the first than of the second, where it is so."""
+        values = {address: value for table in self.tables for address, value, _ in table.cells()}
+        return tuple(
+            (less, more)
+            for less, more in NEVER_MORE
+            if all(
+                value <= values.get(replace(address, subject=more), value)
+                for address, value in values.items()
+                if address.subject == less
+            )
+        )
+
+    @property
+    def inequalities(self) -> tuple[tuple[Address, Address], ...]:
+        """The pairs of addresses of which the first is never more than the second."""
+        places = {address for table in self.tables for address, _, _ in table.cells()}
+        return tuple(
+            (address, whole)
+            for less, more in self.never_more
+            for address in sorted(places)
+            if address.subject == less and (whole := replace(address, subject=more)) in places
+        )
+
+
+def programme_of(rows: Mapping[str, Row], quarters: Sequence[str], district: str) -> Programme:
+    """Return what is published of these quarters; `rows` are the frozen values by their key."""
+    tables: list[Table] = []
+    for topic in TOPICS:
+        tables += _of_topic(topic, rows, quarters, district)
+        if topic.measure == "Z400":
+            tables += _of_city(topic, rows, quarters)
+    for cohort in COHORTS:
+        tables += _of_cohort(cohort, rows, quarters)
+    medians = {}
+    numbers = {code: _number(rows, code, "TTP", column="n") for code in quarters}
+    if any(numbers.values()):
+        values = {("", code): number for code, number in numbers.items()}
+        tables.append(Table(DURATION, "", "Menschen", ("",), tuple(quarters), values))
+        for code in quarters:
+            said = rows.get(value_key(code, "TTP"), {}).get(r.FIRST)
+            if isinstance(said, int | float):
+                medians[DURATION, code] = float(said)
+    return Programme(tuple(quarters), tuple(tables), medians)
+
+
+def _number(
+    rows: Mapping[str, Row], code: str, measure: str, split: str = "", value: str = "", *, column: str = "Zähler"
+) -> int:
+    found = rows.get(value_key(code, measure, split, value), {}).get(column)
+    return round(found) if isinstance(found, int | float) else 0
+
+
+def _of_topic(topic: Topic, rows: Mapping[str, Row], quarters: Sequence[str], district: str) -> Iterator[Table]:
+    totals = {code: _number(rows, code, topic.measure) for code in quarters}
+    if not any(totals.values()):
+        return
+    kept = tuple(quarters)
+    whole = {("", code): number for code, number in totals.items()}
+    made = []
+    for split in topic.splits:
+        values = _split(topic, split, rows, totals, district)
+        names = tuple(dict.fromkeys(name for name, _ in values))
+        shown = tuple(name for name in names if any(values.get((name, code)) for code in quarters))
+        if len(shown) > 1:
+            made.append(Table(topic.subject, split, topic.noun, shown, kept, values, target=topic.target))
+    made = made or [Table(topic.subject, "", topic.noun, ("",), kept, whole, target=topic.target)]
+    yield from (replace(each, charted=place == 0) for place, each in enumerate(made))
+
+
+def _split(
+    topic: Topic, split: str, rows: Mapping[str, Row], totals: Mapping[str, int], district: str
+) -> dict[tuple[str, str], int]:
+    """Return the values of a split by name and quarter; what no value explains is „ohne Angabe“."""
+    found: dict[tuple[str, str], int] = {}
+    for row in rows.values():
+        code = str(row.get("Quartal"))
+        if row.get("Kennzahl") != topic.measure or row.get("aufgeteilt nach") != split or code not in totals:
+            continue
+        name = str(row.get("Ausprägung") or UNSTATED)
+        if split == "Stadtteil" and name not in {district, UNSTATED}:
+            name = ELSEWHERE
+        number = _number(rows, code, topic.measure, split, str(row.get("Ausprägung") or ""))
+        found[name, code] = found.get((name, code), 0) + number
+    for code, total in totals.items():
+        rest = total - sum(number for (_, quarter), number in found.items() if quarter == code)
+        if rest:
+            found[UNSTATED, code] = found.get((UNSTATED, code), 0) + rest
+    return {} if any(number < 0 for number in found.values()) else found
+
+
+def _of_city(topic: Topic, rows: Mapping[str, Row], quarters: Sequence[str]) -> Iterator[Table]:
+    """Yield the office and the rest of the city, which add up to the city."""
+    values = {(OWN_LABOUR, code): _number(rows, code, topic.measure) for code in quarters}
+    values |= {(_REST, code): _number(rows, code, "Z400_EXTERN") for code in quarters}
+    if any(number for (name, _), number in values.items() if name == _REST):
+        names = (OWN_LABOUR, _REST)
+        same = {OWN_LABOUR: OWN_LABOUR} if any(values[OWN_LABOUR, code] for code in quarters) else {}
+        yield Table(CITY, WHO, topic.noun, names, tuple(quarters), values, same, target=True, charted=True)
+
+
+def _of_cohort(topic: CohortTopic, rows: Mapping[str, Row], quarters: Sequence[str]) -> Iterator[Table]:
+    values: dict[tuple[str, str], int] = {}
+    for code in quarters:
+        complete = _later(code, topic.quarters)
+        place = complete, topic.measure, COHORT, code
+        if complete in quarters and value_key(*place) in rows:
+            yes, known = _number(rows, *place), _number(rows, *place, column="Nenner")
+            values[topic.yes, code], values[topic.no, code] = yes, known - yes
+    shown = tuple(code for code in quarters if (topic.yes, code) in values)
+    if any(values.values()) and min(values.values()) >= 0:
+        yield Table(
+            topic.subject, KNOWN_RESULT, "Vermittlungen", (topic.yes, topic.no), shown, values, charted=True
+        )
+
+
+def _later(code: str, number: int) -> str:
+    quarter = Quarter.parse(code)
+    for _ in range(number):
+        if quarter is not None:
+            quarter = Quarter.of(quarter.end + timedelta(days=1))
+    return quarter.code if quarter is not None else ""

@@ -1,0 +1,97 @@
+"""Publishing as staff do it: two quarters one after the other, what is written, what is refused, what is told."""
+
+import json
+import shutil
+
+import pytest
+from openpyxl import load_workbook
+
+from automation.cli import main
+
+FIRST, SECOND = ("--as-of", "15.10.2018"), ("--as-of", "15.01.2019")
+
+
+@pytest.fixture(scope="module")
+def once(tmp_path_factory):
+    """A small office with its first quarter closed and published."""
+    folder = tmp_path_factory.mktemp("publik")
+    path = folder / "Mappe.xlsx"
+    assert main(["new", str(path), "--demo", "--rows", "60", "--as-of", "30.06.2019"]) == 0
+    assert main(["dashboard", str(path), "--close", "2018-Q3", "--by", "mka", *FIRST]) == 0
+    assert main(["publish", str(path), "--quick", *FIRST]) == 0
+    return folder
+
+
+@pytest.fixture
+def folder(once, tmp_path):
+    return shutil.copytree(once, tmp_path / "Büro")
+
+
+def test_a_closed_quarter_comes_in_three_forms_with_its_proof_and_is_remembered(folder):
+    files = {path.name for path in (folder / "Veröffentlichungen").iterdir()}
+    proof = json.loads((folder / "Veröffentlichungen" / "Zahlen_2018-Q3.json").read_text())["proof"]
+    sheet = load_workbook(folder / "Mappe.xlsx")["Veröffentlichungen"]
+    header, row = ([cell.value for cell in cells] for cells in sheet["A6:H7"])
+
+    assert files == {f"Zahlen_2018-Q3.{ending}" for ending in ("xlsx", "html", "pdf", "json")}
+    assert (proof["recoverable"], proof["earlier_releases"]) == (0, 0)
+    assert dict(zip(header, row, strict=True))["Quartal"] == "2018-Q3"
+    page = (folder / "Veröffentlichungen" / "Zahlen_2018-Q3.html").read_bytes()
+    assert len(page) < 80_000
+    assert b"<script" not in page
+
+
+def test_the_next_quarter_knows_the_one_before(folder, lotse):
+    path = folder / "Mappe.xlsx"
+
+    early = lotse("publish", path, "--quarter", "2018-Q4", *SECOND)
+    closed = lotse("dashboard", path, "--close", "2018-Q4", "--by", "mka", *SECOND)
+    done = lotse("publish", path, "--quarter", "2018-Q4", "--quick", "--json", *SECOND)
+
+    assert (early.code, closed.code, done.code) == (2, 0, 0)
+    assert "nicht abgeschlossen" in early.err
+    assert json.loads(done.out)["proof"]["earlier_releases"] == 1
+    assert json.loads(done.out)["leaks"] == []
+
+
+def test_a_changed_ledger_is_refused(folder, lotse):
+    path = folder / "Mappe.xlsx"
+    book = load_workbook(path)
+    sheet = book["Veröffentlichungen"]
+    last = next(row for row in range(sheet.max_row, 1, -1) if sheet.cell(row, 6).value is not None)
+    sheet.cell(last, 6).value = 99
+    book.save(path)
+
+    done = lotse("publish", path, "--quick", *FIRST)
+
+    assert done.code == 2
+    assert "geändert" in done.err
+
+
+def test_a_draft_is_marked_on_every_form_and_not_remembered(folder, lotse):
+    path = folder / "Mappe.xlsx"
+    before = path.read_bytes()
+
+    done = lotse("publish", path, "--draft", "--quarter", "2018-Q4", "--quick", "-o", folder / "x", *SECOND)
+
+    assert done.code == 0
+    assert path.read_bytes() == before
+    assert "Entwurf" in (folder / "x" / "Zahlen_2018-Q4_Entwurf.html").read_text()
+
+
+def test_finished_files_of_anybody_are_attacked(folder, lotse):
+    page = folder / "Veröffentlichungen" / "Zahlen_2018-Q3.html"
+    fine = lotse("publish", "--attack", page)
+    leak = folder / "leck.html"
+    leak.write_text(
+        "<table><caption>Hilfen nach Ort</caption><tr><th>Ort<th>2024<th>Gesamt</tr>"
+        "<tr><th>Nord</th><td>*</td><td>*</td></tr><tr><th>Süd</th><td>5</td><td>5</td></tr>"
+        "<tr><th>Summe</th><td>7</td><td>7</td></tr></table>"
+    )
+    found = lotse("publish", "--attack", leak)
+    other = lotse("publish", "--attack", folder / "Mappe.xlsx.txt")
+
+    assert (fine.code, "Nichts davon lässt sich errechnen" in fine.out) == (0, True)
+    assert found.code == 1
+    assert "ausrechenbar (2)" in found.out
+    assert other.code == 2

@@ -1,0 +1,358 @@
+"""What is published hides what it must, and the attacker, who knows nothing of how, finds every planted leak."""
+
+import ast
+import os
+import re
+import shutil
+from dataclasses import replace
+from pathlib import Path
+from zipfile import ZipFile
+
+import pytest
+from openpyxl import load_workbook
+from openpyxl.comments import Comment
+from openpyxl.workbook.defined_name import DefinedName
+
+from automation.publication.attack_key import earlier_tables, key_of
+from automation.publication.attacker.tables import table_of, value_of
+from automation.publication.attacker.verdict import attack, read_file
+from automation.publication.exact import Work
+from automation.publication.page import render_page
+from automation.publication.pdf import print_report
+from automation.publication.publishing import proven_files
+from automation.publication.releases import Cell, Ledger
+from automation.publication.subject_tables import TOTAL, Kind
+from automation.publication.wording import Wording
+from automation.publication.workbook_form import build_workbook
+from tests.published_office import QUARTERS, RULES, edition, frozen, hidden_of, released
+
+HOUSE = Path(__file__).parents[2]
+OFFICES = int(os.environ.get("LOTSE_OFFICES", "30"))
+
+
+def verdict_on(hidden, ledger):
+    """Attack what a release says, together with everything before it."""
+    tables = earlier_tables(released(hidden, ledger))
+    return attack([], tables, key_of(hidden, ledger, edition(hidden), ()), RULES.smallest)
+
+
+@pytest.mark.parametrize("seed", range(OFFICES))
+def test_nothing_hidden_in_two_releases_of_an_office_can_be_worked_out(seed):
+    """The second release knows the first; so does the attacker, and those who are alone behind a 1."""
+    many = OFFICES > 30
+    rows = frozen(seed, events=10 + seed % 200 if many else 2 + seed % 4, quarters=QUARTERS[: 4 if many else 2])
+    first = hidden_of(rows, QUARTERS[: 3 if many else 1])
+    ledger = released(first)
+    second = hidden_of(rows, QUARTERS[: 4 if many else 2], ledger)
+
+    for hidden, before in ((first, Ledger()), (second, ledger)):
+        verdict = verdict_on(hidden, before)
+        assert verdict.leaks == ()
+        assert all(high - low > 0.5 for low, high in verdict.intervals.values())
+        assert not hidden.optimum.pattern.unmet
+    assert not [value for value in second.values().values() if value is not None and 0 < value < RULES.smallest]
+    shown_first, now = {place for place, value in first.values().items() if value is not None}, second.values()
+    assert {place for place in shown_first if place in now and now[place] is None} == set()
+
+
+@pytest.fixture(scope="module")
+def rows():
+    return frozen(5, events=20)
+
+
+@pytest.fixture(scope="module")
+def hidden(rows):
+    return hidden_of(rows)
+
+
+@pytest.fixture(scope="module")
+def finished(hidden, tmp_path_factory):
+    """The three files and the proof of a publication."""
+    contents, proof, leaks = proven_files(hidden, Ledger(), edition(hidden), (), RULES)
+    assert leaks == ()
+    folder = tmp_path_factory.mktemp("fertig")
+    for ending, content in contents.items():
+        (folder / f"Zahlen{ending}").write_bytes(content)
+    return folder, proof
+
+
+@pytest.fixture
+def files(finished, tmp_path):
+    return Path(shutil.copytree(finished[0], tmp_path / "fertig"))
+
+
+def attacked(folder, hidden, ledger=None, endings=(".xlsx", ".html")):
+    ledger = ledger or Ledger()
+    read = [read_file(folder / f"Zahlen{ending}") for ending in endings]
+    return attack(read, earlier_tables(ledger), key_of(hidden, ledger, edition(hidden), ()), RULES.smallest)
+
+
+def test_the_finished_files_say_the_same_and_give_nothing_away(files, hidden, finished):
+    verdict = attacked(files, hidden)
+    published = hidden.values()
+    tables = [table for ending in (".xlsx", ".html") for table in read_file(files / f"Zahlen{ending}").tables]
+
+    assert verdict.leaks == ()
+    assert finished[1].exact == 0
+    assert finished[1].narrowest is None or finished[1].narrowest >= RULES.smallest
+    assert finished[1].insiders > 0
+    assert sum(len(row) for table in tables for row in table.cells) == 2 * sum(
+        len(table.shown_rows) * len(table.columns) for table in hidden.published.programme.tables
+    )
+    assert {value for value in published.values() if value is not None} - {0} >= {3}
+
+
+def test_the_same_publication_has_the_same_bytes(finished, rows):
+    again = edition(hidden_of(rows)).with_proof(finished[1].rows(Wording("de")))
+
+    for ending, build in ((".xlsx", build_workbook), (".pdf", print_report)):
+        assert (finished[0] / f"Zahlen{ending}").read_bytes() == build(again), ending
+    assert (finished[0] / "Zahlen.html").read_text() == render_page(again)
+
+
+def test_english_says_the_same_numbers():
+    rows = frozen(3, events=12, quarters=QUARTERS[:2])
+    hidden = hidden_of(rows, QUARTERS[:2])
+    contents, _, leaks = proven_files(hidden, Ledger(), edition(hidden, "en"), (), RULES)
+
+    assert leaks == ()
+    assert b"Placements by gender" in contents[".html"]
+    assert "Vermittlungen" not in contents[".html"].decode()
+
+
+def a_hidden_cell(hidden, subject="Vermittlungen"):
+    """The place, true value and shown row of a small value in the tables of a subject."""
+    for table in hidden.published.programme.tables:
+        for row in table.rows:
+            for column in table.quarters:
+                value = table.value(row, column)
+                if table.subject == subject and table.split and 0 < value < RULES.smallest:
+                    return table, row, column, value
+    raise AssertionError
+
+
+def test_a_total_that_gives_away_is_found(files, hidden):
+    """The hidden parts of a total are shown one after the other until one is left."""
+    table, row, column, value = a_hidden_cell(hidden)
+    others = {name: table.value(name, column) for name in table.rows if name != row}
+    others[TOTAL] = table.value("", column)
+    page = (files / "Zahlen.html").read_text()
+    start = page.index(
+        f'<caption id="{re.search(rf"(s[0-9]+-t[0-9]+c).>{table.subject} nach {table.split}<", page)[1]}'
+    )
+    end = page.index("</table>", start)
+    part = page[start:end]
+    for name, number in others.items():
+        cells = re.search(rf'<th scope="row">{re.escape(name)}</th>.*?</tr>', part)[0]
+        shown = cells.split("<td>")
+        place = 1 + table.quarters.index(column)
+        shown[place] = f"{number}</td>"
+        part = part.replace(cells, "<td>".join(shown))
+    (files / "Zahlen.html").write_text(page[:start] + part + page[end:])
+
+    leaks = attacked(files, hidden, endings=(".html",)).leaks
+
+    assert any(f"{table.split}: {row}, {column}: verdeckt, aber ausrechenbar ({value})" in leak for leak in leaks)
+
+
+def test_a_bar_as_high_as_the_hidden_value_is_found(files, hidden):
+    page = (files / "Zahlen.html").read_text()
+    hidden_bar = next(
+        (table, column)
+        for table in hidden.published.programme.tables
+        for column in table.quarters
+        if hidden.published.value(table, "", column) is None and f'data-row="{TOTAL}"' in page
+    )
+    bar = re.search(rf'<rect class="bar s1" data-row="{TOTAL}" data-column="([^"]+)"', page)
+    section = page.rindex("<section", 0, bar.start())
+    shown = page[section : page.index("</section>", section)]
+    for column in hidden_bar[0].quarters:
+        drawn = f'data-row="{TOTAL}" data-column="{column}"'
+        if drawn in shown:
+            leak = shown.replace(drawn, f'data-row="{TOTAL}" data-column="{QUARTERS[0]}"', 1)
+            leak = re.sub(
+                rf'({re.escape(leak[leak.index("data-row") :][:20])}[^>]*height=")[0-9.]+', r"\g<1>33.3", leak
+            )
+            (files / "Zahlen.html").write_text(page.replace(shown, leak))
+            break
+
+    assert any("gezeichnet wie" in leak for leak in attacked(files, hidden, endings=(".html",)).leaks)
+
+
+@pytest.mark.parametrize(
+    ("planted", "said"),
+    [
+        (lambda page, n: page.replace("</desc>", f" Darunter {n} Selbständige.</desc>", 1), "desc"),
+        (lambda page, n: page.replace("<figcaption", f'<figcaption aria-label="genau {n}"', 1), "aria-label"),
+        (
+            lambda page, n: page.replace("</figcaption>", f" Eine Gruppe zählt {n}.</figcaption>", 1),
+            "steht in keiner",
+        ),
+        (lambda page, n: page.replace("<td>", f'<td data-wert="{n}">', 1), "data-wert"),
+        (lambda page, _: page.replace("</main>", "<script>1</script></main>"), "<script>"),
+        (lambda page, n: page.replace("</main>", f"<!-- {n} --></main>"), "Kommentar"),
+    ],
+)
+def test_a_number_in_a_text_of_the_page_is_found(files, hidden, planted, said):
+    page = files / "Zahlen.html"
+    page.write_text(planted(page.read_text(), 777))
+
+    assert any(said in leak for leak in attacked(files, hidden, endings=(".html",)).leaks)
+
+
+def change(path, **parts):
+    """Rewrite parts of a workbook as somebody with an editor of zip files would."""
+    with ZipFile(path) as package:
+        content = {name: package.read(name) for name in package.namelist()}
+    for name, planted in parts.items():
+        part = next(each for each in content if each.endswith(name.replace("__", ".")))
+        content[part] = planted(content[part].decode()).encode()
+    with ZipFile(path, "w") as package:
+        for name, data in content.items():
+            package.writestr(name, data)
+
+
+@pytest.mark.parametrize(
+    ("part", "planted", "said"),
+    [
+        ("core__xml", lambda text: text.replace("<dc:title>", "<dc:title>777 Anträge, "), "Eigenschaft title"),
+        ("app__xml", lambda text: text.replace("</Properties>", "<Company>777</Company></Properties>"), "Company"),
+        ("drawing1__xml", lambda text: re.sub(r'descr="', 'descr="777 ', text), "Alternativtext"),
+        (
+            "chart1__xml",
+            lambda text: re.sub(r"(<c:val>.*?<c:v>)[0-9.]+(</c:v>)", r"\g<1>777\2", text, count=1, flags=re.DOTALL),
+            "gezeichnet wie 777",
+        ),
+        ("workbook__xml", lambda text: text.replace("<sheet ", '<sheet state="hidden" ', 1), "ausgeblendet"),
+    ],
+)
+def test_what_is_hidden_in_the_workbook_is_found(files, hidden, part, planted, said):
+    change(files / "Zahlen.xlsx", **{part: planted})
+
+    assert any(said in leak for leak in attacked(files, hidden, endings=(".xlsx",)).leaks)
+
+
+@pytest.mark.parametrize("what", ["formula", "comment", "name", "column", "value"])
+def test_what_openpyxl_puts_into_the_workbook_is_found(files, hidden, what):
+    path = files / "Zahlen.xlsx"
+    book = load_workbook(path)
+    sheet = book["Vermittlungen"]
+    if what == "formula":
+        sheet["J1"] = "=1+1"
+    elif what == "comment":
+        sheet["A1"].comment = Comment("genau 777", "x")
+    elif what == "name":
+        book.defined_names["Geheim"] = DefinedName("Geheim", attr_text="777")
+    elif what == "column":
+        sheet.column_dimensions["J"].hidden = True
+    else:
+        table, row, column, value = a_hidden_cell(hidden)
+        for cells in sheet.iter_rows():
+            if cells[0].value == row:
+                cells[1 + table.quarters.index(column)].value = value
+                break
+    book.save(path)
+
+    leaks = attacked(files, hidden, endings=(".xlsx",)).leaks
+
+    words = {
+        "formula": "Formel",
+        "comment": "Kommentar",
+        "name": "Geheim",
+        "column": "Spalte J",
+        "value": "muss verdeckt",
+    }
+    assert any(words[what] in leak for leak in leaks)
+
+
+def test_two_releases_that_differ_by_one_person_are_found(files, hidden):
+    """An earlier release said one more of a cell than is shown today: so one person came or went."""
+    ledger = released(hidden)
+    [release] = ledger.releases
+    shown = next(
+        cell for cell in release.cells if cell.value and cell.value > 3 and cell.split and cell.row != TOTAL
+    )
+    other = replace(shown, value=shown.value + 1)
+    changed = Ledger((replace(release, cells=tuple(other if c is shown else c for c in release.cells)),))
+
+    verdict = attacked(files, hidden, changed)
+
+    assert any("Zwei Fassungen sagen Verschiedenes" in leak and shown.row in leak for leak in verdict.leaks)
+
+
+def test_an_earlier_sum_that_gives_a_quarter_away_is_found(files, hidden):
+    """The sum up to the quarter before was published: with today's sum, the quarter between is known."""
+    table, row, _, _ = a_hidden_cell(hidden)
+    cells = [
+        Cell(
+            table.subject,
+            table.split,
+            name or TOTAL,
+            "bis 2019-Q1",
+            sum(table.value(name, code) for code in table.quarters[:3]),
+        )
+        for name in table.shown_rows
+    ]
+    cells += [
+        Cell(table.subject, table.split, name or TOTAL, code, table.value(name, code))
+        for name in table.shown_rows
+        for code in table.quarters[:3]
+    ]
+    [release] = released(hidden).releases
+    before = Ledger((replace(release, cells=tuple(cells)),))
+
+    leaks = attacked(files, hidden, before).leaks
+
+    assert any(row in leak and "zu lesen" in leak for leak in leaks)
+
+
+def test_targets_of_three_and_more_are_shown_while_something_else_can_be_hidden(hidden):
+    kinds = hidden.system.kinds
+    targets = [
+        number for number, kind in enumerate(kinds) if kind is Kind.TARGET and hidden.system.values[number] >= 3
+    ]
+
+    assert targets
+    assert not [number for number in targets if number in hidden.optimum.pattern.hidden]
+
+
+def test_the_search_is_never_dearer_than_the_heuristic_and_says_how_near_it_is():
+    rows = frozen(7, events=5, quarters=QUARTERS[:2])
+    quick, searched = (hidden_of(rows, QUARTERS[:2], work=each) for each in (None, Work()))
+
+    assert searched.optimum.cost <= quick.optimum.cost
+    assert searched.optimum.bound <= searched.optimum.cost
+    assert searched.optimum.proven
+    assert verdict_on(searched, Ledger()).leaks == ()
+    stopped = hidden_of(rows, QUARTERS[:2], work=Work(), clock=lambda: True).optimum
+    assert (stopped.stopped, stopped.cost, stopped.pattern.hidden) == (
+        True, quick.optimum.cost, quick.optimum.pattern.hidden,
+    )  # fmt: skip
+
+
+def test_the_attacker_reads_anybodys_tables():
+    head = ("Ort", "2024", "2025", "Gesamt")
+    body = [("Nord", "5", "*", "7"), ("Süd", "4", "6", "10"), ("Summe", "9", "8", "17")]
+    open_one = table_of("fremd", "Hilfen", head, body)
+    safe = table_of(
+        "fremd", "Hilfen", head, [("Nord", "*", "*", "70"), ("Süd", "*", "*", "100"), ("Summe", "90", "80", "170")]
+    )
+
+    assert attack([], [open_one]).leaks == ("„Hilfen“, Ort: Nord, 2025: verdeckt, aber ausrechenbar (2).",)
+    assert attack([], [safe]).leaks == ()
+    assert value_of("unter 3").hidden
+    assert value_of("1,234").number == 1234
+
+
+def test_the_attacker_imports_nothing_of_what_it_attacks():
+    folder = HOUSE / "automation" / "publication" / "attacker"
+    found = [
+        node.module or ""
+        for path in folder.glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.ImportFrom)
+    ]
+    ours = [name for name in found if name.startswith(("automation", "workbook"))]
+
+    assert ours
+    assert [name for name in ours if not name.startswith("automation.publication.attacker")] == []
