@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from automation.figures.adding import previous
+from automation.figures.measures import Measure, Ratio
 from automation.rollup.city import measures_side_by_side
 from automation.rollup.handin_sheet import FIGURE_COLUMNS, figure_heights, figure_rows
 from workbook.cells import Area, address
@@ -34,15 +35,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from automation.figures.compiled import Figures
-    from automation.figures.measures import Measure
     from automation.rollup.city import City, CityTarget
+    from automation.rollup.handed import HandIn
     from workbook.sheets import Value
 
 MOST_BARS = 40
 """So many offices fit into a chart; the tables have all of them."""
 _NUMBER = Style(number_format="0.##", align="right")
 _SHARE = Style(number_format="0 %", align="right")
-_CHART_ROWS, _CHART_WIDTH, _CHART_HEIGHT = 17, 540, 300
+_CHART_ROWS, _CHART_WIDTH, _CHART_HEIGHT = 14, 770, 250
 
 
 def city_sheets(city: City) -> list[Sheet]:
@@ -63,7 +64,7 @@ def _together(city: City, figures: Figures) -> Sheet:
     shown_before = {row[-1]: row[3] for row in figure_rows(figures, before)} if known else {}
     columns = (
         *FIGURE_COLUMNS[:4],
-        TableColumn("im Quartal davor", 18, FIGURE_COLUMNS[3].style),
+        TableColumn("im Quartal davor", 11, FIGURE_COLUMNS[3].style),
         *FIGURE_COLUMNS[4:],
     )
     rows = [(*row[:4], shown_before.get(row[-1]), *row[4:]) for row in figure_rows(figures, city.quarter)]
@@ -88,24 +89,30 @@ def _together(city: City, figures: Figures) -> Sheet:
         blocks=tuple(Block(row, 1, [[text]], HEADING) for row, text in headings.items()),
         tables=(goals, shares, whole),
         widths={place: column.width for place, column in enumerate(columns, 1)},
-        heights={1: 30, **figure_heights(goals), **figure_heights(shares), **figure_heights(whole)},
+        heights={
+            1: 30,
+            whole.row: 28,
+            **figure_heights(goals),
+            **figure_heights(shares),
+            **figure_heights(whole),
+        },
         printing=Print(),
     )
 
 
 _NOT_LINKED = "Wer in zwei Büros gezählt ist, zählt hier zweimal: Abgaben nennen keine Personen."
 _TARGET_COLUMNS = (
-    TableColumn("Indikator", 30),
-    TableColumn("Ziel", 44, WRAPPED),
-    TableColumn("Wert", 14, _NUMBER),
-    TableColumn("Ist", 18, _NUMBER),
-    TableColumn("Soll bisher", 18, _NUMBER),
+    TableColumn("Indikator", 21),
+    TableColumn("Ziel", 30, WRAPPED),
+    TableColumn("Wert", 13, _NUMBER),
+    TableColumn("Ist", 12, _NUMBER),
+    TableColumn("Soll bisher", 11, _NUMBER),
 )
 _SHARE_COLUMNS = (
-    TableColumn("Indikator", 30),
-    TableColumn("Büro", 44, WRAPPED),
-    TableColumn("Ist", 14, _NUMBER),
-    TableColumn("Anteil", 18, _SHARE),
+    TableColumn("Indikator", 21),
+    TableColumn("Büro", 30, WRAPPED),
+    TableColumn("Ist", 13, _NUMBER),
+    TableColumn("Anteil", 12, _SHARE),
 )
 
 
@@ -119,30 +126,30 @@ def _share_rows(targets: Sequence[CityTarget]) -> Iterator[tuple[Value, ...]]:
             yield target.indicator, office, actual, actual / target.actual if target.actual else None
 
 
+Shown = tuple[Measure, dict[str, float | None]]
+
+
 def _offices(city: City, side_by_side: Sequence[tuple[Measure, str, dict[str, float | None]]]) -> Sheet:
-    chosen = [(_named(measure, group), values) for measure, group, values in side_by_side if measure.id in _FIRST]
-    columns = (
-        TableColumn("Büro", 34, WRAPPED),
-        TableColumn("Stand", 22, TEXT),
-        TableColumn("gezählt bis", 12, TEXT),
-        TableColumn("Zeilen", 10, _NUMBER),
-        TableColumn("offene Fehler", 10, _NUMBER),
-        *(TableColumn(measure.title, 16, _NUMBER, help=measure.definition) for measure, _ in chosen),
+    first = [(_named(measure, group), values) for measure, group, values in side_by_side if measure.id in _FIRST]
+    chosen = [_in_percent(each) for each in first if each[0].id != _QUALITY]
+    quality = [_in_percent(each) for each in first if each[0].id == _QUALITY]
+    table = SheetTable(
+        "tblBüros",
+        4,
+        1,
+        (TableColumn("Büro", _OFFICE_WIDTH, WRAPPED), *map(_figure_column, chosen)),
+        [(office.office, *(values[office.office] for _, values in chosen)) for office in city.offices],
     )
-    rows = [
-        (
-            office.office,
-            "Entwurf" if office.draft else f"abgeschlossen am {shown(date.fromisoformat(office.closed_on))}",
-            shown(date.fromisoformat(office.until)),
-            office.rows,
-            office.findings.get("Fehler", 0),
-            *(values[office.office] for _, values in chosen),
-        )
-        for office in city.offices
-    ]
-    table = SheetTable("tblBüros", 4, 1, columns, rows)
-    below = table.last_row + 3
-    charts = tuple(_charts(city, table, chosen, below))
+    state = SheetTable(
+        "tblBürosDaten",
+        table.last_row + 4,
+        1,
+        (*_STATE_COLUMNS, *map(_figure_column, quality)),
+        [(*_state_of(office), *(values[office.office] for _, values in quality)) for office in city.offices],
+    )
+    drawn = [(each, table, place) for place, each in enumerate(chosen, 2)]
+    drawn += [(each, state, place) for place, each in enumerate(quality, len(_STATE_COLUMNS) + 1)]
+    charts = tuple(_charts(city, drawn, state.last_row + 3))
     many = f" Die Schaubilder zeigen die ersten {MOST_BARS} Büros." if len(city.offices) > MOST_BARS else ""
     return Sheet(
         name="Büros",
@@ -150,13 +157,51 @@ def _offices(city: City, side_by_side: Sequence[tuple[Measure, str, dict[str, fl
             Note(Area(1, 1, 1, 6), "Die Büros nebeneinander", TITLE),
             Note(Area(2, 1, 2, 6), f"{city.quarter.label}, überall gleich gezählt.{many}", SUBTITLE),
         ),
-        tables=(table,),
+        blocks=(Block(state.row - 1, 1, [["Stand und Datenqualität"]], HEADING),),
+        tables=(table, state),
         charts=charts,
-        widths={place: column.width for place, column in enumerate(columns, 1)},
-        heights={1: 30, 4: 48},
+        widths={1: _OFFICE_WIDTH, **dict.fromkeys(range(2, 2 + max(len(chosen), 5)), _FIGURE_WIDTH)},
+        heights={1: 30, table.row: 48, state.row: 60, **_state_heights(state)},
         freeze=(5, 2),
-        printing=Print(repeat_rows=(4, 4), repeat_columns=(1, 1)),
+        # At a scale of its own, for only then do pages end between two charts.
+        printing=Print(scale=91, breaks=tuple(chart.row - 1 for chart in charts[::2])),
     )
+
+
+_OFFICE_WIDTH, _FIGURE_WIDTH = 20, 13
+_STATE_COLUMNS = (
+    TableColumn("Büro", _OFFICE_WIDTH, WRAPPED),
+    TableColumn("Stand", _FIGURE_WIDTH, WRAPPED),
+    TableColumn("gezählt bis", _FIGURE_WIDTH, TEXT),
+    TableColumn("Zeilen", _FIGURE_WIDTH, _NUMBER),
+    TableColumn("offene Fehler", _FIGURE_WIDTH, _NUMBER),
+)
+
+
+def _state_of(office: HandIn) -> tuple[Value, ...]:
+    closed = f"abgeschlossen am {shown(date.fromisoformat(office.closed_on))}" if not office.draft else "Entwurf"
+    until = shown(date.fromisoformat(office.until))
+    return office.office, closed, until, office.rows, office.findings.get("Fehler", 0)
+
+
+def _state_heights(state: SheetTable) -> dict[int, float]:
+    rows = enumerate(state.rows, state.row + 1)
+    return {
+        row: row_height([(str(cells[0]), _OFFICE_WIDTH), (str(cells[1]), _FIGURE_WIDTH)]) for row, cells in rows
+    }
+
+
+def _figure_column(each: Shown) -> TableColumn:
+    return TableColumn(each[0].title, _FIGURE_WIDTH, _NUMBER, help=each[0].definition)
+
+
+def _in_percent(each: Shown) -> Shown:
+    """Return a share as per cent: 0.998 and 1 would look alike."""
+    measure, values = each
+    if not (isinstance(measure.adding, Ratio) and measure.adding.percent):
+        return each
+    shares = {name: None if value is None else round(value * 100, 1) for name, value in values.items()}
+    return replace(measure, title=f"{measure.title} (in %)", unit="%"), shares
 
 
 def _named(measure: Measure, group: str) -> Measure:
@@ -166,20 +211,19 @@ def _named(measure: Measure, group: str) -> Measure:
     return replace(measure, title=f"{group}: {measure.title}")
 
 
-_FIRST = ("Z20", "Z400", "V", "INT", "ANL_EINGANG", "ANL_ERLEDIGT", "REICH_PERSONEN", "DQ")
+_QUALITY = "DQ"
+_FIRST = ("Z20", "Z400", "V", "INT", "ANL_EINGANG", "ANL_ERLEDIGT", "REICH_PERSONEN", _QUALITY)
 """The figures that stand side by side first; the sheet „Vergleich“ has all of them."""
 
 
-def _charts(
-    city: City, table: SheetTable, chosen: Sequence[tuple[Measure, dict[str, float | None]]], below: int
-) -> Iterator[Chart]:
-    last = table.row + min(len(city.offices), MOST_BARS)
+def _charts(city: City, drawn: Sequence[tuple[Shown, SheetTable, int]], below: int) -> Iterator[Chart]:
     names = [office.office for office in city.offices][:MOST_BARS]
-    for place, (measure, values) in enumerate(chosen):
+    place = 0
+    for (measure, values), table, column in drawn:
+        last = table.row + len(names)
         numbers = [values[name] for name in names]
         if not any(numbers):
             continue
-        column = 6 + place
         most = max(zip(numbers, names, strict=True), key=lambda each: each[0] or 0)
         best = f"Am meisten: {most[1]}, {shown_number(most[0] or 0)}."
         alt = f"{measure.title} im {city.quarter.label}, ein Balken für jedes Büro. {best}"
@@ -194,8 +238,8 @@ def _charts(
         )
         yield Chart(
             "column",
-            below + (place // 2) * _CHART_ROWS,
-            1 if place % 2 == 0 else 5,
+            below + place * _CHART_ROWS,
+            1,
             f"{measure.title}, {city.quarter.label}",
             [series],
             alt,
@@ -203,6 +247,7 @@ def _charts(
             height=_CHART_HEIGHT,
             legend=None,
         )
+        place += 1
 
 
 def _fixed(row: int, column: int) -> str:
@@ -212,16 +257,17 @@ def _fixed(row: int, column: int) -> str:
 
 def _comparison(city: City, side_by_side: Sequence[tuple[Measure, str, dict[str, float | None]]]) -> Sheet:
     columns = (
-        TableColumn("Gruppe", FIGURE_COLUMNS[0].width, WRAPPED),
-        TableColumn("Kennzahl", FIGURE_COLUMNS[1].width, WRAPPED),
-        TableColumn("Büro", 34, WRAPPED),
-        TableColumn("Wert", 12, _NUMBER),
-        TableColumn("Einheit", 14),
-        TableColumn("Kürzel", 18, Style(color=Palette.MUTED, number_format="@")),
+        *FIGURE_COLUMNS[:2],
+        TableColumn("Büro", 28, WRAPPED),
+        TableColumn("Wert", 10, _NUMBER),
+        TableColumn("Einheit", 15, Style(number_format="@", align="left", indent=1)),
+        FIGURE_COLUMNS[-1],
     )
     rows = [
-        (group, measure.title, office, values[office], measure.unit, measure.id)
-        for measure, group, values in side_by_side
+        (group, title, office, values[office], measure.unit, measure.id)
+        for title, group, (measure, values) in (
+            (measure.title, group, _in_percent((measure, values))) for measure, group, values in side_by_side
+        )
         for office in values
         if values[office] is not None
     ]
@@ -236,7 +282,7 @@ def _comparison(city: City, side_by_side: Sequence[tuple[Measure, str, dict[str,
         widths={place: column.width for place, column in enumerate(columns, 1)},
         heights={1: 30, **figure_heights(table)},
         freeze=(5, 1),
-        printing=Print(repeat_rows=(4, 4), landscape=False),
+        printing=Print(repeat_rows=(4, 4)),
     )
 
 
@@ -246,15 +292,15 @@ def _state(city: City) -> Sheet:
     said += [("Unterschied", "", each) for each in city.differences]
     if not said:
         said = [("In Ordnung", "", "Alle Dateien sind gezählt, kein Büro fehlt, alle zählen gleich.")]
-    columns = (TableColumn("Was", 16), TableColumn("Wo", 34, WRAPPED), TableColumn("Warum", 90, WRAPPED))
+    columns = (TableColumn("Was", 14), TableColumn("Wo", 30, WRAPPED), TableColumn("Warum", 84, WRAPPED))
     return Sheet(
         name="Hinweise",
         notes=(Note(Area(1, 1, 1, 3), "Was nicht gezählt ist und wo Büros anders zählen", TITLE),),
         tables=(SheetTable("tblHinweise", 3, 1, columns, said),),
-        widths={1: 16, 2: 34, 3: 90},
+        widths={1: 14, 2: 30, 3: 84},
         heights={
             1: 30,
-            **{4 + place: row_height([(each[2], 90), (each[1], 34)]) for place, each in enumerate(said)},
+            **{4 + place: row_height([(each[2], 84), (each[1], 30)]) for place, each in enumerate(said)},
         },
         printing=Print(repeat_rows=(3, 3)),
     )

@@ -121,14 +121,15 @@ def figure_heights(table: SheetTable) -> dict[int, float]:
     }
 
 
+# Wide enough for their words, narrow enough for a page of A4 in letters of eight points.
 FIGURE_COLUMNS = (
-    TableColumn("Gruppe", 30, WRAPPED),
-    TableColumn("Kennzahl", 44, WRAPPED),
-    TableColumn("Einheit", 14),
-    TableColumn("im Quartal", 18, Style(number_format="0.##", align="right")),
-    TableColumn("seit Beginn", 14, Style(number_format="0.##", align="right")),
-    TableColumn("Fälle (n)", 10, _NUMBER),
-    TableColumn("Kürzel", 18, Style(color=Palette.MUTED, number_format="@")),
+    TableColumn("Gruppe", 21, WRAPPED),
+    TableColumn("Kennzahl", 30, WRAPPED),
+    TableColumn("Einheit", 13, WRAPPED),
+    TableColumn("im Quartal", 12, Style(number_format="0.##", align="right")),
+    TableColumn("seit Beginn", 11, Style(number_format="0.##", align="right")),
+    TableColumn("Fälle (n)", 9, _NUMBER),
+    TableColumn("Kürzel", 15, Style(color=Palette.MUTED, number_format="@", align="left", indent=1)),
 )
 
 

@@ -305,7 +305,7 @@ def test_control_c_leaves_nothing(running, operator, mappen, tmp_path, where):
     assert (code, said) == (2, "")
     assert err == "Abgebrochen. Es ist nichts geschrieben.\n"
     assert [*tmp_path.iterdir()] == []
-    assert not alive(run.pid)
+    wait_for(lambda: not alive(run.pid))
 
 
 def children_of(pid):

@@ -1,6 +1,8 @@
 """From one office to the city: what is handed in is what is added up, and nothing of a person leaves the office."""
 
 import json
+import subprocess
+import sys
 import zipfile
 import zlib
 from dataclasses import replace
@@ -459,3 +461,31 @@ def grown(path):
         page.cell(2, column, value)
     book.save(path)
     return path
+
+
+def test_nothing_of_an_extra_is_imported_unless_it_is_asked_for(hand_in, offices, tmp_path):
+    words = ["rollup", str(hand_in(offices[1:])), "-o", str(tmp_path / "Stadt.xlsx"), *AS_OF]
+    code = (
+        "import sys; from automation.cli import main; import automation.rollup.workbooks; "
+        f"assert main({words!r}) == 0; print([name for name in sys.modules if name in "
+        "{'dask', 'distributed', 'fsspec', 's3fs', 'duckdb', 'automation.rollup.cluster'}])"
+    )
+    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "[]"
+
+
+def test_the_city_fits_on_paper_in_letters_that_can_be_read(lotse, hand_in, offices, tmp_path):
+    assert lotse("rollup", hand_in(offices), "-o", tmp_path / "Stadt.xlsx", *AS_OF).code == 0
+    for page in load_workbook(tmp_path / "Stadt.xlsx"):
+        width = sum(each.width for each in page.column_dimensions.values() for _ in range(each.min, each.max + 1))
+        assert page.page_setup.orientation == "landscape"
+        assert width <= WIDEST, page.title
+        assert page.page_setup.scale is None or page.page_setup.scale >= 80
+    quality = load_workbook(tmp_path / "Stadt.xlsx")["Büros"]
+    numbers = [row[5].value for row in quality.iter_rows() if row[1].value == "Entwurf"]
+    assert len(numbers) == 3
+    assert all(90 < number <= 100 for number in numbers)
+
+
+WIDEST = 132
+"""So many characters of ten points, printed at eight, are as wide as A4."""
