@@ -18,11 +18,11 @@ from workbook.findings import Problem, Severity
 from workbook.german import euro, shown, shown_month, shown_number
 from workbook.reading.formats.dates import months_later
 from workbook.schema import BenefitMonth, Client, Household, Placement, Subsidy, Target
-from workbook.schema.target_tables import is_measurable
+from workbook.schema.target_tables import SUBSIDIES, USUAL, is_measurable, parts_of
 from workbook.schema.vocabulary import ClientStatus, ExitReason, Spread, SubsidyCode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from automation.office.families import FamilyVerdict
 
@@ -214,15 +214,27 @@ def quarters_make_the_target(target: Target, _: Context) -> Problem | None:
     )
 
 
+def _listed(entries: Iterable[str]) -> str:
+    return " und ".join(f"„{entry}“" for entry in entries)
+
+
 @rule("B-10", Severity.ERROR, Target, "parameters")
 def parameters_are_understood(target: Target, context: Context) -> Problem | None:
     """Die Parameter eines Ziels heißen GRENZE, N_MONATE, FAMILIE oder FOERDERUNG und haben lesbare Werte."""
     unusable = unusable_parameters(target, context.office[Subsidy].positions)
     if not unusable:
         return None
-    entries = " und ".join(f"„{entry}“" for entry in unusable)
-    message = f"{entries} versteht Lotse nicht; dafür gilt der übliche Wert."
-    return Problem(message, "Zum Beispiel: GRENZE=200;N_MONATE=3;FAMILIE=2;FOERDERUNG=16E,16I")
+    numbers = [entry for entry in unusable if any(name in USUAL for name in parts_of(entry))]
+    codes = [entry for entry in unusable if SUBSIDIES in parts_of(entry)]
+    others = [entry for entry in unusable if entry not in (*numbers, *codes)]
+    told = []
+    if numbers:
+        told.append(f"{_listed(numbers)}: Das ist nicht lesbar; bis dahin zählt für dieses Ziel keine Familie.")
+    if codes:
+        told.append(f"{_listed(codes)} versteht Lotse nicht ganz; es zählt nur, was auf „Förderarten“ steht.")
+    if others:
+        told.append(f"{_listed(others)} versteht Lotse nicht; das bleibt ohne Wirkung.")
+    return Problem(" ".join(told), "Zum Beispiel: GRENZE=200;N_MONATE=3;FAMILIE=2;FOERDERUNG=16E,16I")
 
 
 @office_rule("B-11", Severity.WARNING, BenefitMonth, Household, needs=((Household, "benefit_intake"),))

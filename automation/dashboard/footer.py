@@ -38,7 +38,7 @@ def add_definitions(page: p.Page, row: int, office: Office, figures: Figures, se
     ]
     if unreadable:
         names = ", ".join(f"„{part}“" for part in unreadable)
-        warning = f"Nicht lesbar in „Parameter“ auf dem Blatt „Ziele“: {names}. Dafür gilt der übliche Wert."
+        warning = f"Nicht lesbar in „Parameter“ auf dem Blatt „Ziele“: {names}. Prüfbericht: B-10."
         page.span(row + len(lines), p.FAMILIES.first, p.LAST_COLUMN, warning, p.WARNING)
     for line, (text, high) in enumerate(lines, row):
         page.span(line, p.FAMILIES.first, p.LAST_COLUMN, text, p.FOOT)

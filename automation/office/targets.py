@@ -61,7 +61,7 @@ def read_parameters(target: Target | None, numbers: set[str], lists: set[str]) -
     for part in filter(str.strip, text.split(";")):
         (name, value), *_ = [*parts_of(part).items(), ("", "")]
         number = number_of_text(number_in(value))
-        if not name or (name in numbers and number is None):
+        if not name or (name in numbers and not _is_usable(name, number)):
             unreadable.append(part.strip())
         elif name in numbers and number is not None:
             found_numbers.setdefault(name, number)
@@ -79,14 +79,18 @@ def unusable_parameters(target: Target, codes: Collection[str]) -> list[str]:
     for part in filter(str.strip, (target.parameters or "").split(";")):
         (name, value), *_ = [*parts_of(part).items(), ("", "")]
         if name in USUAL:
-            number = number_of_text(number_in(value))
-            usable = number is not None and number > 0 and (name == LIMIT or number == int(number))
+            usable = _is_usable(name, number_of_text(number_in(value)))
         else:
             listed = list(filter(None, value.upper().split(",")))
             usable = name == SUBSIDIES and bool(listed) and (not codes or set(listed) <= set(codes))
         if not usable:
             found.append(part.strip())
     return found
+
+
+def _is_usable(name: str, number: Decimal | None) -> bool:
+    """Tell whether a number says something: more than nothing, and whole unless it is an amount."""
+    return number is not None and number > 0 and (name == LIMIT or number == int(number))
 
 
 def planned(target: Target, day: date) -> Fraction:

@@ -249,15 +249,24 @@ def test_an_overdue_reminder_is_a_warning():
 
 
 @pytest.mark.parametrize(
-    "parameters",
-    ["GRENZE=250;MONATE=3", "GRENZE=viel", "N_MONATE=0", "N_MONATE=2,5", "FOERDERUNG=16X", "FOERDERUNG=", "200"],
+    ("parameters", "effect"),
+    [
+        ("GRENZE=250;MONATE=3", "bleibt ohne Wirkung"),
+        ("GRENZE=viel", "zählt für dieses Ziel keine Familie"),
+        ("N_MONATE=0", "zählt für dieses Ziel keine Familie"),
+        ("N_MONATE=2,5", "zählt für dieses Ziel keine Familie"),
+        ("FOERDERUNG=16X", "nur, was auf „Förderarten“ steht"),
+        ("FOERDERUNG=", "nur, was auf „Förderarten“ steht"),
+        ("200", "bleibt ohne Wirkung"),
+    ],
 )
-def test_a_parameter_that_nobody_understands_is_an_error(parameters):
+def test_a_parameter_that_nobody_understands_is_an_error_and_says_what_comes_of_it(parameters, effect):
     codes = [subsidy(), subsidy(code="16E")]
 
     findings = check(office(targets=[target(parameters=parameters)], subsidies=codes))
 
     assert cells(findings) == [at("B-10", Target, "parameters")]
+    assert effect in findings[0].message
 
 
 def test_parameters_may_have_blanks_and_words():

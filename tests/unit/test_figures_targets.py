@@ -122,6 +122,13 @@ def test_parameters_are_read_as_people_write_them_and_the_rest_is_named():
     assert found.unreadable == ("N_MONATE=drei", "irgendwas")
 
 
+@pytest.mark.parametrize("part", ["N_MONATE=0", "N_MONATE=2,5", "GRENZE=0", "FAMILIE=0"])
+def test_a_number_that_says_nothing_is_no_parameter(part):
+    found = read_parameters(target(parameters=part), {"GRENZE", "FAMILIE", "N_MONATE"}, set())
+
+    assert (found.numbers, found.unreadable) == ({}, (part,))
+
+
 @given(st.dates(date(1990, 1, 1), date(2100, 1, 1)))
 def test_every_day_lies_in_exactly_one_quarter(day):
     quarter = Quarter.of(day)
