@@ -94,7 +94,7 @@ def plan_letters(
     return planner.result(log)
 
 
-_MANY = 50
+_MANY = 200
 """From so many letters on two processes ask what stands in their way."""
 _AT_ONCE, _MOST_JOBS = 20, 200
 

@@ -16,10 +16,11 @@ RUNS = int(os.environ.get("LOTSE_BENCH_RUNS", "3"))
 
 @dataclass(frozen=True, slots=True)
 class Cost:
-    """What a process took: wall seconds, and its largest resident memory in MB."""
+    """What a process took: wall seconds, its largest memory in MB, seconds of all processors that it kept busy."""
 
     seconds: float
     megabytes: float
+    busy: float
 
 
 def cost(command: Sequence[str | Path], *, accepted: tuple[int, ...] = (0, 1)) -> Cost:
@@ -30,7 +31,7 @@ def cost(command: Sequence[str | Path], *, accepted: tuple[int, ...] = (0, 1)) -
         seconds = time.perf_counter() - begin
         process.returncode = os.waitstatus_to_exitcode(status)
     assert process.returncode in accepted, f"{command[0]} ended with {process.returncode}"
-    return Cost(seconds, usage.ru_maxrss / 1024)
+    return Cost(seconds, usage.ru_maxrss / 1024, usage.ru_utime + usage.ru_stime)
 
 
 Command = Sequence[str | Path]
@@ -43,6 +44,7 @@ def ratio(name: str, ours: Command, theirs: Command, *, runs: int = RUNS) -> Non
     show(name, median(a.seconds / b.seconds for a, b in pairs))
     show(f"{name}-memory", median(a.megabytes / b.megabytes for a, b in pairs))
     show(f"{name}-seconds", median(a.seconds for a, _ in pairs))
+    show(f"{name}-cpu-seconds", min(a.busy for a, _ in pairs))  # what a busy machine does not change much
 
 
 def show(name: str, value: float) -> None:
