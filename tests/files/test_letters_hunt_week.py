@@ -142,7 +142,7 @@ def wanted(number):
 def person(number, marked):
     """Everything that letters are written from, about one person."""
     key, line = f"K-{number:05d}", number + 4
-    phone, mail = f"0209{5000000 + number * 13}", f"{mark(900000 + number).lower()}@example.org"
+    phone, mail = f"0209{7300000 + number * 13}", f"{mark(900000 + number).lower()}@example.org"
     told, revoked = number % 2 == 0, number % 4 == 0
     category, (_, kind) = RECIPIENTS[number % len(RECIPIENTS)]
     partner = partner_of(category)
