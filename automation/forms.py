@@ -9,6 +9,8 @@ from automation.figures.closing import record as r
 from automation.figures.closing.closings_sheet import build_record_sheet
 from automation.figures.fields import field_values, nearest, plain
 from automation.material import check_material, chosen_quarter, read_material, settled_state
+from automation.publication.form_fields import public_fields
+from automation.publication.releases import read_ledger
 from workbook.errors import FigureError, FileExistsAlreadyError
 from workbook.findings import fingerprint
 from workbook.writing.filling import fields_of, fill_form
@@ -38,14 +40,22 @@ class Filled:
 
 
 def fill(
-    book: Book, today: date, form: Path, output: Path, *, quarter: str | None = None, draft: bool = False
+    book: Book,
+    today: date,
+    form: Path,
+    output: Path,
+    *,
+    quarter: str | None = None,
+    draft: bool = False,
+    public: bool = False,
 ) -> Filled:
     """Write a filled copy of a form and enter it on `Quartalsabschlüsse`; both or neither.
 
-    Without a `quarter`, the last closed one; with `draft` also one that is not closed.
+    Without a `quarter`, the last closed one; with `draft` also one that is not closed. With `public` only what was
+    published of it.
 
     Raises:
-        FigureError: the quarter is not closed, or the form has no field, or one that is not known.
+        FigureError: the quarter is not closed (or published), or the form has no field, or one that is not known.
         FileExistsAlreadyError: there is a file of the output's name.
         WorkbookError: the form cannot be read, or one of the two cannot be written.
     """
@@ -69,6 +79,10 @@ def fill(
         )
     known = field_values(state, chosen)
     _ensure_known(form, asked, known)
+    if public:
+        with book.read() as raw:
+            known = public_fields(known, read_ledger(raw), chosen)
+        _ensure_published(form, asked, known)
     values = {field: field.filled({each: known[plain(each)][1] for each in field.asked}) for field in asked}
     fill_form(form, output, values)
     final = chosen.code in closed and not draft
@@ -103,6 +117,23 @@ def filled_document(filled: Filled) -> dict[str, Any]:
             for field, value in filled.values
         ],
     }
+
+
+def _ensure_published(
+    form: Path, asked: tuple[Field, ...], known: dict[str, tuple[str, str | int | float]]
+) -> None:
+    """Refuse a form that asks for what was not published."""
+    lines = [
+        f"{field.sheet}!{field.cell} „{each}“"
+        for field in asked
+        for each in field.asked
+        if plain(each) not in known
+    ]
+    if lines:
+        raise FigureError(
+            f"Nicht veröffentlicht ist, was „{form.name}“ hier verlangt: {'; '.join(lines)}. "
+            "Es wurde nichts geschrieben."
+        )
 
 
 def _ensure_known(form: Path, asked: tuple[Field, ...], known: dict[str, tuple[str, str | int | float]]) -> None:

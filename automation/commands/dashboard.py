@@ -142,6 +142,11 @@ def _takes(parser: GermanParser) -> None:
         "-o", "--output", metavar="AUSGEFÜLLT", type=path, help="so heißt das gefüllte Formular"
     )
     parser.options.add_argument(
+        "--public",
+        action="store_true",
+        help="füllt das Formular nur mit dem, was veröffentlicht ist; Verdecktes bleibt *",
+    )
+    parser.options.add_argument(
         "--draft", action="store_true", help="füllt das Formular auch für ein Quartal, das nicht abgeschlossen ist"
     )
 
@@ -205,6 +210,7 @@ def _fill(session: Session) -> Filled:
             given.output,
             quarter=quarter_of(session),
             draft=given.draft,
+            public=given.public,
         )
 
 

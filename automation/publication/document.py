@@ -191,7 +191,7 @@ class Composer:
         say = self._say
         rows = table.rows if table.split and len(table.rows) <= _MOST_LINES else ("",)
         inner = [self._published.value(table, row, quarter) for row in rows for quarter in table.quarters]
-        if sum(value is None for value in inner) * 2 > len(inner):
+        if sum(value is None for value in inner) * 2 > len(inner) or not any(inner):
             rows = ("",)  # a chart of stars says nothing
         lines = tuple(
             Line(

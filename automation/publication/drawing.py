@@ -80,5 +80,5 @@ def drawing_of(model: ChartModel) -> Drawing:
     if len(model.lines) > 1:
         for series, line in enumerate(model.lines, 1):
             legend.append((series, round(x, 2), line.name))
-            x += 44 + 9.4 * len(line.name)
+            x += 40 + 11 * len(line.name)
     return Drawing(tuple(bars), ticks, names, tuple(legend))

@@ -116,7 +116,7 @@ _lotse() {
             esac
             ;;
         "dashboard")
-            angebot="-h --help --quarter --verify --close --by --reopen --explain --form -o --output --draft --backups --despite-reservation --as-of --json"
+            angebot="-h --help --quarter --verify --close --by --reopen --explain --form -o --output --public --draft --backups --despite-reservation --as-of --json"
             dateien=ja
             case "$prev" in
                 --quarter) return ;;

@@ -144,6 +144,7 @@ complete -c lotse -n "__fish_seen_subcommand_from dashboard" -l explain -x -d 'n
 complete -c lotse -n "__fish_seen_subcommand_from dashboard" -l form -r -F -d 'füllt eine Kopie dieses Formulars mit den Zahlen; dazu gehört -o'
 complete -c lotse -n "__fish_seen_subcommand_from dashboard" -s o -r -F -d 'so heißt das gefüllte Formular'
 complete -c lotse -n "__fish_seen_subcommand_from dashboard" -l output -r -F -d 'so heißt das gefüllte Formular'
+complete -c lotse -n "__fish_seen_subcommand_from dashboard" -l public -d 'füllt das Formular nur mit dem, was veröffentlicht ist; Verdecktes bleibt *'
 complete -c lotse -n "__fish_seen_subcommand_from dashboard" -l draft -d 'füllt das Formular auch für ein Quartal, das nicht abgeschlossen ist'
 complete -c lotse -n "__fish_seen_subcommand_from dashboard" -l backups -x -d 'so viele Sicherungen bleiben im Ordner „Sicherungen“ (sonst – 20; 0 heißt keine)'
 complete -c lotse -n "__fish_seen_subcommand_from dashboard" -l despite-reservation -d 'schreibt auch in eine Mappe, die als abgeschlossen gekennzeichnet ist'

@@ -159,6 +159,7 @@ Register-ArgumentCompleter -Native -CommandName lotse -ScriptBlock {
             '--form' = 'füllt eine Kopie dieses Formulars mit den Zahlen; dazu gehört -o'
             '-o' = 'so heißt das gefüllte Formular'
             '--output' = 'so heißt das gefüllte Formular'
+            '--public' = 'füllt das Formular nur mit dem, was veröffentlicht ist; Verdecktes bleibt *'
             '--draft' = 'füllt das Formular auch für ein Quartal, das nicht abgeschlossen ist'
             '--backups' = 'so viele Sicherungen bleiben im Ordner „Sicherungen“ (sonst: 20; 0 heißt keine)'
             '--despite-reservation' = 'schreibt auch in eine Mappe, die als abgeschlossen gekennzeichnet ist'

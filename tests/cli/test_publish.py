@@ -4,7 +4,7 @@ import json
 import shutil
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from automation.cli import main
 
@@ -95,3 +95,26 @@ def test_finished_files_of_anybody_are_attacked(folder, lotse):
     assert found.code == 1
     assert "ausrechenbar (2)" in found.out
     assert other.code == 2
+
+
+def form_asking(path, *fields):
+    book = Workbook()
+    for row, field in enumerate(fields, 1):
+        book.active.cell(row, 1).value = f"{{{{ {field} }}}}"
+    book.save(path)
+    return path
+
+
+def test_a_form_for_others_gets_published_values_only(folder, lotse):
+    path = folder / "Mappe.xlsx"
+    cells = [row for row in load_workbook(path)["Veröffentlichungen"].iter_rows(values_only=True) if row[0] == 1]
+    total = next(row[5] for row in cells if row[1] == "Vermittlungen" and row[3:5] == ("insgesamt", "2018-Q3"))
+    form = form_asking(folder / "Formular.xlsx", "V im Quartal", "Quartal")
+    other = form_asking(folder / "Mehr.xlsx", "INT im Quartal")
+
+    done = lotse("dashboard", path, "--form", form, "-o", folder / "voll.xlsx", "--public", *FIRST)
+    refused = lotse("dashboard", path, "--form", other, "-o", folder / "leer.xlsx", "--public", *FIRST)
+
+    assert (done.code, refused.code) == (0, 2)
+    assert [row[0] for row in load_workbook(folder / "voll.xlsx").active.values] == [total, "2018-Q3"]
+    assert "Nicht veröffentlicht" in refused.err

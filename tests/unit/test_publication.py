@@ -8,10 +8,12 @@ from dataclasses import replace
 from pathlib import Path
 from zipfile import ZipFile
 
+import pdfplumber
 import pytest
 from openpyxl import load_workbook
 from openpyxl.comments import Comment
 from openpyxl.workbook.defined_name import DefinedName
+from outloud import check as outloud
 
 from automation.publication.attack_key import earlier_tables, key_of
 from automation.publication.attacker.tables import table_of, value_of
@@ -108,6 +110,24 @@ def test_the_same_publication_has_the_same_bytes(finished, rows):
     for ending, build in ((".xlsx", build_workbook), (".pdf", print_report)):
         assert (finished[0] / f"Zahlen{ending}").read_bytes() == build(again), ending
     assert (finished[0] / "Zahlen.html").read_text() == render_page(again)
+
+
+def test_the_pdf_can_be_read_aloud_and_two_programs_read_the_page_s_words_in_it(finished):
+    """Every word and number of the page's tables, in the order of its rows."""
+    path = finished[0] / "Zahlen.pdf"
+    with pdfplumber.open(path) as opened:
+        texts = [
+            " ".join(" ".join(page.extract_text() or "" for page in opened.pages).split()),
+            read_file(path).words,
+        ]
+        pages = len(opened.pages)
+    tables = read_file(finished[0] / "Zahlen.html").tables
+    words = {word for table in tables for row in (*table.rows, *table.columns) for word in row.split()}
+
+    assert 2 <= pages <= 4
+    assert outloud(str(path)).errors == 0
+    for text in texts:
+        assert words - set(text.split()) == set()
 
 
 def test_english_says_the_same_numbers():
