@@ -203,9 +203,9 @@ def summary(findings: Sequence[Finding], *, rows: int, today: date) -> str:
 
 
 def fixable(findings: Sequence[Finding], book: str) -> str:
-    """Return the sentence that Lotse can correct some cells itself, `""` where it cannot."""
+    """Return the sentence that Lotse can correct some cells itself, `""` where it can write none (.xls, .ods)."""
     count = sum(each.fixable for each in findings)
-    if not count:
+    if not count or book.lower().endswith((".xls", ".xlsb", ".ods")):
         return ""
     which = "1 Vorschlag ist" if count == 1 else f"{shown_count(count)} Vorschläge sind"
     return f"{which} sicher. Lotse trägt {'ihn' if count == 1 else 'sie'} selbst ein: lotse check --fix {book}"

@@ -21,7 +21,8 @@ _XMP = re.compile(rb"<\?xpacket.*?<\?xpacket end", re.DOTALL)
 _PACKED = re.compile(rb"/ObjStm[^\n]*>>\s*stream\r?\n(.*?)\r?\nendstream", re.DOTALL)
 _ANY_STREAM = re.compile(rb"stream\r?\n.*?endstream", re.DOTALL)
 _HEX = re.compile(rb"<[Ff][Ee][Ff][Ff]((?:[0-9A-Fa-f\s]{2})*)>")
-_UTF_16 = re.compile(rb"\(\xfe\xff((?:\\.|[^\\)])*)\)", re.DOTALL)
+_LITERAL = re.compile(rb"\(((?:\\.|[^\\()])*)\)", re.DOTALL)
+_BIG_ENDIAN = b"\xfe\xff"
 
 
 def words_of_docx(path):
@@ -48,14 +49,16 @@ def words_of_pdf(path):
 
 
 def _strings_of(data):
-    """Yield what a PDF says beside its pages: XMP and objects as they stand, and their strings in UTF-16."""
+    """Yield what a PDF says beside its pages: XMP as it stands, and the strings of its objects."""
     yield from (found.decode("utf-8", "replace") for found in _XMP.findall(data))
     packed = [zlib.decompress(each) for each in _PACKED.findall(data)]
     objects = b"\n".join([_ANY_STREAM.sub(b"", data), *packed])
-    yield objects.decode("latin-1")
     wide = [bytes.fromhex(each.decode()) for each in _HEX.findall(objects)]
-    wide += [re.sub(rb"\\(.)", rb"\1", each) for each in _UTF_16.findall(objects)]
-    yield " ".join(each.decode("utf-16-be", "replace") for each in wide)
+    told = [re.sub(rb"\\(.)", rb"\1", each) for each in _LITERAL.findall(objects)]
+    wide += [each[2:] for each in told if each.startswith(_BIG_ENDIAN)]
+    # Places and lengths of objects are numbers beside each other; only strings say something.
+    yield "|".join(each.decode("utf-16-be", "replace") for each in wide)
+    yield "|".join(each.decode("latin-1") for each in told if not each.startswith(_BIG_ENDIAN))
 
 
 def _parts(path):

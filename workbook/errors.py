@@ -100,7 +100,7 @@ class UnsupportedFormatError(WorkbookError):
         super().__init__(
             path,
             f"„{path.name}“ hat das Format „{self.suffix or 'ohne Endung'}“; Lotse schreibt nur in .xlsx und "
-            ".xlsm (lesen kann es auch .xlsb, .xls und .ods). Bitte in Excel öffnen und als "
+            ".xlsm (lesen kann es auch .xlsb, .xls und .ods). Bitte in Excel oder LibreOffice öffnen und als "
             "„Excel-Arbeitsmappe (.xlsx)“ speichern.",
         )
 

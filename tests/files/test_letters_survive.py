@@ -71,7 +71,7 @@ def _start(folder, letters, runs, tmp_path_factory):
         shutil.copytree(folder, copy)
         ended = runs.one(Order(str(copy / "Mappe.xlsx"), job))
         assert ended.status == 0, ended.error
-        assert ended.written == 4 if letters == 4 else 3
+        assert ended.written == (4 if letters == 4 else 3)
         touches[job] = ended.touches
     return Start(folder, letters, touches, digests(folder / "Briefe"))
 

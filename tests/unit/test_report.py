@@ -8,7 +8,7 @@ from datetime import date
 import pytest
 import xlsxwriter
 
-from automation.report import SHEET, TABLE, LastReport, build_report, read_last_report, since_last, summary
+from automation.report import SHEET, TABLE, LastReport, build_report, fixable, read_last_report, since_last, summary
 from workbook.findings import (
     Acknowledgement,
     Finding,
@@ -49,6 +49,13 @@ def test_the_worst_comes_first_and_what_staff_accepted_last():
     )
 
     assert sorted_findings([accepted, hint, warning, error]) == [error, warning, hint, accepted]
+
+
+@pytest.mark.parametrize(("book", "offered"), [("Büro.xlsx", True), ("Büro.ods", False), ("Büro.XLS", False)])
+def test_sure_values_are_offered_where_they_can_be_written(book, offered):
+    sure = replace(finding(), fix=Fix("603,00"))
+
+    assert fixable([sure], book).endswith(f"lotse check --fix {book}") == offered
 
 
 def test_rows_are_sorted_as_numbers():
