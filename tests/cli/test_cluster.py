@@ -85,6 +85,7 @@ class Operator:
         with (self.folder / log).open("wb") as target:
             process = subprocess.Popen(
                 [sys.executable, "-m", *words],
+                cwd=self.folder,
                 env=environment,
                 stdout=target,
                 stderr=target,
@@ -258,7 +259,8 @@ def test_a_worker_of_another_lotse_is_named_before_the_work(operator, running, m
     finally:
         other.end()
     assert code == 2
-    assert "fehlt „automation.rollup“" in err
+    assert "Auf tcp://" in err
+    assert "fehlt „Lotse“" in err
     assert not (tmp_path / "Stadt.xlsx").exists()
     assert operator.connected()
     assert out.exists()
