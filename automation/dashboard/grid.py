@@ -71,6 +71,9 @@ SCALE = 95
 
 A column is as wide as so many digits; where Calibri is missing, LibreOffice takes a font with wider ones."""
 
+ROW, ROOM = 15, 530
+"""Points of a row that nobody has made higher, and of a printed page."""
+
 SELECTOR = f"${column_letters(REQUESTS.first)}${TITLE_ROW}"
 CUT_OFF = f"${column_letters(REQUESTS.first)}${ABOUT_ROW}"
 AS_OF = f"${column_letters(REQUESTS.column(2))}${ABOUT_ROW}"

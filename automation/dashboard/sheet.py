@@ -102,11 +102,18 @@ def build_dashboard(
         printing=Print(
             area=Area(1, p.FAMILIES.first, last_row, p.LAST_COLUMN),
             scale=p.SCALE,
-            breaks=(p.SECOND_PAGE - 1, breakdown_row - 1),
+            breaks=_breaks(page, quarters_row, breakdown_row),
         ),
         zoom=110,
     )
     return page_sheet, build_fact_sheet(facts, today, fact_sheet)
+
+
+def _breaks(page: p.Page, quarters_row: int, breakdown_row: int) -> tuple[int, ...]:
+    """Return the rows below which a printed page ends: many targets have one of their own."""
+    second = range(p.SECOND_PAGE, breakdown_row)
+    full = sum(page.heights.get(row, p.ROW) for row in second) > p.ROOM
+    return (p.SECOND_PAGE - 1, *((quarters_row - 1,) if full else ()), breakdown_row - 1)
 
 
 def _add_title(page: p.Page, settings: Settings, figures: Figures, moment: Moment) -> None:

@@ -9,6 +9,7 @@ from automation.dashboard import grid as p
 from automation.figures.pairs import NONE, Pair, joined, rounded, words
 from automation.figures.progress import TargetCells, progress_of
 from workbook.german import shown
+from workbook.sheets import row_height
 
 if TYPE_CHECKING:
     from automation.figures.adding import Moment
@@ -21,6 +22,8 @@ _NAME = replace(p.CELL_TEXT, wrap=True)
 _TEXT = replace(p.CELL, number_format=p.TEXT)
 _SAID = replace(p.CELL_TEXT, wrap=True, bold=True)
 _LONG = 36
+_NAME_WIDTH = p.FAMILIES.width / 7
+"""In digits of Excel's usual font, how wide the name of a target may be."""
 _DIGIT = replace(p.CELL, number_format=p.ONE_DIGIT)
 
 _F, _L, _P, _R = p.STORIES
@@ -72,7 +75,8 @@ def add_target_table(
 def _add_target(page: p.Page, line: int, measured: MeasuredTarget, progress: Progress) -> int:
     target, of_city = measured.target, progress.of_city
     time = f"{shown(target.begin)}–{shown(target.end)}" if target.begin and target.end else ""
-    page.span(line, _F.first, _F.last, f"{measured.name}\n{time}", _NAME)
+    name = f"{measured.name}\n{time}"
+    page.span(line, _F.first, _F.last, name, _NAME)
     page.put(line, _L.first, progress.amount.value, p.CELL)
     share = joined(words("eigener Beitrag: "), rounded(_hundred(progress.actual) / progress.amount), words(" %"))
     own = (
@@ -86,6 +90,7 @@ def _add_target(page: p.Page, line: int, measured: MeasuredTarget, progress: Pro
         share if of_city else progress.said,
     )
     _add_figures(page, line, own)
+    page.heights[line] = max(page.heights[line], row_height([(name, _NAME_WIDTH)]))
     if not of_city:
         return line + 1
     page.span(line + 1, _F.first, _F.last, "mit dem, was andere gemeldet haben: die ganze Stadt", _NAME)

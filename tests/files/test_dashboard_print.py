@@ -25,8 +25,9 @@ from workbook.creating.demo import DEMO_DAY, build_demo
 from workbook.package.parts import Package
 from workbook.package.structure import sheet_entries
 from workbook.reading.raw import read_book
-from workbook.schema import StaffMember
+from workbook.schema import Household, StaffMember, Target
 from workbook.sheets import Formula, Link
+from workbook.tables import office_of
 from workbook.writing.file_book import FileBook
 
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
@@ -73,6 +74,25 @@ def test_nothing_on_a_printed_page_is_below_eight_points(sheets):
         styles += [column.style for table in sheet.tables for column in table.columns]
         sizes = {style.size for style in styles} | {chart.text_size for chart in sheet.charts}
         assert min(sizes) * sheet.printing.scale / 100 >= FEWEST_POINTS, sheet.name
+
+
+def test_a_long_name_of_a_target_is_shown_whole_and_many_targets_tear_no_table_apart():
+    long = "Familien in der ganzen Stadt, die zwei Monate ohne Leistung leben, mit einer langen Bezeichnung"
+    made = build_demo().office
+    goal = made[Target].at(0)
+    targets = [goal.model_copy(update={"row": 5 + n, "target_id": f"Z-{n:02}", "title": long}) for n in range(12)]
+    office = office_of([*targets, *made[Household]])
+    settings = Settings.of(made)
+    facts = derive_facts(office, DEMO_DAY, settings, LegalValues.of(office))
+    figures = add_up(facts, Reporting.of(office, DEMO_DAY, settings), settings)
+
+    page, _ = build_dashboard(office, facts, figures, DEMO_DAY, figures.reporting.begun[-1])
+
+    names = [note for note in page.notes if long in str(note.text)]
+    assert len(names) == len(targets)
+    assert all(page.heights[note.area.first_row] >= 4 * 13 for note in names)  # three lines of name, one of days
+    (quarters,) = [note.area.first_row for note in page.notes if note.text == "Vermittlungen nach Beginn"]
+    assert quarters - 1 in page.printing.breaks
 
 
 def test_no_figure_dimension_or_cell_is_by_adviser(sheets):
