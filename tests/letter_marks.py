@@ -58,6 +58,7 @@ UNMARKED = {
         )
     },
     **{(StaffMember, name): ADDRESS for name in ("name", "function", "phone")},
+    (StaffMember, "site"): "bestimmt, welcher Absender im Schreiben steht",
     **{(record, "letter"): CHOOSES for record in (Client, Consent, Request, Contact, Referral)},
     **{(record, "referral_id"): NAMES_ANOTHER for record in (Request,)},
     (OfficeSetting, "name"): ADDRESS,

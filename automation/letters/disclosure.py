@@ -147,6 +147,7 @@ def refusal(category: DataCategory, recipient: Recipient, grant: Grant) -> str |
         return None
     if grant.ground is not LegalGround.CONSENT or category not in grant.categories:
         return f"es fehlt die Einwilligung in „{category}“"
+    rule = Rule.OWN_TICK if category is DataCategory.BENEFIT_RECEIPT else rule  # § 67b (2) SGB X: on its own
     return _TICKS[rule] if rule in _TICKS and not _ticked(rule, grant) else None
 
 

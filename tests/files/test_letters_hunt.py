@@ -177,6 +177,8 @@ def may(category, case):
         or category not in case.agreed
     ):
         return False
+    if category is Data.BENEFIT_RECEIPT:
+        return case.benefit  # on its own, whoever is to learn of it (§ 67b (2) SGB X)
     return rule not in {Rule.OWN_TICK, Rule.HEALTH_CONSENT} or (rule is Rule.OWN_TICK and case.benefit)
 
 

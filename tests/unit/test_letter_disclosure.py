@@ -107,6 +107,9 @@ def test_every_cell_opens_what_its_sign_says_and_no_more(category, recipient, ru
     ticked = Grant(LegalGround.CONSENT, frozenset([category]), benefit=True, health=True)
     other = Grant(LegalGround.CONSENT, frozenset(Data) - {category}, benefit=True, health=True)
     expected = OPENS[rule]
+    if category is Data.BENEFIT_RECEIPT and rule is Rule.CONSENT:
+        # „E“ for training providers; § 67b (2) SGB X (domain.md 10) asks for benefit receipt on its own.
+        expected = OPENS[Rule.OWN_TICK]
 
     opened = tuple(refusal(category, recipient, grant) is None for grant in (other, agreed, ticked, TASK, DUTY))
 
@@ -140,6 +143,14 @@ def test_a_landlord_learns_of_a_benefit_only_with_a_tick_of_its_own():
 
     assert "eigene Kreuz" in refusal(Data.BENEFIT_RECEIPT, Recipient.HOUSING, agreed)
     assert refusal(Data.BENEFIT_RECEIPT, Recipient.HOUSING, ticked) is None
+
+
+@pytest.mark.parametrize("recipient", Recipient)
+def test_nobody_learns_of_a_benefit_by_consent_without_the_tick_of_its_own(recipient):
+    agreed = Grant(LegalGround.CONSENT, frozenset([Data.BENEFIT_RECEIPT]))
+
+    by_law = MATRIX[Data.BENEFIT_RECEIPT][recipient] is Rule.ALLOWED
+    assert (refusal(Data.BENEFIT_RECEIPT, recipient, agreed) is None) is by_law
 
 
 def test_health_needs_its_own_written_consent():
