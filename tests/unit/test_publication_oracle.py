@@ -9,7 +9,7 @@ import pytest
 from automation.publication.attacker.tables import table_of
 from automation.publication.attacker.verdict import attack
 
-# One engine lives in a process, and what it writes on the way goes to no screen of ours.
+# One engine lives in a process, and what it writes on the way goes to neither our screen nor our folder.
 _AUDIT = """
 import json, random, sys
 import pytauargus
@@ -30,7 +30,9 @@ with open(sys.argv[1], "w") as file:
 def test_the_audit_of_tau_argus_agrees_on_every_hidden_cell(tmp_path):
     pytest.importorskip("pytauargus", reason="pytauargus gehört zum Extra dev.")
     told = tmp_path / "audit.json"
-    subprocess.run([sys.executable, "-c", _AUDIT, str(told), "3"], check=True, capture_output=True, timeout=120)
+    subprocess.run(
+        [sys.executable, "-c", _AUDIT, str(told), "3"], check=True, capture_output=True, timeout=120, cwd=tmp_path
+    )
     compared = 0
     for cells, audit in json.loads(told.read_text()):
         shown = {(cell["Q"], cell["K"]): "*" if cell["status"] in "UM" else int(cell["W"]) for cell in cells}
