@@ -16,8 +16,9 @@ from automation.material import check_material, read_material
 from automation.office.fitting_jobs import fitting_jobs, title_for_all
 from automation.resources import templates_folder
 from automation.template_care import Care
-from workbook.errors import LetterError
-from workbook.schema import Client
+from workbook.errors import LetterError, SettingError
+from workbook.schema import Client, OfficeSetting, StaffMember
+from workbook.schema.setting_names import SettingName, of_site
 from workbook.writing.disk import writing_error
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ if TYPE_CHECKING:
 
     from automation.material import Material
     from automation.office.fitting_jobs import Fit, Seeker
+    from automation.office.settings import Settings
     from workbook.writing.file_book import Book
 
 _RUN = "Aushang"
@@ -79,7 +81,7 @@ def write_notice(book: Book, today: date, *, out: Path | None = None, pdf: bool 
 
     Raises:
         LetterError: a character is in no font.
-        SettingError: name or address of the office are not filled in.
+        SettingError: name or address of the office, or of the site where all work, are not filled in.
         WorkbookNotWrittenError: the folder does not take the files.
     """
     material = read_material(book, today)
@@ -94,7 +96,7 @@ def write_notice(book: Book, today: date, *, out: Path | None = None, pdf: bool 
         told = "Keine offene Stelle zum Mitnehmen ist bestätigt und ohne Fehler; es entsteht kein Aushang."
         return Care((told,), document | {"files": []}, header, rows, found=True)
     folder = out or book.folder / LETTERS_FOLDER
-    office, templates = letterhead(material.settings), templates_folder()
+    office, templates = letterhead(_settings_here(material)), templates_folder()
     contents: dict[str, bytes] = {}
     for name, large in ((WALL, True), (HANDOUT, False)):
         sheet = NoticeSheet(office, offers, today, large=large)
@@ -105,6 +107,28 @@ def write_notice(book: Book, today: date, *, out: Path | None = None, pdf: bool 
     told = f"{len(offers)} Stellen auf dem Aushang, in {folder}: {', '.join(file.name for file in files)}."
     document |= {"files": [file.name for file in files], "folder": str(folder)}
     return Care((told,), document, header if rows else (), rows, files=files)
+
+
+def _settings_here(material: Material) -> Settings:
+    """Return the settings of the one site where everybody works, those of the office where there are several.
+
+    Raises:
+        SettingError: the site has no address.
+    """
+    at_work = (each for each in material.office[StaffMember] if not _has_left(each, material.today))
+    sites = {(each.site or "").strip() for each in at_work}
+    site = sites.pop() if len(sites) == 1 else ""
+    if not site:
+        return material.settings
+    own = material.settings.at(site)
+    if own is None:
+        row = of_site(site, SettingName.STREET)
+        raise SettingError(OfficeSetting.spec.sheet, row, "Bitte anlegen: Ohne diese Zeile fehlt die Anschrift.")
+    return own
+
+
+def _has_left(colleague: StaffMember, today: date) -> bool:
+    return colleague.active_until is not None and colleague.active_until < today
 
 
 def _wrong(material: Material) -> frozenset[tuple[str, int]]:

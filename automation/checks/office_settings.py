@@ -1,15 +1,16 @@
-"""What the office says of itself: it goes onto every letter (O-05), and its number begins BG-Nummern (F-07)."""
+"""What the office says of itself goes onto every letter (O-05, O-06); its number begins BG-Nummern (F-07)."""
 
 from __future__ import annotations
 
 from collections import Counter
+from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from automation.checks.rule import Context, Place, office_rule, rows_of, rule
+from automation.checks.rule import Context, Place, Where, office_rule, rows_of, rule
 from workbook.findings import Problem, Severity
 from workbook.reading.formats import READERS, Typing
-from workbook.schema import Household, Kind, OfficeSetting
-from workbook.schema.setting_names import SettingName
+from workbook.schema import Household, Kind, OfficeSetting, Partner
+from workbook.schema.setting_names import SettingName, of_site, site_and_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -27,10 +28,23 @@ _SEVERAL = 3
 
 @rule("O-05", Severity.WARNING, OfficeSetting, "value")
 def the_office_can_be_reached_as_it_says(setting: OfficeSetting, context: Context) -> Problem | None:
-    """Postleitzahlen, Telefon, E-Mail, Trägernummer und Fristen in den Einstellungen sind gültig."""
-    name, value = setting.name, setting.value
-    if not name or not value:
+    """Postleitzahlen, Telefon, E-Mail, Trägernummer und Fristen des Büros und seiner Standorte sind gültig."""
+    value = setting.value
+    if not setting.name or not value:
         return None
+    site, name = site_and_name(setting.name)
+    if site and name not in set(SettingName):
+        return _unknown_of_site(site, name)
+    return _unreadable(name, value, context)
+
+
+def _unknown_of_site(site: str, name: str) -> Problem:
+    near = get_close_matches(name, SettingName, n=1)
+    cure = f"„{of_site(site, SettingName(near[0]))}“?" if near else "Genauso wie die Zeile des Büros benennen"
+    return Problem("Eine solche Zeile gibt es für Standorte nicht; Lotse beachtet sie nicht.", cure)
+
+
+def _unreadable(name: str, value: str, context: Context) -> Problem | None:
     if name == SettingName.BODY_NUMBER:
         valid = len(value) == _BODY_DIGITS and value.isdecimal()
         return None if valid else Problem("Die Trägernummer hat fünf Ziffern, wie am Anfang der BG-Nummern.")
@@ -46,6 +60,19 @@ def the_office_can_be_reached_as_it_says(setting: OfficeSetting, context: Contex
         if remark is not None:
             return Problem(remark.message, remark.suggestion)
     return None
+
+
+def _decrypts_without_address(able: bool | None, context: Context) -> bool:
+    return bool(able) and context.settings.yes(SettingName.EMAIL_DRAFTS)
+
+
+@rule("O-06", Severity.HINT, Partner, "email", where=Where(("encrypted_email",), _decrypts_without_address))
+def who_can_decrypt_has_an_address(partner: Partner, _: Context) -> Problem | None:
+    """Wer verschlüsselte E-Mails bekommen kann, hat eine E-Mail-Adresse, wenn das Büro Entwürfe möchte."""
+    if partner.email:
+        return None
+    message = "Ohne E-Mail-Adresse entsteht kein E-Mail-Entwurf, obwohl „verschlüsselte E-Mail möglich“ ja sagt."
+    return Problem(message, "Adresse eintragen oder „verschlüsselte E-Mail möglich“ auf nein setzen")
 
 
 @office_rule("F-07", Severity.HINT, Household, OfficeSetting)

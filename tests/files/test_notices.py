@@ -13,6 +13,7 @@ from openxml_audit import OpenXmlValidator
 from outloud import check as outloud
 
 from automation.cli import main
+from automation.job_offers import write_notice
 from automation.letters.notices.notice_docx import notice_docx
 from automation.letters.notices.notice_pdf import notice_pdf
 from automation.letters.notices.notice_sheet import NoticeSheet, picture
@@ -22,12 +23,15 @@ from automation.office.fitting_jobs import fitting_jobs
 from automation.office.law import LegalValues
 from automation.office.settings import Settings
 from automation.resources import templates_folder
-from tests.letter_office import TODAY, client, office, pdf_words, words
+from tests.letter_office import SETTINGS, TODAY, adviser, client, office, pdf_words, words
 from tests.letter_week import EMPLOYER, job
 from workbook.creating import create_workbook
 from workbook.creating.demo import build_demo
+from workbook.errors import SettingError
 from workbook.schema import Client
+from workbook.schema.setting_names import SettingName, of_site
 from workbook.schema.vocabulary import EmployerStatus, JobKind, JobStatus, PayUnit
+from workbook.writing.file_book import FileBook
 
 STATIONERY = templates_folder() / "letterhead.docx"
 GOOD = {"take_away": True, "confirmed_on": date(2019, 6, 20), "kind": JobKind.PART_TIME, "places": 1}
@@ -143,6 +147,29 @@ def test_the_demo_office_hangs_up_jobs_and_nobody(tmp_path, capsys):
     assert book.read_bytes() == before
     text = " ".join(pdf_words((tmp_path / "Briefe" / "Aushang_2019-06-28_Wand.pdf").read_bytes()))
     assert re.findall(r"K-\d+", text) == []
+
+
+@pytest.mark.parametrize(
+    ("colleagues", "street"),
+    [(("Ückendorf",), "Bochumer Straße 9"), (("Ückendorf", None), "Karl-Meyer-Straße 23"), ((None,), "Karl-Meyer")],
+)
+def test_it_comes_from_the_site_where_everybody_works(tmp_path, colleagues, street):
+    staff = [adviser(row=5 + n, initials=f"M{'AB'[n]}", site=site) for n, site in enumerate(colleagues)]
+    own = SETTINGS | {of_site("Ückendorf", SettingName.STREET): "Bochumer Straße 9"}
+    tables = office(job(1, **GOOD), EMPLOYER, *staff, settings=own)
+    create_workbook(tmp_path / "Mappe.xlsx", office=tables, today=TODAY)
+
+    written = write_notice(FileBook(tmp_path / "Mappe.xlsx"), TODAY, pdf=False)
+
+    assert all(street in " ".join(docx_text(file.read_bytes())) for file in written.files)
+
+
+def test_a_site_without_an_address_writes_none(tmp_path):
+    tables = office(job(1, **GOOD), EMPLOYER, adviser(initials="MA", site="Ückendorf"), settings=SETTINGS)
+    create_workbook(tmp_path / "Mappe.xlsx", office=tables, today=TODAY)
+
+    with pytest.raises(SettingError, match="Standort Ückendorf: Straße und Hausnummer"):
+        write_notice(FileBook(tmp_path / "Mappe.xlsx"), TODAY, pdf=False)
 
 
 # ── Jobs that fit a person ───────────────────────────────────────────────────

@@ -414,3 +414,9 @@ def office_that_cannot_be_reached(o):
     row = o.sheets["Einstellungen"].row_of("Einstellung", name)
     row["Wert"] = value
     return row.told("Wert")
+
+
+@plant("O-06", alone=True)
+def partner_who_can_decrypt_and_has_no_address(o):
+    o.sheets["Einstellungen"].row_of("Einstellung", "E-Mail-Entwürfe (ja/nein)")["Wert"] = "ja"
+    return o.partner({"verschlüsselte E-Mail möglich": "ja", "E-Mail": None}).told("E-Mail")

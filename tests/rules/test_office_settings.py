@@ -2,8 +2,11 @@
 
 import pytest
 
-from tests.rules.office import Case, at, cells, check, office
-from workbook.schema import OfficeSetting
+from tests.rules.office import Case, at, cells, check, office, partner
+from workbook.schema import OfficeSetting, Partner
+from workbook.schema.setting_names import SettingName
+
+DRAFTS = SettingName.EMAIL_DRAFTS
 
 CASES = [
     Case(
@@ -18,7 +21,24 @@ CASES = [
         ("E-Mail", "buero@", "buero@example.org"),
         ("PLZ im Stadtteil", "45884; 4588", "45884; 45886"),
         ("Trägernummer der BG", "3330", "33304"),
+        ("Standort Ückendorf: PLZ", "4588", "45884"),
+        ("Standort Ückendorf: Telefon", "0209", "0209 1234567"),
+        ("Standort Ückendorf:E-Mail", "buero@", "buero@example.org"),
     )
+]
+CASES += [
+    Case(
+        "a row of a site that no letter reads",
+        breaks=office(settings={"Standort Ückendorf: Telefn": "0209 1234567"}),
+        finds=at("O-05", OfficeSetting, "value"),
+        holds=office(settings={"Standort Ückendorf: Telefon": "0209 1234567"}),
+    ),
+    Case(
+        "who can decrypt has no address, and the office wants drafts of e-mails",
+        breaks=office(settings={DRAFTS: "ja"}, partners=[partner(encrypted_email=True, email=None)]),
+        finds=at("O-06", Partner, "email"),
+        holds=office(settings={DRAFTS: "ja"}, partners=[partner(encrypted_email=True, email="a@ggw.example")]),
+    ),
 ]
 
 
@@ -34,3 +54,13 @@ def test_the_rule_leaves_alone_the_row_that_just_keeps_it(case):
 
 def test_an_empty_setting_is_no_finding():
     assert check(office(settings={"Telefon": ""})) == []
+
+
+def test_without_drafts_of_emails_nobody_needs_an_address():
+    assert check(office(partners=[partner(encrypted_email=True, email=None)])) == []
+
+
+def test_a_row_of_a_site_that_is_wrong_names_the_one_that_is_meant():
+    (finding,) = check(office(settings={"Standort Ückendorf: Telefn": "0209 1234567"}))
+
+    assert finding.suggestion == "„Standort Ückendorf: Telefon“?"

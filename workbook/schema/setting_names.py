@@ -6,6 +6,7 @@ is text as staff write it: a date `01.09.2018`, a number `24`, opening hours `09
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -68,6 +69,19 @@ def of_site(site: str, name: SettingName) -> str:
     'Standort Ückendorf: Straße und Hausnummer'
     """
     return f"Standort {site}: {name}"
+
+
+_OF_SITE = re.compile(r"Standort +([^:]+?) *: *(.+)")
+
+
+def site_and_name(row: str) -> tuple[str, str]:
+    """Return the site that a row speaks of and what it says of it; without a site the row as it is.
+
+    >>> site_and_name("Standort Ückendorf: PLZ")
+    ('Ückendorf', 'PLZ')
+    """
+    match = _OF_SITE.fullmatch(row.strip())
+    return (match[1], match[2]) if match else ("", row)
 
 
 OPENING_HOURS: tuple[tuple[SettingName, SettingName], ...] = (
