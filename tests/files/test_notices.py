@@ -23,14 +23,15 @@ from automation.office.fitting_jobs import fitting_jobs
 from automation.office.law import LegalValues
 from automation.office.settings import Settings
 from automation.resources import templates_folder
-from tests.letter_office import SETTINGS, TODAY, adviser, client, office, pdf_words, words
+from tests.letter_office import TODAY, client, office, pdf_words, words
 from tests.letter_week import EMPLOYER, job
 from workbook.creating import create_workbook
 from workbook.creating.demo import build_demo
 from workbook.errors import SettingError
-from workbook.schema import Client
+from workbook.schema import Client, OfficeSetting, StaffMember
 from workbook.schema.setting_names import SettingName, of_site
 from workbook.schema.vocabulary import EmployerStatus, JobKind, JobStatus, PayUnit
+from workbook.tables import office_of
 from workbook.writing.file_book import FileBook
 
 STATIONERY = templates_folder() / "letterhead.docx"
@@ -149,27 +150,35 @@ def test_the_demo_office_hangs_up_jobs_and_nobody(tmp_path, capsys):
     assert re.findall(r"K-\d+", text) == []
 
 
-@pytest.mark.parametrize(
-    ("colleagues", "street"),
-    [(("Ückendorf",), "Bochumer Straße 9"), (("Ückendorf", None), "Karl-Meyer-Straße 23"), ((None,), "Karl-Meyer")],
-)
-def test_it_comes_from_the_site_where_everybody_works(tmp_path, colleagues, street):
-    staff = [adviser(row=5 + n, initials=f"M{'AB'[n]}", site=site) for n, site in enumerate(colleagues)]
-    own = SETTINGS | {of_site("Ückendorf", SettingName.STREET): "Bochumer Straße 9"}
-    tables = office(job(1, **GOOD), EMPLOYER, *staff, settings=own)
-    create_workbook(tmp_path / "Mappe.xlsx", office=tables, today=TODAY)
+def at_sites(path, *sites, known):
+    """The demo's office, whose colleagues work at these sites in turn; the settings know the site or do not."""
+    demo = build_demo(clients=30)
+    records = [record for table in demo.office for record in table]
+    staff = [record for record in records if isinstance(record, StaffMember)]
+    rest = [record for record in records if not isinstance(record, StaffMember)]
+    moved = [each.model_copy(update={"site": sites[n % len(sites)]}) for n, each in enumerate(staff)]
+    name = of_site("Ückendorf", SettingName.STREET)
+    own = [OfficeSetting(row=500, name=name, value="Bochumer Straße 9")] if known else []
+    create_workbook(path, office=office_of([*rest, *moved, *own]), raw=demo.raw, today=TODAY)
+    return FileBook(path)
 
-    written = write_notice(FileBook(tmp_path / "Mappe.xlsx"), TODAY, pdf=False)
 
-    assert all(street in " ".join(docx_text(file.read_bytes())) for file in written.files)
+@pytest.mark.parametrize(("sites", "own"), [(["Ückendorf"], True), (["Ückendorf", None], False)])
+def test_it_comes_from_the_site_where_everybody_works(tmp_path, sites, own):
+    book = at_sites(tmp_path / "Mappe.xlsx", *sites, known=True)
+
+    written = write_notice(book, TODAY, pdf=False)
+
+    assert written.files
+    for file in written.files:
+        assert ("Bochumer Straße 9" in " ".join(docx_text(file.read_bytes()))) is own
 
 
 def test_a_site_without_an_address_writes_none(tmp_path):
-    tables = office(job(1, **GOOD), EMPLOYER, adviser(initials="MA", site="Ückendorf"), settings=SETTINGS)
-    create_workbook(tmp_path / "Mappe.xlsx", office=tables, today=TODAY)
+    book = at_sites(tmp_path / "Mappe.xlsx", "Ückendorf", known=False)
 
     with pytest.raises(SettingError, match="Standort Ückendorf: Straße und Hausnummer"):
-        write_notice(FileBook(tmp_path / "Mappe.xlsx"), TODAY, pdf=False)
+        write_notice(book, TODAY, pdf=False)
 
 
 # ── Jobs that fit a person ───────────────────────────────────────────────────
