@@ -55,6 +55,7 @@ LEFT, RIGHT, TOP, BOTTOM = 25.0, 20.0, 30.0, 30.0
 TEXT_WIDTH = 210 - LEFT - RIGHT
 HEADER_TOP = 14.0
 WINDOW_TOP = 45.0
+HEAD_GAP, HEAD_LINE = 4.0, 5.0  # below the name: who runs the office, on letters that say so
 FOOT = 271.5
 FOOT_COLUMNS = (44.0, 66.0, 55.0)
 
@@ -172,8 +173,10 @@ def document() -> str:
 def first_header() -> str:
     """Return the letterhead, from 14 mm to exactly 45 mm."""
     rule = line(10, "Linie unter dem Namen", (LEFT, 26.5), TEXT_WIDTH, 0.8, HARBOUR)
-    spacer = f'<w:spacing w:before="0" w:after="0" w:line="{twips(WINDOW_TOP) - twips(HEADER_TOP) - twips(10)}" '
+    rest = twips(WINDOW_TOP) - twips(HEADER_TOP) - twips(10) - twips(HEAD_GAP) - twips(HEAD_LINE)
+    spacer = f'<w:spacing w:before="0" w:after="0" w:line="{rest}" '
     content = paragraph("BriefKopf", "{{ Büro }}", before=rule + marks(11))
+    content += paragraph("BriefTraeger", "{{ Träger }}")
     return (
         f"{HEADER}<w:hdr {NAMESPACES}>{content}"
         f"{paragraph('BriefLeer', '', extra=spacer + 'w:lineRule=' + chr(34) + 'exact' + chr(34) + '/>')}</w:hdr>"
@@ -278,6 +281,14 @@ def styles() -> str:
     letter = (
         style("BriefText", "Brief Text", after=9, pitch=14.5, rule="atLeast", based_on="Standard"),
         style("BriefKopf", "Brief Kopf", size=17, color=HARBOUR, bold=True, pitch=twips(10) / 20),
+        style(
+            "BriefTraeger",
+            "Brief Träger",
+            size=9.5,
+            color=MUTED,
+            before=twips(HEAD_GAP) / 20,
+            pitch=twips(HEAD_LINE) / 20,
+        ),
         style("BriefFolgekopf", "Brief Folgekopf", size=8.5, color=MUTED, pitch=12, extra=right_tab),
         style("BriefFuss", "Brief Fuß", size=8, color=MUTED, pitch=11),
         style("BriefLeer", "Brief Leerzeile", size=1, pitch=1),

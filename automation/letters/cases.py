@@ -19,6 +19,7 @@ from automation.letters.dispatch import Dispatch
 from automation.letters.email_draft import mail_for
 from automation.letters.frontmatter import Handover, TemplateError
 from automation.letters.guard import Secret, secrets_of
+from automation.letters.heads import names_the_body, with_body
 from automation.letters.occasions import occasions
 from automation.letters.salutation import AddressError, Person, address_lines, person_lines, salutation
 from automation.letters.sentences import UntranslatedError
@@ -158,10 +159,13 @@ class CaseBuilder:
         window = self._window(kind, party, client, views)
         if window.to_guardian and client is not None:
             _note_guardian(gate, client)
+        headed = office
+        if names_the_body(kind, party, client, to_guardian=window.to_guardian):
+            headed = with_body(office, kind, self.desk.settings, Datum.of(row, occasion.key_column))
         spoken, german_only = self._spoken(kind, client) if party is None and client is not None else (None, "")
         phone = _phone(adviser, gate.recipient)
         case = Case(
-            office=office,
+            office=headed,
             adviser=Adviser(name=adviser.name or "", function=adviser.function or "", phone=phone),
             gate=gate,
             written=self.desk.today,

@@ -85,6 +85,7 @@ class Writer:
         letter = self._letter
         return {
             "Büro": letter.office.name,
+            "Träger": letter.office.body,
             "Zeichen": letter.reference,
             "Datum": dict(letter.info).get("Datum", ""),
             "Betreff": letter.subject,

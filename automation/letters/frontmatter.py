@@ -47,6 +47,7 @@ KEYS: Mapping[str, bool] = MappingProxyType(
         "Nur auf Wunsch": False,
         "Übergabe": False,
         "Form": False,
+        "Briefkopf": False,
         "Nach dem Abschluss": False,
         "Übersetzung nur geprüft": False,
     }
@@ -91,6 +92,13 @@ class Shape(StrEnum):
     CARD = "Karte"
 
 
+class LetterheadKind(StrEnum):
+    """Whether the letterhead names the body that runs the office, or the office alone."""
+
+    NEUTRAL = "neutral"
+    JOBCENTER = "Jobcenter"
+
+
 class Declared(Protocol):
     """What an occasion says of the templates that are written for it."""
 
@@ -125,6 +133,7 @@ class Head:
     on_request: bool
     handover: Handover
     shape: Shape
+    letterhead: LetterheadKind
     after_the_end: bool
     proofread_only: bool
     lines: Mapping[str, int]
@@ -213,7 +222,7 @@ def _entries(file: str, lines: list[str]) -> tuple[Entries, list[TemplateError]]
     return entries, errors
 
 
-_Chosen = TypeVar("_Chosen", Handover, Shape)
+_Chosen = TypeVar("_Chosen", Handover, Shape, LetterheadKind)
 
 
 class _Reader:
@@ -244,13 +253,28 @@ class _Reader:
             on_request=self._yes("Nur auf Wunsch"),
             handover=self._choice("Übergabe", Handover.NEVER),
             shape=self._choice("Form", Shape.LETTER),
+            letterhead=self._choice("Briefkopf", LetterheadKind.NEUTRAL),
             after_the_end=self._yes("Nach dem Abschluss"),
             proofread_only=self._yes("Übersetzung nur geprüft"),
             lines=MappingProxyType({key: line for key, (line, _) in self._entries.items()}),
         )
         if self.occasion_known:
             self._look_at_occasion(head)
+        self._look_at_letterhead(head)
         return head
+
+    def _look_at_letterhead(self, head: Head) -> None:
+        """Note a letterhead that tells of the Jobcenter though not everybody who gets the letter knows of it.
+
+        Source: BSG 25.01.2012, B 14 AS 65/11 R; § 35 SGB I.
+        """
+        outsiders = sorted(each for each in head.recipients if not each.keeps_social_secrecy)
+        if head.letterhead is LetterheadKind.JOBCENTER and outsiders:
+            what = (
+                f"An „{outsiders[0]}“ geht nur ein neutraler Briefkopf hinaus: Schon „Jobcenter“ verrät eine "
+                "Leistung (BSG, B 14 AS 65/11 R). Bitte „neutral“ eintragen."
+            )
+            self._note("Briefkopf", what)
 
     def _look_at_occasion(self, head: Head) -> None:
         occasion = self._occasions[head.occasion]

@@ -174,6 +174,8 @@ def ensure_clean(letter: Letter, gate: Gate, secrets: Iterable[Secret]) -> None:
         "Die Unterschriftszeile": letter.signature,
         "Der Text": tuple(words_of(letter)),
     }
+    if office.body and not recipient.keeps_social_secrecy:
+        raise NeutralityError("Der Briefkopf", text=office.body)
     wordy = dict(outside)
     wordy["Die Unterschriftszeile"] = letter.signature
     if not (recipient.keeps_social_secrecy or benefit_is_told(gate)):

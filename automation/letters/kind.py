@@ -46,6 +46,10 @@ class LetterKind(Protocol):
         """Its code: `WOHNEN`."""
 
     @property
+    def on_own_paper(self) -> bool:
+        """Whether its file is a whole letter with a letterhead of its own."""
+
+    @property
     def sentences(self) -> Mapping[str, frozenset[str]]:
         """The sentences of its translation with the places that it fills, none where it has no translation."""
 

@@ -107,8 +107,9 @@ def kept_with_closing(body: tuple[Block, ...]) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Letterhead:
-    """What stands on the office's letterhead. Nothing here may name a benefit or the Jobcenter.
+    """What stands on the office's letterhead. Nothing but `body` may name a benefit or the Jobcenter.
 
+    `body` is who runs the office, on letters alone whose template asks for it and whose reader knows of it.
     `phone` is as it is printed; `opening_hours` are lines; `own_return_line` replaces the line that is made from
     the rest. Source: BSG 25.01.2012, B 14 AS 65/11 R.
     """
@@ -123,6 +124,7 @@ class Letterhead:
     opening_hours: tuple[str, ...] = ()
     short_name: str = "Quartiersbüro"
     own_return_line: str = ""
+    body: str = ""
 
     @property
     def town(self) -> str:
@@ -137,7 +139,7 @@ class Letterhead:
     @property
     def columns(self) -> tuple[tuple[str, ...], ...]:
         """The columns at the foot of the first page: where, how to reach, when."""
-        where = (self.name, self.street, self.town)
+        where = (self.body or self.name, self.street, self.town)
         reach = tuple(filter(None, (f"Telefon {self.phone}" if self.phone else "", self.email, self.website)))
         return tuple(filter(None, (where, reach, self.opening_hours)))
 

@@ -97,6 +97,7 @@ def as_data(letter: Letter) -> dict[str, Any]:
         "reference": letter.reference,
         "office": {
             "name": letter.office.name,
+            "body": letter.office.body,
             "columns": [list(map(_words, lines)) for lines in letter.office.columns],
         },
         "return_line": letter.office.return_line,

@@ -27,7 +27,7 @@ _TAG = f"{{{W}}}"
 _PLACE = re.compile(r"\{\{\s*([^{}]+?)\s*\}\}")
 _MARK = re.compile(r"<!--lotse:(\d+)-->|⟦lotse:(\d+)⟧")
 
-LINES = ("Büro", "Zeichen", "Datum", "Betreff", "Anrede", "Rücksendeangabe", "Gruß", "Name", "Funktion")
+LINES = ("Büro", "Träger", "Zeichen", "Datum", "Betreff", "Anrede", "Rücksendeangabe", "Gruß", "Name", "Funktion")
 """Places for a few words, wherever they stand in a paragraph."""
 BLOCKS = (
     "Vermerk",

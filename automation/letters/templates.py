@@ -77,6 +77,11 @@ class Template:
         """The code of the kind of letter: `WOHNEN`."""
         return self.head.kind
 
+    @property
+    def on_own_paper(self) -> bool:
+        """No: it is text on the office's letterhead."""
+        return False
+
     def allows(self, recipient: Recipient) -> bool:
         """Tell whether the template may be used for this category of recipient."""
         return recipient in self.head.recipients

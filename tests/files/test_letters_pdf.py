@@ -50,6 +50,9 @@ VARIANTS = (
         "lange Namen": lambda: replace(
             letter(), info=(("Ansprechperson", "Maria-Magdalena Kaya-Müllerschön von der Heide"),) * 5
         ),
+        "mit Träger": lambda: replace(
+            letter("EINLADUNG"), office=replace(letter().office, body="Jobcenter Musterstadt")
+        ),
         "mit Anlagen": lambda: replace(letter(), enclosures=("Lebenslauf", "Zeugnisse")),
     }
     | {name: partial(letter_of, name) for name in KINDS}

@@ -13,8 +13,11 @@ from lxml import etree
 from openxml_audit import OpenXmlValidator
 
 from automation import jobs
+from automation.letters.desk import Stop
 from automation.letters.dispatch import DispatchLog
 from automation.letters.frontmatter import TemplateError
+from automation.letters.heads import names_the_body
+from automation.letters.party import Organisation
 from automation.letters.planning import plan_letters
 from automation.letters.remarks import letter_findings
 from automation.letters.word.probing import samples
@@ -25,6 +28,7 @@ from tests.letter_office import TODAY
 from tests.letter_workbook import make_workbook
 from tests.word_documents import box, by_hand, char, control, cut, field, instr, p, seen, simple, t
 from workbook.errors import LetterError
+from workbook.schema.vocabulary import PartnerCategory
 from workbook.writing.file_book import FileBook
 
 CORPUS = Path(__file__).parents[3] / "shared" / "corpus" / "serienbriefe"
@@ -429,6 +433,20 @@ def test_the_letterhead_is_neutral_where_it_has_to_be(book):
 
     template(book, p("Text"), header=p("Jobcenter Gelsenkirchen"), toml=f'{TO_THE_PERSON}Briefkopf = "Jobcenter"\n')
     assert seen(write(book)) == ["Text"]
+
+
+def test_a_letterhead_of_the_jobcenter_goes_to_no_partner_who_needs_a_neutral_one(book):
+    toml = TO_A_LANDLORD.replace("Wohnungssuche", "Agentur/FbW")
+    toml = toml.replace("Wohnungsunternehmen", "Agentur für Arbeit")
+    path = template(book, p("Text"), header=p("Jobcenter Stadt"), toml=f'{toml}Briefkopf = "Jobcenter"\n')
+    kind = load_word_template(path)
+    agency = letters.partner(category=PartnerCategory.EMPLOYMENT_AGENCY)
+    open_to_it = Organisation.of_partner(agency, agency.category)
+    needs = Organisation.of_partner(agency.model_copy(update={"neutral_letterhead": True}), agency.category)
+
+    assert not names_the_body(kind, open_to_it, None, to_guardian=False)
+    with pytest.raises(Stop, match="der Partner braucht einen neutralen"):
+        names_the_body(kind, needs, None, to_guardian=False)
 
 
 # ── Slips ────────────────────────────────────────────────────────────────────

@@ -117,7 +117,11 @@ SETTINGS: tuple[SettingRow, ...] = (
     SettingRow(
         SettingName.SHORT_NAME, "Quartiersbüro", "Kurz und neutral. Bitte keine Behörde und keine Leistung nennen."
     ),
-    SettingRow(SettingName.BODY, "", "Wer das Büro trägt. Nur intern; steht auf keinem Brief an Dritte."),
+    SettingRow(
+        SettingName.BODY,
+        "",
+        "Wer das Büro trägt. Steht auf Briefen mit „Briefkopf: Jobcenter“ in der Vorlage, nie auf einem an Dritte.",
+    ),
     SettingRow(SettingName.STREET, "", "Anschrift des Büros im Briefkopf."),
     SettingRow(SettingName.POSTCODE, "", "Fünf Ziffern, auch mit führender Null."),
     SettingRow(SettingName.CITY, "", ""),

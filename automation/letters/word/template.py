@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import jinja2
 
-from automation.letters.frontmatter import TemplateError
+from automation.letters.frontmatter import LetterheadKind, TemplateError
 from automation.letters.guard import tells_of_a_benefit
 from automation.letters.kind import Rendered
 from automation.letters.markdown import Values
@@ -23,7 +23,7 @@ from automation.letters.word.marking import Marked, mark
 from automation.letters.word.package import read_package
 from automation.letters.word.paper import Document, Paper, document_of
 from automation.letters.word.sources import Resolver
-from automation.letters.word.word_settings import JOBCENTER, WordSettings, read_settings
+from automation.letters.word.word_settings import WordSettings, read_settings
 from workbook.errors import LetterError
 
 if TYPE_CHECKING:
@@ -53,6 +53,11 @@ class WordTemplate:
     def kind(self) -> str:
         """The code of the kind of letter."""
         return self.head.kind
+
+    @property
+    def on_own_paper(self) -> bool:
+        """Yes: the document has the letterhead that the office gave it."""
+        return True
 
     def allows(self, recipient: Recipient) -> bool:
         """Tell whether it may be used for this category of recipient."""
@@ -157,19 +162,10 @@ def _examined(path: Path, content: bytes, settings: WordSettings) -> Examined:
 
 
 def _letterhead_errors(file: str, settings: WordSettings, document: Document) -> list[TemplateError]:
-    """Return what is wrong with the letterhead: it tells of the Jobcenter only where everybody knows of it.
-
-    Source: BSG 25.01.2012, B 14 AS 65/11 R; § 35 SGB I.
-    """
-    outsiders = sorted(each for each in settings.head.recipients if not each.keeps_social_secrecy)
-    if settings.letterhead == JOBCENTER and outsiders:
-        what = (
-            f"An „{outsiders[0]}“ geht nur ein neutraler Briefkopf hinaus: Schon „Jobcenter“ verrät eine Leistung "
-            '(BSG, B 14 AS 65/11 R). Bitte Briefkopf = "neutral" und die Kopfzeile ändern.'
-        )
-        return [TemplateError(file.replace(".docx", ".toml"), 1, what)]
-    if settings.letterhead == JOBCENTER:
-        return []
+    """Return what is wrong with head and foot of a document that is said to be neutral."""
+    if settings.head.letterhead is LetterheadKind.JOBCENTER:
+        return []  # whom it may go to, its settings have said
+    outsiders = [each for each in settings.head.recipients if not each.keeps_social_secrecy]
     telling = [text for text in document.outer if tells_of_a_benefit(text)]
     if not telling:
         return []

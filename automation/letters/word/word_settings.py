@@ -34,20 +34,18 @@ if TYPE_CHECKING:
 
     from automation.letters.frontmatter import Entries, Head
 
-NEUTRAL, JOBCENTER = "neutral", "Jobcenter"
 _NOT_IN_WORD = ("Betreff", "Felder", "Anlagen")
-_OWN = ("Briefkopf", "Darf leer sein", "felder")
+_OWN = ("Darf leer sein", "felder")
 _KNOWN = (*(key for key in KEYS if key not in _NOT_IN_WORD), *_OWN)
 
 
 @dataclass(frozen=True, slots=True)
 class WordSettings:
-    """What stands beside a document: its head, its names → our fields, names that may be empty, its letterhead."""
+    """What stands beside a document: its head, its names → our fields, names that may be empty."""
 
     head: Head
     mapping: Mapping[str, str]
     optional: tuple[str, ...]
-    letterhead: str
     errors: tuple[TemplateError, ...]
     occasion_known: bool
 
@@ -108,7 +106,6 @@ class _Reader:
             head,
             MappingProxyType(self._mapping()),
             tuple(self._texts("Darf leer sein", *self._value("Darf leer sein"))),
-            self._letterhead(),
             tuple(self._errors),
             known,
         )
@@ -159,12 +156,6 @@ class _Reader:
                 what = f'Hinter „{name}“ steht ein Feld in Anführungszeichen: "{name}" = "klient.nachname"'
                 self._note(self._line_of(name), what)
         return mapping
-
-    def _letterhead(self) -> str:
-        said = next(iter(self._texts("Briefkopf", *self._value("Briefkopf"))), NEUTRAL)
-        if said not in {NEUTRAL, JOBCENTER}:
-            self._note(self._value("Briefkopf")[1], f"„Briefkopf“ ist „{NEUTRAL}“ oder „{JOBCENTER}“.")
-        return said
 
     def _note(self, line: int, what: str) -> None:
         self._errors.append(TemplateError(self._file, line, what))
