@@ -42,6 +42,31 @@ def test_somebody_is_found_in_any_spelling(text, what):
 
 
 @pytest.mark.parametrize(
+    ("first", "last", "text"),
+    [
+        ("Ayşe", "Yıldız", "AYŞE YILDIZ"),
+        ("Ayşe", "Yıldız", "Yildiz, Ayse"),
+        ("İbrahim", "Şahin", "Ibrahim Sahin"),
+        ("İbrahim", "Şahin", "İBRAHİM ŞAHİN"),
+        ("Ibrahim", "Sahin", "İbrahim Şahin"),
+        ("Uwe", "Groß", "Uwe Gross"),
+        ("Uwe", "Weiss", "UWE WEIẞ"),
+        ("Uwe", "Öztürk-Weiß", "UWE ÖZTÜRK-WEISS"),
+        ("Uwe", "Öztürk-Weiß", "Uwe Oeztuerk\u2011Weiss"),
+        ("Joerg", "Mueller", "Jörg Müller"),
+        ("Paweł", "Wójcik", "Pawel Wojcik"),
+    ],
+)
+def test_a_name_is_found_in_capitals_and_without_its_marks(first, last, text):
+    assert Traces(Identity("K-00001", names=((first, last),))).in_text(text) == ("Name",)
+
+
+@pytest.mark.parametrize("text", ["K 00017", "K\u201100017", "K00017", "k - 00017"])
+def test_a_key_is_found_with_whatever_stands_between_letter_and_number(text):
+    assert SOMEBODY.in_text(text) == ("Kennung",)
+
+
+@pytest.mark.parametrize(
     "text",
     [
         "K-000170",
