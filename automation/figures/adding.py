@@ -95,7 +95,9 @@ class Sums:
             values: Iterable[float] = repeat(1, len(chosen)) if measure is None else map(measure, chosen)
             if measured == "value":
                 values = (value or 0 for value in values)
-            self._sums[key] = ([fact.day for fact in chosen if fact.day], list(accumulate(values, initial=0)))
+            # Only what is reached by the end of a day: a city has many facts on few days.
+            reached: dict[date, float] = dict(zip(map(attrgetter("day"), chosen), accumulate(values), strict=True))
+            self._sums[key] = ([*reached], [0, *reached.values()])
         days, sums = self._sums[key]
         return sums[bisect_right(days, last)] - sums[bisect_right(days, first - timedelta(days=1))]
 

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from automation.figures.adding import ALWAYS, Sums
-from automation.figures.fact import ELSEWHERE
+from automation.figures.fact import ELSEWHERE, HELD_BACK
 from automation.figures.indicators import groups, labour_market, on_the_way, requests
 from automation.figures.indicators import placement_counts as placements
 from automation.figures.measures import Nature, Quantile, Ratio
@@ -120,8 +120,8 @@ def _row(
         "numerator": _data(parts.numerator),
         "denominator": _data(parts.denominator),
         "n": n,
-        "errors": _data(measure.errors(sums, moment)),
-        "with_errors": _data(measure.errors(sums, moment, ELSEWHERE)),
+        "errors": _data(measure.errors(sums, moment, HELD_BACK, where)),
+        "with_errors": _data(measure.errors(sums, moment, ELSEWHERE, where)),
     }
     if isinstance(measure.adding, Ratio) and measure.adding.percent and (n or 0) < figures.percent_from:
         row["value"] = None

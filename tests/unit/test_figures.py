@@ -1,5 +1,6 @@
 """The figures: every sum over quarters is the sum over the whole time."""
 
+import tracemalloc
 from datetime import date, timedelta
 from decimal import Decimal
 
@@ -46,6 +47,22 @@ def demo():
     settings = Settings.of(office)
     facts = derive_facts(office, DEMO_DAY, settings, LegalValues.of(office))
     return add_up(facts, Reporting.of(office, DEMO_DAY, settings), settings)
+
+
+def test_what_is_kept_of_a_sum_grows_with_the_days_and_not_with_the_facts():
+    many = [fact("ANL_TAGE", day, value=7.5) for day in (BEGIN, TODAY) for _ in range(20_000)]
+    sums = Sums(many, REPORTING)
+    assert sums.total("ANL_TAGE", BEGIN, TODAY) == 40_000
+    tracemalloc.start()
+    try:
+        found = [
+            sums.total("ANL_TAGE", BEGIN, day, measured) for measured in ("rows", "value") for day in (BEGIN, END)
+        ]
+        kept, _ = tracemalloc.get_traced_memory()
+    finally:
+        tracemalloc.stop()
+    assert found == [20_000, 40_000, 150_000, 300_000]
+    assert kept < 20_000
 
 
 @given(st.lists(st.tuples(st.sampled_from(["Z20", "V"]), days, st.integers(0, 1), kinds)))

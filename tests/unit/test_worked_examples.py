@@ -144,6 +144,24 @@ def test_only_an_open_error_in_a_cell_that_is_read_holds_a_placement_back(findin
     assert (found["V"]["value"], found["V"]["errors"], found["V"]["with_errors"]) == (counted, held, flagged)
 
 
+def test_a_split_names_the_errors_of_its_own_rows_only():
+    people = client(), client(2, gender=Gender.MALE)
+    rows = document(
+        *people,
+        placement(1, "2019-05-02"),
+        placement(2, "2019-05-03", who=2),
+        placement(3, "2019-05-06", who=2),
+        findings=[error("K5", "Std./Woche"), error("H7", "Beginn")],
+    )
+    split = {
+        row["split"]["Geschlecht"]: (row["value"], row["errors"], row["with_errors"])
+        for row in rows
+        if (row["id"], row["quarter"]) == ("V", SECOND_OF_2019.code) and [*(row["split"] or ())] == ["Geschlecht"]
+    }
+
+    assert (split["w"], split["m"], split["d"]) == ((1, 0, 1), (1, 1, 0), (0, 0, 0))
+
+
 @pytest.mark.parametrize(
     ("changes", "counted"),
     [

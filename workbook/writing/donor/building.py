@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import zipfile
 from datetime import date, datetime, time
-from io import BytesIO
+from io import SEEK_END, BytesIO
 from typing import TYPE_CHECKING
 
 from workbook.cells import Area, address
@@ -110,7 +110,6 @@ def _fill(
     styles = {style: numbers.get(address(1, column), 0) for column, style in enumerate(_styles(sheet), 1)}
     cells = CellWriter(styles, texts, date_1904=date_1904)
     cells.write(sheet)
-    data = "".join(cells.sheet_data(sheet.heights)).encode()
     start, end = _span(frame)
     head = _DIMENSION.sub(f'<dimension ref="{cells.dimension()}"/>'.encode(), frame[:start])
     tail = frame[end:]
@@ -131,7 +130,12 @@ def _fill(
         place_of_links = _AFTER_LINKS.search(tail)
         cut = place_of_links.start() if place_of_links else 0
         tail = tail[:cut] + f"<hyperlinks>{links}</hyperlinks>".encode() + tail[cut:]
-    parts[part] = head + data + tail
+    whole = BytesIO(head)  # row by row: of a large sheet there is never more than one copy
+    whole.seek(0, SEEK_END)
+    for piece in cells.sheet_data(sheet.heights):
+        whole.write(piece.encode())
+    whole.write(tail)
+    parts[part] = whole.getvalue()
 
 
 def _span(frame: bytes) -> tuple[int, int]:

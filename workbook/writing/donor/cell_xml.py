@@ -62,11 +62,11 @@ class CellWriter:
             self._table(table)
 
     def sheet_data(self, heights: Mapping[int, float]) -> Iterator[str]:
-        """Yield the element `sheetData` in pieces."""
+        """Yield the element `sheetData` in pieces; each row is given away and forgotten."""
         yield "<sheetData>"
         for row in sorted(self._rows.keys() | heights.keys()):
             height = f' ht="{heights[row]:g}" customHeight="1"' if row in heights else ""
-            stretches = sorted(self._rows.get(row, ()))
+            stretches = sorted(self._rows.pop(row, ()))
             yield f'<row r="{row}"{height}>{"".join(xml for _, xml in stretches)}</row>'
         yield "</sheetData>"
 
