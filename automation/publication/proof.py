@@ -1,24 +1,27 @@
-"""The proof of a publication: what was hidden, what was tried, and what came of it."""
+"""The proof of a publication: what was hidden, what was tried, and what came of it.
+
+What goes out with the files says nothing that their reader could not count: how many values are small, how many are
+1, or a cost that knows them, would be one more equation for whoever wants to work them out.
+"""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
-from math import isinf
+from math import ceil, inf, isinf
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
-
     from automation.publication.attacker.verdict import Verdict
-    from automation.publication.exact import Optimum
+    from automation.publication.hiding import Hidden
     from automation.publication.wording import Wording
 
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """The numbers of a proof; `narrowest` is `None` where nothing bounds a small value from above.
+    """The numbers of a proof; `narrowest` is `None` where nothing bounds a hidden value from above.
 
-    `gap` is `None` where nobody looked for a cheaper pattern.
+    `gap` is `None` where nobody looked for a cheaper pattern. `small`, `insiders`, `cost`, `heuristic` and `bound`
+    stay in the office; `weight` is what the hidden cells cost by what they are alone.
     """
 
     cells: int
@@ -28,6 +31,7 @@ class Proof:
     insiders: int
     narrowest: int | None
     exact: int
+    weight: int
     cost: int
     heuristic: int
     bound: int
@@ -37,51 +41,64 @@ class Proof:
 
     def rows(self, wording: Wording) -> tuple[tuple[str, str], ...]:
         """Return the proof as rows of a table."""
-        gap = "–" if self.gap is None else f"{wording.decimal(round(self.gap * 100, 1))} %"
+        gap = "–" if self._percent is None else f"{wording.count(self._percent)} %"
         narrow = "∞" if self.narrowest is None else wording.count(self.narrowest)
         said = {
             "proof_cells": wording.count(self.cells),
             "proof_hidden": wording.count(self.hidden),
             "proof_open": wording.count(self.exact),
             "proof_narrow": narrow,
-            "proof_insiders": wording.count(self.insiders),
+            "proof_insiders": wording.say("yes"),
             "proof_releases": wording.count(self.releases),
-            "proof_cost": wording.count(self.cost),
+            "proof_cost": wording.count(self.weight),
             "proof_gap": gap,
         }
         return tuple((wording.say(key), value) for key, value in said.items())
 
-    def document(self) -> dict[str, Any]:
-        """Return the proof as plain data."""
+    @property
+    def _percent(self) -> int | None:
+        return None if self.gap is None else ceil(self.gap * 100)
+
+    def public(self) -> dict[str, Any]:
+        """Return as plain data what goes out with the files."""
         return {
             "cells": self.cells,
             "hidden": self.hidden,
-            "small": self.small,
             "recoverable": self.exact,
             "narrowest_interval": self.narrowest,
-            "insiders": self.insiders,
+            "insiders_included": True,
             "earlier_releases": self.releases,
-            "cost": self.cost,
+            "cost": self.weight,
+            "gap_percent_at_most": self._percent,
+            "proven_optimal": self.proven,
+        }
+
+    def document(self) -> dict[str, Any]:
+        """Return as plain data what the office itself may know."""
+        return self.public() | {
+            "small": self.small,
+            "insiders": self.insiders,
+            "cost_with_values": self.cost,
             "heuristic_cost": self.heuristic,
             "lower_bound": self.bound,
             "gap": None if self.gap is None else round(self.gap, 4),
-            "proven_optimal": self.proven,
             "stopped_by_the_clock": self.stopped,
         }
 
 
-def proof_of(
-    verdict: Verdict, optimum: Optimum, cells: Mapping[tuple[str, str, str, str], int | None], small: int
-) -> Proof:
+def proof_of(verdict: Verdict, hidden: Hidden) -> Proof:
     """Return the proof of an attack that found nothing."""
+    cells, optimum = hidden.values(), hidden.optimum
+    narrowest = min((high - low for low, high in verdict.intervals.values()), default=inf)
     return Proof(
         cells=len(cells),
         hidden=sum(value is None for value in cells.values()),
-        small=small,
+        small=len(hidden.needs),
         releases=verdict.releases,
         insiders=verdict.insiders,
-        narrowest=None if isinf(verdict.narrowest) else round(verdict.narrowest),
+        narrowest=None if isinf(narrowest) else round(narrowest),
         exact=sum(high - low < 1e-6 for low, high in verdict.intervals.values()),
+        weight=sum(hidden.system.weight(number) for number in optimum.pattern.hidden),
         cost=round(optimum.cost),
         heuristic=round(optimum.heuristic),
         bound=round(optimum.bound),

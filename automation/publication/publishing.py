@@ -251,7 +251,7 @@ def proven_files(
         verdict = attack(read, earlier, key, rules.smallest)
         if not verdict.safe:
             return {}, None, verdict.leaks
-        proof = proof_of(verdict, hidden.optimum, hidden.values(), len(hidden.needs))
+        proof = proof_of(verdict, hidden)
         edition = edition.with_proof(proof.rows(edition.wording))
         contents[".pdf"] = print_report(edition)
         said = replace(key, harmless=(*key.harmless, *(value for row in edition.proof for value in row)))
@@ -262,7 +262,7 @@ def proven_files(
     sums = {ending.strip("."): hashlib.sha256(content).hexdigest() for ending, content in contents.items()}
     quarter = hidden.published.programme.quarters[-1]
     document = {"quarter": quarter, "draft": edition.draft, "language": edition.wording.language}
-    contents[".json"] = json_bytes({"proof": document | proof.document() | {"files": sums}})
+    contents[".json"] = json_bytes({"proof": document | proof.public() | {"files": sums}})
     return contents, proof, ()
 
 

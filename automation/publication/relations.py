@@ -56,8 +56,11 @@ class System:
 
     def cost(self, number: int) -> int:
         """Return what it costs to hide a variable: more of it says more."""
-        kind = self.kinds[number]
-        return _WEIGHT[kind] + (min(self.values[number], 9) if kind.seen else 0)
+        return self.weight(number) + (min(self.values[number], 9) if self.kinds[number].seen else 0)
+
+    def weight(self, number: int) -> int:
+        """Return what it costs to hide a variable, whatever it holds."""
+        return _WEIGHT[self.kinds[number]]
 
 
 Term = tuple[tuple[Address, ...], Address]

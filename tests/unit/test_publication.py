@@ -1,10 +1,12 @@
 """What is published hides what it must, and the attacker, who knows nothing of how, finds every planted leak."""
 
 import ast
+import json
 import os
 import re
 import shutil
 from dataclasses import replace
+from math import isinf
 from pathlib import Path
 from zipfile import ZipFile
 
@@ -96,12 +98,30 @@ def test_the_finished_files_say_the_same_and_give_nothing_away(files, hidden, fi
 
     assert verdict.leaks == ()
     assert finished[1].exact == 0
-    assert finished[1].narrowest is None or finished[1].narrowest >= RULES.smallest
+    assert verdict.narrowest >= RULES.smallest
     assert finished[1].insiders > 0
     assert sum(len(row) for table in tables for row in table.cells) == 2 * sum(
         len(table.shown_rows) * len(table.columns) for table in hidden.published.programme.tables
     )
     assert {value for value in published.values() if value is not None} - {0} >= {3}
+
+
+def test_the_proof_that_goes_out_says_only_what_its_reader_can_count(files, hidden, finished):
+    """How many are small, how many are 1, and a cost that knows the values would each be one more equation."""
+    told = json.loads((files / "Zahlen.json").read_text())["proof"]
+    known = key_of(hidden, Ledger(), edition(hidden), ())
+    reader = attack([read_file(files / "Zahlen.html")], (), replace(known, secrets={}))
+    told_rows = [" ".join(row) for row in finished[1].rows(Wording("de"))]
+
+    assert told.pop("files")
+    assert told == {
+        "quarter": QUARTERS[3], "draft": False, "language": "de", "cells": len(hidden.values()),
+        "hidden": sum(value is None for value in hidden.values().values()), "recoverable": 0,
+        "narrowest_interval": None if isinf(reader.narrowest) else round(reader.narrowest),
+        "insiders_included": True, "earlier_releases": 0, "gap_percent_at_most": None, "proven_optimal": False,
+        "cost": sum(hidden.system.weight(number) for number in hidden.optimum.pattern.hidden),
+    }  # fmt: skip
+    assert "Einzelne, die ihren Fall kennen, einbezogen ja" in told_rows
 
 
 def test_the_same_publication_has_the_same_bytes(finished, rows):
