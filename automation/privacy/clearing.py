@@ -17,6 +17,7 @@ from automation.letters.dispatch import Dispatch
 from automation.letters.logbook import build_log, read_log
 from automation.letters.status import DispatchStatus
 from automation.material import read_material
+from automation.privacy.order import write_order
 from automation.privacy.traces import Traces
 from automation.report import SHEET as REPORT_SHEET
 from workbook.schema.vocabulary import LegalGround
@@ -26,6 +27,7 @@ from workbook.writing.saving import Backups
 
 if TYPE_CHECKING:
     from datetime import date
+    from pathlib import Path
 
     from automation.letters.dispatch import DispatchLog
     from automation.office.settings import Settings
@@ -46,8 +48,8 @@ _FACTS = "Fakten"
 """The sheet that comes with every dashboard."""
 
 
-def clear(book: FileBook, order: Order, today: date) -> Cleared:
-    """Take a person out of Lotse's own sheets; what was counted is counted on.
+def clear(book: FileBook, order: Order, today: date, folder: Path) -> Cleared:
+    """Take a person out of Lotse's own sheets; what was counted is counted on. The order lies in `folder`.
 
     A second try after a failure takes away what the first one left, and counts nothing twice.
 
@@ -64,7 +66,12 @@ def clear(book: FileBook, order: Order, today: date) -> Cleared:
         if theirs:
             log.put(reduced(each) for each in log.rows if each.reference in theirs)
             sheets.append(build_log(log, today=today, answers=material.answers))
-        counted = len(Closings(material.record).held) >= order.held_before + len(order.held)
+        already = len(Closings(material.record).held)
+        if order.held and not order.begun:
+            # Others may have gone since the list was made: what is held of them says nothing about this person.
+            order = replace(order, held_before=already, begun=True)
+            write_order(folder, order, book.path)
+        counted = already >= order.held_before + len(order.held)
         record = count_on(material.record, () if counted else order.held, material.office, order.places)
         with book.read() as raw:
             changes = changes_without(raw, lambda text: bool(traces.in_text(text)))

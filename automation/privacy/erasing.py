@@ -213,7 +213,7 @@ def _finish(book: FileBook, order: Order, today: date, folder: Path) -> Erased:
     elsewhere = who_has_it(book)
     if elsewhere is not None:
         raise elsewhere.refusal
-    cleared = clear(book, order, today)
+    cleared = clear(book, order, today, folder)
     remember_erased(book.path, order.key, today)
     removed, stuck = _removed([*map(Path, order.files), *_papers(folder, order.key)])
     traces = Traces(order.identity)

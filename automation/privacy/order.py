@@ -38,7 +38,7 @@ class Order:
     """What is to go: `places` are the person's rows by sheet and key, `letters` their numbers in the log.
 
     `files` are those of the letters, in full. `held` is what the figures count on; `held_before` is how much they
-    did so already, by which a second try sees that the first one came as far as that.
+    did so when Lotse's own part was `begun`, by which a second try sees that the first one came as far as that.
     """
 
     key: str
@@ -50,6 +50,7 @@ class Order:
     held: tuple[Fact, ...] = ()
     held_before: int = 0
     household_stays: bool = False
+    begun: bool = False
 
     def joined(self, earlier: Order | None) -> Order:
         """Return it with what an earlier order of the same person knows; the earlier one's figures count."""
@@ -105,6 +106,8 @@ def write_order(folder: Path, order: Order, like: Path) -> Path:
 
 
 def _order(found: dict[str, Any]) -> Order:
+    # Orders of before say how much was held when the list was made, and no more.
+    found = {"begun": True} | found
     given = {each.name: found[each.name] for each in fields(Order)}
     identity: dict[str, Any] = {each.name: _frozen(given["identity"][each.name]) for each in fields(Identity)}
     given |= {

@@ -294,6 +294,35 @@ def test_a_failure_in_the_middle_is_made_up_for_and_counts_nothing_twice(lotse, 
     assert traces(path.parent) == []
 
 
+@pytest.mark.parametrize("keys", [(KEY,), (KEY, "K-00002")])
+def test_a_closed_quarter_counts_on_under_other_keys_also_when_two_go_at_once(lotse, path, keys):
+    later = ("--as-of", "2019-07-15")
+    assert lotse("dashboard", path, "--close", "2019-Q2", "--by", "MKA", *later).code == 0
+
+    def counted():
+        told = json.loads(lotse("dashboard", path, "--json", "--quarter", "2019-Q2", *later).out)
+        return [each for each in told["measures"] if not each["id"].startswith(("ANL_ALTER", "DQ"))]
+
+    before = counted()
+    lists = [json.loads(lotse("person", path, key, "--erase", "--json", *later).out) for key in keys]
+    gone = {row["key"] for each in lists for row in each["rows"]}
+    assert gone & _record(path) >= {"HH-0001", "A-00001", "R-00001"}
+    delete(path, [row for each in lists for row in each["rows"]])
+
+    for key in keys:
+        assert lotse("person", path, key, "--erase", *later).code == 0
+
+    assert counted() == before
+    assert not gone & _record(path)
+    assert {"gelöscht-1", "gelöscht-2", "gelöscht-3"} <= _record(path)
+
+
+def _record(path):
+    """Everything that stands on the sheet of closed quarters."""
+    with read_book(path) as book:
+        return {value for row in book.rows("Quartalsabschlüsse") for value in row}
+
+
 def _no_room(path, *_):
     from workbook.errors import WorkbookNotWrittenError  # noqa: PLC0415 - beside its only use
 
