@@ -72,6 +72,7 @@ def referrals_have_a_ground(context: Context) -> Iterator[Place]:
             or (isinstance(partner, Partner) and partner.category is None)
             or referral.client_id is None
             or referral.referred_on is None
+            or referral.kind is None
         ):
             continue  # P-01 or X-01 has said what is missing; nothing goes out before it is there
         if referral.consent_id is not None and owners.get(referral.consent_id) != referral.client_id:
@@ -99,7 +100,14 @@ def _roots(answer: Withheld, context: Context) -> tuple[tuple[str, str], ...]:
     return tuple((consents.sheet, consents.cell(row, name)) for name in answer.blame)
 
 
-@rule("G-02", Severity.ERROR, Consent, "form", where=Where(("health_data", "categories"), _about_health))
+@rule(
+    "G-02",
+    Severity.ERROR,
+    Consent,
+    "form",
+    where=Where(("health_data", "categories"), _about_health),
+    yields=GivesWay(cell=("F-",)),
+)
 def health_data_need_writing(consent: Consent, _: Context) -> Problem | None:
     """In Gesundheitsdaten wird schriftlich oder elektronisch eingewilligt."""
     if consent.form in _IN_WRITING or consent.revoked_on is not None:
@@ -165,7 +173,9 @@ def _end(made: date, until: date | None, revoked: date | None, today: date) -> t
     return "valid_until", f"Die Einwilligung {verb} ({shown(until)})", None
 
 
-@office_rule("G-08", Severity.WARNING, Client, needs=((Client, "informed_on"),), yields=GivesWay(cell=("R-02",)))
+@office_rule(
+    "G-08", Severity.WARNING, Client, needs=((Client, "informed_on"),), yields=GivesWay(cell=("F-", "R-02"))
+)
 def who_comes_is_informed(context: Context) -> Iterator[Place]:
     """Wer aufgenommen wird, bekommt das Datenschutzblatt (Art. 13 DSGVO); der Tag steht in der Zeile.
 

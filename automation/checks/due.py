@@ -36,7 +36,14 @@ def _overdue(due: date | None, status: RequestStatus | None, context: Context) -
     return due is not None and due < context.today and status is not None and status.is_open
 
 
-@rule("T-04", Severity.WARNING, Placement, "status_3", where=filled("start"), yields=DATES_TOLD)
+@rule(
+    "T-04",
+    Severity.WARNING,
+    Placement,
+    "status_3",
+    where=filled("start"),
+    yields=GivesWay(cell=("F-",), row=DATES_TOLD.row),
+)
 def follow_ups_are_made(placement: Placement, context: Context) -> Problem | None:
     """Der Verbleib wird spätestens 30 Tage nach dem Prüfdatum geprüft."""
     overdue = [

@@ -6,7 +6,18 @@ from collections import Counter
 from decimal import ROUND_DOWN, ROUND_UP, Decimal
 from typing import TYPE_CHECKING
 
-from automation.checks.rule import Context, GivesWay, Place, Where, filled, office_rule, one_of, rows_of, rule
+from automation.checks.rule import (
+    UNREAD,
+    Context,
+    GivesWay,
+    Place,
+    Where,
+    filled,
+    office_rule,
+    one_of,
+    rows_of,
+    rule,
+)
 from workbook.errors import SettingError
 from workbook.findings import Problem, Severity
 from workbook.german import euro, shown, shown_number
@@ -103,7 +114,7 @@ def vacancy_below_the_minimum_wage(vacancy: Vacancy, context: Context) -> Proble
     return _below_the_wage(vacancy.pay, vacancy.hours, context.today, context)
 
 
-@rule("C-06", Severity.ERROR, Vacancy, "until", where=one_of("term", Term.FIXED))
+@rule("C-06", Severity.ERROR, Vacancy, "until", where=one_of("term", Term.FIXED), yields=UNREAD)
 def fixed_term_without_end(vacancy: Vacancy, _: Context) -> str | None:
     """Eine befristete Stelle nennt, bis wann sie befristet ist."""
     return "Die Stelle ist befristet, aber „befristet bis“ fehlt." if vacancy.until is None else None

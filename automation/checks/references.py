@@ -110,6 +110,8 @@ def vacancy_is_of_the_same_employer(placement: Placement, context: Context) -> P
     employer = vacancies.column("employer_id")[position] if position is not None else None
     if employer is None or placement.employer_id is None or employer == placement.employer_id:
         return None
+    if not all(_is_there(key, context.office[Employer]) for key in (employer, placement.employer_id)):
+        return None  # X-01 has said which of the two is nobody's
     message = f"Die Stelle {placement.vacancy_id} gehört zu {employer}, hier steht {placement.employer_id}."
     return Problem(message, f"{employer}, oder eine andere StelleID", about=f"{placement.vacancy_id} {employer}")
 
@@ -118,7 +120,8 @@ def vacancy_is_of_the_same_employer(placement: Placement, context: Context) -> P
 def referral_is_about_one_person(context: Context) -> Iterator[Place]:
     """Verweis, Anliegen und Einwilligung gehören zu derselben Person."""
     table, requests, consents = (context.office[record] for record in (Referral, Request, Consent))
-    asked, agreed = _owners(requests), _owners(consents)
+    clients = context.office[Client]
+    asked, agreed = _owners(requests, clients), _owners(consents, clients)
     for row, client, request, consent in rows_of(table, "client_id", "request_id", "consent_id"):
         if client is None:
             continue
@@ -135,7 +138,7 @@ def referral_is_about_one_person(context: Context) -> Iterator[Place]:
                 message = f"{noun} {key} gehört zu {person}, der Verweis zu {client}."
                 suggestion = f"Kennung oder KlientID berichtigen; der Verweis gehört zu {client}?"
                 yield Place(table, row, name, Problem(message, suggestion, about=f"{key} {person} {client}"))
-    yield from _requests_with_referrals_of_others(requests, table)
+    yield from _requests_with_referrals_of_others(requests, table, clients)
 
 
 @office_rule("X-05", Severity.WARNING, Client, Household)
@@ -180,7 +183,7 @@ def course_has_room(context: Context) -> Iterator[Place]:
 )
 def passed_courses_lead_to_their_placement(context: Context) -> Iterator[Place]:
     """Wer bestanden und danach Arbeit gefunden hat, dessen Teilnahme nennt die eigene Vermittlung."""
-    table, placements = context.office[Participation], context.office[Placement]
+    table, placements, clients = (context.office[record] for record in (Participation, Placement, Client))
     works: defaultdict[str, list[tuple[date, str]]] = defaultdict(list)
     learning, named_there = set(table.column("client_id")), set(table.column("placement_id"))
     owners = {}
@@ -193,7 +196,7 @@ def passed_courses_lead_to_their_placement(context: Context) -> Iterator[Place]:
     for row, client, entered, result, linked in rows_of(table, *columns):
         if linked is not None:
             owner = owners.get(linked)
-            if owner is not None and owner != client:
+            if owner is not None and owner != client and all(_is_there(key, clients) for key in (owner, client)):
                 message = f"{linked} gehört zu {owner}, die Teilnahme zu {client}."
                 yield Place(table, row, "placement_id", Problem(message))
         elif result is CourseResult.PASSED and entered is not None:
@@ -251,14 +254,22 @@ def notice_is_up_to_date(vacancy: Vacancy, context: Context) -> str | None:
     return f"Die Stelle hängt aus, wurde aber zuletzt am {shown(last)} bestätigt. Gibt es sie noch?"
 
 
-def _owners(table: Table[Any]) -> Mapping[str, str]:
-    """Return whose row each key is; of equal keys the first counts."""
+def _is_there(key: str | None, target: Table[Any]) -> bool:
+    """Tell whether a key leads to a row; where the office keeps those rows elsewhere, each key does (X-01)."""
+    return key is None or key in target.positions or not target.exists
+
+
+def _owners(table: Table[Any], clients: Table[Any]) -> Mapping[str, str]:
+    """Return whose row each key is, where that person is there; of equal keys the first counts."""
     people = table.column("client_id")
-    return {key: people[position] for key, position in table.positions.items() if people[position] is not None}
+    owners = ((key, people[position]) for key, position in table.positions.items())
+    return {key: owner for key, owner in owners if owner is not None and _is_there(owner, clients)}
 
 
-def _requests_with_referrals_of_others(requests: Table[Any], referrals: Table[Any]) -> Iterator[Place]:
-    people, back = _owners(referrals), referrals.column("request_id")
+def _requests_with_referrals_of_others(
+    requests: Table[Any], referrals: Table[Any], clients: Table[Any]
+) -> Iterator[Place]:
+    people, back = _owners(referrals, clients), referrals.column("request_id")
     for row, request, client, key in rows_of(requests, "request_id", "client_id", "referral_id"):
         person = people.get(key)
         if client is None or person is None or person == client:

@@ -43,6 +43,7 @@ if TYPE_CHECKING:
 
 _OPEN = tuple(status for status in RequestStatus if status.is_open)
 _END = ("actual_end", "end_reason")
+_RECIPIENTS = ("partner_id", "recipient_category", "employer_id")
 _UNPAID = frozenset((JobKind.INTERNSHIP, JobKind.WORK_OPPORTUNITY))
 
 
@@ -54,10 +55,6 @@ def _done_without(
     status: RequestStatus | None, done_on: date | None, result: RequestResult | None, _: Context
 ) -> bool:
     return status is RequestStatus.DONE and (done_on is None or result is None)
-
-
-def _to_nobody(partner: str | None, category: str | None, _: Context) -> bool:
-    return partner is None and category is None
 
 
 def _handed_to_nobody(result: RequestResult | None, referral: str | None, _: Context) -> bool:
@@ -243,19 +240,17 @@ def blocked_without_reason(_employer: Employer, _: Context) -> Problem:
     return Problem(message, "Sperrgrund eintragen, oder den Status ändern")
 
 
-@rule(
-    "P-13",
-    Severity.ERROR,
-    Consent,
-    "partner_id",
-    where=Where(("partner_id", "recipient_category"), _to_nobody),
-    yields=UNREAD,
+@office_rule(
+    "P-13", Severity.ERROR, Consent, needs=tuple((Consent, name) for name in _RECIPIENTS[:2]), yields=UNREAD
 )
-def consent_without_recipient(consent: Consent, _: Context) -> str | None:
+def consent_without_recipient(context: Context) -> Iterator[Place]:
     """Jede Einwilligung nennt einen Partner, einen Arbeitgeber oder eine Kategorie von Empfängern."""
-    if consent.employer_id is not None:
-        return None
-    return "Die Einwilligung nennt keinen Empfänger; so deckt sie keinen Brief."
+    table = context.office[Consent]
+    for row, *recipients in rows_of(table, *_RECIPIENTS):
+        if not any(recipients):
+            problem = Problem("Die Einwilligung nennt keinen Empfänger; so deckt sie keinen Brief.")
+            unread = tuple((table.sheet, table.cell(row, name)) for name in _RECIPIENTS[1:] if table.present(name))
+            yield Place(table, row, "partner_id", problem, unread)
 
 
 def _given_and_not_filed(given_on: date | None, filed: str | None, _: Context) -> bool:

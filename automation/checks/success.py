@@ -189,7 +189,14 @@ def subsidy_lasts_five_years_at_most(context: Context) -> Iterator[Place]:
                 yield Place(table, row, "subsidy_until", Problem(message))
 
 
-@rule("B-08", Severity.WARNING, Placement, "coaching", where=one_of("subsidy", *sorted(_COACHED)))
+@rule(
+    "B-08",
+    Severity.WARNING,
+    Placement,
+    "coaching",
+    where=one_of("subsidy", *sorted(_COACHED)),
+    yields=GivesWay(cell=("F-",)),
+)
 def subsidised_work_is_coached(placement: Placement, context: Context) -> Problem | None:
     """Arbeit nach § 16e und § 16i wird durch Coaching begleitet."""
     over = placement.actual_end is not None and placement.actual_end < context.today

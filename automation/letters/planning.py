@@ -282,7 +282,8 @@ class _Planner:
         stop = occasion.untold(record)
         if stop is not None:
             kind = str(stop.datum.value or "–")
-            self._withheld.append(self._finding(NO_TEMPLATE, kind, occasion.key(record), stop, stop.reason))
+            withheld = self._finding(NO_TEMPLATE, kind, occasion.key(record), stop, stop.reason)
+            self._withheld.append(replace(withheld, why=stop.reason, cause=self._desk.at(stop.datum)))
 
     def miss_kind(self, kind: str, key: str, stop: Stop) -> None:
         """Note a row that names a kind of letter that there is not."""

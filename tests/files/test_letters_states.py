@@ -356,6 +356,8 @@ def test_an_invitation_without_a_time_is_told_once(tmp_path):
         ({"referral": {"client_id": "K-00099"}}, ("X-01", "Verweise", "KlientID", "R-00001")),
         ({"referral": {"floor": "Erdgeschoss wegen Krebs"}}, ("C-14", "Verweise", "Wunsch: Lage", "R-00001")),
         ({"referral": {"consent_id": None}}, ("G-01", "Verweise", "EinwilligungID", "R-00001")),
+        ({"referral": {"kind": None}}, ("P-01", "Verweise", "Verweisart", "R-00001")),
+        ({"consent": {"client_id": "K-00099"}}, ("X-01", "Einwilligungen", "KlientID", "R-00001")),
         ({"consent": {"partner_id": None}}, ("P-13", "Einwilligungen", "Empfänger (PartnerID)", "R-00001")),
         ({"consent": {"valid_until": date(2019, 1, 1)}}, ("T-01", "Einwilligungen", "gültig bis", "R-00001")),
         ({"consent": {"purpose": None}}, ("P-01", "Einwilligungen", "Zweck", "R-00001")),

@@ -24,7 +24,7 @@ from tests.rules.office import (
     target,
     vacancy,
 )
-from workbook.findings import Severity
+from workbook.findings import Finding, Severity
 from workbook.schema import (
     BenefitMonth,
     Client,
@@ -326,3 +326,83 @@ def test_where_no_household_number_begins_as_the_setting_says_the_setting_is_wro
     findings = check(office(clients=people, households=households, settings={"Trägernummer der BG": "99999"}))
 
     assert cells(findings) == [at("F-07", OfficeSetting, "value")]
+
+
+@pytest.mark.parametrize(
+    ("tables", "finds"),
+    [
+        (
+            {"requests": [request(client_id="K-77777")], "consents": [consent()], "referrals": [referral()]},
+            at("X-01", Request, "client_id"),
+        ),
+        (
+            {"requests": [request()], "consents": [consent(client_id="K-77777")], "referrals": [referral()]},
+            at("X-01", Consent, "client_id"),
+        ),
+        (
+            {
+                "employers": [employer()],
+                "vacancies": [vacancy(status="besetzt")],
+                "placements": [placement(vacancy_id="S-00001", employer_id="AG-7777")],
+            },
+            at("X-01", Placement, "employer_id"),
+        ),
+        (
+            {
+                "employers": [employer()],
+                "vacancies": [vacancy(status="besetzt", employer_id="AG-7777")],
+                "placements": [placement(vacancy_id="S-00001")],
+            },
+            at("X-01", Vacancy, "employer_id"),
+        ),
+        (
+            {
+                "placements": [placement()],
+                "participations": [participation(client_id="K-77777", placement_id="V-00001")],
+            },
+            at("X-01", Participation, "client_id"),
+        ),
+    ],
+)
+def test_a_key_that_leads_nowhere_belongs_to_nobody_else(tables, finds):
+    assert cells(check(office(clients=[client()], **tables))) == [finds]
+
+
+@pytest.mark.parametrize(
+    ("rule", "record", "column", "unread", "tables"),
+    [
+        ("C-06", Vacancy, "until", "until", {"vacancies": [vacancy(term="befristet", until=None)]}),
+        ("G-02", Consent, "form", "form", {"consents": [consent(health_data="ja", form=None)]}),
+        ("P-13", Consent, "partner_id", "recipient_category", {"consents": [consent(partner_id=None)]}),
+        ("T-04", Placement, "status_3", "status_3", {"placements": [placement(start="2019-01-02", status_3=None)]}),
+        ("B-08", Placement, "coaching", "coaching", {"placements": [placement(subsidy="16I", coaching=None)]}),
+        (
+            "G-08",
+            Client,
+            "informed_on",
+            "informed_on",
+            {
+                "clients": [
+                    client(informed_on=None),
+                    client(client_id="K-00002", informed_on="2018-04-01", phone=None),
+                ]
+            },
+        ),
+    ],
+)
+def test_a_cell_that_nobody_can_read_is_not_empty(rule, record, column, unread, tables):
+    workbook = office(**tables)
+    told = Finding(
+        rule="F-14",
+        severity=Severity.ERROR,
+        sheet=record.spec.sheet,
+        cell=at("F-14", record, unread)[2],
+        table=record.spec.sheet,
+        column=record.spec.column(unread).label,
+        key="",
+        value="??",
+        message="Das ist nicht zu lesen.",
+    )
+
+    assert at(rule, record, column) in cells(check(workbook))
+    assert at(rule, record, column) not in cells(check(workbook, format_findings=[told]))

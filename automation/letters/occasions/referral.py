@@ -12,7 +12,7 @@ from automation.letters.party import Organisation
 from automation.letters.views import vacancy_facts
 from automation.letters.wishes import kinds_in
 from automation.office.consent import Withheld, employer_of, legal_basis
-from workbook.schema import Client, Partner, Referral, Request, Vacancy
+from workbook.schema import Client, Consent, Partner, Referral, Request, Vacancy
 from workbook.schema.data_categories import DataCategory
 from workbook.schema.vocabulary import EmployerStatus, JobStatus, LegalGround, ReferralResult, ReferralWay
 
@@ -23,7 +23,7 @@ if TYPE_CHECKING:
     from automation.letters.desk import Desk
     from automation.letters.disclosure import Gate
     from automation.letters.kind import LetterKind
-    from workbook.schema import Consent, Employer
+    from workbook.schema import Employer
     from workbook.schema.vocabulary import ReferralKind
 
 _TAKEN = (JobStatus.FILLED, JobStatus.WITHDRAWN, JobStatus.EXPIRED)
@@ -97,7 +97,7 @@ class _Referred(Occasion[Referral]):
     ) -> Ground:
         """Return the ground on the day of the letter and on that of the referral: later approval does not heal."""
         if row.referred_on is not None and row.referred_on < desk.today:
-            _ground_on(row.referred_on, row, client, party, consents)
+            _ground_on(row.referred_on, row, client, party, consents, desk)
         return ground_today(row, client, party, consents, desk)
 
     def facts(self, row: Referral, desk: Desk, gate: Gate) -> Mapping[str, Facts]:
@@ -134,18 +134,25 @@ def ground_today(
     Raises:
         Stop: it rests on nothing.
     """
-    return _ground_on(desk.today, row, client, party, consents)
+    return _ground_on(desk.today, row, client, party, consents, desk)
 
 
 def _ground_on(
-    day: date, row: Referral, client: Client | None, party: Organisation, consents: Sequence[Consent]
+    day: date, row: Referral, client: Client | None, party: Organisation, consents: Sequence[Consent], desk: Desk
 ) -> Ground:
     born = client.birth_date if client is not None else None
     basis = legal_basis(row, party.record, consents, (DataCategory.NAME,), day, born)
     if isinstance(basis, Withheld):
-        agreed = () if basis.consent is None else (Datum.of(basis.consent, name) for name in basis.blame)
-        raise Stop(basis.reason, row, basis.column, basis.suggestion, agreed)
+        raise Stop(basis.reason, row, basis.column, basis.suggestion, _told_of_consent(basis, row, desk))
     return Ground.of(basis)
+
+
+def _told_of_consent(basis: Withheld, row: Referral, desk: Desk) -> tuple[Datum, ...]:
+    """Return the cells in which the mistake itself may lie; where two name different people, who they name."""
+    if basis.consent is not None:
+        return tuple(Datum.of(basis.consent, name) for name in basis.blame)
+    named = desk.office[Consent].get(row.consent_id)
+    return () if named is None else (Datum.of(row, "client_id"), Datum.of(named, "client_id"))
 
 
 def in_charge(row: Referral, client: Client | None, desk: Desk) -> Signer:
