@@ -87,7 +87,9 @@ class Sums:
         return Moment(quarter, day or self.reporting.cut_off(quarter), name, cut)
 
     def total(self, code: str, first: date, last: date, measured: str = "numerator", where: Where = ()) -> float:
-        """Return the sum over the facts dated from `first` to `last`; `measured` may be `rows`."""
+        """Return the sum over the facts dated from `first` to `last`, of no days 0; `measured` may be `rows`."""
+        if last < first:
+            return 0
         key = (code, measured, where)
         if key not in self._sums:
             chosen = self._chosen(code, where)

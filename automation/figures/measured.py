@@ -6,8 +6,9 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from workbook.schema import Target
-from workbook.schema.target_tables import is_measurable
+from automation.office.targets import unusable_parameters
+from workbook.schema import Subsidy, Target
+from workbook.schema.target_tables import SUBSIDIES, USUAL, is_measurable, parts_of
 from workbook.schema.vocabulary import WHOLE_CITY, Indicator
 
 if TYPE_CHECKING:
@@ -31,6 +32,8 @@ class MeasuredTarget:
     indicator: Indicator
     code: str
     counted: str
+    unreadable: bool = False
+    """Whether its parameters say not for sure what counts: then nobody can say how it stands."""
 
     @property
     def of_city(self) -> bool:
@@ -62,4 +65,7 @@ def measured_targets(office: Office, holding: Collection[Target]) -> Iterator[Me
         if any(target.row == other.row for other in holding):
             code = str(target.indicator)
         counted = code if target.indicator in _BY_TARGET else str(target.indicator)
-        yield MeasuredTarget(target, target.indicator, code, counted)
+        read = {SUBSIDIES} if target.indicator is Indicator.Z400 else USUAL.keys()
+        unusable = unusable_parameters(target, office[Subsidy].positions) if target.indicator in _BY_TARGET else ()
+        unreadable = any(name in read for entry in unusable for name in parts_of(entry))
+        yield MeasuredTarget(target, target.indicator, code, counted, unreadable)

@@ -43,6 +43,7 @@ class Light(StrEnum):
     RED = "rot: deutlich unter dem Soll"
     NONE = "noch kein Soll"
     OF_CITY = "Ziel der ganzen Stadt, deshalb ohne Ampel"
+    UNREADABLE = "Parameter nicht lesbar, deshalb ohne Ampel"
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,6 +134,8 @@ def progress_of(
             )
             for each in (word, said)
         )
+    if measured.unreadable:
+        word = said = words(Light.UNREADABLE)
     return Progress(
         of_city=of_city,
         amount=cells.amount,

@@ -7,13 +7,14 @@ import pytest
 
 from automation.figures.compiled import add_up, every_target_document
 from automation.figures.deriving import derive_facts
+from automation.figures.progress import Light
 from automation.figures.reporting import Reporting
 from automation.office.law import LegalValues
 from automation.office.settings import Settings
 from tests.rules.office import check, target
 from tests.rules.office import office as rules_office
 from tests.unit.test_worked_examples import client, placement
-from workbook.schema import ExternalActual, Target
+from workbook.schema import ExternalActual, Subsidy, Target
 from workbook.schema.vocabulary import WHOLE_CITY, Indicator
 from workbook.tables import office_of
 
@@ -26,12 +27,12 @@ def goal(row, indicator, amount=10, begin=BEGIN, end=END, **changes):
     return Target(row=4 + row, indicator=indicator, begin=begin, end=end, **usual | changes)
 
 
-def targets(*records, today=TODAY):
+def targets(*records, today=TODAY, back=1):
     office = office_of(records)
     settings = Settings.of(office)
     facts = derive_facts(office, today, settings, LegalValues.of(office))
     figures = add_up(facts, Reporting.of(office, today, settings), settings)
-    return {row["target"]: row for row in every_target_document(figures, figures.reporting.begun[-1])}
+    return {row["target"]: row for row in every_target_document(figures, figures.reporting.begun[-back])}
 
 
 def test_placements_and_integrations_count_in_the_time_of_their_target():
@@ -92,6 +93,36 @@ def test_a_target_of_the_city_has_a_forecast_of_the_office_and_of_all_together_b
     assert found["forecast"] == pytest.approx(1 + 1 / 303 * 428)
     assert found["forecast_together"] == pytest.approx(51 + 51 / 303 * 428)
     assert found["recent_together"] == pytest.approx(51 + 51 / 181 * 428)
+
+
+def test_nothing_counts_towards_a_target_before_it_begins():
+    found = targets(
+        client(1),
+        placement(1, "2018-11-05"),
+        placement(2, "2019-02-01"),
+        goal(1, Indicator.V, begin=date(2019, 4, 1)),
+        goal(2, Indicator.Z400, 400, scope=WHOLE_CITY),
+        ExternalActual(row=5, target_id="Z-02", quarter="2018-Q4", amount=Decimal(30)),
+        back=4,  # the third quarter of 2018
+    )
+
+    assert [found["Z-01"][name] for name in ("in_quarter", "actual")] == [0, 0]
+    assert found["Z-02"]["reported"] == 0
+
+
+@pytest.mark.parametrize("readable", [True, False])
+@pytest.mark.parametrize(
+    ("indicator", "parameters"),
+    [(Indicator.Z20, "GRENZE=abc"), (Indicator.Z20, "N_MONATE=drei;FAMILIE=2"), (Indicator.Z400, "FOERDERUNG=99Z")],
+)
+def test_of_a_target_whose_parameters_cannot_be_read_nobody_says_that_it_is_missed(indicator, parameters, readable):
+    told = "GRENZE=200;FOERDERUNG=16I" if readable else parameters
+    subsidy = Subsidy(row=5, code="16I")
+
+    found = targets(client(1), subsidy, goal(1, indicator, parameters=told))["Z-01"]
+
+    assert (found["light"] == Light.UNREADABLE) is not readable
+    assert found["light"].startswith("rot") is readable
 
 
 @pytest.mark.parametrize("changes", [{"indicator": None}, {"amount": "0"}, {"end": "2017-01-01"}])

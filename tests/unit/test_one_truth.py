@@ -1,11 +1,13 @@
 """A quarter says the same whether it is looked at on its last day or long after (figures.md, R2)."""
 
 from datetime import date, timedelta
+from decimal import Decimal
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from automation.checks import check
 from automation.figures.compiled import add_up, measures_document
 from automation.figures.deriving import derive_facts
 from automation.figures.indicators import groups
@@ -13,7 +15,11 @@ from automation.figures.reporting import Reporting
 from automation.office.law import LegalValues
 from automation.office.quarters import Quarter
 from automation.office.settings import Settings
+from tests.unit.test_keys_and_empty_groups import client, household
 from workbook.creating.demo import DEMO_DAY, build_demo
+from workbook.schema import BenefitMonth
+from workbook.schema.vocabulary import ExitReason
+from workbook.tables import office_of
 
 OFFICE = build_demo().office
 PAST = (Quarter(2018, 3), Quarter(2018, 4), Quarter(2019, 1))
@@ -46,3 +52,24 @@ def test_any_later_day_says_the_same_of_a_quarter_that_is_over(quarter, days):
     later = min(quarter.end + timedelta(days=days), date(2020, 8, 31))
 
     assert seen(later, quarter) == seen(quarter.end, quarter)
+
+
+@pytest.mark.parametrize("reason", [None, ExitReason.EARNINGS])
+def test_a_reason_that_only_later_months_ask_for_is_no_error_of_an_earlier_quarter(reason):
+    months = [
+        BenefitMonth(row=4 + number, household_id="HH-1", month=date(2019, number, 1), amount=Decimal(amount))
+        for number, amount in enumerate((150, 150, 150, 0, 0), 1)
+    ]
+    home = household(1, exit_reason=reason)
+    office = office_of([client(household_id="HH-1"), home, *months])
+    office_settings, law = Settings.of(office), LegalValues.of(office)
+    found = []
+    for today in (date(2019, 3, 31), date(2019, 5, 31)):
+        findings = check(office, today, law, office_settings)
+        facts = derive_facts(office, today, office_settings, law, findings)
+        figures = add_up(facts, Reporting.of(office, today, office_settings), office_settings)
+        rows = measures_document(figures, figures.reporting.begun[-1])
+        found.append({row["quarter"]: row["value"] for row in rows if row["id"] == "Z20P" and row["split"] is None})
+
+    assert found[0]["2019-Q1"] == found[1]["2019-Q1"] == 1
+    assert found[1]["2019-Q2"] == (0 if reason is None else 1)

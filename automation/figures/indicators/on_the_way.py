@@ -24,10 +24,12 @@ if TYPE_CHECKING:
 
     from automation.figures.measured import MeasuredTarget
     from automation.figures.sources import Sources
+    from workbook.tables import Table
 
 CODE, WORKING, MONTHS, UNKNOWN = "Z20P", "Z20P_ARBEIT", "Z20P_MONATE", "Z20P_OHNE_VERLAUF"
 _CLOSED = frozenset((ClientStatus.CLOSED, ClientStatus.MOVED, ClientStatus.DECEASED))
 _RECENT = 2
+_REASON_IS_MISSING = "P-08"
 
 
 @dataclass(slots=True)
@@ -88,11 +90,29 @@ def _of_target(sources: Sources, measured: MeasuredTarget | None) -> Iterator[Fa
                 sentence=f"Am {shown(day)} auf dem Weg.",
                 district=household.district_intake or UNSTATED,
             )
-            fact = sources.judged(fact, table, household.row, HOUSEHOLDS.columns)
+            columns = HOUSEHOLDS.columns
+            if _asked_only_later(sources, table, household, courses.get(key, {}), day):
+                columns = tuple(name for name in columns if name != "exit_reason")
+            fact = sources.judged(fact, table, household.row, columns)
             yield fact
             if fact.error != HELD_BACK:
                 stages = _stage(fact, courses.get(key, {}), household.intake_date, known, terms)
                 yield from (replace(stage, code=code_of(stage.code, measured)) for stage in stages)
+
+
+def _asked_only_later(
+    sources: Sources,
+    table: Table[Household],
+    household: Household,
+    course: Mapping[date, Decimal | None],
+    day: date,
+) -> bool:
+    """Tell whether a missing reason (P-08) is asked for by months after `day` alone, not by that day."""
+    error = sources.errors.blocking(table, household.row, ("exit_reason",))
+    if error is None or error.rule != _REASON_IS_MISSING:
+        return False
+    months = [month for month in course if month <= day]
+    return (course[max(months)] if months else household.benefit_now) != 0
 
 
 def _stage(
