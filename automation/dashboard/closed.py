@@ -8,8 +8,10 @@ from automation.dashboard import grid as p
 from automation.figures import fact_formulas as f
 from automation.figures.closing import record as r
 from automation.figures.closing.closings import Closings
+from automation.figures.closing.reports import TAKEN_BACK
+from automation.figures.closing.settled import OTHER_RULES
 from automation.figures.closing.values import of_quarter, value_key
-from automation.figures.pairs import NOTHING, Pair, joined, words
+from automation.figures.pairs import NOTHING, Pair, either, joined, words
 
 if TYPE_CHECKING:
     from automation.figures.adding import Moment
@@ -17,6 +19,8 @@ if TYPE_CHECKING:
     from automation.figures.compiled import Figures
 
 SHOWN = ("Z20", "Z400", "V", "V_SV", "ANL_EINGANG", "ANL_ERLEDIGT", "ANL_OFFEN")
+_LINES = 7
+"""So many lines the sentence beside the figures may take."""
 
 
 def add_closed(page: p.Page, row: int, figures: Figures, record: Record, moment: Moment) -> int:
@@ -30,36 +34,60 @@ def add_closed(page: p.Page, row: int, figures: Figures, record: Record, moment:
     page.span(row + 2, story.first, story.last, "im gewählten Quartal", p.HEAD_LEFT)
     page.span(row + 2, beside.first, beside.column(2), "zuerst veröffentlicht", p.HEAD)
     page.span(row + 2, beside.column(3), beside.last, "mit Nachmeldungen", p.HEAD)
+    aside = p.PLACEMENTS.first
+    if by_rules := _differs(record):
+        page.span(row + 2, aside, aside + 2, "nach heutigen Zählregeln", p.HEAD)
+        aside += 3
     page.heights |= {row + 1: 20, row + 2: 28}
     published = of_quarter(record, moment.quarter)
     measures = [measure for group in figures.groups for measure in group.measures if measure.id in SHOWN]
     for line, measure in enumerate(measures, row + 3):
         page.span(line, story.first, story.last, measure.title, p.CELL_TEXT)
-        first = published.get(value_key(moment.quarter.code, measure.id), {}).get(r.FIRST, NOTHING)
-        page.span(line, beside.first, beside.column(2), _published(moment, measure.id, first).cell, p.CELL)
+        known = published.get(value_key(moment.quarter.code, measure.id), {})
+        first = _recorded(moment, measure.id, r.FIRST, known.get(r.FIRST))
+        page.span(line, beside.first, beside.column(2), first.cell, p.CELL)
         page.span(line, beside.column(3), beside.last, measure.pair(figures.sums, moment).cell, p.CELL)
+        if by_rules:
+            today = _recorded(moment, measure.id, r.BY_NEW_RULES, known.get(r.BY_NEW_RULES))
+            page.span(line, aside - 3, aside - 1, today.cell, p.CELL)
         page.heights[line] = 16.5
-    page.span(row + 3, p.PLACEMENTS.first, p.LAST_COLUMN, _sentence(record, closings, moment).cell, p.FOOT, rows=4)
-    return row + 2 + max(4, len(measures))
+    page.span(row + 3, aside, p.LAST_COLUMN, _sentence(record, closings, moment).cell, p.FOOT, rows=_LINES)
+    return row + 2 + max(_LINES, len(measures))
 
 
-def _published(moment: Moment, measure: str, first: object) -> Pair:
-    """Return the published value, found by the quarter that is chosen."""
+def _differs(record: Record) -> bool:
+    """Tell whether today's rules of counting make another value of a figure that is shown."""
+    return any(row.get("Kennzahl") in SHOWN and row.get(r.BY_NEW_RULES) is not None for row in record.of(r.VALUES))
+
+
+def _recorded(moment: Moment, measure: str, column: str, value: object) -> Pair:
+    """Return a value that is kept of a figure, found by the quarter that is chosen; „–“ where there is none."""
     table = r.VALUES.name
     key = f"{moment.code.text}&{f.text(value_key('', measure))}"
-    none = f"COUNTIFS({table}[{r.KEY}],{key})=0"
-    value = first if isinstance(first, int | float | str) else None
-    return Pair(f"IF({none},{f.text(NOTHING)},SUMIFS({table}[{r.FIRST}],{table}[{r.KEY}],{key}))", value)
+    none = f'COUNTIFS({table}[{r.KEY}],{key},{table}[{column}],">=0")=0'
+    shown = value if isinstance(value, int | float) else None
+    return Pair(f"IF({none},{f.text(NOTHING)},SUMIFS({table}[{column}],{table}[{r.KEY}],{key}))", shown)
 
 
 def _sentence(record: Record, closings: Closings, moment: Moment) -> Pair:
-    """Return how many late reports there are to the chosen quarter, and where they stand."""
-    code = moment.quarter.code
-    late = sum(row.get("Quartal") == code for row in record.of(r.LATE))
-    count = Pair(f"COUNTIFS({r.LATE.name}[Quartal],{moment.code.text})", late)
+    """Return how many late reports there are to the chosen quarter, and what is counted otherwise."""
+    code, table = moment.quarter.code, r.LATE.name
+    kinds = [row.get("Art") for row in record.of(r.LATE) if row.get("Quartal") == code]
+    quarter, kind = f"COUNTIFS({table}[Quartal],{moment.code.text}", f"{table}[Art]"
+    late = Pair(
+        f"{quarter},{kind},{f.text(f'<>{OTHER_RULES}')},{kind},{f.text(f'<>{TAKEN_BACK}')})",
+        sum(each not in {OTHER_RULES, TAKEN_BACK} for each in kinds),
+    )
+    by_rules = Pair(f"{quarter},{kind},{f.text(OTHER_RULES)})", kinds.count(OTHER_RULES))
     known = ", ".join(sorted(closings.closed))
+    otherwise = joined(
+        words(" Zeilen, die Lotse heute nach anderen Regeln zählt als beim Abschluss: "),
+        by_rules,
+        words("; die Zahlen der Seite bleiben beim Abschluss."),
+    )
     return joined(
         words(f"Abgeschlossen: {known}. Nachmeldungen zum gewählten Quartal: "),
-        count,
+        late,
         words(f". Sie stehen mit alter und neuer Angabe auf „{r.SHEET}“; die Zahlen der Seite enthalten sie."),
+        either(by_rules.is_zero(), words(""), otherwise),
     )

@@ -9,12 +9,15 @@ import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
+from automation.dashboard.closed import add_closed
+from automation.dashboard.grid import Page
 from automation.figures.closing import record as r
 from automation.figures.closing.closings import GONE, Closings
 from automation.figures.closing.effects import effects, parts_of
 from automation.figures.closing.erased import hold
 from automation.figures.closing.marks import Rows
 from automation.figures.closing.record import Record
+from automation.figures.closing.relevance import measures_of
 from automation.figures.closing.reports import ERASED
 from automation.figures.closing.state import closed, reopened, state_of
 from automation.figures.deriving import derive_facts
@@ -27,6 +30,7 @@ from automation.office.settings import Settings
 from workbook.creating.demo import build_demo
 from workbook.errors import FigureError
 from workbook.schema import BenefitMonth, Client, Household, Placement, Referral, Request
+from workbook.sheets import Formula
 from workbook.tables import Office, Table
 
 OFFICE = build_demo().office
@@ -314,6 +318,61 @@ def test_another_way_of_counting_leaves_the_closed_quarter_and_is_named():
     assert (value[r.NOW], value[r.BY_NEW_RULES]) == (value[r.FIRST], value[r.FIRST] - 1)
     assert "Zählregeln (nicht mehr 0.2)" in now.record.of(r.LATE)[0]["Wirkung"]
     assert list(now.findings(OFFICE)) == []
+
+
+def test_the_page_shows_both_values_where_the_rules_of_counting_have_changed():
+    less = counting_placement()
+    facts = [each for each in facts_of(OFFICE) if not (each.code == "V" and each.key == less.key)]
+    now = state_of(all_closed().record, facts, OFFICE, TODAY, Settings.of(OFFICE), "0.3")
+    page = Page()
+
+    add_closed(page, 70, now.figures, now.record, now.figures.sums.moment(Quarter(2019, 1), "$V$1", "$V$2"))
+
+    shown = {(note.area.first_row, note.area.first_column): note.text for note in page.notes}
+    shown |= {(block.row, block.column): block.rows[0][0] for block in page.blocks}
+    values = {cell: text.value if isinstance(text, Formula) else text for cell, text in shown.items()}
+    line = next(row for (row, _), text in values.items() if text == "Vermittlungen")
+    first = next(row[r.FIRST] for row in now.record.of(r.VALUES) if row[r.KEY] == "2019-Q1|V||")
+    assert [text for (row, _), text in sorted(values.items()) if row == line][1:] == [first, first, first - 1]
+    assert "nach heutigen Zählregeln" in values.values()
+    sentence = next(text for text in values.values() if str(text).startswith("Abgeschlossen: "))
+    assert "Nachmeldungen zum gewählten Quartal: 0." in sentence
+    assert "nach anderen Regeln zählt als beim Abschluss: 1;" in sentence
+
+
+def test_a_figure_that_a_later_version_brings_is_no_late_report():
+    record = all_closed().record
+    old = {measure.id for measure in measures_of("LEE")}
+    for table, name in ((r.VALUES, "Kennzahl"), (r.FACTS, "Kennzahl")):
+        gone = old if table is r.VALUES else {"LEE"}
+        record = record.having(table, [row for row in record.of(table) if row[name] not in gone])
+
+    now, same = (state(OFFICE, record, version) for version in ("0.3", "0.2"))
+
+    assert now.reports == ()
+    assert {late.code for each in same.reports for late in each.late} == {"LEE"}
+
+
+def test_a_late_report_names_figures_that_are_called_the_same_by_their_group():
+    key = counting_placement().key
+    now = state(edited(OFFICE, Placement, key, "start", date(2019, 8, 1)), all_closed().record)
+
+    said = "; ".join(each.effect for each in now.reports if each.key == key)
+
+    assert "Verbleib nach 6 Monaten: noch nicht fällig 2019-Q1 −1" in said
+    assert "; noch nicht fällig" not in said
+
+
+def test_a_value_that_a_file_has_rounded_in_its_last_digit_has_not_changed():
+    record = all_closed().record
+    rows = [
+        {**row, r.FIRST: row[r.FIRST] * (1 + 4e-16)} if isinstance(row[r.FIRST], float) else row
+        for row in record.of(r.VALUES)
+    ]
+
+    now = state(OFFICE, record.having(r.VALUES, rows))
+
+    assert all(row[r.NOW] == row[r.FIRST] for row in now.record.of(r.VALUES))
 
 
 def test_erasing_somebody_does_not_hide_what_another_way_of_counting_changes():

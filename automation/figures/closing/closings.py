@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from automation.figures import fact_formulas as f
 from automation.figures.closing import record as r
-from automation.figures.closing.relevance import closed_with, counts
+from automation.figures.closing.relevance import closed_with, counts, measures_of
 from automation.figures.fact import DIMENSIONS, Fact
 from automation.office.quarters import Quarter
 
@@ -123,6 +123,20 @@ class Closings:
             )
             for row in self.record.of(r.CELLS)
         }
+
+    def published_figure(self, quarter: str, code: str, version: str) -> bool:
+        """Tell whether facts of this code could go into what was published of a quarter.
+
+        A figure that is newer than the rules of the closing was not published: nothing of it has changed.
+        """
+        closing = self.closed[quarter]
+        if closing.version == version:
+            return True
+        return any((closing.number, measure.id) in self._figures for measure in measures_of(code))
+
+    @cached_property
+    def _figures(self) -> frozenset[tuple[int, str]]:
+        return frozenset((whole(row.get(r.NUMBER)), str(row.get("Kennzahl"))) for row in self.record.of(r.VALUES))
 
     def saw(self, number: int, mark: str) -> bool:
         """Tell whether a row with this mark was looked at for a closing."""

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from automation.figures.adding import Sums
-from automation.figures.closing.relevance import measures_of
+from automation.figures.closing.relevance import measures_of, named
 from automation.figures.measures import Nature
 from automation.office.quarters import Quarter
 from workbook.german import shown_number
@@ -37,7 +37,7 @@ class Effect:
     @property
     def sentence(self) -> str:
         """What is to be said of it: „Vermittlungen −1“."""
-        name = self.measure.title + (f" ({self.split}: {self.where[0][1]})" if self.where else "")
+        name = named(self.measure) + (f" ({self.split}: {self.where[0][1]})" if self.where else "")
         name += f" {self.cohort}" if self.cohort else ""
         if self.numerator or not (self.denominator or self.n):
             return f"{name} {_signed(self.numerator)}" + (

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -94,6 +95,21 @@ def _measures() -> Mapping[str, tuple[Measure, ...]]:
                 for term in terms(measure.adding):
                     found.setdefault(term.code, {})[measure.id] = measure
     return {code: tuple(each.values()) for code, each in found.items()}
+
+
+def named(measure: Measure) -> str:
+    """Return what a figure is called among all others: with its group, where another one is called the same."""
+    return _names()[measure.id]
+
+
+@lru_cache(maxsize=1)
+def _names() -> Mapping[str, str]:
+    every = [(group.title, measure) for group in groups() for measure in group.measures]
+    often = Counter(measure.title for _, measure in every)
+    return {
+        measure.id: f"{title}: {measure.title}" if often[measure.title] > 1 else measure.title
+        for title, measure in every
+    }
 
 
 def counts(fact: Fact) -> bool:

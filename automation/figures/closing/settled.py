@@ -115,7 +115,7 @@ def settle(facts: Sequence[Fact], closings: Closings, office: Office, version: s
     late = []
     for place in sorted(published.keys() | current.keys()):
         before, after = published.get(place, []), current.get(place, [])
-        if _counted(before) != _counted(after):
+        if _counted(before) != _counted(after) and closings.published_figure(*place[:2], version):
             late.append(comparison.late(place, before, after))
     of_rules = [each for each in late if each.by_rules]
     if not of_rules:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import isclose
 from typing import TYPE_CHECKING
 
 from automation.figures.closing import record as r
@@ -92,10 +93,18 @@ def compared(record: Record, figures: Figures, by_new_rules: Figures, closed: Ma
             rows.append(row)
             continue
         # What has no history shows „–“ later; that is no change of the published value.
-        standing = row.get(r.FIRST) if row.get("Kennzahl") in timeless else now.get(key, 0)
-        other = standing if row.get("Kennzahl") in timeless else new.get(key, standing)
+        first = row.get(r.FIRST)
+        standing = first if row.get("Kennzahl") in timeless else _unless_same(now.get(key, 0), first)
+        other = standing if row.get("Kennzahl") in timeless else _unless_same(new.get(key, standing), standing)
         rows.append({**row, r.NOW: standing, r.BY_NEW_RULES: None if other == standing else other})
     return record.having(r.VALUES, rows)
+
+
+def _unless_same(value: Scalar, known: Scalar) -> Scalar:
+    """Return a value, or the one that is known where they differ only as a file rounds numbers."""
+    if isinstance(value, int | float) and isinstance(known, int | float) and isclose(value, known, rel_tol=1e-12):
+        return known
+    return value
 
 
 def of_quarter(record: Record, quarter: Quarter) -> dict[str, Row]:
