@@ -7,6 +7,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from automation.figures.adding import Over
+from automation.figures.called import figure_called
 from automation.figures.closing.relevance import Term, terms
 from automation.figures.measures import Nature, Sum
 from workbook.errors import FigureError
@@ -71,7 +72,8 @@ def measure_of(figures: Figures, code: str) -> Measure:
     found = known.get(code.strip().casefold())
     if found is not None:
         return found
-    near = get_close_matches(code.casefold(), known, n=1, cutoff=0.4)
+    called = figure_called(code, figures.groups).casefold()
+    near = [called] if called else get_close_matches(code.casefold(), known, n=1, cutoff=0.4)
     every = ", ".join(measure.id for measure in known.values())
     cure = f"Ist „{known[near[0]].id}“ gemeint?" if near else f"Es gibt: {every}."
     raise FigureError(f"Eine Kennzahl „{code}“ gibt es in dieser Mappe nicht. {cure}")

@@ -8,9 +8,11 @@ from __future__ import annotations
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
+from automation.figures.called import figure_called
 from automation.figures.closing import record as r
 from automation.figures.closing.values import of_quarter, value_key
 from automation.figures.figure_tables import quarter_back
+from automation.figures.indicators import groups
 from automation.figures.measures import Nature
 from automation.figures.pairs import NOTHING
 from workbook.german import shown
@@ -26,6 +28,9 @@ if TYPE_CHECKING:
 
 IN_QUARTER, BEFORE, YEAR_BEFORE = "im Quartal", "im Quartal davor", "ein Jahr davor"
 SINCE, LATE = "seit Beginn", "mit Nachmeldungen"
+_TIMES = (BEFORE, YEAR_BEFORE, IN_QUARTER, SINCE)
+_ALSO = {"bisher": SINCE, "insgesamt": SINCE, "im Vorquartal": BEFORE, "im Vorjahr": YEAR_BEFORE}
+"""How staff say the same times."""
 
 
 def plain(field: str) -> str:
@@ -42,7 +47,22 @@ def field_values(state: State, quarter: Quarter) -> dict[str, tuple[str, Said]]:
 
 
 def nearest(asked: str, known: Mapping[str, tuple[str, Said]]) -> str:
-    """Return the field that is most like another one, `""` if none is."""
+    """Return the field that is meant or most like another one, `""` if none is.
+
+    A figure may be called by its code or in words; without a time the quarter is meant.
+    """
+    if slip := get_close_matches(plain(asked), known, n=1, cutoff=0.9):
+        return known[slip[0]][0]
+    said, time = plain(asked), IN_QUARTER
+    for name in (*_TIMES, *_ALSO):
+        if said.endswith(f" {name.casefold()}"):
+            said, time = said.removesuffix(f" {name.casefold()}"), _ALSO.get(name, name)
+            break
+    if code := figure_called(said, groups()):
+        whole = plain(f"{code} {time}")
+        fields = [whole] if whole in known else [each for each in known if each.startswith(f"{plain(code)} ")]
+        if fields:
+            return known[fields[0]][0]
     near = get_close_matches(plain(asked), known, n=1, cutoff=0.5)
     return known[near[0]][0] if near else ""
 

@@ -9,6 +9,7 @@ from openpyxl import Workbook, load_workbook
 from openpyxl.workbook.defined_name import DefinedName
 
 from automation.cli import main
+from automation.figures.fields import nearest, plain
 
 DAY = ("--as-of", "30.06.2019")
 
@@ -127,6 +128,25 @@ def test_no_explanation_names_anybody(lotse, workbook):
     for code in ("Z20", "V", "ANL_OFFEN", "REF", "VB6"):
         told = lotse("dashboard", workbook, "--explain", code, "--quarter", "2019-Q1", *DAY).out
         assert [name for name in names if f" {name} " in f" {told.replace(',', ' ')} "] == []
+
+
+@pytest.mark.parametrize(
+    ("asked", "meant"),
+    [
+        ("Vermittlungen im Quartal", "V im Quartal"),
+        ("Vermitlungen seit Beginn", "V seit Beginn"),
+        ("Familien unabhängig bisher", "Z20 seit Beginn"),
+        ("Integrationen im Quartal davor", "INT im Quartal davor"),
+        ("V", "V im Quartal"),
+        ("V im Qartal", "V im Quartal"),
+        ("Verbleib nach 6 Monaten", "VB6 2018-Q4"),
+    ],
+)
+def test_who_writes_a_figure_in_words_is_told_its_field(asked, meant):
+    fields = ["V im Quartal", "V_PERSONEN im Quartal", "V seit Beginn", "Z20 seit Beginn", "INT im Quartal davor"]
+    fields += ["REICH_QUARTAL im Quartal", "VB6 2018-Q4"]
+
+    assert nearest(asked, {plain(each): (each, 0) for each in fields}) == meant
 
 
 def test_a_figure_that_does_not_exist_is_told_with_the_nearest(lotse, workbook):
