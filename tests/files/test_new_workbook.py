@@ -368,8 +368,8 @@ CALCULATED = [
 ]
 
 
-# See test_target_group.py; and nobody of the demo's interested is a client.
-EMPTY_IN_THE_DEMO = {(Household, "target20_date"), (ShopInterest, "person_named")}
+# See test_target_group.py and test_letters_beside.py; and nobody of the demo's interested is a client.
+EMPTY_IN_THE_DEMO = {(Household, "target20_date"), (ShopInterest, "person_named"), (Referral, "letter_there")}
 
 
 @pytest.mark.libreoffice
