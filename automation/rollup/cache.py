@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import re
 import sys
 import zlib
 from contextlib import suppress
@@ -23,6 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _CHUNK = 1 << 20
+_KEPT = re.compile(r"[0-9a-f]{64}(\.[0-9]+)?")
+"""What a kept file is called, or one that a run did not finish: `LOTSE_CACHE` may lead to anybody's folder."""
 
 
 def cache_folder() -> Path:
@@ -72,10 +75,12 @@ def keep(key: str, data: Mapping[str, Any]) -> None:
 
 
 def clear() -> int:
-    """Delete everything that is kept and return how many workbooks that were."""
+    """Delete everything that is kept and return how many workbooks that were; other files in the folder stay."""
     count = 0
     folder = cache_folder()
     for path in folder.iterdir() if folder.is_dir() else ():
+        if not _KEPT.fullmatch(path.name):
+            continue
         with suppress(OSError):
             path.unlink()
             count += 1

@@ -143,7 +143,11 @@ def city_of(
         for each in every
         if each.handed is not None and id(each.handed) in chosen_ones
     }
-    return City(parsed, counted, tuple(problems), tuple(_differences(counted)), missing, values, ground)
+    opened = [each.file for each in every if each.open_now and id(each.handed) in chosen_ones]
+    differences = [*_differences(counted)]
+    if opened:
+        differences.append(f"Gerade geöffnet, gezählt ist der zuletzt gespeicherte Stand: {', '.join(opened)}.")
+    return City(parsed, counted, tuple(problems), tuple(differences), missing, values, ground)
 
 
 def _usual(quarters: Iterable[str]) -> str:

@@ -11,7 +11,8 @@ from automation.defects import sentence
 from automation.rollup.addresses import keys_for, labels_of, name_of, scheme_of
 from automation.rollup.counting import side_by_side
 from automation.rollup.handin_sheet import read_handin
-from workbook.errors import LotseError
+from workbook.errors import LotseError, WorkbookInUseError
+from workbook.writing.saving import check_nobody_has_it
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -24,8 +25,9 @@ if TYPE_CHECKING:
 class Gathered:
     """A file and what is counted of it, or the sentence that says why nothing is.
 
-    `values` are the office's figures by their ids. `persons` are those who count, by keyed hash, where offices are
-    linked; `unlinked` had nothing to be known by.
+    `values` are the office's figures by their ids. `open_now`: somebody has the file open, and what was saved last
+    counts. `persons` are those who count, by keyed hash, where offices are linked; `unlinked` had nothing to
+    be known by.
     """
 
     file: str
@@ -33,6 +35,7 @@ class Gathered:
     problem: str = ""
     values: Mapping[str, float | None] = field(default_factory=dict)
     unlinked: int = 0
+    open_now: bool = False
     persons: Collection[CountedPerson] = field(default=(), repr=False)
 
 
@@ -41,13 +44,25 @@ def path_of(address: str) -> Path:
     return Path(name_of(address)) if scheme_of(address) else Path(address)
 
 
+def is_open(address: str) -> bool:
+    """Tell whether somebody has a file of this machine or its drives open; who, the city need not know."""
+    if scheme_of(address):
+        return False
+    try:
+        check_nobody_has_it(Path(address))
+    except WorkbookInUseError:
+        return True
+    return False
+
+
 def gather(addresses: Sequence[str]) -> Iterator[Gathered]:
     """Yield every hand-in, or what is wrong with its file."""
     labels = labels_of(addresses)
     for address in addresses:
         try:
             handed = read_handin(path_of(address), keys_for(address))
-            yield Gathered(labels[address], handed.packed(), values=side_by_side(handed))
+            values = side_by_side(handed)
+            yield Gathered(labels[address], handed.packed(), values=values, open_now=is_open(address))
         except Exception as error:  # noqa: BLE001 -- one file never ends the rest, even where Lotse is at fault
             yield Gathered(labels[address], problem=problem_of(error))
 

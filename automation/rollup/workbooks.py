@@ -12,7 +12,7 @@ from automation.rollup.addresses import keys_for, labels_of
 from automation.rollup.city import corrected
 from automation.rollup.counting import side_by_side
 from automation.rollup.executors import open_work
-from automation.rollup.gathering import Gathered, path_of, problem_of
+from automation.rollup.gathering import Gathered, is_open, path_of, problem_of
 from automation.rollup.handed import HandedSum, HandIn
 from automation.rollup.handing import count_for_handin
 from automation.rollup.linking import CountedPerson, corrections, persons_of
@@ -87,12 +87,12 @@ def _gathered(
         if found is None:
             waiting.append(address)
         else:
-            yield _said(labels[address], found)
+            yield _said(labels[address], found, address)
     for outcome in work.each(_counted, waiting, *asked, use_cache):
         mark, data = outcome.value or ("", {"problem": outcome.error})
         if mark and mark == marks[outcome.item] and "problem" not in data:  # nobody saved it meanwhile
             cache.keep(mark, data)
-        yield _said(labels[outcome.item], data)
+        yield _said(labels[outcome.item], data, outcome.item)
 
 
 def _counted(
@@ -110,12 +110,13 @@ def _mark(address: str, asked: tuple[str | None, str, str | None]) -> str:
         return ""
 
 
-def _said(label: str, data: Mapping[str, Any]) -> Gathered:
+def _said(label: str, data: Mapping[str, Any], address: str) -> Gathered:
     if "problem" in data:
         return Gathered(label, problem=data["problem"])
     handed = replace(HandIn.of_data(data["handed"]), sums=Packed(HandedSum, data["sums"]))
     persons = Packed(CountedPerson, data.get("persons", ()))
-    return Gathered(label, handed, "", data["values"], data.get("unlinked", 0), persons)
+    unlinked = data.get("unlinked", 0)
+    return Gathered(label, handed, "", data["values"], unlinked, is_open(address), persons)
 
 
 def linked(city: City, gathered: Sequence[Gathered]) -> City:

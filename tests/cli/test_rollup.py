@@ -336,7 +336,10 @@ def test_what_is_kept_is_counted_again_only_when_the_workbook_changed(lotse, off
     (folder / offices[1].name).write_bytes(offices[0].read_bytes())
     changed = json.loads(lotse("rollup", folder, "-o", tmp_path / "3.xlsx", "--json", *OWN).out)
     assert [each["office"] for each in changed["offices"]] == ["Büro Rotthausen", "Büro Schalke"]
+    (cache / "Brief.docx").write_bytes(b"keine von Lotse")
     assert lotse("rollup", folder, "-o", tmp_path / "4.xlsx", "--clear-cache", *OWN).code == 0
+    assert len([*cache.iterdir()]) == 3  # the two that were counted anew, and what is not ours
+    assert (cache / "Brief.docx").exists()
 
 
 def test_without_a_ground_nobody_reads_workbooks(lotse, offices, tmp_path):
@@ -443,6 +446,8 @@ def test_everything_that_lies_among_the_workbooks_is_one_line_each(lotse, office
     assert "Kennwort" in problems["geheim.xlsx"]
     assert len(city["offices"]) == 4
     assert any("übernommenen Mappe" in each and "Bestand" in each for each in city["differences"])
+    opened = "Gerade geöffnet, gezählt ist der zuletzt gespeicherte Stand: Süd/Mappe.xlsx."
+    assert city["differences"].count(opened) == 1
     assert {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()} == before
 
 
