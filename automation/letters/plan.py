@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import pickle
+import zlib
 from dataclasses import dataclass, field, replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -15,6 +17,31 @@ if TYPE_CHECKING:
 
 
 @dataclass(frozen=True, slots=True)
+class PackedLetter:
+    """A letter that waits until it is written, small, so that thousands may wait beside each other.
+
+    One on a document of the office's own is `kept` as it is: all of them share that document.
+    """
+
+    content: bytes = field(repr=False)
+    kept: Letter | None = field(default=None, repr=False)
+
+    @classmethod
+    def of(cls, letter: Letter) -> PackedLetter:
+        """Return the letter, packed."""
+        if letter.paper is not None:
+            return cls(b"", letter)
+        return cls(zlib.compress(pickle.dumps(letter, pickle.HIGHEST_PROTOCOL), 1))
+
+    @property
+    def letter(self) -> Letter:
+        """The letter, unpacked anew each time."""
+        if self.kept is not None:
+            return self.kept
+        return cast("Letter", pickle.loads(zlib.decompress(self.content)))  # noqa: S301 - packed by this process
+
+
+@dataclass(frozen=True, slots=True)
 class PlannedLetter:
     """A letter to write: the letter, its row in the log, and its files' name without ending.
 
@@ -22,12 +49,36 @@ class PlannedLetter:
     stand if it could not be written, `mail` where it can go by e-mail.
     """
 
-    letter: Letter
+    packed: PackedLetter
     row: Dispatch
     stem: str
     place: WithheldLetter
     again: bool = False
     mail: Mail | None = None
+
+    @classmethod
+    def of(
+        cls,
+        letter: Letter,
+        row: Dispatch,
+        stem: str,
+        place: WithheldLetter,
+        *,
+        again: bool = False,
+        mail: Mail | None = None,
+    ) -> PlannedLetter:
+        """Return a letter that waits, packed, until it is written."""
+        return cls(PackedLetter.of(letter), row, stem, place, again, mail)
+
+    @property
+    def letter(self) -> Letter:
+        """The letter, unpacked anew each time."""
+        return self.packed.letter
+
+    @property
+    def on_own_paper(self) -> bool:
+        """Whether it comes on a document of the office's own."""
+        return self.packed.kept is not None
 
     def withheld(self, why: str) -> WithheldLetter:
         """Return the letter as one that could not be written after all."""

@@ -245,7 +245,7 @@ class _Planner:
         )
         letter = compose(template, draft.case, reference)
         place = self._place(template, record)
-        self._letters.append(PlannedLetter(letter, self._log.add(row), stem, place, mail=draft.mail))
+        self._letters.append(PlannedLetter.of(letter, self._log.add(row), stem, place, mail=draft.mail))
 
     def _write_again(self, template: LetterKind, record: Record, draft: Draft, former: Dispatch) -> None:
         """Write a draft whose files are gone under its number, with the days that it had."""
@@ -261,7 +261,7 @@ class _Planner:
         stem = Path(former.file_name).stem
         letter = compose(template, case, former.reference)
         place = self._place(template, record)
-        self._letters.append(PlannedLetter(letter, row, stem, place, again=True, mail=draft.mail))
+        self._letters.append(PlannedLetter.of(letter, row, stem, place, again=True, mail=draft.mail))
 
     def _place(self, template: LetterKind, record: Record) -> WithheldLetter:
         occasion = self._occasion(template)

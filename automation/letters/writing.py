@@ -82,7 +82,7 @@ def write_letters(
         WorkbookNotWrittenError: the folder or the disk does not take the files.
     """
     log = plan.log.copy()
-    with WordPress([each for each in plan.letters if each.letter.paper], pdf=pdf) as own:
+    with WordPress([each for each in plan.letters if each.on_own_paper], pdf=pdf) as own:
         written, withheld = _write(plan, folder, templates, delivery, log, own, pdf=pdf, progress=progress)
     for blocked in plan.blocked:
         log.block(blocked.row.reference, blocked.reason)
@@ -132,11 +132,12 @@ def _set(
 ) -> dict[str, bytes] | WithheldLetter:
     """Return the letter's files by their endings; one that cannot be set is withheld and stops no other."""
     try:
-        if planned.letter.paper is not None:
+        if planned.on_own_paper:
             return own.print(planned)
-        contents = {".docx": stationery.write(planned.letter)}
+        letter = planned.letter
+        contents = {".docx": stationery.write(letter)}
         if press is not None:
-            contents[".pdf"] = press.print(planned.letter)
+            contents[".pdf"] = press.print(letter)
     except LetterError as error:
         return planned.withheld(str(error))
     except Exception as defect:

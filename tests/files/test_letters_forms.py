@@ -16,6 +16,7 @@ from automation.letters.delivery.transaction import Delivery
 from automation.letters.dispatch import DispatchLog
 from automation.letters.docx import Stationery
 from automation.letters.pdf import PdfPress
+from automation.letters.plan import PackedLetter
 from automation.letters.planning import plan_letters
 from automation.letters.reference import numbers_in
 from automation.letters.template_folders import TemplateFolders
@@ -220,7 +221,8 @@ def test_what_could_not_be_logged_is_taken_away_again(tmp_path):
 def test_a_letter_that_cannot_be_set_is_withheld_and_the_others_are_written(tmp_path):
     planned = plan()
     first, *others = planned.letters
-    broken = replace(planned, letters=(replace(first, letter=replace(first.letter, subject="𓀀")), *others))
+    unprintable = PackedLetter.of(replace(first.letter, subject="𓀀"))
+    broken = replace(planned, letters=(replace(first, packed=unprintable), *others))
 
     with delivery(tmp_path) as run:
         written = write_letters(broken, tmp_path / "Briefe", TemplateFolders(templates_folder()), run)

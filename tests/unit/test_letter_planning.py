@@ -1,3 +1,4 @@
+import gc
 from dataclasses import replace
 from datetime import date, timedelta
 
@@ -7,6 +8,7 @@ from automation.letters.disclosure import MATRIX, Recipient
 from automation.letters.dispatch import DispatchLog
 from automation.letters.grounds import grant_of
 from automation.letters.marks import texts_of
+from automation.letters.model import Letter
 from automation.letters.planning import plan_letters
 from automation.letters.views import template_name
 from automation.office.consent import Basis
@@ -457,3 +459,16 @@ def test_a_second_kind_under_schreiben_is_told_and_never_left_out():
 
     assert (withheld.sheet, withheld.key) == ("Verweise", "R-00001")
     assert "nicht genau eine Art" in withheld.reason
+
+
+def test_letters_that_wait_take_little_room_and_are_the_same_when_their_turn_comes():
+    planned = plan(settings={SettingName.REFERENCE_PREFIX: "WARTET"})
+
+    gc.collect()
+    waiting = [each for each in gc.get_objects() if isinstance(each, Letter) and "WARTET" in each.reference]
+    assert waiting == []  # thousands of them would fill the memory
+    for each in planned.letters:
+        assert each.letter.reference == each.row.reference
+        assert len(each.packed.content) < 4000
+    texts = texts_of(planned.letters[0].letter)
+    assert "Yıldız" in " ".join(texts)

@@ -35,7 +35,7 @@ class WordPress(AbstractContextManager["WordPress"]):
     """Sets the letters of a run that come on a document of their own; `told` says what could not be had."""
 
     def __init__(self, letters: Sequence[PlannedLetter], *, pdf: bool) -> None:
-        self._waiting = [each for each in letters if each.letter.paper is not None]
+        self._waiting = [each for each in letters if each.on_own_paper]
         self._pdf = pdf and bool(self._waiting)
         self._stack = ExitStack()
         self._office: LibreOffice | None = None
