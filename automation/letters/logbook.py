@@ -301,9 +301,9 @@ def _layout(log: DispatchLog) -> list[str]:
 
 
 def _height(row: Dispatch) -> float:
-    widths = {name: column.width for name, column in _COLUMNS}
-    wrapped = ("fields", "legal_ground", "recipient_kind", "blocked_because")
-    return row_height([(getattr(row, name), widths[name]) for name in wrapped])
+    # A text that is not wrapped is one line, however long: a higher row would only print a gap.
+    wrapped = [(name, column.width) for name, column in _COLUMNS if column.style.wrap]
+    return row_height([(getattr(row, name), width) for name, width in wrapped])
 
 
 def _summary(rows: Sequence[Dispatch], today: date) -> str:

@@ -1,9 +1,12 @@
 """`Postausgang` in a workbook: written, read back, and free of anything about a person but keys."""
 
+from dataclasses import replace
+
 import pytest
 from openxml_audit import OpenXmlValidator
 
 from automation.letters.delivery.transaction import Delivery
+from automation.letters.dispatch import DispatchLog
 from automation.letters.logbook import SHEET, TABLE, build_log, read_log
 from automation.letters.template_folders import TemplateFolders
 from automation.letters.writing import write_letters
@@ -50,3 +53,16 @@ def test_no_value_of_a_client_stands_on_it(workbook):
     assert "K-00001" in text
     for secret in ("Yıldız", "Ayşe", "Beethoven", "780", "Erdgeschoss", "Bewerbung"):
         assert secret not in text
+
+
+def test_a_row_is_as_high_as_its_wrapped_texts_and_no_higher():
+    long = "Verweise: Zimmer, Lage, Warmmiete bis, Einzug ab, Anliegen im Schreiben; " * 4
+    log = DispatchLog()
+    for number, told in enumerate(({}, {"fields": long}, {"blocked_because": long}), start=1):
+        log.add(replace(plan().letters[0].row, reference=f"QB-2019-{number:04d}", **told))
+
+    heights = build_log(log, today=TODAY).heights
+    blocked, telling, plain = (heights[row] for row in sorted(heights)[-3:])
+
+    assert telling == plain  # the printed page ends before that column: a high row would be a gap on it
+    assert blocked > plain
