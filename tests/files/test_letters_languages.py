@@ -354,3 +354,11 @@ def test_a_broken_table_keeps_no_german_letter_back(tmp_path):
     planned = plan_letters(here, DispatchLog(), kinds=["EINLADUNG"])
     assert planned.withheld == ()
     assert "fehlt die Spalte" in planned.german_only["EINLADUNG", "K-00001"]
+
+
+@pytest.mark.parametrize("kind", ["EINLADUNG", "TERMINZETTEL"])
+def test_where_to_come_is_one_value_and_reads_from_left_to_right(kind):
+    """Two of them, with a comma between, would be turned round: street first, and „, Rotthausen“ behind it."""
+    body = repr(translated("Arabisch", kind).translation.body)
+
+    assert r"\u2068Quartiersbüro Rotthausen, Karl-Meyer-Straße 23, 45884 Gelsenkirchen\u2069" in body
