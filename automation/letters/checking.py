@@ -56,10 +56,10 @@ def name_errors(
         for name, row in fields_of(tree, views):
             used.setdefault(name, row)
     for name, row in used.items():
-        if name not in head.fields:
-            yield TemplateError(file, row, f"„{name}“ steht nicht unter „Felder“ im Kopf. Bitte dort ergänzen.")
-        elif what := unknown_field(name, views):
+        if what := unknown_field(name, views):  # a slip of the pen belongs nowhere, least of all into the head
             yield TemplateError(file, row, what)
+        elif name not in head.fields:
+            yield TemplateError(file, row, f"„{name}“ steht nicht unter „Felder“ im Kopf. Bitte dort ergänzen.")
     for name in head.fields if not wrong else ():
         if name not in used:
             what = f"„{name}“ steht unter „Felder“, wird aber nicht benutzt."

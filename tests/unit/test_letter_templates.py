@@ -149,7 +149,8 @@ def test_a_condition_on_a_line_of_its_own_leaves_no_gap(template):
         ("Hallo\n{{ klient.vorname | gross }}\n", 10, "Filter"),
         ("Hallo {{ kilent.vorname }}\n", 9, "Gemeint ist wohl „klient“"),
         ("Hallo\n\n{{ klient.nachname }}\n", 11, "„klient.nachname“ steht nicht unter „Felder“"),
-        ("{{ klient[büro.name] }}\n", 9, "steht nicht unter „Felder“"),
+        ("Hallo\n\n{{ klient.nmae }}\n", 11, "Gemeint ist wohl „klient.name“"),
+        ("{{ klient[büro.name] }}\n", 9, "Das Feld „klient.[…]“ gibt es nicht. Es gibt: "),
     ],
 )
 def test_a_slip_in_a_template_is_named_with_file_and_line(template, text, line, message):
