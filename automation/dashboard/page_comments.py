@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from automation.dashboard import grid as p
 from workbook.cells import text_of
 from workbook.reading.raw import read_own_table
-from workbook.sheets import TEXT, SheetTable, TableColumn
+from workbook.sheets import TEXT, SheetTable, TableColumn, row_height
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -32,6 +32,10 @@ _FIGURES = (
     ("Anliegen", p.REQUESTS),
 )
 _COLUMNS = ("Quartal", "Kennzahl", "Kommentar")
+_DIGIT = 7
+"""In pixels, how wide a digit of Excel's usual font is."""
+_HIGHEST = 400
+"""In points, how high a row may be (Excel's limit is 409)."""
 
 Remarks = dict[tuple[str, str], str]
 """What was written, by the code of the quarter and what it is about."""
@@ -74,7 +78,9 @@ def add_fields(page: p.Page, quarter: Quarter, stand: str, remarks: Mapping[tupl
     page.span(p.SIGN_ROW + 1, p.FAMILIES.first, p.FAMILIES.last, stand, p.ABOUT)
     for said, story in ((MADE, p.LABOUR_MARKET), (APPROVED, p.PLACEMENTS)):
         _field(page, p.SIGN_ROW, story, f"{said}, {quarter.code}", remarks.get((quarter.code, said)))
-    page.heights |= {p.COMMENT_ROW: 13, p.COMMENT_ROW + 1: 38, p.COMMENT_ROW + 2: 4}
+    written = [(remarks.get((quarter.code, title)) or "", story.width / _DIGIT) for title, story in _FIGURES]
+    high = min(_HIGHEST, max(38, row_height(written)))
+    page.heights |= {p.COMMENT_ROW: 13, p.COMMENT_ROW + 1: high, p.COMMENT_ROW + 2: 4}
     page.heights |= {p.SIGN_ROW: 13, p.SIGN_ROW + 1: 20, p.SIGN_ROW + 2: 6}
 
 

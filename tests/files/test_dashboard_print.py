@@ -10,7 +10,8 @@ from lxml import etree
 
 from automation import jobs
 from automation.dashboard.further_pages import further_pages
-from automation.dashboard.page_comments import read_remarks
+from automation.dashboard.grid import COMMENT_ROW, Page
+from automation.dashboard.page_comments import add_fields, read_remarks
 from automation.dashboard.sheet import build_dashboard
 from automation.figures.compiled import add_up
 from automation.figures.deriving import derive_facts
@@ -18,6 +19,7 @@ from automation.figures.fact import DIMENSIONS
 from automation.figures.indicators import groups
 from automation.figures.reporting import Reporting
 from automation.office.law import LegalValues
+from automation.office.quarters import Quarter
 from automation.office.settings import Settings
 from workbook.cells import address
 from workbook.creating import create_workbook
@@ -136,6 +138,15 @@ def test_a_comment_stays_with_its_quarter_and_figure(demo, tmp_path):
             kept = read_remarks(book)
 
         assert kept == {("2019-Q2", "Vermittlungen"): "=Messe im Mai", ("2019-Q2", "erstellt von"): "K. Lang"}
+
+
+@pytest.mark.parametrize(("words", "lines"), [(3, 3), (60, 20)])
+def test_the_field_of_a_comment_is_as_high_as_what_is_written_there(words, lines):
+    page, quarter = Page(), Quarter(2019, 2)
+
+    add_fields(page, quarter, "30.06.2019", {(quarter.code, "Anliegen"): "Rückfrage " * words})
+
+    assert page.heights[COMMENT_ROW + 1] >= lines * 12
 
 
 def typed_by_staff(path, values):
