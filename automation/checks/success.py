@@ -225,11 +225,23 @@ def _listed(entries: Iterable[str]) -> str:
     return " und ".join(f"„{entry}“" for entry in entries)
 
 
+def _said_twice(parameters: str | None) -> list[str]:
+    """Return the names of parameters that stand there again with another value."""
+    first = parts_of(parameters)
+    again = [
+        name
+        for part in (parameters or "").split(";")
+        for name, value in parts_of(part).items()
+        if value.upper() != first[name].upper()
+    ]
+    return list(dict.fromkeys(again))
+
+
 @rule("B-10", Severity.ERROR, Target, "parameters")
 def parameters_are_understood(target: Target, context: Context) -> Problem | None:
     """Die Parameter eines Ziels heißen GRENZE, N_MONATE, FAMILIE oder FOERDERUNG und haben lesbare Werte."""
-    unusable = unusable_parameters(target, context.office[Subsidy].positions)
-    if not unusable:
+    unusable, twice = unusable_parameters(target, context.office[Subsidy].positions), _said_twice(target.parameters)
+    if not unusable and not twice:
         return None
     numbers = [entry for entry in unusable if any(name in USUAL for name in parts_of(entry))]
     codes = [entry for entry in unusable if SUBSIDIES in parts_of(entry)]
@@ -241,6 +253,8 @@ def parameters_are_understood(target: Target, context: Context) -> Problem | Non
         told.append(f"{_listed(codes)} versteht Lotse nicht ganz; es zählt nur, was auf „Förderarten“ steht.")
     if others:
         told.append(f"{_listed(others)} versteht Lotse nicht; das bleibt ohne Wirkung.")
+    if twice:
+        told.append(f"{_listed(twice)} steht mehrmals mit verschiedenen Werten; bis dahin gilt der erste.")
     return Problem(" ".join(told), "Zum Beispiel: GRENZE=200;N_MONATE=3;FAMILIE=2;FOERDERUNG=16E,16I")
 
 

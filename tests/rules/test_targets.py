@@ -198,6 +198,12 @@ CASES = [
         finds=at("B-09", Target, "amount"),
         holds=office(targets=[target(spread="Quartalswerte", q1="5", q2="5", q3="10")]),
     ),
+    Case(
+        "a parameter that stands there again with another value",
+        breaks=office(targets=[target(parameters="GRENZE=200;GRENZE=300")]),
+        finds=at("B-10", Target, "parameters"),
+        holds=office(targets=[target(parameters="GRENZE=200;grenze = 200")]),
+    ),
 ]
 
 
