@@ -71,7 +71,16 @@ def _packages() -> list[Part]:
         cure = "Bitte im Ordner von Lotse ausführen: pip install ."
         return [Part("Lotse", State.BROKEN, "läuft aus dem Quelltext, ist nicht installiert", cure)]
     needed = [text for text in asked if "extra ==" not in text]
-    return [Part("Lotse", State.FINE, own), *(_package(text) for text in needed)]
+    publishing = [text.partition(";")[0].strip() for text in asked if re.search(r"extra == .publish\b", text)]
+    known = [_package(text) for text in needed]
+    return [Part("Lotse", State.FINE, own), *known, *(_optional(_package(text)) for text in publishing)]
+
+
+def _optional(part: Part) -> Part:
+    """Return a package that only `lotse publish` needs."""
+    if part.state is State.FINE:
+        return part
+    return part._replace(state=State.OPTIONAL, found=f"{part.found}; nur für „lotse publish“ nötig")
 
 
 def _package(requirement: str) -> Part:

@@ -47,7 +47,10 @@ def key_of(hidden: Hidden, ledger: Ledger, edition: Edition, goals: Sequence[Goa
         for _, number in drawing_of(section.chart).ticks
     ]
     words = in_german() if say.language == "en" else {}
-    return Key(secrets, values, tuple(harmless), tuple(drawn), hidden.published.programme.never_more, words, bygone)
+    programme = hidden.published.programme
+    return Key(
+        secrets, values, tuple(harmless), tuple(drawn), programme.never_more, words, bygone, programme.never_empty
+    )
 
 
 def earlier_tables(ledger: Ledger) -> list[FoundTable]:

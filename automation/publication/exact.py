@@ -79,7 +79,7 @@ class _Attack:
             factor = [1.0] * len(equation.parts) + [-1.0]
             lp.addRow(0.0, 0.0, len(index), np.array(index, dtype=np.int32), np.array(factor))
         self._places = np.arange(size, dtype=np.int32)
-        self._values = np.array(system.values, dtype=float)
+        self._room = np.array(system.values, dtype=float) - np.array(system.lowest, dtype=float)
 
     def cut(self, demand: Demand, chosen: np.ndarray) -> tuple[float, np.ndarray]:
         """Return how far the demand is met at most, and what each variable, hidden, would add to that at most."""
@@ -91,7 +91,7 @@ class _Attack:
 
     def _one_way(self, demand: Demand, direction: int, chosen: np.ndarray) -> tuple[float, np.ndarray]:
         variable, amount = demand.variable, float(demand.amount)
-        below, above = self._values.copy(), np.full(len(self._values), self.highest)
+        below, above = self._room.copy(), np.full(len(self._room), self.highest)
         if direction == UP:
             above[variable] = amount
         else:

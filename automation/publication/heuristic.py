@@ -99,10 +99,10 @@ class Finder:
         self._system = system
         self._size = size = len(system)
         self._lp = lp = new_solver()
-        values = np.array(system.values, dtype=float)
+        room = np.array(system.values, dtype=float) - np.array(system.lowest, dtype=float)
         infinite = highspy.kHighsInf
         lp.addVars(size, np.zeros(size), np.full(size, infinite))
-        lp.addVars(size, np.zeros(size), values)
+        lp.addVars(size, np.zeros(size), room)
         for equation in system.equations:
             index, factor = [], []
             for part in equation.parts:
@@ -113,7 +113,7 @@ class Finder:
             lp.addRow(0.0, 0.0, len(index), np.array(index, dtype=np.int32), np.array(factor))
         self._places = np.arange(2 * size, dtype=np.int32)
         self._lowest = np.zeros(2 * size)
-        self._highest = np.concatenate([np.full(size, infinite), values])
+        self._highest = np.concatenate([np.full(size, infinite), room])
 
     def find(self, demand: Demand, costs: np.ndarray, closed: Collection[int] = ()) -> Way | None:
         """Return the cheapest way for a demand, `None` where there is none; what is `closed` stays as it is."""
@@ -124,7 +124,7 @@ class Finder:
 
     def _one_way(self, demand: Demand, direction: int, costs: np.ndarray, closed: Collection[int]) -> Way | None:
         size, variable = self._size, demand.variable
-        if direction == DOWN and self._system.values[variable] < demand.amount:
+        if direction == DOWN and self._system.values[variable] - self._system.lowest[variable] < demand.amount:
             return None
         lowest, highest = self._lowest.copy(), self._highest.copy()
         shut = [*closed, *([demand.known] if demand.known >= 0 else [])]

@@ -70,7 +70,7 @@ def hide(
         system.places[address]: value for address, value in ledger.known(tables).items() if address in system.places
     }
     shown = {place for place, value in known.items() if value is not None}
-    needs = {place: need for place, need in primaries(system, rules).items() if place not in shown}
+    needs = {place: need for place, need in primaries(system, rules, shown=shown).items() if place not in shown}
     liked = {place for place in known if place not in shown}
     finder = Finder(system)
     pattern = safe_pattern(system, needs, finder, liked, shown)

@@ -51,16 +51,22 @@ class Protection:
 
 
 def primaries(
-    system: System, rules: Protection, employers: Mapping[Address, Collection[int]] | None = None
+    system: System,
+    rules: Protection,
+    employers: Mapping[Address, Collection[int]] | None = None,
+    shown: Collection[int] = (),
 ) -> dict[int, Need]:
     """Return the variables that must be hidden, with what protects them.
 
-    `employers` says of cells how much each employer contributes.
+    `employers` says of cells how much each employer contributes, `shown` is known from earlier releases.
     """
+    least = _least(system, shown)
     found: dict[int, Need] = {}
     for number, value in enumerate(system.values):
         if system.kinds[number] is not Kind.UNPUBLISHED and 0 < value < rules.smallest:
-            found[number] = Need(value, rules.smallest - value, Why.SMALL)
+            # A star in a row tells that somebody is there, for a 0 would be shown; how many is what it hides.
+            known = max(least[number], int(system.names[number].split not in {"", WHO}))
+            found[number] = Need(value - known, rules.smallest - value, Why.SMALL)
     for address, shares in (employers or {}).items():
         place = system.places.get(address)
         if place is not None and place not in found and _dominated(shares, rules):
@@ -69,6 +75,27 @@ def primaries(
         if number not in found:
             found[number] = Need(1, 0, Why.WHOLE_GROUP)
     return found
+
+
+def _least(system: System, shown: Collection[int]) -> list[int]:
+    """Return what everybody knows each variable to be at least: rows that are there count somebody."""
+    least = list(system.lowest)
+    for number in shown:
+        least[number] = system.values[number]
+    changed = True
+    while changed:
+        changed = False
+        for equation in system.equations:
+            open_parts = [part for part in equation.parts if part not in shown]
+            known = sum(least[part] for part in equation.parts)
+            bounds = [(equation.whole, known)]
+            if len(open_parts) == 1:
+                [part] = open_parts
+                bounds.append((part, least[equation.whole] - known + least[part]))
+            for number, bound in bounds:
+                if bound > least[number]:
+                    least[number], changed = bound, True
+    return least
 
 
 def _dominated(shares: Collection[int], rules: Protection) -> bool:

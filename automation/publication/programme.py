@@ -98,6 +98,11 @@ class Programme:
         )
 
     @property
+    def never_empty(self) -> frozenset[tuple[str, str]]:
+        """The subjects and splits whose rows are there only because they count something."""
+        return frozenset((table.subject, table.split) for table in self.tables if table.filled)
+
+    @property
     def inequalities(self) -> tuple[tuple[Address, Address], ...]:
         """The pairs of addresses of which the first is never more than the second."""
         places = {address for table in self.tables for address, _, _ in table.cells()}
@@ -149,7 +154,9 @@ def _of_topic(topic: Topic, rows: Mapping[str, Row], quarters: Sequence[str], di
         names = tuple(dict.fromkeys(name for name, _ in values))
         shown = tuple(name for name in names if any(values.get((name, code)) for code in quarters))
         if len(shown) > 1:
-            made.append(Table(topic.subject, split, topic.noun, shown, kept, values, target=topic.target))
+            made.append(
+                Table(topic.subject, split, topic.noun, shown, kept, values, target=topic.target, filled=True)
+            )
     made = made or [Table(topic.subject, "", topic.noun, ("",), kept, whole, target=topic.target)]
     yield from (replace(each, charted=place == 0) for place, each in enumerate(made))
 

@@ -41,7 +41,8 @@ class Equation:
 class System:
     """Variables with their true values and costs, and the equations between them.
 
-    `places` says which variable an address is; a variable is called by the first of its addresses.
+    `places` says which variable an address is; a variable is called by the first of its addresses. `lowest` is
+    what everybody knows a variable to be at least: a row that counts nothing is left out.
     """
 
     names: tuple[Address, ...]
@@ -49,6 +50,7 @@ class System:
     kinds: tuple[Kind, ...]
     equations: tuple[Equation, ...]
     places: Mapping[Address, int]
+    lowest: tuple[int, ...]
 
     def __len__(self) -> int:
         """Return the number of variables."""
@@ -108,10 +110,18 @@ def system_of(
             )
             values[rest], kinds[rest] = values[whole] - values[part], Kind.UNPUBLISHED
             terms.append(((part, rest), whole))
-    return _numbered(values, kinds, terms)
+    filled = {(table.subject, table.split) for table in tables if table.filled}
+    least = {
+        address
+        for address, value in values.items()
+        if value and address.column.startswith("bis ") and (address.subject, address.split) in filled
+    }
+    return _numbered(values, kinds, terms, least)
 
 
-def _numbered(values: Mapping[Address, int], kinds: Mapping[Address, Kind], terms: Iterable[Term]) -> System:
+def _numbered(
+    values: Mapping[Address, int], kinds: Mapping[Address, Kind], terms: Iterable[Term], least: Iterable[Address]
+) -> System:
     same = {address: address for address in values}
 
     def root(address: Address) -> Address:
@@ -130,6 +140,7 @@ def _numbered(values: Mapping[Address, int], kinds: Mapping[Address, Kind], term
     for address, place in places.items():
         if place not in dearest or _WEIGHT[kinds[address]] > _WEIGHT[dearest[place]]:
             dearest[place] = kinds[address]
+    filled = {places[address] for address in least}
     equations: dict[Equation, None] = {}
     for parts, whole in terms:
         if len(parts) > 1:
@@ -140,4 +151,5 @@ def _numbered(values: Mapping[Address, int], kinds: Mapping[Address, Kind], term
         tuple(dearest[place] for place in range(len(roots))),
         tuple(equations),
         places,
+        tuple(int(place in filled) for place in range(len(roots))),
     )

@@ -58,8 +58,8 @@ class Address:
 class Table:
     """A table to be published: rows of a split over columns of quarters, with true values.
 
-    `values` are inner values by row and column; totals are sums. `bars` is false where a chart would say nothing.
-    A row whose name is another table's subject is that subject's total.
+    `values` are inner values by row and column; totals are sums. A row whose name is another table's subject is
+    that subject's total. `filled`: a row is there only because it counts something, so whoever sees it knows that.
     """
 
     subject: str
@@ -71,6 +71,7 @@ class Table:
     subjects: Mapping[str, str] = field(default_factory=dict, hash=False)
     target: bool = False
     charted: bool = False
+    filled: bool = False
 
     @property
     def until(self) -> str:

@@ -17,6 +17,8 @@ from openpyxl.comments import Comment
 from openpyxl.workbook.defined_name import DefinedName
 from outloud import check as outloud
 
+from automation.figures.closing import record
+from automation.figures.closing.values import value_key
 from automation.publication.attack_key import earlier_tables, key_of
 from automation.publication.attacker.tables import table_of, value_of
 from automation.publication.attacker.verdict import attack, read_file
@@ -98,7 +100,7 @@ def test_the_finished_files_say_the_same_and_give_nothing_away(files, hidden, fi
 
     assert verdict.leaks == ()
     assert finished[1].exact == 0
-    assert verdict.narrowest >= RULES.smallest
+    assert verdict.narrowest >= RULES.smallest - 1  # 1, 2 and 3 are possible; that a star is no 0 is plain to see
     assert finished[1].insiders > 0
     assert sum(len(row) for table in tables for row in table.cells) == 2 * sum(
         len(table.shown_rows) * len(table.columns) for table in hidden.published.programme.tables
@@ -158,6 +160,25 @@ def test_english_says_the_same_numbers():
     assert leaks == ()
     assert b"Placements by gender" in contents[".html"]
     assert "Vermittlungen" not in contents[".html"].decode()
+
+
+def test_three_rows_that_share_a_three_are_hidden_with_their_total():
+    """Every row that is shown counts somebody: three stars of a shown 3 would be three ones."""
+    rows = {}
+    for split, value in ((None, None), *(("Geschlecht", each) for each in ("Frauen", "Männer", "divers"))):
+        key = value_key(QUARTERS[0], "REF", split or "", value or "")
+        number = 1 if split else 3
+        rows[key] = {"Quartal": QUARTERS[0], "Kennzahl": "REF", "aufgeteilt nach": split, "Ausprägung": value,
+                     record.KEY: key, "Zähler": number}  # fmt: skip
+    hidden = hidden_of(rows, QUARTERS[:1])
+    key = key_of(hidden, Ledger(), edition(hidden), ())
+    told = Ledger((replace(released(hidden).releases[0], cells=tuple(
+        replace(cell, value=3) if cell.row == TOTAL else cell for cell in hidden.published.cells())),))  # fmt: skip
+    leaks = attack([], earlier_tables(told), key, RULES.smallest).leaks
+
+    assert verdict_on(hidden, Ledger()).leaks == ()
+    assert set(hidden.values().values()) == {None}
+    assert any("Geschlecht: divers, bis 2018-Q3: verdeckt, aber ausrechenbar (1)" in leak for leak in leaks)
 
 
 def a_hidden_cell(hidden, subject="Vermittlungen"):

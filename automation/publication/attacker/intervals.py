@@ -41,11 +41,15 @@ class Knowledge:
 
 
 def knowledge_of(
-    tables: Sequence[FoundTable], never_more: Iterable[tuple[str, str]] = (), names: Mapping[str, str] | None = None
+    tables: Sequence[FoundTable],
+    never_more: Iterable[tuple[str, str]] = (),
+    names: Mapping[str, str] | None = None,
+    never_empty: frozenset[tuple[str, str]] = frozenset(),
 ) -> Knowledge:
     """Return what tables say together; what differs in words alone is put into those of `names`.
 
-    `never_more` are subjects of which there is never more than of another.
+    `never_more` are subjects of which there is never more than of another, `never_empty` subjects and splits whose
+    rows are left out when they count nothing.
     """
     named = names or {}
     subjects = {named.get(table.subject, table.subject) for table in tables}
@@ -65,6 +69,9 @@ def knowledge_of(
     for table in tables:
         for parts, whole in _sums(table):
             _add(knowledge, [called(table, *each) for each in parts], called(table, *whole))
+        if (named.get(table.subject, table.subject), named.get(table.split, table.split)) in never_empty:
+            rows = [row for row in range(len(table.rows)) if row != table.whole_row]
+            knowledge.rows += [({called(table, row, table.whole_column): 1.0}, 1.0, inf) for row in rows]
         for name, values in table.shares:
             knowledge.rows += _of_share(table, name, values, called)
     knowledge.rows += _of_pairs(knowledge, never_more)

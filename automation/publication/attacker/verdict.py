@@ -45,7 +45,8 @@ class Key:
 
     `values` are the published cells, `None` where hidden. `drawn` are texts that only drawings have: the numbers
     along an axis. `words` puts the words of other languages into ours. What is `bygone` stands in earlier
-    releases only: unless it is a secret, it may come out now.
+    releases only: unless it is a secret, it may come out now. `never_empty` are subjects and splits whose rows are
+    left out when they count nothing, which every reader sees.
     """
 
     secrets: Mapping[Place, Secret]
@@ -55,6 +56,7 @@ class Key:
     never_more: tuple[tuple[str, str], ...] = ()
     words: Mapping[str, str] = field(default_factory=dict)
     bygone: frozenset[Place] = frozenset()
+    never_empty: frozenset[tuple[str, str]] = frozenset()
 
 
 @dataclass(frozen=True)
@@ -91,7 +93,12 @@ def attack(
     """Return what files give away, together with the tables of earlier releases."""
     leaks = [f"{file.name}: {fault}." for file in files for fault in file.faults]
     tables = [table for file in files for table in file.tables]
-    knowledge = knowledge_of([*tables, *earlier], key.never_more if key else (), key.words if key else None)
+    knowledge = knowledge_of(
+        [*tables, *earlier],
+        key.never_more if key else (),
+        key.words if key else None,
+        key.never_empty if key else frozenset(),
+    )
     leaks += [f"{named(place)}: Zwei Fassungen sagen Verschiedenes." for place in knowledge.contradictions]
     if key is not None:
         leaks += _of_words(files, key)
