@@ -8,7 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from automation.checks.rule import Context, Place, office_rule
-from automation.checks.words import what_is_in
+from automation.checks.words import KEY_NUMBERS, what_is_in
 from workbook.findings import Problem, Severity, fingerprint
 from workbook.schema import TABLES, Contact, Kind
 from workbook.schema.data_categories import DataCategory
@@ -53,6 +53,9 @@ def _hits(table: Table[Any], column: Column, known: dict[str, str]) -> Iterator[
             yield Place(table, row, column.name, _problem(table.record, column, hits[value], _as_text(value)))
 
 
+_OR_CONFIRMED = "geändert oder „bewusst so“ bestätigt ist"
+
+
 def _problem(record: type[Record], column: Column, hit: str, text: str) -> Problem:
     about = fingerprint(text)
     if column.name == "remark":
@@ -62,7 +65,9 @@ def _problem(record: type[Record], column: Column, hit: str, text: str) -> Probl
     if record is Contact:  # goes to the person alone
         message = f"{begin} Die Person liest es in ihrer Einladung, und wer den Umschlag öffnet."
         return Problem(message, "Neutral schreiben", about=about, private=True, severity=Severity.HINT)
-    message = f"{begin} Das Schreiben an Dritte wartet, bis der Text geändert oder „bewusst so“ bestätigt ist."
+    # The guard of letters lets no confirmation stand for a number (§ 35 SGB I).
+    until = "geändert ist; bestätigen lässt sich das nicht" if hit in KEY_NUMBERS else _OR_CONFIRMED
+    message = f"{begin} Das Schreiben an Dritte wartet, bis der Text {until}."
     return Problem(message, "Die Wohnung beschreiben, nicht die Person", about=about, private=True)
 
 

@@ -29,6 +29,8 @@ _NUMBERS = {
     DataCategory.HOUSEHOLD_NUMBER: "eine BG-Nummer",
     DataCategory.CUSTOMER_NUMBER: "eine Kundennummer",
 }
+KEY_NUMBERS = frozenset(_NUMBERS.values())
+"""What is said of numbers that a letter to others never holds, whoever confirms the text."""
 _WORD = re.compile(r"[^\W_][\w.'’-]*")
 _ASK_AGAIN = "?"
 

@@ -67,9 +67,14 @@ class NeutralityError(LetterError):
 
     def __init__(self, where: str, field: Sent | None = None, text: str = "") -> None:
         self.where, self.field, self.text = where, field, text
+        cure = (
+            "So geht das Schreiben nicht hinaus; bitte ändern, was in dieser Zelle steht."
+            if field is not None and field.datum is not None and field.datum.row
+            else "Schreiben gehen nur mit neutralem Briefkopf hinaus; bitte in Einstellungen, Partner oder Vorlage "
+            "ändern."
+        )
         super().__init__(
-            f"{where} verrät einen Leistungsbezug (zum Beispiel „Jobcenter“ oder eine BG-Nummer). Schreiben gehen "
-            "nur mit neutralem Briefkopf hinaus; bitte in Einstellungen, Partner oder Vorlage ändern."
+            f"{where} verrät einen Leistungsbezug (zum Beispiel „Jobcenter“ oder eine BG-Nummer). {cure}"
         )
 
 

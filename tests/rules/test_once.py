@@ -406,3 +406,19 @@ def test_a_cell_that_nobody_can_read_is_not_empty(rule, record, column, unread, 
 
     assert at(rule, record, column) in cells(check(workbook))
     assert at(rule, record, column) not in cells(check(workbook, format_findings=[told]))
+
+
+@pytest.mark.parametrize(
+    ("wish", "says"),
+    [
+        ("ruhig wegen Bandscheibenvorfall", "„bewusst so“ bestätigt ist."),
+        ("BG 33304/0012345", "geändert ist; bestätigen lässt sich das nicht."),
+    ],
+)
+def test_only_what_can_be_confirmed_is_offered_to_be(wish, says):
+    findings = check(
+        office(clients=[client()], requests=[request()], consents=[consent()], referrals=[referral(floor=wish)])
+    )
+
+    assert cells(findings) == [at("C-14", Referral, "floor")]
+    assert findings[0].message.endswith(says)

@@ -345,6 +345,7 @@ def test_a_telling_word_in_a_wish_keeps_the_letter_back():
 
     assert planned.letters == ()
     assert "Der Text verrät einen Leistungsbezug" in planned.withheld[0].reason
+    assert planned.withheld[0].reason.endswith("bitte ändern, was in dieser Zelle steht.")
 
 
 def test_a_person_without_a_household_can_be_referred():
