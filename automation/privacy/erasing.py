@@ -142,7 +142,10 @@ def _from_backups(book: FileBook, holding: Holding, today: date) -> Order:
 def _begin(book: FileBook, holding: Holding, earlier: Order | None, today: date, folder: Path) -> ToErase:
     access = holding.access
     shared = tuple(row for row in access.rows if row.shared)
-    together = _others_at_home(holding)
+    others = _others_at_home(holding)
+    # Who is on a list of their own does not keep the home: of a family erased together the last list has it.
+    leaving = tuple(each for each in others if order_file(folder, normal_key(each)).exists())
+    together = len(others) > len(leaving)
     rows = tuple(row for row in access.rows if not row.shared or not together)
     letters = letters_of(holding.log, access.key, access.rows)
     files = _files_of(book, letters)
@@ -167,7 +170,7 @@ def _begin(book: FileBook, holding: Holding, earlier: Order | None, today: date,
         letters,
         files,
         backups_with(book, order.identity, access.settings.days_of_backups),
-        tuple(before_erasing(holding, letters)),
+        (*before_erasing(holding, letters), *([_home_goes(len(leaving))] if leaving and not together else ())),
         order,
         folder,
     )
@@ -187,12 +190,21 @@ def _everywhere(places: Places, row: Dispatch) -> tuple[Dispatch, ...]:
     return (located, replace(located, folder=f"{located.folder.rstrip('/')}/{HELD_BACK}".lstrip("/")))
 
 
-def _others_at_home(holding: Holding) -> bool:
-    """Tell whether somebody else among the clients belongs to a household of the person."""
+def _others_at_home(holding: Holding) -> tuple[str, ...]:
+    """Return who else among the clients belongs to a household of the person."""
     homes = {row.key for row in holding.access.rows if row.record is Household}
     clients = holding.office[Client]
     pairs = zip(clients.column("client_id"), clients.column("household_id"), strict=True)
-    return any(home in homes and key != holding.access.key for key, home in pairs if home)
+    return tuple(key or "" for key, home in pairs if home in homes and key != holding.access.key)
+
+
+def _home_goes(others: int) -> str:
+    """Return the sentence; it names nobody, for the list would then be a trace of them."""
+    whom = "die andere Person" if others == 1 else f"alle {others} anderen"
+    return (
+        f"Der Haushalt steht mit auf dieser Liste, weil für {whom} darin schon ein Löschauftrag liegt. Bleibt "
+        "jemand davon doch, löschen Sie bitte dessen Löschauftrag und diesen hier und beginnen Sie noch einmal."
+    )
 
 
 def _with_figures(book: FileBook, order: Order, rows: Sequence[RowAbout], today: date) -> Order:

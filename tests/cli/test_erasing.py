@@ -18,6 +18,8 @@ from automation.privacy.about import NOT_ABOUT
 from automation.privacy.answering import FOLDER
 from tests.cli.test_person import one_row_of_everything
 from tests.letter_workbook import TODAY, make_workbook
+from tests.rules import office as o
+from workbook.creating import create_workbook
 from workbook.reading.passwords import Keys
 from workbook.reading.raw import read_book
 from workbook.writing.backups import backups_of
@@ -279,6 +281,29 @@ def test_who_shares_a_household_leaves_it_to_the_others(lotse, path):
     delete(path, first["rows"])
     assert erase(lotse, path)["code"] == 0
     assert traces(path.parent, [word for word in WORDS if word not in {"HH-0001", "0012000"}]) == []
+
+
+def test_a_family_erased_together_takes_its_household_along(lotse, tmp_path):
+    path = tmp_path / "Mappe.xlsx"
+    usual = {"household_id": "HH-0001", "phone": None, "email": None}
+    clients = [o.client(client_id=f"K-0000{n}", first_name=f"Elif{n}", **usual) for n in (1, 2, 3)]
+    home = o.household(household_id="HH-0001", household_no="33304//0077123")
+    create_workbook(path, office=o.office(clients=clients, households=[home]), today=TODAY)
+
+    def step(n):
+        return json.loads(lotse("person", path, f"K-0000{n}", "--erase", "--json", *AS_OF).out)
+
+    lists = [step(n) for n in (1, 2, 3)]
+    at_home = [[row["key"] for row in each["rows"] if row["sheet"] == "Bedarfsgemeinschaften"] for each in lists]
+    assert at_home == [[], [], ["HH-0001"]]
+    assert "für alle 2 anderen" in str(lists[2]["obstacles"])
+    delete(path, lists[0]["rows"] + lists[1]["rows"] + [r for r in lists[2]["rows"] if r["key"] == "K-00003"])
+
+    assert [step(n)["left"] for n in (1, 2)] == [[], []]
+    assert "Bedarfsgemeinschaften" in str(step(3)["left"])
+    delete(path, lists[2]["rows"])
+    assert step(3)["left"] == []
+    assert traces(path.parent, ("33304//0077123", "HH-0001")) == []
 
 
 def test_a_failure_in_the_middle_is_made_up_for_and_counts_nothing_twice(lotse, path, monkeypatch):
