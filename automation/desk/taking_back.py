@@ -210,6 +210,13 @@ def _row_back(book: FileBook, raw: RawBook, correction: Correction, known: Corre
     )
     values = _typed_in_row(raw, place, row)
     came = correction.number_format.partition(" ")[2]
+    if not came:
+        raise NotTakenBackError(
+            number,
+            f"Die Zeile {correction.sheet}!{cell} hat eine frühere Fassung von Lotse eingesammelt, die noch nicht "
+            "festhielt, wie sie kam. Bitte löschen Sie die Zeile selbst, oder holen Sie mit „lotse restore“ die "
+            "Sicherung davor zurück.",
+        )
     if came != row_told({label: value for label, (_, value) in values.items()}):
         raise NotTakenBackError(
             number,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import random
+import re
 import shutil
 import subprocess
 import sys
@@ -229,6 +230,21 @@ def test_what_the_office_added_comes_along_and_a_row_goes_back_while_nothing_ref
     again = collect(intake, "--append", "--yes")
     assert [each["key"] for each in again["coming"]] == ["KT-090000"]
     assert counts(workbook) == rows
+    forget_how_rows_came(workbook)
+    unknown = back(next(place for place, each in enumerate(done["coming"], 1) if each["key"] == "A-09001"))
+    assert "seitdem" not in unknown.err
+    assert "frühere Fassung von Lotse" in unknown.err
+
+
+def forget_how_rows_came(workbook):
+    """As a version of before left `Änderungen`: it did not keep what a row is known again by."""
+    book = openpyxl.load_workbook(workbook)
+    known = re.compile(r"^(\S+ \S+) [0-9a-f]{16}$")
+    cells = [cell for row in book["Änderungen"].iter_rows() for cell in row if known.match(str(cell.value))]
+    assert cells
+    for cell in cells:
+        cell.value = known.match(cell.value)[1]
+    book.save(workbook)
 
 
 def twin_of(office):
