@@ -226,7 +226,9 @@ def desk_of(material: Material, checked: Checked) -> Desk:
     """Return what letters are written from."""
     findings, templates = findings_by_row(checked.findings), material.templates
     return Desk(
-        *(material.office, material.settings, templates.kinds(), material.today, findings), templates.sentences
+        *(material.office, material.settings, templates.kinds(), material.today, findings),
+        sentences=templates.sentences,
+        logos=templates.logos,
     )
 
 

@@ -68,8 +68,9 @@ def check_templates(book: Book | None) -> Care:
             "„lotse letters --own-templates“ legt ihn an."
         )
         return Care((sentence,), {"folder": str(folder), "errors": []})
-    errors = TemplateFolders(templates_folder(), folder).errors()
-    marked, hints = marked_copies(folder), _hints(folder)
+    folders = TemplateFolders(templates_folder(), folder)
+    errors = folders.errors()
+    marked, hints = marked_copies(folder), (*folders.logos().told, *_hints(folder))
     rows = tuple((each.template, each.place, each.what) for each in errors)
     sentence = f"Alle Vorlagen in {folder} sind in Ordnung."
     if errors:

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from dataclasses import replace
 from datetime import date, time
 from decimal import Decimal
 from functools import lru_cache
@@ -10,9 +11,11 @@ from pathlib import Path
 
 import pdfplumber
 from lxml import etree
+from PIL import Image, ImageDraw
 
 from automation.letters.cases import Desk
 from automation.letters.dispatch import DispatchLog
+from automation.letters.model import Logo
 from automation.letters.plan import LetterPlan
 from automation.letters.planning import plan_letters
 from automation.letters.sentences import FILE as SENTENCES_FILE
@@ -230,6 +233,17 @@ def letter(kind: str = "WOHNEN", *records, **values):
     planned = plan(*records, kinds=[kind], **values)
     assert planned.withheld == ()
     return planned.letters[0].letter
+
+
+def under_logo(written, body="", form="PNG"):
+    """A letter under the office's logo, and with `body` under the name of who runs the office."""
+    picture = io.BytesIO()
+    drawn = Image.new("RGB", (600, 200), "white")
+    ImageDraw.Draw(drawn).ellipse((10, 10, 190, 190), fill="#B03A2E")
+    ImageDraw.Draw(drawn).rectangle((220, 80, 590, 120), fill="#0B4F6C")
+    drawn.save(picture, form)
+    logo = Logo(picture.getvalue(), form.lower(), *drawn.size)
+    return replace(written, office=replace(written.office, body=body, logo=logo))
 
 
 # ── What a reader gets to see ────────────────────────────────────────────────

@@ -17,7 +17,7 @@ from automation.letters.desk import Desk, Stop
 from automation.letters.disclosure import OWN_DATA, Datum, Gate, Recipient
 from automation.letters.dispatch import Dispatch
 from automation.letters.email_draft import mail_for
-from automation.letters.frontmatter import Handover, TemplateError
+from automation.letters.frontmatter import Handover, Shape, TemplateError
 from automation.letters.guard import Secret, secrets_of
 from automation.letters.heads import names_the_body, with_body
 from automation.letters.occasions import occasions
@@ -51,6 +51,7 @@ if TYPE_CHECKING:
     from automation.letters.grounds import Ground
     from automation.letters.kind import LetterKind
     from automation.letters.languages import Spoken
+    from automation.letters.logo import Logos
     from automation.letters.model import Letterhead
     from automation.letters.occasion import Occasion
     from automation.letters.party import Organisation
@@ -162,6 +163,8 @@ class CaseBuilder:
         headed = office
         if names_the_body(kind, party, client, to_guardian=window.to_guardian):
             headed = with_body(office, kind, self.desk.settings, Datum.of(row, occasion.key_column))
+        if kind.head.shape is Shape.LETTER and not kind.on_own_paper:
+            headed = self._logos.on(headed)
         spoken, german_only = self._spoken(kind, client) if party is None and client is not None else (None, "")
         phone = _phone(adviser, gate.recipient)
         case = Case(
@@ -194,6 +197,10 @@ class CaseBuilder:
             logged = replace(logged, way=HANDED_OVER)
         mail = mail_for(party, row, self.desk.settings, office)
         return Draft(case, logged, "" if party is None else party.short_name, german_only, mail)
+
+    @cached_property
+    def _logos(self) -> Logos:
+        return self.desk.logos()
 
     @cached_property
     def _sentences(self) -> Sentences:

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Self
 
 from automation.checks.letter_findings import STANDS_FOR_A_LETTER
 from automation.letters.disclosure import Datum
+from automation.letters.logo import Logos
 from automation.letters.sentences import Sentences
 
 if TYPE_CHECKING:
@@ -26,7 +27,7 @@ class Desk:
     """What every letter of a run needs: the office's tables and settings, the templates, the day.
 
     `findings` are those that nobody has settled and that keep letters back, by table and row (`findings_by_row`).
-    `sentences` are read when the first person has a second language.
+    `sentences` are read when the first person has a second language, `logos` with the first letter.
     `sent` are the letters that went out, the first for each row, by its key: what the recipient knows it by.
     """
 
@@ -37,6 +38,7 @@ class Desk:
     findings: Mapping[tuple[str, int], tuple[Finding, ...]] = field(default_factory=dict)
     sentences: Callable[[], Sentences] = field(default=lambda: Sentences({}))
     sent: Mapping[str, Dispatch] = field(default_factory=dict)
+    logos: Callable[[], Logos] = Logos
 
     def error_in(self, record: Record | None) -> Finding | None:
         """Return the open error of a row, the first as the report has them: nothing is sent from a wrong row."""

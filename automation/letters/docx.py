@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from automation.letters.bundle import Part, bundled, pack
 from automation.letters.docx_card import CARD_SECTION, CARD_WIDTH, EMPTY, card_xml
+from automation.letters.docx_logo import first_header, has_picture, logo_parts
 from automation.letters.docx_writer import FIRST_NUM, Writer
 from automation.letters.stationery import Source, StationeryError, read_stationery, text_xml
 
@@ -54,6 +55,18 @@ class Stationery:
             if name not in _PROPERTIES[:2] and name != _NUMBERING
         }
         self._numbering = source.fixed[_NUMBERING].decode("utf-8-sig")
+        texts = {part.name: "".join(part.texts) for part in source.prepared}
+        texts |= {
+            name: content.decode("utf-8-sig", "replace")
+            for name, content in source.fixed.items()
+            if name.endswith((".xml", ".rels"))
+        }
+        self._directories = {
+            name: content for name, content in source.fixed.items() if name.endswith(".rels") or "[" in name
+        }
+        head = first_header(texts)
+        self._has_header = head is not None
+        self._head = None if head is None or has_picture(texts[head]) else head
         self._last: dict[str, tuple[bytes, Part]] = {}
 
     @classmethod
@@ -93,15 +106,31 @@ class Stationery:
             filled[_DOCUMENT] = instead(filled[_DOCUMENT].decode()).encode()
         if letter.card:  # a sheet without letterhead: what its head and foot would say is in the file neither
             filled |= {name: EMPTY[name[5:8]] for name in filled if name[5:8] in EMPTY}
+        logo = self._logo(letter, filled)
+        filled |= logo
         filled[_NUMBERING] = self._with_lists(writer.restarts)
         filled["docProps/core.xml"] = core_properties(letter)
         filled["docProps/app.xml"] = APP_PROPERTIES
         return bundled(
             tuple(
-                self._packed[name] if name in self._packed else self._pack(name, filled[name])
-                for name in self._source.order
+                self._pack(name, filled[name]) if name in filled else self._packed[name]
+                for name in dict.fromkeys((*self._source.order, *logo))
             )
         )
+
+    def _logo(self, letter: Letter, filled: dict[str, bytes]) -> dict[str, bytes]:
+        """Return the parts that change with the letter's logo, none where it has none or no place for it."""
+        logo = letter.office.logo
+        if logo is None or self._head is None:
+            return {}
+        parts = {name: content.decode("utf-8-sig") for name, content in self._directories.items()}
+        parts |= {self._head: filled.get(self._head, self._source.fixed.get(self._head, b"")).decode("utf-8-sig")}
+        return logo_parts(logo, letter.office.alt, self._head, parts)
+
+    @property
+    def takes_a_logo(self) -> bool:
+        """Whether the first page has a header, where a logo has its place."""
+        return self._has_header
 
     def _pack(self, name: str, content: bytes) -> Part:
         """Compress a part, unless the letter before had the very same (head and foot mostly do)."""

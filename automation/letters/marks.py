@@ -44,9 +44,11 @@ def undated(template: LetterKind, draft: Draft) -> Letter:
 
 
 def mark_of(letter: Letter, draft: Draft) -> str:
-    """Return what an undated letter is recognised by: every word, the ground, and where an e-mail would go."""
+    """Return what an undated letter is recognised by: words, logo, ground, and where an e-mail would go."""
     ground = [str(draft.row.legal_ground), draft.row.consent_id, *([draft.mail.to] if draft.mail else [])]
-    document = json.dumps([letter.kind, texts_of(letter), ground], ensure_ascii=False)
+    logo = letter.office.logo
+    shown = [logo.digest] if logo is not None and letter.paper is None else []
+    document = json.dumps([letter.kind, texts_of(letter), ground, *shown], ensure_ascii=False)
     return _VERSION + hashlib.sha256(document.encode()).hexdigest()[:20]
 
 

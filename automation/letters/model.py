@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass, field
 from textwrap import wrap
 from typing import TYPE_CHECKING, Protocol
@@ -105,6 +106,31 @@ def kept_with_closing(body: tuple[Block, ...]) -> int:
     return 1
 
 
+LOGO_LEFT, LOGO_TOP, LOGO_WIDTH, LOGO_HEIGHT = 125.0, 29.0, 60.0, 14.0
+"""Where a logo stands, in millimetres: above the information block, clear of name, window and fold."""
+
+
+@dataclass(frozen=True, slots=True)
+class Logo:
+    """A picture on the letterhead, `png` or `jpeg` by its `ending`; width and height are its pixels."""
+
+    content: bytes = field(repr=False)
+    ending: str
+    width: int
+    height: int
+
+    @property
+    def printed(self) -> tuple[float, float]:
+        """Width and height on paper in millimetres: as large as its place allows, never out of shape."""
+        scale = min(LOGO_WIDTH / self.width, LOGO_HEIGHT / self.height)
+        return round(self.width * scale, 2), round(self.height * scale, 2)
+
+    @property
+    def digest(self) -> str:
+        """The SHA-256 of the picture."""
+        return hashlib.sha256(self.content).hexdigest()
+
+
 @dataclass(frozen=True, slots=True)
 class Letterhead:
     """What stands on the office's letterhead. Nothing but `body` may name a benefit or the Jobcenter.
@@ -125,6 +151,12 @@ class Letterhead:
     short_name: str = "Quartiersbüro"
     own_return_line: str = ""
     body: str = ""
+    logo: Logo | None = None
+
+    @property
+    def alt(self) -> str:
+        """What a screen reader says for the logo."""
+        return f"Logo: {self.body or self.name}"
 
     @property
     def town(self) -> str:

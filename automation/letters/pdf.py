@@ -15,7 +15,10 @@ from typing import TYPE_CHECKING, Any
 import typst
 
 from automation.letters.glyphs import font_folders
+from automation.letters.logo import drawn
 from automation.letters.model import (
+    LOGO_LEFT,
+    LOGO_TOP,
     Block,
     Break,
     Checklist,
@@ -79,7 +82,10 @@ class PdfPress:
         try:
             pdf = self._compiler(self._card if letter.card else self._template).compile(
                 format="pdf",
-                sys_inputs={"letter": json.dumps(as_data(letter), ensure_ascii=False)},
+                sys_inputs={
+                    "letter": json.dumps(as_data(letter), ensure_ascii=False),
+                    "logo": drawn(letter.office.logo) if letter.office.logo is not None else "",
+                },
                 pdf_standards=["a-2a", "ua-1"],
                 timestamp=moment,
             )
@@ -98,6 +104,7 @@ def as_data(letter: Letter) -> dict[str, Any]:
         "office": {
             "name": letter.office.name,
             "body": letter.office.body,
+            "logo": _logo(letter),
             "columns": [list(map(_words, lines)) for lines in letter.office.columns],
         },
         "return_line": letter.office.return_line,
@@ -125,6 +132,14 @@ def as_data(letter: Letter) -> dict[str, Any]:
             "body": _blocks(letter.translation.body),
         },
     }
+
+
+def _logo(letter: Letter) -> dict[str, Any] | None:
+    logo = letter.office.logo
+    if logo is None:
+        return None
+    width, height = logo.printed
+    return {"left": LOGO_LEFT, "top": LOGO_TOP, "width": width, "height": height, "alt": letter.office.alt}
 
 
 _KEPT = re.compile(r"(?P<mail>[\w.+-]+@[\w-]+(?:\.[\w-]+)+)|(?P<page>www\.[\w-]+(?:\.[\w-]+)+)|E-Mail\w*")

@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
 from automation.letters.frontmatter import TemplateError
+from automation.letters.logo import Logos, logos_in
 from automation.letters.sentences import FILE as SENTENCES
 from automation.letters.sentences import Sentences, load_sentences, slips_of
 from automation.letters.templates import Template, collected, load_template, load_templates
@@ -73,6 +74,10 @@ class TemplateFolders:
         """
         places = (self.own, self.shipped) if self.own is not None else (self.shipped,)
         return load_sentences(place / SENTENCES for place in places)
+
+    def logos(self) -> Logos:
+        """Return the logos that lie in the office's own folder."""
+        return logos_in(self.own)
 
     def kinds(self) -> dict[str, LetterKind]:
         """Return every kind of letter by its code.

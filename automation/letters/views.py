@@ -152,7 +152,10 @@ def letterhead(settings: Settings) -> Letterhead:
         cure = "Bitte fünf Ziffern als Text eintragen, auch mit führender Null."
         raise SettingError(OfficeSetting.spec.sheet, SettingName.POSTCODE, cure)
     return Letterhead(
-        **needed,
+        name=needed["name"],
+        street=needed["street"],
+        postcode=needed["postcode"],
+        city=needed["city"],
         phone=said(SettingName.PHONE),
         email=said(SettingName.EMAIL),
         website=said(SettingName.WEBSITE),

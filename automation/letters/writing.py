@@ -20,7 +20,7 @@ from automation.letters.word.press import WordPress
 from workbook.errors import LetterError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
     from pathlib import Path
 
     from automation.letters.delivery.transaction import Delivery
@@ -84,9 +84,10 @@ def write_letters(
     log = plan.log.copy()
     with WordPress([each for each in plan.letters if each.on_own_paper], pdf=pdf) as own:
         written, withheld = _write(plan, folder, templates, delivery, log, own, pdf=pdf, progress=progress)
+    told = (*own.told, *_told_of_logos(plan, templates))
     for blocked in plan.blocked:
         log.block(blocked.row.reference, blocked.reason)
-    return Written(written, log, folder, withheld, _held_back(delivery, log), own.told)
+    return Written(written, log, folder, withheld, _held_back(delivery, log), told)
 
 
 def _write(
@@ -125,6 +126,23 @@ def _write(
     delivery.flush()
     log.put(rows)
     return tuple(written), tuple(withheld)
+
+
+def _told_of_logos(plan: LetterPlan, templates: TemplateFolders) -> Iterator[str]:
+    """Yield what is wrong with a logo, and where the office's own look has no place for it."""
+    if not plan.letters:
+        return
+    yield from templates.logos().told
+    if not any(planned.letter.office.logo is not None for planned in plan.letters):
+        return
+    look, sheet = templates.file("letter.typ"), templates.file("letterhead.docx")
+    if look.parent != templates.shipped and "inputs.logo" not in look.read_text(encoding="utf-8", errors="replace"):
+        yield (
+            f"Ihr „{look.name}“ ist älter als das Logo: Im PDF fehlt es. „lotse letters --own-templates“ in einen "
+            "leeren Ordner zeigt die Zeilen, die dazugehören."
+        )
+    if not Stationery.open(sheet).takes_a_logo:
+        yield f"Ihr „{sheet.name}“ hat auf der ersten Seite keine Kopfzeile: Im Word-Schreiben fehlt das Logo."
 
 
 def _set(

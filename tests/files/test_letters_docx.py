@@ -28,7 +28,7 @@ from automation.letters.model import (
 from automation.letters.stationery import StationeryError
 from automation.resources import templates_folder
 from tests.letter_kinds import KINDS, letter_of
-from tests.letter_office import docx_words, letter
+from tests.letter_office import docx_words, letter, under_logo
 from tests.letter_week import OCCASIONS, letter_of_the_week
 
 LETTERHEAD = templates_folder() / "letterhead.docx"
@@ -84,6 +84,8 @@ def in_document(old, new):
 
 EVERY_KIND = {
     "WOHNEN": letter,
+    "with a logo": lambda: under_logo(letter(), form="JPEG"),
+    "of the Jobcenter's": lambda: under_logo(letter("EINLADUNG"), "Jobcenter Gelsenkirchen"),
     "EINLADUNG": lambda: letter("EINLADUNG"),
     **{kind: partial(letter_of, kind) for kind in KINDS},
     **{kind: partial(letter_of_the_week, kind) for kind in OCCASIONS},
@@ -154,6 +156,36 @@ def test_the_stationery_of_the_house_is_what_its_script_builds():
         kept = {name: file.read(name) for name in file.namelist() if not name.endswith(".odttf")}
 
     assert kept == built
+
+
+def test_the_logo_stands_in_the_header_of_the_first_page_with_the_office_s_name(stationery):
+    written = under_logo(letter())
+    plain, parts = (parts_of(stationery.write(each)) for each in (letter(), written))
+
+    assert sorted(parts.keys() - plain.keys()) == ["word/_rels/header2.xml.rels", "word/media/lotse-logo.png"]
+    assert parts["word/media/lotse-logo.png"] == written.office.logo.content
+    assert [name for name in plain if parts[name] != plain[name]] == ["[Content_Types].xml", "word/header2.xml"]
+    assert 'descr="Logo: Quartiersbüro Rotthausen"'.encode() in parts["word/header2.xml"]
+    assert parts_of(stationery.write(letter())) == plain
+
+
+def test_a_stationery_with_a_picture_of_its_own_or_without_a_header_keeps_to_itself(tmp_path):
+    def with_picture(parts):
+        header = parts["word/header2.xml"].replace(
+            b"</w:hdr>", b'<w:p><w:r><a:blip r:embed="x"/></w:r></w:p></w:hdr>'
+        )
+        return parts | {"word/header2.xml": header}
+
+    def headless(parts):
+        document = re.sub(b"<w:headerReference[^>]*>", b"", parts["word/document.xml"])
+        return parts | {"word/document.xml": document}
+
+    own = Stationery.open(rebuilt(tmp_path / "eigen.docx", with_picture))
+    bare = Stationery.open(rebuilt(tmp_path / "ohne.docx", headless))
+
+    assert (own.takes_a_logo, bare.takes_a_logo) == (True, False)
+    for each in (own, bare):
+        assert not [name for name in parts_of(each.write(under_logo(letter()))) if "media" in name]
 
 
 def test_signs_of_xml_in_a_name_are_text(stationery):
@@ -243,7 +275,7 @@ def test_nothing_of_the_machine_that_made_the_stationery_goes_out(tmp_path):
 @pytest.mark.libreoffice
 def test_libreoffice_prints_the_letter_where_din_5008_wants_it(stationery, to_pdf, tmp_path):
     path = tmp_path / "brief.docx"
-    path.write_bytes(stationery.write(letter()))
+    path.write_bytes(stationery.write(under_logo(letter(), "Jobcenter Gelsenkirchen")))
 
     report = pruefe(to_pdf(path), "B")
 

@@ -14,7 +14,7 @@ from automation.letters.model import Heading, Paragraph, Run
 from automation.letters.pdf import PdfError, PdfPress
 from automation.resources import templates_folder
 from tests.letter_kinds import KINDS, letter_of
-from tests.letter_office import letter, pdf_words
+from tests.letter_office import letter, pdf_words, under_logo
 from tests.letter_week import OCCASIONS, letter_of_the_week
 
 
@@ -50,9 +50,8 @@ VARIANTS = (
         "lange Namen": lambda: replace(
             letter(), info=(("Ansprechperson", "Maria-Magdalena Kaya-Müllerschön von der Heide"),) * 5
         ),
-        "mit Träger": lambda: replace(
-            letter("EINLADUNG"), office=replace(letter().office, body="Jobcenter Musterstadt")
-        ),
+        "mit Träger": lambda: under_logo(letter("EINLADUNG"), "Jobcenter Musterstadt"),
+        "mit Logo": lambda: under_logo(letter()),
         "mit Anlagen": lambda: replace(letter(), enclosures=("Lebenslauf", "Zeugnisse")),
     }
     | {name: partial(letter_of, name) for name in KINDS}
@@ -72,6 +71,31 @@ def test_a_screen_reader_can_read_it_without_a_finding(printed, variant):
     result = outloud(str(printed(VARIANTS[variant]())))
 
     assert (result.errors, result.warnings) == (0, 0), result.findings
+
+
+def test_the_logo_is_a_picture_above_the_information_block_with_the_office_s_name(printed):
+    path = printed(under_logo(letter()))
+    with pdfplumber.open(path) as pdf:
+        ((found,), *others) = [page.images for page in pdf.pages]
+    left, top, right, bottom = (found[side] / 72 * 25.4 for side in ("x0", "top", "x1", "bottom"))
+
+    assert not any(others)
+    assert (left, top) == (pytest.approx(125, abs=0.2), pytest.approx(29, abs=0.2))
+    assert (right - left, bottom - top) == (pytest.approx(42, abs=0.2), pytest.approx(14, abs=0.2))
+    assert "Logo: Quartiersbüro Rotthausen" in spoken_alternatives(path)
+
+
+def spoken_alternatives(path):
+    tree = pypdf.PdfReader(path).trailer["/Root"]["/StructTreeRoot"]
+    found, waiting = [], [tree]
+    while waiting:
+        node = waiting.pop().get_object()
+        if isinstance(node, pypdf.generic.ArrayObject):
+            waiting += node
+        elif isinstance(node, pypdf.generic.DictionaryObject):
+            found += [node["/Alt"]] if "/Alt" in node else []
+            waiting += [node["/K"]] if "/K" in node else []
+    return found
 
 
 def test_it_says_that_it_is_pdf_a_2a_and_pdf_ua_1(press):

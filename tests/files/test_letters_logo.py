@@ -1,0 +1,71 @@
+"""A logo in the office's folder of templates, from the file to the letters that lie beside the workbook."""
+
+import shutil
+import zipfile
+
+import pytest
+
+from automation import jobs
+from automation.template_care import check_templates
+from tests.letter_office import TODAY
+from tests.letter_workbook import make_workbook
+from tests.unit.test_letter_logo import picture
+from workbook.writing.file_book import FileBook
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory):
+    return make_workbook(tmp_path_factory.mktemp("mappe") / "Mappe.xlsx", 1)
+
+
+@pytest.fixture
+def book(made, tmp_path):
+    (tmp_path / "Lotse-Vorlagen").mkdir()
+    return FileBook(shutil.copy(made, tmp_path / "Mappe.xlsx"))
+
+
+def put(book, name, content):
+    (book.folder / "Lotse-Vorlagen" / name).write_bytes(content)
+
+
+def pictures(letters):
+    found = []
+    for each in letters:
+        (docx,) = [file for file in each.files if file.suffix == ".docx"]
+        with zipfile.ZipFile(docx) as file:
+            found += [file.read(name) for name in file.namelist() if "media" in name]
+    return found
+
+
+def test_another_picture_renews_the_drafts_and_the_same_one_does_not(book):
+    red, blue = picture(color=(200, 0, 0)), picture(color=(0, 0, 200))
+    put(book, "logo.png", red)
+
+    first = jobs.write_letters(book, TODAY, pdf=False).written
+    shown = pictures(first)
+    same = jobs.write_letters(book, TODAY, pdf=False).written
+    put(book, "logo.png", blue)
+    second = jobs.write_letters(book, TODAY, pdf=False).written
+
+    assert (shown, same) == ([red] * len(first), ())
+    assert pictures(second) == [blue] * len(first) != []
+
+
+def test_a_broken_one_is_told_and_the_letters_go_out_without_it(book):
+    put(book, "logo.png", picture()[:-20])
+
+    done = jobs.write_letters(book, TODAY)
+
+    assert (len(done.written) > 0, pictures(done.written)) == (True, [])
+    assert [each for each in done.told if each.startswith("„logo.png“: Das ist kein vollständiges Bild")]
+    assert [each for each in check_templates(book).told if each.startswith("„logo.png“")]
+
+
+def test_a_look_of_the_office_s_own_that_knows_no_logo_is_told(book):
+    put(book, "logo.png", picture())
+    own = book.folder / "Lotse-Vorlagen" / "letter.typ"
+    own.write_text('#set document(title: "x")\n#set text(lang: "de")\nText\n', encoding="utf-8")
+
+    told = jobs.write_letters(book, TODAY).told
+
+    assert [each for each in told if "Im PDF fehlt es" in each]
