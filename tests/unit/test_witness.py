@@ -68,7 +68,7 @@ def test_a_trial_is_confirmed_by_it_and_fails_where_it_reads_something_else(path
     assert "Meier" not in trial.problem
 
 
-def test_nobody_else_imports_openpyxl():
+def test_nobody_else_imports_openpyxl_but_who_attacks_a_publication():
     importing = [
         path.name
         for package in ("workbook", "automation")
@@ -77,4 +77,4 @@ def test_nobody_else_imports_openpyxl():
         if isinstance(node, ast.Import | ast.ImportFrom) and "openpyxl" in ast.unparse(node).split()
     ]
 
-    assert importing == ["witness.py"]
+    assert importing == ["witness.py", "xlsx_reading.py"]
