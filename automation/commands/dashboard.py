@@ -20,13 +20,13 @@ if TYPE_CHECKING:
     from workbook.live.open_book import LiveBook
 
 
-def for_quarter(parser: GermanParser) -> None:
-    """Let the command be told which quarter is shown."""
+def for_quarter(parser: GermanParser, otherwise: str = "das laufende") -> None:
+    """Let the command be told which quarter is shown, and say which is taken otherwise."""
     parser.options.add_argument(
         "--quarter",
         metavar="QUARTAL",
         type=quarter,
-        help="dieses Quartal, zum Beispiel 2019-Q2 (sonst: das laufende)",
+        help=f"dieses Quartal, zum Beispiel 2019-Q2 (sonst: {otherwise})",
     )
 
 

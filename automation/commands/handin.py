@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from automation.commands.dashboard import for_quarter, quarter_of
 from automation.terminal.declaring import Command, day_and_json, workbook
 from automation.terminal.parsing import UsageError, path
@@ -73,7 +75,7 @@ COMMAND = Command(
     place=65,
     inputs="MAPPE",
     summary="gibt die Summen eines Quartals an die Stadt ab",
-    takes=(workbook, for_quarter, _takes, day_and_json),
+    takes=(workbook, partial(for_quarter, otherwise="das letzte abgeschlossene"), _takes, day_and_json),
     job=_hand_in,
     show=_show,
     document=_document,

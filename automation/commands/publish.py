@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from automation.commands.dashboard import for_quarter, quarter_of
 from automation.terminal.declaring import FINE, FOUND, Command, day_and_json, saving
 from automation.terminal.parsing import UsageError, path
@@ -111,7 +113,7 @@ COMMAND = Command(
     place=64,
     inputs="[MAPPE]",
     summary="veröffentlicht ein Quartal: kleine Zahlen verdeckt, mit Nachweis",
-    takes=(_takes, for_quarter, saving, day_and_json),
+    takes=(_takes, partial(for_quarter, otherwise="das letzte abgeschlossene"), saving, day_and_json),
     job=_publish,
     show=_show,
     document=_document,

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from automation.commands.dashboard import for_quarter, quarter_of
 from automation.terminal.declaring import FINE, FOUND, Command, day_and_json
 from automation.terminal.parsing import UsageError, count, path
@@ -194,7 +196,7 @@ COMMAND = Command(
     place=66,
     inputs="ABGABE …",
     summary="zählt die Abgaben aller Büros zur Mappe der Stadt zusammen",
-    takes=(_takes, for_quarter, _takes_workbooks, day_and_json),
+    takes=(_takes, partial(for_quarter, otherwise="das der meisten Abgaben"), _takes_workbooks, day_and_json),
     job=_roll_up,
     show=_show,
     document=_document,

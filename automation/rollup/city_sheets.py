@@ -83,7 +83,7 @@ def _together(city: City, figures: Figures) -> Sheet:
         name="Stadt",
         notes=(
             Note(Area(1, 1, 1, 6), "Alle Büros zusammen", TITLE),
-            Note(Area(2, 1, 2, 8), f"{city.quarter.label}, {counted}.{ground}", SUBTITLE),
+            Note(Area(2, 1, 2, 8), f"{city.quarter.label}, {counted}{_left_out(city)}.{ground}", SUBTITLE),
             Note(Area(3, 1, 3, 8), city.linked or _NOT_LINKED, SUBTITLE),
         ),
         blocks=tuple(Block(row, 1, [[text]], HEADING) for row, text in headings.items()),
@@ -98,6 +98,15 @@ def _together(city: City, figures: Figures) -> Sheet:
         },
         printing=Print(),
     )
+
+
+def _left_out(city: City) -> str:
+    """Say on the first page that the sums are not everybody's; which files and offices stands on "Hinweise"."""
+    missing, unread = len(city.missing), len(city.problems)
+    said = [f"{missing} {'fehlt' if missing == 1 else 'fehlen'}"] if missing else []
+    if unread:
+        said.append(f"{unread} {'Datei ist' if unread == 1 else 'Dateien sind'} nicht gezählt")
+    return f"; {', '.join(said)} (siehe „Hinweise“)" if said else ""
 
 
 _NOT_LINKED = "Wer in zwei Büros gezählt ist, zählt hier zweimal: Abgaben nennen keine Personen."

@@ -240,6 +240,8 @@ def test_one_bad_file_is_a_line_and_never_the_end(lotse, offices, tmp_path, hand
     assert [each["file"] for each in city["problems"]] == ["kaputt.xlsx", "Mappe.xlsx"]
     assert city["missing"] == ["Büro Horst"]
     assert len(city["offices"]) == 2
+    first_page = load_workbook(tmp_path / "Stadt.xlsx")["Stadt"]
+    assert "2 Büros; 1 fehlt, 2 Dateien sind nicht gezählt (siehe „Hinweise“)" in first_page["A2"].value
 
 
 def test_the_same_hand_in_twice_counts_once_and_two_different_ones_not_at_all(lotse, offices, tmp_path, hand_in):

@@ -207,8 +207,8 @@ SETTINGS: tuple[SettingRow, ...] = (
     SettingRow(
         SettingName.DOMINANCE,
         "85",
-        "Verdeckt wird auch, was zu mehr als so viel von einem Arbeitgeber kommt (unser Vorschlag, keine amtliche "
-        "Grenze).",
+        "Verdeckt würde auch, was zu mehr als so viel von einem Arbeitgeber kommt (unser Vorschlag, keine amtliche "
+        "Grenze). Zurzeit gibt es keine öffentliche Zahl nach Arbeitgebern.",
     ),
     SettingRow(SettingName.ACCESSIBILITY, "", "Adresse der Erklärung zur Barrierefreiheit (§ 12b BGG, BITV 2.0)."),
     SettingRow(
