@@ -183,13 +183,23 @@ def test_a_draft_that_is_gone_is_written_again_with_its_number_and_its_days(begu
 
 
 # ── Findings ─────────────────────────────────────────────────────────────────
-def test_an_open_referral_without_a_template_is_a_finding_of_check_and_ends_with_1(tmp_path):
-    book = workbook(tmp_path / "Mappe.xlsx", office_with(referral={"kind": None}))
+@pytest.mark.parametrize(
+    ("kind", "rule", "column", "says"),
+    [
+        (None, "P-01", "Verweisart", "Das Schreiben zu R-00001 wartet so lange."),
+        ("Sprachkurs", "L-01", "PartnerID", "Schreiben der Art AGENTUR gehen nicht an „Wohnungsunternehmen“."),
+    ],
+)
+def test_an_open_referral_that_no_letter_fits_is_one_finding_of_check_and_ends_with_1(
+    tmp_path, kind, rule, column, says
+):
+    book = workbook(tmp_path / "Mappe.xlsx", office_with(referral={"kind": kind}))
 
     checked = jobs.check(book, TODAY)
 
-    (told,) = [row for row in of_letters(book) if row["Regel"] == "L-02"]
-    assert (told["Schwere"], told["Blatt"], told["Spalte"]) == ("Fehler", "Verweise", "Verweisart")
+    (told,) = [row for row in report_of(book) if row["Regel"] == rule or str(row["Regel"]).startswith("L-")]
+    assert (told["Regel"], told["Schwere"], told["Blatt"], told["Spalte"]) == (rule, "Fehler", "Verweise", column)
+    assert says in told["Was auffällt"]
     assert checked.blocking
 
 
