@@ -75,16 +75,17 @@ def _path(given: str) -> str:
 
 
 def _here(given: str) -> Iterator[Path]:
+    """Yield the workbooks of a place, also links that lead nowhere: each that cannot be read is told."""
     path = Path(given)
     if path.is_dir():
         inside = (each for each in path.rglob("*") if BACKUP_FOLDER not in each.relative_to(path).parts)
-        yield from (each for each in inside if _is_workbook(each.name) and each.is_file())
+        yield from (each for each in inside if _is_workbook(each.name) and not each.is_dir())
     elif path.exists():
         yield path
     elif has_magic(given):
         # A pattern may begin anywhere, which `Path.glob` does not take.
         found = map(Path, glob(given, recursive=True))  # noqa: PTH207
-        yield from (each for each in found if _is_workbook(each.name) and each.is_file())
+        yield from (each for each in found if _is_workbook(each.name) and not each.is_dir())
     else:
         raise FileMissingError(path)
 

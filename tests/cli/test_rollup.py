@@ -230,6 +230,7 @@ def test_one_bad_file_is_a_line_and_never_the_end(lotse, offices, tmp_path, hand
     (folder / "kaputt.xlsx").write_bytes(bytes(range(256)))
     (folder / "Mappe.xlsx").write_bytes(offices[0].read_bytes())
     (folder / "~$offen.xlsx").write_bytes(b"x")
+    (folder / "verschoben.xlsx").symlink_to(tmp_path / "gibt es nicht.xlsx")
     listed = tmp_path / "Büros.txt"
     listed.write_text("Büro Schalke\nbüro ückendorf\nBüro Horst\n", encoding="utf-8")
 
@@ -237,11 +238,11 @@ def test_one_bad_file_is_a_line_and_never_the_end(lotse, offices, tmp_path, hand
 
     assert done.code == 1
     city = json.loads(done.out)
-    assert [each["file"] for each in city["problems"]] == ["kaputt.xlsx", "Mappe.xlsx"]
+    assert [each["file"] for each in city["problems"]] == ["kaputt.xlsx", "Mappe.xlsx", "verschoben.xlsx"]
     assert city["missing"] == ["Büro Horst"]
     assert len(city["offices"]) == 2
     first_page = load_workbook(tmp_path / "Stadt.xlsx")["Stadt"]
-    assert "2 Büros; 1 fehlt, 2 Dateien sind nicht gezählt (siehe „Hinweise“)" in first_page["A2"].value
+    assert "2 Büros; 1 fehlt, 3 Dateien sind nicht gezählt (siehe „Hinweise“)" in first_page["A2"].value
 
 
 def test_the_same_hand_in_twice_counts_once_and_two_different_ones_not_at_all(lotse, offices, tmp_path, hand_in):
