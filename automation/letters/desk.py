@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Self
 
+from automation.checks.keys import lost_keys
 from automation.checks.letter_findings import STANDS_FOR_A_LETTER
 from automation.letters.disclosure import Datum
 from automation.letters.logo import Logos
 from automation.letters.sentences import Sentences
+from workbook.schema import table_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -54,6 +56,21 @@ class Desk:
         """Return what is said already of a cell that keeps letters back; with `rule` only what this rule says."""
         found = self.findings.get((datum.sheet, datum.row), ())
         return next((each for each in found if each.column == datum.label and rule in {"", each.rule}), None)
+
+    def behind(self, datum: Datum) -> Finding | None:
+        """Return what tells of the mistake in a cell: said of it, or of the row that lost the key it names."""
+        return self.at(datum) or self._where_lost(datum)
+
+    def _where_lost(self, datum: Datum) -> Finding | None:
+        if datum.column.refers_to is None or not isinstance(datum.value, str):
+            return None
+        target = self.office[table_of(datum.column.refers_to)]
+        key = target.spec.key
+        if key is None or datum.value in target.positions or not lost_keys(target)(datum.value):
+            return None
+        label, sheet = target.spec.column(key).label, target.spec.sheet
+        told = (each for row in target.rows for each in self.findings.get((sheet, row), ()))
+        return next((each for each in told if each.column == label), None)
 
 
 def findings_by_row(findings: Iterable[Finding]) -> Mapping[tuple[str, int], tuple[Finding, ...]]:

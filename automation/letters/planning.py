@@ -283,7 +283,7 @@ class _Planner:
         if stop is not None:
             kind = str(stop.datum.value or "–")
             withheld = self._finding(NO_TEMPLATE, kind, occasion.key(record), stop, stop.reason)
-            self._withheld.append(replace(withheld, why=stop.reason, cause=self._desk.at(stop.datum)))
+            self._withheld.append(replace(withheld, why=stop.reason, cause=self._desk.behind(stop.datum)))
 
     def miss_kind(self, kind: str, key: str, stop: Stop) -> None:
         """Note a row that names a kind of letter that there is not."""
@@ -368,7 +368,7 @@ class _Planner:
         draft = f" {letter_name(waiting)} darf so nicht hinausgehen." if waiting is not None else ""
         about = "" if stop.concerns(record) else f"Kein Schreiben zu {key}: "
         withheld = self._finding(WITHHELD, template.kind, key, stop, f"{about}{stop.reason}{draft}")
-        cause = next(filter(None, map(self._desk.at, (stop.datum, *stop.roots))), None)
+        cause = next(filter(None, map(self._desk.behind, (stop.datum, *stop.roots))), None)
         withheld = replace(withheld, why=stop.reason, cause=cause, draft=draft)
         self._withheld.append(withheld)
         if waiting is not None:

@@ -21,6 +21,7 @@ from tests.letter_office import TODAY
 from tests.letter_workbook import office_of_many
 from workbook.creating import create_workbook
 from workbook.reading.raw import read_book, read_own_table
+from workbook.schema import HEADER_ROW
 from workbook.schema.vocabulary import ClientStatus, LegalGround, ReferralResult
 from workbook.writing.file_book import FileBook
 
@@ -201,6 +202,20 @@ def test_an_open_referral_that_no_letter_fits_is_one_finding_of_check_and_ends_w
     assert (told["Regel"], told["Schwere"], told["Blatt"], told["Spalte"]) == (rule, "Fehler", "Verweise", column)
     assert says in told["Was auffällt"]
     assert checked.blocking
+
+
+def test_a_partner_whose_key_cannot_be_read_is_one_finding_and_says_that_letters_wait(tmp_path):
+    book = workbook(tmp_path / "Mappe.xlsx", office_with())
+    edited = load_workbook(book.path)
+    edited["Partner"].cell(HEADER_ROW + 1, 1).value = "??"
+    edited.save(book.path)
+
+    jobs.check(book, TODAY)
+
+    assert of_letters(book) == []
+    (told,) = [row for row in report_of(book) if row["Blatt"] == "Partner"]
+    assert told["Regel"] == "F-01"
+    assert told["Was auffällt"].endswith("Das Schreiben zu R-00001 wartet so lange.")
 
 
 def test_check_letters_and_the_sheet_say_the_same(begun):
