@@ -147,14 +147,19 @@ def recipients_and_households_belong_together(context: Context) -> Iterator[Plac
     clients, households = context.office[Client], context.office[Household]
     members = set(clients.column("household_id"))
     # A household whose key a client has in another spelling is not without members: X-01 has said it.
-    members |= {spelled(key, households.positions) for key in members if key and key not in households.positions}
+    astray = {key for key in members if key and key not in households.positions}
+    members |= {spelled(key, households.positions) for key in astray}
+    strays = sum(not spelled(key, households.positions) for key in astray)
     if households.exists:
         for row, status, household, state in rows_of(clients, "benefit_status", "household_id", "status"):
             if household is None and status in _SGB_II and not (state is not None and state.ended):
                 message = f"Leistungsbezug „{status}“, aber der Haushalt (BG) fehlt."
                 yield Place(clients, row, "household_id", Problem(message))
-    for row, key in rows_of(households, "household_id"):
-        if key is not None and key not in members and clients.present("household_id"):
+    if not clients.present("household_id"):
+        return
+    empty = [row for row, key in rows_of(households, "household_id") if key is not None and key not in members]
+    if len(empty) > strays:  # else each may be the household of somebody whose key X-01 has told
+        for row in empty:
             yield Place(households, row, "household_id", Problem("Zu dieser BG gehört niemand im Blatt Klienten."))
 
 

@@ -51,6 +51,10 @@ OTHERS = {"clients": [client(), client(client_id="K-00002", birth_date="1990-02-
             office(requests=[request(received_on="2019-06-20", due_on="2019-06-17")]),
             [at("T-01", Request, "due_on")],
         ),
+        (  # the household of HH-00099's member is not told to be nobody's besides
+            office(clients=[client(household_id="HH-00099")], households=[household()]),
+            [at("X-01", Client, "household_id")],
+        ),
         (
             office(clients=[client()], staff=[staff_member(active_until="2017-01-01")]),
             [at("R-02", StaffMember, "active_until")],
