@@ -7,7 +7,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from automation.checks.rule import UNREAD, Context, Place, Where, empty, office_rule, one_of, rows_of, rule
+from automation.checks.rule import (
+    UNREAD,
+    Context,
+    GivesWay,
+    Place,
+    Where,
+    empty,
+    office_rule,
+    one_of,
+    rows_of,
+    rule,
+)
 from automation.office.consent import INSIGHT_AGE, age_on
 from workbook.findings import Problem, Severity
 from workbook.german import shown, shown_month
@@ -379,7 +390,7 @@ def _invited_without_time(invite: bool | None, day: date | None, begin: time | N
     Contact,
     "next_begin",
     where=Where(("invite", "next_date", "next_begin"), _invited_without_time),
-    yields=UNREAD,
+    yields=GivesWay(cell=UNREAD.cell, row=("F-02",)),  # the time may stand in the date's cell, as F-02 says
 )
 def invitation_without_time(_contact: Contact, _: Context) -> Problem:
     """Wer zu einem Termin eingeladen wird, erfährt die Uhrzeit."""

@@ -19,7 +19,7 @@ from automation.report import TABLE as REPORT_TABLE
 from tests import letter_office as letters
 from tests.letter_office import TODAY
 from tests.letter_workbook import office_of_many
-from workbook.creating import create_workbook
+from workbook.creating import DEMO_DAY, build_demo, create_workbook
 from workbook.reading.raw import read_book, read_own_table
 from workbook.schema import HEADER_ROW
 from workbook.schema.vocabulary import ClientStatus, LegalGround, ReferralResult
@@ -516,3 +516,29 @@ def _add_thread(path, cell):
     with zipfile.ZipFile(path, "w") as archive:
         for name, data in parts.items():
             archive.writestr(name, data)
+
+
+def test_a_time_typed_into_the_date_is_one_finding_that_says_the_invitation_waits(tmp_path):
+    path = tmp_path / "Demo.xlsx"
+    made = build_demo()
+    create_workbook(path, office=made.office, today=DEMO_DAY, raw=made.raw, synthetic=True)
+    edited = load_workbook(path)
+    page = edited["Kontakte"]
+    place = {page.cell(HEADER_ROW, column).value: column for column in range(1, page.max_column + 1)}
+    row = next(
+        row
+        for row in range(HEADER_ROW + 1, page.max_row + 1)
+        if page.cell(row, place["Einladung schreiben"]).value == "ja"
+        and page.cell(row, place["Nächster Termin"]).value.date() > DEMO_DAY
+    )
+    day = page.cell(row, place["Nächster Termin"])
+    day.value = f"{day.value:%d.%m.%Y} 14:30"
+    page.cell(row, place["um"]).value = None
+    edited.save(path)
+    book = FileBook(path)
+
+    jobs.check(book, DEMO_DAY)
+
+    (told,) = [each for each in report_of(book) if each["Zeile gehört zu"] == page.cell(row, 1).value]
+    assert (told["Regel"], told["Zelle"]) == ("F-02", day.coordinate)
+    assert "wartet so lange" in told["Was auffällt"]

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from automation.letters.desk import Stop
-from automation.letters.disclosure import Recipient
+from automation.letters.disclosure import Datum, Recipient
 from automation.letters.frontmatter import Handover
 from automation.letters.occasion import Occasion, Signer
 from automation.letters.wishes import kinds_in
@@ -86,7 +86,8 @@ class _Appointed(Occasion[Contact]):
     def party(self, row: Contact, client: Client | None, kind: LetterKind, desk: Desk) -> Organisation | None:
         del client, kind, desk
         if row.next_begin is None:
-            raise Stop("Zum Termin fehlt die Uhrzeit.", row, "next_begin", "In „um“ eintragen")
+            roots = (Datum.of(row, "next_date"),)  # where the time may stand instead
+            raise Stop("Zum Termin fehlt die Uhrzeit.", row, "next_begin", "In „um“ eintragen", roots)
         return None
 
     def agreed(self, row: Contact) -> datetime | None:
