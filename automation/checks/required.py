@@ -390,7 +390,7 @@ def _invited_without_time(invite: bool | None, day: date | None, begin: time | N
     Contact,
     "next_begin",
     where=Where(("invite", "next_date", "next_begin"), _invited_without_time),
-    yields=GivesWay(cell=UNREAD.cell, row=("F-02",)),  # the time may stand in the date's cell, as F-02 says
+    yields=GivesWay(cell=UNREAD.cell, row=("F-02/F",)),  # the time stands in the date's cell, unread
 )
 def invitation_without_time(_contact: Contact, _: Context) -> Problem:
     """Wer zu einem Termin eingeladen wird, erfährt die Uhrzeit."""

@@ -2,10 +2,8 @@
 
 import json
 import os
-import statistics
 import subprocess
 import sys
-import time
 from pathlib import Path
 
 import pytest
@@ -82,25 +80,6 @@ def test_umlauts_arrive_whatever_code_page_the_console_has():
     done = start("--help", PYTHONIOENCODING="cp1252", PYTHONUTF8="0", LC_ALL="C")
 
     assert "prüft die Mappe".encode() in done.stdout
-
-
-def test_help_starts_in_a_blink(tmp_path):
-    # As it is installed: compiled once, not at each start.
-    environment = {**os.environ, "PYTHONPYCACHEPREFIX": str(tmp_path)}
-    environment.pop("PYTHONDONTWRITEBYTECODE", None)
-
-    def seconds(*command):
-        started = time.perf_counter()
-        subprocess.run(command, cwd=HOUSE, env=environment, capture_output=True, check=True)
-        return time.perf_counter() - started
-
-    bare = [sys.executable, "-c", "pass"]
-    helped = [sys.executable, "-c", "import sys; from automation.cli import main; sys.exit(main(['--help']))"]
-    seconds(*helped)
-    pairs = [(seconds(*bare), seconds(*helped)) for _ in range(7)]
-
-    ratio = statistics.median(second for _, second in pairs) / statistics.median(first for first, _ in pairs)
-    assert ratio <= 4
 
 
 def test_help_loads_nothing_that_reads_or_writes_a_workbook():
