@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import getpass
 from contextlib import suppress
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from automation.closing import staff_member
@@ -29,11 +29,45 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
+    from automation.letters.delivery.transaction import Delivery
+    from automation.letters.desk import Desk
     from automation.letters.dispatch import Dispatch, DispatchLog
     from automation.letters.model import Letter
+    from automation.letters.plan import LetterPlan
+    from automation.material import Checked, Material
     from automation.office.settings import Settings
     from workbook.tables import Office
-    from workbook.writing.file_book import Book
+    from workbook.writing.file_book import Book, WriteReport
+
+
+@dataclass(frozen=True, slots=True)
+class _Post:
+    """The workbook as it was read for the post: what it holds, what was found, and which letters it asks for."""
+
+    delivery: Delivery
+    material: Material
+    log: DispatchLog
+    checked: Checked
+    desk: Desk
+    plan: LetterPlan
+
+    @classmethod
+    def of(cls, book: Book, today: date, delivery: Delivery, folder: Path) -> _Post:
+        """Read the workbook once, and settle what an earlier run left half done."""
+        material = read_material(book, today)
+        log = delivery.recover(read_log(material.dispatch))
+        checked = with_late_reports(check_material(material), material)
+        desk = desk_of(material, checked)
+        return cls(delivery, material, log, checked, desk, planned(desk, log, delivery, folder))
+
+    def enter(self, book: Book, today: date) -> WriteReport:
+        """Write the log as it stands now, and what there is to say of the letters after that."""
+        found = letter_findings(plan_letters(self.desk, self.log, writing=False), self.material.office)
+        sheets = [
+            report_of(with_findings(self.checked, found, self.material), self.material),
+            build_log(self.log, today=today, answers=self.material.answers),
+        ]
+        return self.delivery.commit(lambda: book.write(sheets, today=today))
 
 
 def mark_sent(
@@ -55,23 +89,15 @@ def mark_sent(
     """
     folder = book.folder / LETTERS_FOLDER
     with delivery_of(book, folder) as delivery:
-        material = read_material(book, today)
-        log = delivery.recover(read_log(material.dispatch))
-        checked = with_late_reports(check_material(material), material)
-        desk = desk_of(material, checked)
-        plan = planned(desk, log, delivery, folder)
+        post = _Post.of(book, today, delivery, folder)
+        log = post.log
         chosen = _chosen(log, references, rows) or last_post(log, delivery.places.misses)
-        going, refused = sorted_out(chosen, plan, today)
+        going, refused = sorted_out(chosen, post.plan, today)
         if not going:
             return _told((), refused, log, today)
-        initials = _initials(material.office, by, going)
+        initials = _initials(post.material.office, by, going)
         log.put(sent(row, today, initials) for row in going)
-        found = letter_findings(plan_letters(desk, log, writing=False), material.office)
-        sheets = [
-            report_of(with_findings(checked, found, material), material),
-            build_log(log, today=today, answers=material.answers),
-        ]
-        report = delivery.commit(lambda: book.write(sheets, today=today))
+        report = post.enter(book, today)
     told = _told(going, refused, log, today)
     return Care(
         (*told.told, *delivery.told, *report.warnings), told.document, told.header, told.rows, found=told.found
@@ -90,14 +116,11 @@ def print_post(book: Book, today: date, *, references: Sequence[str] = ()) -> Ca
     """
     folder = book.folder / LETTERS_FOLDER
     with delivery_of(book, folder) as delivery:
-        material = read_material(book, today)
-        log = delivery.recover(read_log(material.dispatch))
-        checked = with_late_reports(check_material(material), material)
-        desk = desk_of(material, checked)
-        plan = planned(desk, log, delivery, folder)
+        post = _Post.of(book, today, delivery, folder)
+        log = post.log
         waiting = [row for row in log.rows if row.reference and row.standing in WAITING - {DispatchStatus.PRINTED}]
         chosen = named_letters(log, references) if references else [row for row in waiting if row.way != BY_EMAIL]
-        going, refused = sorted_out(chosen, plan, today)
+        going, refused = sorted_out(chosen, post.plan, today)
         bundle, pages = Bundle(), dict[str, int]()
         for row in going:
             added = bundle.add(row, delivery.places)
@@ -109,17 +132,12 @@ def print_post(book: Book, today: date, *, references: Sequence[str] = ()) -> Ca
         if not going:
             return _told_of_print((), refused, pages, ())
         stem, index = print_stem(going, today), Printer()
-        listed = _index(going, pages, material.settings, today)
+        listed = _index(going, pages, post.material.settings, today)
         files = put_files(folder, f"{PRINT}_{stem}", {".pdf": bundle.content(f"Druck {shown(today)}")}, book.path)
         try:
             files += put_files(folder, f"{INDEX}_{stem}", {".pdf": index.pdf(listed)}, book.path)
             log.put(replace(row, status=DispatchStatus.PRINTED) for row in going)
-            found = letter_findings(plan_letters(desk, log, writing=False), material.office)
-            sheets = [
-                report_of(with_findings(checked, found, material), material),
-                build_log(log, today=today, answers=material.answers),
-            ]
-            report = delivery.commit(lambda: book.write(sheets, today=today))
+            report = post.enter(book, today)
         except BaseException:
             for file in files:
                 remove_quietly(file)

@@ -6,7 +6,6 @@ legal ground, what templates may know, whose signature stands below. All the res
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar, cast
@@ -37,7 +36,7 @@ class Signer:
     column: str
 
 
-class Occasion(ABC, Generic[Row]):
+class Occasion(Generic[Row]):
     """What letters are written from.
 
     `name` is what templates call it behind „Anlass:“, `noun` what a sentence calls one of its rows, `table` the
@@ -122,9 +121,9 @@ class Occasion(ABC, Generic[Row]):
         return f"{self.noun} oder die Angaben dazu haben sich geändert."
 
     # ── Whose, to whom, on which ground, by whom ─────────────────────────────
-    @abstractmethod
     def client_id(self, row: Row) -> str | None:
-        """Return the key of the person whom the letter is about."""
+        """Return the key of the person whom the letter is about, as a rule from the column that every table has."""
+        return getattr(row, "client_id", None)
 
     def signer(self, row: Row, client: Client | None, desk: Desk) -> Signer:
         """Return whose signature stands below the letter: as a rule of the one who is in charge of the person."""
@@ -153,9 +152,8 @@ class Occasion(ABC, Generic[Row]):
         raise NotImplementedError
 
     def request_id(self, row: Row) -> str | None:
-        """Return the key of the request that the row belongs to."""
-        del row
-        return None
+        """Return the key of the request that the row belongs to, `None` where its table knows none."""
+        return getattr(row, "request_id", None)
 
     def agreed(self, row: Row) -> datetime | None:
         """Return the appointment that the letter names, `None` if it names none."""

@@ -45,9 +45,6 @@ class Started(Occasion[Placement]):
     def why_not(self, row, kind, desk):
         return "Der Beginn ist gestrichen." if row.start is None else None
 
-    def client_id(self, row):
-        return row.client_id
-
     def signer(self, row, client, desk):
         return Signer(row.recorded_by, row, "recorded_by")
 

@@ -8,19 +8,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field
-from datetime import date, time
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from workbook.cells import address, serial_number
+from workbook.cells import address
 from workbook.errors import CellNotCorrectedError
 from workbook.findings import Extension
-from workbook.package.calculation import calculate_on_opening
-from workbook.package.cell_formats import CellFormats
-from workbook.package.draft import Draft
 from workbook.package.longer_table import extended_ranges, extended_table
 from workbook.package.markup import MarkupError, is_true, parse
-from workbook.package.obstacles import Obstacles, SharedTexts
+from workbook.package.obstacles import Obstacles
 from workbook.package.sheet_looks import split
 from workbook.package.splicing import (
     FORMULA,
@@ -31,10 +26,11 @@ from workbook.package.splicing import (
     stored_cells,
     style_of,
 )
-from workbook.package.structure import number, sheet_entries, table_entries, text_of, uses_1904_dates
+from workbook.package.structure import number, table_entries, text_of
 from workbook.reading.passwords import Keys
 from workbook.writing.changing import Change, Safety, change_workbook
 from workbook.writing.longer_tables import growth_of
+from workbook.writing.staff_cells import NO_FORMAT, TOO_EARLY, StaffCells, empty_cell
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -44,16 +40,14 @@ if TYPE_CHECKING:
     from workbook.package.longer_table import Growth
     from workbook.package.markup import Element
     from workbook.package.parts import Package
-    from workbook.package.splicing import Plain, Stored
+    from workbook.package.splicing import Stored
     from workbook.package.structure import SheetEntry, TableEntry
-    from workbook.writing.corrected_cells import Beside
+    from workbook.writing.staff_cells import Beside
 
 _FILTERED = "In der Tabelle ist ein Filter gesetzt; bitte in Excel aufheben (Daten › Löschen)."
 _IN_THE_WAY = "Unter der letzten Zeile steht etwas ({cell})."
 _BELOW = "Unter der Tabelle stehen noch Zeilen. Bitte zuerst: lotse check --fix (erweitert die Tabelle)."
 _HIDDEN = "Die Zeile {row} unter der Tabelle ist ausgeblendet."
-_NO_FORMAT = "In der Mappe ist kein Platz für ein weiteres Zellformat."
-_TOO_EARLY = "Excel kennt keine Tage vor 1900."
 _LAST_ROW = 1_048_576
 _RELATIVE = re.compile(r"(?<![\w.\]\[])\$?[A-Z]{1,3}\$?\d{1,7}(?![\w(\[])")
 _QUOTED = re.compile(r'"(?:[^"]|"")*"|\[[^\[\]]*\]')
@@ -156,12 +150,7 @@ class _Appending:
 
     def __init__(self, package: Package) -> None:
         self._package = package
-        self._date_1904 = uses_1904_dates(package)
-        self._texts = SharedTexts(package)
-        self._entries = {e.name: e for e in sheet_entries(package) if e.kind == "worksheet" and e.part}
-        styles = package.related(package.workbook_part, "styles")
-        self._styles = styles
-        self._formats = CellFormats(package.tree(styles) if styles is not None else None)
+        self._shared = StaffCells(package)
         self.to_pull_down: list[str] = []
 
     def change(self, wanted: Sequence[NewRows], beside: Beside | None) -> Change:
@@ -187,15 +176,7 @@ class _Appending:
                 grown[planned.table.part] = (planned.growth,)
                 grown[planned.part] = (*grown.get(planned.part, ()), planned.growth)
             parts[planned.part] = data
-        styles = self._formats.data() if self._styles is not None else None
-        grafted = beside(self._package, styles) if beside is not None else None
-        draft = grafted.draft if grafted is not None else Draft(self._package)
-        for part, data in parts.items():
-            draft.put(part, data)
-        if grafted is None and styles is not None and self._styles is not None:
-            draft.put(self._styles, styles)
-        calculate_on_opening(draft)
-        own = (*grafted.added, *grafted.replaced) if grafted is not None else ()
+        draft, own = self._shared.draft(parts, beside)
         names = tuple(dict.fromkeys((*own, *(each.sheet for each in wanted))))
         return Change(draft, sheets=names, spliced=spliced, grown=grown)
 
@@ -207,7 +188,7 @@ class _Appending:
             return error.reason
 
     def _planned(self, wanted: NewRows) -> _Planned:
-        entry = self._entries.get(wanted.sheet)
+        entry = self._shared.entries.get(wanted.sheet)
         if entry is None:
             raise CannotSpliceError("", "Dieses Blatt gibt es nicht.")
         data = b"".join(self._package.stream(entry.part))
@@ -271,7 +252,12 @@ class _Appending:
         looks = {column: self._look(model, data, column) for column, model in models.items()}
         formulas = self._formulas(wanted, table, models)
         against = Obstacles(
-            self._package, entry, data, formats=self._formats, texts=self._texts, offered=lambda _: None
+            self._package,
+            entry,
+            data,
+            formats=self._shared.formats,
+            texts=self._shared.texts,
+            offered=lambda _: None,
         )
         cells: dict[str, Stored] = {}
         styles: dict[str, int | None] = {}
@@ -285,8 +271,8 @@ class _Appending:
                     raise CannotSpliceError(cell, _IN_THE_WAY.format(cell=cell))
                 style = looks[column] if stored is None else style_of(stored)
                 if value is not None:
-                    plain = self._plain(value)
-                    reason = _TOO_EARLY if plain is None else against.first(cell, stored or _empty(cell), plain)
+                    plain = self._shared.plain(value)
+                    reason = TOO_EARLY if plain is None else against.first(cell, stored or empty_cell(cell), plain)
                     if reason is not None:
                         raise CannotSpliceError(cell, f"{reason} ({cell})")
                     cells[cell], styles[cell] = plain, self._fitting(style, value, wanted.formats.get(column))
@@ -298,9 +284,9 @@ class _Appending:
         return cells, styles
 
     def _fitting(self, style: int, value: FixValue, code: str | None) -> int | None:
-        fitting = self._formats.fitting(style, value, code or "General")
+        fitting = self._shared.formats.fitting(style, value, code or "General")
         if fitting is None:
-            raise CannotSpliceError("", _NO_FORMAT)
+            raise CannotSpliceError("", NO_FORMAT)
         return fitting or None
 
     def _look(self, model: bytes | None, data: bytes, column: int) -> int:
@@ -342,21 +328,8 @@ class _Appending:
         self, formula: tuple[str, bool], results: Sequence[FixValue | None] | None, place: int
     ) -> Calculated:
         text, known = formula
-        result = self._plain(results[place]) if known and results is not None else None
+        result = self._shared.plain(results[place]) if known and results is not None else None
         return Calculated(text, result)
-
-    def _plain(self, value: FixValue | None) -> Plain:
-        """Return a value as a cell stores it, dates as days since the workbook's day 0; `None` if it cannot."""
-        if isinstance(value, Decimal):
-            return float(value)
-        if isinstance(value, date | time):
-            return serial_number(value, date_1904=self._date_1904)
-        return value
-
-
-def _empty(cell: str) -> bytes:
-    """Return a cell that nobody has ever typed into, as the file would hold it."""
-    return f'<c r="{cell}"/>'.encode()
 
 
 def _same(one: str, other: str) -> bool:

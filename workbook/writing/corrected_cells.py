@@ -6,44 +6,34 @@ when it is next opened, because formulas may depend on the cells.
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import date, time
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
-from workbook.cells import Area, serial_number, text_of
+from workbook.cells import Area, text_of
 from workbook.errors import CellNotCorrectedError
-from workbook.package.calculation import calculate_on_opening
-from workbook.package.cell_formats import CellFormats
-from workbook.package.draft import Draft
 from workbook.package.longer_table import extended_ranges, extended_table
-from workbook.package.obstacles import Obstacles, SharedTexts
+from workbook.package.obstacles import Obstacles
 from workbook.package.ownership import sheet_of
 from workbook.package.splicing import CannotSpliceError, splice_cells, stored_cells, style_of
-from workbook.package.structure import name_entries, sheet_entries, uses_1904_dates
+from workbook.package.structure import name_entries
 from workbook.reading.passwords import Keys
 from workbook.reading.raw import read_book
 from workbook.writing.changing import Change, Changed, Safety, change_workbook
 from workbook.writing.longer_tables import growth_of
+from workbook.writing.staff_cells import NO_FORMAT, TOO_EARLY, StaffCells, empty_cell
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
     from pathlib import Path
 
     from workbook.cells import Grid
-    from workbook.findings import Extension, Fix, FixValue
-    from workbook.package.graft import Grafted
+    from workbook.findings import Extension, Fix
     from workbook.package.longer_table import Growth
     from workbook.package.parts import Package
     from workbook.package.splicing import Plain
-
-Beside = Callable[["Package", "bytes | None"], "Grafted | None"]
-"""Puts sheets of Lotse's into a package with the style sheet that corrections made; `None` where there are none."""
+    from workbook.writing.staff_cells import Beside
 
 _NO_SHEET = "Dieses Blatt gibt es nicht."
-_NO_FORMAT = "In der Mappe ist kein Platz für ein weiteres Zellformat."
-_TOO_EARLY = "Excel kennt keine Tage vor 1900."
 
 
 def obstacles(
@@ -125,15 +115,9 @@ class _Correction:
 
     def __init__(self, package: Package, keys: Keys) -> None:
         self._package, self._keys = package, keys
-        self._date_1904 = uses_1904_dates(package)
-        self._entries = {
-            each.name: each for each in sheet_entries(package) if each.kind == "worksheet" and each.part
-        }
+        self._cells = StaffCells(package)
         self._names = {each.name.lower(): each.refers_to for each in name_entries(package)}
         self._grids: dict[str, Grid] = {}
-        self._texts = SharedTexts(package)
-        self._styles_part = package.related(package.workbook_part, "styles")
-        self._formats = CellFormats(package.tree(self._styles_part) if self._styles_part is not None else None)
 
     def change(
         self,
@@ -155,15 +139,7 @@ class _Correction:
             parts[planned.part] = splice_cells(planned.data, planned.values, planned.styles)
             spliced[planned.part] = tuple(fixes)
         growths = self._extend(extensions, parts)
-        grown = self._formats.data() if self._styles_part is not None else None
-        grafted = beside(self._package, grown) if beside is not None else None
-        draft = grafted.draft if grafted is not None else Draft(self._package)
-        for part, data in parts.items():
-            draft.put(part, data)
-        if grafted is None and grown is not None and self._styles_part is not None:
-            draft.put(self._styles_part, grown)
-        calculate_on_opening(draft)
-        own = (*grafted.added, *grafted.replaced) if grafted is not None else ()
+        draft, own = self._cells.draft(parts, beside)
         return Change(draft, sheets=(*corrections, *own), spliced=spliced, grown=growths)
 
     def _extend(self, extensions: Collection[Extension], parts: dict[str, bytes]) -> dict[str, tuple[Growth, ...]]:
@@ -175,7 +151,7 @@ class _Correction:
                 raise CellNotCorrectedError(extension.table, str(extension.new_last_row), outcome)
             table, growth = outcome
             described = extended_table(b"".join(self._package.stream(table.part)), growth)
-            sheet = self._entries[table.sheet].part
+            sheet = self._cells.entries[table.sheet].part
             data = parts[sheet] if sheet in parts else b"".join(self._package.stream(sheet))
             parts[sheet] = extended_ranges(data, growth)
             parts[table.part] = described or b""
@@ -185,7 +161,7 @@ class _Correction:
 
     def on_sheet(self, sheet: str, fixes: Mapping[str, Fix]) -> _Planned:
         """Return what becomes of cells of a sheet."""
-        entry = self._entries.get(sheet)
+        entry = self._cells.entries.get(sheet)
         if entry is None:
             return _Planned("", b"", {}, {}, dict.fromkeys(fixes, _NO_SHEET))
         data = b"".join(self._package.stream(entry.part))
@@ -194,47 +170,39 @@ class _Correction:
         except CannotSpliceError as error:
             return _Planned(entry.part, data, {}, {}, dict.fromkeys(fixes, error.reason))
         # What nobody has ever typed into has no cell in the file.
-        stored = {cell: there.get(cell, f'<c r="{cell}"/>'.encode()) for cell in fixes}
+        stored = {cell: there.get(cell) or empty_cell(cell) for cell in fixes}
         against = Obstacles(
             self._package,
             entry,
             data,
-            formats=self._formats,
-            texts=self._texts,
+            formats=self._cells.formats,
+            texts=self._cells.texts,
             offered=lambda reference: self._offered(reference, sheet),
         )
         values: dict[str, Plain] = {}
         styles: dict[str, int | None] = {}
         reasons: dict[str, str] = {}
         for cell, fix in fixes.items():
-            value = self._plain(fix.value)
+            value = self._cells.plain(fix.value)
             asked = None if fix.back else value
             reason = (
-                _TOO_EARLY if value is None and fix.value is not None else against.first(cell, stored[cell], asked)
+                TOO_EARLY if value is None and fix.value is not None else against.first(cell, stored[cell], asked)
             )
             if reason is None:
                 style = style_of(stored[cell])
-                styles[cell] = self._formats.fitting(style, fix.value, fix.number_format)
-                reason = _NO_FORMAT if styles[cell] is None else None
+                styles[cell] = self._cells.formats.fitting(style, fix.value, fix.number_format)
+                reason = NO_FORMAT if styles[cell] is None else None
             if reason is not None:
                 reasons[cell] = reason
             values[cell] = value
         return _Planned(entry.part, data, values, styles, reasons)
-
-    def _plain(self, value: FixValue | None) -> Plain:
-        """Return a value as a cell stores it, dates as days since the workbook's day 0; `None` if it cannot."""
-        if isinstance(value, Decimal):
-            return float(value)
-        if isinstance(value, date | time):
-            return serial_number(value, date_1904=self._date_1904)
-        return value
 
     def _offered(self, reference: str, sheet: str) -> Collection[str] | None:
         """Return what a dropdown on a sheet offers by a reference, `None` if that has to be calculated."""
         refers_to = self._names.get(reference.lower(), reference)
         area = Area.parse(refers_to.rpartition("!")[2])
         target = sheet_of(refers_to) if "!" in refers_to else sheet
-        if area is None or target not in self._entries or "$" not in refers_to:
+        if area is None or target not in self._cells.entries or "$" not in refers_to:
             return None
         if target not in self._grids:
             with read_book(self._package.path, self._keys) as book:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from workbook.sheets import Sheet
     from workbook.writing.appended_rows import Appended, NewRows
     from workbook.writing.changing import Changed
-    from workbook.writing.corrected_cells import Beside
+    from workbook.writing.staff_cells import Beside
     from workbook.writing.stored_now import StoredCell
 
 

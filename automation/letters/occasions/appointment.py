@@ -73,12 +73,6 @@ class _Appointed(Occasion[Contact]):
     def changed(self) -> str:
         return "Der Termin oder die Angaben dazu haben sich geändert."
 
-    def client_id(self, row: Contact) -> str | None:
-        return row.client_id
-
-    def request_id(self, row: Contact) -> str | None:
-        return row.request_id
-
     def signer(self, row: Contact, client: Client | None, desk: Desk) -> Signer:
         del client, desk
         return Signer(row.adviser, row, "adviser")

@@ -26,9 +26,6 @@ class _OfAClient(Occasion[Client]):
     plain = (NAME,)
     place = 60
 
-    def client_id(self, row: Client) -> str | None:
-        return row.client_id
-
     def records(self, row: Client, desk: Desk) -> Mapping[str, Client]:
         """Return nothing: every letter knows the client."""
         del row, desk

@@ -37,9 +37,6 @@ class _Consenting(Occasion[Consent]):
         del kind, desk
         return None if row.given_on is None else "Die Einwilligung ist schon erteilt."
 
-    def client_id(self, row: Consent) -> str | None:
-        return row.client_id
-
     def party(self, row: Consent, client: Client | None, kind: LetterKind, desk: Desk) -> Organisation | None:
         del client
         done = self.why_not(row, kind, desk)

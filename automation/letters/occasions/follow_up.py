@@ -113,9 +113,6 @@ class _LookingBack(Occasion[Placement]):
             return f"Die Arbeit endete am {shown(row.actual_end)}, vor dem Stichtag {shown(day)}."
         return f"Der Verbleib zum {shown(day)} ist schon eingetragen (nach {stage.months} Monaten)."
 
-    def client_id(self, row: Placement) -> str | None:
-        return row.client_id
-
     def party(self, row: Placement, client: Client | None, kind: LetterKind, desk: Desk) -> Organisation | None:
         del client
         if not kind.allows(Recipient.EMPLOYER):

@@ -48,9 +48,6 @@ class _Interested(Occasion[ShopInterest]):
         del kind, desk
         return f"Die Suche ist beendet (Status „{row.status}“)." if row.status in _OVER else None
 
-    def client_id(self, row: ShopInterest) -> str | None:
-        return row.client_id
-
     def signer(self, row: ShopInterest, client: Client | None, desk: Desk) -> Signer:
         del desk
         if client is not None:

@@ -35,9 +35,6 @@ class _Offered(Occasion[Client]):
     plain = ("paket",)
     place = 61
 
-    def client_id(self, row: Client) -> str | None:
-        return row.client_id
-
     def records(self, row: Client, desk: Desk) -> Mapping[str, Client]:
         """Return nothing: every letter knows the client."""
         del row, desk

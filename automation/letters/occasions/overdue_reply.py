@@ -63,12 +63,6 @@ class _Unanswered(Occasion[Referral]):
             return "Auf den Verweis kam schon eine Rückmeldung."
         return None
 
-    def client_id(self, row: Referral) -> str | None:
-        return row.client_id
-
-    def request_id(self, row: Referral) -> str | None:
-        return row.request_id
-
     def signer(self, row: Referral, client: Client | None, desk: Desk) -> Signer:
         return in_charge(row, client, desk)
 

@@ -25,9 +25,6 @@ class _TakingPart(Occasion[Participation]):
     plain = ("kurs",)
     place = 62
 
-    def client_id(self, row: Participation) -> str | None:
-        return row.client_id
-
     def facts(self, row: Participation, desk: Desk, gate: Gate) -> Mapping[str, Facts]:
         """Return the course."""
         del gate

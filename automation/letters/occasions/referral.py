@@ -78,12 +78,6 @@ class _Referred(Occasion[Referral]):
             "Selbst schreiben und danach „Ergebnis“ oder „Weg“ eintragen, oder eine Vorlage anlegen",
         )
 
-    def client_id(self, row: Referral) -> str | None:
-        return row.client_id
-
-    def request_id(self, row: Referral) -> str | None:
-        return row.request_id
-
     def signer(self, row: Referral, client: Client | None, desk: Desk) -> Signer:
         return in_charge(row, client, desk)
 

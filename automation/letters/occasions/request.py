@@ -51,12 +51,6 @@ class _Asked(Occasion[Request]):
         del kind, desk
         return None if _is_open(row) else f"Das Anliegen ist abgeschlossen (Status „{row.status}“)."
 
-    def client_id(self, row: Request) -> str | None:
-        return row.client_id
-
-    def request_id(self, row: Request) -> str | None:
-        return row.request_id
-
     def signer(self, row: Request, client: Client | None, desk: Desk) -> Signer:
         del desk
         if client is not None and not row.owner:

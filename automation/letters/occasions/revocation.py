@@ -62,12 +62,6 @@ class _Revoked(Occasion[Referral]):
             "dort bitte „versandt“ eintragen."
         )
 
-    def client_id(self, row: Referral) -> str | None:
-        return row.client_id
-
-    def request_id(self, row: Referral) -> str | None:
-        return row.request_id
-
     def signer(self, row: Referral, client: Client | None, desk: Desk) -> Signer:
         return in_charge(row, client, desk)
 
