@@ -97,9 +97,13 @@ def by_hand(
     footnote: str = "",
     settings: str = "",
     links: str = "",
+    related: str = "",
     extra: dict[str, bytes] | None = None,
 ) -> Path:
-    """Write a document with these paragraphs; `settings` and `links` go into its settings and their links."""
+    """Write a document with these paragraphs; `settings` and `links` go into its settings and their links.
+
+    `related` are further relationships of its text, `extra` further parts.
+    """
     kinds = {"header1": ("header", header, "hdr"), "footer1": ("footer", footer, "ftr")}
     parts: dict[str, bytes] = {}
     relations = []
@@ -141,6 +145,7 @@ def by_hand(
         "".join(
             f'<Relationship Id="{key}" Type="{_R}/{kind}" Target="{target}"/>' for key, kind, target in relations
         )
+        + related
     )
     parts["_rels/.rels"] = _relations(
         f'<Relationship Id="a" Type="{_R}/officeDocument" Target="word/document.xml"/>'

@@ -38,11 +38,17 @@ _PRINTED = re.compile(r"\{\{.*?\}\}", re.DOTALL)
 
 
 def name_errors(
-    file: str, head: Head, sources: Iterable[tuple[str, int]], *, every_name: bool = True
+    file: str,
+    head: Head,
+    sources: Iterable[tuple[str, int]],
+    *,
+    every_name: bool = True,
+    declared: bool = True,
 ) -> Iterator[TemplateError]:
     """Yield what is wrong with the names and fields of a template's parts, each a text and its first line.
 
     Names are held against what there is and what the head declares; without `every_name` only the syntax counts.
+    Where nothing is `declared`, the head need not list the fields.
     """
     parsed = [_parsed(file, source, line) for source, line in sources]
     wrong = [error for _, errors in parsed for error in errors]
@@ -58,9 +64,9 @@ def name_errors(
     for name, row in used.items():
         if what := unknown_field(name, views):  # a slip of the pen belongs nowhere, least of all into the head
             yield TemplateError(file, row, what)
-        elif name not in head.fields:
+        elif declared and name not in head.fields:
             yield TemplateError(file, row, f"„{name}“ steht nicht unter „Felder“ im Kopf. Bitte dort ergänzen.")
-    for name in head.fields if not wrong else ():
+    for name in head.fields if declared and not wrong else ():
         if name not in used:
             what = f"„{name}“ steht unter „Felder“, wird aber nicht benutzt."
             yield TemplateError(file, head.line("Felder"), what)

@@ -134,6 +134,7 @@ def _on_own_paper(template: LetterKind, case: Case, reference: str, rendered: Re
         body=rendered.body,
         closing="",
         signature=(),
+        translation=_translation(case, rendered),
         paper=rendered.paper,
     )
 

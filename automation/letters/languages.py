@@ -57,7 +57,7 @@ LANGUAGES: Mapping[str, Language] = MappingProxyType(
                 LetterLanguage.PLAIN,
                 "de",
                 "de_DE",
-                "In Einfacher Sprache – verbindlich ist der Text auf der ersten Seite",
+                "In Einfacher Sprache – verbindlich ist der erste Text",
             ),
             (LetterLanguage.TURKISH, "tr", "tr_TR", _TRANSLATED.format("Türkisch")),
             (LetterLanguage.ARABIC, "ar", "ar_SY", _TRANSLATED.format("Arabisch")),

@@ -149,8 +149,8 @@ def _cure_of(reason: str) -> str:
         return f"Die Sätze prüfen lassen und in „{SENTENCES_FILE}“ unter „geprüft von“ und „am“ eintragen"
     if ".docx" in reason:
         return (
-            "Lotse übersetzt keinen Brief aus Word. Für diese Sprache einen eigenen anlegen, deutsch und darunter "
-            "übersetzt, mit eigener Art, und die Art bei der Person unter „Schreiben“ nennen"
+            "In der .toml neben dem Brief unter „Übersetzung“ die Art nennen, deren zweite Sprache dasselbe sagt, "
+            'zum Beispiel Uebersetzung = "EINLADUNG", oder eigene Sätze; das Handbuch sagt, wie'
         )
     return "Der Vorlage einen Teil „--- Übersetzung ---“ geben; „LIESMICH.md“ bei den Vorlagen sagt, wie"
 

@@ -7,6 +7,7 @@ what is missing there comes from ours.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
 
@@ -23,7 +24,7 @@ from workbook.schema.setting_names import SettingName
 from workbook.writing.disk import writing_error
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from automation.letters.kind import LetterKind
     from automation.office.settings import Settings
@@ -112,23 +113,31 @@ class TemplateFolders:
     def _own(self) -> tuple[dict[str, LetterKind], tuple[TemplateError, ...]]:
         found: list[LetterKind] = []
         errors: list[TemplateError] = []
-        for path in own_texts(self.own) if self.own is not None else ():
+        paths = own_texts(self.own) if self.own is not None else ()
+        for path in sorted(
+            paths, key=lambda path: path.suffix == ".docx"
+        ):  # which may take sentences of the others
             try:
                 if path.suffix == ".md":
                     found.append(load_template(path, self._sound))
                 else:
-                    found.append(_word_template(path))
+                    found.append(_word_template(path, partial(self._texts, found)))
             except TemplateError as error:
                 errors += error.all
         kinds, doubled = collected(found)
         return kinds, (*errors, *doubled)
 
+    def _texts(self, own: Iterable[LetterKind]) -> dict[str, Template]:
+        """Return the templates of text, the office's own before ours."""
+        texts = {each.kind: each for each in own if isinstance(each, Template)}
+        return {**load_templates(self.shipped / TEXTS, self._sound), **texts}
 
-def _word_template(path: Path) -> LetterKind:
+
+def _word_template(path: Path, texts: Callable[[], Mapping[str, Template]]) -> LetterKind:
     # Most offices have none, and every check would wait for what reads them.
     from automation.letters.word.template import load_word_template  # noqa: PLC0415
 
-    return load_word_template(path)
+    return load_word_template(path, texts)
 
 
 def folder_of(book: Book) -> Path | None:

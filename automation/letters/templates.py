@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import jinja2
 
-from automation.letters.asking import sentences_of
+from automation.letters.asking import fields_of, sentences_of
 from automation.letters.checking import name_errors, sentence_errors
 from automation.letters.frontmatter import Head, TemplateError, read_head
 from automation.letters.kind import LetterKind, Rendered
@@ -34,6 +34,8 @@ if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
     from pathlib import Path
     from types import TracebackType
+
+    from jinja2 import nodes
 
     from automation.letters.disclosure import Recipient
     from automation.letters.languages import Spoken
@@ -66,11 +68,11 @@ class Template:
     name: str
     head: Head
     digest: str
-    _subject: _Part
-    _body: _Part
-    _reply: _Part | None
-    _translation: _Part | None
-    _enclosures: tuple[_Part, ...]
+    _subject: TextPart
+    _body: TextPart
+    _reply: TextPart | None
+    _translation: TextPart | None
+    _enclosures: tuple[TextPart, ...]
 
     @property
     def kind(self) -> str:
@@ -87,6 +89,11 @@ class Template:
         return recipient in self.head.recipients
 
     @property
+    def translation(self) -> TextPart | None:
+        """The part that says the same in another language, `None` where there is none."""
+        return self._translation
+
+    @property
     def sentences(self) -> Mapping[str, frozenset[str]]:
         """The sentences of its translation with the places that it fills, none where it has no translation."""
         return self._translation.sentences if self._translation is not None else {}
@@ -99,8 +106,8 @@ class Template:
         """
         values = Values()
 
-        def text(part: _Part, spoken: Spoken | None = None) -> str:
-            return self._text(part, {**context, VALUES: values, SPOKEN: spoken})
+        def text(part: TextPart, spoken: Spoken | None = None) -> str:
+            return part.text({**context, VALUES: values, SPOKEN: spoken})
 
         try:
             body = parse_blocks(text(self._body), values)
@@ -122,13 +129,6 @@ class Template:
             reply=reply,
             translation=translation,
         )
-
-    def _text(self, part: _Part, context: Mapping[str, Any]) -> str:
-        try:
-            return part.template.render(context)
-        except (LetterError, jinja2.TemplateError, TypeError, ArithmeticError, RecursionError) as error:
-            cause = error if isinstance(error, LetterError) else LetterError(told_in_german(error))
-            raise RenderError(self.name, _line_of(error.__traceback__, part.file), cause) from error
 
 
 def load_template(path: Path, sound: Collection[str] = ()) -> Template:
@@ -161,7 +161,7 @@ def load_template(path: Path, sound: Collection[str] = ()) -> Template:
         errors += name_errors(
             path.name, head, (*sources, *(sheet[1:] for sheet in sheets)), every_name=read.occasion_known
         )
-    parts = {name: _Part(path.name, source, line) for name, source, line in sheets}
+    parts = {name: TextPart(path.name, source, line) for name, source, line in sheets}
     spoken = {(source, line) for name, source, line in sheets if name == TRANSLATION}
     for source, line in (*sources, *(sheet[1:] for sheet in sheets)) if checked and not errors else ():
         errors += sentence_errors(path.name, source, line, translation=(source, line) in spoken)
@@ -171,11 +171,11 @@ def load_template(path: Path, sound: Collection[str] = ()) -> Template:
         name=path.name,
         head=head,
         digest=digest,
-        _subject=_Part(path.name, head.subject, head.line("Betreff")),
-        _body=_Part(path.name, body, 1),
+        _subject=TextPart(path.name, head.subject, head.line("Betreff")),
+        _body=TextPart(path.name, body, 1),
         _reply=parts.get(REPLY),
         _translation=parts.get(TRANSLATION),
-        _enclosures=tuple(_Part(path.name, item, row) for item, row in head.enclosures),
+        _enclosures=tuple(TextPart(path.name, item, row) for item, row in head.enclosures),
     )
 
 
@@ -226,11 +226,23 @@ def collected(templates: Iterable[Kind]) -> tuple[dict[str, Kind], tuple[Templat
     return found, tuple(errors)
 
 
-class _Part:
+class TextPart:
     """A part of a file, checked, and compiled when it is first rendered: most kinds are not asked for in a run."""
 
     def __init__(self, file: str, source: str, line: int) -> None:
         self.file, self._source, self._line = file, source, line
+
+    def text(self, context: Mapping[str, Any]) -> str:
+        """Return the part with the context's values in their places.
+
+        Raises:
+            RenderError: a field is forbidden for the recipient, empty or unknown.
+        """
+        try:
+            return self.template.render(context)
+        except (LetterError, jinja2.TemplateError, TypeError, ArithmeticError, RecursionError) as error:
+            cause = error if isinstance(error, LetterError) else LetterError(told_in_german(error))
+            raise RenderError(self.file, _line_of(error.__traceback__, self.file), cause) from error
 
     @cached_property
     def template(self) -> jinja2.Template:
@@ -243,9 +255,15 @@ class _Part:
     @cached_property
     def sentences(self) -> Mapping[str, frozenset[str]]:
         """The sentences that the part says in another language, with the places that it fills."""
-        return {
-            each.name: each.slots for each in sentences_of(syntax_tree(straight_quotes(self._source), self.file))
-        }
+        return {each.name: each.slots for each in sentences_of(self._tree)}
+
+    def fields(self, records: Collection[str]) -> tuple[str, ...]:
+        """Return the fields of `records` that the part asks for, by the names that templates have for them."""
+        return tuple(dict.fromkeys(name for name, _ in fields_of(self._tree, records)))
+
+    @property
+    def _tree(self) -> nodes.Template:
+        return syntax_tree(straight_quotes(self._source), self.file)
 
 
 def _line_of(traceback: TracebackType | None, filename: str | None) -> int:

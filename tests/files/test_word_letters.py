@@ -374,7 +374,7 @@ def test_a_letter_to_a_landlord_carries_notice_and_log_row_and_names_each_field(
     assert (len(again.written), again.unchanged) == (0, 1)
 
 
-def test_a_letter_of_word_stays_with_german_and_what_to_do_is_said(book):
+def test_a_letter_of_word_without_sentences_stays_with_german_and_what_to_do_is_said(book):
     template(book, p("Liebe ", field(' MERGEFIELD "Vor Name" ')))
     person = letters.client(letter_language="Türkisch")
     (path,) = (book.parent / "Lotse-Vorlagen").glob("*.docx")
@@ -385,7 +385,7 @@ def test_a_letter_of_word_stays_with_german_and_what_to_do_is_said(book):
     (found,) = [each for each in letter_findings(planned, office) if each.rule == "L-20"]
 
     assert "keinen Teil „Übersetzung“" in found.message
-    assert "Für diese Sprache einen eigenen anlegen" in found.suggestion
+    assert 'Uebersetzung = "EINLADUNG"' in found.suggestion
 
 
 def test_an_address_that_the_document_does_not_show_is_not_listed(book):

@@ -11,7 +11,8 @@ from automation.letters.dispatch import DispatchLog
 from automation.letters.planning import plan_letters
 from automation.office.law import LegalValues
 from automation.office.settings import Settings
-from tests.letter_office import TODAY, consent, contact, desk, office, referral
+from tests.letter_kinds import ALL
+from tests.letter_office import TODAY, consent, contact, desk, office, partner, referral
 from tests.letter_office import plan as planned
 from tests.rules.office import check
 from tests.rules.office import contact as contact_row
@@ -19,7 +20,7 @@ from tests.rules.office import office as rows
 from tests.rules.office import referral as referral_row
 from workbook.findings import Acknowledgement
 from workbook.schema import Referral
-from workbook.schema.vocabulary import ReferralKind
+from workbook.schema.vocabulary import PartnerCategory, ReferralKind
 
 
 @pytest.mark.parametrize(
@@ -191,6 +192,37 @@ def test_a_letter_to_others_waits_until_somebody_has_acknowledged_the_word():
     assert "Bandscheibe" not in withheld.reason
     known = [replace(each, acknowledged=Acknowledgement("so besprochen", "MKA")) for each in found]
     assert letters(tables, known, "WOHNEN").letters
+
+
+@pytest.mark.parametrize(
+    "enclosed", ["Bewerbungsfoto", "Lebenslauf mit Lichtbild", "Zeugnis; Passbild", "Photo", "Porträt", "2 FOTOS"]
+)
+def test_a_photo_goes_along_only_where_a_consent_names_it(enclosed):
+    tables = office(
+        partner(category=PartnerCategory.EMPLOYER),
+        consent(purpose="Bewerbung", categories=tuple(map(str, ALL))),
+        referral(kind=ReferralKind.EMPLOYER, enclosed=enclosed, **dict.fromkeys(("rooms", "floor"))),
+    )
+    found = [each for each in checked(tables) if each.rule == "C-14"]
+
+    (withheld,) = letters(tables, found, "ARBEIT").withheld
+
+    assert withheld.cell == tables[Referral].cell(5, "enclosed")
+    assert "wenn eine Einwilligung es nennt" in withheld.reason
+    assert enclosed not in repr(found)
+    named = [replace(each, acknowledged=Acknowledgement("E-00001 nennt es", "MKA")) for each in found]
+    assert letters(tables, named, "ARBEIT").letters
+
+
+@pytest.mark.parametrize(
+    "enclosed", ["Lebenslauf", "Fotokopie des Zeugnisses", "Teilnahme Fotokurs", "Zeugnis als Fotografin"]
+)
+def test_a_copy_or_a_trade_is_no_photo(enclosed):
+    assert [each for each in checked(office(referral(enclosed=enclosed))) if each.rule == "C-14"] == []
+
+
+def test_what_somebody_is_to_bring_may_be_a_photo():
+    assert [each for each in checked(office(contact(bring_along="Passfoto"))) if each.rule == "C-14"] == []
 
 
 def test_a_letter_to_the_person_does_not_wait():

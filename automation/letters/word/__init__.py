@@ -8,5 +8,7 @@ sources.py    the document's names → our fields
 pictures.py   `\@ "TT.MM.JJJJ"` and `\# "#.##0,00 €"`
 filling.py    places → their content for one letter
 paper.py      the finished letter
+spoken.py     which sentences in another language come along
+second_page.py  the page that they stand on
 template.py   all of it as a kind of letter
 """

@@ -39,7 +39,7 @@ if TYPE_CHECKING:
     from automation.letters.word.sources import Resolver, Source
 
 _TYPED = re.compile(r"[«<]([\w.-]{2,40})[»>]")
-PLACE, OPEN, SHUT, NOTICE = "lotse:", "lotse(", "lotse)", "lotse!"
+PLACE, OPEN, SHUT, NOTICE, BEHIND = "lotse:", "lotse(", "lotse)", "lotse!", "lotse+"
 
 
 @dataclass(frozen=True, slots=True)

@@ -2,7 +2,8 @@
 
 What stays is what the letter shows: the text with its headers, footers and notes, styles, numbering, fonts,
 pictures, links to the net. What goes is what tells where the document lay and who worked on it: the data source,
-the attached template, comments and their authors, variables, thumbnails, the printer, custom XML, properties.
+the attached template, comments and their authors, variables, thumbnails, the printer, custom XML, properties. And
+files within the file: of an Excel sheet or its chart the picture stays, not the workbook behind it.
 """
 
 from __future__ import annotations
@@ -42,7 +43,7 @@ _STAYS = frozenset(
             "hyperlink",
         ),
         *_WITH_TEXT,
-        *("chart", "chartUserShapes", "chartStyle", "chartColorStyle", "package", "oleObject"),
+        *("chart", "chartUserShapes", "chartStyle", "chartColorStyle"),
         *("diagramData", "diagramLayout", "diagramQuickStyle", "diagramColors", "diagramDrawing", "themeOverride"),
     }
 )
@@ -197,6 +198,10 @@ class _Reader:
         elif kind == SETTINGS:
             root = parsed(self._file, part, content)
             tidy_settings(root)
+            _without(root, gone)
+            self._kept[part] = as_bytes(root)
+        elif gone and part.endswith(".xml"):
+            root = parsed(self._file, part, content)
             _without(root, gone)
             self._kept[part] = as_bytes(root)
 

@@ -12,8 +12,9 @@ from automation.letters.bundle import Part, bundled, pack
 from automation.letters.docx import APP_PROPERTIES, core_properties, properties_of
 from automation.letters.stationery import text_xml
 from automation.letters.word.filling import Filled, code_of_text, runs_of, text_of
-from automation.letters.word.marking import NOTICE, OPEN, PLACE, SHUT, Place
+from automation.letters.word.marking import BEHIND, NOTICE, OPEN, PLACE, SHUT, Place
 from automation.letters.word.package import APP, CORE
+from automation.letters.word.second_page import second_page
 from automation.letters.word.story import PARAGRAPH, WT, is_fallback, is_in_run, paragraphs, stories
 
 if TYPE_CHECKING:
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from automation.letters.model import Letter
     from automation.letters.word.package import WordPackage
 
-_MARK = re.compile(r"<!--(lotse[:()!][\d,]*)-->")
+_MARK = re.compile(r"<!--(lotse[:()!+][\d,]*)-->")
 _DECLARATION = '<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
 _NOTICE_FORMAT = '<w:pPr><w:spacing w:before="240" w:after="0"/></w:pPr>'
 _NOTICE_RUN = '<w:rPr><w:sz w:val="16"/><w:szCs w:val="16"/></w:rPr>'
@@ -38,7 +39,7 @@ class _Optional:
 
 
 _Piece = str | int | _Optional
-_AT_NOTICE = -1
+_AT_NOTICE, _BEHIND = -1, -2
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,13 +60,16 @@ class Document:
         return "\n".join("".join(piece for piece in line if isinstance(piece, str)) for line in self.lines)
 
 
-def document_of(package: WordPackage, places: Sequence[Place], *, with_notice: bool) -> Document:
-    """Return the document of a marked package; `with_notice` puts the law's notice below its text."""
-    if with_notice:
-        body = next(package.texts[package.main].iter(f"{WT}body"))
+def document_of(package: WordPackage, places: Sequence[Place], *, with_notice: bool, spoken: bool) -> Document:
+    """Return the document of a marked package.
+
+    `with_notice` puts the law's notice below its text; of one that is `spoken` the other language comes last.
+    """
+    marks = [*((NOTICE,) if with_notice else ()), *((BEHIND,) if spoken else ())]
+    for body in list(package.texts[package.main].iter(f"{WT}body"))[:1]:
         last = body.find(f"{WT}sectPr")
-        mark = etree.Comment(NOTICE)
-        body.append(mark) if last is None else last.addprevious(mark)
+        for mark in map(etree.Comment, marks):
+            body.append(mark) if last is None else last.addprevious(mark)
     lines: list[tuple[str | int, ...]] = []
     outer: list[str] = []
     for part, root in package.texts.items():
@@ -123,7 +127,7 @@ def _cut(root: etree._Element) -> tuple[_Piece, ...]:
             pieces.append(_Optional(numbers, tuple(inside or ())))
             inside = None
         else:
-            into.append(_AT_NOTICE)
+            into.append(_BEHIND if piece == BEHIND else _AT_NOTICE)
     return tuple(pieces)
 
 
@@ -146,18 +150,19 @@ class Paper:
         return (*(line for line in lines if line.strip()), *((self.notice,) if self.notice else ()))
 
     def docx(self, letter: Letter) -> bytes:
-        """Return the letter as docx; the same letter gives the same bytes."""
-        return self._bundled(core_properties(letter))
+        """Return the letter as docx, its other language behind it; the same letter gives the same bytes."""
+        behind = second_page(letter.translation) if letter.translation is not None else ""
+        return self._bundled(core_properties(letter), behind)
 
     def sample(self, title: str, day: date) -> bytes:
         """Return the letter as docx for somebody who looks at an example of it."""
         return self._bundled(properties_of(title, "Lotse", day))
 
-    def _bundled(self, core: bytes) -> bytes:
+    def _bundled(self, core: bytes, behind: str = "") -> bytes:
         document = self.document
         made = {CORE: core, APP: APP_PROPERTIES}
         for name, pieces in document.parts.items():
-            made[name] = "".join(map(self._written, pieces)).encode()
+            made[name] = "".join(behind if piece == _BEHIND else self._written(piece) for piece in pieces).encode()
         return bundled(
             tuple(
                 document.packed[name] if name in document.packed else pack(name, made[name])

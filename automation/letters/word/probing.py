@@ -202,6 +202,11 @@ def first_settings(path: Path, occasion: str, fields: tuple[ProbedField, ...]) -
             "# Zu welchen Verweisarten: " + ", ".join(ReferralKind),
             f'Verweisarten = ["{next(iter(ReferralKind))}"]',
         ]
+    if Recipient.CLIENT in declared.recipients:
+        lines += [
+            "# Zweite Sprache auf einem eigenen Blatt: die Art, deren Sätze zu diesem Brief passen",
+            '# Uebersetzung = "EINLADUNG"',
+        ]
     lines += [
         "# „ja“: geschrieben wird es nur, wo die Spalte „Schreiben“ die Art nennt.",
         '"Nur auf Wunsch" = "ja"',

@@ -12,7 +12,7 @@ import jinja2
 from automation.letters.frontmatter import LetterheadKind, TemplateError
 from automation.letters.guard import tells_of_a_benefit
 from automation.letters.kind import Rendered
-from automation.letters.markdown import Values
+from automation.letters.markdown import MarkupError, Values, parse_blocks
 from automation.letters.model import Paragraph, Run
 from automation.letters.occasions import occasions
 from automation.letters.printing import EmptyFieldError, told_in_german
@@ -23,6 +23,7 @@ from automation.letters.word.marking import Marked, mark
 from automation.letters.word.package import read_package
 from automation.letters.word.paper import Document, Paper, document_of
 from automation.letters.word.sources import Resolver
+from automation.letters.word.spoken import second_page_of, shipped_texts
 from automation.letters.word.word_settings import WordSettings, read_settings
 from workbook.errors import LetterError
 
@@ -33,7 +34,10 @@ if TYPE_CHECKING:
     from automation.letters.disclosure import Recipient
     from automation.letters.frontmatter import Head
     from automation.letters.languages import Spoken
+    from automation.letters.model import Block
+    from automation.letters.templates import TextPart
     from automation.letters.word.sources import Source
+    from automation.letters.word.spoken import Texts
 
 NOTICE_FIELD = "brief.hinweise"
 """A document that shows this field says itself what the law demands; below any other it is added."""
@@ -48,6 +52,7 @@ class WordTemplate:
     digest: str
     document: Document
     sources: Mapping[str, Source]
+    translation: TextPart | None = None
 
     @property
     def kind(self) -> str:
@@ -65,16 +70,16 @@ class WordTemplate:
 
     @property
     def sentences(self) -> Mapping[str, frozenset[str]]:
-        """None: a document of the office's own has the languages that it is written in."""
-        return MappingProxyType({})
+        """The sentences of its second page with the places that it fills, none where it has no second page."""
+        return self.translation.sentences if self.translation is not None else MappingProxyType({})
 
     def render(self, context: Mapping[str, Any], spoken: Spoken | None = None) -> Rendered:
-        """Return the document with the context's values in their places.
+        """Return the document with the context's values in their places, and what is spoken besides German.
 
         Raises:
             RenderError: a field is forbidden for the recipient, empty or unknown.
         """
-        del spoken
+        translation = self._translated(context, spoken) if spoken is not None else ()
         context = {**context, VALUES: Values(), SPOKEN: None}  # what expressions of templates count on
         filler = Filler(self.sources, context)
         shows_it = any(NOTICE_FIELD in source.fields for source in self.sources.values())
@@ -89,7 +94,17 @@ class WordTemplate:
             cause = error if isinstance(error, LetterError) else LetterError(told_in_german(error))
             raise RenderError(self.name, 1, cause) from error
         paper = Paper(self.document, filled, notice)
-        return Rendered("", tuple(Paragraph((Run(text),)) for text in paper.texts), (), (), paper=paper)
+        body = tuple(Paragraph((Run(text),)) for text in paper.texts)
+        return Rendered("", body, (), (), translation, paper)
+
+    def _translated(self, context: Mapping[str, Any], spoken: Spoken) -> tuple[Block, ...]:
+        if self.translation is None:
+            return ()
+        values = Values()
+        try:
+            return parse_blocks(self.translation.text({**context, VALUES: values, SPOKEN: spoken}), values)
+        except MarkupError as error:
+            raise RenderError(self.translation.file, error.line, error) from error
 
     def _filled(self, filler: Filler) -> tuple[Filled, ...]:
         return tuple(filler.filled(each.content, may_be_empty=each.may_be_empty) for each in self.document.places)
@@ -112,20 +127,26 @@ class Examined:
     resolver: Resolver
 
 
-def load_word_template(path: Path) -> WordTemplate:
-    """Return the kind of letter of a `.docx` and the `.toml` beside it.
+def load_word_template(path: Path, texts: Texts = shipped_texts) -> WordTemplate:
+    """Return the kind of letter of a `.docx` and the `.toml` beside it; `texts` are the templates of text.
 
     Raises:
         TemplateError: something in one of them cannot be right; its `others` are all that is wrong.
     """
     content, beside = _read(path), path.with_suffix(".toml")
     examined = examine(path, content, read_settings(beside))
-    errors = (*examined.settings.errors, *examined.errors)
+    second = second_page_of(beside.name, examined.settings, texts)
+    errors = (*examined.settings.errors, *second.errors, *examined.errors)
     if errors:
         raise replace_others(errors)
     digest = hashlib.sha256(content + beside.read_bytes()).hexdigest()
-    head = replace(examined.settings.head, fields=_fields(examined.marked))
-    return WordTemplate(path.name, head, digest, examined.document, examined.marked.sources)
+    head = examined.settings.head
+    head = replace(
+        head,
+        fields=tuple(dict.fromkeys((*_fields(examined.marked), *second.fields(examined.settings)))),
+        proofread_only=head.proofread_only or second.proofread_only,
+    )
+    return WordTemplate(path.name, head, digest, examined.document, examined.marked.sources, second.part)
 
 
 def replace_others(errors: tuple[TemplateError, ...]) -> TemplateError:
@@ -153,7 +174,7 @@ def _examined(path: Path, content: bytes, settings: WordSettings) -> Examined:
     resolver = Resolver(occasions()[head.occasion], head.recipients, settings.mapping, settings.optional)
     marked = mark(package, resolver)
     with_notice = not all(recipient.keeps_social_secrecy for recipient in head.recipients)
-    document = document_of(package, marked.places, with_notice=with_notice)
+    document = document_of(package, marked.places, with_notice=with_notice, spoken=bool(settings.translation))
     errors = [problem.error for problem in marked.problems]
     errors += _letterhead_errors(path.name, settings, document)
     if not document.fixed_words.strip() and not marked.places:

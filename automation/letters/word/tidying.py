@@ -5,6 +5,7 @@ A letter says what the document shows when all changes are accepted, as it is pr
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
 from automation.letters.word.story import MC, WT, remove, unwrap
@@ -27,6 +28,9 @@ _SETTINGS = (
 )
 _EVERYBODY_KNOWS = frozenset({"wps", "wpg", "wpc", "wpi", "wp14", "w14", "w15", "v"})
 _RSID = f"{WT}rsid"
+_OF_A_FILE = re.compile(r"(?i)\bfile:|\b[a-z]:[\\/](?!/)|\\\\[\w.-]+\\")
+_MAY_NAME_A_FILE = frozenset({"descr", "title", "href", "src", "tooltip", "alt", "name"})
+_NEEDED, _UNNAMED = "name", "Bild"
 
 
 def tidy(root: etree._Element) -> None:
@@ -44,6 +48,7 @@ def tidy(root: etree._Element) -> None:
             unwrap(element)
     _keep_one_copy(root)
     _strip_marks_of_editing(root)
+    _strip_places(root)
 
 
 def tidy_settings(root: etree._Element) -> None:
@@ -58,6 +63,18 @@ def _strip_marks_of_editing(root: etree._Element) -> None:
     for element in root.iter():
         for name in [name for name in element.attrib if str(name).startswith(_RSID)]:
             del element.attrib[name]
+
+
+def _strip_places(root: etree._Element) -> None:
+    """Remove where a picture was taken from: Word wrote the path of its file beside it as what is read out."""
+    for element in root.iter():
+        for attribute, value in list(element.attrib.items()):
+            name = str(attribute).rpartition("}")[2]
+            if name in _MAY_NAME_A_FILE and _OF_A_FILE.search(str(value)):
+                if name == _NEEDED:
+                    element.set(attribute, _UNNAMED)
+                else:
+                    del element.attrib[attribute]
 
 
 def _keep_one_copy(root: etree._Element) -> None:

@@ -35,19 +35,26 @@ if TYPE_CHECKING:
     from automation.letters.frontmatter import Entries, Head
 
 _NOT_IN_WORD = ("Betreff", "Felder", "Anlagen")
-_OWN = ("Darf leer sein", "felder")
+_TRANSLATION = "Übersetzung"
+_OWN = ("Darf leer sein", _TRANSLATION, "felder")
 _KNOWN = (*(key for key in KEYS if key not in _NOT_IN_WORD), *_OWN)
 
 
 @dataclass(frozen=True, slots=True)
 class WordSettings:
-    """What stands beside a document: its head, its names → our fields, names that may be empty."""
+    """What stands beside a document: its head, its names → our fields, names that may be empty.
+
+    `translation` are the sentences in another language, or the kind of letter that has them; "" where it has none.
+    Its first line stands in `translated_from`.
+    """
 
     head: Head
     mapping: Mapping[str, str]
     optional: tuple[str, ...]
     errors: tuple[TemplateError, ...]
     occasion_known: bool
+    translation: str = ""
+    translated_from: int = 1
 
 
 def read_settings(path: Path) -> WordSettings:
@@ -102,13 +109,27 @@ class _Reader:
             entries["Titel"] = (1, [(self._file.removesuffix(".toml"), 1)])
         head, errors, known = head_of(self._file, entries, occasions(), without=_NOT_IN_WORD)
         self._errors += errors
+        translation, first = self._translation()
         return WordSettings(
             head,
             MappingProxyType(self._mapping()),
             tuple(self._texts("Darf leer sein", *self._value("Darf leer sein"))),
             tuple(self._errors),
             known,
+            translation,
+            first,
         )
+
+    def _translation(self) -> tuple[str, int]:
+        """Return the sentences in another language, and the line on which they begin."""
+        value, line = self._value(_TRANSLATION)
+        if not value:
+            return "", line
+        if not isinstance(value, str):
+            self._note(line, f'„{_TRANSLATION}“ ist Text in Anführungszeichen, zum Beispiel "EINLADUNG".')
+            return "", line
+        opened = self._lines[line - 1].rstrip().endswith(("'''", '"""')) if self._lines else False
+        return (value, line + 1) if opened else (value.strip(), line)
 
     def _value(self, key: str) -> tuple[Any, int]:
         line, value = self._values.get(key, (1, []))
@@ -150,7 +171,9 @@ class _Reader:
             return {}
         mapping: dict[str, str] = {}
         for name, target in value.items():
-            if isinstance(target, str) and target.strip():
+            if _plain(name) == _plain(_TRANSLATION):
+                self._note(self._line_of(name), f"„{name}“ gehört über die Zeile [felder].")
+            elif isinstance(target, str) and target.strip():
                 mapping[unicodedata.normalize("NFC", name)] = target.strip()
             elif target != "":  # what is still open is told where it stands in the document
                 what = f'Hinter „{name}“ steht ein Feld in Anführungszeichen: "{name}" = "klient.nachname"'
