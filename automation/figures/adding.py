@@ -183,13 +183,14 @@ class Sums:
         equal, _ = _equals(over, moment, where)
         return either(number.is_zero(), NONE, Pair(f.largest_of(code, equal), max(values, default=None)))
 
-    def occurring(self, code: str, dimension: str) -> list[str]:
-        """Return the values of a dimension that counting facts of a code have, the most frequent first."""
-        found: dict[str, int] = {}
+    def occurring(self, code: str, dimension: str, measured: Iterable[str] = ("numerator",)) -> list[str]:
+        """Return the values of a dimension that facts of a code have which are `measured`, most frequent first."""
+        found: dict[str, float] = {}
         for fact in self.of(code):
-            if fact.numerator:
+            number = sum(abs(getattr(fact, each) or 0) for each in measured)
+            if number:
                 value = getattr(fact, dimension)
-                found[value] = found.get(value, 0) + abs(fact.numerator)
+                found[value] = found.get(value, 0) + number
         return sorted((value for value in found if value), key=lambda value: (-found[value], value))
 
     def _window(self, over: Over, moment: Moment, where: Where) -> tuple[f.Criteria, date, date, Where]:

@@ -98,11 +98,11 @@ def measures_document(figures: Figures, chosen: Quarter) -> list[dict[str, Any]]
 def _splits(sums: Sums, measure: Measure) -> Iterator[tuple[Where, dict[str, str] | None]]:
     yield (), None
     for split in measure.splits:
-        for value in split.occurring(sums, measure.adding.code):
+        for value in split.occurring(sums, measure.adding):
             yield ((split.dimension, value),), {split.title: value}
     for one, other in measure.crossed:
-        for first in one.occurring(sums, measure.adding.code):
-            for second in other.occurring(sums, measure.adding.code):
+        for first in one.occurring(sums, measure.adding):
+            for second in other.occurring(sums, measure.adding):
                 yield ((one.dimension, first), (other.dimension, second)), {one.title: first, other.title: second}
 
 

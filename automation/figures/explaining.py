@@ -8,8 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from automation.figures.adding import Over
 from automation.figures.called import figure_called
-from automation.figures.closing.relevance import Term, terms
-from automation.figures.measures import Nature, Sum
+from automation.figures.measures import Nature, Sum, terms
 from workbook.errors import FigureError
 from workbook.german import shown
 
@@ -17,7 +16,7 @@ if TYPE_CHECKING:
     from automation.figures.adding import Moment
     from automation.figures.compiled import Figures
     from automation.figures.fact import Fact
-    from automation.figures.measures import Measure
+    from automation.figures.measures import Measure, Term
     from automation.office.quarters import Quarter
     from workbook.sheets import Scalar
 

@@ -79,8 +79,12 @@ class Fact:
         return quarter_code(self.day) if self.day is not None else ""
 
     def held_back(self, error: Finding) -> Fact:
-        """Return the fact not counted, because of an error in a cell that the figure reads."""
-        sentence = f"Zählt nicht, solange ein Fehler offen ist ({error.rule} in {error.cell}): {error.message}"
+        """Return the fact not counted, because of an error in a cell that the figure reads.
+
+        An error that says what a success is stands in the way although it is meant so.
+        """
+        until = "solange ein Fehler offen ist" if error.acknowledged is None else "auch wenn es „bewusst so“ ist"
+        sentence = f"Zählt nicht, {until} ({error.rule} in {error.cell}): {error.message}"
         return replace(self, numerator=0, denominator=0, value=None, sentence=sentence, error=HELD_BACK)
 
 

@@ -99,7 +99,7 @@ def _whole(state: State, measure: Measure, quarter: Quarter) -> Iterator[tuple[s
 def _split(state: State, measure: Measure, quarter: Quarter) -> Iterator[tuple[str, Said | None]]:
     rows = of_quarter(state.record, quarter)
     for split in measure.splits:
-        for value in split.occurring(state.figures.sums, measure.adding.code):
+        for value in split.occurring(state.figures.sums, measure.adding):
             label, where = split.label(value), ((split.dimension, value),)
             now = _now(state, measure, quarter, where)
             published = rows.get(value_key(quarter.code, measure.id, split.title, label), {}).get(r.FIRST)

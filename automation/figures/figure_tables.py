@@ -123,7 +123,7 @@ def tables_of(group: Group, figures: Figures) -> Iterator[FigureTable]:
 
 def split_table(measure: Measure, split: Split, figures: Figures) -> FigureTable:
     """Return a measure by the values of a dimension, with its total."""
-    values = split.occurring(figures.sums, measure.adding.code)
+    values = split.occurring(figures.sums, measure.adding)
     lines = [Line(split.label(value), measure, ((split.dimension, value),)) for value in values]
     return FigureTable(
         f"{measure.title} nach {split.title}",
@@ -136,7 +136,7 @@ def split_table(measure: Measure, split: Split, figures: Figures) -> FigureTable
 
 def crossed_table(measure: Measure, one: Split, other: Split, figures: Figures) -> FigureTable:
     """Return a measure of the chosen quarter by two dimensions: one goes down, the other across."""
-    down, across = (split.occurring(figures.sums, measure.adding.code) for split in (one, other))
+    down, across = (split.occurring(figures.sums, measure.adding) for split in (one, other))
     lines = [Line(one.label(value), measure, ((one.dimension, value),)) for value in down]
     columns = tuple(Column(other.label(value), where=((other.dimension, value),)) for value in across)
     return FigureTable(

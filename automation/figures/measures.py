@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
 
 from automation.figures.adding import HALF, Over, share_of
-from automation.figures.fact import HELD_BACK
+from automation.figures.fact import HELD_BACK, UNSTATED
 from automation.figures.pairs import NONE, Pair, any_of, either, total
 
 if TYPE_CHECKING:
@@ -48,9 +48,14 @@ class Split:
     labels: Mapping[str, str] = field(default_factory=dict, hash=False)
     internal_below: int = 0
 
-    def occurring(self, sums: Sums, code: str) -> list[str]:
-        """Return the values of the facts of a code, those that are declared first."""
-        found = sums.occurring(code, self.dimension)
+    def occurring(self, sums: Sums, adding: Adding) -> list[str]:
+        """Return the values of what a figure is made of, those that are declared first.
+
+        Of a share also those of which only the whole has rows: who is in work nowhere is still one of those asked.
+        """
+        own = [term for term in terms(adding) if term.code == adding.code]
+        measured = {term.measured if isinstance(term, Sum) else "denominator" for term in own}
+        found = sums.occurring(adding.code, self.dimension, sorted(measured))
         return [*self.values, *(value for value in found if value not in self.values)]
 
     def label(self, value: str) -> str:
@@ -225,13 +230,33 @@ class Largest:
         return Parts(None, None, sums.pair(self.code, self.over, moment, measured="denominator", where=where))
 
 
+Term = Sum | Quantile | Largest
+
+
+def terms(adding: Adding | None) -> Iterator[Term]:
+    """Yield the single sums that a figure is made of."""
+    match adding:
+        case Sum() | Quantile() | Largest():
+            yield adding
+        case Several():
+            yield from adding.terms
+        case Less():
+            yield from (adding.whole, *adding.gone)
+        case Ratio():
+            for each in (adding.part, adding.whole):
+                yield from terms(each)
+        case _:
+            return
+
+
 @dataclass(frozen=True, slots=True)
 class Measure:
     """A figure: `id` as in figures.md, `title` in staff's words, `definition` in one sentence.
 
     `history` is false where the office's sheet keeps only today's value: past quarters then show „–“. `since_begin`
     gives the figure of the whole time up to a day. `needed` names a code that must have facts, or the figure is
-    nothing instead of 0 („nicht geführt“). `crossed` are the pairs of splits that it is also counted by.
+    nothing instead of 0 („nicht geführt“). `crossed` are the pairs of splits that it is also counted by. Rows that
+    an error holds back are facts of the code `held`, where that is another one than the figure's own.
     """
 
     id: str
@@ -245,6 +270,7 @@ class Measure:
     history: bool = True
     needed: str = ""
     crossed: tuple[tuple[Split, Split], ...] = ()
+    held: str = ""
 
     def pair(self, sums: Sums, moment: Moment, where: Where = ()) -> Pair:
         """Return the figure of a quarter, as a number and as a formula; „–“ where it cannot be known."""
@@ -264,9 +290,20 @@ class Measure:
         return self._known(sums, moment, share_of(parts.numerator, parts.denominator, percent_from))
 
     def errors(self, sums: Sums, moment: Moment, mark: str = HELD_BACK, where: Where = ()) -> Pair:
-        """Return how many rows do not count because of an open error, or count although they have one."""
+        """Return how many rows do not count because of an open error, or count although they have one.
+
+        Only rows that this figure looks at: beside the Minijobs stands no error of an apprenticeship, but one of a
+        row of which nobody can read what it is.
+        """
         over = Over.COHORT if self.nature is Nature.COHORT else Over.QUARTER
-        return sums.pair(self.adding.code, over, moment, measured="rows", where=(("error", mark), *where))
+        rows = _rows(self.adding)
+        if mark == HELD_BACK:
+            unread = {(code, tuple((name, UNSTATED) for name, _ in own)): None for code, own in rows}
+            rows = {(self.held, ()): None} if self.held else {**rows, **unread}
+        return total(
+            sums.pair(code, over, moment, measured="rows", where=(("error", mark), *own, *where))
+            for code, own in rows
+        )
 
     def _known(self, sums: Sums, moment: Moment, pair: Pair) -> Pair:
         tests = []
@@ -279,6 +316,16 @@ class Measure:
         if not tests:
             return pair
         return either(tests[0] if len(tests) == 1 else any_of(*tests), NONE, pair)
+
+
+def _rows(adding: Adding) -> Mapping[tuple[str, Where], None]:
+    """Return which facts a figure looks at: of a share those of the whole, where that is counted from the same."""
+    if isinstance(adding, Ratio):
+        same = adding.whole.code == adding.part.code
+        return _rows(adding.whole if same else adding.part)
+    if isinstance(adding, Less):
+        return _rows(adding.whole)
+    return {(term.code, getattr(term, "where", ())): None for term in terms(adding)}
 
 
 @dataclass(frozen=True, slots=True)

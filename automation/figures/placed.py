@@ -58,7 +58,12 @@ def read_placed(office: Office, today: date, settings: Settings, errors: OpenErr
     """Yield every placement with the verdict on it, in the order of the sheet."""
     table = office[Placement]
     for placement, verdict in explain_placements(office, today, settings):
-        held = errors.blocking(table, placement.row, PLACEMENTS.columns) if verdict.counts else None
+        begun = placement.start is not None and placement.start <= today
+        first = table.positions.get(placement.placement_id or "")
+        held = None
+        # Also what cannot be told for an error (whose it is, or what) is held back; what repeats a key is not.
+        if verdict.counts or (begun and (first is None or table.rows[first] == placement.row)):
+            held = errors.blocking(table, placement.row, PLACEMENTS.columns)
         marked = ELSEWHERE if verdict.counts and errors.any(table, placement.row) else ""
         yield Placed(
             row=placement.row,

@@ -36,12 +36,17 @@ def seen_by_quarter(sources: Sources, tables: Iterable[tuple[type[Record], str]]
 
 
 def _dated(sources: Sources, record: type[Record], name: str) -> Iterator[tuple[str, date]]:
-    """Yield client and day of each row that has both and no open error in either."""
-    table = sources.once[record]
-    barred = sources.errors.barred(table, ("client_id", name))
+    """Yield client and day of each row that has both and no open error in either; a client needs no key."""
+    table, own = sources.once[record], record is Client
+    barred = sources.errors.barred(table, (name,) if own else ("client_id", name))
     for row, client, day in zip(table.rows, table.column("client_id"), table.column(name), strict=True):
-        if client is not None and day is not None and row not in barred:
-            yield client, day
+        if day is not None and row not in barred and (client is not None or own):
+            yield client or unnamed(row), day
+
+
+def unnamed(row: int) -> str:
+    """Return what stands for the key of a client whose key is missing or cannot be read: nobody else has it."""
+    return f"Zeile {row}"
 
 
 def first_seen(sources: Sources) -> Mapping[str, date]:

@@ -92,6 +92,20 @@ class Sources:
         """The placements that count, ever."""
         return tuple(placed for placed in self.placed if placed.counts)
 
+    @cached_property
+    def waiting(self) -> tuple[Placed, ...]:
+        """The placements of the project that an error holds back."""
+        return tuple(
+            placed
+            for placed in self.placed
+            if placed.held is not None and placed.start is not None and self.reporting.holds(placed.start)
+        )
+
+    def held_back(self, placed: Placed, code: str, **changes: Any) -> Fact:
+        """Return a placement as a fact that waits for the error that holds it back."""
+        fact = self.of_placed(placed, code, **{"day": placed.start, **changes})
+        return fact if placed.held is None else fact.held_back(placed.held)
+
     def of_placed(self, placed: Placed, code: str, **changes: Any) -> Fact:
         """Return a counting fact of a placement, with everything that it can be split by."""
         table = self.office[Placement]

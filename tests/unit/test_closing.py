@@ -105,7 +105,7 @@ def seen(figures):
                     moment = figures.sums.moment(of, day=figures.reporting.cut_off(quarter))
                     wheres = [()]
                     for split in () if measure.id in SHARES else measure.splits:
-                        values = split.occurring(figures.sums, measure.adding.code)
+                        values = split.occurring(figures.sums, measure.adding)
                         wheres += [((split.dimension, value),) for value in values]
                     for where in wheres:
                         cohort = of.code if measure.nature is Nature.COHORT else ""

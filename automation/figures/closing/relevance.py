@@ -9,17 +9,16 @@ from typing import TYPE_CHECKING
 
 from automation.figures.adding import Over
 from automation.figures.indicators import groups
-from automation.figures.measures import Largest, Less, Quantile, Ratio, Several, Sum
+from automation.figures.measures import Sum, terms
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Mapping
 
     from automation.figures.fact import Fact
-    from automation.figures.measures import Adding, Measure
+    from automation.figures.measures import Measure
     from automation.figures.reads import Reads
     from automation.office.quarters import Quarter
 
-Term = Sum | Quantile | Largest
 Identity = tuple[object, ...]
 
 
@@ -34,22 +33,6 @@ class Relevant:
     value: bool
     lasting: bool
     reads: tuple[Reads, ...]
-
-
-def terms(adding: Adding | None) -> Iterator[Term]:
-    """Yield the single sums that a figure is made of."""
-    match adding:
-        case Sum() | Quantile() | Largest():
-            yield adding
-        case Several():
-            yield from adding.terms
-        case Less():
-            yield from (adding.whole, *adding.gone)
-        case Ratio():
-            for each in (adding.part, adding.whole):
-                yield from terms(each)
-        case _:
-            return
 
 
 @lru_cache(maxsize=1)

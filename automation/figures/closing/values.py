@@ -48,7 +48,7 @@ def value_rows(figures: Figures, closing: Closing) -> Iterator[Row]:
             moment = sums.moment(quarter)
             yield _row(figures, closing, measure, moment, ((), "", ""))
             for split in measure.splits:
-                for value in split.occurring(sums, measure.adding.code):
+                for value in split.occurring(sums, measure.adding):
                     where = ((split.dimension, value),)
                     yield _row(figures, closing, measure, moment, (where, split.title, split.label(value)))
 

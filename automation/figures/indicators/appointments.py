@@ -6,7 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from automation.figures.adding import Over
-from automation.figures.fact import Fact
+from automation.figures.fact import UNSTATED, Fact
 from automation.figures.measures import Group, Measure, Ratio, Several, Sum
 from automation.figures.reads import Reads
 from automation.office.quarters import Quarter
@@ -30,14 +30,14 @@ def derive(sources: Sources) -> Iterator[Fact]:
     for row, day, channel, appeared in zip(table.rows, *map(table.column, names), strict=True):
         if day is None or day > reporting.today or not reporting.holds(day):
             continue
-        if appeared is None or channel is Channel.EVENT:
+        if channel is Channel.EVENT:
             continue
         error = sources.errors.blocking(table, row, READS.columns)
-        if error is None:
+        if error is not None:
+            cell, said = table.cell(row, "appeared"), appeared or UNSTATED
+            yield Fact(CODE, day, 0, 0, None, table.sheet, "", cell, group=said).held_back(error)
+        elif appeared is not None:
             found[Quarter.of(day), appeared] += 1
-        else:
-            held = Fact(CODE, day, 0, 0, None, table.sheet, "", table.cell(row, "appeared"), group=appeared)
-            yield held.held_back(error)
     for (quarter, appeared), number in sorted(found.items()):
         yield Fact(
             code=CODE,

@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from automation.figures.adding import Over
-from automation.figures.fact import Fact
+from automation.figures.fact import UNSTATED, Fact
 from automation.figures.measures import PEOPLE, Group, Less, Measure, Nature, Ratio, Several, Split, Sum
 from automation.figures.placed import PLACEMENTS
 from automation.figures.reads import Reads
@@ -57,9 +57,13 @@ def derive(sources: Sources) -> Iterator[Fact]:
         if row.entered_on <= reporting.today and reporting.holds(row.entered_on):
             yield entry
         end = row.left_on or ends.get(row.course_id)
-        if end is None or end > reporting.today or not entry.denominator:
+        if end is None or end > reporting.today:
             continue
-        ended = replace(entry, code=ENDS, day=end, numerator=1, cell=table.cell(row.row, "result"))
+        ended = replace(entry, code=ENDS, day=end, cell=table.cell(row.row, "result"))
+        if not entry.denominator:
+            yield from _waiting(ended, row, sources)
+            continue
+        ended = replace(ended, numerator=1)
         if row.result is CourseResult.RUNNING and end < reporting.today:
             yield replace(ended, code=OVERDUE)
         if row.result in _NOT_ENDED or not reporting.holds(end):
@@ -68,6 +72,12 @@ def derive(sources: Sources) -> Iterator[Fact]:
         linked = by_key.get((row.client_id or "", row.placement_id or ""))
         begins = [linked] if linked is not None else starts[row.client_id or ""]
         yield from _work(ended, row.entered_on, begins, sources)
+
+
+def _waiting(ended: Fact, row: Participation, sources: Sources) -> Iterator[Fact]:
+    """Yield the end of a participation that an error holds back, unless it is plain that it did not end."""
+    if row.result not in _NOT_ENDED - {None} and ended.day is not None and sources.reporting.holds(ended.day):
+        yield replace(ended, group=row.result or UNSTATED)
 
 
 def _work(ended: Fact, entered: date, begins: Sequence[date], sources: Sources) -> Iterator[Fact]:

@@ -12,7 +12,14 @@ from automation.figures.measures import BY_KIND, PEOPLE, Group, Measure, Nature,
 from automation.figures.placed import PLACEMENTS
 from automation.figures.reached import ON_BENEFIT, SERVICES, counted, dated_parameter, seen_by_quarter
 from automation.figures.reads import Reads
-from automation.office.integration import ONLY_INSURED, Integration, in_force, integration_of, known_subsidies
+from automation.office.integration import (
+    KINDS,
+    ONLY_INSURED,
+    Integration,
+    in_force,
+    integration_of,
+    known_subsidies,
+)
 from automation.office.quarters import Quarter
 from automation.office.working_age import EMPLOYABLE_FROM
 from workbook.german import shown_month
@@ -33,6 +40,7 @@ CODE, OPEN, SERVED, EMPLOYABLE = "INT", "INT_OFFEN", "INT_BETREUT", "INT_ELB"
 MINIJOB, FUNDED = "K2E1", "K2E2"
 _TOO_OLD = 67
 """Years: the figure counts people from 15 to 66, whatever the age limit of their year of birth."""
+SERVED_PEOPLE = Reads(Client, "birth_date", "benefit_status")
 _FUNDED_CODE = SubsidyCode.PARTICIPATION
 
 
@@ -44,8 +52,22 @@ def integrations(sources: Sources) -> Iterator[tuple[Placed, Integration]]:
             yield placed, integration_of(placed.kind, placed.subsidy, placed.start, subsidies)
 
 
+def waiting(sources: Sources) -> Iterator[tuple[Placed, Integration]]:
+    """Yield the placements that an error holds back, as far as what can be read leaves it open what they are."""
+    subsidies = known_subsidies(sources.office)
+    for placed in sources.waiting:
+        if placed.start is None or (placed.kind is not None and placed.kind not in KINDS):
+            continue
+        kind = Integration.OPEN
+        if placed.kind is not None and placed.subsidy in subsidies:
+            kind = integration_of(placed.kind, placed.subsidy, placed.start, subsidies)
+        if kind is not Integration.NO:
+            yield placed, kind
+
+
 def derive(sources: Sources) -> Iterator[Fact]:
     """Yield a fact for each placement that may be an integration; a person counts once in a calendar month."""
+    yield from (sources.held_back(placed, CODE) for placed, _ in waiting(sources))
     seen: set[tuple[str, int, int]] = set()
     for placed, kind in integrations(sources):
         if placed.start is None or kind is Integration.NO:
@@ -72,10 +94,11 @@ def _served(sources: Sources) -> Iterator[tuple[date, str, str]]:
         if placed.start is not None and reporting.holds(placed.start):
             seen.setdefault(Quarter.of(placed.start).code, set()).add(placed.client_id)
     names = ("client_id", "birth_date", "benefit_status", "gender", "district")
+    barred = sources.errors.barred(clients, SERVED_PEOPLE.columns)
     known = {
         key: (born, gender, district)
-        for key, born, benefit, gender, district in zip(*map(clients.column, names), strict=True)
-        if key is not None and born is not None and benefit in ON_BENEFIT
+        for row, key, born, benefit, gender, district in zip(clients.rows, *map(clients.column, names), strict=True)
+        if key is not None and born is not None and benefit in ON_BENEFIT and row not in barred
     }
     for quarter in reporting.begun:
         day = reporting.cut_off(quarter)
@@ -90,6 +113,9 @@ def derive_minijobs(sources: Sources) -> Iterator[Fact]:
     for placed, _ in integrations(sources):
         if placed.kind is Employment.MINIJOB and placed.subsidy not in ONLY_INSURED:
             yield sources.of_placed(placed, MINIJOB)
+    for placed in sources.waiting:
+        if placed.kind is Employment.MINIJOB and placed.subsidy not in ONLY_INSURED:
+            yield sources.held_back(placed, MINIJOB)
 
 
 def derive_funded(sources: Sources) -> Iterator[Fact]:
@@ -99,6 +125,10 @@ def derive_funded(sources: Sources) -> Iterator[Fact]:
         insured = placed.subsidy == _FUNDED_CODE and placed.kind is not None and placed.kind.insured
         if insured and subsidy is not None and placed.start is not None and in_force(subsidy, placed.start):
             yield sources.of_placed(placed, FUNDED)
+    for placed in sources.waiting:
+        insured = placed.kind is None or placed.kind.insured
+        if placed.subsidy == _FUNDED_CODE and insured:
+            yield sources.held_back(placed, FUNDED)
 
 
 _COUNTED = Sum(CODE)
@@ -158,7 +188,7 @@ GROUPS = (
                 since_begin=Sum(OPEN, Over.UNTIL),
             ),
         ),
-        (PLACEMENTS, _SUBSIDIES, Reads(Client, "birth_date", "benefit_status")),
+        (PLACEMENTS, _SUBSIDIES, SERVED_PEOPLE),
         note="Eigene Zählung nach der Kennzahlen-Verordnung; die amtliche K2 rechnet mit allen im Jobcenter.",
     ),
     Group(

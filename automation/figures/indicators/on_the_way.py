@@ -146,9 +146,10 @@ def _members(sources: Sources, households: set[str | None]) -> Mapping[str, _Mem
     home: dict[str, str] = {}
     names = ("client_id", "household_id", "status", "closed_on")
     for client, household, status, closed_on in zip(*map(clients.column, names), strict=True):
-        if household not in households or household is None or client is None:
+        if household not in households or household is None:
             continue
-        home[client] = household
+        if client is not None:
+            home[client] = household
         if status not in _CLOSED:
             found[household].open += 1
         elif closed_on is not None:

@@ -43,17 +43,24 @@ def derive(sources: Sources) -> Iterator[Fact]:
     """Yield a fact for each placement, dated on the day it began; a key that stands twice counts once."""
     first, of_project = _first_of(sources)
     for placed in sources.placed:
-        counts, sentence = placed.counts, placed.sentence
-        if counts and placed.start is not None and not sources.reporting.holds(placed.start):
+        outside = placed.start is not None and not sources.reporting.holds(placed.start)
+        if placed.held is not None and not outside:
+            yield sources.held_back(placed, CODE)
+            continue
+        sentence, changes = placed.sentence, {}
+        if placed.start is not None and outside and (placed.counts or placed.held):
             begin, end = (shown(day) for day in sources.reporting.project or (placed.start, placed.start))
-            counts, sentence = False, f"Zählt nicht: liegt außerhalb des Berichtszeitraums {begin} bis {end}."
-        day = placed.start if placed.held else placed.day
-        new = placed.row in first
-        detail = NEW if placed.row in of_project else ""
-        fact = sources.of_placed(
-            placed, CODE, day=day, numerator=int(counts), value=float(new), sentence=sentence, detail=detail
+            sentence = f"Zählt nicht: liegt außerhalb des Berichtszeitraums {begin} bis {end}."
+            changes = {"error": ""}
+        yield sources.of_placed(
+            placed,
+            CODE,
+            numerator=int(placed.counts and not outside),
+            value=float(placed.row in first),
+            sentence=sentence,
+            detail=NEW if placed.row in of_project else "",
+            **changes,
         )
-        yield fact if placed.held is None else fact.held_back(placed.held)
 
 
 def _first_of(sources: Sources) -> tuple[set[int], set[int]]:

@@ -24,7 +24,7 @@ def derive(sources: Sources) -> Iterator[Fact]:
     accepted: Counter[str] = Counter()
     for finding in sources.findings:
         if finding.blocks:
-            wrong[finding.table].add(finding.row)
+            wrong[finding.table].update(each.row for each in finding.by_cell())
         accepted[finding.table] += finding.acknowledged is not None
     day = sources.reporting.cut_off(sources.reporting.begun[-1])
     for table in sources.office:

@@ -7,7 +7,15 @@ from typing import TYPE_CHECKING
 from automation.figures.adding import Over
 from automation.figures.fact import UNSTATED, Fact
 from automation.figures.measures import BY_GENDER, Group, Measure, Nature, Ratio, Sum
-from automation.figures.reached import ON_BENEFIT, TALKS, counted, dated_parameter, first_seen, seen_by_quarter
+from automation.figures.reached import (
+    ON_BENEFIT,
+    TALKS,
+    counted,
+    dated_parameter,
+    first_seen,
+    seen_by_quarter,
+    unnamed,
+)
 from automation.figures.reads import Reads
 from workbook.schema import Client, Contact, LegalValue, Request
 from workbook.schema.setting_names import SettingName
@@ -48,9 +56,7 @@ def _on_benefit(sources: Sources) -> dict[str, str]:
     clients, barred = sources.once[Client], sources.errors.barred(sources.once[Client], READS.columns)
     names = ("client_id", "gender")
     people = zip(clients.rows, *map(clients.column, names), _asked_for(sources), strict=True)
-    return {
-        key: gender or "" for row, key, gender, asked in people if asked and key is not None and row not in barred
-    }
+    return {key or unnamed(row): gender or "" for row, key, gender, asked in people if asked and row not in barred}
 
 
 def _asked_for(sources: Sources) -> Iterator[bool]:

@@ -102,6 +102,7 @@ GROUPS = (
                 "Anteil",
                 "Verweise mit Rückmeldung, von allen, bei denen die Frist vorbei oder die Rückmeldung da ist.",
                 Ratio(Sum(ANSWERED), Sum(ANSWERED, measured="denominator")),
+                held=CODE,
             ),
             Measure(
                 DAYS,
@@ -109,6 +110,7 @@ GROUPS = (
                 "Tage",
                 "Die mittlere Zahl der Kalendertage vom Verweis bis zur Rückmeldung.",
                 Quantile(DAYS, HALF),
+                held=CODE,
             ),
             Measure(
                 LATE,
@@ -117,6 +119,7 @@ GROUPS = (
                 "Offene Verweise, deren Frist für die Rückmeldung vorbei ist.",
                 Sum(LATE),
                 Nature.STOCK,
+                held=CODE,
             ),
         ),
         (READS,),

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from automation.figures.adding import Over
-from automation.figures.indicators.integrations import integrations
+from automation.figures.indicators.integrations import integrations, waiting
 from automation.figures.measures import PEOPLE, Group, Less, Measure, Nature, Ratio, Sum
 from automation.figures.placed import MONTHS, PLACEMENTS
 from automation.figures.reads import Reads
@@ -19,13 +19,15 @@ from workbook.schema import BenefitMonth, Client, Placement
 from workbook.schema.vocabulary import FollowUp
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterable, Iterator
 
     from automation.figures.fact import Fact
+    from automation.figures.placed import Placed
     from automation.figures.sources import Sources
 
 _KNOWN = frozenset((FollowUp.SAME_EMPLOYER, FollowUp.OTHER_EMPLOYER, FollowUp.NO))
 _BENEFIT_AFTER = 3
+HOMES = Reads(Client, "household_id")
 
 
 def _code(months: int) -> str:
@@ -70,15 +72,25 @@ def _derive(months: int) -> Callable[[Sources], Iterator[Fact]]:
                 continue
             still = status in _KNOWN - {FollowUp.NO}
             yield replace(found, numerator=int(status is FollowUp.SAME_EMPLOYER), value=float(still))
+        yield from _waiting(sources, sources.waiting, code, months)
 
     return derive
+
+
+def _waiting(sources: Sources, waiting: Iterable[Placed], code: str, months: int) -> Iterator[Fact]:
+    """Yield the placements that wait for an error, from the day on which they were to be asked about."""
+    for placed in waiting:
+        if placed.start is not None and (due := months_later(placed.start, months)) <= sources.today:
+            yield sources.held_back(placed, code, day=due, cohort=Quarter.of(placed.start).code)
 
 
 def derive_benefit(sources: Sources) -> Iterator[Fact]:
     """Yield for each integration whether its household was without benefit in the third month after the begin."""
     table, seen = sources.office[Placement], set[tuple[str, str]]()
     clients = sources.once[Client]
-    household_of = dict(zip(clients.column("client_id"), clients.column("household_id"), strict=True))
+    columns = (clients.rows, clients.column("client_id"), clients.column("household_id"))
+    household_of = {client: (row, household) for row, client, household in zip(*columns, strict=True)}
+    barred = sources.errors.barred(clients, HOMES.columns)
     courses = courses_of(sources.office, None, sources.unknown)
     for placed, kind in integrations(sources):
         if placed.start is None or kind is not Integration.YES:
@@ -90,7 +102,10 @@ def derive_benefit(sources: Sources) -> Iterator[Fact]:
         due = months_later(placed.start, _BENEFIT_AFTER)
         if due > sources.today:
             continue
-        household = household_of.get(placed.client_id)
+        row, household = household_of.get(placed.client_id, (0, None))
+        if row in barred:
+            yield sources.of_placed(placed, "BED", day=due, cohort=cohort).held_back(barred[row])
+            continue
         amount = courses.get(household or "", {}).get(due.replace(day=1))
         code, sentence = "BED", f"Leistung des Haushalts im Monat {shown_month(due)}: "
         if household is None:
@@ -103,6 +118,7 @@ def derive_benefit(sources: Sources) -> Iterator[Fact]:
         yield replace(fact, numerator=int(code != "BED" or amount == 0))
         if placed.covers_need == "ja":
             yield replace(fact, code="BED_SCHAETZUNG", cell=table.cell(placed.row, "covers_need"), numerator=1)
+    yield from _waiting(sources, (placed for placed, _ in waiting(sources)), "BED", _BENEFIT_AFTER)
 
 
 def _cohort(code: str, measured: str = "numerator") -> Sum:
@@ -207,6 +223,6 @@ GROUPS = (
                 _cohort("BED_SCHAETZUNG"),
             ),
         ),
-        (PLACEMENTS, Reads(BenefitMonth, "household_id", "month", "amount"), Reads(Client, "household_id")),
+        (PLACEMENTS, Reads(BenefitMonth, "household_id", "month", "amount"), HOMES),
     ),
 )

@@ -60,7 +60,7 @@ def derive(sources: Sources) -> Iterator[Fact]:
 
 
 def _stock(identity: str, title: str, unit: str, definition: str, adding: Sum | Quantile | Ratio) -> Measure:
-    return Measure(identity, title, unit, definition, adding, Nature.STOCK)
+    return Measure(identity, title, unit, definition, adding, Nature.STOCK, held=CODE)
 
 
 GROUPS = (

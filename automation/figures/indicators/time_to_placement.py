@@ -16,12 +16,15 @@ if TYPE_CHECKING:
     from automation.figures.sources import Sources
 
 CODE = "TTP"
+INTAKES = Reads(Client, "intake_date")
 
 
 def derive(sources: Sources) -> Iterator[Fact]:
     """Yield a fact for each person's first placement ever; the value is the days since the intake."""
     clients = sources.once[Client]
-    intakes = dict(zip(clients.column("client_id"), clients.column("intake_date"), strict=True))
+    columns = (clients.rows, clients.column("client_id"), clients.column("intake_date"))
+    intakes = {client: (row, intake) for row, client, intake in zip(*columns, strict=True)}
+    barred = sources.errors.barred(clients, INTAKES.columns)
     seen: set[str] = set()
     for placed in sorted(sources.successes, key=lambda each: (each.start or sources.today, each.row)):
         if placed.client_id in seen or placed.start is None:
@@ -29,7 +32,10 @@ def derive(sources: Sources) -> Iterator[Fact]:
         seen.add(placed.client_id)
         if not sources.reporting.holds(placed.start):
             continue
-        intake = intakes.get(placed.client_id)
+        row, intake = intakes.get(placed.client_id, (0, None))
+        if row in barred:
+            yield sources.of_placed(placed, CODE).held_back(barred[row])
+            continue
         days = (placed.start - intake).days if intake is not None else -1
         sentence = f"{days} Tage von der Aufnahme bis zum Beginn."
         if days < 0:
@@ -37,6 +43,9 @@ def derive(sources: Sources) -> Iterator[Fact]:
         yield sources.of_placed(
             placed, CODE, denominator=int(days >= 0), value=days if days >= 0 else None, sentence=sentence
         )
+    for placed in sources.waiting:
+        if placed.client_id not in seen:
+            yield sources.held_back(placed, CODE)
 
 
 def _days(identity: str, title: str, share: float, definition: str) -> Measure:
@@ -67,6 +76,6 @@ GROUPS = (
                 Less(Sum(CODE), (Sum(CODE, measured="denominator"),)),
             ),
         ),
-        (PLACEMENTS, Reads(Client, "intake_date")),
+        (PLACEMENTS, INTAKES),
     ),
 )

@@ -93,6 +93,7 @@ GROUPS = (
                 "Plätze",
                 "Plätze dieser Stellen, auf denen jemand durch das Büro arbeitet.",
                 Sum(FILLED),
+                held=CODE,
             ),
             Measure(
                 "STE_QUOTE",
@@ -100,6 +101,7 @@ GROUPS = (
                 "Anteil",
                 "Durch das Büro besetzte Plätze, von allen Plätzen der im Quartal gemeldeten Stellen.",
                 Ratio(Sum(FILLED), Sum(CODE, measured="denominator")),
+                held=CODE,
             ),
             Measure(
                 OPEN,
@@ -118,6 +120,7 @@ GROUPS = (
                 Sum(TAKEN),
                 since_begin=Sum(TAKEN, Over.UNTIL),
                 needed="BES",
+                held="BES",
             ),
         ),
         (READS, PLACEMENTS),

@@ -101,6 +101,7 @@ GROUPS = (
                 Sum(FIRST),
                 since_begin=Sum(FIRST, Over.UNTIL),
                 needed=CODE,
+                held=CODE,
             ),
             Measure(
                 "BES_JE_STUNDE",

@@ -1,0 +1,195 @@
+"""What stands beside a figure: how many rows an error holds back from it, and each part that it is made of."""
+
+from dataclasses import replace
+from datetime import date
+from decimal import Decimal
+
+import pytest
+
+from automation.office.quarters import Quarter
+from tests.unit.test_worked_examples import (
+    FIRST_OF_2019,
+    MINI,
+    SECOND_OF_2019,
+    client,
+    document,
+    error,
+    measures,
+    numbers,
+    part,
+    placement,
+)
+from workbook.findings import Acknowledgement
+from workbook.schema import BenefitMonth, Contact, Course, Participation, Referral
+from workbook.schema.vocabulary import Appearance, Channel, CourseResult, Employment, FollowUp, ReferralResult
+
+
+def waiting(found, *names):
+    return [found[name]["errors"] for name in names]
+
+
+def marked(found, *names):
+    return [found[name]["with_errors"] for name in names]
+
+
+def of_client(column, row=5):
+    return replace(error(f"A{row}", column), sheet="Klienten", table="Klienten", key="K-1")
+
+
+def test_beside_each_kind_of_placement_stand_the_errors_of_its_own_rows():
+    found = measures(
+        client(),
+        placement(1, "2019-05-02", MINI),
+        placement(2, "2019-05-03", MINI),
+        placement(3, "2019-05-06"),
+        findings=[error("K5", "Std./Woche"), error("H6", "Beginn"), error("K7", "Brutto €/Monat")],
+    )
+
+    assert waiting(found, "V", "V_MINIJOB", "V_VOLLZEIT", "V_SV", "K2E1", "INT") == [1, 1, 0, 0, 1, 0]
+    assert marked(found, "V", "V_MINIJOB", "V_VOLLZEIT", "V_SV", "K2E1", "INT") == [2, 1, 1, 1, 1, 1]
+
+
+def test_a_placement_of_which_nobody_can_read_what_or_whose_it_is_is_held_back_by_its_error():
+    found = measures(
+        client(),
+        placement(1, "2019-05-02", None),
+        placement(2, "2019-05-03", who=9),
+        placement(3, "2019-05-06", subsidy=None),
+        placement(4, None),
+        findings=[
+            error("F5", "Beschäftigungsart"),
+            error("C6", "KlientID"),
+            error("N7", "Förderung"),
+            error("H8", "Beginn"),
+        ],
+    )
+
+    assert numbers(found, "V") == [0]
+    # Without a begin it belongs to no quarter; what may be a Minijob is told beside the Minijobs too.
+    assert waiting(found, "V", "V_MINIJOB", "V_VOLLZEIT", "INT") == [3, 1, 3, 3]
+
+
+def test_what_lies_outside_the_project_or_repeats_a_key_is_beside_no_figure():
+    found = measures(
+        client(first_contact=date(2018, 8, 1)),
+        placement(1, "2018-08-15"),
+        placement(2, "2018-08-20"),
+        placement(3, "2018-09-20"),
+        placement(4, "2018-09-21", placement_id="V-3"),
+        of=Quarter(2018, 3),
+        findings=[error("K5", "Std./Woche"), error("H6", "Beginn"), error("H8", "Beginn")],
+    )
+
+    assert (found["V"]["value"], found["V"]["errors"], found["V"]["with_errors"]) == (1, 0, 0)
+
+
+def test_a_definition_that_is_meant_so_says_that_it_stands_in_the_way_all_the_same():
+    meant = error("F5", "Beginn", rule="T-02", definition=True, acknowledged=Acknowledgement("so", "MKA"))
+    found = measures(client(), placement(1, "2019-05-02"), findings=[meant])
+
+    assert numbers(found, "V") + waiting(found, "V") == [0, 1]
+
+
+def test_an_intake_with_an_error_is_no_duration_and_not_without_one():
+    found = measures(client(), placement(1, "2019-05-02"), findings=[of_client("Aufnahme")])
+
+    assert (found["TTP"]["n"], found["TTP_OHNE"]["value"], found["TTP"]["errors"]) == (0, 0, 1)
+
+
+def test_who_begins_work_again_waits_for_nothing_the_first_time_was_long_ago():
+    rows = client(), placement(1, "2019-02-04"), placement(2, "2019-05-02")
+    found = measures(*rows, findings=[error("H6", "Beginn")])
+
+    assert waiting(found, "TTP", "V") == [0, 1]
+
+
+def test_those_asked_after_three_months_are_a_part_also_where_nobody_is_in_work():
+    rows = document(
+        client(district="Erle"),
+        client(2),
+        placement(1, "2019-02-04", status_3=FollowUp.NO),
+        placement(2, "2019-02-05", who=2, status_3=FollowUp.SAME_EMPLOYER),
+    )
+    split = {
+        row["split"]["Stadtteil"]: part({"VB3": row}, "VB3")
+        for row in rows
+        if (row["id"], row["quarter"]) == ("VB3", FIRST_OF_2019.code) and [*(row["split"] or ())] == ["Stadtteil"]
+    }
+
+    assert split == {"Erle": (0, 1), "Rotthausen": (1, 1)}
+
+
+def test_a_placement_held_back_is_held_back_from_its_cohort_too():
+    found = measures(
+        client(household_id="HH-1"),
+        placement(1, "2019-02-04"),
+        placement(2, "2019-03-04"),
+        placement(3, "2019-03-31"),
+        of=FIRST_OF_2019,
+        findings=[error("H5", "Beginn"), error("W6", "Verbleib 3 M"), error("H7", "Beginn")],
+    )
+
+    # 31.03. + 3 months = 30.06., the day of the look.
+    assert waiting(found, "VB3", "VB6", "BED") == [3, 0, 2]
+
+
+def test_a_household_that_cannot_be_right_says_nothing_of_a_benefit():
+    rows = client(household_id="HH-1"), placement(1, "2019-02-04")
+    month = BenefitMonth(row=5, household_id="HH-1", month=date(2019, 5, 1), amount=Decimal(0))
+
+    assert part(measures(*rows, month, of=FIRST_OF_2019), "BED") == (1, 1)
+    found = measures(*rows, month, of=FIRST_OF_2019, findings=[of_client("Haushalt (BG)")])
+    assert part(found, "BED") == (0, 0)
+    assert waiting(found, "BED") + numbers(found, "BED_UNBEKANNT", "BED_OHNE_BG") == [1, 0, 0]
+
+
+def test_somebody_without_a_key_that_can_be_read_was_in_the_office_all_the_same():
+    found = measures(client(client_id=None), findings=[of_client("KlientID")])
+
+    assert numbers(found, "REICH_PERSONEN", "REICH_QUARTAL") == [1, 0]
+
+
+def test_an_impossible_birthday_makes_nobody_able_to_work():
+    rows = client(), Contact(row=5, contact_id="KT-1", client_id="K-1", held_on=date(2019, 5, 2))
+
+    assert measures(*rows, placement(1, "2019-05-02"))["INT_BETREUT"]["value"] == 1
+    found = measures(*rows, placement(1, "2019-05-02"), findings=[of_client("Geburtsdatum")])
+    assert found["INT_BETREUT"]["value"] == 0
+
+
+@pytest.mark.parametrize("appeared", [None, Appearance.MISSED])
+def test_an_answer_that_cannot_be_read_is_told_beside_every_share_that_it_may_belong_to(appeared):
+    contact = Contact(row=5, contact_id="KT-1", held_on=date(2019, 5, 2), channel=Channel.OFFICE, appeared=appeared)
+    wrong = replace(error("U5", "erschienen"), sheet="Kontakte", table="Kontakte", key="KT-1")
+    found = measures(contact, findings=[wrong])
+
+    assert waiting(found, "TER", "TER_NEIN") == [1, 1]
+    assert waiting(found, "TER_JA") == [int(appeared is None)]
+
+
+def test_every_figure_of_the_referrals_and_courses_names_what_is_held_back():
+    referral = Referral(row=5, referral_id="R-1", referred_on=date(2019, 5, 2), result=ReferralResult.ACCEPTED)
+    course = Course(row=5, course_id="Q-1", end=date(2019, 6, 3))
+    taken = Participation(
+        row=5, participation_id="T-1", course_id="Q-1", entered_on=date(2019, 5, 2), result=CourseResult.PASSED
+    )
+    wrong = [
+        replace(error("I5", "Ergebnis"), sheet="Verweise", table="Verweise", key="R-1"),
+        replace(error("J5", "Ergebnis"), sheet="Teilnahmen", table="Teilnahmen", key="T-1"),
+    ]
+    found = measures(referral, course, taken, findings=wrong)
+
+    names = ("REF", "REF_RUECK", "REF_TAGE", "REF_UEBERFAELLIG", "QUA_EINTRITTE", "QUA_BEENDET", "QUA_BESTANDEN")
+    assert waiting(found, *names) == [1] * len(names)
+
+
+def test_the_publicly_funded_and_the_integrations_that_may_be_wait_as_well():
+    found = measures(
+        client(birth_date=date(1970, 1, 1)),
+        placement(1, "2019-05-02", subsidy="16I"),
+        placement(2, "2019-05-06", Employment.ENTRY_QUALIFICATION),
+        findings=[error("H5", "Beginn"), error("H6", "Beginn")],
+        of=SECOND_OF_2019,
+    )
+
+    assert waiting(found, "V", "K2E2", "INT", "K2E1") == [2, 1, 0, 0]
