@@ -13,11 +13,10 @@ from datetime import date
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
-from automation.figures.closing.relevance import terms
 from automation.figures.compiled import add_up
 from automation.figures.fact import DIMENSIONS, Fact
 from automation.figures.indicators import groups, labour_market
-from automation.figures.measures import Sum
+from automation.figures.measures import Sum, terms
 from automation.figures.reporting import Reporting
 from automation.office.quarters import Quarter
 from automation.office.settings import Settings

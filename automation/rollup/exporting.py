@@ -21,9 +21,9 @@ from pathlib import Path
 from tempfile import mkdtemp
 from typing import TYPE_CHECKING, Any
 
-from automation.figures.closing.relevance import terms
 from automation.figures.fact import DIMENSIONS
 from automation.figures.indicators import groups
+from automation.figures.measures import terms
 from automation.figures.plans import PLAN
 from automation.material import check_material, read_material, settled_state
 from automation.rollup.gathering import problem_of
