@@ -15,6 +15,7 @@ from workbook.cells import Area
 from workbook.creating import create_workbook
 from workbook.creating.seeds import empty_office
 from workbook.errors import NoKnownTableError
+from workbook.german import typed_file
 from workbook.reading.locating import locate_all
 from workbook.reading.mapping import MAPPING_SHEET, plain, read_mapping
 from workbook.schema import TABLES, table_of
@@ -301,14 +302,15 @@ def outcome(adopted: Adopted, file: Path, target: Path | None) -> str:
     if adopted.report is not None:
         sheet = adopted.report.renamed.get(MAPPING_SHEET, MAPPING_SHEET)
         return (
-            f"Die Zuordnung steht auf dem Blatt „{sheet}“ und gilt, wie sie dort steht. Weiter: lotse check {file}"
+            f"Die Zuordnung steht auf dem Blatt „{sheet}“ und gilt, wie sie dort steht. "
+            f"Weiter: lotse check {typed_file(file)}"
         )
     if not adopted.proposal.mappings:
         return (
             "In Ihrer eigenen Mappe liest Lotse diese Listen erst mit einer Spalte für die Kennung. In einer neuen "
-            f"Mappe vergibt Lotse die Kennungen selbst: lotse adopt {file} --export NEU.xlsx"
+            f"Mappe vergibt Lotse die Kennungen selbst: lotse adopt {typed_file(file)} --export NEU.xlsx"
         )
-    return f"Es wurde nichts geschrieben. Zum Übernehmen: lotse adopt {file} --yes"
+    return f"Es wurde nichts geschrieben. Zum Übernehmen: lotse adopt {typed_file(file)} --yes"
 
 
 def question(proposal: Proposal) -> str:

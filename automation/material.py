@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
@@ -21,6 +22,7 @@ from workbook.reading.mapping import MAPPING_SHEET
 from workbook.reading.raw import read_own_table
 from workbook.reading.records import read_office
 from workbook.schema import StaffMember
+from workbook.writing.erased_keys import ErasedListError, gone_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -110,6 +112,8 @@ def read_material(book: Book, today: date) -> Material:
         record, digest, remarks = read_record(raw), raw.digest, read_remarks(raw)
         names, answers, adopted = Names.of(raw, office), Answers.of(raw, office), MAPPING_SHEET in raw.owned
         pinned = read_page_notes(raw)
+    with suppress(ErasedListError):  # whoever needs it to be sure says what is wrong with it
+        office = office.knowing(gone_from(book.path))
     law, settings = LegalValues.of(office), Settings.of(office)
     book.expire_backups(settings.days_of_backups)
     return Material(

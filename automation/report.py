@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from automation.pinned_notes import NOTHING_PINNED, PinnedNotes, placed_anew
 from workbook.cells import Area, column_letters, text_of
 from workbook.findings import Acknowledgement, Finding, Severity, sorted_findings
-from workbook.german import shown, shown_count
+from workbook.german import shown, shown_count, typed_file
 from workbook.reading.raw import read_own_table
 from workbook.schema import TABLES
 from workbook.sheets import (
@@ -208,7 +208,8 @@ def fixable(findings: Sequence[Finding], book: str) -> str:
     if not count or book.lower().endswith((".xls", ".xlsb", ".ods")):
         return ""
     which = "1 Vorschlag ist" if count == 1 else f"{shown_count(count)} Vorschläge sind"
-    return f"{which} sicher. Lotse trägt {'ihn' if count == 1 else 'sie'} selbst ein: lotse check --fix {book}"
+    whom = "ihn" if count == 1 else "sie"
+    return f"{which} sicher. Lotse trägt {whom} selbst ein: lotse check --fix {typed_file(book)}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,7 @@ from automation import jobs
 from automation.desk.changes_sheet import changes_sheet
 from automation.desk.corrections import EXTENDED, SHEET, Correction, stored_as
 from workbook.errors import LotseError
-from workbook.german import shown_count
+from workbook.german import shown_count, typed_file
 from workbook.reading.formats import FORMAT_RULES
 from workbook.writing.stored_now import cells_now
 
@@ -213,7 +213,7 @@ def question(plan: CorrectionPlan) -> str:
 def outcome(plan: CorrectionPlan, corrected: Corrected | None, book: Path) -> str:
     """Return what became of the cells, and what staff should know about the formulas that depend on them."""
     if corrected is None:
-        again = f" Zum Berichtigen: lotse check --fix --yes {book}" if plan else ""
+        again = f" Zum Berichtigen: lotse check --fix --yes {typed_file(book)}" if plan else ""
         return f"Es wurde nichts geändert.{again}"
     before = f" Die Fassung davor: {corrected.backup}" if corrected.backup else ""
     lines = [f"Berichtigt: {_counted(plan)} in {book.name}.{before}", *corrected.warnings]

@@ -1,15 +1,17 @@
-"""How days, times, numbers and amounts are written in German: the one place that knows.
+"""How days, times, numbers and amounts are written in German, and files in commands: the one place that knows.
 
 What a letter needs beyond this (names of months, spaces that must not break) is `automation/letters/wording.py`.
 """
 
 from __future__ import annotations
 
+import re
 from decimal import Decimal
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from datetime import date, datetime, time
+    from pathlib import Path
 
 NO_BREAK = "\u00a0"
 _SWAPPED = str.maketrans(",.", ".,")
@@ -84,3 +86,15 @@ def euro(amount: Decimal) -> str:
     '1.234,50\xa0€'
     """
     return f"{f'{amount:,.2f}'.translate(_SWAPPED)}{NO_BREAK}€"
+
+
+def typed_file(file: Path | str) -> str:
+    """Return a file as it has to be typed in a command, in PowerShell as in other shells.
+
+    >>> typed_file("Quartiersbüro.xlsx"), typed_file("Büro Süd.xlsx"), typed_file("Preis $5.xlsx")
+    ('Quartiersbüro.xlsx', '"Büro Süd.xlsx"', "'Preis $5.xlsx'")
+    """
+    text = str(file)
+    if re.fullmatch(r"[\w./\\:~+-]+", text) and not text.startswith("-"):
+        return text
+    return f"'{text}'" if re.search(r'[$`!"]', text) and "'" not in text else f'"{text}"'

@@ -17,7 +17,7 @@ from workbook.german import shown_number
 from workbook.schema import HEADER_ROW, LISTS, Kind, Record
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from workbook.cells import CellValue
 
@@ -233,12 +233,19 @@ class _Chosen(Mapping[str, "Sequence[Any]"]):
 
 
 class Office:
-    """All tables of a workbook: `office[Client]` are its clients. `lists` are the allowed values by list."""
+    """All tables of a workbook: `office[Client]` are its clients. `lists` are the allowed values by list.
+
+    `gone` tells of a key whether it was somebody's who was erased: nobody may get it again.
+    """
 
     def __init__(
-        self, tables: Mapping[type[Record], Table[Any]], lists: Mapping[str, tuple[str, ...]], name: str = ""
+        self,
+        tables: Mapping[type[Record], Table[Any]],
+        lists: Mapping[str, tuple[str, ...]],
+        name: str = "",
+        gone: Callable[[str], bool] = lambda _: False,
     ) -> None:
-        self._tables, self.lists, self.name = tables, lists, name
+        self._tables, self.lists, self.name, self.gone = tables, lists, name, gone
 
     def __getitem__(self, record: type[R]) -> Table[R]:
         """Return the table of a record type; an empty one if the workbook has it not."""
@@ -251,7 +258,15 @@ class Office:
     @cached_property
     def once(self) -> Office:
         """The office without rows whose key stands in an earlier row of their table (figures.md, R6)."""
-        return Office({record: table.once for record, table in self._tables.items()}, self.lists, self.name)
+        return self.with_tables({record: table.once for record, table in self._tables.items()})
+
+    def with_tables(self, tables: Mapping[type[Record], Table[Any]]) -> Office:
+        """Return the office with these tables in place of its own."""
+        return Office(tables, self.lists, self.name, self.gone)
+
+    def knowing(self, gone: Callable[[str], bool]) -> Office:
+        """Return the office that knows whose keys are `gone`."""
+        return Office(self._tables, self.lists, self.name, gone)
 
     def without(self, rows: Mapping[type[Record], Collection[int]]) -> Office:
         """Return the office without the rows at these positions of these tables."""
@@ -259,7 +274,7 @@ class Office:
             record: table.without(rows[record]) if rows.get(record) else table
             for record, table in self._tables.items()
         }
-        return Office(tables, self.lists, self.name)
+        return self.with_tables(tables)
 
     def emptied(self, cells: Mapping[type[Record], Mapping[str, Collection[int]]]) -> Office:
         """Return the office with nothing in the cells at these positions of these columns of these tables."""
@@ -267,7 +282,7 @@ class Office:
             record: table.emptied(cells[record]) if cells.get(record) else table
             for record, table in self._tables.items()
         }
-        return Office(tables, self.lists, self.name)
+        return self.with_tables(tables)
 
 
 def office_of(records: Iterable[Record], *, lists: Mapping[str, tuple[str, ...]] | None = None) -> Office:

@@ -49,7 +49,7 @@ def keys_stand_once(context: Context) -> Iterator[Place]:
             if len(table.positions) == len(table):
                 continue
             without = sum(each is None for each in table.column(key))  # these rows get the first ones (P-01)
-            free = islice(free_keys(table), without, None)
+            free = islice(free_keys(table, context.office.gone), without, None)
             for row, first, value in _repeated(table.rows, table.column(key)):
                 message = f"{value} steht schon in Zeile {first}. Jede Zeile braucht ihre eigene Kennung."
                 own = next(free, None)

@@ -26,8 +26,11 @@ _MOST_GAPS = 200
 """Of a table with more rows without a key it cannot be said whose a missing key was."""
 
 
-def free_keys(table: Table[Any]) -> Iterator[str]:
-    """Yield the keys that no row has, from the one after the highest on; nothing where keys are not numbered."""
+def free_keys(table: Table[Any], gone: Callable[[str], bool]) -> Iterator[str]:
+    """Yield the keys that no row has, from the one after the highest on; nothing where keys are not numbered.
+
+    A key that is `gone` was somebody's who was erased: it is passed over.
+    """
     highest: dict[str, tuple[int, int]] = {}
     for known in table.positions:
         match = _COUNTED.fullmatch(known)
@@ -47,7 +50,8 @@ def free_keys(table: Table[Any]) -> Iterator[str]:
         candidate = f"{prefix}{number:0{width}d}"
         if re.fullmatch(pattern, candidate) is None:
             return
-        yield candidate
+        if not gone(candidate):
+            yield candidate
 
 
 def with_free_keys(findings: Iterable[Finding], office: Office) -> list[Finding]:
@@ -59,7 +63,7 @@ def with_free_keys(findings: Iterable[Finding], office: Office) -> list[Finding]
         table = by_sheet.get(finding.table)
         named = finding
         if finding.rule == "P-01" and table is not None and _is_key(finding, table):
-            suggestion = next(free.setdefault(finding.table, free_keys(table)), None)
+            suggestion = next(free.setdefault(finding.table, free_keys(table, office.gone)), None)
             if suggestion is not None:
                 told_key, fix = f"nächste freie: {suggestion}", Fix(suggestion, "@")
                 named = replace(finding, suggestion=told_key, fix=fix)

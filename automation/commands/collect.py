@@ -59,12 +59,17 @@ def _collect(session: Session) -> Collected:
     typed, today, book = session.arguments, session.today(), session.book()
     if typed.yes and not typed.append:
         raise UsageError("--yes gehört zum Anhängen. Bitte --append dazuschreiben.")
+    both = {each.casefold() for each in typed.new} & {each.casefold() for each in _same(typed.same)}
+    if both:
+        named = ", ".join(sorted(each.upper() for each in both))
+        raise UsageError(f"{named} kann nicht zugleich schon da (--same) und neu (--new) sein. Bitte eines davon.")
     said = Said(_same(typed.same), tuple(typed.new))
     with session.working("Lese die Eingänge"):
         planned = plan_collecting(book, read_intakes(typed.intakes, book.keys), said, today)
     session.tell(told(planned))
     if not planned.rows or not typed.append or not (typed.yes or _agreed(session, question(planned))):
-        return Collected(planned)
+        words = [f" --same {each}" for each in typed.same] + [f" --new {each}" for each in typed.new]
+        return Collected(planned, said="".join(words))
     with session.working("Hänge die Zeilen an"):
         appended = collect(book, planned, today)
         checked = jobs.check(book, today)

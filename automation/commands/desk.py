@@ -42,9 +42,12 @@ def _make(session: Session) -> MadeIntake:
 
 
 def _show(made: MadeIntake, session: Session) -> None:
+    from workbook.german import typed_file
+
+    book, intake = typed_file(session.arguments.file), typed_file(made.path)
     session.tell(
         f"Angelegt: {made.path}\nDie Eingangsmappe für {made.identity.initials} enthält keine Daten über andere. "
-        f"Das Blatt „Start“ erklärt sie.\nEinsammeln: lotse collect {session.arguments.file} {made.path}"
+        f"Das Blatt „Start“ erklärt sie.\nEinsammeln: lotse collect {book} {intake}"
     )
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from automation.terminal.declaring import FINE, FOUND, Command, day_and_json, saving, workbook
-from automation.terminal.parsing import day, path
+from automation.terminal.parsing import UsageError, day, path
 
 TYPE_CHECKING = False
 if TYPE_CHECKING:
@@ -39,6 +39,8 @@ def _look(session: Session) -> Answered | Taken:
     from automation.privacy.taking_away import take_away
 
     typed = session.arguments
+    if typed.received is not None and typed.received > session.today():
+        raise UsageError("--received: Der Tag liegt nach heute. Gemeint ist der, an dem der Antrag kam.")
     if typed.erase:
         with session.working("Sehe überall nach"):
             return take_away(session.book(), typed.key, session.today(), out=typed.out)
@@ -72,7 +74,9 @@ def _show_answer(answered: Answered) -> None:
         counted[name] = counted.get(name, 0) + 1
     screen.print(table(("Blatt", "Zeilen"), [(sheet, str(number)) for sheet, number in counted.items()]))
     out = sum(each.out for each in access.received)
-    screen.out(f"{access.key}: {out} Empfänger haben etwas erfahren, {len(access.consents)} Einwilligungen.")
+    told = "1 Empfänger hat" if out == 1 else f"{out} Empfänger haben"
+    consents = "1 Einwilligung" if len(access.consents) == 1 else f"{len(access.consents)} Einwilligungen"
+    screen.out(f"{access.key}: {told} etwas erfahren, {consents}.")
     if access.others:
         screen.out(f"{len(access.others)} Stellen betreffen vielleicht andere; das Ende der Auskunft nennt sie.")
     if access.twice:
@@ -84,7 +88,7 @@ def _show_answer(answered: Answered) -> None:
 
 def _show_list(asked: ToErase, session: Session) -> None:
     from automation.terminal.screen import console, table
-    from workbook.german import shown
+    from workbook.german import shown, typed_file
 
     screen = console()
     for sentence in asked.obstacles:
@@ -105,7 +109,7 @@ def _show_list(asked: ToErase, session: Session) -> None:
         if len(asked.backups) == 1:
             until = until.replace("die letzte", "sie")
         screen.out(f"{_backups(len(asked.backups))} die Person{until}.")
-    name = session.arguments.file.name
+    name = typed_file(session.arguments.file)
     screen.out(f"Nach dem Löschen und Speichern noch einmal: lotse person {name} {asked.access.key} --erase")
 
 
@@ -119,6 +123,7 @@ def _run_out(number: int) -> str:
 
 def _show_proof(erased: Erased, session: Session) -> None:
     from automation.terminal.screen import console, table
+    from workbook.german import typed_file
 
     screen, hunted = console(), erased.hunted
     if hunted.left:
@@ -132,8 +137,13 @@ def _show_proof(erased: Erased, session: Session) -> None:
     looked = f"{hunted.sheets} Blätter, {hunted.parts} Teile der Mappe und {hunted.files} Dateien durchsucht"
     if erased.done:
         screen.out(f"{erased.key} ist gelöscht: {looked}, nichts gefunden.")
+        if erased.instead:
+            screen.out(
+                f"„Start“ kennt die Gelöschten nicht. Die nächste freie Kennung ist {erased.instead}; bitte keine "
+                "davor noch einmal vergeben."
+            )
     else:
-        name = session.arguments.file.name
+        name = typed_file(session.arguments.file)
         screen.out(f"{looked}; das oben ist noch da. Bitte beheben und noch einmal: lotse person {name} … --erase")
     if not erased.known:
         screen.out("Name, Telefon und Nummern waren nicht mehr bekannt; gesucht wurde nur nach der Kennung.")

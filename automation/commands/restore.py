@@ -22,12 +22,13 @@ _MEGABYTE = 1_000_000
 class _Outcome:
     """What was asked for: the list of versions, a backup that was put back, or a correction taken back."""
 
-    __slots__ = ("backup", "done", "erased", "restored", "taking", "versions")
+    __slots__ = ("again", "backup", "done", "erased", "restored", "taking", "versions")
 
     def __init__(self) -> None:
         self.versions: tuple[Version, ...] = ()
         self.restored: Restored | None = None
         self.erased: tuple[ErasedKey, ...] = ()
+        self.again: frozenset[str] = frozenset()
         self.taking: TakingBack | None = None
         self.backup: Path | None = None
         self.done = False
@@ -80,7 +81,7 @@ def _take_back(session: Session, outcome: _Outcome) -> _Outcome:
 
 def _put_back(session: Session, outcome: _Outcome) -> _Outcome:
     from automation.desk.comparing_versions import find_backup, said_of
-    from automation.desk.restoring import erased_since, lost_by, restore
+    from automation.desk.restoring import erased_since, given_again, lost_by, restore
 
     typed, book = session.arguments, session.book()
     backup = find_backup(book.path, typed.version)
@@ -92,6 +93,7 @@ def _put_back(session: Session, outcome: _Outcome) -> _Outcome:
         session.tell(f"Was Lotse seitdem festgehalten hat, steht dann nur noch dort: {'; '.join(lost)}.")
     outcome.erased = erased_since(book, backup)
     if outcome.erased:
+        outcome.again = given_again(book, outcome.erased)
         session.tell(f"Darin stehen Menschen, die gelöscht wurden: {_named(outcome.erased)}.")
     if typed.yes or (not session.json and session.agreed("", "Zurückholen?")):
         outcome.restored = restore(book, backup.path.name, session.safety())
@@ -107,7 +109,7 @@ def _named(erased: tuple[ErasedKey, ...]) -> str:
 
 def _show(outcome: _Outcome, session: Session) -> None:
     from automation.terminal.screen import console, table
-    from workbook.german import shown_moment, shown_number
+    from workbook.german import shown_moment, shown_number, typed_file
 
     screen, typed = console(), session.arguments
     if outcome.versions:
@@ -122,7 +124,7 @@ def _show(outcome: _Outcome, session: Session) -> None:
             for each in outcome.versions
         )
         screen.print(table(("Nr.", "vom", "Größe", "Anders als jetzt", "Datei"), rows))
-        screen.out(f"Eine davon zurückholen: lotse restore {typed.file} NUMMER")
+        screen.out(f"Eine davon zurückholen: lotse restore {typed_file(typed.file)} NUMMER")
         return
     if not outcome.done:
         screen.out("Es wurde nichts geändert. Mit --yes geschieht es, ohne zu fragen.")
@@ -132,7 +134,10 @@ def _show(outcome: _Outcome, session: Session) -> None:
         before = f" Die Fassung davor: {kept}" if kept else ""
         screen.out(f"„{typed.file.name}“ ist wieder auf dem Stand der Sicherung.{before}")
         for each in outcome.erased:
-            screen.out(f"Bitte noch einmal löschen: lotse person {typed.file.name} {each.key} --erase")
+            whom = ""
+            if each.key in outcome.again:
+                whom = "; die Mappe davor hatte die Kennung auch: Gehört sie jetzt jemand anderem, bitte nicht"
+            screen.out(f"Bitte noch einmal löschen: lotse person {typed_file(typed.file)} {each.key} --erase{whom}")
         return
     before = f" Die Fassung davor: {outcome.backup}" if outcome.backup else ""
     screen.out(f"Zurückgenommen; es steht auf dem Blatt „Änderungen“.{before}")
@@ -159,7 +164,10 @@ def _document(outcome: _Outcome, _: Session) -> dict[str, Any]:
     restored = outcome.restored
     return {
         "restored": restored.version.path if restored is not None else None,
-        "erased": [{"key": each.key, "erased_on": each.erased_on} for each in outcome.erased],
+        "erased": [
+            {"key": each.key, "erased_on": each.erased_on, "before": each.key in outcome.again}
+            for each in outcome.erased
+        ],
         "done": outcome.done,
         "backup": restored.kept if restored is not None else None,
     }

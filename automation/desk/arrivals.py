@@ -20,6 +20,7 @@ from workbook.cells import text_of
 from workbook.creating.intake import INTAKE
 from workbook.creating.typed import typed_values
 from workbook.errors import LotseError
+from workbook.schema import Client, Household
 from workbook.tables import Office, Table
 
 if TYPE_CHECKING:
@@ -135,13 +136,15 @@ class Arranging:
         own = {each.place: each for each in news if each.key}
         held = self._changed(entries)
         twice = {place for place, count in Counter(each.place for each in entries).items() if count > 1}
+        seen: dict[bytes, Entry] = {}
         for entry in news:
-            reason = self._unfit(entry, twice, refused or {})
-            if not reason and entry not in kept and self._is_there(entry, own, moved):
-                reason = f"Genau diese Zeile steht schon in der Mappe. Doch hinein: --new {entry.key}"
+            reason = self._unfit(entry, twice, refused or {}) or (
+                "" if entry in kept else self._is_there(entry, own, moved, seen)
+            )
             if reason:
                 held[entry] = reason
-        held = self._closed(news, held, moved)
+        homes = {each: _people(each, entries) for each in news if each.record is Household and each not in kept}
+        held = self._closed(news, held, moved, homes)
         found = self._findings(self._keyed([each for each in news if each not in held], moved))
         held |= {
             entry: f"Vermutlich schon da ({finding.rule}). Ist es so: --same {entry.key}=KENNUNG, wenn nicht: "
@@ -149,7 +152,7 @@ class Arranging:
             for entry, finding in found
             if finding.rule in _ONE_PERSON and entry not in kept
         }
-        held = self._closed(news, held, moved)
+        held = self._closed(news, held, moved, homes)
         return Arrivals(
             coming=tuple(self._keyed([each for each in news if each not in held], moved)),
             held=tuple(Held(entry, reason) for entry, reason in held.items()),
@@ -197,19 +200,30 @@ class Arranging:
             return "Der Zeile fehlt ihre Kennung. Die nächste freie steht auf dem Blatt „Start“ des Eingangs."
         if entry.place in twice:
             return "Diese Kennung steht im Eingang zweimal."
-        if next(free_keys(table), None) is None:
+        if next(free_keys(table, self.office.gone), None) is None:
             return "Die Kennungen dieses Blatts sind in der Mappe nicht durchgezählt; die nächste ist nicht sicher."
         return ""
 
     def _is_there(
-        self, entry: Entry, own: Mapping[tuple[str, str, str], Entry], moved: Mapping[tuple[str, str, str], str]
-    ) -> bool:
-        """Tell whether the workbook has a row that holds the very same, whatever its key is."""
+        self,
+        entry: Entry,
+        own: Mapping[tuple[str, str, str], Entry],
+        moved: Mapping[tuple[str, str, str], str],
+        seen: dict[bytes, Entry],
+    ) -> str:
+        """Return where the very same row is, whatever its key: in the workbook, or `seen` in another intake."""
         places = [(str(entry.identity), sheet, key) for _, sheet, key in entry.references()]
         if any(place in own for place in places):
-            return False  # it belongs to a row that is new itself
-        values = {**entry.values, **self._referring(entry, moved)}
-        return _content(entry.record, values) in self._there[entry.record]
+            return ""  # it belongs to a row that is new itself
+        content = _content(entry.record, {**entry.values, **self._referring(entry, moved)})
+        if content in self._there[entry.record]:
+            return f"Genau diese Zeile steht schon in der Mappe. Doch hinein: --new {entry.key}"
+        first = seen.setdefault(content, entry)
+        if first.identity != entry.identity:
+            return (
+                f"Genau diese Zeile kommt schon aus {first.file}. Doch hinein: danach allein, mit --new {entry.key}"
+            )
+        return ""
 
     @cached_property
     def _there(self) -> Mapping[type[Record], Collection[bytes]]:
@@ -223,16 +237,27 @@ class Arranging:
         return found
 
     def _closed(
-        self, news: Sequence[Entry], held: Mapping[Entry, str], moved: Mapping[tuple[str, str, str], str]
+        self,
+        news: Sequence[Entry],
+        held: Mapping[Entry, str],
+        moved: Mapping[tuple[str, str, str], str],
+        homes: Mapping[Entry, Sequence[Entry]],
     ) -> dict[Entry, str]:
-        """Return what is held back with all that refers to it, or to a row that is nowhere."""
+        """Return what is held back with all that refers to it, or to a row that is nowhere.
+
+        A household stays with its people: without them it would stand in the workbook alone.
+        """
         closed = dict(held)
         own = {each.place: each for each in news if each.key}
         while True:
             further = {
                 each: reason
                 for each in news
-                if each not in closed and (reason := self._lost_reference(each, own, closed, moved))
+                if each not in closed
+                and (
+                    reason := self._lost_reference(each, own, closed, moved)
+                    or self._left_alone(each, homes.get(each, ()), closed, moved)
+                )
             }
             if not further:
                 return closed
@@ -256,11 +281,30 @@ class Arranging:
                 return f"Verweist auf {key}: weder im Eingang noch in der Mappe."
         return ""
 
+    def _left_alone(
+        self,
+        home: Entry,
+        people: Sequence[Entry],
+        held: Mapping[Entry, str],
+        moved: Mapping[tuple[str, str, str], str],
+    ) -> str:
+        """Return why a household stays: nobody of its people comes, and none of them came before."""
+        waiting = [each for each in people if each in held and each.place not in self.taken]
+        there = [each for each in people if each.place in moved and each.place not in self.taken]
+        if not people or len(waiting) + len(there) < len(people):
+            return ""
+        if waiting:
+            return f"Gehört zu {waiting[0].key}, das noch wartet."
+        return (
+            f"Gehört zu {there[0].key}, das schon in der Mappe steht. Hat es dort einen Haushalt: --same "
+            f"{home.key}=KENNUNG, wenn nicht: --new {home.key}"
+        )
+
     def _keyed(self, going: Sequence[Entry], moved: Mapping[tuple[str, str, str], str]) -> list[Arrival]:
         """Return the entries with the next free keys, and what refers to them put right."""
         keys = dict(moved)
         for record in INTAKE:
-            free = free_keys(self.office[record])
+            free = free_keys(self.office[record], self.office.gone)
             keys |= {each.place: next(free) for each in going if each.record is record}
         counts: Counter[type[Record]] = Counter()
         arrivals = []
@@ -307,7 +351,17 @@ class Arranging:
             further = [each for each in coming if each.entry.record is record]
             if further:
                 tables[record] = _longer(self.office[record], further)
-        return Office(tables, self.office.lists, self.office.name)
+        return self.office.with_tables(tables)
+
+
+def _people(home: Entry, entries: Sequence[Entry]) -> list[Entry]:
+    """Return the clients of the same intake who live in a household."""
+    return [
+        each
+        for each in entries
+        if each.record is Client
+        and any((str(each.identity), sheet, key) == home.place for _, sheet, key in each.references())
+    ]
 
 
 def _telling(record: type[Record]) -> Iterator[str]:

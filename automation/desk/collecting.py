@@ -23,6 +23,7 @@ from workbook.reading.mapping import plain
 from workbook.reading.records import read_office
 from workbook.writing.appended_rows import NewRows
 from workbook.writing.donor.file_formulas import stored
+from workbook.writing.erased_keys import gone_from
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -63,10 +64,11 @@ def plan_collecting(book: FileBook, entries: Sequence[Entry], said: Said, today:
     Raises:
         UnknownEntryError: staff speak of an entry that is not there.
         UnknownPersonError: an entry shall be a row that the workbook does not have.
+        ErasedListError: the list of erased people cannot be read.
         WorkbookError: the workbook cannot be read.
     """
     with book.read() as raw:
-        office, _ = read_office(raw)
+        office = read_office(raw)[0].knowing(gone_from(book.path))
         located = located_for_intake(raw)
         own = {sheet: own_places(raw, place) for sheet, place in located.items()}
         arranging = Arranging(office, today, taken_before(read_corrections(raw)), said)

@@ -11,7 +11,7 @@ from automation.desk.difference_told import comparison_of
 from automation.desk.differing import differences
 from automation.desk.elsewhere import who_has_it, write_unless_open
 from workbook.errors import FileMissingError, LotseError
-from workbook.german import shown_moment
+from workbook.german import shown_moment, typed_file
 from workbook.reading.raw import FileBookReader, read_book
 from workbook.writing.backups import BACKUP_FOLDER, backups_of
 
@@ -33,12 +33,13 @@ class NoBackupError(LotseError):
         if not known:
             super().__init__(
                 f"Zu „{path.name}“ gibt es im Ordner „{BACKUP_FOLDER}“ noch keine Sicherung. Lotse legt eine an, "
-                "sobald es in die Mappe schreibt; bis dahin bitte eine ältere Datei angeben: lotse diff ALT MAPPE."
+                "sobald es in die Mappe schreibt. Vergleichen lässt sie sich auch mit einer älteren Datei: "
+                "lotse diff ALT MAPPE."
             )
             return
         super().__init__(
-            f"Die Sicherung „{wanted}“ gibt es nicht. „lotse restore {path.name}“ zeigt alle {known}; gemeint ist "
-            "die Nummer oder der Dateiname."
+            f"Die Sicherung „{wanted}“ gibt es nicht. „lotse restore {typed_file(path.name)}“ zeigt alle {known}; "
+            "gemeint ist die Nummer oder der Dateiname."
         )
 
 

@@ -14,6 +14,7 @@ from workbook.creating.intake import INTAKE, Identity, build_intake
 from workbook.reading.records import read_office
 from workbook.schema import StaffMember
 from workbook.writing.disk import write_new_file
+from workbook.writing.erased_keys import gone_from
 
 if TYPE_CHECKING:
     from datetime import date
@@ -36,11 +37,12 @@ def make_intake(book: Book, initials: str, number: str, *, today: date, target: 
 
     Raises:
         UnknownInitialsError: nobody of the staff has these initials.
+        ErasedListError: the list of erased people cannot be read.
         FileExistsAlreadyError: there is a file of this name.
         WorkbookError: the workbook cannot be read, or the new one cannot be written.
     """
     with book.read() as raw:
-        office, _ = read_office(raw)
+        office = read_office(raw)[0].knowing(gone_from(book.path))
         own = own_columns_for_intake(raw)
     staff = {known.casefold(): known for known in office[StaffMember].positions}
     if initials.casefold() not in staff:
@@ -57,7 +59,7 @@ def _taken(office: Office) -> dict[type, int]:
     """Return the highest number that keys of each table have."""
     found = {}
     for record in INTAKE:
-        free = next(free_keys(office[record]), None)
+        free = next(free_keys(office[record], office.gone), None)
         digits = re.search(r"\d+$", free or "")
         found[record] = int(digits[0]) - 1 if digits else 0
     return found

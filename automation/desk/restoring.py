@@ -10,12 +10,14 @@ from automation.desk.difference_told import how_much
 from automation.desk.differing import differences
 from workbook.errors import FileMissingError, LotseError, WorkbookError
 from workbook.reading.raw import FileBookReader, read_book
+from workbook.reading.records import read_office
+from workbook.schema import Client
 from workbook.writing.backups import backups_of
 from workbook.writing.erased_keys import ErasedListError, erased_in
 from workbook.writing.putting_back import put_back
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from workbook.reading.raw import RawBook
@@ -120,6 +122,16 @@ def erased_since(book: FileBook, backup: Backup) -> tuple[ErasedKey, ...]:
         raise
     except LotseError:  # whoever puts it back is told what is wrong with it
         return ()
+
+
+def given_again(book: FileBook, erased: Iterable[ErasedKey]) -> frozenset[str]:
+    """Return those of their keys that clients have in the workbook as it is, perhaps somebody else."""
+    try:
+        with book.read() as present:
+            clients = read_office(present, (Client,))[0][Client]
+    except LotseError:
+        return frozenset()
+    return frozenset(each.key for each in erased if each.key in clients.positions)
 
 
 def _rows_told(rows: int) -> str:

@@ -9,6 +9,7 @@ from automation.checks.discreet import outside
 from automation.desk.arrivals import in_the_intake
 from workbook.creating.intake import INTAKE
 from workbook.findings import Severity
+from workbook.german import typed_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -26,11 +27,15 @@ _FEW = 12
 
 @dataclass(frozen=True, slots=True)
 class Collected:
-    """What a run planned, and what it appended; `report` is what was written about it afterwards."""
+    """What a run planned, and what it appended; `report` is what was written about it afterwards.
+
+    `said` are the switches with which staff said who is there and who is new.
+    """
 
     planned: Collecting
     appended: Appended | None = None
     report: WriteReport | None = None
+    said: str = ""
 
 
 def told(planned: Collecting) -> str:
@@ -48,7 +53,7 @@ def told(planned: Collecting) -> str:
     lines += [f"{_place(entry)} {entry.key}: gilt als {there}" for entry, there in arrivals.same]
     if arrivals.held:
         lines.append("Das bleibt im Eingang:")
-        lines += [f"  {_place(each.entry)} {each.entry.key}: {each.reason}" for each in arrivals.held]
+        lines += [f"  {f'{_place(each.entry)} {each.entry.key}'.strip()}: {each.reason}" for each in arrivals.held]
     if arrivals.before:
         lines.append(f"Schon eingesammelt, kommt nicht noch einmal: {_rows(arrivals.before)}")
     errors = [pair for pair in arrivals.others if pair[1].severity is Severity.ERROR]
@@ -74,15 +79,15 @@ def outcome(done: Collected, book: Path, intakes: Sequence[Path], *, asked: bool
     if done.appended is None:
         if not done.planned.rows:
             return "Es wurde nichts geändert."
-        names = " ".join(str(each) for each in intakes)
-        again = f"lotse collect {book} {names} --append{' --yes' if asked else ''}"
+        names = " ".join(map(typed_file, intakes))
+        again = f"lotse collect {typed_file(book)} {names} --append{' --yes' if asked else ''}{done.said}"
         return f"Es wurde nichts geändert. Zum Anhängen: {again}"
     before = f" Die Fassung davor: {done.appended.backup}" if done.appended.backup else ""
     lines = [
         f"Angehängt: {_rows(len(done.planned.arrivals.coming))} in {book.name}.{before}",
         "Welche es sind, steht auf dem Blatt „Änderungen“, was an ihnen auffällt, auf dem Blatt „Prüfbericht“.",
-        f"Eine Zeile zurück: lotse restore {book} --fix NUMMER (die Nummer steht auf „Änderungen“)",
-        f"Alles zurück: lotse restore {book}",
+        f"Eine Zeile zurück: lotse restore {typed_file(book)} --fix NUMMER (die Nummer steht auf „Änderungen“)",
+        f"Alles zurück: lotse restore {typed_file(book)}",
         *done.appended.warnings,
     ]
     if done.appended.to_pull_down:

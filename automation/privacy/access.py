@@ -95,7 +95,10 @@ class Retention:
 
 @dataclass(frozen=True, slots=True)
 class Access:
-    """All that is known of one person, as of a day. `twice` says that the key stands at more than one client."""
+    """All that is known of one person, as of a day; `called` are the names under which they are in the workbook.
+
+    `twice` says that the key stands at more than one client.
+    """
 
     key: str
     today: date
@@ -108,6 +111,7 @@ class Access:
     others: tuple[NamesOther, ...]
     settings: Settings
     identity: Identity
+    called: tuple[str, ...] = ()
     twice: bool = False
 
     @property
@@ -167,9 +171,18 @@ def look_up(book: Book, key: str, today: date, *, received_on: date | None = Non
         others=tuple(names_others(office, rows, found, identity)),
         settings=settings,
         identity=identity,
+        called=tuple(dict.fromkeys(_called(office, rows))),
         twice=sum(row.record is Client for row in rows) > 1,
     )
     return Holding(office, settings, log, access)
+
+
+def _called(office: Office, rows: Sequence[RowAbout]) -> Iterator[str]:
+    """Yield the whole names of a person, today's before those of before."""
+    clients = [office[Client].at(office[Client].position_of(row.row)) for row in rows if row.record is Client]
+    whole = [(each.title, each.first_name, each.name_prefix, each.last_name) for each in clients]
+    whole += [(None, each.first_name, None, each.birth_name) for each in clients if each.birth_name]
+    yield from filter(None, (" ".join(filter(None, parts)) for parts in whole))
 
 
 def letters_of(log: DispatchLog, key: str, rows: Sequence[RowAbout]) -> tuple[Dispatch, ...]:

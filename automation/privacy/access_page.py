@@ -88,8 +88,7 @@ def _frame(access: Access) -> Iterator[Block]:
 
 
 def _who(access: Access) -> str:
-    names = [" ".join(pair) for pair in access.identity.names]
-    return f"{', früher '.join(names)} ({access.key})" if names else access.key
+    return f"{', früher '.join(access.called)} ({access.key})" if access.called else access.key
 
 
 def categories(rows: Sequence[RowAbout]) -> list[str]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from automation import jobs
+from automation.checks.keys import free_keys
 from automation.desk.elsewhere import who_has_it
 from automation.figures.closing.erased import missing
 from automation.letters.delivery.files import is_open
@@ -32,15 +33,16 @@ from workbook.reading.raw import read_book
 from workbook.reading.records import read_office
 from workbook.schema import Client, Household
 from workbook.writing.backups import backups_of
-from workbook.writing.erased_keys import remember_erased
+from workbook.writing.erased_keys import gone_from, remember_erased
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
     from datetime import date
 
     from automation.letters.dispatch import Dispatch
     from automation.privacy.about import MentionedAt, RowAbout
     from automation.privacy.access import Access, Holding
+    from workbook.tables import Table
     from workbook.writing.file_book import FileBook
 
 
@@ -74,7 +76,10 @@ class ToErase:
 
 @dataclass(frozen=True, slots=True)
 class Erased:
-    """The second step: what was taken away, and what the hunt afterwards found. `done` is the proof."""
+    """The second step: what was taken away, and what the hunt afterwards found. `done` is the proof.
+
+    `instead` is the next free key, where the one after the highest was somebody's who was erased.
+    """
 
     key: str
     day: date
@@ -85,6 +90,7 @@ class Erased:
     hunted: Hunted
     backups: tuple[StillThere, ...]
     known: bool
+    instead: str = ""
 
     @property
     def done(self) -> bool:
@@ -237,6 +243,7 @@ def _finish(book: FileBook, order: Order, today: date, folder: Path) -> Erased:
     beside = [each for each in files_beside(book.path, folders) if each not in kept]
     with book.read() as raw, book.keys.open(book.path) as package:
         hunted = hunt(raw, package, beside, traces)
+        instead = _instead(read_office(raw)[0][Client], gone_from(book.path))
     done = Erased(
         order.key,
         today,
@@ -247,10 +254,17 @@ def _finish(book: FileBook, order: Order, today: date, folder: Path) -> Erased:
         hunted,
         backups_with(book, order.identity, cleared.settings.days_of_backups),
         known,
+        instead,
     )
     if done.done:
         order_file(folder, order.key).unlink(missing_ok=True)
     return done
+
+
+def _instead(clients: Table[Client], gone: Callable[[str], bool]) -> str:
+    """Return the next free key where the one after the highest was somebody's who was erased, `""` elsewhere."""
+    highest, free = next(free_keys(clients, lambda _: False), ""), next(free_keys(clients, gone), "")
+    return free if free != highest else ""
 
 
 def _removed(files: Sequence[Path]) -> tuple[list[Path], list[Path]]:

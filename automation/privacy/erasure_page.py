@@ -196,6 +196,7 @@ def erased_document(erased: Erased) -> dict[str, Any]:
         "letters_reduced": erased.letters,
         "counted_on": erased.counted_on,
         "looked_for_names": erased.known,
+        "next_free_key": erased.instead or None,
         "searched": {
             "sheets": erased.hunted.sheets,
             "parts": erased.hunted.parts,

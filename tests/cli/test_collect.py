@@ -6,6 +6,7 @@ import json
 import os
 import random
 import re
+import shlex
 import shutil
 import subprocess
 import sys
@@ -19,7 +20,7 @@ from openpyxl.utils import get_column_letter, range_boundaries
 from openpyxl.worksheet.table import TableColumn
 
 from automation.cli import main
-from tests.intake import CONTACT, FAMILY, MARKED, PERSON, REQUEST, fill
+from tests.intake import CONTACT, FAMILY, HOUSEHOLD, MARKED, PERSON, REQUEST, fill
 from workbook.reading.raw import read_book
 from workbook.reading.records import read_office
 from workbook.schema import Client, Contact, Household, Request
@@ -282,6 +283,56 @@ def test_who_is_there_already_is_told_first_and_waits_with_all_that_belongs_to_t
     assert [each["key"] for each in new["coming"]] == ["K-00900"]
 
 
+def test_a_household_stays_with_its_people_and_never_stands_in_the_workbook_alone(lotse, collect, workbook, intake):
+    _, twin = twin_of(office_of(workbook))
+    rows = {"Klienten": [{**twin, "Haushalt (BG)": "HH-0900"}], "Bedarfsgemeinschaften": [HOUSEHOLD]}
+    fill(intake, rows)
+
+    waiting = collect(intake)
+    assert waiting["coming"] == []
+    assert held(waiting)["HH-0900"] == "Gehört zu K-00900, das noch wartet."
+    same = collect(intake, "--same", "K-00900=K-00017")
+    assert same["coming"] == []
+    assert "--same HH-0900=KENNUNG" in held(same)["HH-0900"]
+    asked = lotse("collect", workbook, intake, "--same", "K-00900=K-00017", "--new", "HH-0900", *DAY)
+    assert asked.out.rstrip().endswith("--append --same K-00900=K-00017 --new HH-0900")
+    both = {"K-00900", "HH-0900"}
+    assert {each["key"] for each in collect(intake, "--new", "K-00900")["coming"]} == both
+    further = {**PERSON, "KlientID": "K-00901", "Haushalt (BG)": "HH-0900"}
+    fill(intake, {**rows, "Klienten": [*rows["Klienten"], further]})
+    assert {each["key"] for each in collect(intake)["coming"]} == {"K-00901", "HH-0900"}
+
+
+def test_what_two_colleagues_wrote_to_the_letter_comes_once(lotse, collect, workbook, intake, tmp_path):
+    other = tmp_path / "Zweiter.xlsx"
+    lotse("desk", workbook, "--for", "RWE", "-o", other, *DAY)
+    known = {**CONTACT, "KlientID": "K-00017", "AnliegenID": None}
+    for file in (intake, other):
+        fill(file, {"Kontakte": [known]})
+
+    told = collect(intake, other, "--append", "--yes")
+
+    assert [each["file"] for each in told["coming"]] == [intake.name]
+    assert held(told)["KT-090000"].startswith("Genau diese Zeile kommt schon aus Eingang.xlsx.")
+    assert collect(other)["coming"] == []
+
+
+def test_the_command_that_is_told_can_be_typed_as_it_stands(lotse, workbook, intake, tmp_path):
+    fill(intake, {"Kontakte": [{**CONTACT, "KlientID": "K-00017", "AnliegenID": None}]})
+    book = workbook.rename(tmp_path / "Büro Süd – ş.xlsx")
+    made = lotse("desk", book, "--for", "MKA", *DAY).out.rstrip()
+    own = intake.rename(tmp_path / "Mein Eingang.xlsx")
+
+    told = lotse("collect", book, own, *DAY).out
+
+    assert shlex.split(made.rpartition("Einsammeln: ")[2])[2:] == [
+        str(book),
+        str(tmp_path / "Eingang_MKA_2019-06-30.xlsx"),
+    ]
+    words = shlex.split(told.rpartition("Zum Anhängen: lotse ")[2])
+    assert lotse(*words, "--yes", "--json", *DAY).code == 0
+
+
 def test_rows_that_are_there_to_the_letter_wait_even_where_nobody_remembers_them(collect, workbook, intake):
     fill(intake, FAMILY)
     collect(intake, "--append", "--yes")
@@ -333,10 +384,11 @@ def test_a_table_that_takes_no_row_keeps_back_what_belongs_to_it_and_the_rest_co
 
     told = collect(intake, "--append", "--yes")
 
-    assert {each["key"] for each in told["coming"]} == {"HH-0900", "A-09001"}
+    assert {each["key"] for each in told["coming"]} == {"A-09001"}
     assert "Unter der letzten Zeile steht etwas" in held(told)["K-00900"]
     assert "K-00900" in held(told)["A-09000"]
-    assert told["appended"] == 2
+    assert told["appended"] == 1
+    assert "HH-0900" in held(told)
 
 
 @pytest.mark.parametrize(
@@ -368,6 +420,7 @@ def test_only_intakes_are_collected_and_switches_go_together(lotse, workbook, in
         ((intake, "--same", "K-00900"), "--same K-00251=K-00017"),
         ((intake, "--same", "K-00900=K-99999"), "gibt es „K-99999“ nicht"),
         ((intake, "--new", "K-00901"), "Ist K-00900 gemeint?"),
+        ((intake, "--new", "k-00900", "--same", "K-00900=K-00017"), "K-00900 kann nicht zugleich"),
     ):
         done = lotse("collect", workbook, *words, *DAY)
         assert (done.code, said in done.err) == (2, True), done.err

@@ -17,6 +17,7 @@ import typst
 from automation.privacy.about import NOT_ABOUT
 from automation.privacy.answering import FOLDER
 from tests.cli.test_person import one_row_of_everything
+from tests.intake import PERSON, fill
 from tests.letter_workbook import TODAY, make_workbook
 from tests.rules import office as o
 from workbook.creating import create_workbook
@@ -398,13 +399,50 @@ def test_a_backup_tells_who_was_erased_and_the_list_names_nobody(lotse, path):
     back = Path(told["backups"][-1]["file"]).name
     shown = lotse("restore", path, back, "--yes", *AS_OF).out
     assert "die gelöscht wurden: K-00001 (am 28.06.2019)" in shown
-    assert f"lotse person {path.name} {KEY} --erase" in shown
+    assert f"lotse person {path} {KEY} --erase" in shown
     assert erase(lotse, path)["rows"]
     listed = list_file(path).read_text(encoding="utf-8")
     assert not any(word in listed for word in WORDS)
     list_file(path).write_text("{", encoding="utf-8")
     with read_book(path, Keys()) as raw, pytest.raises(ErasedListError, match="Datensicherung"):
         erased_in(path, raw)
+
+
+def test_nobody_gets_the_key_of_somebody_who_was_erased(lotse, path):
+    """Or a backup would say of somebody new that they were erased, and offer to do it again."""
+    last = "K-00003"
+
+    def gone():
+        return json.loads(lotse("person", path, last, "--erase", "--json", *AS_OF).out)
+
+    delete(path, gone()["rows"])
+    assert gone()["next_free_key"] == "K-00004"
+
+    intake = path.with_name("Eingang.xlsx")
+    lotse("desk", path, "--for", "MKA", "-o", intake, *AS_OF)
+    start = openpyxl.load_workbook(intake)["Start"]
+    assert any("MAX(3," in str(cell.value) for row in start.iter_rows() for cell in row)
+    fill(intake, {"Klienten": [{**PERSON, "Haushalt (BG)": None}]})
+    told = json.loads(lotse("collect", path, intake, "--json", *AS_OF).out)
+    assert [each["new_key"] for each in told["coming"]] == ["K-00004"]
+
+    book = openpyxl.load_workbook(path)
+    row = 5 + 3
+    for place, cell in enumerate(book["Klienten"][5][1:9], 2):
+        book["Klienten"].cell(row, place, cell.value)
+    book.save(path)
+    found = json.loads(lotse("check", path, "--json", *AS_OF).out)["findings"]
+    assert [each["suggestion"] for each in found if each["rule"] == "P-01" and each["cell"] == f"A{row}"] == [
+        "nächste freie: K-00004"
+    ]
+
+    book["Klienten"].cell(row, 1, last)  # typed by hand, as `Start` would have it
+    book.save(path)
+    back = next(
+        each for each in backups_of(path) if last.encode() in b"".join(map(str.encode, parts_of(each.path)))
+    )
+    shown = lotse("restore", path, back.path.name, "--yes", *AS_OF).out
+    assert f"lotse person {path} {last} --erase; die Mappe davor hatte die Kennung auch" in shown
 
 
 def test_screen_and_json_carry_no_name(lotse, path):

@@ -193,6 +193,18 @@ def words_of(path):
         return re.sub(r"<[^>]+>", "", file.read("word/document.xml").decode())
 
 
+def test_the_head_names_the_person_with_all_that_belongs_to_the_name(lotse, tmp_path):
+    path = tmp_path / "Mappe.xlsx"
+    whole = {"title": "Dr.", "first_name": "Leyla", "name_prefix": "von der", "birth_name": "Şahin"}
+    named = o.client(**whole, last_name="Weiß")
+    alone = o.client(client_id="K-00002", first_name=None, name_prefix="el", last_name="Amrani")
+    create_workbook(path, office=o.office(clients=[named, alone]), today=DAY)
+
+    for key, name in (("K-00001", "Dr. Leyla von der Weiß, früher Leyla Şahin"), ("K-00002", "el Amrani")):
+        said, _, _ = person_of(lotse, path, key)
+        assert f"{name} ({key})" in words_of(next(each for each in said["files"] if each.endswith(".docx")))
+
+
 def test_a_second_answer_never_takes_the_place_of_the_first(lotse, workbook):
     first, _, _ = person_of(lotse, workbook, "K-00003")
     again, _, _ = person_of(lotse, workbook, "K-00003")
@@ -230,6 +242,8 @@ def test_the_month_begins_with_the_day_of_the_request_and_ends_on_a_workday(lots
     said, _, _ = person_of(lotse, path, "K-00001", "--received", "2019-05-15")
 
     assert said["answer_by"] == "2019-06-17"  # the 15th is a Saturday
+    late = lotse("person", path, "K-00001", "--received", "2019-07-01", *AS_OF)
+    assert (late.code, "liegt nach heute" in late.err) == (2, True)
 
 
 def test_what_the_office_has_not_entered_is_marked_and_old_settings_do(lotse, tmp_path):

@@ -23,7 +23,7 @@ from workbook.writing.backups import BACKUP_FOLDER
 from workbook.writing.disk import give_rights, writing_error
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Callable, Iterable
     from pathlib import Path
 
     from workbook.reading.raw import RawBook
@@ -103,6 +103,19 @@ def erased_among(path: Path, keys: Iterable[str]) -> tuple[ErasedKey, ...]:
     days = {each["mark"]: date.fromisoformat(each["day"]) for each in known["erased"]}
     marks = ((key, _mark(known["secret"], key)) for key in dict.fromkeys(keys))
     return tuple(ErasedKey(key, days[mark]) for key, mark in marks if mark in days)
+
+
+def gone_from(path: Path) -> Callable[[str], bool]:
+    """Return what tells of a key whether it was somebody's who was erased from the workbook `path`.
+
+    Raises:
+        ErasedListError: the list is there and cannot be read.
+    """
+    known = _read(list_file(path))
+    if known is None:
+        return lambda _: False
+    secret, marks = known["secret"], {each["mark"] for each in known["erased"]}
+    return lambda key: _mark(secret, key) in marks
 
 
 def erased_in(path: Path, book: RawBook) -> tuple[ErasedKey, ...]:
