@@ -193,7 +193,7 @@ def facts_of(material: Material, checked: Checked) -> tuple[Fact, ...]:
     """Return what the office's tables say today, whatever is closed."""
     from automation.figures.deriving import derive_facts
 
-    found = (*checked.findings, *checked.implied)
+    found = (*checked.findings, *(replace(each, implied=True) for each in checked.implied))
     return derive_facts(material.office, material.today, material.settings, material.law, found, material.dispatch)
 
 

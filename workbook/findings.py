@@ -133,7 +133,7 @@ class Finding:
     further cells that the finding speaks of, each with what it is to hold: a column is told of once. `extension` is
     there where a table is to be made longer. `begun` is an acknowledgement that lacks the reason or valid initials;
     it settles nothing, but what staff typed is kept. An error of a `definition` can be acknowledged, but its row is
-    no success all the same.
+    no success all the same. One that is `implied` follows from what another finding tells, and is told to nobody.
     """
 
     rule: str
@@ -153,6 +153,7 @@ class Finding:
     also: tuple[tuple[str, Fix], ...] = ()
     definition: bool = False
     extension: Extension | None = None
+    implied: bool = False
 
     @property
     def row(self) -> int:

@@ -2,28 +2,40 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from automation.figures.adding import Over
 from automation.figures.called import figure_called
-from automation.figures.measures import Nature, Sum, terms
+from automation.figures.explaining_words import reason_of, shown_figure
+from automation.figures.measures import Less, Nature, Ratio, Sum, terms
 from workbook.errors import FigureError
 from workbook.german import shown
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
+    from datetime import date
+
     from automation.figures.adding import Moment
     from automation.figures.compiled import Figures
     from automation.figures.fact import Fact
-    from automation.figures.measures import Measure, Term
+    from automation.figures.measures import Adding, Measure, Term
     from automation.office.quarters import Quarter
     from workbook.sheets import Scalar
+
+_NO_HISTORY = "Von früheren Quartalen ist das nicht bekannt: Die Mappe kennt nur den Stand von heute."
+_Place = tuple[str, str]
+"""A row of the office: its sheet, and the row's number."""
 
 
 @dataclass(frozen=True, slots=True)
 class Explained:
-    """A figure of a quarter: the rows that count for it, those that do not, and how many count at another time."""
+    """A figure of a quarter: the rows that count for it, those that do not, and how many count at another time.
+
+    Of a share that compares two kinds of rows, `whole` are those that it is a share of. `day` is the last that is
+    looked at; `note` says why nothing can be known.
+    """
 
     measure: Measure
     quarter: Quarter
@@ -31,6 +43,18 @@ class Explained:
     counted: tuple[Fact, ...]
     others: tuple[Fact, ...]
     elsewhere: int
+    whole: tuple[Fact, ...] = ()
+    day: date | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class _Rows:
+    """Facts that count for something, those that do not, and the places of those that count at another time."""
+
+    counted: tuple[Fact, ...]
+    others: tuple[Fact, ...]
+    elsewhere: frozenset[_Place]
 
 
 def explain(figures: Figures, code: str, quarter: Quarter) -> Explained:
@@ -39,12 +63,38 @@ def explain(figures: Figures, code: str, quarter: Quarter) -> Explained:
     Raises:
         FigureError: the office keeps no figure of this code.
     """
-    measure = measure_of(figures, code)
-    moment = figures.sums.moment(quarter)
+    measure, sums = measure_of(figures, code), figures.sums
+    moment = sums.moment(quarter)
+    if measure.nature is Nature.COHORT:  # what became of it until today
+        moment = sums.moment(quarter, day=sums.reporting.cut_off(sums.reporting.begun[-1]))
+    value = measure.shown(sums, moment, figures.percent_from).said
+    if not measure.history and moment.day < sums.reporting.today:
+        return Explained(measure, quarter, value, (), (), 0, note=_NO_HISTORY)
+    adding: Adding = measure.adding
+    whole: tuple[Fact, ...] = ()
+    if isinstance(adding, Ratio) and adding.part.code != adding.whole.code:
+        whole = _rows_of(adding.whole, figures, moment).counted
+        adding = adding.part
+    found = _rows_of(adding, figures, moment)
+    others = (*found.others, *_under_another_name(measure, (*found.counted, *found.others), figures, moment))
+    told = {_place(fact) for fact in (*found.counted, *others)}
+    elsewhere = len(found.elsewhere - told)
+    return Explained(measure, quarter, value, found.counted, _distinct(others), elsewhere, whole, day=moment.day)
+
+
+def _rows_of(adding: Adding, figures: Figures, moment: Moment) -> _Rows:
+    """Return the rows behind a sum; what is taken away from one does not count, and its own sentence says why."""
+    if isinstance(adding, Less):
+        came = _rows_of(adding.whole, figures, moment)
+        gone = [fact for each in adding.gone for fact in _rows_of(each, figures, moment).counted]
+        left = {_place(fact) for fact in gone}
+        stay = tuple(fact for fact in came.counted if _place(fact) not in left)
+        return _Rows(stay, _distinct((*came.others, *gone)), came.elsewhere)
+    own = adding.whole if isinstance(adding, Ratio) else adding
     counted: dict[Fact, None] = {}
     others: dict[Fact, None] = {}
-    elsewhere = 0
-    for term in terms(measure.adding):
+    elsewhere: set[_Place] = set()
+    for term in terms(own):
         where = getattr(term, "where", ())
         for fact in figures.sums.of(term.code):
             if not all(getattr(fact, name) == value for name, value in where):
@@ -55,10 +105,35 @@ def explain(figures: Figures, code: str, quarter: Quarter) -> Explained:
             elif not counts and (fact.day is None or _within(term, fact, moment)):
                 others[fact] = None
             else:
-                elsewhere += 1
+                elsewhere.add(_place(fact))
     rest = tuple(fact for fact in others if fact not in counted)
-    shown = measure.shown(figures.sums, moment, figures.percent_from).said
-    return Explained(measure, quarter, shown, tuple(counted), rest, elsewhere)
+    return _Rows(tuple(counted), rest, frozenset(elsewhere))
+
+
+def _under_another_name(
+    measure: Measure, found: Iterable[Fact], figures: Figures, moment: Moment
+) -> Iterator[Fact]:
+    """Yield what of a cohort stands under one of its other figures: „noch nicht fällig“ and the like."""
+    if measure.nature is not Nature.COHORT:
+        return
+    told = {_place(fact) for fact in found}
+    group = next(group for group in figures.groups if measure in group.measures)
+    for other in group.measures:
+        if other is measure or isinstance(other.adding, Ratio) or other.nature is not Nature.COHORT:
+            continue
+        for fact in _rows_of(other.adding, figures, moment).counted:
+            if _place(fact) not in told:
+                told.add(_place(fact))
+                yield replace(fact, sentence=f"Steht unter „{other.title}“. {reason_of(fact)}".rstrip())
+
+
+def _place(fact: Fact) -> _Place:
+    return fact.sheet, "".join(filter(str.isdigit, fact.cell))
+
+
+def _distinct(facts: Iterable[Fact]) -> tuple[Fact, ...]:
+    """Return the facts, of several about one row that say the same only the first."""
+    return tuple({(_place(fact), reason_of(fact)): fact for fact in reversed(tuple(facts))}.values())[::-1]
 
 
 def measure_of(figures: Figures, code: str) -> Measure:
@@ -95,7 +170,7 @@ def _within(term: Term, fact: Fact, moment: Moment) -> bool:
 
 def explained_document(found: Explained) -> dict[str, Any]:
     """Return the rows behind a figure as plain data."""
-    return {
+    document: dict[str, Any] = {
         "id": found.measure.id,
         "title": found.measure.title,
         "quarter": found.quarter.code,
@@ -104,6 +179,9 @@ def explained_document(found: Explained) -> dict[str, Any]:
         "not_counted": [_row(fact) for fact in found.others],
         "at_another_time": found.elsewhere,
     }
+    if found.whole:
+        document["whole"] = [_row(fact) for fact in found.whole]
+    return document | ({"note": found.note} if found.note else {})
 
 
 def _row(fact: Fact) -> dict[str, Any]:
@@ -117,24 +195,36 @@ def _row(fact: Fact) -> dict[str, Any]:
         "denominator": fact.denominator,
         "number": fact.value,
         "error": fact.error or None,
-        "sentence": fact.sentence,
+        "sentence": reason_of(fact),
     }
 
 
 def told(found: Explained) -> list[str]:
     """Return the lines that the console prints."""
-    kind = " (Jahrgang des Quartals)" if found.measure.nature is Nature.COHORT else ""
-    lines = [f"{found.measure.title}, {found.quarter.label}{kind}: {found.value}", ""]
-    lines += [f"Es zählen {len(found.counted)} Zeilen:"] if found.counted else ["Es zählt keine Zeile."]
-    lines += [_line(fact) for fact in found.counted]
+    kind = ""
+    if found.measure.nature is Nature.COHORT and found.day is not None:
+        kind = f" (Jahrgang des Quartals, Stand {shown(found.day)})"
+    lines = [f"{found.measure.title}, {found.quarter.label}{kind}: {shown_figure(found.value)}", ""]
+    if found.note:
+        return [*lines, found.note]
+    if len(found.counted) == 1:
+        lines.append("Es zählt 1 Zeile:")
+    else:
+        lines.append(f"Es zählen {len(found.counted)} Zeilen:" if found.counted else "Es zählt keine Zeile.")
+    lines += map(_line, found.counted)
+    if found.whole:
+        lines += ["", "Geteilt wird durch:", *map(_line, found.whole)]
     if found.others:
-        lines += ["", f"Es zählen nicht {len(found.others)} Zeilen:", *(_line(fact) for fact in found.others)]
-    if found.elsewhere:
-        lines += ["", f"Weitere {found.elsewhere} Zeilen gehören zu anderen Quartalen."]
+        head = "1 Zeile zählt" if len(found.others) == 1 else f"{len(found.others)} Zeilen zählen"
+        lines += ["", f"{head} nicht:", *map(_line, found.others)]
+    if found.elsewhere == 1:
+        lines += ["", "1 weitere Zeile gehört zu einem anderen Quartal."]
+    elif found.elsewhere:
+        lines += ["", f"{found.elsewhere} weitere Zeilen gehören zu anderen Quartalen."]
     return lines
 
 
 def _line(fact: Fact) -> str:
     day = f", {shown(fact.day)}" if fact.day else ""
-    number = f" [{fact.numerator} von {fact.denominator}]" if fact.denominator > 1 or fact.numerator > 1 else ""
-    return f"  {fact.key or 'ohne Schlüssel'} ({fact.sheet}!{fact.cell}{day}){number} {fact.sentence}".rstrip()
+    key = f"{fact.key} " if fact.key else ""
+    return f"  {key}({fact.sheet}!{fact.cell}{day}) {reason_of(fact)}".rstrip()

@@ -85,6 +85,9 @@ class Fact:
         """
         until = "solange ein Fehler offen ist" if error.acknowledged is None else "auch wenn es „bewusst so“ ist"
         sentence = f"Zählt nicht, {until} ({error.rule} in {error.cell}): {error.message}"
+        if error.implied:
+            until = "solange ein Wert, von dem das abhängt, im Prüfbericht als Fehler steht"
+            sentence = f"Zählt nicht, {until} ({error.cell}): {error.message}"
         return replace(self, numerator=0, denominator=0, value=None, sentence=sentence, error=HELD_BACK)
 
 

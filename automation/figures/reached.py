@@ -73,7 +73,7 @@ def counted(sources: Sources, code: str, by_day: Iterable[tuple[date, str, str]]
             sheet=table.sheet,
             key="",
             cell=table.cell(table.header_row + 1, "client_id"),
-            sentence=f"{number} Personen: {sentence}",
+            sentence=f"{number} {'Person' if number == 1 else 'Personen'}: {sentence}",
             gender=gender or UNSTATED,
             district=district or UNSTATED,
         )

@@ -68,7 +68,7 @@ class Report:
         """Return the cells that differ, as they were or are; where no cell is known, the numbers."""
         found = {label: text for each in self.late for label, text in (each.old if old else each.new).items()}
         if found:
-            return "; ".join(f"{label}: {text or 'leer'}" for label, text in found.items())
+            return "; ".join(f"{label}: {text or 'leer oder nicht lesbar'}" for label, text in found.items())
         facts = [fact for each in self.late for fact in (each.before if old else each.now)]
         return "; ".join(
             dict.fromkeys(

@@ -94,7 +94,7 @@ def _letters(sources: Sources) -> Iterator[Fact]:
 
 def _fact(code: str, day: date, numbers: tuple[int, int], place: tuple[str, str], what: str) -> Fact:
     number, whole = numbers
-    return Fact(code, day, number, whole, None, place[0], "", place[1], f"{number} von {whole}: {what}")
+    return Fact(code, day, number, whole, None, place[0], "", place[1], f"{number} von {whole} {what}")
 
 
 GROUPS = (
