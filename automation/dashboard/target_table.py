@@ -79,6 +79,8 @@ def _add_target(page: p.Page, line: int, measured: MeasuredTarget, progress: Pro
     page.span(line, _F.first, _F.last, name, _NAME)
     page.put(line, _L.first, progress.amount.value, p.CELL)
     share = joined(words("eigener Beitrag: "), rounded(_hundred(progress.actual) / progress.amount), words(" %"))
+    if measured.unreadable:
+        share = progress.said
     own = (
         progress.in_quarter,
         progress.actual,

@@ -184,7 +184,10 @@ def every_target_document(figures: Figures, quarter: Quarter) -> list[dict[str, 
         progress = figures.progress(code, quarter)
         if progress is not None:
             about = {"target": measured.target.target_id, "indicator": measured.indicator, "code": code}
-            families = {"on_the_way": _on_the_way(figures, measured, quarter)} if code.startswith("Z20") else {}
+            families: dict[str, Any] = {}
+            if code.startswith("Z20"):
+                way = None if measured.unreadable else _on_the_way(figures, measured, quarter)
+                families = {"on_the_way": way}
             found.append(about | _progress(progress, begun) | families)
     return found
 

@@ -16,6 +16,16 @@ _INTRODUCTION = """# Die Kennzahlen
 Jede Zahl des Dashboards ist hier einmal beschrieben. Ein offener Fehler hält eine Zeile nur zurück, wenn er in
 einer Angabe steht, die unter „Liest“ genannt ist. Prozente stehen erst ab 20 Fällen, ein Median ab 5 Werten;
 darunter stehen die Zahlen selbst. „–“ heißt: nicht bekannt oder nicht geführt.
+
+* Neben jeder Zahl steht, wie viele ihrer Zeilen ein offener Fehler zurückhält. Was eine Zeile ohne lesbare Art
+  wäre, weiß niemand: Sie steht neben jeder Art, zu der sie gehören kann; ohne lesbaren Tag gehört sie zu keinem
+  Quartal.
+* Ein Quartal sagt immer dasselbe, gleich wann gezählt wird. Fehlt der Abgangsgrund (P-08) nur wegen Monaten, die
+  erst danach kamen, so hält das ein früheres Quartal nicht zurück.
+* Reicht ein Ziel über das Projektende hinaus, so reicht die Auswertung so weit wie das Ziel: Das Ziel zählt weiter,
+  alles andere, was in einem Quartal geschieht, endet mit dem Projekt. Solche Quartale heißen angeschnitten.
+* Wer keine lesbare Kennung hat, zählt als ein Mensch oder eine Zeile für sich.
+* Sagen die Parameter eines Ziels nicht sicher, was zählt, so steht dort „–“, nicht 0.
 """
 _HEAD = ("| Kennzahl | Was sie sagt | Einheit | Zeit | Aufgeteilt nach | Kürzel |", "|---|---|---|---|---|---|")
 

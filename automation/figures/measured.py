@@ -40,6 +40,11 @@ class MeasuredTarget:
         """Whether the target is the whole city's, to which the office only contributes."""
         return self.indicator is Indicator.Z400 and self.target.scope == WHOLE_CITY
 
+    def leaves_unknown(self, code: str) -> bool:
+        """Tell whether nobody can say what facts of this code come to, because the parameters cannot be read."""
+        of_families = self.indicator is Indicator.Z20 and self.counted == self.indicator
+        return self.unreadable and (code == self.counted or (of_families and code.startswith(self.indicator)))
+
     @property
     def others(self) -> str:
         """The code of what the rest of the city has reported."""

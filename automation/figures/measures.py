@@ -278,7 +278,9 @@ class Measure:
 
     def until(self, sums: Sums, moment: Moment, where: Where = ()) -> Pair | None:
         """Return the figure of the whole time up to the moment; `None` where that makes no sense."""
-        return None if self.since_begin is None else self.since_begin.pair(sums, moment, where)
+        if self.since_begin is None:
+            return None
+        return NONE if self._unreadable(sums) else self.since_begin.pair(sums, moment, where)
 
     def shown(self, sums: Sums, moment: Moment, percent_from: int, where: Where = ()) -> Pair:
         """Return the figure as a page says it: a share as „43 %“, of few cases as „7 / 9“."""
@@ -305,7 +307,12 @@ class Measure:
             for code, own in rows
         )
 
+    def _unreadable(self, sums: Sums) -> bool:
+        return any(target.leaves_unknown(self.adding.code) for target in sums.reporting.targets)
+
     def _known(self, sums: Sums, moment: Moment, pair: Pair) -> Pair:
+        if self._unreadable(sums):
+            return NONE
         tests = []
         if not self.history:
             today = sums.reporting.today

@@ -5,7 +5,7 @@ Source: figures.md 2.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -134,9 +134,7 @@ def progress_of(
             )
             for each in (word, said)
         )
-    if measured.unreadable:
-        word = said = words(Light.UNREADABLE)
-    return Progress(
+    progress = Progress(
         of_city=of_city,
         amount=cells.amount,
         actual=actual,
@@ -160,6 +158,26 @@ def progress_of(
         ),
         reported=reported,
         needed=needed,
+    )
+    return _unreadable(progress) if measured.unreadable else progress
+
+
+def _unreadable(progress: Progress) -> Progress:
+    """Return what can be said of a target whose parameters cannot be read: what is wanted, not what was reached."""
+    said = words(Light.UNREADABLE)
+    return replace(
+        progress,
+        actual=NONE,
+        in_quarter=NONE,
+        together=NONE,
+        pace=NONE,
+        forecast=NONE,
+        recent=NONE,
+        band=NONE,
+        forecast_together=NONE,
+        recent_together=NONE,
+        light=said,
+        said=said,
     )
 
 

@@ -85,10 +85,16 @@ class Reporting:
         return min(quarter.end, self.end, self.today)
 
     def mark(self, quarter: Quarter) -> str:
-        """Return the footnote of a quarter that is not whole, `""` of one that is."""
+        """Return the footnote of a quarter that is not whole, `""` of one that is.
+
+        Where a target goes on longer than the project, what is counted in a quarter still ends with the project.
+        """
         first, last = self.first_day(quarter), self.cut_off(quarter)
         if last < min(quarter.end, self.end):
             return f"bis {shown(last)}"
+        begin, end = self.project or (first, last)
+        first = begin if first < begin <= last else first
+        last = end if first <= end < last else last
         if (first, last) == (quarter.begin, quarter.end):
             return ""
         return f"angeschnitten: {(last - first).days + 1} Tage"

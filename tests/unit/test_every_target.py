@@ -5,14 +5,16 @@ from decimal import Decimal
 
 import pytest
 
-from automation.figures.compiled import add_up, every_target_document
+from automation.figures.compiled import add_up, every_target_document, measures_document
 from automation.figures.deriving import derive_facts
 from automation.figures.progress import Light
 from automation.figures.reporting import Reporting
 from automation.office.law import LegalValues
+from automation.office.quarters import Quarter
 from automation.office.settings import Settings
 from tests.rules.office import check, target
 from tests.rules.office import office as rules_office
+from tests.unit.test_keys_and_empty_groups import household
 from tests.unit.test_worked_examples import client, placement
 from workbook.schema import ExternalActual, Subsidy, Target
 from workbook.schema.vocabulary import WHOLE_CITY, Indicator
@@ -123,6 +125,23 @@ def test_of_a_target_whose_parameters_cannot_be_read_nobody_says_that_it_is_miss
 
     assert (found["light"] == Light.UNREADABLE) is not readable
     assert found["light"].startswith("rot") is readable
+    # Nobody knows what counts: that is not nothing.
+    known = (found["actual"], found["in_quarter"], found["together"], found["pace"] is not None)
+    assert known == ((0, 0, 0, True) if readable else (None, None, None, False))
+    if indicator is Indicator.Z20:
+        assert (found["on_the_way"] is not None) is readable
+
+
+@pytest.mark.parametrize("parameters", ["GRENZE=200", "GRENZE=abc"])
+def test_families_of_a_target_that_cannot_be_read_are_unknown_on_every_page(parameters):
+    office = office_of([client(1), household(1), goal(1, Indicator.Z20, parameters=parameters)])
+    settings = Settings.of(office)
+    facts = derive_facts(office, TODAY, settings, LegalValues.of(office))
+    figures = add_up(facts, Reporting.of(office, TODAY, settings), settings)
+    rows = measures_document(figures, Quarter(2019, 2))
+    said = {row["id"]: row["value"] for row in rows if (row["split"], row["quarter"]) == (None, "2019-Q2")}
+
+    assert (said["Z20"], said["Z20P"]) == ((0, 0) if parameters == "GRENZE=200" else (None, None))
 
 
 @pytest.mark.parametrize("changes", [{"indicator": None}, {"amount": "0"}, {"end": "2017-01-01"}])

@@ -15,10 +15,10 @@ from automation.figures.closing.reports import erased_by_hand, findings_of, repo
 from automation.figures.closing.settled import settle, shown_facts
 from automation.figures.closing.values import compared, value_rows
 from automation.figures.compiled import add_up
+from automation.figures.counting import COUNTING
 from automation.figures.reporting import Reporting
 from workbook.errors import FigureError
 from workbook.german import shown
-from workbook.schema import VERSION
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -71,7 +71,7 @@ def state_of(
     office: Office,
     today: date,
     settings: Settings,
-    version: str = VERSION,
+    version: str = COUNTING,
 ) -> State:
     """Return the figures of today together with what is closed; `version` is that of the rules of counting.
 
