@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 
 def key_of(hidden: Hidden, ledger: Ledger, edition: Edition, goals: Sequence[Goal]) -> Key:
     """Return the key to an edition."""
-    system, tables = hidden.system, hidden.published.programme.tables
+    system, tables = hidden.system, hidden.tables
     secrets = {}
     for address, number in system.places.items():
         need = hidden.needs.get(number)
@@ -47,10 +47,8 @@ def key_of(hidden: Hidden, ledger: Ledger, edition: Edition, goals: Sequence[Goa
         for _, number in drawing_of(section.chart).ticks
     ]
     words = in_german() if say.language == "en" else {}
-    programme = hidden.published.programme
-    return Key(
-        secrets, values, tuple(harmless), tuple(drawn), programme.never_more, words, bygone, programme.never_empty
-    )
+    never_empty = frozenset((table.subject, table.split) for table in tables if table.filled)
+    return Key(secrets, values, tuple(harmless), tuple(drawn), hidden.never_more, words, bygone, never_empty)
 
 
 def earlier_tables(ledger: Ledger) -> list[FoundTable]:

@@ -15,7 +15,7 @@ import highspy
 import numpy as np
 
 from automation.publication.heuristic import DOWN, EITHER, UP, Pattern
-from automation.publication.solver import new_solver
+from automation.publication.solver import new_solver, solved
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -96,11 +96,11 @@ class _Attack:
             above[variable] = amount
         else:
             below[variable] = min(amount, below[variable])
-        if demand.known >= 0:
-            below[demand.known] = above[demand.known] = 0.0
+        known = list(demand.known)
+        below[known] = above[known] = 0.0
         self._lp.changeColsBounds(len(chosen), self._places, -below * chosen, above * chosen)
         self._lp.changeColCost(variable, -1.0 if direction == UP else 1.0)
-        self._lp.run()
+        solved(self._lp)
         solution = self._lp.getSolution()
         reduced = -np.array(solution.col_dual)
         far = abs(float(solution.col_value[variable]))
@@ -149,7 +149,7 @@ def cheapest_pattern(
 ) -> Optimum:
     """Return the better of a heuristic's pattern and what the search finds; `late` says that the clock is up."""
     attack, master, probe = _Attack(system), _Master(first, work.nodes), first.again()
-    outsiders = [demand for demand in first.demands if demand.known < 0 and demand not in first.unmet]
+    outsiders = [demand for demand in first.demands if not demand.known and demand not in first.unmet]
     best, bound, whole = first, 0.0, False
     for number in range(work.relaxed_rounds + work.whole_rounds):
         if not whole and number >= work.relaxed_rounds:

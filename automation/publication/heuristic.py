@@ -1,8 +1,8 @@
 """A safe pattern, found fast: for each value to protect the cheapest way to let it vary, then what is too much.
 
 A *demand* asks that a hidden value can be so much larger, or smaller, while everything that is shown stays. A
-*way* that meets it is a set of hidden values that vary together. Whoever is the one behind a 1 knows that value;
-for them some way must leave it as it is.
+*way* that meets it is a set of hidden values that vary together. Whoever is the one behind some values of 1 knows
+them; for them some way must leave these as they are.
 """
 
 from __future__ import annotations
@@ -13,7 +13,9 @@ from typing import TYPE_CHECKING
 import highspy
 import numpy as np
 
-from automation.publication.solver import new_solver
+from automation.publication.insiders import insiders_of
+from automation.publication.primary import Why
+from automation.publication.solver import new_solver, solved
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -28,12 +30,12 @@ _HIDDEN_COST = 1e-4
 
 @dataclass(frozen=True, slots=True, order=True)
 class Demand:
-    """A variable must be able to move by an amount, although `known` is known; -1 stands for nobody's."""
+    """A variable must be able to move by an amount, although somebody knows those of `known`."""
 
     variable: int
     direction: int
     amount: int
-    known: int = -1
+    known: tuple[int, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,48 +50,25 @@ class Way:
     def meets(self, demand: Demand) -> bool:
         """Tell whether it does what a demand asks."""
         enough = demand.direction in {EITHER, self.direction} and self.amount >= demand.amount
-        return enough and demand.known not in self.touched
+        return enough and self.touched.isdisjoint(demand.known)
 
 
 def demands_of(system: System, needs: Mapping[int, Need]) -> list[Demand]:
-    """Return what a safe pattern must allow: to outsiders, and to the one behind each 1."""
+    """Return what a safe pattern must allow: to outsiders, and to whoever is the one behind some values of 1."""
     found: list[Demand] = []
     for variable, need in sorted(needs.items()):
         if need.above:
             found.append(Demand(variable, UP, need.above))
         if need.below:
             found.append(Demand(variable, DOWN, need.below))
-    wholes = _wholes(system)
-    ones = [variable for variable in sorted(needs) if system.values[variable] == 1]
-    parts: dict[int, set[int]] = {}
-    for part in ones:
-        for whole in (part, *wholes[part]):
-            parts.setdefault(whole, set()).add(part)
-    for one in ones:
-        for other in sorted(needs):
-            # Two sums of 1 that hold one part of 1 are the same person, who learns nothing of anybody.
-            themselves = system.values[other] == 1 and not parts[one].isdisjoint(parts[other])
-            if other != one and not themselves:
-                found.append(Demand(other, EITHER, 1, one))
-    return found
-
-
-def _wholes(system: System) -> list[set[int]]:
-    """Return for each variable everything that it is a part of, over any number of sums."""
-    above: list[set[int]] = [set() for _ in range(len(system))]
-    parts = [(frozenset(equation.parts), equation.whole) for equation in system.equations]
-    for few, whole in parts:
-        for part in few:
-            above[part].add(whole)
-        above[whole] |= {other for many, other in parts if few < many}
-    found = []
-    for variable in range(len(system)):
-        reached, new = set(above[variable]), list(above[variable])
-        while new:
-            new = [each for each in set().union(*(above[one] for one in new)) if each not in reached]
-            reached |= set(new)
-        found.append(reached)
-    return found
+    for known in insiders_of(system, needs):
+        # Whoever is a sum's only one knows the other quarters to be 0, and so may know a whole group there.
+        inside = tuple(each for each in known if not system.names[each].column.startswith("bis "))
+        found += [
+            Demand(other, EITHER, 1, inside if needs[other].why is Why.WHOLE_GROUP else known)
+            for other in sorted(needs.keys() - known)
+        ]
+    return list(dict.fromkeys(found))
 
 
 class Finder:
@@ -127,7 +106,7 @@ class Finder:
         if direction == DOWN and self._system.values[variable] - self._system.lowest[variable] < demand.amount:
             return None
         lowest, highest = self._lowest.copy(), self._highest.copy()
-        shut = [*closed, *([demand.known] if demand.known >= 0 else [])]
+        shut = [*closed, *demand.known]
         if shut:
             highest[shut] = 0
             highest[[size + each for each in shut]] = 0
@@ -138,8 +117,7 @@ class Finder:
         highest[still] = 0
         self._lp.changeColsBounds(2 * size, self._places, lowest, highest)
         self._lp.changeColsCost(2 * size, self._places, np.concatenate([costs, costs]))
-        self._lp.run()
-        if self._lp.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+        if not solved(self._lp):
             return None
         flow = np.array(self._lp.getSolution().col_value)
         touched = frozenset(np.flatnonzero(np.abs(flow[:size] - flow[size:]) > _TINY).tolist())

@@ -8,19 +8,22 @@ from typing import TYPE_CHECKING
 from automation.publication.document import Published
 from automation.publication.exact import Optimum, cheapest_pattern
 from automation.publication.heuristic import Finder, safe_pattern
+from automation.publication.never_more import inequalities, known_relations
 from automation.publication.primary import primaries
 from automation.publication.relations import system_of
-from automation.publication.subject_tables import TOTAL
+from automation.publication.subject_tables import TOTAL, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from automation.publication.exact import Work
+    from automation.publication.heuristic import Pattern
+    from automation.publication.never_more import NeverMore
     from automation.publication.primary import Need, Protection
     from automation.publication.programme import Programme
     from automation.publication.relations import System
     from automation.publication.releases import Ledger
-    from automation.publication.subject_tables import Address
+    from automation.publication.subject_tables import Address, Table
 
 Place = tuple[str, str, str, str]
 
@@ -33,6 +36,9 @@ class Hidden:
     optimum: Optimum
     system: System
     needs: Mapping[int, Need]
+    tables: tuple[Table, ...]
+    """Those of the programme, and of a former release that goes further."""
+    never_more: tuple[NeverMore, ...]
 
     def values(self) -> dict[Place, int | None]:
         """Return every cell that is shown, `None` where it is hidden, by subject, split, row and column."""
@@ -48,6 +54,14 @@ class Hidden:
         """The cells that no pattern can protect, in words."""
         return tuple(dict.fromkeys(self.system.names[each.variable].words for each in self.optimum.pattern.unmet))
 
+    @property
+    def lost_targets(self) -> tuple[str, ...]:
+        """The figures of targets that are hidden although they are not small, in words."""
+        lost = self.optimum.pattern.hidden - self.needs.keys()
+        return tuple(
+            self.system.names[each].words for each in sorted(lost) if self.system.kinds[each] is Kind.TARGET
+        )
+
 
 def place_of(address: Address) -> Place:
     """Return an address as the attacker calls a cell."""
@@ -60,27 +74,44 @@ def hide(
     rules: Protection,
     late: Mapping[str, int],
     *,
+    beyond: Sequence[Table] = (),
     work: Work | None = None,
     clock: Callable[[], bool] = lambda: False,
 ) -> Hidden:
-    """Return what may be read; without `work` the heuristic's pattern is taken as it is."""
-    tables = programme.tables
-    system = system_of(tables, programme.inequalities, ledger.sums(tables))
+    """Return what may be read; without `work` the heuristic's pattern is taken as it is.
+
+    `beyond` are the tables of the last release, where that went further than the programme.
+    """
+    tables = (*programme.tables, *beyond)
+    relations, sums = known_relations(tables), list(ledger.sums(tables))
+    places = {address for table in tables for address, _, _ in table.cells()} | {whole for _, whole in sums}
+    system = system_of(programme.tables, inequalities(relations, places), sums, beyond)
     known = {
         system.places[address]: value for address, value in ledger.known(tables).items() if address in system.places
     }
     shown = {place for place, value in known.items() if value is not None}
     needs = {place: need for place, need in primaries(system, rules, shown=shown).items() if place not in shown}
     liked = {place for place in known if place not in shown}
-    finder = Finder(system)
-    pattern = safe_pattern(system, needs, finder, liked, shown)
+    pattern = _first_pattern(system, needs, liked, shown)
     if work is None:
         optimum = Optimum(pattern, pattern.cost, pattern.cost, 0.0, searched=False)
     else:
         optimum = cheapest_pattern(system, pattern, work, clock)
     hidden = {place_of(address) for address, place in system.places.items() if place in optimum.pattern.hidden}
     published = Published(programme, hidden, late, _held(programme, hidden, ledger))
-    return Hidden(published, optimum, system, needs)
+    return Hidden(published, optimum, system, needs, tables, relations)
+
+
+def _first_pattern(system: System, needs: Mapping[int, Need], liked: set[int], shown: set[int]) -> Pattern:
+    """Return a pattern that shows the targets; where none does so, one that shows as many as it can."""
+    finder = Finder(system)
+    targets = {each for each, kind in enumerate(system.kinds) if kind is Kind.TARGET and each not in needs}
+    pattern = safe_pattern(system, needs, finder, liked, shown | targets)
+    if pattern.unmet and targets - shown:
+        other = safe_pattern(system, needs, finder, liked, shown)
+        if len(other.unmet) < len(pattern.unmet):
+            return safe_pattern(system, needs, finder, liked, shown | (targets - other.hidden))
+    return pattern
 
 
 def _held(programme: Programme, hidden: set[Place], ledger: Ledger) -> dict[str, tuple[int, str]]:

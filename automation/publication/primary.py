@@ -4,8 +4,13 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from enum import StrEnum
+from math import ceil
 from typing import TYPE_CHECKING
 
+import highspy
+import numpy as np
+
+from automation.publication.solver import new_solver, solved
 from automation.publication.subject_tables import WHO, Kind
 
 if TYPE_CHECKING:
@@ -13,6 +18,9 @@ if TYPE_CHECKING:
 
     from automation.publication.relations import System
     from automation.publication.subject_tables import Address
+
+
+_TINY = 1e-6
 
 
 class Why(StrEnum):
@@ -60,13 +68,14 @@ def primaries(
 
     `employers` says of cells how much each employer contributes, `shown` is known from earlier releases.
     """
-    least = _least(system, shown)
+    known = _Known(system, shown)
     found: dict[int, Need] = {}
     for number, value in enumerate(system.values):
         if system.kinds[number] is not Kind.UNPUBLISHED and 0 < value < rules.smallest:
+            low = value if number in shown else known.least(number)
             # A star in a row tells that somebody is there, for a 0 would be shown; how many is what it hides.
-            known = max(least[number], int(system.names[number].split not in {"", WHO}))
-            found[number] = Need(value - known, rules.smallest - value, Why.SMALL)
+            low = max(low, int(system.names[number].split not in {"", WHO}))
+            found[number] = Need(value - low, rules.smallest - value, Why.SMALL)
     for address, shares in (employers or {}).items():
         place = system.places.get(address)
         if place is not None and place not in found and _dominated(shares, rules):
@@ -77,25 +86,24 @@ def primaries(
     return found
 
 
-def _least(system: System, shown: Collection[int]) -> list[int]:
-    """Return what everybody knows each variable to be at least: rows that are there count somebody."""
-    least = list(system.lowest)
-    for number in shown:
-        least[number] = system.values[number]
-    changed = True
-    while changed:
-        changed = False
+class _Known:
+    """What everybody knows who reads what is shown, and sees which rows are there; the rest may be anything."""
+
+    def __init__(self, system: System, shown: Collection[int]) -> None:
+        self._lp = lp = new_solver()
+        low, high = np.array(system.lowest, dtype=float), np.full(len(system), highspy.kHighsInf)
+        low[list(shown)] = high[list(shown)] = [system.values[number] for number in shown]
+        lp.addVars(len(system), low, high)
         for equation in system.equations:
-            open_parts = [part for part in equation.parts if part not in shown]
-            known = sum(least[part] for part in equation.parts)
-            bounds = [(equation.whole, known)]
-            if len(open_parts) == 1:
-                [part] = open_parts
-                bounds.append((part, least[equation.whole] - known + least[part]))
-            for number, bound in bounds:
-                if bound > least[number]:
-                    least[number], changed = bound, True
-    return least
+            index = np.array([*equation.parts, equation.whole], dtype=np.int32)
+            lp.addRow(0.0, 0.0, len(index), index, np.array([1.0] * len(equation.parts) + [-1.0]))
+
+    def least(self, number: int) -> int:
+        """Return the least that a variable can be."""
+        self._lp.changeColCost(number, 1.0)
+        known = ceil(self._lp.getInfo().objective_function_value - _TINY) if solved(self._lp) else 0
+        self._lp.changeColCost(number, 0.0)
+        return known
 
 
 def _dominated(shares: Collection[int], rules: Protection) -> bool:

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from automation.figures.closing import record as r
 from automation.figures.closing.values import COHORT, value_key
 from automation.office.quarters import Quarter
-from automation.publication.subject_tables import WHO, Address, Table
+from automation.publication.subject_tables import WHO, Table
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -26,6 +26,9 @@ ELSEWHERE = "andere Stadtteile"
 OWN_LABOUR = "Sozialer Arbeitsmarkt durch das Büro"
 CITY = "Sozialer Arbeitsmarkt in der Stadt"
 PLACEMENTS = "Vermittlungen"
+REQUESTS, SETTLED = "Anliegen", "Erledigte Anliegen"
+SUBSIDY, SUBSIDISED = "Förderung", ("16E", "16I")
+"""How placements are split, and the rows that alone make people count for the subsidised jobs."""
 _REST = "übrige Stadt"
 
 
@@ -57,10 +60,10 @@ class CohortTopic:
 TOPICS: tuple[Topic, ...] = (
     Topic("Z20", "Familien unabhängig von Leistungen", "Familien", target=True),
     Topic("Z400", OWN_LABOUR, "Personen", ("Geschlecht",), target=True),
-    Topic("V", PLACEMENTS, "Vermittlungen", ("Beschäftigungsart", "Geschlecht", "Förderung", "Stadtteil")),
+    Topic("V", PLACEMENTS, "Vermittlungen", ("Beschäftigungsart", "Geschlecht", SUBSIDY, "Stadtteil")),
     Topic("QUA_BEENDET", "Beendete Qualifizierungen", "Teilnahmen", ("Ergebnis der Teilnahme", "Geschlecht")),
-    Topic("ANL_EINGANG", "Anliegen", "Anliegen", ("Kategorie", "Geschlecht")),
-    Topic("ANL_ERLEDIGT", "Erledigte Anliegen", "Anliegen", ("Kategorie",)),
+    Topic("ANL_EINGANG", REQUESTS, "Anliegen", ("Kategorie", "Geschlecht")),
+    Topic("ANL_ERLEDIGT", SETTLED, "Anliegen", ("Kategorie",)),
     Topic("REF", "Verweise an Partner", "Verweise", ("Ergebnis", "Geschlecht")),
 )
 COHORTS: tuple[CohortTopic, ...] = (
@@ -71,8 +74,6 @@ COHORTS: tuple[CohortTopic, ...] = (
 KNOWN_RESULT = "Ergebnis bekannt"
 DURATION = "Erste Vermittlungen mit bekannter Dauer"
 MEDIAN = "Tage bis dahin (Median)"
-NEVER_MORE = ((OWN_LABOUR, PLACEMENTS), *((each.subject, PLACEMENTS) for each in COHORTS), (DURATION, PLACEMENTS))
-"""Subjects of which there is never more than of another, in all and in each part of a split that both have."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,36 +83,6 @@ class Programme:
     quarters: tuple[str, ...]
     tables: tuple[Table, ...]
     medians: Mapping[tuple[str, str], float]
-
-    @property
-    def never_more(self) -> tuple[tuple[str, str], ...]:
-        """The pairs of subjects of which there is never more of the first than of the second, where it is so."""
-        values = {address: value for table in self.tables for address, value, _ in table.cells()}
-        return tuple(
-            (less, more)
-            for less, more in NEVER_MORE
-            if all(
-                value <= values.get(replace(address, subject=more), value)
-                for address, value in values.items()
-                if address.subject == less
-            )
-        )
-
-    @property
-    def never_empty(self) -> frozenset[tuple[str, str]]:
-        """The subjects and splits whose rows are there only because they count something."""
-        return frozenset((table.subject, table.split) for table in self.tables if table.filled)
-
-    @property
-    def inequalities(self) -> tuple[tuple[Address, Address], ...]:
-        """The pairs of addresses of which the first is never more than the second."""
-        places = {address for table in self.tables for address, _, _ in table.cells()}
-        return tuple(
-            (address, whole)
-            for less, more in self.never_more
-            for address in sorted(places)
-            if address.subject == less and (whole := replace(address, subject=more)) in places
-        )
 
 
 def programme_of(rows: Mapping[str, Row], quarters: Sequence[str], district: str) -> Programme:
@@ -199,7 +170,9 @@ def _of_cohort(topic: CohortTopic, rows: Mapping[str, Row], quarters: Sequence[s
         place = complete, topic.measure, COHORT, code
         if complete in quarters and value_key(*place) in rows:
             yes, known = _number(rows, *place), _number(rows, *place, column="Nenner")
-            values[topic.yes, code], values[topic.no, code] = yes, known - yes
+            # Who was reported late is in here, and not in what was published: the difference would tell of them.
+            if known <= _number(rows, code, "V"):
+                values[topic.yes, code], values[topic.no, code] = yes, known - yes
     shown = tuple(code for code in quarters if (topic.yes, code) in values)
     if any(values.values()) and min(values.values()) >= 0:
         yield Table(

@@ -47,6 +47,7 @@ if TYPE_CHECKING:
     from automation.publication.exact import Work
     from automation.publication.hiding import Hidden
     from automation.publication.proof import Proof
+    from automation.publication.subject_tables import Table
     from workbook.writing.file_book import Book, WriteReport
 
 STEM = "Zahlen"
@@ -64,6 +65,7 @@ class Publication:
     proof: Proof | None = None
     leaks: tuple[str, ...] = ()
     report: WriteReport | None = None
+    lost_targets: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -133,7 +135,12 @@ def count_for_publication(
             f"(„lotse dashboard {book.name} --close {missing[0].code} --by KÜRZEL“) oder mit „--draft“ einen "
             "Entwurf ansehen."
         )
-    closings = {code: ledger.closing_of(code) or closing.number for code, closing in closed.items()}
+    last = max((each.quarter for each in ledger.releases), default="")
+    further = [each for each in state.figures.reporting.begun if chosen.code < each.code <= last]
+    closings = {each.code: ledger.closing_of(each.code) or 0 for each in [*quarters, *further]}
+    closings = {
+        code: number or closed[code].number for code, number in closings.items() if number or code in closed
+    }
     rows = _rows(state, quarters, closings, today)
     settings = material.settings
     rules = Protection(
@@ -142,11 +149,15 @@ def count_for_publication(
         dominance=settings.whole(SettingName.DOMINANCE),
     )
     codes = [each.code for each in quarters]
-    programme = programme_of(rows, codes, settings.text(SettingName.DISTRICT))
+    district = settings.text(SettingName.DISTRICT)
+    programme = programme_of(rows, codes, district)
     if not programme.tables:
         raise FigureError(f"Bis zum {chosen.label} gibt es noch nichts, was sich veröffentlichen ließe.")
     late = {} if draft else dict(_late(state, codes, rows, ledger, rules))
-    hidden = hide(programme, ledger, rules, late, work=work, clock=clock)
+    beyond: tuple[Table, ...] = ()
+    if further:  # an earlier quarter after a later one: what was said of the later one is known
+        beyond = programme_of(rows, [*codes, *(each.code for each in further)], district).tables
+    hidden = hide(programme, ledger, rules, late, beyond=beyond, work=work, clock=clock)
     used = {code: closings[code] for code in codes if code in closings}
     goals = tuple(_goals(state, chosen))
     return Counted(material, state, chosen, ledger, rules, hidden, goals, used, draft)
@@ -183,11 +194,9 @@ def _late(
             now, first = (present or {}).get(r.NOW), rows.get(key, {}).get(r.FIRST)
             if isinstance(now, int | float) and isinstance(first, int | float):
                 added += round(now) - round(first)
-        last = ledger.late(topic.subject)
-        if added - last < rules.smallest:
-            added = last
-        if added:
-            yield topic.subject, added
+        said = ledger.late_to_say(topic.subject, added, rules.smallest)
+        if said:
+            yield topic.subject, said
 
 
 def _goals(state: State, quarter: Quarter) -> Iterator[Goal]:
@@ -223,7 +232,8 @@ def publish(
         )
     edition = counted.edition(language)
     contents, proof, leaks = proven_files(counted.hidden, counted.ledger, edition, counted.goals, counted.rules)
-    made = Publication(counted.quarter, draft, language, leaks=leaks, proof=proof)
+    lost = counted.hidden.lost_targets
+    made = Publication(counted.quarter, draft, language, leaks=leaks, proof=proof, lost_targets=lost)
     if leaks:
         return made
     stem = f"{STEM}_{counted.quarter.code}{'_en' if language == 'en' else ''}{'_Entwurf' if draft else ''}"
@@ -300,6 +310,11 @@ def told(made: Publication) -> Iterator[str]:
             "Personen, die ihren Fall kennen, nicht."
         )
         yield _gap(proof)
+    for lost in made.lost_targets:
+        yield (
+            f"{lost}: Dieser Stand eines Ziels ist verdeckt, obwohl er nicht klein ist. Sonst könnte jemand eine "
+            "kleine Zahl errechnen, und sei es, weil er seinen eigenen Fall kennt."
+        )
 
 
 def _gap(proof: Proof) -> str:
@@ -323,5 +338,6 @@ def publication_document(made: Publication) -> dict[str, Any]:
         "language": made.language,
         "files": [str(path) for path in made.files],
         "proof": None if made.proof is None else made.proof.document(),
+        "hidden_targets": list(made.lost_targets),
         "leaks": list(made.leaks),
     }

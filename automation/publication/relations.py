@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 from automation.publication.subject_tables import Address, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from automation.publication.subject_tables import Table
 
@@ -67,6 +67,8 @@ class System:
 
 Term = tuple[tuple[Address, ...], Address]
 """An equation between addresses: the parts and their whole."""
+Inequality = tuple[Address, tuple[Address, ...]]
+"""An address, and those of whose sum there is never less."""
 
 
 def equations_of(tables: Iterable[Table]) -> list[Term]:
@@ -84,13 +86,35 @@ def equations_of(tables: Iterable[Table]) -> list[Term]:
 
 
 def system_of(
-    tables: Sequence[Table], inequalities: Iterable[tuple[Address, Address]] = (), earlier: Iterable[Term] = ()
+    tables: Sequence[Table],
+    inequalities: Iterable[Inequality] = (),
+    earlier: Iterable[Term] = (),
+    beyond: Sequence[Table] = (),
 ) -> System:
     """Return the system of these tables.
 
-    `inequalities` are pairs of a part and what it is never larger than. `earlier` are sums of former releases that
-    are not shown any more.
+    `inequalities` are pairs of a part and the addresses of whose sum there is never less. `earlier` are sums of
+    former releases that are not shown any more, `beyond` tables of a former release that goes further.
     """
+    values, kinds = _cells(tables, beyond)
+    terms = equations_of([*tables, *beyond])
+    for parts, whole in earlier:
+        if all(part in values for part in parts):
+            if whole not in values:
+                values[whole], kinds[whole] = sum(values[part] for part in parts), Kind.EARLIER
+            terms.append((parts, whole))
+    terms += _differences(inequalities, values, kinds)
+    filled = {(table.subject, table.split) for table in (*tables, *beyond) if table.filled}
+    least = {
+        address
+        for address, value in values.items()
+        if value and address.column.startswith("bis ") and (address.subject, address.split) in filled
+    }
+    return _numbered(values, kinds, terms, least)
+
+
+def _cells(tables: Sequence[Table], beyond: Sequence[Table]) -> tuple[dict[Address, int], dict[Address, Kind]]:
+    """Return the values of all cells, and what they are; what is only in a former release is `EARLIER`."""
     values: dict[Address, int] = {}
     kinds: dict[Address, Kind] = {}
     for table in tables:
@@ -98,25 +122,34 @@ def system_of(
             values[address] = value
             before = kinds.get(address)
             kinds[address] = kind if before is None or _WEIGHT[kind] > _WEIGHT[before] else before
-    terms = equations_of(tables)
-    for parts, whole in earlier:
-        if all(part in values for part in parts) and whole not in values:
-            values[whole], kinds[whole] = sum(values[part] for part in parts), Kind.EARLIER
-            terms.append((parts, whole))
-    for part, whole in inequalities:
-        if part in values and whole in values and part != whole:
-            rest = Address(
-                whole.subject, UNPUBLISHED, f"ohne {part.subject}, {part.split}: {part.row}", whole.column
-            )
-            values[rest], kinds[rest] = values[whole] - values[part], Kind.UNPUBLISHED
-            terms.append(((part, rest), whole))
-    filled = {(table.subject, table.split) for table in tables if table.filled}
-    least = {
-        address
-        for address, value in values.items()
-        if value and address.column.startswith("bis ") and (address.subject, address.split) in filled
-    }
-    return _numbered(values, kinds, terms, least)
+    for table in beyond:
+        for address, value, _ in table.cells():
+            values.setdefault(address, value)
+            kinds.setdefault(address, Kind.EARLIER)
+    return values, kinds
+
+
+def _differences(
+    inequalities: Iterable[Inequality], values: dict[Address, int], kinds: dict[Address, Kind]
+) -> Iterator[Term]:
+    """Yield inequalities as equations, and enter their unpublished parts."""
+    for part, wholes in inequalities:
+        if part not in values or part in wholes or any(each not in values for each in wholes):
+            continue
+        whole = wholes[0]
+        if len(wholes) > 1:
+            said = " und ".join(each.row for each in wholes)
+            whole = Address(whole.subject, UNPUBLISHED, f"{whole.split}: {said}", whole.column)
+            values[whole], kinds[whole] = sum(values[each] for each in wholes), Kind.UNPUBLISHED
+            yield wholes, whole
+        rest = Address(
+            whole.subject,
+            UNPUBLISHED,
+            f"{whole.row} ohne {part.subject}, {part.split}: {part.row}".strip(),
+            whole.column,
+        )
+        values[rest], kinds[rest] = values[whole] - values[part], Kind.UNPUBLISHED
+        yield (part, rest), whole
 
 
 def _numbered(

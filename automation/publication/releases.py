@@ -94,6 +94,11 @@ class Ledger:
         found = [c.value for each in self.releases for c in each.cells if (c.subject, c.column) == (subject, LATE)]
         return found[-1] or 0 if found else 0
 
+    def late_to_say(self, subject: str, added: int, smallest: int) -> int:
+        """Return how many late ones may be told of: fewer than `smallest` more wait, and what was told stays."""
+        last = self.late(subject)
+        return added if added - last >= smallest else last
+
     def known(self, tables: Sequence[Table]) -> dict[Address, int | None]:
         """Return what earlier releases say of cells that these tables still have; `None` is hidden.
 
@@ -110,13 +115,16 @@ class Ledger:
         return found
 
     def sums(self, tables: Sequence[Table]) -> Iterator[Term]:
-        """Yield the sums up to earlier quarters that were published, with their parts."""
+        """Yield the sums up to earlier quarters that were published, with their parts: quarters, and rows."""
         for table, rows, cells in self._earlier(tables):
             columns = tuple(dict.fromkeys(column for _, column in cells))
-            kept = tuple(each for each in columns if each in table.quarters)
-            for until in sorted(set(columns) - {*kept, table.until}):
+            quarters = tuple(each for each in columns if not each.startswith("bis "))
+            for until in (each for each in columns if each not in quarters):
                 for row in rows:
-                    yield tuple(table.address(row, each) for each in kept), table.address(row, until)
+                    yield tuple(table.address(row, each) for each in quarters), table.address(row, until)
+                parts = tuple(row for row in rows if row and (row, until) in cells)
+                if parts and len(parts) == len({row for row, _ in cells} - {TOTAL}):
+                    yield tuple(table.address(row, until) for row in parts), table.address("", until)
 
     def _earlier(
         self, tables: Sequence[Table]

@@ -14,6 +14,18 @@ class _Quiet(highspy.Highs):
         """Do without callbacks."""
 
 
+def solved(solver: highspy.Highs) -> bool:
+    """Solve, and tell whether there is a best solution; where it comes to no end, once more from the beginning."""
+    solver.run()
+    if solver.getModelStatus() not in _SURE:
+        solver.clearSolver()
+        solver.run()
+    return bool(solver.getModelStatus() == highspy.HighsModelStatus.kOptimal)
+
+
+_SURE = frozenset({highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kInfeasible})
+
+
 def new_solver(**options: Any) -> highspy.Highs:
     """Return a silent solver with further options."""
     make: Any = _Quiet

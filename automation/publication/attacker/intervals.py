@@ -13,16 +13,25 @@ import numpy as np
 from automation.publication.attacker.tables import percent_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 
     from automation.publication.attacker.tables import FoundTable, Place, Value
 
 EXACT = 1e-6
 _MOST_POINTS = 300
+_SURE = frozenset(
+    {
+        highspy.HighsModelStatus.kOptimal,
+        highspy.HighsModelStatus.kInfeasible,
+        highspy.HighsModelStatus.kUnbounded,
+    }
+)
 _UNDER = re.compile(r"(?:unter|under|<)\s*(\d+)", re.IGNORECASE)
 
 Row = tuple[dict["Place", float], float, float]
 """A linear condition: factors of places, and the lowest and highest value of their sum."""
+Never = tuple[str, str, str, tuple[str, ...], bool]
+"""Of a subject there is never more than of another, or than of some rows of a split of it; whether only in sums."""
 
 
 @dataclass
@@ -42,14 +51,14 @@ class Knowledge:
 
 def knowledge_of(
     tables: Sequence[FoundTable],
-    never_more: Iterable[tuple[str, str]] = (),
+    never_more: Iterable[Never] = (),
     names: Mapping[str, str] | None = None,
     never_empty: frozenset[tuple[str, str]] = frozenset(),
 ) -> Knowledge:
     """Return what tables say together; what differs in words alone is put into those of `names`.
 
-    `never_more` are subjects of which there is never more than of another, `never_empty` subjects and splits whose
-    rows are left out when they count nothing.
+    `never_more` is of which there is never more than of which, `never_empty` are subjects and splits whose rows are
+    left out when they count nothing.
     """
     named = names or {}
     subjects = {named.get(table.subject, table.subject) for table in tables}
@@ -78,15 +87,18 @@ def knowledge_of(
     return knowledge
 
 
-def _of_pairs(knowledge: Knowledge, never_more: Iterable[tuple[str, str]]) -> Iterator[Row]:
-    """Yield that there is never more of one subject than of another, in all and in each part that both have."""
+def _of_pairs(knowledge: Knowledge, never_more: Iterable[Never]) -> Iterator[Row]:
+    """Yield that there is never more of one subject than of another, or than of some rows of it."""
     every = sorted({*knowledge.numbers, *knowledge.hidden})
     known = frozenset(every)
-    for less, more in never_more:
+    for less, more, divided, rows, sums in never_more:
         for subject, split, row, column in every:
-            whole: Place = (more, split, row, column)
-            if subject == less and whole in known:
-                yield {(less, split, row, column): 1.0, whole: -1.0}, -inf, 0.0
+            if subject != less or (sums and not column.startswith("bis ")) or (rows and split):
+                continue
+            asked: list[Place] = [(more, divided, each, column) for each in rows] or [(more, split, row, column)]
+            wholes = [place for place in asked if place in known]
+            if wholes:
+                yield {(less, split, row, column): 1.0, **dict.fromkeys(wholes, -1.0)}, -inf, 0.0
 
 
 def _learn(knowledge: Knowledge, place: Place, value: Value) -> None:
@@ -200,7 +212,7 @@ class Prober:
             status, point = self._reach(column, sense)
             if point is not None:
                 found.append(float(point[column]))
-            elif status in {highspy.HighsModelStatus.kUnbounded, highspy.HighsModelStatus.kUnboundedOrInfeasible}:
+            elif status == highspy.HighsModelStatus.kUnbounded:
                 found.append(inf)
             else:
                 return None
@@ -211,6 +223,12 @@ class Prober:
         self._lp.changeObjectiveSense(sense)
         self._lp.run()
         status = self._lp.getModelStatus()
+        if status not in _SURE:  # from where it stood the solver came to no end: once more from the beginning
+            self._lp.clearSolver()
+            self._lp.setOptionValue("presolve", "off")
+            self._lp.run()
+            status = self._lp.getModelStatus()
+            self._lp.setOptionValue("presolve", "choose")
         self._lp.changeColCost(column, 0.0)
         if status != highspy.HighsModelStatus.kOptimal:
             return status, None
@@ -218,11 +236,12 @@ class Prober:
         self.points.append(point)
         return status, point
 
-    def told(self, known: Place, value: float, others: Sequence[Place]) -> list[Place]:
-        """Return which of the cells somebody can work out who knows one."""
-        column = self._number[known]
-        low, high = self._seen(column, value)
-        self._lp.changeColBounds(column, value, value)
+    def told(self, known: Collection[Place], others: Sequence[Place]) -> list[Place]:
+        """Return which of the cells somebody can work out who knows of some that each is 1."""
+        columns = sorted(self._number[place] for place in known)
+        low, high = self._seen(columns)
+        for column in columns:
+            self._lp.changeColBounds(column, 1.0, 1.0)
         found = []
         for place in others:
             other = self._number[place]
@@ -232,28 +251,29 @@ class Prober:
                 status, point = self._reach(other, sense)
                 if point is not None:
                     low, high = np.minimum(low, point), np.maximum(high, point)
-                elif status != highspy.HighsModelStatus.kInfeasible:
+                elif status == highspy.HighsModelStatus.kUnbounded:
                     low[other], high[other] = min(low[other], 0.0), inf
             if high[other] - low[other] < 1 - EXACT:
                 found.append(place)
-        self._lp.changeColBounds(column, 0.0, float(self._highest[column]))
+        for column in columns:
+            self._lp.changeColBounds(column, 0.0, float(self._highest[column]))
         return found
 
-    def _seen(self, column: int, value: float) -> tuple[np.ndarray, np.ndarray]:
-        """Return the lowest and highest of each cell among points where one has a value.
+    def _seen(self, columns: Sequence[int]) -> tuple[np.ndarray, np.ndarray]:
+        """Return the lowest and highest of each cell among points where some are 1.
 
-        Between a point where it is too small and one where it is too large lies one where it is right.
+        Between a point where one of them is too small and one where it is too large lies one where it is right.
         """
         size = len(self.places)
-        points = np.array(self.points[:: max(1, len(self.points) // _MOST_POINTS)]).reshape(-1, size)
-        right = points[np.abs(points[:, column] - value) < EXACT]
-        small, large = points[points[:, column] < value - EXACT], points[points[:, column] > value + EXACT]
-        mixed = [right]
-        if len(large):
-            for low in small[:20]:
-                share = (value - low[column]) / (large[:20, column] - low[column])
-                mixed.append(low + share[:, None] * (large[:20] - low))
-        every = np.concatenate(mixed)
-        if not len(every):
+        points = np.array(self.points[-_MOST_POINTS:]).reshape(-1, size)
+        for column in columns:
+            right = [points[np.abs(points[:, column] - 1) < EXACT]]
+            small, large = points[points[:, column] < 1 - EXACT], points[points[:, column] > 1 + EXACT]
+            if len(large):
+                for low in small[:20]:
+                    share = (1 - low[column]) / (large[:20, column] - low[column])
+                    right.append(low + share[:, None] * (large[:20] - low))
+            points = np.concatenate(right)
+        if not len(points):
             return np.full(size, inf), np.full(size, -inf)
-        return every.min(axis=0), every.max(axis=0)
+        return points.min(axis=0), points.max(axis=0)

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from automation.publication.attacker.findings import numbers_in
 from automation.publication.attacker.html_reading import read_html
+from automation.publication.attacker.insiders import own_cells
 from automation.publication.attacker.intervals import EXACT, Prober, knowledge_of
 from automation.publication.attacker.pdf_reading import read_pdf
 from automation.publication.attacker.xlsx_reading import read_xlsx
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     import numpy as np
 
     from automation.publication.attacker.findings import FoundFile
-    from automation.publication.attacker.intervals import Knowledge
+    from automation.publication.attacker.intervals import Knowledge, Never
     from automation.publication.attacker.tables import FoundTable, Place
 
 _READERS = {".xlsx": read_xlsx, ".html": read_html, ".htm": read_html, ".pdf": read_pdf}
@@ -53,7 +54,7 @@ class Key:
     values: Mapping[Place, int | None]
     harmless: tuple[str, ...] = ()
     drawn: tuple[str, ...] = ()
-    never_more: tuple[tuple[str, str], ...] = ()
+    never_more: tuple[Never, ...] = ()
     words: Mapping[str, str] = field(default_factory=dict)
     bygone: frozenset[Place] = frozenset()
     never_empty: frozenset[tuple[str, str]] = frozenset()
@@ -128,7 +129,7 @@ def attack(
     leaks += [f"{named(place)}: {_told(found[place])}." for place in sorted(narrow)]
     insiders = 0
     if key is not None and len(found) == len(prober.places):
-        learned, insiders = _of_insiders(knowledge, key, prober.points)
+        learned, insiders = _of_insiders(knowledge, key, prober.points, smallest)
         leaks += learned
     secrets = key.secrets if key else {}
     widths = [high - low for place, (low, high) in found.items() if not secrets or place in secrets]
@@ -174,51 +175,25 @@ def _close(
     return [place for place in found if place not in narrow and just(place)]
 
 
-def _of_insiders(knowledge: Knowledge, key: Key, points: Sequence[np.ndarray]) -> tuple[list[str], int]:
+def _of_insiders(
+    knowledge: Knowledge, key: Key, points: Sequence[np.ndarray], smallest: int
+) -> tuple[list[str], int]:
     """Return what those behind a 1 learn of other secrets, and how many of them there are."""
     prober = Prober(knowledge)
     prober.points = list(points)
     secrets = [place for place in prober.places if place in key.secrets]
     ones = [place for place in secrets if key.secrets[place].value == 1]
-    leaks, wholes = [], _wholes(knowledge)
-    parts: dict[Place, set[Place]] = {}
-    for part in ones:
-        for whole in (part, *wholes.get(part, ())):
-            parts.setdefault(whole, set()).add(part)
-
-    def themselves(one: Place, other: Place) -> bool:
-        """Tell whether a 1 is the same person: both hold one part of 1."""
-        return key.secrets[other].value == 1 and not parts.get(one, set()).isdisjoint(parts.get(other, set()))
-
-    for one in ones:
-        others = [place for place in secrets if place != one and not themselves(one, place)]
-        leaks += [
-            f"{named(place)}: Wer allein hinter der 1 von {named(one)} steht, erfährt den Wert."
-            for place in prober.told(one, 1.0, others)
-        ]
-    return leaks, len(ones)
-
-
-def _wholes(knowledge: Knowledge) -> dict[Place, set[Place]]:
-    """Return for each cell every total that it is a part of: a total of 1 around a 1 is the same person."""
-    above: dict[Place, set[Place]] = {}
-    sums = []
-    for factors, _, high in knowledge.rows:
-        wholes = [place for place, factor in factors.items() if factor < 0]
-        if high == 0 and len(wholes) == 1 and set(factors.values()) == {1.0, -1.0}:
-            sums.append((factors.keys() - wholes, wholes[0]))
-    for few, whole in sums:
-        for part in few:
-            above.setdefault(part, set()).add(whole)
-        above.setdefault(whole, set()).update(other for many, other in sums if few < many)
-    found = {}
-    for start, first in above.items():
-        reached, new = set(first), list(first)
-        while new:
-            new = [each for one in new for each in above.get(one, ()) if each not in reached]
-            reached |= set(new)
-        found[start] = reached
-    return found
+    leaks: dict[str, None] = {}
+    for known in own_cells(knowledge, ones):
+        own = " und ".join(named(place) for place in sorted(known)[:3])
+        others = [place for place in secrets if place not in known]
+        small = [place for place in others if key.secrets[place].value < smallest]
+        # Whoever is a sum's only one knows the other quarters to be 0, and so may know a whole group there.
+        inside = frozenset(place for place in known if not place[3].startswith("bis "))
+        learned = [*prober.told(known, small), *prober.told(inside, sorted({*others} - {*small}))]
+        for place in learned:
+            leaks[f"{named(place)}: Wer allein hinter der 1 von {own} steht, erfährt den Wert."] = None
+    return list(leaks), len(ones)
 
 
 def _of_values(knowledge: Knowledge, key: Key) -> Iterator[str]:
