@@ -18,6 +18,7 @@ from automation.report import build_report, read_last_report
 from automation.resources import templates_folder
 from workbook.errors import FigureError
 from workbook.findings import acknowledge, sorted_findings
+from workbook.live.troubles import BookUnsavedError
 from workbook.reading.mapping import MAPPING_SHEET
 from workbook.reading.raw import read_own_table
 from workbook.reading.records import read_office
@@ -112,7 +113,8 @@ def read_material(book: Book, today: date) -> Material:
         record, digest, remarks = read_record(raw), raw.digest, read_remarks(raw)
         names, answers, adopted = Names.of(raw, office), Answers.of(raw, office), MAPPING_SHEET in raw.owned
         pinned = read_page_notes(raw)
-    with suppress(ErasedListError):  # whoever needs it to be sure says what is wrong with it
+    # A book that was never saved has no list; where it cannot be read, whoever has to be sure says so.
+    with suppress(BookUnsavedError, ErasedListError):
         office = office.knowing(gone_from(book.path))
     law, settings = LegalValues.of(office), Settings.of(office)
     book.expire_backups(settings.days_of_backups)

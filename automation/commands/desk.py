@@ -44,6 +44,8 @@ def _make(session: Session) -> MadeIntake:
 def _show(made: MadeIntake, session: Session) -> None:
     from workbook.german import typed_file
 
+    if made.remark:
+        session.tell(made.remark)
     book, intake = typed_file(session.arguments.file), typed_file(made.path)
     session.tell(
         f"Angelegt: {made.path}\nDie Eingangsmappe für {made.identity.initials} enthält keine Daten über andere. "
@@ -52,7 +54,12 @@ def _show(made: MadeIntake, session: Session) -> None:
 
 
 def _document(made: MadeIntake, _: Session) -> dict[str, Any]:
-    return {"intake": str(made.path), "for": made.identity.initials, "identity": str(made.identity)}
+    return {
+        "intake": str(made.path),
+        "for": made.identity.initials,
+        "identity": str(made.identity),
+        "remark": made.remark or None,
+    }
 
 
 COMMAND = Command(

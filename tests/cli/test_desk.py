@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 import zipfile
+from datetime import date
 
 import openpyxl
 import pytest
@@ -110,3 +111,22 @@ def test_who_is_not_of_the_staff_gets_none(lotse, workbook):
     assert not list(workbook.parent.glob("Eingang*"))
     twice = [lotse("desk", workbook, "--for", "MKA", *DAY).code for _ in range(2)]
     assert twice == [0, 2]
+
+
+def test_who_has_left_or_has_not_begun_is_told(lotse, workbook, tmp_path):
+    book = openpyxl.load_workbook(workbook)
+    page = book["Personal"]
+    labels = {cell.value: cell.column for cell in page[4]}
+    rows = {page.cell(row, labels["Kürzel"]).value: row for row in range(5, page.max_row + 1)}
+    page.cell(rows["MKA"], labels["aktiv bis"], date(2019, 3, 31))
+    page.cell(rows["DYI"], labels["aktiv von"], date(2019, 8, 1))
+    book.save(workbook)
+
+    said = {
+        who: lotse("desk", workbook, "--for", who, "-o", tmp_path / f"{who}.xlsx", *DAY).out.splitlines()[0]
+        for who in ("MKA", "DYI", "AOS")
+    }
+
+    assert said["MKA"] == "Nach „Personal“ ist MKA nur bis 31.03.2019 aktiv. Stimmt das Kürzel?"
+    assert "DYI erst ab 01.08.2019" in said["DYI"]
+    assert said["AOS"].startswith("Angelegt")

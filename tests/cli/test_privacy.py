@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import os
 import re
 import zipfile
 from datetime import date
@@ -13,9 +14,11 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from automation.letters.disclosure import RECIPIENT_OF, Grant, refusal
 from tests.rules import office as o
 from workbook.creating import create_workbook
-from workbook.schema import TABLES, Client, Household, Referral
+from workbook.schema import TABLES, Client, Contact, DataCategory, Household, Kind, Referral
+from workbook.schema.vocabulary import LegalGround, PartnerCategory
 
 DAY = date(2019, 6, 30)
 AS_OF = ("--as-of", DAY.isoformat())
@@ -340,3 +343,92 @@ def test_a_view_is_never_written_over_another_file(lotse, marked):
     assert lotse("privacy", marked.path, "--view", WOHNEN, "-o", new, *AS_OF).code == 2
     assert lotse("privacy", marked.path, "--view", WOHNEN, "-o", marked.path, *AS_OF).code == 2
     assert new.read_bytes() == before
+
+
+TO_WHOM = {**{f"P-{n:03d}": str(each) for n, each in enumerate(PartnerCategory, 1)}, "AG-0001": "Arbeitgeber"}
+"""One organisation of each category."""
+HUNTED = os.environ.get("LOTSE_VIEWS", "P-001 P-004 P-011 AG-0001").split()
+"""The full proof takes all of them: LOTSE_VIEWS="$(seq -f P-%03g 13) AG-0001"."""
+MARKABLE = {Kind.TEXT, Kind.LONG_TEXT, Kind.STREET, Kind.NAME}
+
+
+@pytest.fixture(scope="module")
+def whole_office(tmp_path_factory):
+    """For each organisation somebody who ticked all for it alone, with marks in each table that is about them."""
+    marks, tables = {}, {"partners": [], "employers": [o.employer()]}
+    tables["partners"] = [
+        o.partner(partner_id=key, category=category, name=f"Stelle {key}")
+        for key, category in TO_WHOM.items()
+        if key.startswith("P")
+    ]
+
+    def marked(owner, row):
+        for column in row.record.spec.columns:
+            usual = column.choices is None and column.pattern is None and column.refers_to is None
+            if usual and column.kind in MARKABLE and column.formula is None and column.name != row.record.spec.key:
+                if column.name in {
+                    "household_no",
+                    "month",
+                    "adviser",
+                    "recorded_by",
+                    "owner",
+                    "house_no",
+                    "district",
+                }:
+                    continue
+                word = "Zy" + "".join(chr(97 + int(digit)) for digit in f"{len(marks):04d}") + "qu"
+                marks[word] = owner, row.record, column
+                row.values[column.name] = word
+        tables.setdefault(row.record.spec.sheet, []).append(row)
+
+    for n, whom in enumerate((*TO_WHOM, None), 1):
+        own = {"client_id": f"K-{n:05d}", "request_id": f"A-{n:05d}", "household_id": f"HH-{n:04d}"}
+        to = {"employer_id" if (whom or "").startswith("AG") else "partner_id": whom or "P-001"}
+        to = {"partner_id": None, "employer_id": None} | to
+        ticked = "; ".join(str(each) for each in DataCategory if each.leaves_the_office)
+
+        def about(build, n=n, own=own, whom=whom, **given):
+            has = {each.name for each in build().record.spec.columns}
+            marked(n if whom else 0, build(**{k: v for k, v in {**own, **given}.items() if k in has}))
+
+        about(o.client, birth_date=f"19{60 + n}-03-11", phone=f"+49209555{n:04d}", customer_no=f"777A{n:06d}")
+        about(o.household, household_no=f"33304//00{n:05d}")
+        about(o.benefit_month)
+        if whom:
+            about(o.consent, consent_id=f"E-{n:05d}", categories=ticked, disclose_benefit="ja", **to)
+        about(o.request)
+        about(o.contact, contact_id=f"KT-{n:06d}", next_date="2019-07-09", next_begin="10:00", next_end="10:30")
+        about(o.referral, referral_id=f"R-{n:05d}", consent_id=f"E-{n:05d}" if whom else None, **to)
+        about(o.placement, placement_id=f"V-{n:05d}", employer_id="AG-0001")
+        about(o.participation, participation_id=f"T-{n:05d}")
+    marked(0, o.vacancy())
+    marked(0, o.course())
+    marked(0, o.empty_shop())
+    marked(0, o.shop_interest())
+    path = tmp_path_factory.mktemp("views") / "Mappe.xlsx"
+    create_workbook(path, office=o.office(**tables), today=DAY)
+    return path, marks
+
+
+@pytest.mark.parametrize("whom", HUNTED)
+def test_no_table_tells_an_organisation_more_than_its_own_people_ticked_and_the_matrix_allows(
+    lotse, whole_office, tmp_path, whom
+):
+    path, marks = whole_office
+    new = tmp_path / "Auszug.xlsx"
+    told = lotse("privacy", path, "--view", whom, "-o", new, "--draft", "--json", *AS_OF)
+    assert told.code == 0, told.err
+    recipient = RECIPIENT_OF[TO_WHOM[whom]]
+    everything = "\n".join(parts(new).values()).lower()
+
+    seen = {mark: marks[mark] for mark in marks if mark.lower() in everything}
+
+    own = list(TO_WHOM).index(whom) + 1
+    grant = Grant(LegalGround.CONSENT, frozenset(DataCategory), benefit=True)
+    for owner, record, column in seen.values():
+        assert (owner, record in {Client, Referral, Contact}) == (own, True), (record, column.name)
+        assert refusal(column.shares, recipient, grant) is None, column.name
+    assert json.loads(told.out)["people"] == [f"K-{own:05d}"]
+    assert {"first_name", "last_name"} <= {column.name for _, _, column in seen.values()}
+    about = {each for each in TABLES if any(column.name == "client_id" for column in each.spec.columns)}
+    assert about <= {record for _, record, _ in marks.values()}

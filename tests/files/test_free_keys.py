@@ -8,8 +8,11 @@ import openpyxl
 import pytest
 
 from automation import jobs
+from automation.material import check_material, read_material
 from automation.sure_corrections import correct, plan_corrections
 from workbook.creating import create_workbook
+from workbook.live.troubles import BookUnsavedError
+from workbook.reading.raw import read_book
 from workbook.schema import HEADER_ROW, TABLES, Client
 from workbook.tables import office_of
 from workbook.writing.file_book import FileBook
@@ -74,3 +77,25 @@ def test_a_key_typed_otherwise_counts_as_it_is_typed(tmp_path, recalculate):
     create_workbook(path, office=made, today=TODAY, raw={(Client, 0, "client_id"): "Klient 17"})
 
     assert on_start(path)["Klienten"] == on_start(recalculate(path))["Klienten"] == "→ Prüfbericht"
+
+
+class Unsaved(FileBook):
+    """An open book that lies nowhere yet, or on a server."""
+
+    @property
+    def folder(self):
+        raise BookUnsavedError("Mappe1", online=True)
+
+    path = folder
+
+    def read(self):
+        return read_book(self._path)
+
+
+def test_a_book_that_lies_nowhere_is_read_all_the_same(tmp_path):
+    create_workbook(tmp_path / "Mappe.xlsx", office=office("K-00007", None), today=TODAY)
+
+    material = read_material(Unsaved(tmp_path / "Mappe.xlsx"), TODAY)
+
+    found = check_material(material).findings
+    assert [each.suggestion for each in found if each.cell == f"A{FIRST + 1}"] == ["nächste freie: K-00008"]
