@@ -11,6 +11,8 @@ from automation.letters.notices.notice_docx import notice_docx
 from automation.letters.notices.notice_pdf import notice_pdf
 from automation.letters.notices.notice_sheet import HANDOUT, WALL, NoticeSheet
 from automation.letters.notices.offers import offers_to_take_along
+from automation.letters.reference import ascii_word
+from automation.letters.template_folders import TemplateFolders, folder_of
 from automation.letters.views import letterhead
 from automation.material import check_material, read_material
 from automation.office.fitting_jobs import fitting_jobs, title_for_all
@@ -22,6 +24,7 @@ from workbook.schema.setting_names import SettingName, of_site
 from workbook.writing.disk import writing_error
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
     from pathlib import Path
 
@@ -76,15 +79,21 @@ def _as_data(fit: Fit) -> dict[str, object]:
     }
 
 
-def write_notice(book: Book, today: date, *, out: Path | None = None, pdf: bool = True) -> Care:
+def write_notice(
+    book: Book, today: date, *, out: Path | None = None, pdf: bool = True, site: str | None = None
+) -> Care:
     """Write the notice of open jobs for the wall and for the hand; return what hangs there and what does not.
 
+    It names the address of a `site`, or of the one where everybody works, else that of the office.
+
     Raises:
-        LetterError: a character is in no font.
+        LetterError: a character is in no font, or there is no such site.
         SettingError: name or address of the office, or of the site where all work, are not filled in.
         WorkbookNotWrittenError: the folder does not take the files.
     """
     material = read_material(book, today)
+    if site is not None:
+        site = _named(site, material.settings.sites)
     offers, left = offers_to_take_along(material.office, today, material.law, _wrong(material))
     rows = tuple((each.number, each.reason) for each in left)
     document = {
@@ -96,28 +105,68 @@ def write_notice(book: Book, today: date, *, out: Path | None = None, pdf: bool 
         told = "Keine offene Stelle zum Mitnehmen ist bestätigt und ohne Fehler; es entsteht kein Aushang."
         return Care((told,), document | {"files": []}, header, rows, found=True)
     folder = out or book.folder / LETTERS_FOLDER
-    office, templates = letterhead(_settings_here(material)), templates_folder()
+    logos = TemplateFolders.of(material.settings, folder_of(book), templates_folder()).logos()
+    office, templates = logos.on(letterhead(_settings_here(material, site))), templates_folder()
+    stem = "_".join(filter(None, ("Aushang", today.isoformat(), ascii_word(site or ""))))
     contents: dict[str, bytes] = {}
     for name, large in ((WALL, True), (HANDOUT, False)):
         sheet = NoticeSheet(office, offers, today, large=large)
-        contents[f"Aushang_{today.isoformat()}_{name}.docx"] = notice_docx(sheet, templates / "letterhead.docx")
+        contents[f"{stem}_{name}.docx"] = notice_docx(sheet, templates / "letterhead.docx")
         if pdf:
-            contents[f"Aushang_{today.isoformat()}_{name}.pdf"] = notice_pdf(sheet, templates)
+            contents[f"{stem}_{name}.pdf"] = notice_pdf(sheet, templates)
     files = _put(contents, folder, book.path)
     told = f"{len(offers)} Stellen auf dem Aushang, in {folder}: {', '.join(file.name for file in files)}."
     document |= {"files": [file.name for file in files], "folder": str(folder)}
-    return Care((told,), document, header if rows else (), rows, files=files)
+    said = (told, *_told_of_sites(material, site), *logos.told)
+    return Care(said, document, header if rows else (), rows, files=files)
 
 
-def _settings_here(material: Material) -> Settings:
-    """Return the settings of the one site where everybody works, those of the office where there are several.
+def _told_of_sites(material: Material, site: str | None) -> Iterator[str]:
+    """Yield that the notice names the office's own address where there are sites besides."""
+    sites = material.settings.sites
+    if site is None and sites and len(_sites_at_work(material)) > 1:
+        one = f"--site {sites[0]}" if " " not in sites[0] else f'--site "{sites[0]}"'
+        known = ", ".join(sites)
+        yield f"Er nennt die Anschrift des Büros. Einen für einen Standort schreibt: {one}. Es gibt: {known}."
+
+
+def _sites_at_work(material: Material) -> set[str]:
+    at_work = (each for each in material.office[StaffMember] if not _has_left(each, material.today))
+    return {(each.site or "").strip() for each in at_work}
+
+
+def _named(site: str, sites: tuple[str, ...]) -> str:
+    """Return a site as the office calls it.
 
     Raises:
+        LetterError: there is no such site.
+    """
+    known = {each.casefold(): each for each in sites}
+    if site.strip().casefold() not in known:
+        cure = (
+            f"Es gibt: {', '.join(sites)}."
+            if sites
+            else f"Anlegen: in Einstellungen die Zeile „{_ROW.format(site)}“."
+        )
+        raise LetterError(f"Den Standort „{site}“ gibt es nicht. {cure}")
+    return known[site.strip().casefold()]
+
+
+_ROW = of_site("{}", SettingName.STREET)
+
+
+def _settings_here(material: Material, wanted: str | None) -> Settings:
+    """Return the settings of the `wanted` site, or of the one where everybody works, else those of the office.
+
+    Raises:
+        LetterError: there is no such site.
         SettingError: the site has no address.
     """
-    at_work = (each for each in material.office[StaffMember] if not _has_left(each, material.today))
-    sites = {(each.site or "").strip() for each in at_work}
-    site = sites.pop() if len(sites) == 1 else ""
+    if wanted is not None:
+        site = wanted
+    else:
+        sites = _sites_at_work(material)
+        site = sites.pop() if len(sites) == 1 else ""
     if not site:
         return material.settings
     own = material.settings.at(site)

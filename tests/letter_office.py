@@ -237,13 +237,17 @@ def letter(kind: str = "WOHNEN", *records, **values):
 
 def under_logo(written, body="", form="PNG"):
     """A letter under the office's logo, and with `body` under the name of who runs the office."""
+    return replace(written, office=replace(written.office, body=body, logo=logo_of(form)))
+
+
+def logo_of(form="PNG"):
+    """A logo of an invented office."""
     picture = io.BytesIO()
     drawn = Image.new("RGB", (600, 200), "white")
     ImageDraw.Draw(drawn).ellipse((10, 10, 190, 190), fill="#B03A2E")
     ImageDraw.Draw(drawn).rectangle((220, 80, 590, 120), fill="#0B4F6C")
     drawn.save(picture, form)
-    logo = Logo(picture.getvalue(), form.lower(), *drawn.size)
-    return replace(written, office=replace(written.office, body=body, logo=logo))
+    return Logo(picture.getvalue(), form.lower(), *drawn.size)
 
 
 # ── What a reader gets to see ────────────────────────────────────────────────

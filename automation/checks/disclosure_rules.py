@@ -173,21 +173,24 @@ def _end(made: date, until: date | None, revoked: date | None, today: date) -> t
     return "valid_until", f"Die Einwilligung {verb} ({shown(until)})", None
 
 
+_NEWLY = timedelta(days=30)
+"""So long ago somebody came whom an office that has never entered such a day is asked about, as on `Heute`."""
+
+
 @office_rule(
     "G-08", Severity.WARNING, Client, needs=((Client, "informed_on"),), yields=GivesWay(cell=("F-", "R-02"))
 )
 def who_comes_is_informed(context: Context) -> Iterator[Place]:
     """Wer aufgenommen wird, bekommt das Datenschutzblatt (Art. 13 DSGVO); der Tag steht in der Zeile.
 
-    Gefragt wird ab der ersten Aufnahme, zu der ein Büro den Tag eingetragen hat.
+    Gefragt wird ab dem ersten Tag, den das Büro dort eingetragen hat, sonst nach Aufnahmen der letzten 30 Tage.
     """
     table = context.office[Client]
     noted = [day for day in table.column("informed_on") if day is not None]
-    if not noted:
-        return
+    since = min(noted, default=context.today - _NEWLY)
     columns = ("client_id", "informed_on", "intake_date", "status")
     for row, key, told, intake, status in rows_of(table, *columns):
-        if told is None and intake is not None and min(noted) <= intake <= context.today and not _has_ended(status):
+        if told is None and intake is not None and since <= intake <= context.today and not _has_ended(status):
             problem = Problem(
                 "Der Tag fehlt, an dem die Person das Datenschutzblatt bekommen hat.",
                 "Blatt schreiben lassen (DATENSCHUTZ in „Schreiben“), übergeben und den Tag eintragen",

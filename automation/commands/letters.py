@@ -170,6 +170,11 @@ def _takes(parser: GermanParser) -> None:
         default=[],
         help="nur zu dieser Nummer, zum Beispiel R-00012",
     )
+    parser.options.add_argument(
+        "--site",
+        metavar="STANDORT",
+        help="mit --kind AUSHANG: nennt die Anschrift dieses Standorts statt der des Büros",
+    )
     parser.options.add_argument("--dry-run", action="store_true", help="sagt nur, was geschrieben würde")
     parser.options.add_argument(
         "--fitting",
@@ -192,6 +197,11 @@ def _work(session: Session) -> Posted | Care:
         return template_care.write_fields(book)
     if typed.probe is not None:
         return template_care.probe(typed.probe, session.today())
+    if typed.site is not None and NOTICE not in typed.kind:
+        raise UsageError(
+            f"--site geht nur mit --kind {NOTICE}. Woher ein Schreiben kommt, sagt im Blatt Personal "
+            "die Spalte „Standort“ bei dem, der es unterschreibt."
+        )
     if book is None:
         raise UsageError("Es fehlt: MAPPE. Hilfe: lotse letters --help")
     if about_post(typed):
@@ -210,7 +220,7 @@ def _with_jobs(session: Session) -> Care:
         raise UsageError(
             f"{NOTICE} geht nur ohne --key, --dry-run und andere Arten: lotse letters MAPPE --kind {NOTICE}"
         )
-    return job_offers.write_notice(session.book(), session.today(), out=typed.out, pdf=typed.pdf)
+    return job_offers.write_notice(session.book(), session.today(), out=typed.out, pdf=typed.pdf, site=typed.site)
 
 
 def _write(session: Session) -> Posted:

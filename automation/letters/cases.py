@@ -17,7 +17,7 @@ from automation.letters.desk import Desk, Stop
 from automation.letters.disclosure import OWN_DATA, Datum, Gate, Recipient
 from automation.letters.dispatch import Dispatch
 from automation.letters.email_draft import mail_for
-from automation.letters.frontmatter import Handover, Shape, TemplateError
+from automation.letters.frontmatter import Handover, TemplateError
 from automation.letters.guard import Secret, secrets_of
 from automation.letters.heads import names_the_body, with_body
 from automation.letters.occasions import occasions
@@ -163,7 +163,7 @@ class CaseBuilder:
         headed = office
         if names_the_body(kind, party, client, to_guardian=window.to_guardian):
             headed = with_body(office, kind, self.desk.settings, Datum.of(row, occasion.key_column))
-        if kind.head.shape is Shape.LETTER and not kind.on_own_paper:
+        if not kind.on_own_paper:
             headed = self._logos.on(headed)
         spoken, german_only = self._spoken(kind, client) if party is None and client is not None else (None, "")
         phone = _phone(adviser, gate.recipient)

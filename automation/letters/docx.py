@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 
 from automation.letters.bundle import Part, bundled, pack
 from automation.letters.docx_card import CARD_SECTION, CARD_WIDTH, EMPTY, card_xml
-from automation.letters.docx_logo import first_header, has_picture, logo_parts
+from automation.letters.docx_logo import belonging, first_header, has_picture, logo_parts
 from automation.letters.docx_writer import FIRST_NUM, Writer
 from automation.letters.stationery import Source, StationeryError, read_stationery, text_xml
 
@@ -121,9 +121,11 @@ class Stationery:
     def _logo(self, letter: Letter, filled: dict[str, bytes]) -> dict[str, bytes]:
         """Return the parts that change with the letter's logo, none where it has none or no place for it."""
         logo = letter.office.logo
-        if logo is None or self._head is None:
+        if logo is None or (self._head is None and not letter.card):
             return {}
         parts = {name: content.decode("utf-8-sig") for name, content in self._directories.items()}
+        if letter.card or self._head is None:
+            return belonging(logo, _DOCUMENT, parts)
         parts |= {self._head: filled.get(self._head, self._source.fixed.get(self._head, b"")).decode("utf-8-sig")}
         return logo_parts(logo, letter.office.alt, self._head, parts)
 

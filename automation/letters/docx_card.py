@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from automation.letters.docx_logo import logo_in_line
 from automation.letters.foreign_text import in_language
-from automation.letters.model import Run
+from automation.letters.model import CARD_LOGO, Run
 from automation.letters.properties import W
 
 if TYPE_CHECKING:
@@ -55,19 +56,24 @@ def card_xml(writer: Writer, letter: Letter) -> str:
     )
 
 
+_END = "</w:p>"
 _NO_BREAK = '<w:pageBreakBefore w:val="0"/><w:spacing w:after="120" w:line="260" w:lineRule="atLeast"/>'
 
 
 def _face(writer: Writer, letter: Letter) -> str:
     ruled = (
         f'<w:pBdr><w:bottom w:val="single" w:sz="6" w:space="3" w:color="{_HARBOUR}"/></w:pBdr>'
-        '<w:spacing w:after="160"/>'
+        f'<w:tabs><w:tab w:val="right" w:pos="{CARD_WIDTH}"/></w:tabs><w:spacing w:after="160"/>'
     )
+    head = writer.styled("text", (Run(letter.office.name, bold=True),), ruled, _typed(11.5, _HARBOUR))
+    if (logo := letter.office.logo) is not None:
+        picture = logo_in_line(letter.office.alt, logo.within(*CARD_LOGO))
+        head = f"{head.removesuffix(_END)}<w:r><w:tab/></w:r>{picture}{_END}"
     small = _typed(9, _MUTED)
     name, *below = letter.signature
     return "".join(
         (
-            writer.styled("text", (Run(letter.office.name, bold=True),), ruled, _typed(11.5, _HARBOUR)),
+            head,
             writer.styled("slip", (Run(letter.subject),), _NO_BREAK),
             writer.styled("text", (Run(" ".join(letter.address)),), '<w:spacing w:after="0"/>', small),
             writer.styled("text", (Run(letter.salutation),), '<w:spacing w:before="120"/>'),

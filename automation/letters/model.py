@@ -108,6 +108,8 @@ def kept_with_closing(body: tuple[Block, ...]) -> int:
 
 LOGO_LEFT, LOGO_TOP, LOGO_WIDTH, LOGO_HEIGHT = 125.0, 29.0, 60.0, 14.0
 """Where a logo stands, in millimetres: above the information block, clear of name, window and fold."""
+CARD_LOGO = 30.0, 8.0
+"""How large it is on a card at most, beside the office's name."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,8 +123,12 @@ class Logo:
 
     @property
     def printed(self) -> tuple[float, float]:
-        """Width and height on paper in millimetres: as large as its place allows, never out of shape."""
-        scale = min(LOGO_WIDTH / self.width, LOGO_HEIGHT / self.height)
+        """Width and height on a letter in millimetres."""
+        return self.within(LOGO_WIDTH, LOGO_HEIGHT)
+
+    def within(self, width: float, height: float) -> tuple[float, float]:
+        """Return width and height in millimetres: as large as its place allows, never out of shape."""
+        scale = min(width / self.width, height / self.height)
         return round(self.width * scale, 2), round(self.height * scale, 2)
 
     @property

@@ -135,12 +135,14 @@ def _told_of_logos(plan: LetterPlan, templates: TemplateFolders) -> Iterator[str
     yield from templates.logos().told
     if not any(planned.letter.office.logo is not None for planned in plan.letters):
         return
-    look, sheet = templates.file("letter.typ"), templates.file("letterhead.docx")
-    if look.parent != templates.shipped and "inputs.logo" not in look.read_text(encoding="utf-8", errors="replace"):
-        yield (
-            f"Ihr „{look.name}“ ist älter als das Logo: Im PDF fehlt es. „lotse letters --own-templates“ in einen "
-            "leeren Ordner zeigt die Zeilen, die dazugehören."
-        )
+    sheet = templates.file("letterhead.docx")
+    for look in (templates.file("letter.typ"), templates.file("card.typ")):
+        own = look.parent != templates.shipped
+        if own and "inputs.logo" not in look.read_text(encoding="utf-8", errors="replace"):
+            yield (
+                f"Ihr „{look.name}“ ist älter als das Logo: Im PDF fehlt es. „lotse letters --own-templates“ in "
+                "einen leeren Ordner zeigt die Zeilen, die dazugehören."
+            )
     if not Stationery.open(sheet).takes_a_logo:
         yield f"Ihr „{sheet.name}“ hat auf der ersten Seite keine Kopfzeile: Im Word-Schreiben fehlt das Logo."
 

@@ -12,7 +12,7 @@ from workbook.reading.formats.dates import date_of_text
 from workbook.reading.formats.lists import YES
 from workbook.reading.formats.numbers import number_of_text
 from workbook.schema import OfficeDayOff, OfficeSetting
-from workbook.schema.setting_names import OPENING_HOURS, SETTINGS, SettingName, of_site
+from workbook.schema.setting_names import OPENING_HOURS, SETTINGS, SettingName, of_site, site_and_name
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -67,6 +67,12 @@ class Settings:
     def yes(self, name: SettingName) -> bool:
         """Tell whether a setting says yes."""
         return self.text(name).casefold() in YES
+
+    @property
+    def sites(self) -> tuple[str, ...]:
+        """The sites of the office that have an address of their own, as they are called there."""
+        named = (site_and_name(row) for row, text in self.values.items() if text.strip())
+        return tuple(site for site, name in named if site and name == SettingName.STREET)
 
     def at(self, site: str) -> Settings | None:
         """Return the settings with what this site of the office says of itself; `None` where it names no street.

@@ -101,12 +101,13 @@ _lotse() {
             esac
             ;;
         "letters")
-            angebot="-h --help --out --no-pdf --kind --key --dry-run --fitting --print --mark-sent --reference --by --own-templates --check-templates --fields --probe --backups --despite-reservation --as-of --json"
+            angebot="-h --help --out --no-pdf --kind --key --site --dry-run --fitting --print --mark-sent --reference --by --own-templates --check-templates --fields --probe --backups --despite-reservation --as-of --json"
             dateien=ja
             case "$prev" in
                 --out) angebot="" dateien=ja ;;
                 --kind) return ;;
                 --key) return ;;
+                --site) return ;;
                 --fitting) return ;;
                 --reference) return ;;
                 --by) return ;;

@@ -118,6 +118,7 @@ complete -c lotse -n "__fish_seen_subcommand_from letters" -l out -r -F -d 'wohi
 complete -c lotse -n "__fish_seen_subcommand_from letters" -l no-pdf -d 'nur Word, kein PDF'
 complete -c lotse -n "__fish_seen_subcommand_from letters" -l kind -x -d 'nur diese Art, zum Beispiel WOHNEN oder EINLADUNG; AUSHANG schreibt den Stellenaushang'
 complete -c lotse -n "__fish_seen_subcommand_from letters" -l key -x -d 'nur zu dieser Nummer, zum Beispiel R-00012'
+complete -c lotse -n "__fish_seen_subcommand_from letters" -l site -x -d 'mit --kind AUSHANG – nennt die Anschrift dieses Standorts statt der des Büros'
 complete -c lotse -n "__fish_seen_subcommand_from letters" -l dry-run -d 'sagt nur, was geschrieben würde'
 complete -c lotse -n "__fish_seen_subcommand_from letters" -l fitting -x -d 'zeigt die offenen Stellen zu einer Person, mit dem Grund, und schreibt nichts'
 complete -c lotse -n "__fish_seen_subcommand_from letters" -l print -d 'legt ein PDF aller Schreiben, die daliegen, zum Drucken in den Ordner, mit einer Liste dazu'

@@ -132,6 +132,7 @@ Register-ArgumentCompleter -Native -CommandName lotse -ScriptBlock {
             '--no-pdf' = 'nur Word, kein PDF'
             '--kind' = 'nur diese Art, zum Beispiel WOHNEN oder EINLADUNG; AUSHANG schreibt den Stellenaushang'
             '--key' = 'nur zu dieser Nummer, zum Beispiel R-00012'
+            '--site' = 'mit --kind AUSHANG: nennt die Anschrift dieses Standorts statt der des Büros'
             '--dry-run' = 'sagt nur, was geschrieben würde'
             '--fitting' = 'zeigt die offenen Stellen zu einer Person, mit dem Grund, und schreibt nichts'
             '--print' = 'legt ein PDF aller Schreiben, die daliegen, zum Drucken in den Ordner, mit einer Liste dazu'

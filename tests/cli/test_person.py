@@ -11,10 +11,10 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from outloud import check as outloud
 
 from automation.cli import main
 from automation.privacy.about import CLIENT, NOT_ABOUT
+from tests.read_aloud import read_aloud
 from tests.rules import office as o
 from workbook.creating import create_workbook
 from workbook.schema import TABLES
@@ -183,7 +183,7 @@ def test_the_pdf_can_be_read_aloud_and_the_draft_says_that_it_is_one(lotse, work
     said, _, _ = person_of(lotse, workbook, "K-00003")
 
     pdf = next(file for file in said["files"] if file.endswith(".pdf"))
-    assert outloud(pdf).errors == 0
+    assert read_aloud(pdf).errors == 0
     word = next(file for file in said["files"] if file.endswith(".docx"))
     assert "Entwurf für das Büro" in words_of(word)
 

@@ -8,7 +8,6 @@ import pdfplumber
 import pypdf
 import pytest
 from falzmarke.geometrie import pruefe
-from outloud import check as outloud
 
 from automation.letters.model import Heading, Paragraph, Run
 from automation.letters.pdf import PdfError, PdfPress
@@ -16,6 +15,7 @@ from automation.resources import templates_folder
 from tests.letter_kinds import KINDS, letter_of
 from tests.letter_office import letter, pdf_words, under_logo
 from tests.letter_week import OCCASIONS, letter_of_the_week
+from tests.read_aloud import read_aloud
 
 
 @pytest.fixture(scope="module")
@@ -68,7 +68,7 @@ def test_every_measure_of_din_5008_is_kept(printed, variant):
 
 @pytest.mark.parametrize("variant", VARIANTS)
 def test_a_screen_reader_can_read_it_without_a_finding(printed, variant):
-    result = outloud(str(printed(VARIANTS[variant]())))
+    result = read_aloud(printed(VARIANTS[variant]()))
 
     assert (result.errors, result.warnings) == (0, 0), result.findings
 
@@ -187,4 +187,14 @@ def test_the_window_of_the_envelope_shows_the_address_and_nothing_else(press):
 def test_a_heading_in_the_text_is_below_the_subject(printed):
     path = printed(replace(letter(), body=(Heading((Run("Zwischentitel"),)), Paragraph((Run("Text"),)))))
 
-    assert outloud(str(path)).errors == 0
+    assert read_aloud(path).errors == 0
+
+
+def test_of_what_is_no_pdf_nothing_is_said(tmp_path):
+    """The judge itself finds no error in it."""
+    nothing = tmp_path / "nothing.pdf"
+    with pytest.raises(FileNotFoundError):
+        read_aloud(nothing)
+    nothing.write_bytes(b"")
+    with pytest.raises(AssertionError, match="is no PDF"):
+        read_aloud(nothing)

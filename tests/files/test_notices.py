@@ -4,13 +4,14 @@ import io
 import json
 import re
 import zipfile
+from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
+import pdfplumber
 import pytest
 from lxml import etree
 from openxml_audit import OpenXmlValidator
-from outloud import check as outloud
 
 from automation.cli import main
 from automation.job_offers import write_notice
@@ -23,8 +24,9 @@ from automation.office.fitting_jobs import fitting_jobs
 from automation.office.law import LegalValues
 from automation.office.settings import Settings
 from automation.resources import templates_folder
-from tests.letter_office import TODAY, client, office, pdf_words, words
+from tests.letter_office import TODAY, client, logo_of, office, pdf_words, words
 from tests.letter_week import EMPLOYER, job
+from tests.read_aloud import read_aloud
 from workbook.creating import create_workbook
 from workbook.creating.demo import build_demo
 from workbook.errors import SettingError
@@ -121,7 +123,7 @@ def test_a_notice_is_sound_and_can_be_read_aloud(tmp_path, large):
     (tmp_path / "a.pdf").write_bytes(notice_pdf(made, templates_folder()))
 
     assert [str(error) for error in OpenXmlValidator().validate(tmp_path / "a.docx").errors] == []
-    heard = outloud(str(tmp_path / "a.pdf"))
+    heard = read_aloud(tmp_path / "a.pdf")
     assert (heard.errors, heard.warnings) == (0, 0), heard.findings
     assert notice_docx(made, STATIONERY) == notice_docx(made, STATIONERY)
 
@@ -172,6 +174,63 @@ def test_it_comes_from_the_site_where_everybody_works(tmp_path, sites, own):
     assert written.files
     for file in written.files:
         assert ("Bochumer Straße 9" in " ".join(docx_text(file.read_bytes()))) is own
+
+
+def test_several_sites_are_told_and_each_has_its_own_where_it_is_asked_for(tmp_path, capsys):
+    book = at_sites(tmp_path / "Mappe.xlsx", "Ückendorf", None, known=True)
+    asked = ["letters", str(tmp_path / "Mappe.xlsx"), "--kind", "AUSHANG", "--no-pdf", "--as-of", "2019-06-28"]
+
+    assert "--site Ückendorf" in " ".join(write_notice(book, TODAY, pdf=False).told)
+    assert main([*asked, "--site", "ückendorf"]) == 0
+
+    assert "Bochumer Straße 9" not in capsys.readouterr().err
+    (wall,) = (tmp_path / "Briefe").glob("Aushang_2019-06-28_Ueckendorf_Wand.docx")
+    assert "Bochumer Straße 9" in " ".join(docx_text(wall.read_bytes()))
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (["--kind", "AUSHANG", "--site", "Nirgends"], "Den Standort „Nirgends“ gibt es nicht. Es gibt: Ückendorf."),
+        (["--kind", "WOHNEN", "--site", "Ückendorf"], "--site geht nur mit --kind AUSHANG"),
+        (["--site", "Ückendorf"], "im Blatt Personal die Spalte „Standort“"),
+    ],
+)
+def test_a_site_that_means_nothing_there_is_told(tmp_path, capsys, words, said):
+    at_sites(tmp_path / "Mappe.xlsx", "Ückendorf", None, known=True)
+
+    assert main(["letters", str(tmp_path / "Mappe.xlsx"), *words]) == 2
+    assert said in " ".join(capsys.readouterr().err.split())
+
+
+@pytest.mark.parametrize("form", ["PNG", "JPEG"])
+@pytest.mark.parametrize("large", [True, False])
+def test_it_carries_the_logo(tmp_path, large, form):
+    plain = sheet(*JOBS, large=large)
+    made = replace(plain, office=replace(plain.office, logo=logo_of(form)))
+    (tmp_path / "a.docx").write_bytes(notice_docx(made, STATIONERY))
+    (tmp_path / "a.pdf").write_bytes(notice_pdf(made, templates_folder()))
+
+    assert [str(error) for error in OpenXmlValidator().validate(tmp_path / "a.docx").errors] == []
+    with zipfile.ZipFile(tmp_path / "a.docx") as file:
+        assert file.read(f"word/media/logo.{form.lower()}") == made.office.logo.content
+    assert read_aloud(tmp_path / "a.pdf").errors == 0
+    with pdfplumber.open(tmp_path / "a.pdf") as pdf:
+        widths = [round(float(each["width"]) * 25.4 / 72) for each in pdf.pages[0].images]
+    assert widths == [round(made.logo_size[0])]
+    assert pdf_words((tmp_path / "a.pdf").read_bytes()) == words("\n".join(plain.words()))
+
+
+def test_the_logo_in_the_office_s_folder_is_on_it_and_a_broken_one_is_told(tmp_path):
+    book = at_sites(tmp_path / "Mappe.xlsx", None, known=False)
+    own = tmp_path / "Lotse-Vorlagen"
+    own.mkdir()
+    (own / "logo.png").write_bytes(logo_of("PNG").content)
+
+    with zipfile.ZipFile(write_notice(book, TODAY, pdf=False).files[0]) as file:
+        assert file.read("word/media/logo.png") == logo_of("PNG").content
+    (own / "logo.png").write_bytes(logo_of("PNG").content[:-20])
+    assert "kein vollständiges Bild" in " ".join(write_notice(book, TODAY, pdf=False).told)
 
 
 def test_a_site_without_an_address_writes_none(tmp_path):

@@ -151,6 +151,12 @@ CASES = [
         holds=office(clients=[client()]),
     ),
     Case(
+        "somebody who came lately to an office that has never entered such a day",
+        breaks=office(clients=[client(intake_date="2019-06-10", recorded_on="2019-06-10")]),
+        finds=at("G-08", Client, "informed_on"),
+        holds=office(clients=[client(intake_date="2019-05-10", recorded_on="2019-05-10")]),
+    ),
+    Case(
         "a consent that was revoked while the partner has not answered",
         breaks=refer([consent(revoked_on="2019-06-21")]),
         finds=at("G-06", Consent, "revoked_on"),

@@ -228,6 +228,12 @@ def test_zip_files_are_written_in_one_place():
     assert found == {"workbook.package.zipping"}
 
 
+def test_who_judges_a_pdf_is_asked_of_files_that_are_there_only():
+    asking = [path.name for path in files() if "from out" + "loud" in path.read_text("utf-8", "replace")]
+
+    assert asking == ["read_aloud.py"]
+
+
 def test_nothing_is_left_for_later():
     later = re.compile(r"\b(?:TO" + r"DO|FIX" + r"ME|XX" + r"X|HA" + r"CK)\b")
 

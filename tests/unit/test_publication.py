@@ -15,7 +15,6 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.comments import Comment
 from openpyxl.workbook.defined_name import DefinedName
-from outloud import check as outloud
 
 from automation.figures.closing import record
 from automation.figures.closing.values import value_key
@@ -31,6 +30,7 @@ from automation.publication.subject_tables import TOTAL, Kind
 from automation.publication.wording import Wording
 from automation.publication.workbook_form import build_workbook
 from tests.published_office import QUARTERS, RULES, edition, frozen, hidden_of, released
+from tests.read_aloud import read_aloud
 
 HOUSE = Path(__file__).parents[2]
 OFFICES = int(os.environ.get("LOTSE_OFFICES", "30"))
@@ -169,7 +169,7 @@ def test_the_pdf_can_be_read_aloud_and_two_programs_read_the_page_s_words_in_it(
     words = {word for table in tables for row in (*table.rows, *table.columns) for word in row.split()}
 
     assert 2 <= pages <= 4
-    assert outloud(str(path)).errors == 0
+    assert read_aloud(path).errors == 0
     for text in texts:
         assert words - set(text.split()) == set()
 

@@ -9,6 +9,7 @@ import zipfile
 from typing import TYPE_CHECKING
 
 from automation.letters.bundle import bundled, pack
+from automation.letters.docx_logo import LOGO_ID, logo_in_line
 from automation.letters.notices.notice_sheet import picture
 from automation.letters.stationery import text_xml
 
@@ -52,6 +53,7 @@ _RELS = (
 )
 _EMPTY = {"settings": "settings", "fontTable": "fonts"}
 """Parts that Word expects of a document and that say nothing here: file and root."""
+_LOGO = '<Relationship Id="{}" Type="{}/image" Target="media/logo.{}"/>'
 _EMU, _MARGIN = 36_000, 907
 """Units of a drawing in a millimetre; 16 mm in twentieths of a point."""
 
@@ -69,8 +71,17 @@ def notice_docx(sheet: NoticeSheet, stationery: Path) -> bytes:
         )
         + "</Relationships>"
     )
+    types, logo = _TYPES, sheet.office.logo
+    if logo is not None:
+        relations = relations.replace(
+            "</Relationships>", f"{_LOGO.format(LOGO_ID, _OFFICE, logo.ending)}</Relationships>"
+        )
+        if logo.ending != "png":
+            types = types.replace(
+                "<Override", f'<Default Extension="{logo.ending}" ContentType="image/{logo.ending}"/><Override', 1
+            )
     parts = [
-        pack("[Content_Types].xml", _TYPES.encode()),
+        pack("[Content_Types].xml", types.encode()),
         pack("_rels/.rels", _RELS.encode()),
         pack("docProps/core.xml", _core(sheet).encode()),
         pack("word/document.xml", _document(sheet, with_picture=bool(image)).encode()),
@@ -83,6 +94,8 @@ def notice_docx(sheet: NoticeSheet, stationery: Path) -> bytes:
     parts += [pack(f"word/{name}.xml", f"{_HEAD}<w:{root} {_W}/>".encode()) for name, root in _EMPTY.items()]
     if image:
         parts.append(pack("word/media/qr.png", image))
+    if logo is not None:
+        parts.append(pack(f"word/media/logo.{logo.ending}", logo.content))
     return bundled(tuple(parts))
 
 
@@ -100,7 +113,7 @@ def _core(sheet: NoticeSheet) -> str:
 
 def _document(sheet: NoticeSheet, *, with_picture: bool) -> str:
     headline, *lines = sheet.head
-    top = [_paragraph("Title", headline), *(_paragraph("Normal", line) for line in lines)]
+    top = [_logo(sheet), _paragraph("Title", headline), *(_paragraph("Normal", line) for line in lines)]
     text, side = 7370, 2600
     cell = _drawing(sheet) if with_picture else "<w:p/>"
     head = (
@@ -138,6 +151,13 @@ def _section(columns: int, *, new: bool) -> str:
         f'w:bottom="794" w:left="{_MARGIN}" w:header="397" w:footer="397" w:gutter="0"/>'
         f'<w:cols w:num="{columns}" w:space="454"/></w:sectPr>'
     )
+
+
+def _logo(sheet: NoticeSheet) -> str:
+    if sheet.office.logo is None:
+        return ""
+    picture = logo_in_line(sheet.office.alt, sheet.logo_size)
+    return f'<w:p><w:pPr><w:spacing w:after="200"/></w:pPr>{picture}</w:p>'
 
 
 def _drawing(sheet: NoticeSheet) -> str:

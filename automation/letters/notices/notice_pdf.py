@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 import typst
 
 from automation.letters.glyphs import font_folders
+from automation.letters.logo import drawn
 from automation.letters.notices.notice_sheet import picture
 from automation.letters.pdf import PdfError
 
@@ -25,6 +26,7 @@ def notice_pdf(sheet: NoticeSheet, templates: Path) -> bytes:
         PdfError: a character is in no font.
     """
     head, *lines = sheet.head
+    logo = sheet.office.logo
     data = {
         "title": sheet.title,
         "office": sheet.office.name,
@@ -37,6 +39,7 @@ def notice_pdf(sheet: NoticeSheet, templates: Path) -> bytes:
         "picture": picture(sheet, "svg").decode(),
         "picture_text": sheet.picture_text,
         "large": sheet.large,
+        "logo": None if logo is None else {"width": sheet.logo_size[0], "alt": sheet.office.alt},
     }
     fonts = typst.Fonts(
         include_system_fonts=False, include_embedded_fonts=False, font_paths=list(font_folders(templates))
@@ -44,7 +47,10 @@ def notice_pdf(sheet: NoticeSheet, templates: Path) -> bytes:
     try:
         pdf = typst.Compiler(input=templates / "notice.typ", root=templates, font_paths=fonts).compile(
             format="pdf",
-            sys_inputs={"notice": json.dumps(data, ensure_ascii=False)},
+            sys_inputs={
+                "notice": json.dumps(data, ensure_ascii=False),
+                "logo": drawn(logo) if logo is not None else "",
+            },
             pdf_standards=["a-2a", "ua-1"],
             timestamp=datetime.combine(sheet.made_on, time(12), tzinfo=UTC),
         )

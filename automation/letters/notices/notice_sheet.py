@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 HEADLINE = "Arbeit zum Mitnehmen"
 WALL, HANDOUT = "Wand", "Mitnehmen"
 """The two sheets: in large print for the wall, and smaller for the hand."""
+_LOGO_ON_THE_WALL, _LOGO_IN_THE_HAND = (60.0, 20.0), (45.0, 14.0)
+"""How large a logo is at most, in millimetres."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +46,12 @@ class NoticeSheet:
         ask = "Bitte die Nummer der Stelle nennen. Wir helfen bei der Bewerbung, kostenlos."
         reach = f"Telefon {office.phone}" if office.phone else ""
         return tuple(filter(None, (HEADLINE, ask, f"{office.name}, {office.street}, {office.town}", reach)))
+
+    @property
+    def logo_size(self) -> tuple[float, float]:
+        """Width and height of the office's logo in millimetres, 0 where it has none."""
+        logo = self.office.logo
+        return (0, 0) if logo is None else logo.within(*(_LOGO_ON_THE_WALL if self.large else _LOGO_IN_THE_HAND))
 
     @property
     def foot(self) -> tuple[str, ...]:
