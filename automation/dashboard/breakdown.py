@@ -131,5 +131,5 @@ def _shares(page: p.Page, row: int, so_far: Sequence[Pair], percent_from: int) -
 
 def _most_frequent(figures: Figures, dimension: str) -> list[str]:
     """Return the values of a dimension that the placements have, the most frequent first."""
-    values = figures.sums.occurring(placements.CODE, dimension)
+    values = figures.sums.occurring([(placements.CODE, "numerator")], dimension)
     return values if len(values) <= LINES else [*values[: LINES - 1], REST]

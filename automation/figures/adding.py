@@ -33,6 +33,8 @@ HALF = 0.5
 
 Where = tuple[tuple[str, str], ...]
 """What facts must be to be chosen: dimensions (names of `Fact`) with their values."""
+Counted = tuple[str, str]
+"""What a sum is made of: the code of its facts, and which of their numbers (`MEASURED`)."""
 
 
 class Over(StrEnum):
@@ -77,6 +79,7 @@ class Sums:
         self._sums: dict[tuple[str, str, Where], tuple[list[date], list[float]]] = {}
         self._dated: dict[str, list[Fact]] = {}
         self._indexes: dict[tuple[str, str], dict[str, list[Fact]]] = {}
+        self._found: dict[tuple[Counted, str], dict[str, tuple[str, float]]] = {}
 
     def of(self, code: str) -> Sequence[Fact]:
         """Return the facts with this code."""
@@ -183,15 +186,31 @@ class Sums:
         equal, _ = _equals(over, moment, where)
         return either(number.is_zero(), NONE, Pair(f.largest_of(code, equal), max(values, default=None)))
 
-    def occurring(self, code: str, dimension: str, measured: Iterable[str] = ("numerator",)) -> list[str]:
-        """Return the values of a dimension that facts of a code have which are `measured`, most frequent first."""
-        found: dict[str, float] = {}
-        for fact in self.of(code):
-            number = sum(abs(getattr(fact, each) or 0) for each in measured)
-            if number:
-                value = getattr(fact, dimension)
-                found[value] = found.get(value, 0) + number
-        return sorted((value for value in found if value), key=lambda value: (-found[value], value))
+    def occurring(self, counted: Iterable[Counted], dimension: str, until: Quarter | None = None) -> list[str]:
+        """Return the values of a dimension that occur in what is counted, the most frequent first.
+
+        What waits for an error occurs too. With `until`, the values that occur by the end of a quarter.
+        """
+        often: defaultdict[str, float] = defaultdict(float)
+        for each in dict.fromkeys(counted):
+            for value, (first, number) in self._occurrences(each, dimension).items():
+                if value and (until is None or first <= until.code):
+                    often[value] += number
+        return sorted(often, key=lambda value: (-often[value], value))
+
+    def _occurrences(self, counted: Counted, dimension: str) -> Mapping[str, tuple[str, float]]:
+        """Return the values of a dimension: the code of the first quarter, and how often each is counted."""
+        key = (counted, dimension)
+        if key not in self._found:
+            (code, measured), found = counted, dict[str, tuple[str, float]]()
+            for fact in self._in_time(code):
+                number = abs(getattr(fact, measured) or 0)
+                if number or fact.error:
+                    value = getattr(fact, dimension)
+                    first, often = found.get(value, (fact.quarter, 0))
+                    found[value] = first, often + number
+            self._found[key] = found
+        return self._found[key]
 
     def _window(self, over: Over, moment: Moment, where: Where) -> tuple[f.Criteria, date, date, Where]:
         """Return criteria, first and last day, and what the dimensions must be."""

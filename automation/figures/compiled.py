@@ -91,18 +91,19 @@ def measures_document(figures: Figures, chosen: Quarter) -> list[dict[str, Any]]
             for measure in group.measures:
                 day = seen_from if measure.nature is Nature.COHORT else None
                 moment = sums.moment(quarter, day=day)
-                rows += [_row(figures, measure, moment, where, split) for where, split in _splits(sums, measure)]
+                splits = _splits(sums, measure, chosen)
+                rows += [_row(figures, measure, moment, where, split) for where, split in splits]
     return rows
 
 
-def _splits(sums: Sums, measure: Measure) -> Iterator[tuple[Where, dict[str, str] | None]]:
+def _splits(sums: Sums, measure: Measure, until: Quarter) -> Iterator[tuple[Where, dict[str, str] | None]]:
     yield (), None
     for split in measure.splits:
-        for value in split.occurring(sums, measure.adding):
+        for value in split.occurring(sums, measure.adding, until):
             yield ((split.dimension, value),), {split.title: value}
     for one, other in measure.crossed:
-        for first in one.occurring(sums, measure.adding):
-            for second in other.occurring(sums, measure.adding):
+        for first in one.occurring(sums, measure.adding, until):
+            for second in other.occurring(sums, measure.adding, until):
                 yield ((one.dimension, first), (other.dimension, second)), {one.title: first, other.title: second}
 
 

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from automation.figures.fact import Fact
     from automation.figures.reads import Reads
     from automation.figures.sources import Sources
+    from automation.office.quarters import Quarter
     from workbook.tables import Table
 
     Derive = Callable[[Sources], Iterator[Fact]]
@@ -48,14 +49,15 @@ class Split:
     labels: Mapping[str, str] = field(default_factory=dict, hash=False)
     internal_below: int = 0
 
-    def occurring(self, sums: Sums, adding: Adding) -> list[str]:
+    def occurring(self, sums: Sums, adding: Adding, until: Quarter | None = None) -> list[str]:
         """Return the values of what a figure is made of, those that are declared first.
 
         Of a share also those of which only the whole has rows: who is in work nowhere is still one of those asked.
+        With `until`, the values that occur by the end of a quarter.
         """
         own = [term for term in terms(adding) if term.code == adding.code]
-        measured = {term.measured if isinstance(term, Sum) else "denominator" for term in own}
-        found = sums.occurring(adding.code, self.dimension, sorted(measured))
+        counted = [(term.code, term.measured if isinstance(term, Sum) else "denominator") for term in own]
+        found = sums.occurring(counted, self.dimension, until)
         return [*self.values, *(value for value in found if value not in self.values)]
 
     def label(self, value: str) -> str:

@@ -6,6 +6,7 @@ memory and never written to a disk of ours.
 
 from __future__ import annotations
 
+import os
 import re
 from collections import Counter
 from glob import glob, has_magic
@@ -54,15 +55,17 @@ def files_of(given: Iterable[str], *, remote: bool = False) -> tuple[str, ...]:
         RemoteError: it lies elsewhere, and that is not allowed, or nobody answers there.
         MissingToolError: what reads such a store is not installed.
     """
-    found: dict[str, None] = {}
+    found: dict[str, str] = {}
     for each in given:
         if scheme_of(each) in {"", "file"}:
-            found |= dict.fromkeys(str(path.absolute()) for path in _here(_path(each)))
+            for path in _here(_path(each)):
+                # A link, or a way round, leads to the same file.
+                found.setdefault(os.path.realpath(path), str(path.absolute()))
         elif not remote:
             raise RemoteError(_LAW.format(_without_login(each)))
         else:
-            found |= dict.fromkeys(_elsewhere(each))
-    return tuple(sorted(found, key=lambda address: (name_of(address).casefold(), address)))
+            found |= {address: address for address in _elsewhere(each)}
+    return tuple(sorted(found.values(), key=lambda address: (name_of(address).casefold(), address)))
 
 
 def _path(given: str) -> str:
@@ -75,11 +78,10 @@ def _path(given: str) -> str:
 
 
 def _here(given: str) -> Iterator[Path]:
-    """Yield the workbooks of a place, also links that lead nowhere: each that cannot be read is told."""
+    """Yield the workbooks of a place, also links that lead nowhere and folders that are closed: each is told."""
     path = Path(given)
     if path.is_dir():
-        inside = (each for each in path.rglob("*") if BACKUP_FOLDER not in each.relative_to(path).parts)
-        yield from (each for each in inside if _is_workbook(each.name) and not each.is_dir())
+        yield from _inside(path)
     elif path.exists():
         yield path
     elif has_magic(given):
@@ -88,6 +90,14 @@ def _here(given: str) -> Iterator[Path]:
         yield from (each for each in found if _is_workbook(each.name) and not each.is_dir())
     else:
         raise FileMissingError(path)
+
+
+def _inside(folder: Path) -> Iterator[Path]:
+    closed: list[OSError] = []
+    for place, folders, names in os.walk(folder, onerror=closed.append):
+        folders[:] = [name for name in folders if name != BACKUP_FOLDER]
+        yield from (Path(place, name) for name in names if _is_workbook(name))
+    yield from (Path(each.filename) for each in closed if each.filename)
 
 
 def _is_workbook(name: str) -> bool:

@@ -112,29 +112,21 @@ def city_of(
         first = f" {problems[0][1]}" if problems else ""
         raise HandInError(f"Keine Abgabe lässt sich zählen.{first}")
     chosen = quarter or _usual(handed.quarter for _, handed in read)
-    offices: dict[str, tuple[str, HandIn]] = {}
+    problems += [
+        (file, f"Das ist eine Abgabe für {handed.quarter}, gezählt wird {chosen}.")
+        for file, handed in read
+        if handed.quarter != chosen
+    ]
+    offices: defaultdict[str, list[tuple[str, HandIn]]] = defaultdict(list)
     for file, handed in read:
-        if handed.quarter != chosen:
-            problems.append((file, f"Das ist eine Abgabe für {handed.quarter}, gezählt wird {chosen}."))
-            continue
-        other = offices.get(handed.office.casefold())
-        if other is None:
-            offices[handed.office.casefold()] = file, handed
-        elif other[1].mark == handed.mark:
-            problems.append((file, f"Dieselbe Abgabe wie „{other[0]}“; sie zählt einmal."))
-        elif other[1].draft != handed.draft:
-            better, worse = (other, (file, handed)) if handed.draft else ((file, handed), other)
-            offices[handed.office.casefold()] = better
-            problems.append((worse[0], f"Entwurf; gezählt wird die abgeschlossene Abgabe „{better[0]}“."))
-        else:
-            del offices[handed.office.casefold()]
-            both = f"„{other[0]}“ und „{file}“"
-            what = f"„{handed.office}“ hat zwei verschiedene Abgaben ({both}). Gezählt wird keine; bitte klären."
-            problems.append((file, what))
+        if handed.quarter == chosen:
+            offices[handed.office.casefold()].append((file, handed))
+    one_each = [_one_of(files, problems) for files in offices.values()]
+    counted = tuple(sorted(filter(None, one_each), key=lambda each: each.office.casefold()))
     parsed = Quarter.parse(chosen)
-    if parsed is None or not offices:
-        raise HandInError(f"Für {chosen} lässt sich keine Abgabe zählen.")
-    counted = tuple(sorted((handed for _, handed in offices.values()), key=lambda each: each.office.casefold()))
+    if parsed is None or not counted:
+        first = f" {problems[0][1]}" if problems else ""
+        raise HandInError(f"Für {chosen} lässt sich keine Abgabe zählen.{first}")
     names = {each.office.casefold() for each in counted}
     missing = tuple(name for name in expected if name.casefold() not in names)
     chosen_ones = set(map(id, counted))
@@ -148,6 +140,23 @@ def city_of(
     if opened:
         differences.append(f"Gerade geöffnet, gezählt ist der zuletzt gespeicherte Stand: {', '.join(opened)}.")
     return City(parsed, counted, tuple(problems), tuple(differences), missing, values, ground)
+
+
+def _one_of(files: Sequence[tuple[str, HandIn]], problems: list[tuple[str, str]]) -> HandIn | None:
+    """Return the hand-in of an office that counts, `None` if two contradict; `problems` get why others do not."""
+    closed = [each for each in files if not each[1].draft]
+    marks = {file: handed.mark for file, handed in files}
+    best, *others = closed or files
+    if contradicting := [file for file, _ in others if marks[file] != marks[best[0]]]:
+        every = ", ".join(f"„{file}“" for file, _ in (best, *others))
+        what = f"„{best[1].office}“ hat verschiedene Abgaben ({every}). Gezählt wird keine; bitte klären."
+        problems.append((contradicting[0], what))
+        return None
+    problems += [(file, f"Dieselbe Abgabe wie „{best[0]}“; sie zählt einmal.") for file, _ in others]
+    if closed:
+        instead = f"Entwurf; gezählt wird die abgeschlossene Abgabe „{best[0]}“."
+        problems += [(file, instead) for file, handed in files if handed.draft]
+    return best[1]
 
 
 def _usual(quarters: Iterable[str]) -> str:
@@ -171,9 +180,20 @@ def _differences(offices: Sequence[HandIn]) -> Iterator[str]:
                 amounts[target.indicator][each.office] = f"{target.amount:g}, {target.begin} bis {target.end}"
     for indicator, numbers in amounts.items():
         yield from _odd(f"das Ziel der Stadt ({indicator})", numbers)
+    yield from _states(offices)
+
+
+def _states(offices: Sequence[HandIn]) -> Iterator[str]:
+    """Yield in what state offices hand in: drafts, late reports, adopted workbooks, quarters that were over."""
     drafts = [each.office for each in offices if each.draft]
     if drafts:
         yield f"Noch nicht abgeschlossen (Entwurf): {', '.join(drafts)}."
+    past = [each.office for each in offices if each.past]
+    if 0 < len(past) < len(offices):
+        yield (
+            f"Das Quartal war beim Zählen schon vorbei: {', '.join(past)}. Was eine Mappe nur vom selben Tag weiß "
+            "(offene Anliegen ohne Zuständige, Reichweite), fehlt deshalb bei allen zusammen."
+        )
     late = [f"{each.office} ({each.late})" for each in offices if each.late]
     if late:
         yield f"Mit Nachmeldungen nach dem Abschluss: {', '.join(late)}."

@@ -7,6 +7,7 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from automation.figures.adding import previous
+from automation.figures.indicators import quality
 from automation.figures.measures import Measure, Ratio
 from automation.rollup.city import measures_side_by_side
 from automation.rollup.handin_sheet import FIGURE_COLUMNS, figure_heights, figure_rows
@@ -140,8 +141,8 @@ Shown = tuple[Measure, dict[str, float | None]]
 
 def _offices(city: City, side_by_side: Sequence[tuple[Measure, str, dict[str, float | None]]]) -> Sheet:
     first = [(_named(measure, group), values) for measure, group, values in side_by_side if measure.id in _FIRST]
-    chosen = [_in_percent(each) for each in first if each[0].id != _QUALITY]
-    quality = [_in_percent(each) for each in first if each[0].id == _QUALITY]
+    chosen = [_in_percent(each) for each in first]
+    rows = _quality(city)
     table = SheetTable(
         "tblBüros",
         4,
@@ -153,11 +154,11 @@ def _offices(city: City, side_by_side: Sequence[tuple[Measure, str, dict[str, fl
         "tblBürosDaten",
         table.last_row + 4,
         1,
-        (*_STATE_COLUMNS, *map(_figure_column, quality)),
-        [(*_state_of(office), *(values[office.office] for _, values in quality)) for office in city.offices],
+        (*_STATE_COLUMNS, _figure_column(rows)),
+        [(*_state_of(office), rows[1][office.office]) for office in city.offices],
     )
     drawn = [(each, table, place) for place, each in enumerate(chosen, 2)]
-    drawn += [(each, state, place) for place, each in enumerate(quality, len(_STATE_COLUMNS) + 1)]
+    drawn.append((rows, state, len(_STATE_COLUMNS) + 1))
     charts = tuple(_charts(city, drawn, state.last_row + 3))
     many = f" Die Schaubilder zeigen die ersten {MOST_BARS} Büros." if len(city.offices) > MOST_BARS else ""
     return Sheet(
@@ -213,6 +214,12 @@ def _in_percent(each: Shown) -> Shown:
     return replace(measure, title=f"{measure.title} (in %)", unit="%"), shares
 
 
+def _quality(city: City) -> Shown:
+    """Return the share of rows without an open error when each office was counted, whichever the quarter."""
+    shares = {each.office: each.clean / each.rows if each.rows else None for each in city.offices}
+    return _in_percent((quality.SHARE, shares))
+
+
 def _named(measure: Measure, group: str) -> Measure:
     """Return a measure whose title says of what it is: „Anliegen: Eingang“."""
     if measure.title.casefold() in group.casefold() or group.casefold() in measure.title.casefold():
@@ -220,8 +227,7 @@ def _named(measure: Measure, group: str) -> Measure:
     return replace(measure, title=f"{group}: {measure.title}")
 
 
-_QUALITY = "DQ"
-_FIRST = ("Z20", "Z400", "V", "INT", "ANL_EINGANG", "ANL_ERLEDIGT", "REICH_PERSONEN", _QUALITY)
+_FIRST = ("Z20", "Z400", "V", "INT", "ANL_EINGANG", "ANL_ERLEDIGT", "REICH_PERSONEN")
 """The figures that stand side by side first; the sheet „Vergleich“ has all of them."""
 
 

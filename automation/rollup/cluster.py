@@ -149,8 +149,8 @@ def connected(address: str) -> Iterator[Cluster]:
     """Yield the cluster at an address.
 
     Raises:
-        MissingToolError: dask is not installed, or nobody answers.
-        ClusterError: a worker counts otherwise.
+        MissingToolError: dask is not installed.
+        ClusterError: the address is none, nobody answers, or a machine counts otherwise.
     """
     try:
         distributed = import_module("distributed")
@@ -158,21 +158,88 @@ def connected(address: str) -> Iterator[Cluster]:
         cure = 'Bitte das Extra „cluster“ installieren: pip install "quartierslotse[cluster]"'
         raise MissingToolError("dask.distributed", "--cluster", cure) from error
     logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    _ensure_reachable(distributed, address)
+    client = _client(distributed, address)
     try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")  # what differs is compared below, and said in German
-            client = distributed.Client(address, timeout=_PATIENCE, set_as_default=False, name="lotse")
-    except (OSError, ValueError, TypeError) as error:
-        cure = f"Unter {address} antwortet niemand. Bitte „dask scheduler“ und „dask worker“ starten."
-        raise MissingToolError("ein Scheduler", "--cluster", cure) from error
-    try:
+        _ensure_same_dask(distributed, client)
         ensure_same(client.run(identity, on_error="return"))
         yield Cluster(client, address)
     except (OSError, CancelledError) as error:
         raise _gone(address) from error
     finally:
-        with suppress(Exception):
-            client.close(timeout=2)
+        _close(client)
+
+
+def _client(distributed: Any, address: str) -> Any:
+    client = distributed.Client.__new__(distributed.Client)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # what differs is compared below, and said in German
+            client.__init__(address, timeout=_PATIENCE, set_as_default=False, name="lotse")
+    except BaseException as error:
+        # Whoever is not connected waits for a thread that has gone when Python ends, and says so in English.
+        _close(client)
+        if not isinstance(error, Exception):
+            raise
+        raise _unanswered(address, error) from error
+    return client
+
+
+def _close(client: Any) -> None:
+    with suppress(Exception):
+        client.close(timeout=2)
+
+
+def _ensure_reachable(distributed: Any, address: str) -> None:
+    """Check that an address can be one of a scheduler, and that there are certificates where it asks for them.
+
+    Raises:
+        ClusterError: it cannot, or there are none.
+    """
+    scheme, _, place = address.partition("://")
+    _, _, port = place.rpartition(":")
+    if scheme not in {"tcp", "tls", "ws", "wss"} or not port.isdecimal() or not 0 < int(port) < _PORTS:
+        raise ClusterError(_NO_ADDRESS.format(address))
+    try:
+        lacking = not distributed.Security().get_connection_args("client").get("ssl_context")
+    except (OSError, ValueError) as error:  # what is named there is no file, or no certificate
+        raise ClusterError(_CERTIFICATES.format(address)) from error
+    if lacking and scheme in {"tls", "wss"}:
+        raise ClusterError(_CERTIFICATES.format(address))
+
+
+def _unanswered(address: str, error: Exception) -> ClusterError:
+    if isinstance(error, ImportError):  # dask says so of versions that do not understand one another
+        ours = import_module("distributed").__version__
+        return ClusterError(_OTHER_DASK.format(f"dem Scheduler unter {address}", "eine andere Version", ours))
+    certificates = " oder die Zertifikate passen nicht zusammen" if address.startswith(("tls", "wss")) else ""
+    return ClusterError(_SILENT.format(address, certificates))
+
+
+def _ensure_same_dask(distributed: Any, client: Any) -> None:
+    """Check that scheduler and workers have the dask that this machine has.
+
+    Raises:
+        ClusterError: one has another.
+    """
+    ours = distributed.__version__
+    found = client.get_versions()
+    for where, said in (("dem Scheduler", found["scheduler"]), *sorted(found["workers"].items())):
+        theirs = said["packages"].get("distributed") if said else None
+        if theirs != ours:
+            raise ClusterError(_OTHER_DASK.format(where, theirs or "nicht da", ours))
+
+
+_PORTS = 1 << 16
+_NO_ADDRESS = "„{}“ ist keine Adresse eines Schedulers. Bitte so schreiben: --cluster tcp://RECHNER:8786"
+_CERTIFICATES = (
+    "Für {} fehlen die Zertifikate, oder sie lassen sich nicht lesen. Bitte in den Einstellungen von dask nennen "
+    "(distributed.comm.tls: ca-file, client.cert, client.key)."
+)
+_SILENT = (
+    "Unter {} antwortet kein Scheduler{}. Bitte „dask scheduler“ und „dask worker“ starten und die Adresse prüfen."
+)
+_OTHER_DASK = "Auf {} ist dask.distributed {}, hier {}. Bitte überall dieselbe Version installieren."
 
 
 def _gone(address: str) -> ClusterError:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
@@ -147,10 +147,12 @@ def figures_of(offices: Iterable[HandIn], sums: Iterable[HandedSum], settings: S
         name: [date.fromisoformat(getattr(each, name)) for each in handed] for name in ("begin", "end", "until")
     }
     kept = {sheet for each in handed for sheet in each.kept}
+    # What keeps only today's value is unknown of a day that was over, in one office and so in all together.
+    past = timedelta(days=any(each.past for each in handed))
     reporting = Reporting(
         min(days["begin"]),
         max(days["end"]),
-        max(days["until"]),
+        max(days["until"]) + past,
         None,
         None,
         kept=frozenset(table for table in TABLES if table.spec.sheet in kept),

@@ -40,8 +40,15 @@ class Gathered:
 
 
 def path_of(address: str) -> Path:
-    """Return an address as a path; of a file elsewhere only the name, which is what messages say."""
-    return Path(name_of(address)) if scheme_of(address) else Path(address)
+    """Return an address as a path; of a file elsewhere only the name, which is what messages say.
+
+    Raises:
+        LotseError: it is a folder that cannot be looked into; of others the files are known.
+    """
+    path = Path(name_of(address)) if scheme_of(address) else Path(address)
+    if not scheme_of(address) and path.is_dir():
+        raise LotseError("Der Ordner lässt sich nicht öffnen. Bitte prüfen, ob er gelesen werden darf.")
+    return path
 
 
 def is_open(address: str) -> bool:

@@ -18,7 +18,7 @@ from workbook.errors import FigureError
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
 
-FORM = 1
+FORM = 2
 """The form of a hand-in; a later one that cannot be read as this one gets another number."""
 
 
@@ -75,9 +75,10 @@ class HandedTarget:
 class HandIn:
     """All that an office hands in. Days are ISO texts.
 
-    `closed_on` is "" for a draft; `late` is the number of late reports to the quarter. `settings` are those that
-    counting depends on; `kept` are the sheets that hold a row, `rows` of them in all; `findings` are the open ones
-    by weight.
+    `closed_on` is "" for a draft; `past` tells whether the day up to which is counted was over: what keeps only
+    today's value is then unknown. `late` is the number of late reports to the quarter. `settings` are those that
+    counting depends on; `kept` are the sheets that hold a row; the staff's have `rows`, `clean` of them without an
+    open error; `findings` are the open ones by weight.
     """
 
     office: str
@@ -89,9 +90,11 @@ class HandIn:
     version: str
     late: int
     adopted: bool
+    past: bool
     settings: Mapping[str, str]
     kept: tuple[str, ...]
     rows: int
+    clean: int
     findings: Mapping[str, int]
     targets: tuple[HandedTarget, ...]
     sums: Collection[HandedSum] = field(repr=False)

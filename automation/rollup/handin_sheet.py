@@ -46,8 +46,12 @@ _TEXTS: Mapping[str, str] = {
     "end": "Zeitraum bis",
     "version": "Zählregeln von Lotse",
 }
-_WHOLE: Mapping[str, str] = {"late": "Nachmeldungen", "rows": "Zeilen in der Mappe"}
-_ADOPTED = "Übernommene Mappe"
+_WHOLE: Mapping[str, str] = {
+    "late": "Nachmeldungen",
+    "rows": "Zeilen in der Mappe",
+    "clean": "davon ohne offenen Fehler",
+}
+_YES_OR_NO: Mapping[str, str] = {"adopted": "Übernommene Mappe", "past": "Quartal war beim Zählen vorbei"}
 _TARGET_LABELS = ("ZielID", "Ziel", "Indikator", "Bezug", "Wert", "Beginn", "Ende", "Ist", "Soll bisher")
 _SUM_LABELS = ("Kennung", "Quartal", "danach", *DIMENSIONS.values(), "Wert", "Zähler", "Nenner", "Zeilen")
 _NUMBER = Style(number_format="0.######")
@@ -62,7 +66,8 @@ def _about(handed: HandIn) -> Sheet:
     rows: list[tuple[str, Scalar]] = [(_FORM, str(handed.form))]
     rows += [(label, getattr(handed, name)) for name, label in _TEXTS.items()]
     rows += [(label, str(getattr(handed, name))) for name, label in _WHOLE.items()]
-    rows += [(_ADOPTED, "ja" if handed.adopted else "nein"), (_KEPT, "; ".join(handed.kept))]
+    rows += [(label, "ja" if getattr(handed, name) else "nein") for name, label in _YES_OR_NO.items()]
+    rows.append((_KEPT, "; ".join(handed.kept)))
     rows += [(f"{_SETTING}{name}", value) for name, value in handed.settings.items()]
     rows += [(f"{_FINDINGS}{word}", str(number)) for word, number in handed.findings.items()]
     rows.append((_MARK, handed.mark))
@@ -187,14 +192,14 @@ def read_handin(path: Path, keys: Keys | None = None) -> HandIn:
     if about is None or targets is None or sums is None:
         raise HandInError(f"„{path.name}“ ist keine Abgabe: Die Tabelle „{ABOUT}“ fehlt.")
     said = {text_of(row[0]): text_of(row[1]) for row in about.rows if len(row) > 1}
-    if said.get(_FORM) != str(FORM):
-        raise HandInError(f"„{path.name}“ ist mit einer neueren Version von Lotse abgegeben. Bitte Lotse erneuern.")
+    if (form := said.get(_FORM, "")) != str(FORM):
+        raise HandInError(_other_form(path.name, older=form.isdigit() and int(form) < FORM))
     try:
         handed = HandIn.of_data(
             {
                 **{name: said[label] for name, label in _TEXTS.items()},
                 **{name: int(said[label]) for name, label in _WHOLE.items()},
-                "adopted": said[_ADOPTED] == "ja",
+                **{name: said[label] == "ja" for name, label in _YES_OR_NO.items()},
                 "kept": tuple(filter(None, said[_KEPT].split("; "))),
                 "settings": _named(said, _SETTING),
                 "findings": {name: int(value) for name, value in _named(said, _FINDINGS).items()},
@@ -207,6 +212,12 @@ def read_handin(path: Path, keys: Keys | None = None) -> HandIn:
     if handed.mark != said.get(_MARK):
         raise HandInError(_changed(path.name))
     return handed
+
+
+def _other_form(name: str, *, older: bool) -> str:
+    if older:
+        return f"„{name}“ ist mit einer älteren Version von Lotse abgegeben. Bitte um eine neue Abgabe bitten."
+    return f"„{name}“ ist mit einer neueren Version von Lotse abgegeben. Bitte Lotse erneuern."
 
 
 def _changed(name: str) -> str:

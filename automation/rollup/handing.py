@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from automation.figures.indicators import quality as quality_of_data
 from automation.material import check_material, chosen_quarter, read_material, settled_state
 from automation.rollup.counting import sums_of
 from automation.rollup.handed import HandedTarget, HandIn, HandInError
@@ -80,6 +81,7 @@ def file_name(handed: HandIn) -> str:
 def _handed(material: Material, checked: Checked, state: State, quarter: Quarter, file: str) -> HandIn:
     figures, settings = state.figures, material.settings
     reporting, closing = figures.reporting, state.closings.closed.get(quarter.code)
+    quality = figures.sums.of(quality_of_data.CODE)
     open_ones = Counter(each.severity for each in checked.findings if each.acknowledged is None)
     return HandIn(
         office=office_name(material, file),
@@ -91,9 +93,11 @@ def _handed(material: Material, checked: Checked, state: State, quarter: Quarter
         version=VERSION,
         late=sum(each.closing.quarter == quarter for each in state.reports),
         adopted=material.adopted,
+        past=reporting.cut_off(quarter) < reporting.today,
         settings={str(name): settings.text(name) for name in COUNTED_BY},
         kept=tuple(table.spec.sheet for table in material.office if len(table)),
-        rows=checked.rows,
+        rows=sum(fact.denominator for fact in quality),
+        clean=sum(fact.numerator for fact in quality),
         findings={severity.word: open_ones[severity] for severity in Severity},
         targets=tuple(_targets(figures, quarter)),
         sums=sums_of(state.shown, reporting, quarter),

@@ -1,6 +1,8 @@
 """From one office to the city: what is handed in is what is added up, and nothing of a person leaves the office."""
 
 import json
+import os
+import shutil
 import subprocess
 import sys
 import zipfile
@@ -15,7 +17,7 @@ from openpyxl import Workbook, load_workbook
 from automation.cli import main
 from automation.figures.compiled import measures_document
 from automation.figures.indicators import groups
-from automation.rollup.counting import figures_of
+from automation.rollup.counting import figures_of, merged, usual_settings
 from automation.rollup.handed import HandInError
 from automation.rollup.handin_sheet import read_handin
 from automation.rollup.handing import count_for_handin
@@ -77,15 +79,67 @@ def by_place(rows):
     return {(row["id"], row["quarter"], json.dumps(row["split"], sort_keys=True)): row for row in rows}
 
 
-def test_the_sums_of_an_office_give_every_figure_of_its_dashboard(counted):
-    for each in counted:
+@pytest.fixture(scope="module")
+def counted_before(offices):
+    """The offices, counted for a quarter that was over: later rows stand in their workbooks."""
+    return [count_for_handin(FileBook(path), DAY, quarter="2019-Q1", draft=True) for path in offices]
+
+
+@pytest.mark.parametrize("quarter", ["counted", "counted_before"])
+def test_the_sums_of_an_office_give_every_figure_of_its_dashboard(quarter, request):
+    for each in request.getfixturevalue(quarter):
         handed = each.handed
-        mine = by_place(measures_document(each.state.figures, each.quarter))
-        again = by_place(measures_document(figures_of([handed], handed.sums, each.material.settings), each.quarter))
+        mine = figures_in(measures_document(each.state.figures, each.quarter))
+        again = figures_in(
+            measures_document(figures_of([handed], handed.sums, each.material.settings), each.quarter)
+        )
         assert mine.keys() == again.keys()
         for place, row in mine.items():
-            if place[0] != OTHERS:
-                assert again[place] == row, place
+            assert again[place] == row, place
+
+
+def figures_in(rows):
+    """The figures by their place, without those that are no office's own or that know only the day of counting."""
+    found = by_place(rows)
+    now = max(place[1] for place in found)
+    known = any(place[0] == "DQ" and place[1] == now and row["value"] is not None for place, row in found.items())
+    return {
+        place: row
+        for place, row in found.items()
+        if place[0] != OTHERS and (known or not place[0].startswith("DQ"))
+    }
+
+
+def test_a_district_of_which_nobody_stayed_is_in_the_table_of_its_office(counted):
+    """„0 / 1“ is a figure: whoever is missing in an office's table would turn up in the city's."""
+    kept = [
+        (place, row)
+        for each in counted
+        for place, row in figures_in(measures_document(each.state.figures, each.quarter)).items()
+        if place[0] in {"VB3", "VB6", "BED"} and "Stadtteil" in place[2]
+    ]
+    of_district = {}
+    for (measure, _, split), row in kept:
+        reached, known = of_district.get((measure, split), (0, 0))
+        of_district[measure, split] = reached + row["numerator"], known + row["denominator"]
+    assert [split for (_, split), (reached, known) in of_district.items() if known and not reached]
+
+
+@pytest.mark.parametrize("quarter", ["counted", "counted_before"])
+def test_every_figure_of_the_city_is_the_sum_of_the_offices(quarter, request):
+    every = request.getfixturevalue(quarter)
+    handed = [each.handed for each in every]
+    mine = [figures_in(measures_document(each.state.figures, each.quarter)) for each in every]
+    city = figures_of(handed, merged(handed), usual_settings())
+    whole = figures_in(measures_document(city, every[0].quarter))
+    is_the_sum(whole, mine)
+
+
+def test_what_only_the_day_of_counting_knows_is_not_said_of_a_quarter_that_was_over(counted_before):
+    city = figures_of([each.handed for each in counted_before], counted_before[0].handed.sums, usual_settings())
+    rows = by_place(measures_document(city, counted_before[0].quarter))
+    for measure in ("REICH_PERSONEN", "ANL_UEBERFAELLIG", "STE_OFFEN"):
+        assert rows[measure, "2019-Q1", "null"]["value"] is None
 
 
 def test_what_is_read_back_is_what_was_handed_in(handed_in, offices, counted):
@@ -99,18 +153,8 @@ def test_all_together_are_the_sum_of_the_offices(lotse, offices, counted, tmp_pa
     assert done.code == 0, done.err
     city = json.loads(done.out)
     assert [each["office"] for each in city["offices"]] == ["Büro Rotthausen", "Büro Schalke", "Büro Ückendorf"]
-    whole = by_place(city["measures"])
-    mine = [by_place(measures_document(each.state.figures, each.quarter)) for each in counted]
-    for place, row in whole.items():
-        if place[0] == OTHERS:
-            continue
-        for part in ("numerator", "denominator", "n", "errors", "with_errors"):
-            if not all(place in each for each in mine):
-                continue  # a share of a whole that is not split: who has none of it still has the whole
-            parts = [each[place][part] for each in mine]
-            known = [value for value in parts if value is not None]
-            if known and row[part] is not None:
-                assert row[part] == pytest.approx(sum(known)), (place, part)
+    mine = [figures_in(measures_document(each.state.figures, each.quarter)) for each in counted]
+    is_the_sum(figures_in(city["measures"]), mine)
 
 
 def test_a_median_of_the_city_is_that_of_all_days(lotse, offices, counted, tmp_path, hand_in):
@@ -258,8 +302,14 @@ def test_the_same_hand_in_twice_counts_once_and_two_different_ones_not_at_all(lo
     done = lotse("rollup", folder, "-o", tmp_path / "2.xlsx", "--json", *AS_OF)
     city = json.loads(done.out)
     assert done.code == 1
-    assert "zwei verschiedene Abgaben" in city["problems"][0]["problem"]
+    assert "verschiedene Abgaben" in city["problems"][0]["problem"]
     assert [each["office"] for each in city["offices"]] == ["Büro Ückendorf"]
+
+    # A third one does not make the first two right.
+    (folder / "Zzz.xlsx").write_bytes(twin.read_bytes())
+    city = json.loads(lotse("rollup", folder, "-o", tmp_path / "3.xlsx", "--json", *AS_OF).out)
+    assert [each["office"] for each in city["offices"]] == ["Büro Ückendorf"]
+    assert "„Zzz.xlsx“" in city["problems"][0]["problem"]
 
 
 def test_differences_between_offices_are_told(lotse, offices, tmp_path, hand_in):
@@ -286,14 +336,15 @@ def test_the_same_hand_ins_give_the_same_bytes(lotse, offices, tmp_path, hand_in
     assert (tmp_path / "1.xlsx").read_bytes() == (tmp_path / "2.xlsx").read_bytes()
 
 
-def test_a_newer_form_is_refused(offices, counted, hand_in):
-    assert replace(counted[0].handed, form=2).mark != counted[0].handed.mark
+@pytest.mark.parametrize(("form", "said"), [("1", "älteren Version"), ("3", "neueren Version"), ("x", "neueren")])
+def test_another_form_is_refused(offices, counted, hand_in, form, said):
+    assert replace(counted[0].handed, form=1).mark != counted[0].handed.mark
     folder = hand_in(offices[1:2])
     (file,) = folder.iterdir()
     book = load_workbook(file)
-    book["Abgabe"]["B7"].value = "2"
+    book["Abgabe"]["B7"].value = form
     book.save(file)
-    with pytest.raises(HandInError, match="neueren Version"):
+    with pytest.raises(HandInError, match=said):
         read_handin(file)
 
 
@@ -361,48 +412,83 @@ def test_nothing_of_a_client_is_kept(lotse, offices, tmp_path, cache):
             assert not value or f'"{value}"' not in text
 
 
-def test_with_the_key_a_person_in_two_offices_counts_once(lotse, tmp_path, cache, monkeypatch):
-    monkeypatch.setenv("LOTSE_ROLLUP_KEY", "ein Schlüssel")
-    first, second = office_named("Büro A", 1, 250), office_named("Büro B", 2, 250)
-    rows = {"A": [row for table in first for row in table], "B": [row for table in second for row in table]}
-    counting = {}
-    for name, office in (("A", first), ("B", second)):
-        path = tmp_path / f"{name}.xlsx"
-        write_unique(path, rows[name], name)
-        facts = count_for_handin(FileBook(path), DAY, draft=True)
-        places = {row.placement_id: row.client_id for row in facts.material.office[Placement]}
-        counting[name] = [places[fact.key] for fact in facts.state.shown if fact.code == "Z400" and fact.numerator]
-        assert office is not None
-    paths = [tmp_path / "A.xlsx", tmp_path / "B.xlsx"]
-    apart = json.loads(lotse("rollup", *paths, "-o", tmp_path / "1.xlsx", "--json", *OWN).out)
-    assert "0 Zählungen" in apart["linked"]
-
-    same = {"A": counting["A"][0], "B": counting["B"][0]}
-    for name in ("A", "B"):
-        write_unique(tmp_path / f"{name}.xlsx", rows[name], name, {same[name]: "999Z999999"})
-    once = json.loads(lotse("rollup", *paths, "-o", tmp_path / "2.xlsx", "--json", *OWN).out)
-
-    def whole(city, measure):
-        return sum(row["value"] for row in city["measures"] if row["id"] == measure and row["split"] is None)
-
-    assert whole(once, "Z400") == whole(apart, "Z400") - 1
-    (target,) = [each for each in once["targets"] if each["indicator"] == "Z400"]
-    (before,) = [each for each in apart["targets"] if each["indicator"] == "Z400"]
-    assert target["actual"] == before["actual"] - 1
-    assert not cache.exists()
-
-
 def write_unique(path, rows, office, planted=None):
     """Write an office in which every client has a Kundennummer that no other office has."""
     planted, number, changed = planted or {}, 0, []
     for row in rows:
         if isinstance(row, Client):
             number += 1
-            own = f"{'123' if office == 'A' else '456'}{office}{number:06d}"
+            own = f"{office:03d}D{number:06d}"
             row = row.model_copy(update={"customer_no": planted.get(row.client_id, own)})  # noqa: PLW2901
         changed.append(row)
     path.unlink(missing_ok=True)
     create_workbook(path, office=office_of(changed), today=DAY, synthetic=True)
+
+
+MANY, LARGE = map(int, os.environ.get("LOTSE_CITY", "2x250").split("x"))
+"""So many offices of so many clients: `LOTSE_CITY=64x3300` takes half an hour."""
+
+
+def test_a_city_is_the_sum_of_the_dashboards_of_its_offices(lotse, tmp_path, cache, monkeypatch):
+    """By hand-ins, by workbooks, with the key, and with one person planted in two offices."""
+    folder, handed_in = tmp_path / "Mappen", tmp_path / "Abgaben"
+    folder.mkdir()
+    handed_in.mkdir()
+    mine, rows = [], {}
+    for number in range(MANY):
+        path = folder / f"Büro {number:02d}.xlsx"
+        own = [row for table in office_named(f"Büro {number:02d}", number, LARGE) for row in table]
+        if number < 2:
+            rows[path] = own
+        write_unique(path, own, number)
+        assert lotse("handin", path, "--draft", "-o", handed_in / path.name, *AS_OF).code == 0
+        apart = tmp_path / path.name
+        shutil.copyfile(path, apart)
+        said = json.loads(lotse("dashboard", apart, "--json", "--backups", "0", *AS_OF).out)
+        mine.append(figures_in(said["measures"]))
+        apart.unlink()
+
+    def city(name, *words):
+        done = lotse("rollup", *words, "-o", tmp_path / f"{name}.xlsx", "--json", *AS_OF)
+        assert done.code == 0, done.err
+        return json.loads(done.out)
+
+    own = ("--workbooks", "--ground", "§ 67c SGB X")
+    by_hand_in, by_workbook = city("1", handed_in), city("2", folder, *own)
+    assert by_hand_in["measures"] == by_workbook["measures"]
+    is_the_sum(figures_in(by_workbook["measures"]), mine)
+    assert len([*cache.iterdir()]) == MANY
+
+    monkeypatch.setenv("LOTSE_ROLLUP_KEY", "ein Schlüssel")
+    apart = city("3", folder, *own)
+    assert "(0 Zählungen" in apart["linked"]
+    assert (apart["measures"], apart["targets"]) == (by_workbook["measures"], by_workbook["targets"])
+    for number, (path, own_rows) in enumerate(rows.items()):
+        facts = count_for_handin(FileBook(path), DAY, draft=True)
+        places = {row.placement_id: row.client_id for row in facts.material.office[Placement]}
+        counting = [places[fact.key] for fact in facts.state.shown if fact.code == "Z400" and fact.numerator]
+        write_unique(path, own_rows, number, {counting[0]: "999Z999999"})
+    once = city("4", folder, *own)
+
+    def reached(city):
+        (target,) = [each["actual"] for each in city["targets"] if each["indicator"] == "Z400"]
+        rows = [row["value"] for row in city["measures"] if row["id"] == "Z400" and row["split"] is None]
+        return target, sum(rows)
+
+    assert reached(once) == tuple(number - 1 for number in reached(apart))
+    assert len([*cache.iterdir()]) == MANY  # with the key nothing is kept
+
+
+def is_the_sum(whole, parts):
+    """Check that every figure is the sum of what the offices say, and that none is missing."""
+    assert whole.keys() == set().union(*parts)
+    for place, row in whole.items():
+        unsplit = (*place[:2], "null")
+        for part in ("numerator", "denominator", "n", "errors", "with_errors"):
+            # The whole of a share that is not split („VMIX“) is that of an office which has none of it, too.
+            of_whole = place[0] == "VMIX" and part in {"denominator", "n"}
+            numbers = [each[unsplit if of_whole else place][part] for each in parts if of_whole or place in each]
+            assert (row[part] or 0) == pytest.approx(sum(filter(None, numbers))), (place, part)
 
 
 def test_hand_ins_in_a_store_elsewhere_count_like_those_here(lotse, handed_in, tmp_path, cache):

@@ -1,8 +1,11 @@
 """Where offices' files lie: here, and elsewhere only where that is allowed."""
 
+import os
+
 import pytest
 
 from automation.rollup.addresses import files_of, keys_for, labels_of, mark_of, name_of
+from automation.rollup.gathering import gather
 from automation.rollup.workbooks import facts_of
 from workbook.errors import FileMissingError, LotseError, MissingToolError
 
@@ -25,6 +28,36 @@ def test_a_file_url_is_the_file(tmp_path):
     path.write_bytes(b"x")
     assert files_of([path.as_uri(), str(path)]) == (str(path),)
     assert files_of([tmp_path.as_uri()]) == (str(path),)
+
+
+def test_one_file_that_is_named_in_several_ways_is_one(tmp_path):
+    path = tmp_path / "Büro Süd.xlsx"
+    path.write_bytes(b"x")
+    (tmp_path / "anders").mkdir()
+    (tmp_path / "Verweis.xlsx").symlink_to(path)
+    ways = (tmp_path, path, tmp_path / "*.xlsx", tmp_path / "anders" / ".." / path.name, tmp_path / "Verweis.xlsx")
+    assert len(files_of([str(path), *map(str, ways), path.as_uri()])) == 1
+    (tmp_path / "Kreis.xlsx").symlink_to(tmp_path / "Kreis.xlsx")
+    assert len(files_of([str(tmp_path)])) == 2
+
+
+def test_a_folder_that_is_closed_is_told(tmp_path, monkeypatch):
+    for name in ("offen", "zu"):
+        (tmp_path / name).mkdir()
+        (tmp_path / name / "Mappe.xlsx").write_bytes(b"x")
+    real = os.scandir
+
+    def scandir(path):
+        if str(path).endswith("zu"):
+            raise PermissionError(13, "Permission denied", str(path))
+        return real(path)
+
+    monkeypatch.setattr("os.scandir", scandir)
+    open_one, closed = files_of([str(tmp_path)])
+    assert (name_of(open_one), name_of(closed)) == ("Mappe.xlsx", "zu")
+    (told,) = [each.problem for each in gather([closed])]
+    assert told == "Der Ordner lässt sich nicht öffnen. Bitte prüfen, ob er gelesen werden darf."
+    assert facts_of(closed, None, "2019-06-30") == {"problem": told}
 
 
 @pytest.mark.usefixtures("store")

@@ -1,6 +1,7 @@
 """Many workbooks at once: one that kills its process is named alone, and the rest goes on."""
 
 import os
+import re
 import time
 
 import pytest
@@ -9,7 +10,7 @@ from automation.rollup.cluster import difference, ensure_same
 from automation.rollup.executors import open_work
 from automation.rollup.identity import identity
 from automation.rollup.outcome import DIED
-from workbook.errors import FigureError, LotseError, MissingToolError
+from workbook.errors import FigureError, LotseError
 
 ITEMS = [f"Büro {number}" for number in range(8)]
 
@@ -83,6 +84,50 @@ def test_what_is_not_there_is_said_so():
     assert not difference("tcp://b:2", {"pydantic": "2.14"}, {"pydantic": "2.14"})
 
 
-def test_nobody_at_the_address_is_a_sentence():
-    with pytest.raises(MissingToolError), open_work("tcp://127.0.0.1:9"):
+@pytest.fixture
+def without_certificates(monkeypatch):
+    """Nobody told dask of certificates, and it waits a second for an answer."""
+    for name in [name for name in os.environ if name.startswith("DASK_")]:
+        monkeypatch.delenv(name)
+    monkeypatch.setattr("automation.rollup.cluster._PATIENCE", "1s")
+
+
+@pytest.mark.usefixtures("without_certificates")
+@pytest.mark.parametrize(
+    ("address", "said"),
+    [
+        ("tcp://127.0.0.1:9", "Unter tcp://127.0.0.1:9 antwortet kein Scheduler. Bitte"),
+        ("tls://127.0.0.1:9", "Für tls://127.0.0.1:9 fehlen die Zertifikate"),
+        ("127.0.0.1", "„127.0.0.1“ ist keine Adresse eines Schedulers"),
+        ("nah://127.0.0.1:9", "ist keine Adresse eines Schedulers"),
+        ("tcp://127.0.0.1:99999", "ist keine Adresse eines Schedulers"),
+        ("", "ist keine Adresse eines Schedulers"),
+    ],
+)
+def test_an_address_where_nobody_answers_is_a_sentence(address, said):
+    with pytest.raises(LotseError, match=re.escape(said)), open_work(address):
+        pass
+
+
+@pytest.mark.usefixtures("without_certificates")
+@pytest.mark.parametrize("error", [TypeError("TLS expects a context"), ImportError("another version")])
+def test_whoever_could_not_connect_leaves_nothing_waiting(monkeypatch, error):
+    """A half-made client of dask waits twenty seconds when Python ends, and then complains."""
+    made = []
+
+    async def broken(self, *_, **__):
+        self.status = "connecting"
+        made.append(self)
+        raise error
+
+    monkeypatch.setattr("distributed.Client._start", broken)
+    with pytest.raises(LotseError), open_work("tcp://127.0.0.1:9"):
+        pass
+    assert [client.status for client in made] == ["closed"]
+
+
+def test_certificates_that_are_no_file_are_a_sentence():
+    dask = pytest.importorskip("dask")
+    lost = {"distributed.comm.tls.ca-file": "/gibt/es/nicht.pem"}
+    with dask.config.set(lost), pytest.raises(LotseError, match="Zertifikate"), open_work("tls://127.0.0.1:9"):
         pass

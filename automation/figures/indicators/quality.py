@@ -42,6 +42,16 @@ def derive(sources: Sources) -> Iterator[Fact]:
 
 
 _BY_TABLE = Split("detail", "Blatt")
+SHARE = Measure(
+    CODE,
+    "Zeilen ohne offenen Fehler",
+    "Anteil",
+    "Zeilen, in denen kein offener Fehler steht, von allen Zeilen der Blätter.",
+    Ratio(Sum(CODE), Sum(CODE, measured="denominator")),
+    Nature.STOCK,
+    splits=(_BY_TABLE,),
+    history=False,
+)
 GROUPS = (
     Group(
         CODE,
@@ -49,16 +59,7 @@ GROUPS = (
         140,
         derive,
         (
-            Measure(
-                CODE,
-                "Zeilen ohne offenen Fehler",
-                "Anteil",
-                "Zeilen, in denen kein offener Fehler steht, von allen Zeilen der Blätter.",
-                Ratio(Sum(CODE), Sum(CODE, measured="denominator")),
-                Nature.STOCK,
-                splits=(_BY_TABLE,),
-                history=False,
-            ),
+            SHARE,
             Measure(
                 "DQ_ZEILEN",
                 "Zeilen",
