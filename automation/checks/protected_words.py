@@ -19,6 +19,8 @@ HARMLESS = r"""
     ^(?:sucht|schuldner|schulden|drogen|insolvenz)-?berat ^krankenkassen?$
     ^krankenversicher ^kranken?-?(?:pfleg|schwester) ^altenpfleg ^diagnose-?(?:gerät|system|technik)
     ^(?:flüchtlings|asyl)-?(?:hilfe|rat|arbeit|recht) ^gewerkschafts-?(?:haus|büro) ^tauben.
+    ^(?:schwangerschafts|mutterschutz)-?vertret ^diabetes-?berat ^(?:gefängnis|jva)-?(?:wärt|beamt) ^sanktionslist
+    ^islamwissensch
 """
 """Services, streets and jobs: they tell of nobody."""
 
@@ -38,7 +40,7 @@ WORDS = {
         parkinson
         schlaganfall herzinfarkt herzfehler herzkrank bandscheib rheuma arthrose ...schmerz ...leiden$ ^leidet$
         traumat ^trauma$ suizid autis ^adhs$ medikament operiert ^operation ^attest$ ^reha$ ^klinik
-        erwerbsgemind
+        erwerbsgemind (?:entzugs|sucht|reha|schmerz)-?klinik
         erwerbsminder arbeitsunfähig gesundheitlich hilfsmittel$ ^taub(?:e[rsm]|heit|stumm.*|blind.*)?$
         gebärdensprach hörgerät schwerhörig hörbehind hörgeschäd cochlea ^stumm(?:e[rnsm]?)?$ sehschwäche
         gelähmt
@@ -47,6 +49,9 @@ WORDS = {
         schizophren bipolar ^copd$ zwangsstör panikatta phobie$ ^ptbs$ bulimi anorexi adipös adiposit
         übergewicht inkontinen herzschrittm thrombos ^long-covid
         fatigue chronisch ^insulin(?!er) ^krampfanf ohnmacht sturzgefahr gebrechlich berufsbetreu
+        angstzust ^krücken?$ ^gehstock katheter ^stoma$ knochenbruch fibromyalg ^ekzem tinnitus apnoe ^bluthoch
+        herzklapp nierenvers ^leberzirr ^gicht$ osteopor ^stotter sauerstoffgerät ^schwerbeh ^mutterschutz ^abtreib
+        kaiserschnitt nervenzusammenb selbstmord ^trinker(?:in)?$ ^kiff analphabet lernschwierig
         (?:rücken|knie|herz|hüft|gelenk|atem|lungen|magen|nieren|augen)-?(?:problem|beschwerd|operation)
     """,
     BENEFIT: r"""
@@ -55,7 +60,8 @@ WORDS = {
         pfändung insolvenz ^vorstraf vorbestraft haftstrafe haftentlass inhaftiert ^gefängnis bewährung$ ^jva$
         ^(?:u-|untersuchungs)?haft$ straffällig straftat strafverfahren strafbefehl ermittlungsverf
         ^verurteil ^knast$ freigänger fußfessel diebstahl ^gestohlen körperverletz drogendelik ^betrug$
-        sozialbetrug
+        sozialbetrug offenbarungseid ^schufa ^inkasso$ bewährungsstrafe strafanzeige gerichtsverfahr ^sozialhilfe$
+        leistungskürz ^sperrzeit ^aufstocker(?:in)?$
     """,
     FAMILY: r"""
         frauenhaus ^männerhaus ^gewalt$ gewalttät gewaltschutz gewaltopfer ^misshand missbrauch vergewaltig
@@ -66,8 +72,8 @@ WORDS = {
     ORIGIN: r"""
         ^flüchtling ^geflüchtet ^geflohen kriegsflücht ^asyl ^migrant migrationshinter zuwander
         ^ausländer(?:in|s|n|innen)?$ ^duldung ^geduldet(?:e[rn]?)?$ abschieb abgeschoben ausreisepflicht
-        aufenthaltstitel aussiedler staatenlos eingebürgert ^herkunft(?:sland)?$ ...stämmig hautfarbe
-        dunkelhäutig
+        aufenthaltstitel aufenthaltserlaub aussiedler staatenlos eingebürgert ^herkunft(?:sland)?$
+        ...stämmig hautfarbe dunkelhäutig
         ^ethni ^roma$ ^sint[io]$ ^zigeuner
         ^(?:türk|kurd|afghan|rumän|bulgar|libanes|chines|vietnames|serb|kroat|russ|bosni)(?:e|in|en|innen|er)$
         ^(?:syr|irak|iran|ukrain|alban|marokkan|nigerian|eritre|somali|ghana|afrikan|arab|ägypt)er(?:in|innen|n|s)?$

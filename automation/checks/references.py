@@ -200,9 +200,9 @@ def passed_courses_lead_to_their_placement(context: Context) -> Iterator[Place]:
     columns = ("client_id", "entered_on", "result", "placement_id")
     for row, client, entered, result, linked in rows_of(table, *columns):
         if linked is not None:
-            owner = owners.get(linked)
-            if owner is not None and owner != client and all(_is_there(key, clients) for key in (owner, client)):
-                message = f"{linked} gehört zu {owner}, die Teilnahme zu {client}."
+            people = {owners.get(linked), client}
+            if None not in people and len(people) > 1 and all(_is_there(key, clients) for key in people):
+                message = f"{linked} gehört zu {owners[linked]}, die Teilnahme zu {client}."
                 yield Place(table, row, "placement_id", Problem(message))
         elif result is CourseResult.PASSED and entered is not None:
             later = min((work for work in works.get(client, ()) if work[0] >= entered), default=None)

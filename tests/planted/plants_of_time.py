@@ -25,6 +25,20 @@ def end_before_its_beginning(o):
     return row.told(label)
 
 
+@plant("F-02")
+def begin_with_two_readings(o):
+    row = o.placement()
+    row["Beginn"] = o.pick("3/2/2019", "3-2-2019")
+    return row.told("Beginn")
+
+
+@plant("F-02")
+def reminder_with_two_readings(o):
+    row = o.request(o.client())
+    row["Wiedervorlage"] = o.pick("7/4/2019", "8/3/2019")
+    return row.told("Wiedervorlage")
+
+
 @plant("T-01")
 def talk_that_ends_before_it_begins(o):
     row = o.contact(o.client())

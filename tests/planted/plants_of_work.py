@@ -302,6 +302,14 @@ def linked_to_another_s_placement(o):
     return row.told("Übergang in (VermittlungID)")
 
 
+@plant("P-01")
+def participation_of_nobody(o):
+    row = o.participation({"Ergebnis": "bestanden"})
+    row["Übergang in (VermittlungID)"] = o.placement(client=row.client)["VermittlungID"]
+    row["KlientID"] = None
+    return row.told("KlientID")
+
+
 @plant("X-08")
 def placement_of_another_kind(o):
     vacancy = o.vacancy(

@@ -27,6 +27,12 @@ from workbook.schema.vocabulary import PartnerCategory, ReferralKind
     "text",
     [
         "Bandscheibenvorfall",
+        "war in der Entzugsklinik",
+        "hat Angstzustände",
+        "Osteoporose",
+        "geht an Krücken",
+        "im Mutterschutz",
+        "Selbstmordversuch 2017",
         "ist Diabetikerin",
         "Rollstuhl",
         "Rollstuhlfahrer",
@@ -96,7 +102,15 @@ def test_words_of_family_origin_and_conviction_are_found(text, kind):
 
 
 @pytest.mark.parametrize(
-    "text", ["viele Schulden", "Privatinsolvenz läuft", "Gehaltspfändung", "nach Haftentlassung"]
+    "text",
+    [
+        "viele Schulden",
+        "Privatinsolvenz läuft",
+        "Gehaltspfändung",
+        "nach Haftentlassung",
+        "Sperrzeit bis Mai",
+        "eine Bewährungsstrafe",
+    ],
 )
 def test_words_of_debts_and_punishment_are_found(text):
     assert what_is_in(text) == "etwas über Leistungen, Schulden oder Strafen"
@@ -121,6 +135,8 @@ def test_numbers_are_found_in_every_spelling(text):
         "Traumarbeit",
         "Termin bei der Krankenkasse",
         "Suchtberatung",
+        "Schwangerschaftsvertretung",
+        "Ausbildung zur Diabetesberaterin",
         "Blindbewerbung",
         "Erdgeschoss; Aufzug; stufenlos; bodengleiche Dusche",
         "0209 1234567",

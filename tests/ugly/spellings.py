@@ -14,8 +14,8 @@ from tests.ugly.people import LABELS, Office, person, put, under
 if TYPE_CHECKING:
     from pathlib import Path
 
-DATES = ("3.6.19", "03. Juni 2019", "2019-06-03", "03/06/2019", "Mo., 3.6.2019", "3. Jun 19", "03.06.2019 ")
-UNREADABLE_DATES = ("Jun 19", "KW 23", "Anfang Juni", "31.06.2019", "?")
+DATES = ("3.6.19", "03. Juni 2019", "2019-06-03", "Mo., 3.6.2019", "3. Jun 19", "03.06.2019 ")
+UNREADABLE_DATES = ("03/06/2019", "Jun 19", "KW 23", "Anfang Juni", "31.06.2019", "?")
 AMOUNTS = ("2.345,67 €", "2345,67", "€ 2.345,67", "2 345,67 EUR", "2.345,67 Euro", "2345.67")
 
 
@@ -88,5 +88,5 @@ def every_spelling_that_people_type(path: Path) -> Office:
         ),
         frozenset(),
         {"Klienten": 8, "Vermittlungen": 12},
-        unreadable=frozenset({("F-06", "K-00008"), *(("F-02", f"V-{n:05}") for n in range(7, 12))}),
+        unreadable=frozenset({("F-06", "K-00008"), *(("F-02", f"V-{n:05}") for n in range(6, 12))}),
     )

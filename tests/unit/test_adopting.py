@@ -104,6 +104,17 @@ def test_the_same_table_on_a_second_sheet_is_told_and_not_taken_for_another(prop
     assert proposal.unknown == ()
 
 
+def test_a_list_that_names_clients_by_their_keys_is_not_more_of_them(proposed):
+    people = under({"KlientID": "KlientID"} | NAMES, [person(n, KlientID=f"K-0000{n}") for n in (1, 2)])
+    asked = [["Klient", "Datum", "Thema", "wer", "Status"]]
+    asked += [[f"K-0000{n}", f"0{n}.06.2019", "Arbeit", "MKA", "offen"] for n in (1, 2, 1)]
+
+    proposal = proposed(Klienten=people, Anliegen=asked, Gespräche=asked)
+
+    assert [table.sheet for table in proposal.tables if table.table == "Klienten"] == ["Klienten"]
+    assert [table.sheet for table in proposal.further if table.table == "Klienten"] == []
+
+
 def test_samples_show_a_status_and_cover_everything_else(proposed):
     (table,) = proposed(Liste=under(NAMES, [person(4, Vorname="Horst", Status="vermittelt")])).tables
 

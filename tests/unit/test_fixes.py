@@ -58,6 +58,8 @@ def fix_of(typed, record, name, allowed=None):
         ("180,00 €", GROSS, Decimal("180.00")),
         ("19,5", HOURS, Decimal("19.5")),
         (" vollzeit sv", KIND, "Vollzeit sv"),
+        ("Frau", (Client, "gender"), "w"),
+        ("MÄNNLICH", (Client, "gender"), "m"),
         ("x", (Contact, "invite"), "ja"),
         ("gefördert\u200bneu", (Client, "remark"), "gefördertneu"),
     ],
@@ -80,6 +82,7 @@ def test_what_has_one_reading_is_corrected(typed, place, right):
         ("12. Mrz", (Client, "house_no")),  # 12-3, or 12/3
         (4921123456789, PHONE),  # +49 211, or 04921 in Emden
         ("4,92E+11", PHONE),
+        ("45 884", POSTCODE),  # or abroad, as 114 55 Stockholm
         ("MÜLLER", NAME),  # or MacDonald
         ("Mu\u0308ller2", NAME),  # another finding would be left
         ("1,234", GROSS),

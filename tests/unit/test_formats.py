@@ -57,7 +57,8 @@ def rule_of(reading):
         ("3. März 1945", date(1945, 3, 3)),
         ("2018-09-01", date(2018, 9, 1)),
         ("2018-09-01T00:00:00", date(2018, 9, 1)),
-        ("1/9/2018", date(2018, 9, 1)),
+        ("21/9/2018", date(2018, 9, 21)),
+        ("9-9-2018", date(2018, 9, 9)),
         ("'1.9.2018", date(2018, 9, 1)),
         ("29.2.2020", date(2020, 2, 29)),
         ("5.5.45", date(1945, 5, 5)),
@@ -69,6 +70,17 @@ def test_a_date_typed_as_text_is_read_and_reported(typed, meant):
     assert reading.value == meant
     assert rule_of(reading) == "F-02"
     assert reading.remark.suggestion == meant.strftime("%d.%m.%Y")
+
+
+@pytest.mark.parametrize(
+    "typed", ["3/2/2019", "03-02-2019", "ab 3/2/2019", "Fr, 3/2/19", "'3/2/2019 00:00", "3/2/2019, 10:30 Uhr"]
+)
+def test_a_date_that_is_another_one_in_america_is_read_as_neither(typed):
+    reading = read_date(typed, BIRTH)
+
+    assert reading.value is None
+    assert (rule_of(reading), reading.remark.fix) == ("F-02", None)
+    assert reading.remark.suggestion == "03.02.2019 oder 02.03.2019"
 
 
 @pytest.mark.parametrize(

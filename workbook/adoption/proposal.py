@@ -69,7 +69,7 @@ class _Candidate:
 
     @property
     def rank(self) -> tuple[bool, float]:
-        return self.options[0].lacks_key is not None, -self.options[0].weight
+        return self.options[0].rank
 
 
 def propose(book: RawBook) -> Proposal:
@@ -198,12 +198,8 @@ def _options(header: Header, grid: Grid, book: RawBook) -> tuple[TableProposal, 
         for number in below
     }
     found = (_table(record.spec, header, (below, whole), rows, date_1904=book.date_1904) for record in TABLES)
-    return tuple(
-        sorted(
-            (option for option in found if option is not None),
-            key=lambda option: (option.lacks_key is not None, -option.weight),
-        )
-    )
+    named = plain(header.sheet)  # „Anliegen“ with a column „Klient“ are no clients
+    return tuple(sorted(filter(None, found), key=lambda each: (plain(each.table) != named, each.rank)))
 
 
 def _values_below(header: Header, body: Grid) -> dict[int, list[CellValue]]:
@@ -241,6 +237,8 @@ def _table(
     lacks_key = spec.column(spec.key).label if spec.key is not None and spec.key not in names else None
     if lacks_key is not None and not names.issuperset(_naming(spec)):
         return None  # without key and name nobody knows of whom a row is
+    if _naming(spec) and names.isdisjoint({*_naming(spec), "first_name"}):
+        return None  # keys of people or firms and nothing that names one: another list that refers to them
     if lacks_key is not None and "name" in _naming(spec) and _tells_births(headers.values()):
         return None  # people, however their names are written: no partner and no firm has a birthday
     confidence = _confidence(

@@ -74,6 +74,11 @@ class TableProposal:
         return self.confidence + 2 * sum(bool(column.label) or len(column.parts) for column in self.columns)
 
     @property
+    def rank(self) -> tuple[bool, float]:
+        """Where it stands among others, the best first."""
+        return self.lacks_key is not None, -self.weight
+
+    @property
     def mapping(self) -> TableMapping:
         """What the sheet `Zuordnung` says of it once it is accepted."""
         headers = numbered(column.header for column in self.columns)

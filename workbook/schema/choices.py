@@ -40,7 +40,17 @@ from workbook.schema.vocabulary import (
     Term,
 )
 
-GENDER = closed_list("Geschlecht", "Anrede/Geschlecht", Gender)
+GENDER = closed_list(
+    "Geschlecht",
+    "Anrede/Geschlecht",
+    Gender,
+    frau=Gender.FEMALE,
+    weiblich=Gender.FEMALE,
+    herr=Gender.MALE,
+    herrn=Gender.MALE,
+    männlich=Gender.MALE,
+    divers=Gender.DIVERSE,
+)
 HOUSEHOLD_ROLE = open_list("Rolle", "Rolle in BG", "Hauptperson", "Partner/in", "Kind 15–24", "weitere Person")
 TITLE = open_list("Titel", "Titel", "Dr.", "Prof.", "Prof. Dr.", "Dr. med.")
 DISTRICT = open_list(

@@ -129,7 +129,8 @@ class Choices:
     """The allowed values of a list column, shown as a dropdown and kept on the sheet `Listen`.
 
     A closed list is fixed by law or by the way of the work (`members` says what the code knows); to an open list
-    staff may add values at its foot.
+    staff may add values at its foot. `also` are words that people write for a value and that mean nothing else, in
+    small letters.
     """
 
     name: str
@@ -137,6 +138,7 @@ class Choices:
     values: tuple[str, ...]
     closed: bool = False
     members: type[StrEnum] | None = None
+    also: tuple[tuple[str, str], ...] = ()
 
     @property
     def range_name(self) -> str:
@@ -144,9 +146,9 @@ class Choices:
         return f"lst_{self.name}"
 
 
-def closed_list(name: str, title: str, members: type[StrEnum]) -> Choices:
-    """Return the closed list of an enumeration's values, in its order."""
-    return Choices(name, title, tuple(members), closed=True, members=members)
+def closed_list(name: str, title: str, members: type[StrEnum], **also: str) -> Choices:
+    """Return the closed list of an enumeration's values, in its order; `also` are other words for them."""
+    return Choices(name, title, tuple(members), closed=True, members=members, also=tuple(also.items()))
 
 
 def open_list(name: str, title: str, *values: str) -> Choices:

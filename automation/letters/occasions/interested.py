@@ -63,7 +63,8 @@ class _Interested(Occasion[ShopInterest]):
         if shop is None:
             raise Stop("Welches Ladenlokal gemeint ist, fehlt.", row, "shop_id")
         if shop.status not in _TO_LET:
-            raise Stop(f"Das Ladenlokal ist nicht mehr zu haben (Status „{shop.status}“).", shop, "status")
+            gone = f"Das Ladenlokal ist nicht mehr zu haben (Status „{shop.status}“)."
+            raise Stop(gone if shop.status else "Ob das Ladenlokal zu haben ist, steht nicht da.", shop, "status")
         owner = desk.office[Partner].get(shop.owner_partner)
         if owner is None or owner.category is None:
             reason = "Der Eigentümer steht nicht im Blatt Partner; ohne Anschrift geht kein Brief."

@@ -115,14 +115,18 @@ def read_date(value: CellValue, typing: Typing) -> Reading:
 
 
 def _date_as_typed(value: str, typing: Typing) -> Reading:
-    day = date_of_text(value)
+    day, timed = date_of_text(value), _moment_of_text(value)
+    either = day or (timed.date() if timed is not None else None)
+    other = _american(value, either) if either is not None else None
+    if either is not None and other is not None:  # judged by one, it may be blamed for nothing
+        message = "Dieses Datum ist Text und lässt sich auf zwei Weisen lesen. Bitte als TT.MM.JJJJ eintragen."
+        return Reading(None, Remark("F-02", message, f"{shown(either)} oder {shown(other)}"))
     if day is not None:
         message = "Das Datum ist als Text eingetragen, nicht als Datum."
         # „5.5.18“ is no year of birth that anybody can be sure of.
         born = typing.column.name == "birth_date" and day.year >= 2000 and re.search(r"\d{4}", value) is None
         certain = not born and _has_one_reading(value)
         return Reading(day, Remark("F-02", message, shown(day), fix=day if certain else None))
-    timed = _moment_of_text(value)
     if timed is not None:
         return Reading(timed.date(), replace(_with_time(timed, typing.column.time_in), severity=Severity.ERROR))
     return Reading(None, Remark("F-02", _unreadable(value)))
@@ -188,19 +192,20 @@ def read_time(value: CellValue, typing: Typing) -> Reading:  # noqa: ARG001 -- r
 
 
 def _has_one_reading(text: str) -> bool:
-    """Tell whether a text that names a date says nothing else and can be no other date.
+    """Tell whether a text that names a date says nothing else: „ab 3.2.2019“ does, „Mo, 3.2.2019“ may be wrong."""
+    words = _WEEKDAY.match(text.strip().strip(_APOSTROPHES))
+    return words is None or not words[0]
 
-    „ab 3.2.2019“ says more than the date, „Mo, 3.2.2019“ may contradict itself, and 3/2/2019, unlike 3.2.2019, is
-    also how Americans and their programs write the second of March.
+
+def _american(text: str, day: date) -> date | None:
+    """Return what else a text that names this day may mean, `None` if it can be no other.
+
+    3/2/2019, unlike 3.2.2019, is also how Americans and their programs write the second of March.
     """
-    text = text.strip().strip(_APOSTROPHES)
-    words = _WEEKDAY.match(text)
-    if words is not None and words[0]:
-        return False
-    match = _THREE_NUMBERS.match(text)
-    if match is None or match[2] == match[4] == ".":
-        return True
-    return match[1] == match[3] or max(int(match[1]), int(match[3])) > 12
+    match = _THREE_NUMBERS.match(_WEEKDAY.sub("", text.strip().strip(_APOSTROPHES), count=1))
+    if match is None or match[2] == match[4] == "." or day.month == day.day or day.day > 12:
+        return None
+    return day.replace(month=day.day, day=day.month)
 
 
 def _full_year(digits: str) -> int:

@@ -36,6 +36,10 @@ def read_choice(value: CellValue, typing: Typing) -> Reading:
         alone = sum(_fold(each) == _fold(exact) for each in typing.allowed) == 1
         remark = Remark("F-14", message, exact, fix=exact if alone else None)
         return Reading(members(exact) if members else exact, remark)
+    meant = dict(typing.column.choices.also).get(_fold(text)) if typing.column.choices else None
+    if meant is not None and meant in typing.allowed:
+        remark = Remark("F-14", "Das steht mit einem anderen Wort in der Liste.", meant, fix=meant)
+        return Reading(members(meant) if members else meant, remark)
     title = typing.column.choices.title if typing.column.choices else typing.column.label
     message = f"Dieser Wert steht nicht in der Liste „{title}“."
     return Reading(None, Remark("F-14", message, nearest(text, typing.allowed) or _words(typing.allowed)))

@@ -113,6 +113,9 @@ def read_postcode(value: CellValue, typing: Typing) -> Reading:  # noqa: ARG001 
         message = "Vor die Postleitzahl gehört kein Länderkennzeichen."
         return Reading(match[1], Remark("F-03", message, match[1], Severity.WARNING, fix=match[1]))
     cure = "Bei einer Anschrift im Ausland die Spalte „Land“ ausfüllen" if re.search(r"[A-Za-z\d]", text) else None
+    digits = re.sub(r"\s|[.,]0+$", "", text)
+    if _POSTCODE.fullmatch(digits):  # „45 884“, but „114 55“ is Stockholm
+        cure = f"{digits}? {cure}"
     return Reading(None, Remark("F-03", "Eine Postleitzahl hat fünf Ziffern.", cure))
 
 
