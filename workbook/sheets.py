@@ -327,3 +327,4 @@ class Sheet:
     gridlines: bool = False
     protected: bool = False  # only `unlocked` cells can be changed; without a password, so staff can lift it
     zoom: int = 100
+    hidden: bool = False  # nobody has to look at it, and it is on no printed page

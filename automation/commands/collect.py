@@ -53,8 +53,10 @@ def _collect(session: Session) -> Collected:
     from automation import jobs
     from automation.desk.arrivals import Said
     from automation.desk.collecting import collect, plan_collecting
+    from automation.desk.elsewhere import who_has_it
     from automation.desk.incoming import read_intakes
     from automation.desk.telling_arrivals import Collected, question, told
+    from workbook.writing.file_book import FileBook
 
     typed, today, book = session.arguments, session.today(), session.book()
     if typed.yes and not typed.append:
@@ -66,6 +68,10 @@ def _collect(session: Session) -> Collected:
     said = Said(_same(typed.same), tuple(typed.new))
     with session.working("Lese die Eingänge"):
         planned = plan_collecting(book, read_intakes(typed.intakes, book.keys), said, today)
+    for each in (book, *map(FileBook, typed.intakes)):
+        elsewhere = who_has_it(each)
+        if elsewhere is not None:
+            session.tell(f"{each.name}: {elsewhere.told()}")
     session.tell(told(planned))
     if not planned.rows or not typed.append or not (typed.yes or _agreed(session, question(planned))):
         words = [f" --same {each}" for each in typed.same] + [f" --new {each}" for each in typed.new]

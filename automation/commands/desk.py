@@ -42,8 +42,12 @@ def _make(session: Session) -> MadeIntake:
 
 
 def _show(made: MadeIntake, session: Session) -> None:
+    from automation.desk.elsewhere import who_has_it
     from workbook.german import typed_file
 
+    elsewhere = who_has_it(session.book())
+    if elsewhere is not None:
+        session.tell(elsewhere.told())
     if made.remark:
         session.tell(made.remark)
     book, intake = typed_file(session.arguments.file), typed_file(made.path)

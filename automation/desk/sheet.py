@@ -93,7 +93,8 @@ def build_today(today: Today, names: Names, pinned: PinnedNotes = NOTHING_PINNED
             breaks.append(row - 1)
         heading = "Ohne Zuständige" if owner == NOBODY else owner
         things = "1 Sache" if len(items) == 1 else f"{len(items)} Sachen"
-        notes.append(Note(Area(row, 1, row, _PERSON), f"{heading} · {things}", HEADING))
+        left = f" · nur bis {shown(today.left[owner])} aktiv" if owner in today.left else ""
+        notes.append(Note(Area(row, 1, row, _PERSON), f"{heading} · {things}{left}", HEADING))
         heights[row] = 22.0
         blocks.append(Block(row + 1, 1, [_LABELS], COLUMN_HEADER))
         blocks += _rows(row + 2, items, today, names)

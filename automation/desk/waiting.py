@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from difflib import get_close_matches
 from itertools import groupby
@@ -15,7 +15,7 @@ from workbook.german import shown
 from workbook.schema import TABLES, StaffMember
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterator, Mapping
     from datetime import date
 
     from automation.letters.dispatch import DispatchLog
@@ -45,11 +45,15 @@ class UnknownInitialsError(LotseError):
 
 @dataclass(frozen=True, slots=True)
 class Today:
-    """What is due up to a day, by whoever is in charge: staff in the order of their initials, nobody last."""
+    """What is due up to a day, by whoever is in charge: staff in the order of their initials, nobody last.
+
+    `left` are those of them who have left, with their last day: what waits for them waits in vain.
+    """
 
     day: date
     until: date
     due: tuple[Due, ...]
+    left: Mapping[str, date] = field(default_factory=dict)
 
     def by_owner(self) -> Iterator[tuple[str, tuple[Due, ...]]]:
         """Yield the initials, or „niemand“, with what is due, oldest first."""
@@ -75,7 +79,13 @@ def what_is_due(
     wanted = staff.get(owner.casefold())
     chosen = [each for each in found if not owner or each.owner == wanted]
     chosen.sort(key=lambda each: (not each.owner, each.owner, each.day, each.sheet, each.key, each.cell))
-    return Today(today, desk.until, tuple(chosen))
+    owners = {each.owner for each in chosen}
+    left = {
+        each.initials: each.active_until
+        for each in office[StaffMember]
+        if each.initials in owners and each.active_until is not None and each.active_until < today
+    }
+    return Today(today, desk.until, tuple(chosen), left)
 
 
 def _named(due: Due, staff: dict[str, str]) -> Due:
@@ -107,7 +117,11 @@ def summary(today: Today) -> str:
     if not count:
         return f"Stand {shown(today.day)} · Bis {shown(today.until)} ist nichts fällig"
     things = "1 Sache wartet" if count == 1 else f"{count} Sachen warten"
-    return f"Stand {shown(today.day)} · {things} bis {shown(today.until)}, davon {late} von vor heute"
+    told = f"Stand {shown(today.day)} · {things} bis {shown(today.until)}, davon {late} von vor heute"
+    if today.left:
+        whom = ", ".join(f"{initials} (bis {shown(day)})" for initials, day in sorted(today.left.items()))
+        told += f" · Nach „Personal“ nicht mehr aktiv: {whom}, bitte neu verteilen"
+    return told
 
 
 def today_document(today: Today) -> dict[str, Any]:
@@ -115,6 +129,7 @@ def today_document(today: Today) -> dict[str, Any]:
     return {
         "as_of": today.day.isoformat(),
         "until": today.until.isoformat(),
+        "left": {initials: day.isoformat() for initials, day in today.left.items()},
         "due": [
             {
                 "for": each.owner or None,

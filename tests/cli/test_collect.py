@@ -426,6 +426,21 @@ def test_only_intakes_are_collected_and_switches_go_together(lotse, workbook, in
         assert (done.code, said in done.err) == (2, True), done.err
 
 
+def test_whoever_has_workbook_or_intake_open_is_told_for_what_they_typed_since_does_not_come(
+    lotse, workbook, intake
+):
+    fill(intake, FAMILY)
+    for file, owner in ((workbook, "RWE"), (intake, "MKA")):
+        file.with_name(f".~lock.{file.name}#").write_text(f",{owner},pc7,28.06.2019 08:41,file:///x;\n", "utf-8")
+
+    told = lotse("collect", workbook, intake, *DAY).out
+
+    for file, owner in ((workbook, "RWE"), (intake, "MKA")):
+        assert re.search(rf"^{file.name}: Stand \d{{1,2}}:\d\d, geöffnet von {owner} \(pc7\)\.", told, re.MULTILINE)
+    other = workbook.with_name("Neu.xlsx")
+    assert "geöffnet von RWE" in lotse("desk", workbook, "--for", "MKA", "-o", other, *DAY).out
+
+
 def test_nobody_is_named_outside_of_the_workbooks(lotse, workbook, intake):
     _, twin = twin_of(office_of(workbook))
     fill(intake, {**FAMILY, "Klienten": [PERSON, {**twin, "KlientID": "K-00901", "PLZ": "Quittenbaum"}]})

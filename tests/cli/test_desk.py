@@ -56,6 +56,16 @@ def test_it_holds_lists_and_nobody(lotse, workbook, intake, tmp_path):
     assert {value for value in hunted if re.search(rf"(?<!\w){re.escape(value)}(?!\w)", said)} == set()
 
 
+def test_who_fills_it_in_sees_and_prints_what_is_to_be_filled_in(intake):
+    book = openpyxl.load_workbook(intake)
+
+    seen = [sheet.title for sheet in book if sheet.sheet_state == "visible"]
+    assert seen == ["Start", *(each.spec.sheet for each in INTAKE), "Partner", "Personal", "Listen", "Prüfbericht"]
+    assert {book[each].page_setup.fitToWidth for each in ("Partner", "Personal")} <= {1, None}
+    links = {cell.hyperlink.location for row in book["Start"].iter_rows() for cell in row if cell.hyperlink}
+    assert {link.partition("!")[0].strip("'") for link in links} <= set(seen)
+
+
 def test_it_is_sound_and_its_checks_find_nothing_until_somebody_writes(lotse, intake):
     checked = json.loads(lotse("check", intake, "--json", *DAY).out)
     assert checked["findings"] == []

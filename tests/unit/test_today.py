@@ -6,8 +6,10 @@ from datetime import date, timedelta
 
 import pytest
 
-from automation.desk.waiting import UnknownInitialsError, what_is_due
+from automation.desk.sheet import build_today
+from automation.desk.waiting import UnknownInitialsError, summary, what_is_due
 from automation.letters.dispatch import Dispatch, DispatchLog
+from automation.office.person_names import Names
 from automation.office.settings import Settings
 from tests.rules.office import Row, office
 from workbook.schema import (
@@ -198,6 +200,21 @@ def test_oldest_first_by_initials_and_nobodys_last():
     assert [each.key for each in due(*rows, owner="rwe")] == ["A-00002", "A-00001"]
     with pytest.raises(UnknownInitialsError, match="Ist RWE gemeint"):
         due(*rows, owner="RWEE")
+
+
+def test_what_waits_for_somebody_who_has_left_is_told():
+    staff = [Row(StaffMember, {"initials": "MKA", "active_until": "2019-06-27"})]
+    staff += [Row(StaffMember, {"initials": "RWE", "active_until": "2019-06-28"})]
+    staff += [Row(StaffMember, {"initials": "JLE", "active_until": "2019-01-31"})]
+    made = office(rows=[request(owner="MKA"), request(request_id="A-00002", owner="RWE"), person(), *staff])
+
+    found = what_is_due(made, Settings.of(made), DispatchLog(), TODAY)
+
+    assert found.left == {"MKA": date(2019, 6, 27)}
+    assert summary(found).endswith("Nach „Personal“ nicht mehr aktiv: MKA (bis 27.06.2019), bitte neu verteilen")
+    headings = [str(note.text) for note in build_today(found, Names(made, columns=())).notes]
+    assert "MKA · 1 Sache · nur bis 27.06.2019 aktiv" in headings
+    assert "RWE · 1 Sache" in headings
 
 
 def test_a_name_in_a_column_for_keys_or_initials_is_not_repeated():

@@ -68,6 +68,9 @@ _LOOKED_UP: Mapping[type[Record], Collection[str] | None] = {
 }
 """What lists, formulas and checks need of the office's other sheets, and which of their columns; `None` for all."""
 
+_FOR_LOTSE = (Target, OfficeSetting, LegalValue, OfficeDayOff)
+"""What only formulas and checks look up. Partners and staff are there to be looked up by people too."""
+
 _COLLEAGUE = "(im Büro)"
 """What stands in place of the names of colleagues."""
 
@@ -114,7 +117,9 @@ def build_intake(
     records = [each for each in TABLES if each in INTAKE or each in _LOOKED_UP]
     further = own or {}
     sheets = [
-        with_own_columns(build_staff_sheet(each.spec, small[each], derivation), further.get(each, ()))
+        _to_fill_in(
+            each, with_own_columns(build_staff_sheet(each.spec, small[each], derivation), further.get(each, ()))
+        )
         for each in records
     ]
     free = {
@@ -171,6 +176,13 @@ def _looked_up(office: Office, record: type[Record], identity: Identity) -> Tabl
         values=values,
         numbers={column.name: number for number, column in enumerate(record.spec.columns, 1)},
     )
+
+
+def _to_fill_in(record: type[Record], sheet: Sheet) -> Sheet:
+    """Return a sheet as who fills in the intake needs it: what is only looked up is out of the way."""
+    if record in _LOOKED_UP:
+        return replace(sheet, hidden=record in _FOR_LOTSE, printing=replace(sheet.printing, pages_wide=1))
+    return sheet
 
 
 def _without_lost_lists(sheet: Sheet, known: Collection[str]) -> Sheet:

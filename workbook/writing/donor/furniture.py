@@ -63,6 +63,8 @@ def furnish(book: Workbook, sheet: Sheet, formats: Formats) -> Worksheet:
 
 def _set_view(page: Worksheet, sheet: Sheet) -> None:
     page.set_tab_color(str(sheet.tab_color))
+    if sheet.hidden:
+        page.hide()
     page.set_zoom(sheet.zoom)
     if sheet.protected:
         page.protect("", {"format_columns": True, "format_rows": True})
