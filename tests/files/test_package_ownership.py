@@ -332,6 +332,35 @@ def test_removing_gives_a_name_its_former_meaning_back(parts, workbook, put):
     assert etree.canonicalize(before.decode()) == etree.canonicalize(after.decode())
 
 
+@pytest.mark.parametrize("left", ["Fakten!$A$1:$A$9", "'Fakten'!$A$1", "#REF!", "#REF!$A$1"])
+def test_names_that_outlived_their_deleted_sheet_are_taken_again_without_a_word(parts, workbook, put, left):
+    parts.workbook = parts.workbook.replace(
+        "</sheets>", f'</sheets><definedNames><definedName name="Auswahl">{left}</definedName></definedNames>'
+    )
+    path = workbook()
+
+    written = put(path, Sheet("Fakten", names=[Name("Auswahl", "Fakten!$A$1:$A$2")]))
+
+    with Package(path) as package:
+        names = {name.name: name.refers_to for name in name_entries(package) if not name.hidden}
+    assert names == {"Auswahl": "Fakten!$A$1:$A$2"}
+    assert written.warnings == ()
+
+
+def test_a_name_of_another_file_stays_with_staff(parts, workbook, put):
+    parts.workbook = parts.workbook.replace(
+        "</sheets>",
+        '</sheets><definedNames><definedName name="Auswahl">[1]Fakten!$A$1</definedName></definedNames>',
+    )
+    path = workbook()
+
+    put(path, Sheet("Fakten", names=[Name("Auswahl", "Fakten!$A$1:$A$2")]))
+
+    with Package(path) as package:
+        names = {name.name: name.refers_to for name in name_entries(package) if not name.hidden}
+    assert names == {"Auswahl": "[1]Fakten!$A$1", "Auswahl_Lotse": "Fakten!$A$1:$A$2"}
+
+
 def test_removing_leaves_the_directories_as_they_were(workbook, put):
     path = workbook()
     before = _directories(path)

@@ -465,6 +465,16 @@ REFUSED = {
     "a whole record": (p("{{ klient }}"), "ganzer Datensatz"),
     "a filter that there is not": (p("{{ klient.vorname | gross }}"), "Diesen Filter gibt es nicht"),
     "a command of templates": (p("{% if klient.vorname %}x{% endif %}"), "Bitte ein WENN-Feld einfügen"),
+    "braces that never end": (p("Frau {{ klient.nachname }"), "„{{ klient.nachname“ ist nur ein Teil eines Felds"),
+    "braces that begin nowhere": (p("Frau klient.nachname }}"), "ist nur ein Teil eines Felds"),
+    "braces over two paragraphs": (p("Frau {{ klient.") + p("nachname }}"), "in einen Absatz schreiben"),
+    "one brace": (p("Frau {klient.nachname}"), "„{klient.nachname}“ steht hier als bloßer Text"),
+    "a name in brackets": (p("Frau [Nachname]"), "„[Nachname]“ steht hier als bloßer Text"),
+    "a name with spaces": (p("Frau « Nachname »"), "„« Nachname »“ steht hier als bloßer Text"),
+    "where the template lies": (p(field(" TEMPLATE \\p ", shown="W:\\Brief.dotx")), "wo Ihre Vorlage liegt"),
+    "a bar code": (p(field(" MERGEBARCODE Nachname QR ")), "Strichcodes aus Feldern"),
+    "a picture as of old": (p(field(' IMPORT "W:\\\\', N, '.jpg" ')), "Fotos von Personen"),
+    "a part of another file": (p(field(' RD "W:\\\\x.docx" ')), "holt nichts aus anderen Dateien"),
     "an empty control": (p(control("Wunsch")), "Inhaltssteuerelement: Das Feld „Wunsch“ kennt Lotse nicht"),
     "a name typed as text": (p("Liebe «Nachname»"), "steht hier als bloßer Text"),
     "what another program left of a choice": (p(field(' IF  "" ""', shown="ja")), "So lässt sich das WENN-Feld"),
@@ -533,6 +543,30 @@ def test_a_link_to_a_drive_keeps_its_words_and_loses_its_path(book):
 
     assert seen(path) == ["die Akte von Yıldız", "Logo"]
     assert b"W:" not in zipfile.ZipFile(path).read("word/document.xml")
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        *(" DOCPROPERTY Akte ", " DOCVARIABLE x ", " INFO Author ", " COMMENTS ", " SUBJECT ", " USERINITIALS "),
+        *(" TITLE ", " AUTOTEXT Gruß ", " MACROBUTTON x y ", " EDITTIME "),
+    ],
+)
+def test_what_the_document_knows_of_itself_stays_as_it_was_shown(book, code):
+    """The letter has other properties; Word would put them in when it is printed."""
+    template(book, p("Hier: ", field(code, shown="wie es war"), " ", field(" MERGEFIELD Nachname ")))
+
+    path = write(book)
+
+    assert seen(path) == ["Hier: wie es war Yıldız"]
+    assert code.split()[0].encode() not in zipfile.ZipFile(path).read("word/document.xml")
+
+
+def test_hidden_words_do_not_leave(book):
+    hidden, shown = "<w:rPr><w:vanish/></w:rPr>", '<w:rPr><w:vanish w:val="0"/></w:rPr>'
+    template(book, p(t("nur für uns", hidden), t("Frau ", shown), field(" MERGEFIELD Nachname ")))
+
+    assert seen(write(book)) == ["Frau Yıldız"]
 
 
 def test_a_field_may_look_like_its_code(book):

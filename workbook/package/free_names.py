@@ -136,8 +136,10 @@ def _taken_identifiers(present: Present, wanted: Sequence[Wanted]) -> tuple[set[
 
     Names and tables share one space, and case does not count (ECMA-376 Part 1, 18.2.5 and 18.5.1.2). A name is
     Lotse's if it refers to a sheet of Lotse's, or was taken over before; a name without any cell behind it (a
-    constant or `#REF!`) is taken over.
+    constant, `#REF!`, or a sheet that is not there: not every program clears names away with their sheet) is taken
+    over.
     """
+    there = {name.lower() for name in present.sheets}
     written = {present.owned[sheet.key].lower() for sheet in wanted if sheet.key in present.owned}
     ours = {name.lower() for name in present.owned.values()}
     own_names = {name.lower() for sheet in wanted for name in sheet.names}
@@ -145,6 +147,8 @@ def _taken_identifiers(present: Present, wanted: Sequence[Wanted]) -> tuple[set[
     former: dict[str, str] = {}
     for name, refers_to in present.names:
         key, sheet = name.lower(), sheet_of(refers_to)
+        if sheet is not None and "[" not in sheet and sheet.lower() not in there:
+            sheet = None
         # A name that had to give way in an earlier run carries its suffix still.
         if plain_name(name) in own_names and sheet is not None and sheet.lower() in ours:
             continue

@@ -15,7 +15,7 @@ from lxml import etree
 from automation.letters.frontmatter import TemplateError
 from automation.letters.word.codes import Code
 from automation.letters.word.finding import Broken, Spot, find
-from automation.letters.word.nodes import Compiler, Content, Merge, has_merge, merges, names_a_file
+from automation.letters.word.nodes import Compiler, Content, Merge, has_merge, merges, tells_of_the_file
 from automation.letters.word.pieces import Field
 from automation.letters.word.sources import NOTHING, is_usual
 from automation.letters.word.story import (
@@ -38,7 +38,8 @@ if TYPE_CHECKING:
     from automation.letters.word.package import WordPackage
     from automation.letters.word.sources import Resolver, Source
 
-_TYPED = re.compile(r"[«<]([\w.-]{2,40})[»>]")
+_TYPED = re.compile(r"[«<{\[]\s?([\w.-]{2,40})\s?[»>}\]]")
+_HALF = re.compile(r"\{\{[^{}]{0,30}|[^{}]{0,30}\}\}|\{%|%\}")
 PLACE, OPEN, SHUT, NOTICE, BEHIND = "lotse:", "lotse(", "lotse)", "lotse!", "lotse+"
 
 
@@ -142,7 +143,7 @@ class _Marker:
     # ── Fields ───────────────────────────────────────────────────────────────
     def _field(self, found: Field, *, as_code: bool = False) -> None:
         if not self._compiler.is_live(found):
-            if names_a_file(found):
+            if tells_of_the_file(found):
                 _keep_result(found)
             elif has_merge(found):  # Word calculates it; the values in it come from us
                 for piece in found.code:
@@ -267,6 +268,12 @@ class _Marker:
         """Refuse what only looks like a field: a name between its signs that somebody typed or pasted as text."""
         texts = [content(run) for run in runs(paragraph)]
         text = "".join(words_of(held) for held in texts if held is not None and held.tag == f"{WT}t")
+        if half := _HALF.search(text):
+            self._note(
+                f"„{half[0].strip()}“ ist nur ein Teil eines Felds und würde so gedruckt. Bitte ganz in einen "
+                "Absatz schreiben: {{ klient.nachname }}."
+            )
+            return
         for match in _TYPED.finditer(text):
             if self._resolver.target(match[1]) is not None or is_usual(match[1]):
                 self._note(
@@ -292,7 +299,7 @@ class _Marker:
 
 
 def _keep_result(found: Field) -> None:
-    """Take out of a field what names a file, and leave what it shows."""
+    """Take out of a field its code, and leave what it shows."""
     depth, shown = 0, False
     for run in found.runs:
         held = content(run)

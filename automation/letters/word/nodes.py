@@ -67,6 +67,9 @@ REFUSED: Mapping[str, str] = MappingProxyType(
         "DDEAUTO": "Ein Brief holt nichts aus anderen Programmen. Bitte löschen.",
         "LINK": "Ein Brief holt nichts aus anderen Dateien. Bitte „Verknüpfung aufheben“ (Strg+Umschalt+F9).",
         "INCLUDETEXT": "Ein Brief holt nichts aus anderen Dateien. Bitte den Text einfügen.",
+        "RD": "Ein Brief holt nichts aus anderen Dateien. Bitte den Text einfügen.",
+        "TEMPLATE": "Der Brief nennte, wo Ihre Vorlage liegt. Bitte löschen.",
+        "MERGEBARCODE": "Strichcodes aus Feldern kennt Lotse nicht. Bitte das Feld als Text einfügen.",
     }
 )
 """Fields that no letter can have, each with the cure."""
@@ -104,7 +107,7 @@ class Compiler:
             return True  # what LibreOffice leaves of one, for example; it is refused
         if name in {"IF", "COMPARE"} and _asks_the_page(found):
             return False
-        return name in {"IF", "QUOTE", "COMPARE", "=", "INCLUDEPICTURE"} and has_merge(found)
+        return name in {"IF", "QUOTE", "COMPARE", "=", "INCLUDEPICTURE", "IMPORT"} and has_merge(found)
 
     def content(self, pieces: Iterable[Piece]) -> Content:
         """Return what some pieces do."""
@@ -135,7 +138,7 @@ class Compiler:
                 return Quote(tuple(node for each in code.arguments for node in self.content(each.pieces)), code)
             case "=":
                 self._refuse("=", _CALCULATED)
-            case "INCLUDEPICTURE":
+            case "INCLUDEPICTURE" | "IMPORT":
                 self._refuse(code.name, _PICTURE)
             case name if name in REFUSED:
                 self._refuse(name, REFUSED[name])
@@ -171,11 +174,31 @@ def _compares(code: Code) -> bool:
     return len(code.arguments) > 2 and code.arguments[1].text in _COMPARISONS
 
 
-def names_a_file(found: Field) -> bool:
-    """Tell whether a field names a place in the office: a picture's file, a link to a drive."""
+_OF_THE_FILE = frozenset(
+    {
+        *(
+            "INCLUDEPICTURE",
+            "IMPORT",
+            "EMBED",
+            "DOCPROPERTY",
+            "DOCVARIABLE",
+            "INFO",
+            "COMMENTS",
+            "KEYWORDS",
+            "SUBJECT",
+        ),
+        *("TITLE", "USERINITIALS", "USERADDRESS", "EDITTIME", "REVNUM", "FILESIZE", "AUTOTEXT", "AUTOTEXTLIST"),
+        *("GLOSSARY", "MACROBUTTON", "GOTOBUTTON"),
+    }
+)
+"""Fields that the document, its properties or its reader would fill in: a letter says what they last showed."""
+
+
+def tells_of_the_file(found: Field) -> bool:
+    """Tell whether a field names a place in the office, or what the document or its reader would fill in anew."""
     code = code_of(found)
     said = "".join(argument.text for argument in code.arguments)
-    return code.name == "INCLUDEPICTURE" or (code.name == "HYPERLINK" and bool(_OF_A_FILE.match(said)))
+    return code.name in _OF_THE_FILE or (code.name == "HYPERLINK" and bool(_OF_A_FILE.match(said)))
 
 
 _OF_A_FILE = re.compile(r"file:|\\\\|[A-Za-z]:[\\/]", re.IGNORECASE)

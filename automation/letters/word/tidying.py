@@ -47,6 +47,7 @@ def tidy(root: etree._Element) -> None:
         else:
             unwrap(element)
     _keep_one_copy(root)
+    _strip_hidden_words(root)
     _strip_marks_of_editing(root)
     _strip_places(root)
 
@@ -63,6 +64,17 @@ def _strip_marks_of_editing(root: etree._Element) -> None:
     for element in root.iter():
         for name in [name for name in element.attrib if str(name).startswith(_RSID)]:
             del element.attrib[name]
+
+
+def _strip_hidden_words(root: etree._Element) -> None:
+    """Remove words that are formatted as hidden: no reader sees them on paper, every one in the file."""
+    for hidden in list(root.iter(f"{WT}vanish")):
+        form = hidden.getparent()
+        run = form.getparent() if form is not None else None
+        if run is None or run.tag != f"{WT}r" or hidden.get(f"{WT}val", "1") in {"0", "false", "off"}:
+            continue
+        for text in run.findall(f"{WT}t"):
+            remove(text)
 
 
 def _strip_places(root: etree._Element) -> None:
