@@ -14,10 +14,11 @@ from typing import TYPE_CHECKING, Any, cast
 from automation.letters import wording
 from automation.letters.compose import Adviser, Case
 from automation.letters.desk import Desk, Stop
-from automation.letters.disclosure import OWN_DATA, Datum, Gate, Recipient
+from automation.letters.disclosure import OWN_DATA, Recipient
 from automation.letters.dispatch import Dispatch
 from automation.letters.email_draft import mail_for
 from automation.letters.frontmatter import Handover, TemplateError
+from automation.letters.gate import Datum, Gate
 from automation.letters.guard import Secret, secrets_of
 from automation.letters.heads import names_the_body, with_body
 from automation.letters.occasions import occasions
@@ -46,8 +47,8 @@ if TYPE_CHECKING:
     from datetime import date
     from decimal import Decimal
 
-    from automation.letters.disclosure import View
     from automation.letters.email_draft import Mail
+    from automation.letters.gate import View
     from automation.letters.grounds import Ground
     from automation.letters.kind import LetterKind
     from automation.letters.languages import Spoken

@@ -19,8 +19,8 @@ from automation.letters.asking import (
     sentences_of,
     whole_records,
 )
-from automation.letters.disclosure import UnknownFieldError
 from automation.letters.frontmatter import TemplateError
+from automation.letters.gate import UnknownFieldError
 from automation.letters.occasions import occasions
 from automation.letters.printing import environment, straight_quotes, syntax_tree, told_in_german
 from automation.letters.views import terms_of

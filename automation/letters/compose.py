@@ -10,8 +10,8 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from automation.letters import wording
-from automation.letters.disclosure import Facts, Gate
 from automation.letters.frontmatter import Shape
+from automation.letters.gate import Facts, Gate
 from automation.letters.guard import benefit_is_told, ensure_clean, neutral_function
 from automation.letters.markdown import clean
 from automation.letters.model import Letter, Letterhead, Translation

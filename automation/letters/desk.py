@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Self
+from typing import TYPE_CHECKING, Any, Self
 
 from automation.checks.keys import lost_keys
 from automation.checks.letter_findings import STANDS_FOR_A_LETTER
-from automation.letters.disclosure import Datum
+from automation.letters.gate import Datum
 from automation.letters.logo import Logos
 from automation.letters.sentences import Sentences
 from workbook.schema import table_of
@@ -104,9 +104,17 @@ class Stop(Exception):  # noqa: N818 -- no error: the way in which one letter is
     @classmethod
     def at(cls, reason: str, datum: Datum, suggestion: str | None = None) -> Self:
         """Return the stop at the cell that a field came from."""
+        return cls._known(reason, datum, suggestion, ())
+
+    @classmethod
+    def _known(cls, reason: str, datum: Datum, suggestion: str | None, roots: tuple[Datum, ...]) -> Self:
         stop = cls.__new__(cls, reason)
-        stop.reason, stop.datum, stop.suggestion, stop.roots = reason, datum, suggestion, ()
+        stop.reason, stop.datum, stop.suggestion, stop.roots = reason, datum, suggestion, roots
         return stop
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Return by what another process tells this one that a letter is withheld."""
+        return type(self)._known, (self.reason, self.datum, self.suggestion, self.roots)  # noqa: SLF001 - our own
 
     def concerns(self, record: Record) -> bool:
         """Tell whether the cell to look at is one of this record's."""

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
     from datetime import date
 
-    from automation.letters.disclosure import Sent
+    from automation.letters.gate import Sent
     from workbook.cells import CellValue
     from workbook.package.comments import CellComment
 

@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date
 
-    from automation.letters.disclosure import Gate, Sent
+    from automation.letters.gate import Gate, Sent
     from automation.letters.model import Letter
     from workbook.reading.formats.revealing import Number
     from workbook.schema import Record

@@ -12,7 +12,7 @@ from workbook.schema.choices import NO_LETTERS_HOME
 from workbook.schema.setting_names import SettingName
 
 if TYPE_CHECKING:
-    from automation.letters.disclosure import Datum
+    from automation.letters.gate import Datum
     from automation.letters.kind import LetterKind
     from automation.letters.model import Letterhead
     from automation.letters.party import Organisation

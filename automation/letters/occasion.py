@@ -18,7 +18,8 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from automation.letters.desk import Desk, Stop
-    from automation.letters.disclosure import Facts, Gate, Recipient, View
+    from automation.letters.disclosure import Recipient
+    from automation.letters.gate import Facts, Gate, View
     from automation.letters.grounds import Ground
     from automation.letters.kind import LetterKind
     from automation.letters.party import Organisation

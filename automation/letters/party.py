@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
 
-from automation.letters.disclosure import RECIPIENT_OF, Facts, Recipient
+from automation.letters.disclosure import RECIPIENT_OF, Recipient
+from automation.letters.gate import Facts
 from automation.letters.salutation import ORGANISATION, Person, Place, salutation
 from workbook.schema.vocabulary import PartnerCategory
 

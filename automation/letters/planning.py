@@ -6,43 +6,28 @@ to look at, and the others are written.
 
 from __future__ import annotations
 
-import os
-from contextlib import suppress
 from dataclasses import replace
 from datetime import date, datetime
-from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from automation.checks.letter_findings import NO_TEMPLATE, WITHHELD
-from automation.checks.shared_work import can_share, done_by_two
-from automation.letters.cases import CaseBuilder
 from automation.letters.compose import compose
 from automation.letters.desk import Stop
-from automation.letters.disclosure import Datum, DisclosureError
 from automation.letters.dispatch import ASKED, Dispatch, DispatchLog, letter_name, listed
-from automation.letters.guard import LeakError, NeutralityError
+from automation.letters.drafting import Drafting
 from automation.letters.marks import mark_of, says_the_same, undated
 from automation.letters.occasions import occasions
-from automation.letters.plan import BlockedLetter, LetterPlan, PlannedLetter, WithheldLetter, defect_sentence
+from automation.letters.plan import BlockedLetter, LetterPlan, PlannedLetter, WithheldLetter
 from automation.letters.reference import ReferenceNumbers, file_stem
-from automation.letters.refusing import (
-    cell_behind,
-    refuse_errors,
-    refuse_unprintable,
-    refuse_words,
-    refuse_wrong_household,
-)
 from automation.letters.status import SETTLED, WAITING, DispatchStatus
-from automation.letters.templates import EmptyFieldError, RenderError
 from automation.letters.told import told_fields
 from automation.letters.wanted import Choice
-from workbook.errors import LetterError, SettingError
 from workbook.findings import Problem
 from workbook.schema.setting_names import SettingName
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Sequence
+    from collections.abc import Callable, Collection, Iterable
 
     from automation.letters.cases import Draft
     from automation.letters.desk import Desk
@@ -77,12 +62,12 @@ def plan_letters(
     desk = replace(desk, sent=_sent(log))
     planner = _Planner(desk, log, taken, missing, writing=writing)
     rows = list(choice.rows(desk, planner.occasions))
-    if not writing and len(rows) >= _MANY and can_share():
-        planner.look_ahead([(template, record) for _, template, record, _ in rows if template is not None])
+    if not writing:
+        planner.look_ahead((template, record) for _, template, record, _ in rows)
     for occasion, template, record, asked in rows:
         if template is None:
             planner.miss_template(occasion, record)
-        elif not planner.is_clear(template, record):
+        else:
             planner.plan(template, record, asked=asked)
     for kind, key, stop in choice.misnamed(desk, planner.occasions):
         planner.miss_kind(kind, key, stop)
@@ -92,11 +77,6 @@ def plan_letters(
         elif row.standing == DispatchStatus.SENT and choice.takes(row.kind, row.source):
             planner.compare(row)
     return planner.result(log)
-
-
-_MANY = 200
-"""From so many letters on two processes ask what stands in their way."""
-_AT_ONCE, _MOST_JOBS = 20, 200
 
 
 def _sent(log: DispatchLog) -> dict[str, Dispatch]:
@@ -126,7 +106,7 @@ class _Planner:
     ) -> None:
         self._desk, self._log, self._writing = desk, log.copy(), writing
         self.occasions = occasions()
-        self._cases = CaseBuilder(desk)
+        self._drafting = Drafting(desk, self.occasions)
         prefix = desk.settings.text(SettingName.REFERENCE_PREFIX) or "QB"
         self._numbers = ReferenceNumbers(log.references, prefix, taken)
         self._missing = missing
@@ -138,7 +118,6 @@ class _Planner:
         self._moved: list[Dispatch] = []
         self._german_only: dict[tuple[str, str], str] = {}
         self._looked_at: set[tuple[str, str]] = set()
-        self._clear: dict[tuple[str, str], tuple[str, str]] = {}
         self._unchanged = 0
 
     def result(self, before: DispatchLog) -> LetterPlan:
@@ -159,46 +138,35 @@ class _Planner:
     def _occasion(self, template: LetterKind) -> Occasion[Any]:
         return self.occasions[template.head.occasion]
 
-    def look_ahead(self, rows: Sequence[tuple[LetterKind, Record]]) -> None:
-        """Ask of many rows at once, on two processes, which of their letters nothing stands in the way of."""
-        size = max(_AT_ONCE, 1 + len(rows) // _MOST_JOBS)
-        parts = [rows[begin : begin + size] for begin in range(0, len(rows), size)]
-        jobs = [partial(self._clear_among, part) for part in parts]
-        for clear in done_by_two(jobs):
-            self._clear |= clear
-
-    def _clear_among(self, rows: Sequence[tuple[LetterKind, Record]]) -> dict[tuple[str, str], tuple[str, str]]:
-        """Return those of which the log knows nothing and which could go out: for whom, and why in German only."""
-        found = {}
-        for template, record in rows:
-            place = template.kind, self._occasion(template).key(record)
-            if self._log.latest(*place) is None:
-                with suppress(Stop):  # told when it is planned
-                    draft, _ = self._undated(template, record)
-                    found[place] = draft.row.client_id, draft.german_only
-        return found
-
-    def is_clear(self, template: LetterKind, record: Record) -> bool:
-        """Tell whether it is known already that nothing stands in the way of a letter."""
-        place = template.kind, self._occasion(template).key(record)
-        if place not in self._clear:
-            return False
-        self._looked_at.add(place)
-        client, german_only = self._clear[place]
-        if german_only:
-            self._german_only[template.kind, client] = german_only
-        return True
+    def look_ahead(self, rows: Iterable[tuple[LetterKind | None, Record]]) -> None:
+        """Ask at once what would become of the letters of which the log knows nothing."""
+        known = [(template, record) for template, record in rows if template is not None]
+        self._drafting.look_ahead([row for row in known if self._log.latest(*self._drafting.place(*row)) is None])
 
     def plan(self, template: LetterKind, record: Record, *, asked: bool = False) -> None:
         """Plan the letter of one row, or note why there is none; asked twice, it is planned once.
 
         It is `asked` for by kind and key where nothing in the workbook asks for it.
         """
-        key = self._occasion(template).key(record)
-        if (template.kind, key) in self._looked_at:
+        place = self._drafting.place(template, record)
+        if place in self._looked_at:
             return
-        self._looked_at.add((template.kind, key))
-        former = self._log.latest(template.kind, key)
+        self._looked_at.add(place)
+        former = self._log.latest(*place)
+        if former is None and not self._writing:
+            self._foresee(template, record)
+        else:
+            self._plan(template, record, former, asked=asked)
+
+    def _foresee(self, template: LetterKind, record: Record) -> None:
+        """Note what would become of a letter that nobody has written yet."""
+        prospect = self._drafting.prospect(template, record)
+        if prospect.stop is not None:
+            self._withhold(template, record, prospect.stop, None)
+        elif prospect.german_only:
+            self._german_only[template.kind, prospect.client_id] = prospect.german_only
+
+    def _plan(self, template: LetterKind, record: Record, former: Dispatch | None, *, asked: bool) -> None:
         if former is not None and (former.standing in SETTLED or not isinstance(former.standing, DispatchStatus)):
             self._keep(former)  # it went out when it could; what changed since is no reason to write again
             return
@@ -208,7 +176,7 @@ class _Planner:
             )
             return
         try:
-            draft, letter = self._undated(template, record)
+            draft, letter = self._drafting.undated(template, record)
         except Stop as stop:
             self._withhold(template, record, stop, former)
             return
@@ -234,7 +202,7 @@ class _Planner:
     ) -> None:
         reference = self._numbers.next(self._desk.today.year)
         stem = file_stem(reference, template.kind, draft.short_name)
-        told = told_fields(self._cases, template, record, draft, undated)
+        told = told_fields(self._drafting.cases, template, record, draft, undated)
         row = replace(
             draft.row,
             reference=reference,
@@ -255,7 +223,7 @@ class _Planner:
             written=former.written or draft.case.written,
             reply_until=until if isinstance(until, date) else draft.case.reply_until,
         )
-        told = listed(told_fields(self._cases, template, record, draft, undated(template, draft)))
+        told = listed(told_fields(self._drafting.cases, template, record, draft, undated(template, draft)))
         row = replace(former, fields=told, template=draft.row.template)
         self._log.put([row])
         stem = Path(former.file_name).stem
@@ -302,7 +270,7 @@ class _Planner:
         if reason is None and record is not None:
             # The appointment is over or far ahead: only a letter that says something else must not go out.
             try:
-                if says_the_same(row, *self._undated(template, record)):
+                if says_the_same(row, *self._drafting.undated(template, record)):
                     return
                 reason = occasion.changed
             except Stop as stop:
@@ -321,45 +289,6 @@ class _Planner:
         ahead = [day for day in (_moment(row.agreed), now) if day is not None and day.date() >= self._desk.today]
         if ahead and (now is None or now.isoformat() != row.agreed):
             self._moved.append(row)
-
-    def _undated(self, template: LetterKind, record: Record) -> tuple[Draft, Letter]:
-        """Return the draft of a row and its letter without number and day.
-
-        Raises:
-            Stop: something stands in the way, even if it is a defect of Lotse: one letter never ends a run.
-        """
-        try:
-            draft = self._cases.draft(template, record)
-            refuse_errors(self._desk, record, draft)
-            letter = self._composed(template, draft, record)
-            refuse_wrong_household(self._desk, draft)
-            refuse_words(self._desk, draft)
-            refuse_unprintable(self._desk, letter, record, draft, self._occasion(template).key_column)
-        except (Stop, SettingError):
-            raise
-        except Exception as defect:
-            if os.environ.get("LOTSE_DEBUG"):
-                raise
-            raise Stop(defect_sentence(defect), record, self._occasion(template).key_column) from defect
-        return draft, letter
-
-    def _composed(self, template: LetterKind, draft: Draft, record: Record) -> Letter:
-        occasion = self._occasion(template)
-        own = Datum.of(record, occasion.key_column)
-        try:
-            return undated(template, draft)
-        except RenderError as error:
-            cause = error.cause
-            if isinstance(cause, DisclosureError):
-                raise Stop(str(cause), record, occasion.ground or occasion.key_column) from error
-            empty = cause.datum if isinstance(cause, EmptyFieldError) else None
-            if empty is not None and empty.row:
-                raise Stop.at(str(cause), empty) from error
-            raise Stop.at(str(error), own) from error
-        except (NeutralityError, LeakError) as error:
-            raise Stop.at(str(error), cell_behind(error, self._desk, draft) or own) from error
-        except LetterError as error:
-            raise Stop.at(str(error), own) from error
 
     def _withhold(self, template: LetterKind, record: Record, stop: Stop, former: Dispatch | None) -> None:
         """Note why there is no letter; an earlier one in the folder must not go out either, and is blocked."""

@@ -18,7 +18,7 @@ from jinja2 import nodes, pass_context
 
 from automation.letters import wording
 from automation.letters.asking import SAY
-from automation.letters.disclosure import Empty, Facts, View
+from automation.letters.gate import Empty, Facts, View
 from automation.letters.languages import Said
 from automation.letters.sandbox import SPOKEN, VALUES, Sandbox
 from workbook.errors import LetterError

@@ -6,7 +6,8 @@ from typing import TYPE_CHECKING
 
 from automation.checks.free_text import FREE_TEXT
 from automation.letters.desk import Stop
-from automation.letters.disclosure import Datum, Recipient
+from automation.letters.disclosure import Recipient
+from automation.letters.gate import Datum
 from automation.letters.glyphs import character_name, missing_character
 from automation.letters.guard import NeutralityError, tells_of_a_benefit
 from automation.letters.marks import texts_of

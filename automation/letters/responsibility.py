@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from automation.letters.disclosure import Datum, Empty, Facts
+from automation.letters.gate import Datum, Empty, Facts
 from workbook.schema import OfficeSetting
 from workbook.schema.setting_names import SettingName
 

@@ -14,7 +14,7 @@ from workbook.errors import LetterError
 
 if TYPE_CHECKING:
     from automation.letters.cases import CaseBuilder, Draft
-    from automation.letters.disclosure import Sent
+    from automation.letters.gate import Sent
     from automation.letters.kind import LetterKind
     from automation.letters.model import Letter
     from workbook.schema import Record

@@ -8,7 +8,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from automation.letters.disclosure import Datum, Facts
+from automation.letters.gate import Datum, Facts
 from automation.letters.markdown import clean
 from automation.letters.model import Letterhead
 from automation.letters.salutation import Person, Place, guardian_of, mention
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
     from datetime import date, time
 
-    from automation.letters.disclosure import Gate, View
+    from automation.letters.gate import Gate, View
     from automation.office.settings import Settings
     from workbook.schema import Client, Household, Record, StaffMember, Vacancy
 

@@ -13,7 +13,8 @@ from datetime import date
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
-from automation.letters.disclosure import RECIPIENT_OF, Gate, Grant, Recipient, refusal
+from automation.letters.disclosure import RECIPIENT_OF, Grant, Recipient, refusal
+from automation.letters.gate import Gate
 from automation.letters.guard import ensure_clean, secrets_of
 from automation.letters.model import Letter, Letterhead, Paragraph, Run
 from automation.office.consent import objection_to_passing_on

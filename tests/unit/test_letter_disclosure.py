@@ -2,19 +2,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from automation.letters.disclosure import (
-    MATRIX,
-    OWN_DATA,
-    RECIPIENT_OF,
-    Datum,
-    DisclosureError,
-    Gate,
-    Grant,
-    Recipient,
-    Rule,
-    UnknownFieldError,
-    refusal,
-)
+from automation.letters.disclosure import MATRIX, OWN_DATA, RECIPIENT_OF, Grant, Recipient, Rule, refusal
+from automation.letters.gate import Datum, DisclosureError, Gate, UnknownFieldError
 from workbook.schema import Client, Column
 from workbook.schema.data_categories import DataCategory as Data
 from workbook.schema.vocabulary import LegalGround, PartnerCategory

@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from automation.letters.disclosure import Sent
 from automation.letters.dispatch import Dispatch, DispatchLog, content_fingerprint, listed
+from automation.letters.gate import Sent
 from automation.letters.logbook import HEADER, build_log, read_log
 from automation.letters.reference import ReferenceNumbers, file_stem
 from automation.letters.status import DispatchStatus

@@ -23,7 +23,8 @@ from workbook.schema import TABLES, Client, Placement
 
 MODULE = """
 from automation.letters.desk import Stop
-from automation.letters.disclosure import Facts, Recipient
+from automation.letters.disclosure import Recipient
+from automation.letters.gate import Facts
 from automation.letters.occasion import Occasion, Signer
 from workbook.schema import Placement
 

@@ -5,8 +5,9 @@ from textwrap import dedent
 import pytest
 
 from automation.letters.asking import PLAIN, filtered
-from automation.letters.disclosure import OWN_DATA, Datum, DisclosureError, Facts, Gate, Grant, Recipient
+from automation.letters.disclosure import OWN_DATA, Grant, Recipient
 from automation.letters.frontmatter import KEYS, TemplateError
+from automation.letters.gate import Datum, DisclosureError, Facts, Gate
 from automation.letters.model import Heading, Paragraph, Run
 from automation.letters.occasions import occasions
 from automation.letters.printing import FILTERS

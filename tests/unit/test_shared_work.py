@@ -1,6 +1,7 @@
 """Two processes do the work of a large office, and nobody can tell: the same findings, in the same order."""
 
 import os
+import pickle
 import select
 import sys
 import threading
@@ -13,15 +14,18 @@ from automation import checks
 from automation.checks import rule as running
 from automation.checks import shared_work
 from automation.checks.shared_work import can_share, done_by_two
-from automation.letters import planning
-from automation.letters.desk import findings_by_row
+from automation.letters import drafting
+from automation.letters.cases import CaseBuilder
+from automation.letters.desk import Stop, findings_by_row
 from automation.letters.dispatch import DispatchLog
+from automation.letters.gate import Datum
 from automation.letters.planning import plan_letters
 from automation.letters.remarks import letter_findings
 from automation.office.law import LegalValues
 from automation.office.settings import Settings
 from tests.letter_office import desk
 from workbook.creating.demo import build_demo
+from workbook.schema import Client
 
 PATIENCE = 60
 """Seconds after which a meeting that never comes about fails the test instead of holding it up for ever."""
@@ -138,9 +142,9 @@ def test_what_stands_in_the_way_of_letters_is_the_same_whoever_asks(monkeypatch,
         return plan.withheld, plan.blocked, plan.german_only, letter_findings(plan, office)
 
     alone, written = planned(writing=False), planned(writing=True)
-    monkeypatch.setattr(planning, "_MANY", 1)
-    monkeypatch.setattr(planning, "can_share", lambda: True)
-    monkeypatch.setattr(planning, "done_by_two", lambda jobs: shared.append(len(jobs)) or done_by_two(jobs))
+    monkeypatch.setattr(drafting, "_MANY", 1)
+    monkeypatch.setattr(drafting, "can_share", lambda: True)
+    monkeypatch.setattr(drafting, "done_by_two", lambda jobs: shared.append(len(jobs)) or done_by_two(jobs))
 
     assert planned(writing=False) == alone == written
     assert alone[0]
@@ -150,3 +154,35 @@ def test_what_stands_in_the_way_of_letters_is_the_same_whoever_asks(monkeypatch,
 
 def errors(office, today):
     return findings_by_row(checks.check(office, today, LegalValues.of(office), Settings.of(office)))
+
+
+def test_a_letter_that_waits_is_drafted_once(monkeypatch):
+    office, today, drafted = build_demo(clients=400).office, date(2021, 3, 1), []
+    asked_of = replace(desk(office), today=today, findings=errors(office, today))
+    draft = CaseBuilder.draft
+
+    def counted(builder, kind, row):
+        drafted.append((kind.kind, row.spec.sheet, row.row))
+        return draft(builder, kind, row)
+
+    monkeypatch.setattr(CaseBuilder, "draft", counted)
+    monkeypatch.setattr(drafting, "_MANY", 1)
+    monkeypatch.setattr(drafting, "can_share", lambda: True)
+    monkeypatch.setattr(drafting, "done_by_two", lambda jobs: [job() for job in jobs])
+
+    withheld = plan_letters(asked_of, DispatchLog(), writing=False).withheld
+
+    assert withheld
+    assert drafted
+    assert len(drafted) == len(set(drafted))
+
+
+def test_what_stands_in_the_way_of_a_letter_is_told_by_another_process_as_by_this_one():
+    client = next(iter(build_demo(clients=40).office[Client]))
+    stop = Stop("Es fehlt etwas.", client, "owner", "Bitte ergänzen", roots=[Datum.of(client, "household_id")])
+
+    told = pickle.loads(pickle.dumps(stop))  # noqa: S301 - our own
+
+    assert (str(told), told.reason, told.suggestion) == ("Es fehlt etwas.", "Es fehlt etwas.", "Bitte ergänzen")
+    assert (told.datum, told.roots) == (stop.datum, stop.roots)
+    assert told.concerns(client)

@@ -6,8 +6,9 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from automation.letters.desk import Stop
-from automation.letters.disclosure import Datum, Recipient
+from automation.letters.disclosure import Recipient
 from automation.letters.frontmatter import Handover
+from automation.letters.gate import Datum
 from automation.letters.occasion import Occasion, Signer
 from automation.letters.wishes import kinds_in
 from workbook.german import shown

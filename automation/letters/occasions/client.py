@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from automation.letters.desk import Desk
-    from automation.letters.disclosure import Facts, Gate
+    from automation.letters.gate import Facts, Gate
 
 
 class _OfAClient(Occasion[Client]):

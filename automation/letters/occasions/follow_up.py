@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from automation.checks.temporal import STAGES, follow_up_date
 from automation.letters.desk import Stop
-from automation.letters.disclosure import Facts, Recipient
+from automation.letters.disclosure import Recipient
+from automation.letters.gate import Facts
 from automation.letters.grounds import Ground
 from automation.letters.occasion import Occasion
 from automation.letters.party import Organisation
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
 
     from automation.checks.temporal import Stage
     from automation.letters.desk import Desk
-    from automation.letters.disclosure import Gate
+    from automation.letters.gate import Gate
     from automation.letters.kind import LetterKind
     from workbook.schema import Consent
 

@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from automation.letters.desk import Stop
-from automation.letters.disclosure import RECIPIENT_OF, Facts, Grant, Recipient
+from automation.letters.disclosure import RECIPIENT_OF, Grant, Recipient
+from automation.letters.gate import Facts
 from automation.letters.grounds import Ground
 from automation.letters.occasion import Occasion, Signer
 from automation.letters.party import Organisation
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from automation.letters.desk import Desk
-    from automation.letters.disclosure import Gate, View
+    from automation.letters.gate import Gate, View
     from automation.letters.kind import LetterKind
     from workbook.schema import Consent
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, cast
 
 from automation.letters.desk import Stop
-from automation.letters.disclosure import Facts, Recipient
+from automation.letters.disclosure import Recipient
+from automation.letters.gate import Facts
 from automation.letters.occasion import Occasion
 from automation.letters.views import view_of
 from automation.office.fitting_jobs import fitting_jobs, title_for_all
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from automation.letters.desk import Desk
-    from automation.letters.disclosure import Gate
+    from automation.letters.gate import Gate
     from automation.letters.kind import LetterKind
     from automation.letters.party import Organisation
     from automation.office.fitting_jobs import Fit, Seeker

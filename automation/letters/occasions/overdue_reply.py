@@ -6,7 +6,8 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from automation.letters.desk import Stop
-from automation.letters.disclosure import RECIPIENT_OF, Facts
+from automation.letters.disclosure import RECIPIENT_OF
+from automation.letters.gate import Facts
 from automation.letters.occasion import Occasion, Signer
 from automation.letters.occasions.referral import ground_today, in_charge, receiver
 from workbook.schema import Client, Referral
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from automation.letters.desk import Desk
-    from automation.letters.disclosure import Gate
+    from automation.letters.gate import Gate
     from automation.letters.grounds import Ground
     from automation.letters.kind import LetterKind
     from automation.letters.party import Organisation

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from automation.letters.disclosure import Facts, Recipient
+from automation.letters.disclosure import Recipient
+from automation.letters.gate import Facts
 from automation.letters.occasion import Occasion
 from workbook.schema import Course, Participation, Partner
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
     from automation.letters.desk import Desk
-    from automation.letters.disclosure import Gate
+    from automation.letters.gate import Gate
 
 
 class _TakingPart(Occasion[Participation]):

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from automation.letters.desk import Stop
-from automation.letters.disclosure import RECIPIENT_OF, Datum, Facts, Recipient
+from automation.letters.disclosure import RECIPIENT_OF, Recipient
+from automation.letters.gate import Datum, Facts
 from automation.letters.grounds import Ground
 from automation.letters.occasion import Occasion, Signer
 from automation.letters.party import Organisation
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from automation.letters.desk import Desk
-    from automation.letters.disclosure import Gate
+    from automation.letters.gate import Gate
     from automation.letters.kind import LetterKind
     from workbook.schema import Employer
     from workbook.schema.vocabulary import ReferralKind

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 
 from automation.letters import wording
 from automation.letters.desk import Stop
-from automation.letters.disclosure import Facts, Recipient
+from automation.letters.disclosure import Recipient
+from automation.letters.gate import Facts
 from automation.letters.occasion import Occasion, Signer
 from automation.letters.views import view_of
 from automation.letters.wishes import kinds_in
@@ -18,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
     from automation.letters.desk import Desk
-    from automation.letters.disclosure import Gate, View
+    from automation.letters.gate import Gate, View
     from automation.letters.kind import LetterKind
     from automation.letters.party import Organisation
     from workbook.schema import Record

@@ -5,7 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from automation.letters.desk import Stop
-from automation.letters.disclosure import RECIPIENT_OF, Facts, Grant
+from automation.letters.disclosure import RECIPIENT_OF, Grant
+from automation.letters.gate import Facts
 from automation.letters.grounds import REVOKED, Ground
 from automation.letters.occasion import Occasion, Signer
 from automation.letters.occasions.overdue_reply import known_by, was_told
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from automation.letters.desk import Desk
-    from automation.letters.disclosure import Gate
+    from automation.letters.gate import Gate
     from automation.letters.kind import LetterKind
     from automation.letters.party import Organisation
 

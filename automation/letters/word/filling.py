@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
-from automation.letters.disclosure import Empty
+from automation.letters.gate import Empty
 from automation.letters.markdown import clean
 from automation.letters.printing import EmptyFieldError
 from automation.letters.stationery import text_xml
