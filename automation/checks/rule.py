@@ -287,7 +287,7 @@ def run(
     return [found for _, part in ordered for found in part]
 
 
-_LARGE = 20_000
+_LARGE = 10_000
 """From so many rows on a second process saves more than it costs to begin it."""
 
 _Place = tuple[bool, int]

@@ -7,8 +7,6 @@ are the number alone, and the text says nothing about anybody.
 from __future__ import annotations
 
 from dataclasses import dataclass
-from email.message import EmailMessage
-from email.policy import SMTP
 from typing import TYPE_CHECKING
 
 from workbook.schema import Partner
@@ -50,6 +48,10 @@ def mail_for(party: Organisation | None, row: Record, settings: Settings, office
 
 def email_of(mail: Mail, reference: str, pdf: bytes) -> bytes:
     """Return the draft as a file that mail programs open for sending; equal input gives equal bytes."""
+    # Nobody but who writes one needs the 20 modules behind it.
+    from email.message import EmailMessage  # noqa: PLC0415
+    from email.policy import SMTP  # noqa: PLC0415
+
     message = EmailMessage(policy=SMTP)
     message["Subject"] = f"Schreiben {reference}"
     message["To"] = mail.to

@@ -15,7 +15,7 @@ from lxml import etree
 from workbook.cells import Area, address
 from workbook.errors import DamagedWorkbookError
 from workbook.package.calculation import stores_zeros_uncalculated
-from workbook.package.error_cells import ByteStream, UnusualMarkupError, errors_in, pieces
+from workbook.package.error_cells import ByteStream, UnusualMarkupError, errors_in, holds, pieces
 from workbook.package.guards import check_cells
 
 if TYPE_CHECKING:
@@ -101,14 +101,14 @@ class _Scan:
         # One letter is found ten times as fast as a word, and large sheets are mostly without it.
         if self._shared or (b"f" in text and b"</f" in text):
             # A shared formula's text stands in its first cell; the others only point at it.
-            self._shared = self._shared or b'"shared"' in text
+            self._shared = self._shared or holds(text, b'"shared"')
             for pattern in (_NO_RESULT, _SHARED_NO_RESULT) if self._shared else (_NO_RESULT,):
                 cells = (_cell_before(text, match, _TEXTS) for match in pattern.finditer(text, 0, end))
                 self.uncalculated += [cell for cell in cells if cell is not None]
-            if self._zeros:
+            if self._zeros and holds(text, b"</f><v>0"):
                 cells = (_cell_before(text, match, _NO_NUMBERS) for match in _ZERO.finditer(text, 0, end))
                 self.uncalculated += [cell for cell in cells if cell is not None]
-        if b"h" in text and b" hidden" in text:
+        if b"h" in text and holds(text, b" hidden"):
             rows = (_ROW.match(match[0]) for match in _HIDDEN_ROW.finditer(text, 0, end))
             self.hidden_rows += [int(row[1]) for row in rows if row is not None]
         behind = max(0, text.rfind(b"<c ", 0, end))  # merged cells are listed behind all cells
