@@ -224,6 +224,7 @@ class Chart:
     """A native Excel chart. Its upper left corner is the cell (`row`, `column`); width and height in pixels.
 
     `kind` is column, bar, line or doughnut; series of another kind are laid over it. `alt_text` is read aloud.
+    `y_unit` is from one number along the axis to the next; without it, the program chooses.
     """
 
     kind: str
@@ -237,6 +238,7 @@ class Chart:
     x_title: str = ""
     y_title: str = ""
     y_format: str = "0"
+    y_unit: float | None = None
     stacked: bool = False
     legend: str | None = "bottom"
     text_size: float = 9

@@ -10,7 +10,6 @@ from automation.publication.drawing import drawing_of
 from automation.publication.hiding import place_of
 from automation.publication.releases import LATE
 from automation.publication.subject_tables import HIDDEN, SO_FAR, TOTAL
-from automation.publication.wording import in_german
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -46,9 +45,10 @@ def key_of(hidden: Hidden, ledger: Ledger, edition: Edition, goals: Sequence[Goa
         if section.chart is not None
         for _, number in drawing_of(section.chart).ticks
     ]
-    words = in_german() if say.language == "en" else {}
     never_empty = frozenset((table.subject, table.split) for table in tables if table.filled)
-    return Key(secrets, values, tuple(harmless), tuple(drawn), hidden.never_more, words, bygone, never_empty)
+    return Key(
+        secrets, values, tuple(harmless), tuple(drawn), hidden.never_more, say.ledger_words(), bygone, never_empty
+    )
 
 
 def earlier_tables(ledger: Ledger) -> list[FoundTable]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from automation.publication.attacker.findings import UnreadableError
 from automation.publication.attacker.verdict import READABLE, attack, named, read_file
 from workbook.errors import FigureError, FileMissingError
 
@@ -46,8 +47,10 @@ def attack_files(paths: Sequence[Path]) -> Attacked:
             raise FigureError(f"„{path.name}“ lässt sich nicht angreifen. Gelesen werden {', '.join(READABLE)}.")
         try:
             read.append(read_file(path))
-        except Exception as error:
-            raise FigureError(f"„{path.name}“ lässt sich nicht lesen. Ist die Datei beschädigt?") from error
+        except UnreadableError as error:
+            raise FigureError(
+                f"„{path.name}“ lässt sich nicht lesen. Ist die Datei beschädigt, oder hat sie ein Kennwort?"
+            ) from error
     tables = sum(len(each.tables) for each in read)
     if not tables:
         raise FigureError(

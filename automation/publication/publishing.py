@@ -12,42 +12,30 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from automation.figures.closing import record as r
-from automation.figures.closing.closings import Closing, whole
-from automation.figures.closing.values import value_key, value_rows
-from automation.material import check_material, chosen_quarter, read_material, settled_state
 from automation.privacy.paper import json_bytes, put_files
 from automation.publication.attack_key import earlier_tables, key_of
 from automation.publication.attacker.verdict import attack, read_file
-from automation.publication.document import Composer, Goal
-from automation.publication.edition import edition_of
-from automation.publication.hiding import hide
+from automation.publication.counting import count_for_publication
 from automation.publication.page import render_page
 from automation.publication.pdf import print_report
-from automation.publication.primary import Protection
-from automation.publication.programme import CITY, OWN_LABOUR, TOPICS, programme_of
 from automation.publication.proof import proof_of
-from automation.publication.releases import Ledger, Release, build_ledger_sheet, read_ledger
-from automation.publication.wording import Wording
+from automation.publication.releases import Ledger, Release, build_ledger_sheet
 from automation.publication.workbook_form import build_workbook
 from workbook.errors import FigureError
 from workbook.german import shown_number
-from workbook.schema import VERSION
-from workbook.schema.setting_names import SettingName
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
     from datetime import date
 
-    from automation.figures.closing.record import Row
-    from automation.figures.closing.state import State
-    from automation.material import Material
     from automation.office.quarters import Quarter
+    from automation.publication.counting import Counted
+    from automation.publication.document import Goal
     from automation.publication.edition import Edition
     from automation.publication.exact import Work
     from automation.publication.hiding import Hidden
+    from automation.publication.primary import Protection
     from automation.publication.proof import Proof
-    from automation.publication.subject_tables import Table
     from workbook.writing.file_book import Book, WriteReport
 
 STEM = "Zahlen"
@@ -56,7 +44,11 @@ _MOST_LEAKS = 20
 
 @dataclass(frozen=True)
 class Publication:
-    """A publication: where its files lie, its proof; or the leaks that kept it from being written."""
+    """A publication: where its files lie, its proof; or the leaks that kept it from being written.
+
+    `lost_targets` are figures of targets that had to be hidden; `beside_older`: other files of an earlier run lie
+    beside these.
+    """
 
     quarter: Quarter
     draft: bool
@@ -66,145 +58,7 @@ class Publication:
     leaks: tuple[str, ...] = ()
     report: WriteReport | None = None
     lost_targets: tuple[str, ...] = ()
-
-
-@dataclass(frozen=True)
-class Counted:
-    """What of a workbook is published: the frozen values by key, and what is needed around them."""
-
-    material: Material
-    state: State
-    quarter: Quarter
-    ledger: Ledger
-    rules: Protection
-    hidden: Hidden
-    goals: tuple[Goal, ...]
-    closings: Mapping[str, int]
-    draft: bool
-
-    def edition(self, language: str) -> Edition:
-        """Return the publication in a language."""
-        wording = Wording(language)
-        sections = Composer(self.hidden.published, self.rules, wording, self.goals).sections()
-        until = self.state.figures.reporting.cut_off(self.quarter)
-        today = self.material.today
-        return edition_of(
-            sections,
-            self.material.settings,
-            wording,
-            self.rules,
-            quarter=self.quarter.code,
-            until=until,
-            draft=self.draft,
-            written=today,
-        )
-
-
-def count_for_publication(
-    book: Book,
-    today: date,
-    *,
-    quarter: str | None = None,
-    draft: bool = False,
-    work: Work | None = None,
-    clock: Callable[[], bool] = lambda: False,
-) -> Counted:
-    """Return what may be read of an office's quarters; nothing is written.
-
-    Raises:
-        FigureError: the quarter, or one before it, is not closed, or the ledger was changed.
-    """
-    material = read_material(book, today)
-    with book.read() as raw:
-        ledger = read_ledger(raw)
-    if ledger.broken:
-        raise FigureError(
-            f"Auf dem Blatt „Veröffentlichungen“ sind Zellen der Veröffentlichung Nr. {ledger.broken[0]} geändert. "
-            "Bitte das Blatt aus einer Sicherung zurückholen: Sonst lässt sich nicht prüfen, was schon bekannt ist."
-        )
-    state = settled_state(material, check_material(material))
-    closed = state.closings.closed
-    if quarter is None and closed and not draft:
-        quarter = max(closed)
-    chosen = chosen_quarter(material, quarter)
-    quarters = [each for each in state.figures.reporting.begun if each <= chosen]
-    missing = [each for each in quarters if each.code not in closed]
-    if missing and not draft:
-        raise FigureError(
-            f"Das {missing[0].label} ist nicht abgeschlossen; „bisher“ wäre ohne es falsch. Bitte erst abschließen "
-            f"(„lotse dashboard {book.name} --close {missing[0].code} --by KÜRZEL“) oder mit „--draft“ einen "
-            "Entwurf ansehen."
-        )
-    last = max((each.quarter for each in ledger.releases), default="")
-    further = [each for each in state.figures.reporting.begun if chosen.code < each.code <= last]
-    closings = {each.code: ledger.closing_of(each.code) or 0 for each in [*quarters, *further]}
-    closings = {
-        code: number or closed[code].number for code, number in closings.items() if number or code in closed
-    }
-    rows = _rows(state, quarters, closings, today)
-    settings = material.settings
-    rules = Protection(
-        smallest=settings.whole(SettingName.SMALLEST_CELL),
-        percent_from=settings.whole(SettingName.PERCENT_FROM),
-        dominance=settings.whole(SettingName.DOMINANCE),
-    )
-    codes = [each.code for each in quarters]
-    district = settings.text(SettingName.DISTRICT)
-    programme = programme_of(rows, codes, district)
-    if not programme.tables:
-        raise FigureError(f"Bis zum {chosen.label} gibt es noch nichts, was sich veröffentlichen ließe.")
-    late = {} if draft else dict(_late(state, codes, rows, ledger, rules))
-    beyond: tuple[Table, ...] = ()
-    if further:  # an earlier quarter after a later one: what was said of the later one is known
-        beyond = programme_of(rows, [*codes, *(each.code for each in further)], district).tables
-    hidden = hide(programme, ledger, rules, late, beyond=beyond, work=work, clock=clock)
-    used = {code: closings[code] for code in codes if code in closings}
-    goals = tuple(_goals(state, chosen))
-    return Counted(material, state, chosen, ledger, rules, hidden, goals, used, draft)
-
-
-def _rows(state: State, quarters: list[Quarter], closings: Mapping[str, int], today: date) -> dict[str, Row]:
-    """Return the values by key, each quarter as it was first published; of open ones as they are today."""
-    found: dict[str, Row] = {}
-    by_number = {number: code for code, number in closings.items()}
-    for row in state.record.of(r.VALUES):
-        number = whole(row.get(r.NUMBER))
-        if number in by_number:
-            found[str(row[r.KEY]).removeprefix(f"{number}: ")] = row
-    for each in quarters:
-        if each.code not in closings:
-            until = state.figures.reporting.cut_off(each)
-            closing = Closing(0, each, today, "", until, VERSION, "")
-            found |= {str(row[r.KEY]): row for row in value_rows(state.figures, closing)}
-    return found
-
-
-def _late(
-    state: State, codes: list[str], rows: Mapping[str, Row], ledger: Ledger, rules: Protection
-) -> Iterator[tuple[str, int]]:
-    """Yield how many were reported late of each subject: only where they are many enough, else they wait."""
-    closed = state.closings.closed
-    for topic in TOPICS:
-        added = 0
-        for code in codes:
-            key = value_key(code, topic.measure)
-            present = next(
-                (row for row in state.record.of(r.VALUES) if row.get(r.KEY) == key and code in closed), None
-            )
-            now, first = (present or {}).get(r.NOW), rows.get(key, {}).get(r.FIRST)
-            if isinstance(now, int | float) and isinstance(first, int | float):
-                added += round(now) - round(first)
-        said = ledger.late_to_say(topic.subject, added, rules.smallest)
-        if said:
-            yield topic.subject, said
-
-
-def _goals(state: State, quarter: Quarter) -> Iterator[Goal]:
-    for code, subject in (("Z20", TOPICS[0].subject), ("Z400", OWN_LABOUR)):
-        measured, progress = state.figures.targets.get(code), state.figures.progress(code, quarter)
-        if measured is not None and progress is not None and measured.target.end is not None:
-            name = CITY if measured.of_city else subject
-            yield Goal(name, round(progress.amount.number), measured.target.end)
+    beside_older: bool = False
 
 
 def publish(
@@ -237,16 +91,20 @@ def publish(
     if leaks:
         return made
     stem = f"{STEM}_{counted.quarter.code}{'_en' if language == 'en' else ''}{'_Entwurf' if draft else ''}"
-    files = put_files(out or book.folder / "Veröffentlichungen", stem, contents, book.path)
+    folder = out or book.folder / "Veröffentlichungen"
+    files = _there(folder, stem, contents) or put_files(folder, stem, contents, book.path)
+    made = replace(made, files=files, beside_older=files[0].stem != stem)
     if draft:
-        return replace(made, files=files)
+        return made
+    if counted.repeated is not None:
+        return made
     try:
         report = book.write([build_ledger_sheet(_entered(counted, today))], today=today)
     except BaseException:
         for file in files:
             file.unlink(missing_ok=True)
         raise
-    return replace(made, files=files, report=report)
+    return replace(made, report=report)
 
 
 def proven_files(
@@ -276,6 +134,13 @@ def proven_files(
     return contents, proof, ()
 
 
+def _there(folder: Path, stem: str, contents: Mapping[str, bytes]) -> tuple[Path, ...]:
+    """Return the files of an earlier run where they are the same, nothing where one is missing or another."""
+    files = tuple(folder / f"{stem}{ending}" for ending in contents)
+    same = all(file.is_file() and file.read_bytes() == contents[file.suffix] for file in files)
+    return files if same else ()
+
+
 def _put(folder: Path, contents: Mapping[str, bytes]) -> Iterator[Path]:
     for ending, content in contents.items():
         path = folder / f"{STEM}{ending}"
@@ -284,14 +149,11 @@ def _put(folder: Path, contents: Mapping[str, bytes]) -> Iterator[Path]:
 
 
 def _entered(counted: Counted, today: date) -> Ledger:
-    """Return the ledger with this release, once: another language says nothing new."""
+    """Return the ledger with this release."""
     ledger = counted.ledger
     number = max((each.number for each in ledger.releases), default=0) + 1
     cells = counted.hidden.published.cells()
-    release = Release(number, today, counted.quarter.code, counted.closings, cells)
-    if any(each.mark == release.mark and each.quarter == release.quarter for each in ledger.releases):
-        return ledger
-    return Ledger((*ledger.releases, release))
+    return Ledger((*ledger.releases, Release(number, today, counted.quarter.code, counted.closings, cells)))
 
 
 def told(made: Publication) -> Iterator[str]:
@@ -303,11 +165,15 @@ def told(made: Publication) -> Iterator[str]:
     proof = made.proof
     kind = "Entwurf" if made.draft else "Veröffentlicht"
     yield f"{kind}: {made.quarter.label}. {', '.join(path.name for path in made.files)} in {made.files[0].parent}."
+    if made.beside_older:
+        yield "Die Dateien von früher liegen noch daneben; bitte geben Sie die neuen weiter."
     if proof is not None:
+        before = {0: "", 1: " mit der früheren Veröffentlichung"}.get(
+            proof.releases, f" mit {proof.releases} früheren Veröffentlichungen"
+        )
         yield (
-            f"{proof.hidden} von {proof.cells} Zellen verdeckt, {proof.small} davon klein; keine lässt sich "
-            f"errechnen, auch mit {proof.releases} früheren Veröffentlichungen und als eine von {proof.insiders} "
-            "Personen, die ihren Fall kennen, nicht."
+            f"{proof.hidden} von {proof.cells} Zellen verdeckt, {proof.small} davon klein. Keine lässt sich"
+            f"{before} errechnen, auch nicht von jemandem, der seinen eigenen Fall kennt."
         )
         yield _gap(proof)
     for lost in made.lost_targets:

@@ -56,7 +56,6 @@ _ENGLISH: Mapping[str, str] = {
     "Ausbildung schulisch": "school-based training",
     "EQ": "entry-level qualification",
     "Selbständigkeit": "self-employment",
-    "KEINE": "none",
     "offen": "open",
     "angenommen": "accepted",
     "Termin vereinbart": "appointment made",
@@ -87,6 +86,23 @@ _ENGLISH: Mapping[str, str] = {
     "bisher": "so far",
     "Tage bis dahin (Median)": "Days until then (median)",
 }
+
+_CODES: Mapping[str, tuple[str, str]] = {
+    "KEINE": ("ohne Förderung", "no subsidy"),
+    "VB": ("Vermittlungsbudget", "placement budget"),
+    "MAT": ("Aktivierung beim Träger", "activation with a provider"),
+    "MAG": ("Aktivierung beim Arbeitgeber", "activation with an employer"),
+    "MPAV": ("private Arbeitsvermittlung", "private placement agency"),
+    "EGZ": ("Eingliederungszuschuss", "integration subsidy"),
+    "ASA": ("Assistierte Ausbildung", "assisted apprenticeship"),
+    "16B": ("Einstiegsgeld (§ 16b)", "start-up money (§ 16b)"),
+    "16C": ("Selbständige (§ 16c)", "self-employed (§ 16c)"),
+    "16E": ("Langzeitarbeitslose (§ 16e)", "long-term unemployed (§ 16e)"),
+    "16F": ("Freie Förderung (§ 16f)", "free support (§ 16f)"),
+    "16G": ("Weiterförderung (§ 16g)", "continued support (§ 16g)"),
+    "16I": ("Teilhabe am Arbeitsmarkt (§ 16i)", "participation in work (§ 16i)"),
+}
+"""What the ledger calls by a code has words for readers."""
 
 _TEXTS: Mapping[str, tuple[str, str]] = {
     "title": ("{office}: Zahlen des {quarter}", "{office}: figures for {quarter}"),
@@ -176,8 +192,15 @@ class Wording:
         return _TEXTS[key][self._place].format(**values)
 
     def term(self, word: str) -> str:
-        """Return a word of the tables; names of places and codes stay as they are."""
+        """Return a word of the tables; names of places, and codes of an office's own, stay as they are."""
+        if word in _CODES:
+            return _CODES[word][self._place]
         return word if self.language == "de" else _ENGLISH.get(word, word)
+
+    def ledger_words(self) -> dict[str, str]:
+        """Return what the ledger calls the words that are shown otherwise."""
+        codes = {said[self._place]: code for code, said in _CODES.items()}
+        return codes if self.language == "de" else codes | {said: german for german, said in _ENGLISH.items()}
 
     def count(self, number: int) -> str:
         """Return a number as it is read."""
@@ -206,8 +229,3 @@ _MONTHS = (
     "January", "February", "March", "April", "May", "June", "July", "August", "September", "October", "November",
     "December",
 )  # fmt: skip
-
-
-def in_german() -> dict[str, str]:
-    """Return the German words of the English ones."""
-    return {english: german for german, english in _ENGLISH.items()}

@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 _NUMBER = Style(number_format="#,##0.##", align="right")
 _COLORS = (Palette.HARBOUR, Palette.AMBER, Palette.MUTED)
 _LABEL_WIDTH, _VALUE_WIDTH, _CHART_ROWS = 34.0, 10.0, 16
+_WHOLE_STEPS = 5
+"""Up to here a program would also mark halves along the axis, and write them as whole numbers: 0, 1, 1."""
 
 
 def build_workbook(edition: Edition) -> bytes:
@@ -116,7 +118,11 @@ def _chart(section: Section, sheet: str, table: SheetTable, row: int) -> Chart:
             )
         )
     legend = "bottom" if len(series) > 1 else None
-    return Chart("column", row, 1, model.title, series, model.alt_text, height=290, legend=legend)
+    most = max(
+        (value for line in model.lines for value in line.values if isinstance(value, int | float)), default=0
+    )
+    unit = 1 if most <= _WHOLE_STEPS else None
+    return Chart("column", row, 1, model.title, series, model.alt_text, height=290, y_unit=unit, legend=legend)
 
 
 def _fixed(row: int, column: int) -> str:

@@ -41,6 +41,18 @@ def test_a_closed_quarter_comes_in_three_forms_with_its_proof_and_is_remembered(
     assert b"<script" not in page
 
 
+def test_the_same_once_more_writes_nothing_new(folder, lotse):
+    path = folder / "Mappe.xlsx"
+    before, files = path.read_bytes(), sorted((folder / "Veröffentlichungen").iterdir())
+
+    done = lotse("publish", path, "--quick", *FIRST)
+
+    assert done.code == 0
+    assert path.read_bytes() == before
+    assert sorted((folder / "Veröffentlichungen").iterdir()) == files
+    assert "Geschrieben" not in done.out
+
+
 def test_the_next_quarter_knows_the_one_before(folder, lotse):
     path = folder / "Mappe.xlsx"
 
@@ -52,6 +64,10 @@ def test_the_next_quarter_knows_the_one_before(folder, lotse):
     assert "nicht abgeschlossen" in early.err
     assert json.loads(done.out)["proof"]["earlier_releases"] == 1
     assert json.loads(done.out)["leaks"] == []
+    again = lotse("publish", path, "--quarter", "2018-Q3", "--quick", "--lang", "en", *SECOND)
+    assert again.code == 0
+    page = (folder / "Veröffentlichungen" / "Zahlen_2018-Q3_en.html").read_text()
+    assert "figures for Q3 2018" in page
 
 
 def test_a_changed_ledger_is_refused(folder, lotse):
@@ -90,6 +106,10 @@ def test_finished_files_of_anybody_are_attacked(folder, lotse):
     )
     found = lotse("publish", "--attack", leak)
     other = lotse("publish", "--attack", folder / "Mappe.xlsx.txt")
+    for name in ("kaputt.xlsx", "kaputt.pdf", "kaputt.html"):
+        (folder / name).write_bytes(b"\xff\xfe\x00 kein Dokument")
+        broken = lotse("publish", "--attack", folder / name)
+        assert (broken.code, "lässt sich nicht lesen" in broken.err) == (2, True)
 
     assert (fine.code, "Nichts davon lässt sich errechnen" in fine.out) == (0, True)
     assert found.code == 1

@@ -11,6 +11,11 @@ if TYPE_CHECKING:
 
     from automation.publication.attacker.tables import FoundTable
 
+
+class UnreadableError(Exception):
+    """A file that none of the readers can open: damaged, locked by a password, or not what its name says."""
+
+
 _TOKEN = re.compile(r"\d+(?:[.,:]\d+)*")
 
 

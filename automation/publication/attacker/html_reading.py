@@ -6,7 +6,7 @@ import re
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
-from automation.publication.attacker.findings import FoundFile, Mark, Prose
+from automation.publication.attacker.findings import FoundFile, Mark, Prose, UnreadableError
 from automation.publication.attacker.tables import table_of
 
 if TYPE_CHECKING:
@@ -106,10 +106,17 @@ class _Reader(HTMLParser):
 
 
 def read_html(path: Path) -> FoundFile:
-    """Return what a page says."""
+    """Return what a page says.
+
+    Raises:
+        UnreadableError: it is no text.
+    """
     found = FoundFile(path.name)
     reader = _Reader(found)
-    reader.feed(path.read_text(encoding="utf-8"))
+    try:
+        reader.feed(path.read_text(encoding="utf-8"))
+    except (UnicodeDecodeError, OSError) as error:
+        raise UnreadableError from error
     reader.close()
     sections: dict[int, list[int]] = {}
     for caption, rows, section in reader.tables:

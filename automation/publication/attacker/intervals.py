@@ -19,13 +19,8 @@ if TYPE_CHECKING:
 
 EXACT = 1e-6
 _MOST_POINTS = 300
-_SURE = frozenset(
-    {
-        highspy.HighsModelStatus.kOptimal,
-        highspy.HighsModelStatus.kInfeasible,
-        highspy.HighsModelStatus.kUnbounded,
-    }
-)
+_BEYOND = 500.0
+_SURE = frozenset({highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kInfeasible})
 _UNDER = re.compile(r"(?:unter|under|<)\s*(\d+)", re.IGNORECASE)
 
 Row = tuple[dict["Place", float], float, float]
@@ -177,7 +172,10 @@ class Prober:
     def __init__(self, knowledge: Knowledge) -> None:
         self.places = sorted(knowledge.hidden)
         self._number = {place: column for column, place in enumerate(self.places)}
-        self._highest = np.array([knowledge.hidden[place] for place in self.places], dtype=float)
+        # More than all that is shown together is as good as no limit, and less work for a solver than none.
+        self._most = 2.0 * (10 + sum(abs(number) for number in knowledge.numbers.values()))
+        everything = _BEYOND * self._most
+        self._highest = np.array([min(knowledge.hidden[place], everything) for place in self.places])
         make: Any = _Quiet
         self._lp: highspy.Highs = make()
         lp = self._lp
@@ -195,30 +193,30 @@ class Prober:
             if index:
                 lp.addRow(low - known, high - known, len(index), np.array(index, dtype=np.int32), np.array(weight))
         self.points: list[np.ndarray] = []
-        self.whole = False
+        self.reached: set[Place] = set()
+        """The cells whose lowest and highest value whole numbers reach."""
 
     def demand_whole_numbers(self) -> None:
         """Let cells be whole numbers only, which is slower."""
         size = len(self.places)
         kinds = np.full(size, int(highspy.HighsVarType.kInteger), dtype=np.uint8)
         self._lp.changeColsIntegrality(size, np.arange(size, dtype=np.int32), kinds)
-        self.whole = True
 
     def interval(self, place: Place) -> tuple[float, float] | None:
         """Return the lowest and the highest value of a cell; `None` where nothing fits what is said."""
         column = self._number[place]
-        found = []
+        found, whole = [], True
         for sense in (highspy.ObjSense.kMinimize, highspy.ObjSense.kMaximize):
-            status, point = self._reach(column, sense)
-            if point is not None:
-                found.append(float(point[column]))
-            elif status == highspy.HighsModelStatus.kUnbounded:
-                found.append(inf)
-            else:
+            point = self._reach(column, sense)
+            if point is None:
                 return None
-        return found[0], found[1]
+            found.append(float(point[column]))
+            whole = whole and bool(np.all(np.abs(point - np.round(point)) < EXACT))
+        if whole:
+            self.reached.add(place)
+        return found[0], found[1] if found[1] <= self._most else inf
 
-    def _reach(self, column: int, sense: highspy.ObjSense) -> tuple[highspy.HighsModelStatus, np.ndarray | None]:
+    def _reach(self, column: int, sense: highspy.ObjSense) -> np.ndarray | None:
         self._lp.changeColCost(column, 1.0)
         self._lp.changeObjectiveSense(sense)
         self._lp.run()
@@ -231,10 +229,10 @@ class Prober:
             self._lp.setOptionValue("presolve", "choose")
         self._lp.changeColCost(column, 0.0)
         if status != highspy.HighsModelStatus.kOptimal:
-            return status, None
+            return None
         point = np.array(self._lp.getSolution().col_value)
         self.points.append(point)
-        return status, point
+        return point
 
     def told(self, known: Collection[Place], others: Sequence[Place]) -> list[Place]:
         """Return which of the cells somebody can work out who knows of some that each is 1."""
@@ -248,11 +246,9 @@ class Prober:
             for sense in (highspy.ObjSense.kMaximize, highspy.ObjSense.kMinimize):
                 if high[other] - low[other] >= 1 - EXACT:
                     break
-                status, point = self._reach(other, sense)
+                point = self._reach(other, sense)
                 if point is not None:
                     low, high = np.minimum(low, point), np.maximum(high, point)
-                elif status == highspy.HighsModelStatus.kUnbounded:
-                    low[other], high[other] = min(low[other], 0.0), inf
             if high[other] - low[other] < 1 - EXACT:
                 found.append(place)
         for column in columns:

@@ -5,17 +5,31 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from pypdf import PdfReader
+from pypdf.errors import PyPdfError
 
-from automation.publication.attacker.findings import FoundFile, Prose
+from automation.publication.attacker.findings import FoundFile, Prose, UnreadableError
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 _DEEPEST = 60
+_DAMAGED = (PyPdfError, OSError, KeyError, ValueError, TypeError)
+"""What pypdf raises where a file is no whole PDF; a missing object is a KeyError, a wrong one a TypeError."""
 
 
 def read_pdf(path: Path) -> FoundFile:
-    """Return what a PDF says."""
+    """Return what a PDF says.
+
+    Raises:
+        UnreadableError: it is none, is damaged, or has a password.
+    """
+    try:
+        return _read(path)
+    except _DAMAGED as error:
+        raise UnreadableError from error
+
+
+def _read(path: Path) -> FoundFile:
     found = FoundFile(path.name)
     reader = PdfReader(path)
     count = len(reader.pages)

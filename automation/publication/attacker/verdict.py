@@ -119,7 +119,7 @@ def attack(
         if key is None or key.values.get(place) is None
     ]
     narrow = {place for place, each in found.items() if _too_narrow(place, each, key, smallest)}
-    close = _close(found, narrow, key, smallest) if len(found) == len(prober.places) else []
+    close = _close(found, narrow | prober.reached, key, smallest) if len(found) == len(prober.places) else []
     if close:
         prober.demand_whole_numbers()
         for place in close:

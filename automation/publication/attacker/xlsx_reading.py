@@ -4,14 +4,16 @@ from __future__ import annotations
 
 import re
 import warnings
+import zlib
 from typing import TYPE_CHECKING
-from zipfile import ZipFile
+from zipfile import BadZipFile, ZipFile
 
 from lxml import etree
 from openpyxl import load_workbook
 from openpyxl.utils import range_boundaries
+from openpyxl.utils.exceptions import InvalidFileException
 
-from automation.publication.attacker.findings import FoundFile, Mark, Prose
+from automation.publication.attacker.findings import FoundFile, Mark, Prose, UnreadableError
 from automation.publication.attacker.tables import table_of
 
 if TYPE_CHECKING:
@@ -27,15 +29,34 @@ _USUAL = re.compile(
     r"|xl/charts/(?:chart|style|colors)\d+\.xml|xl/(?:[\w/]+/)?_rels/[\w.]+\.rels"
 )
 _CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
+_DAMAGED = (
+    BadZipFile,
+    InvalidFileException,
+    etree.LxmlError,
+    SyntaxError,  # what Python's own parser of XML raises is one
+    zlib.error,
+    OSError,
+    KeyError,
+    ValueError,
+    TypeError,
+)
+"""What openpyxl raises where a workbook is none; a missing part is a KeyError, a wrong value one of the rest."""
 _NO_ENTITIES = etree.XMLParser(resolve_entities=False, no_network=True)
 
 
 def read_xlsx(path: Path) -> FoundFile:
-    """Return what a workbook says."""
+    """Return what a workbook says.
+
+    Raises:
+        UnreadableError: it is none, is damaged, or has a password.
+    """
     found = FoundFile(path.name)
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # openpyxl says so of what it does not know
-        book = load_workbook(path)
+        try:
+            book = load_workbook(path)
+        except _DAMAGED as error:
+            raise UnreadableError from error
     for sheet in book.worksheets:
         _sheet(sheet, found)
     if book.defined_names:

@@ -63,6 +63,7 @@ def _decorate(drawn: Any, chart: Chart) -> None:
         "name_font": title_font,
         "num_font": font,
         "num_format": chart.y_format,
+        "major_unit": chart.y_unit,
         "major_gridlines": {"visible": True, "line": {"color": _LINE, "width": 0.5}},
         "line": {"none": True},
         "min": 0,
