@@ -14,6 +14,7 @@ from workbook.errors import FileMissingError, LotseError
 from workbook.german import shown_moment, typed_file
 from workbook.reading.raw import FileBookReader, read_book
 from workbook.writing.backups import BACKUP_FOLDER, backups_of
+from workbook.writing.erased_keys import erased_in
 
 if TYPE_CHECKING:
     from datetime import date
@@ -62,11 +63,16 @@ def compare(book: FileBook, today: date, old: str = "", *, write: bool = False) 
 
     Raises:
         NoBackupError: there is no such backup.
+        ErasedListError: what would be written may be about people who were erased, and their list cannot be read.
         WorkbookError: one of the two cannot be read.
     """
     with book.read() as new:
         path, with_what, difference = _against(book, new, old)
-        sheet = changes_sheet(new, comparison=comparison_of(difference, with_what)) if write else None
+        sheet = None
+        if write:
+            with read_book(path, book.keys) as former:
+                erased = bool(erased_in(book.path, former))
+            sheet = changes_sheet(new, comparison=comparison_of(difference, with_what, erased=erased))
     if sheet is None:
         return Compared(difference, with_what, path, elsewhere=who_has_it(book))
     return Compared(difference, with_what, path, *write_unless_open(book, [sheet], today))

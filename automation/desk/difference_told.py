@@ -7,7 +7,7 @@ keys in their form, words of lists, plain numbers of the office (`automation/che
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from automation.checks.discreet import names_nobody
@@ -27,6 +27,10 @@ NEW = "Zeile neu"
 CHANGED = "geändert"
 HIDDEN = "…"
 """What stands outside of the workbook for a value that may be about somebody."""
+_KEPT_BACK = (
+    "In der früheren Fassung stehen Menschen, die seitdem gelöscht wurden. Was sie enthielt (Zeilen, die fort "
+    "sind, und die Werte von vorher), steht deshalb nicht hier."
+)
 _COLUMNS_TOLD = 8
 """So many columns tell of a row that is new or gone; the rest stands in the workbook or in the backup."""
 
@@ -76,14 +80,21 @@ def told_outside(difference: Difference) -> Iterator[Told]:
                 yield Told(sheet, cell.cell, _key(cell), cell.label, before, after, CHANGED, cell.slipped)
 
 
-def comparison_of(difference: Difference, with_what: str) -> Comparison:
-    """Return what the sheet `Änderungen` tells of a difference."""
+def comparison_of(difference: Difference, with_what: str, *, erased: bool = False) -> Comparison:
+    """Return what the sheet `Änderungen` tells of a difference.
+
+    Where people stand in the former version who were `erased` since, nothing of what it held comes back with it:
+    a row that is gone may be theirs, and a remark may have named them.
+    """
     every = sorted(told_within(difference), key=lambda each: each.slipped)  # what a notice tells comes last
+    if erased:
+        every = [replace(each, before=HIDDEN if each.before else "") for each in every if each.what != GONE]
     lines = [
         Line(each.sheet, each.cell, each.key, each.column, each.before, each.after, each.what) for each in every
     ]
     more = "" if len(lines) <= MOST_LINES else f" Davon stehen {shown_count(MOST_LINES)} hier."
-    notices = tuple(dict.fromkeys((*difference.notices, *difference.structure)))
+    kept_back = (_KEPT_BACK,) if erased else ()
+    notices = tuple(dict.fromkeys((*difference.notices, *difference.structure, *kept_back)))
     return Comparison(f"{summary(difference, with_what)}{more}", notices, tuple(lines[:MOST_LINES]))
 
 

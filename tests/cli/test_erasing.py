@@ -408,6 +408,30 @@ def test_a_backup_tells_who_was_erased_and_the_list_names_nobody(lotse, path):
         erased_in(path, raw)
 
 
+def test_a_comparison_with_a_version_of_before_brings_nothing_of_them_back(lotse, path):
+    """Every evening compares with a backup: the person, and who named them, would stand in the workbook again."""
+    book = openpyxl.load_workbook(path)
+    page = book["Klienten"]
+    remark = next(cell.column for cell in page[4] if cell.value == "Bemerkung")
+    page.cell(6, remark, "Schwester von Frau Yıldız")
+    book.save(path)
+    lotse("check", path, "--json", *AS_OF)  # a backup in which both stand
+    delete(path, erase(lotse, path)["rows"])
+    book = openpyxl.load_workbook(path)
+    book["Klienten"].cell(6, remark).value = None
+    book["Klienten"].cell(6, remark - 1, "Neu Getippt")
+    book.save(path)
+    assert erase(lotse, path)["code"] == 0
+
+    told = lotse("diff", path, "--sheet", *AS_OF)
+
+    assert "Zeile fort" in told.out
+    assert traces(path.parent) == []
+    changes = [cell.value for row in openpyxl.load_workbook(path)["Änderungen"].iter_rows() for cell in row]
+    assert any("seitdem gelöscht wurden" in str(value) for value in changes)
+    assert "Neu Getippt" in changes
+
+
 def test_nobody_gets_the_key_of_somebody_who_was_erased(lotse, path):
     """Or a backup would say of somebody new that they were erased, and offer to do it again."""
     last = "K-00003"
