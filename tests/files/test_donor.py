@@ -40,7 +40,7 @@ from workbook.sheets import (
     TableColumn,
 )
 from workbook.trial.samples import trial_sheets
-from workbook.writing.donor import build_donor
+from workbook.writing.donor import build_donor, build_material
 from workbook.writing.donor.cell_xml import MAX_LINKS
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -52,8 +52,27 @@ def moment(*numbers):
     return datetime(*numbers)  # noqa: DTZ001 - cells know no time zone
 
 
-def build(*sheets, **options):
-    return build_donor(sheets, today=TODAY, **options)
+def build(*sheets, material=False, **options):
+    return (
+        whole(build_material(sheets, same_formats, today=TODAY))
+        if material
+        else build_donor(sheets, today=TODAY, **options)
+    )
+
+
+def same_formats(styles):
+    """The formats of a workbook that has none but those of the material."""
+    return {number: number for number in range(styles.count(b"<xf "))}
+
+
+def whole(material):
+    """Material with its cells in their place."""
+    book = BytesIO()
+    with zipfile.ZipFile(BytesIO(material.workbook)) as old, zipfile.ZipFile(book, "w") as new:
+        for name in old.namelist():
+            cells = b"".join(material.cells.get(name, ()))
+            new.writestr(name, old.read(name).replace(b"<sheetData/>", cells) if cells else old.read(name))
+    return book.getvalue()
 
 
 def loaded(*sheets, **options):

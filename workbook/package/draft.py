@@ -19,7 +19,7 @@ from workbook.package.part_names import part_key, relationships_part, relative
 from workbook.package.parts import CONTENT_TYPES_PART, Relationship, relationship_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from zipfile import ZipInfo
 
     from workbook.package.markup import Element
@@ -44,7 +44,7 @@ class Draft:
 
     def __init__(self, package: Package) -> None:
         self.package = package
-        self._new: dict[str, tuple[str, bytes]] = {}
+        self._new: dict[str, tuple[str, Sequence[bytes]]] = {}
         self._trees: dict[str, tuple[str, Element]] = {}
         self._dropped: set[str] = set()
         self._taken = {part_key(name) for name in package.names()} | self._named_but_missing()
@@ -80,11 +80,11 @@ class Draft:
             top = max([top, *(int(match[1] or 0) for key in taken if (match := shape.fullmatch(key)))])
         return pattern.format(top + 1)
 
-    def put(self, part: str, data: bytes, content_type: str = "") -> None:
-        """Add a part, or replace one; without a content type it keeps the one that it has."""
+    def put(self, part: str, data: bytes | Sequence[bytes], content_type: str = "") -> None:
+        """Add a part, whole or in pieces, or replace one; without a content type it keeps the one that it has."""
         key = part_key(part)
         name = self.package.spelling(part) if self.package.has(part) else part
-        self._new[key] = (name, data)
+        self._new[key] = (name, (data,) if isinstance(data, bytes) else data)
         self._taken.add(key)
         self._dropped.discard(key)
         if content_type and content_type != self._content_type(part):
@@ -107,7 +107,7 @@ class Draft:
         if key not in self._trees:
             held = self._new.pop(key, None)
             name = held[0] if held is not None else self.package.spelling(part)
-            self._trees[key] = (name, parse(held[1]) if held is not None else self.package.tree(part))
+            self._trees[key] = (name, parse(b"".join(held[1])) if held is not None else self.package.tree(part))
         return self._trees[key][1]
 
     def _content_type(self, part: str) -> str:
@@ -186,7 +186,7 @@ class Draft:
             RefusedWorkbookError: it would be larger than a plain zip can be (4 GB).
             DamagedWorkbookError: a stream that has to be copied ends early.
         """
-        new = self._new | {key: (name, serialize(root)) for key, (name, root) in self._trees.items()}
+        new = self._new | {key: (name, (serialize(root),)) for key, (name, root) in self._trees.items()}
         writer = _Writer(self.package, file)
         written: set[str] = set()
         for entry in self.package.archive.entries:
@@ -220,13 +220,15 @@ class _Writer:
             self._file.write(chunk)
         self._position += entry.info.compress_size
 
-    def compress(self, name: bytes, flags: int, data: bytes) -> None:
+    def compress(self, name: bytes, flags: int, pieces: Sequence[bytes]) -> None:
         """Write an entry of our own."""
-        compressor = zlib.compressobj(6 if len(data) < _LARGE else 3, zlib.DEFLATED, -15)
-        stream = compressor.compress(data) + compressor.flush()
-        self._record(
-            name, (20, flags & 0x800, _DEFLATED, 0, _EPOCH, zlib.crc32(data), len(stream), len(data)), (20, 0, 0)
-        )
+        size, checksum, compressed = sum(map(len, pieces)), 0, []
+        compressor = zlib.compressobj(6 if size < _LARGE else 3, zlib.DEFLATED, -15)
+        for piece in pieces:
+            checksum = zlib.crc32(piece, checksum)
+            compressed.append(compressor.compress(piece))
+        stream = b"".join((*compressed, compressor.flush()))
+        self._record(name, (20, flags & 0x800, _DEFLATED, 0, _EPOCH, checksum, len(stream), size), (20, 0, 0))
         self._file.write(stream)
         self._position += len(stream)
 

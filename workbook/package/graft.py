@@ -34,16 +34,15 @@ from workbook.package.reachable import own_parts, reachable
 from workbook.package.rewriting import (
     TableIds,
     in_dialect,
-    rewrite_cells,
     rewrite_frame,
     rewrite_table,
 )
-from workbook.package.sheet_looks import join, keep_look, look_of, sheet_head, split
+from workbook.package.sheet_looks import around_cells, keep_look, look_of, sheet_head
 from workbook.package.structure import SheetEntry, child, name_entries, sheet_entries
 from workbook.package.styles import StyleMap, Styles, TooManyFormatsError, merge
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
 
     from workbook.package.free_names import Naming
     from workbook.package.ownership import Ownership
@@ -65,22 +64,50 @@ class Grafted:
     warnings: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Materials:
-    """What every sheet of one run needs."""
+class Formats:
+    """The formats of a workbook, to which those of a donor come before its sheets are put in.
 
-    styles: StyleMap
-    tables: TableIds
+    `styles` is the workbook's style sheet as it shall become before that.
+    """
+
+    def __init__(self, package: Package, styles: bytes | None = None) -> None:
+        self._package, self._styles = package, styles
+        self.grown: bytes | None = None
+        """The style sheet, if it is another one now."""
+        self.map = StyleMap({}, {})
+
+    def take_in(self, donor: bytes) -> Mapping[int, int]:
+        """Add the formats of the donor's style sheet, and return where its cell formats are.
+
+        Raises:
+            RefusedWorkbookError: the workbook has no room for further cell formats.
+        """
+        package, styles = self._package, self._styles
+        part = package.related(package.workbook_part, "styles")
+        empty = f'<styleSheet xmlns="{package.dialect.main}"/>'.encode()
+        target = Styles(package.tree(part) if part is not None and styles is None else parse(styles or empty))
+        try:
+            self.map = merge(target, Styles(parse(donor)))
+        except TooManyFormatsError as error:
+            raise RefusedWorkbookError(
+                package.path,
+                "Sie enthält so viele Zellformate, dass Excel keine weiteren mehr aufnimmt.",
+                "Bitte in Excel überzählige Zellenformatvorlagen löschen.",
+            ) from error
+        if target.changed or styles is not None:
+            self.grown = serialize(target.root)
+        return self.map.cells
 
 
-def put_sheets(package: Package, donor: Package, naming: Naming, styles: bytes | None = None) -> Grafted:
+def put_sheets(
+    package: Package, donor: Package, naming: Naming, formats: Formats, cells: Mapping[str, Sequence[bytes]]
+) -> Grafted:
     """Return a draft of `package` with all sheets of `donor`; those that are there already are replaced.
 
-    The donor's sheets carry the names that `naming` chose. `styles` is the package's style sheet as it shall become
-    before the donor's formats come to it.
+    The donor's sheets carry the names that `naming` chose. `formats` has taken in the donor's; `cells` holds the
+    cells of its sheets in pieces, by part, in the formats of the package.
 
     Raises:
-        RefusedWorkbookError: the workbook has no room for further cell formats.
         ValueError: a sheet needs what cannot be put in (dynamic arrays share a part with all sheets).
     """
     if donor.related(donor.workbook_part, "sheetMetadata") is not None:
@@ -89,10 +116,10 @@ def put_sheets(package: Package, donor: Package, naming: Naming, styles: bytes |
     owned = ownerships(package)
     former = {key: owned[key] for key in naming.sheets if key in owned}
     draft = Draft(package)
-    graft = _Graft(draft, donor, former, styles)
+    graft = _Graft(draft, donor, former, formats)
     sheets = sheet_entries(donor)
-    materials = graft.prepare()
-    written = {sheet.name: graft.put(keys[sheet.name], sheet, materials) for sheet in sheets}
+    tables = graft.prepare()
+    written = {sheet.name: graft.put(keys[sheet.name], sheet, tables, cells[sheet.part]) for sheet in sheets}
     graft.define_names(keys, naming)
     for sheet in sheets:
         graft.properties[PROPERTY + keys[sheet.name]] = written[sheet.name]
@@ -108,17 +135,15 @@ def put_sheets(package: Package, donor: Package, naming: Naming, styles: bytes |
 class _Graft:
     """One run of `put_sheets`: a draft under way."""
 
-    def __init__(
-        self, draft: Draft, donor: Package, former: Mapping[str, Ownership], styles: bytes | None = None
-    ) -> None:
-        self.styles = styles
+    def __init__(self, draft: Draft, donor: Package, former: Mapping[str, Ownership], formats: Formats) -> None:
+        self.formats = formats
         self.draft, self.package, self.donor, self.former = draft, draft.package, donor, former
         self.workbook = draft.edit(self.package.workbook_part)
         self.sheets = list(sheet_entries(self.package, self.workbook))
         self.properties: dict[str, str | None] = {}
         self.warnings: list[str] = []
 
-    def prepare(self) -> _Materials:
+    def prepare(self) -> TableIds:
         """Clear the former sheets away, all before the first is written, so that their names can be used again."""
         doomed = own_parts(self.package, [each.sheet.part for each in self.former.values()])
         for each in self.former.values():
@@ -130,7 +155,8 @@ class _Graft:
                 )
         self._tell_of_comments()
         self.heads = {key: sheet_head(self.package, each.sheet.part) for key, each in self.former.items()}
-        materials = _Materials(self._merge_styles(), TableIds(self.package, doomed))
+        self._put_styles()
+        tables = TableIds(self.package, doomed)
         forget_caches(self.draft, doomed)
         for key in sorted(doomed):
             self.draft.drop(self.package.spelling(key))
@@ -139,7 +165,7 @@ class _Graft:
         ) in self.former.values():  # a sheet that is new in this run must not take the name of one that stays
             self.draft.put(each.sheet.part, b"", WORKSHEET)
         drop_calculation_chain(self.draft, {each.sheet.id for each in self.former.values()})
-        return materials
+        return tables
 
     def _tell_of_comments(self) -> None:
         donor = {sheet.name: sheet.part for sheet in sheet_entries(self.donor)}
@@ -151,54 +177,42 @@ class _Graft:
                 each.sheet.name, before.values(), after.values(), "sie stehen nur noch in der Sicherung"
             )
 
-    def _merge_styles(self) -> StyleMap:
-        main = self.package.workbook_part
+    def _put_styles(self) -> None:
+        grown, main = self.formats.grown, self.package.workbook_part
         part = self.package.related(main, "styles")
-        empty = f'<styleSheet xmlns="{self.package.dialect.main}"/>'.encode()
-        base = self.package.tree(part) if part is not None and self.styles is None else parse(self.styles or empty)
-        target = Styles(base)
-        try:
-            mapping = merge(target, Styles(self.donor.tree("xl/styles.xml")))
-        except TooManyFormatsError as error:
-            raise RefusedWorkbookError(
-                self.package.path,
-                "Sie enthält so viele Zellformate, dass Excel keine weiteren mehr aufnimmt.",
-                "Bitte in Excel überzählige Zellenformatvorlagen löschen.",
-            ) from error
-        if target.changed or self.styles is not None:
-            if part is not None:
-                self.draft.put(part, serialize(target.root))
-                return mapping
-            name = self._beside_workbook("xl/styles{}.xml")
-            name = name.format("") if self.draft.is_free(name.format("")) else self.draft.free_name(name)
-            self.draft.put(name, serialize(target.root), STYLES)
-            self.draft.relate(main, f"{self.package.dialect.relationships}/styles", name)
-        return mapping
+        if grown is None:
+            return
+        if part is not None:
+            self.draft.put(part, grown)
+            return
+        name = self._beside_workbook("xl/styles{}.xml")
+        name = name.format("") if self.draft.is_free(name.format("")) else self.draft.free_name(name)
+        self.draft.put(name, grown, STYLES)
+        self.draft.relate(main, f"{self.package.dialect.relationships}/styles", name)
 
     def _beside_workbook(self, part: str) -> str:
         """Return the name of a part of the donor in the folder where this workbook keeps its parts."""
         return posixpath.join(posixpath.dirname(self.package.workbook_part), part.removeprefix("xl/"))
 
-    def put(self, key: str, sheet: SheetEntry, materials: _Materials) -> str:
-        """Put one sheet in with all its parts, and return the record of its ownership."""
+    def put(self, key: str, sheet: SheetEntry, tables: TableIds, cells: Sequence[bytes]) -> str:
+        """Put one sheet in with its cells and all its parts, and return the record of its ownership."""
         entry = self._place(key, sheet.name)
         renamed = {part_key(sheet.part): entry.part}
         for each in sorted(reachable(self.donor, [sheet.part]) - renamed.keys()):
             pattern = numbered(self._beside_workbook(self.donor.spelling(each)))
             renamed[each] = self.draft.free_name(pattern)
-            self._put(renamed[each], self.donor.read(each), self.donor.content_type(each), materials)
+            self._put(renamed[each], self.donor.read(each), self.donor.content_type(each), tables)
         self._put_pivots(renamed)
         for each, part in renamed.items():
             self._put_relationships(self.donor.spelling(each), part, renamed)
         # Ours, just made: no limit for what comes from elsewhere holds for it.
-        frame, cells = split(b"".join(self.donor.stream(sheet.part)))
-        root = parse(frame)
+        root = parse(b"".join(self.donor.stream(sheet.part)))
         look = look_of(root)
         if key in self.former:
             keep_look(root, self.heads[key], self.former[key].look)
-        rewrite_frame(root, materials.styles)
-        cells = rewrite_cells(cells, materials.styles)
-        self.draft.put(entry.part, in_dialect(join(serialize(root), cells), self.package), WORKSHEET)
+        rewrite_frame(root, self.formats.map)
+        before, after = around_cells(in_dialect(serialize(root), self.package))
+        self.draft.put(entry.part, (before, *cells, after), WORKSHEET)
         return record_text(entry, look)
 
     def _place(self, key: str, name: str) -> SheetEntry:
@@ -223,10 +237,10 @@ class _Graft:
         self.sheets.append(entry)
         return entry
 
-    def _put(self, part: str, data: bytes, content_type: str, materials: _Materials) -> None:
+    def _put(self, part: str, data: bytes, content_type: str, tables: TableIds) -> None:
         if content_type == TABLE:
             root = parse(data)
-            rewrite_table(root, materials.styles, materials.tables.take(root.get("displayName", "")))
+            rewrite_table(root, self.formats.map, tables.take(root.get("displayName", "")))
             data = serialize(root)
         self.draft.put(part, in_dialect(data, self.package), content_type)
 

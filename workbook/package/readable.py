@@ -73,8 +73,8 @@ def _whole_or_new(package: Package, names: Collection[str]) -> IO[bytes]:
     wanted += [relationships_part(sheet) for sheet in sheets]
     styles = package.related(main, "styles")
     wanted += [styles] if styles is not None else []
+    there = {part: b"".join(package.stream(part)) for part in dict.fromkeys(wanted) if package.has(part)}
     texts = package.related(main, "sharedStrings")  # sheets of the staff in which cells were exchanged need them
-    if texts is not None and any(b't="s"' in b"".join(package.stream(sheet)) for sheet in sheets):
-        wanted.append(texts)
-    there = filter(package.has, dict.fromkeys(wanted))
-    return zipped(((package.spelling(part), b"".join(package.stream(part))) for part in there), stored=True)
+    if texts is not None and any(b't="s"' in there[sheet] for sheet in sheets):
+        there[texts] = b"".join(package.stream(texts))
+    return zipped(((package.spelling(part), content) for part, content in there.items()), stored=True)

@@ -1,13 +1,11 @@
 """The donor's parts rewritten for the workbook that they go into: formats, table ids, dialect.
 
-Cells are rewritten by pattern, because the donor is our own output and may have millions of them; a `<` in any text
-is escaped, so that the pattern cannot match inside one. Their texts are inline (ECMA-376 Part 1, 18.18.11), which
-leaves the workbook's shared texts alone, on which all staff cells depend.
+Its cells need none of that: they are made with the workbook's formats. Their texts are inline (ECMA-376 Part 1,
+18.18.11), which leaves the workbook's shared texts alone, on which all staff cells depend.
 """
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from workbook.package.markup import STRICT, TRANSITIONAL
@@ -20,7 +18,6 @@ if TYPE_CHECKING:
     from workbook.package.parts import Package
     from workbook.package.styles import StyleMap
 
-_CELL = re.compile(rb'<c r="([A-Z]+[0-9]+)" s="([0-9]+)"')
 _DIFFERENTIAL = (
     "dxfId",
     "headerRowDxfId",
@@ -29,12 +26,6 @@ _DIFFERENTIAL = (
     "headerRowBorderDxfId",
     "tableBorderDxfId",
 )
-
-
-def rewrite_cells(cells: bytes, styles: StyleMap) -> bytes:
-    """Return the cells with the workbook's formats."""
-    formats = {str(old).encode(): str(new).encode() for old, new in styles.cells.items()}
-    return _CELL.sub(lambda match: b'<c r="' + match[1] + b'" s="' + formats[match[2]] + b'"', cells)
 
 
 def rewrite_frame(worksheet: Element, styles: StyleMap) -> None:

@@ -180,14 +180,14 @@ def _keep_panes(worksheet: Element, pane: Element | None) -> None:
 
 
 def split(worksheet: bytes) -> tuple[bytes, bytes]:
-    """Return a sheet of the donor without its cells, and its cells; the frame holds a stand-in for them."""
+    """Return a sheet without its cells, and its cells; the frame holds a stand-in for them."""
     start = worksheet.index(b"<sheetData")
     closing = worksheet.find(b"</sheetData>", start)
     end = closing + len(b"</sheetData>") if closing >= 0 else start + len(_STAND_IN)
     return worksheet[:start] + _STAND_IN + worksheet[end:], worksheet[start:end]
 
 
-def join(frame: bytes, cells: bytes) -> bytes:
-    """Return a whole sheet again."""
+def around_cells(frame: bytes) -> tuple[bytes, bytes]:
+    """Return what stands before the cells of a sheet and what after them, where there are none in it."""
     before, _, after = frame.partition(_STAND_IN)
-    return before + cells + after
+    return before, after

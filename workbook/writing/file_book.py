@@ -262,18 +262,19 @@ def put_in(
     from io import BytesIO
 
     from workbook.package.free_names import choose_names
-    from workbook.package.graft import put_sheets
+    from workbook.package.graft import Formats, put_sheets
     from workbook.package.ownership import ownerships
     from workbook.package.parts import Package
     from workbook.package.structure import uses_1904_dates
-    from workbook.writing.donor import build_donor
+    from workbook.writing.donor import build_material
     from workbook.writing.renaming import Renaming, wanted
 
     naming = choose_names(package, ownerships(package), wanted(sheets))
     renamed = Renaming(naming.sheets, naming.identifiers).all(sheets)
-    donor = build_donor(renamed, today=today, date_1904=uses_1904_dates(package), material=True)
-    with Package(package.path, BytesIO(donor)) as opened:
-        grafted = put_sheets(package, opened, naming, styles)
+    formats = Formats(package, styles)
+    material = build_material(renamed, formats.take_in, today=today, date_1904=uses_1904_dates(package))
+    with Package(package.path, BytesIO(material.workbook)) as opened:
+        grafted = put_sheets(package, opened, naming, formats, material.cells)
     return grafted, WriteReport(
         added=grafted.added,
         replaced=grafted.replaced,

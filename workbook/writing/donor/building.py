@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 import zipfile
+from dataclasses import dataclass
 from datetime import date, datetime, time
-from io import SEEK_END, BytesIO
+from io import BytesIO
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from workbook.cells import Area, address
@@ -19,24 +21,38 @@ from workbook.writing.donor.pivot_parts import add_pivots
 from workbook.writing.donor.text_list import InlineTexts, SharedTexts
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from xlsxwriter.worksheet import Worksheet
 
     from workbook.sheets import Sheet, Style
 
 _SHEET_DATA = re.compile(rb"<sheetData>.*</sheetData>", re.DOTALL)
+_STAND_IN = b"<sheetData/>"
 _DIMENSION = re.compile(rb'<dimension ref="[^"]*"/>')
 _STYLED_CELL = re.compile(rb'<c r="([A-Z]+1)" s="([0-9]+)"')
 _AFTER_LINKS = re.compile(rb"<printOptions|<pageMargins")
 _CHART = re.compile(r"xl/charts/chart\d+\.xml")
-_SHARED_STRINGS = "xl/sharedStrings.xml"
+_SHARED_STRINGS, _STYLES = "xl/sharedStrings.xml", "xl/styles.xml"
+_ROWS_AT_ONCE = 512
 _DIRECTORIES = ("[Content_Types].xml", "xl/_rels/workbook.xml.rels")
 _ABOUT_SHARED_STRINGS = re.compile(rb'<(?:Override|Relationship)\b[^>]*sharedStrings\.xml"[^>]*/>')
 _RELATIONSHIPS = (
     b'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n'
     b'<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships"></Relationships>'
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Material:
+    """Sheets to be put into another workbook: a workbook of them without cells, and their cells, by part.
+
+    The cells have the formats of the other workbook already, because a city's have millions of them. They are the
+    element `sheetData` in pieces; in the part there is an empty one in its place.
+    """
+
+    workbook: bytes
+    cells: Mapping[str, Sequence[bytes]]
 
 
 @collector_at_rest()
@@ -46,40 +62,102 @@ def build_donor(
     today: date,
     date_1904: bool = False,
     title: str = "",
-    material: bool = False,
     properties: Mapping[str, str] | None = None,
 ) -> bytes:
     """Return a workbook with these sheets; equal input gives equal bytes.
 
-    `today` becomes its date of creation, `properties` its custom ones. As `material` for another workbook
-    its texts stand in their cells and nothing is compressed.
+    `today` becomes its date of creation, `properties` its custom ones.
 
     Raises:
         ValueError: a sheet contradicts itself (pieces over each other, a list too long for a validation).
     """
+    texts = SharedTexts()
+    parts = _framed(sheets, today, title, properties or {}, date_1904=date_1904)
+    for part, cells in _filled(parts, sheets, texts, None, date_1904=date_1904):
+        frame = parts[part]
+        place = frame.index(_STAND_IN)
+        parts[part] = b"".join((frame[:place], *cells, frame[place + len(_STAND_IN) :]))
+    _share_texts(parts, texts)
+    add_pivots(parts, sheets)
+    return zipped(parts.items()).getvalue()
+
+
+@collector_at_rest()
+def build_material(
+    sheets: Sequence[Sheet],
+    formats: Callable[[bytes], Mapping[int, int]],
+    *,
+    today: date,
+    date_1904: bool = False,
+) -> Material:
+    """Return these sheets as material for another workbook; their texts stand in their cells.
+
+    `formats` is given the style sheet of the material, and tells where the other workbook has its cell formats.
+
+    Raises:
+        ValueError: as `build_donor`.
+    """
+    texts = InlineTexts()
+    parts = _framed(sheets, today, "", {}, date_1904=date_1904)
+    cells = dict(_filled(parts, sheets, texts, formats(parts[_STYLES]), date_1904=date_1904))
+    _share_texts(parts, texts)
+    add_pivots(parts, sheets)
+    return Material(zipped(parts.items(), stored=True).getvalue(), cells)
+
+
+def _framed(
+    sheets: Sequence[Sheet], today: date, title: str, properties: Mapping[str, str], *, date_1904: bool
+) -> dict[str, bytes]:
+    """Return the parts of a workbook with everything but its cells; each style stands on one of the first row."""
     import xlsxwriter  # noqa: PLC0415 -- takes 40 ms, and a mere look at a workbook builds nothing
 
     frame = BytesIO()
     book = xlsxwriter.Workbook(frame, {"in_memory": True, "strings_to_formulas": False, "date_1904": date_1904})
     book.set_properties({"title": title, "author": "Lotse", "created": datetime.combine(today, time())})
-    for name, text in (properties or {}).items():
+    for name, text in properties.items():
         book.set_custom_property(name, text, "text")
     formats = Formats(book)
     for sheet in sheets:
         _lay_out_styles(furnish(book, sheet, formats), _styles(sheet), formats)
     book.close()
-    parts = {name: spelled_out(part) if _CHART.fullmatch(name) else part for name, part in _parts(frame).items()}
-    texts = InlineTexts() if material else SharedTexts()
+    return {name: spelled_out(part) if _CHART.fullmatch(name) else part for name, part in _parts(frame).items()}
+
+
+def _filled(
+    parts: dict[str, bytes],
+    sheets: Sequence[Sheet],
+    texts: InlineTexts | SharedTexts,
+    formats: Mapping[int, int] | None,
+    *,
+    date_1904: bool,
+) -> Iterator[tuple[str, list[bytes]]]:
+    """Yield the part of each sheet with its cells, for which there is a place in it; links and tables are there.
+
+    `formats` gives the cell formats other numbers.
+    """
     table = 0
     for number, sheet in enumerate(sheets, 1):
-        _fill(parts, f"xl/worksheets/sheet{number}.xml", sheet, texts, date_1904=date_1904)
+        part = f"xl/worksheets/sheet{number}.xml"
+        frame = parts[part]
+        numbers = {cell.decode(): int(style) for cell, style in _STYLED_CELL.findall(frame)}
+        styles = {style: numbers.get(address(1, column), 0) for column, style in enumerate(_styles(sheet), 1)}
+        if formats is not None:
+            styles = {style: formats[number] for style, number in styles.items()}
+        cells = CellWriter(styles, texts, date_1904=date_1904)
+        cells.write(sheet)
         for each in sheet.tables:
             table += 1
             area = Area(each.row, each.column, each.last_row, each.last_column)
             _stretch(parts, f"xl/tables/table{table}.xml", area)
-    _share_texts(parts, texts)
-    add_pivots(parts, sheets)
-    return zipped(parts.items(), stored=material).getvalue()
+        start, end = _span(frame)
+        head = _DIMENSION.sub(f'<dimension ref="{cells.dimension()}"/>'.encode(), frame[:start])
+        parts[part] = head + _STAND_IN + _with_links(parts, part, frame[end:], cells)
+        yield part, list(_pieces(cells.sheet_data(sheet.heights)))
+
+
+def _pieces(texts: Iterator[str]) -> Iterator[bytes]:
+    while piece := "".join(islice(texts, _ROWS_AT_ONCE)):
+        yield piece.encode()
 
 
 def _styles(sheet: Sheet) -> list[Style]:
@@ -101,18 +179,8 @@ def _parts(frame: BytesIO) -> dict[str, bytes]:
         return {name: archive.read(name) for name in archive.namelist()}
 
 
-def _fill(
-    parts: dict[str, bytes], part: str, sheet: Sheet, texts: InlineTexts | SharedTexts, *, date_1904: bool
-) -> None:
-    """Put the cells and links of a sheet into its part."""
-    frame = parts[part]
-    numbers = {cell.decode(): int(style) for cell, style in _STYLED_CELL.findall(frame)}
-    styles = {style: numbers.get(address(1, column), 0) for column, style in enumerate(_styles(sheet), 1)}
-    cells = CellWriter(styles, texts, date_1904=date_1904)
-    cells.write(sheet)
-    start, end = _span(frame)
-    head = _DIMENSION.sub(f'<dimension ref="{cells.dimension()}"/>'.encode(), frame[:start])
-    tail = frame[end:]
+def _with_links(parts: dict[str, bytes], part: str, tail: bytes, cells: CellWriter) -> bytes:
+    """Return what stands below the cells with their links in it; those to files get their relationships."""
     links = "".join(cells.jumps)
     if cells.files:
         rels = part.replace("worksheets/", "worksheets/_rels/") + ".rels"
@@ -126,24 +194,19 @@ def _fill(
         closing = b"</Relationships>"
         before = parts.get(rels, _RELATIONSHIPS).removesuffix(closing)
         parts[rels] = before + "".join(relationships).encode() + closing
-    if links:
-        place_of_links = _AFTER_LINKS.search(tail)
-        cut = place_of_links.start() if place_of_links else 0
-        tail = tail[:cut] + f"<hyperlinks>{links}</hyperlinks>".encode() + tail[cut:]
-    whole = BytesIO(head)  # row by row: of a large sheet there is never more than one copy
-    whole.seek(0, SEEK_END)
-    for piece in cells.sheet_data(sheet.heights):
-        whole.write(piece.encode())
-    whole.write(tail)
-    parts[part] = whole.getvalue()
+    if not links:
+        return tail
+    place_of_links = _AFTER_LINKS.search(tail)
+    cut = place_of_links.start() if place_of_links else 0
+    return tail[:cut] + f"<hyperlinks>{links}</hyperlinks>".encode() + tail[cut:]
 
 
 def _span(frame: bytes) -> tuple[int, int]:
     match = _SHEET_DATA.search(frame)
     if match is not None:
         return match.span()
-    start = frame.index(b"<sheetData/>")
-    return start, start + len(b"<sheetData/>")
+    start = frame.index(_STAND_IN)
+    return start, start + len(_STAND_IN)
 
 
 def _stretch(parts: dict[str, bytes], part: str, area: Area) -> None:

@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 MAX_LINKS = 65_530
 """Excel's limit of hyperlinks on a sheet; links beyond it are written as `HYPERLINK` formulas."""
 
+_MOST_REMEMBERED = 10_000
 _ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"}
 
 
@@ -44,6 +45,7 @@ class CellWriter:
         self._links = 0
         self._days: dict[Value, tuple[str, str]] = {}
         self._targets: dict[str, str] = {}
+        self._hashed: dict[str, str] = {}
         self.jumps: list[str] = []
         self.files: list[tuple[str, str]] = []
 
@@ -119,31 +121,36 @@ class CellWriter:
                 style=self._styles[each.style],
                 visible=_shows_when_empty(each.style),
                 formula=escaped(stored(each.formula, table.name)) if each.formula else "",
-                kind=self._texts.kind,
+                texts=self._texts,
             )
             for column, each in enumerate(table.columns, table.column)
         ]
         for row, values in enumerate(table.rows or [[None] * width], table.row + 1):
-            self._add(row, table.column, self._table_row(row, columns, values), last)
+            self._add(row, table.column, self._table_row(str(row), row, columns, values), last)
 
-    def _table_row(self, row: int, columns: Sequence[_Column], values: Sequence[Value]) -> str:
+    def _table_row(self, number: str, row: int, columns: Sequence[_Column], values: Sequence[Value]) -> str:
+        """Return the cells of a row; a city's table has millions, most of them empty or a word that comes again."""
         cells = []
-        content, days = self._texts.content, self._days
         for column, value in zip(columns, values, strict=True):
             kind = type(value)
             if column.formula:
                 typed, result = self._result(value)
-                cells.append(f"{column.start}{row}{column.styled}{typed}><f>{column.formula}</f>{result}</c>")
-            elif isinstance(value, str) and value:
-                cells.append(f"{column.start}{row}{column.text}{content(value)}</c>")
+                cells.append(f"{column.start}{number}{column.styled}{typed}><f>{column.formula}</f>{result}</c>")
+            elif value is None or value == "":
+                if column.visible:
+                    cells.append(f"{column.start}{number}{column.styled}/>")
+            elif kind is str:
+                cells.append(column.start + number + column.text[value])  # type: ignore[index]  # it is one
             elif kind is int:
-                cells.append(f"{column.start}{row}{column.styled}><v>{value}</v></c>")
+                cells.append(f"{column.start}{number}{column.styled}><v>{value}</v></c>")
             elif kind is date:
-                if value not in days:
-                    days[value] = self._result(value)
-                typed, result = days[value]
-                cells.append(f"{column.start}{row}{column.styled}{typed}>{result}</c>")
-            elif value is not None or column.visible:
+                if value not in self._days:
+                    self._days[value] = self._result(value)
+                typed, result = self._days[value]
+                cells.append(f"{column.start}{number}{column.styled}{typed}>{result}</c>")
+            elif kind is Link:
+                cells.append(self._link(column.start + number + column.styled, row, column.number, value))  # type: ignore[arg-type]  # it is one
+            else:
                 cells.append(self._cell(row, column.number, value, column.style, visible=column.visible))
         return "".join(cells)
 
@@ -171,9 +178,7 @@ class CellWriter:
     def _link(self, start: str, row: int, column: int, link: Link) -> str:
         self._links += 1
         if self._links > MAX_LINKS:
-            target = f"#{quoted(link.sheet)}!{link.cell}" if link.sheet else _address_of(link.url)
-            text, there = (escaped(piece.replace('"', '""')) for piece in (link.text, target))
-            return f'{start} t="str"><f>HYPERLINK("{there}","{text}")</f><v>{escaped(link.text)}</v></c>'
+            return self._linking(start, link)
         place = f"{column_letters(column)}{row}"
         if link.sheet:
             sheet = self._targets.get(link.sheet)
@@ -183,6 +188,18 @@ class CellWriter:
         else:
             self.files.append((place, quoted_attribute(_address_of(link.url))))
         return self._text(start, link.text)
+
+    def _linking(self, start: str, link: Link) -> str:
+        """Return a cell with a formula that links."""
+        if link.sheet and link.text == link.cell and link.cell.isalnum():
+            if link.sheet not in self._hashed:
+                self._hashed[link.sheet] = escaped(f"#{quoted(link.sheet)}!".replace('"', '""'))
+            cell = link.cell
+            there = f"{self._hashed[link.sheet]}{cell}"
+            return f'{start} t="str"><f>HYPERLINK("{there}","{cell}")</f><v>{cell}</v></c>'
+        target = f"#{quoted(link.sheet)}!{link.cell}" if link.sheet else _address_of(link.url)
+        text, there = (escaped(piece.replace('"', '""')) for piece in (link.text, target))
+        return f'{start} t="str"><f>HYPERLINK("{there}","{text}")</f><v>{escaped(link.text)}</v></c>'
 
     def _text(self, start: str, text: str) -> str:
         return f'{start} t="{self._texts.kind}">{self._texts.content(text)}</c>'
@@ -228,14 +245,27 @@ def _address_of(url: str) -> str:
 
 
 class _Column:
-    """What all cells of a table's column have in common."""
+    """What all cells of a table's column have in common, before the row's number and after it."""
 
     __slots__ = ("formula", "number", "start", "style", "styled", "text", "visible")
 
-    def __init__(self, *, letters: str, number: int, style: int, visible: bool, formula: str, kind: str) -> None:
+    def __init__(self, *, letters: str, number: int, style: int, visible: bool, formula: str, texts: Texts) -> None:
         self.number, self.style, self.visible, self.formula = number, style, visible, formula
         self.start, self.styled = f'<c r="{letters}', f'" s="{style}"'
-        self.text = f'{self.styled} t="{kind}">'
+        self.text = _Ends(f'{self.styled} t="{texts.kind}">', texts)
+
+
+class _Ends(dict[str, str]):
+    """What stands after the row's number in a cell with a text; most texts of a column come again."""
+
+    def __init__(self, styled: str, texts: Texts) -> None:
+        self._styled, self._texts = styled, texts
+
+    def __missing__(self, text: str) -> str:
+        if len(self) >= _MOST_REMEMBERED:
+            self.clear()
+        self[text] = end = f"{self._styled}{self._texts.content(text)}</c>"
+        return end
 
 
 def _shows_when_empty(style: Style) -> bool:

@@ -4,27 +4,15 @@ from __future__ import annotations
 
 from workbook.package.escaped_text import element
 
-_MOST_REMEMBERED = 10_000
-
-
-class _Remembered(dict[str, str]):
-    """Texts in their cells; most texts of a table come again: rules, sheets, quarters."""
-
-    def __missing__(self, text: str) -> str:
-        if len(self) >= _MOST_REMEMBERED:
-            self.clear()
-        self[text] = content = f"<is>{element(text)}</is>"
-        return content
-
 
 class InlineTexts:
     """Texts that stand in their cells (ECMA-376 Part 1, 18.18.11), for sheets that go into another workbook."""
 
     kind = "inlineStr"
 
-    def __init__(self) -> None:
-        self.content = _Remembered().__getitem__
-        """The content of a cell of this kind, for a text."""
+    def content(self, text: str) -> str:
+        """Return the content of a cell of this kind."""
+        return f"<is>{element(text)}</is>"
 
 
 class SharedTexts:
