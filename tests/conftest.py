@@ -8,11 +8,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from workbook.live.libreoffice.program import LibreOffice, find_libreoffice, install_hint, own_libreoffice
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
+
+# How fast examples come depends on what else the machine has to do, and says nothing of what is tested.
+settings.register_profile("any load", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("any load")
 
 IN_CI = os.environ.get("CI", "").lower() in {"1", "true", "yes"}
 

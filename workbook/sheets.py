@@ -80,6 +80,7 @@ class Style:
     border: bool = False
     underline: bool = False
     indent: int = 0
+    shrink: bool = False  # a number too long for its column is written smaller, where it else would be `###`
     unlocked: bool = False  # an input cell, should the sheet be protected
 
 

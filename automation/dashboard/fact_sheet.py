@@ -37,10 +37,10 @@ if TYPE_CHECKING:
     from workbook.sheets import Value
 
 HEADER_ROW = 4
-_NUMBER = Style(number_format="0")
-_VALUE = Style(number_format="0.##")
+_NUMBER = Style(number_format="0", align="center")  # at the right they would run into the key
+_VALUE = replace(_NUMBER, number_format="0.##")
 
-_WIDTHS = {"kind": 20, "district": 16, "gender": 11, "group": 30, "detail": 20, "error": 20}
+_WIDTHS = {"kind": 20, "district": 16, "gender": 12, "group": 30, "detail": 24, "error": 20}
 _HELP = {
     "group": "Bei Haushalten: wo sie stehen. Bei Anliegen: die Kategorie. Bei Verweisen: das Ergebnis.",
     "detail": "Was noch unterschieden wird, z. B. der Partner eines Verweises.",
@@ -50,28 +50,33 @@ _HELP = {
 
 COLUMNS = (
     TableColumn(
-        f.CODE, 14, TEXT, help="Wofür die Zeile zählt, z. B. Z20 für die Familien oder V für Vermittlungen."
+        f.CODE, 13, WRAPPED, help="Wofür die Zeile zählt, z. B. Z20 für die Familien oder V für Vermittlungen."
     ),
     TableColumn(
-        f.DAY, 12, DATE, help="Der Tag, an dem es zählt. Leer: Es ist noch nicht geschehen oder zählt nicht."
+        f.DAY, 10.5, DATE, help="Der Tag, an dem es zählt. Leer: Es ist noch nicht geschehen oder zählt nicht."
     ),
-    TableColumn(f.QUARTER, 10, TEXT),
+    TableColumn(f.QUARTER, 9.5, TEXT),
     TableColumn(
         f.NUMERATOR,
-        8,
+        7,
         _NUMBER,
         help="1: zählt. 0: zählt nicht. Eine größere Zahl steht für viele Zeilen, -1 für ein Ende.",
     ),
-    TableColumn(f.DENOMINATOR, 8, _NUMBER, help="1: gehört zu dem, wovon gezählt wird."),
-    TableColumn(f.VALUE, 8, _VALUE, help="Tage, Monate oder der Anteil am Ziel, je nach Kennzahl."),
-    TableColumn(f.KEY, 11, TEXT),
-    TableColumn(f.CELL, 8, LINK, help="Springt zu der Zelle, aus der die Zeile kommt."),
-    TableColumn(f.SENTENCE, 54, WRAPPED, help="Warum die Zeile zählt oder nicht."),
+    TableColumn(f.DENOMINATOR, 7.5, _NUMBER, help="1: gehört zu dem, wovon gezählt wird."),
+    TableColumn(f.VALUE, 6.5, _VALUE, help="Tage, Monate oder der Anteil am Ziel, je nach Kennzahl."),
+    TableColumn(f.KEY, 12, TEXT),
+    TableColumn(f.CELL, 7.5, LINK, help="Springt zu der Zelle, aus der die Zeile kommt."),
+    TableColumn(f.SENTENCE, 61, WRAPPED, help="Warum die Zeile zählt oder nicht."),
     TableColumn(f.SHEET, 22, TEXT),
     *(TableColumn(label, _WIDTHS.get(name, 12), TEXT, help=_HELP.get(name)) for name, label in DIMENSIONS.items()),
 )
 _PRINTED = 9
-"""So many columns are printed, up to the sentence; what a figure is split by is for filters on the screen."""
+"""So many columns are printed, up to the sentence; what a figure is split by is for filters on the screen.
+
+At 80 per cent they are as wide as the paper, with letters of 8 points.
+"""
+_CAPITALS = 1.3
+"""A capital letter is so much wider than one of running text."""
 _FITTED = 5_000
 """So many rows are made as high as their sentence; nobody prints more, and each height costs time."""
 
@@ -103,11 +108,10 @@ def build_fact_sheet(facts: Sequence[Fact], today: date, sheet: str = "Fakten") 
 
 
 def _heights(facts: Sequence[Fact]) -> dict[int, float]:
-    width = COLUMNS[_PRINTED - 1].width
+    code, sentence = COLUMNS[0].width, COLUMNS[_PRINTED - 1].width
     return {
-        row: row_height([(fact.sentence, width)])
+        row: row_height([(fact.sentence, sentence), (fact.code, code / _CAPITALS)]) - 1.5
         for row, fact in enumerate(facts[:_FITTED], HEADER_ROW + 1)
-        if len(fact.sentence) > width
     }
 
 

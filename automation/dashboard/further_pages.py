@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 TITLES = {2: "Arbeit und Verbleib", 3: "Begleitung, Angebote und Daten"}
 """What the pages after the first are about, by their number."""
 
-FIRST, LABEL_WIDTH, NUMBER_WIDTH = 2, 40.6, 12.15
+FIRST, LABEL_WIDTH, NUMBER_WIDTH = 2, 42, 12.15
 _COLUMNS = 7
 _LAST = FIRST + _COLUMNS
 _CODE = replace(p.HEAD, size=9.5)
@@ -38,8 +38,10 @@ _CELL_TEXT, _TOTAL_TEXT = replace(p.CELL_TEXT, size=9.5, wrap=True), replace(p.T
 _DECIMAL = replace(_CELL, number_format=p.ONE_DIGIT)
 _NARROW = NUMBER_WIDTH * 0.82
 """Bold words of a header break earlier than running text."""
-_SCALE, _ROOM = 85, 545
+_SCALE, _ROOM = 85, 548
 """In per cent, how the pages are printed, and the points that a printed page then has below the repeated title."""
+_LINE = 13
+"""The height of a line of a table: as low as its letters allow, for most tables are of few lines."""
 
 
 def further_pages(figures: Figures, quarter: Quarter, first: str = "Dashboard") -> Iterator[Sheet]:
@@ -64,7 +66,7 @@ def _page(figures: Figures, quarter: Quarter, groups: Sequence[Group], names: tu
     about = f"Das Quartal wird auf dem Blatt „{first}“ gewählt. „–“: nicht bekannt oder nicht geführt."
     about += marks_of(figures)
     page.span(2, FIRST, _LAST, about, replace(p.ABOUT, size=9.5))
-    page.heights |= {1: 30, 2: 26}
+    page.heights |= {1: 26, 2: 26, 3: 4}
     row = 4
     for group in groups:
         row = _add_group(page, row, group, figures, moment)
@@ -88,12 +90,13 @@ def _page(figures: Figures, quarter: Quarter, groups: Sequence[Group], names: tu
 def _add_group(page: p.Page, row: int, group: Group, figures: Figures, moment: Moment) -> int:
     """Put the tables of a group on the page from `row` on, and return the first free row below."""
     page.span(row, FIRST, _LAST, group.title, _GROUP)
-    page.heights[row] = 20
-    begin = row
+    page.heights[row] = 18
+    begin = top = row
     for table in tables_of(group, figures):
-        end = _add_table(page, row + 1, table, figures, moment)
+        said_above = row == top and table.title == group.title
+        end = _add_table(page, row + 1, table, figures, moment, said_above=said_above)
         _break_before(page, begin, end)
-        page.heights[end] = 6
+        page.heights[end] = 5
         row = begin = end
     return row + 1
 
@@ -105,26 +108,32 @@ def _break_before(page: p.Page, begin: int, end: int) -> None:
         page.breaks.append(begin - 1)
 
 
-def _add_table(page: p.Page, row: int, table: FigureTable, figures: Figures, moment: Moment) -> int:
-    page.span(row, FIRST, _LAST, table.title, p.SECTION)
-    page.put(row + 1, FIRST, table.corner, _HEAD_LEFT)
-    page.put(row + 2, FIRST, None, _CODE)
+def _add_table(
+    page: p.Page, row: int, table: FigureTable, figures: Figures, moment: Moment, *, said_above: bool
+) -> int:
+    """Put a table on the page, below its title unless that is said above, and return the first free row below."""
+    if not said_above:
+        page.span(row, FIRST, _LAST, table.title, p.SECTION)
+        page.heights[row] = 17
+        row += 1
+    page.put(row, FIRST, table.corner, _HEAD_LEFT)
+    page.put(row + 1, FIRST, None, _CODE)
     heads = [(column.title, _NARROW) for column in table.columns]
-    page.heights |= {row: 20, row + 1: max(26, row_height(heads)), row + 2: 13.5}
+    quarterly = any(column.quarterly for column in table.columns)
+    page.heights |= {row: max(26, row_height(heads)), row + 1: _LINE if quarterly else 3}
     moments = [
-        _head(page, row + 1, place, column, moment, figures)
-        for place, column in enumerate(table.columns, FIRST + 1)
+        _head(page, row, place, column, moment, figures) for place, column in enumerate(table.columns, FIRST + 1)
     ]
-    for line_row, line in enumerate(table.lines, row + 3):
+    for line_row, line in enumerate(table.lines, row + 2):
         name = page.put(line_row, FIRST, line.title, _TOTAL_TEXT if line.total else _CELL_TEXT)
-        page.heights[line_row] = row_height([(line.title, LABEL_WIDTH)])
+        page.heights[line_row] = row_height([(line.title, LABEL_WIDTH)]) - 15 + _LINE
         if line.cohort:
             add_marks(page, line_row, FIRST, figures)
         for place, (column, of_column) in enumerate(zip(table.columns, moments, strict=True), FIRST + 1):
             of_line = line.cohort and figures.sums.moment(line.cohort, name, moment.until.text, moment.day)
             pair = table.pair(figures, line, column, of_line or of_column)
             page.pair(line_row, place, pair, _style(line, column))
-    last = row + 3 + len(table.lines)
+    last = row + 2 + len(table.lines)
     if table.note:
         page.span(last, FIRST, _LAST, table.note, _NOTE)
         page.heights[last] = row_height([(table.note, LABEL_WIDTH + _COLUMNS * NUMBER_WIDTH)])

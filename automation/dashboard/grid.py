@@ -62,7 +62,7 @@ TITLE_ROW, ABOUT_ROW = 1, 2
 TILE_ROW, TILE_LINES = 4, 6
 LIGHT_ROW = TILE_ROW + TILE_LINES + 1
 ERRORS_ROW, FINDING_ROW = LIGHT_ROW + 1, LIGHT_ROW + 3
-CHART_ROW, CHART_LINES, CHART_LINE_HEIGHT = FINDING_ROW + 1, 12, 14.5
+CHART_ROW, CHART_LINES, CHART_LINE_HEIGHT = FINDING_ROW + 1, 12, 13.6
 COMMENT_ROW = CHART_ROW + CHART_LINES + 1
 SIGN_ROW = COMMENT_ROW + 3
 SECOND_PAGE = SIGN_ROW + 3
@@ -104,7 +104,9 @@ CHOSEN = Style(
 )
 DAY = Style(bold=True, size=9, number_format="dd.mm.yyyy", align="center", vertical="middle")
 STORY = Style(bold=True, size=11, color=Palette.PAPER, fill=Palette.HARBOUR, vertical="middle", indent=1)
-BIG = Style(bold=True, size=18, color=Palette.HARBOUR, fill=Palette.SAND, align="center", vertical="middle")
+BIG = Style(
+    bold=True, size=18, color=Palette.HARBOUR, fill=Palette.SAND, align="center", vertical="middle", shrink=True
+)
 CAPTION = Style(
     size=8.5, color=Palette.MUTED, fill=Palette.SAND, align="center", vertical="top", wrap=True, number_format="@"
 )
@@ -113,7 +115,7 @@ NUMBER = Style(bold=True, size=8.5, fill=Palette.SAND, align="right", vertical="
 LIGHT = Style(bold=True, size=9, fill=Palette.LINE, align="center", vertical="middle", wrap=True)
 ERRORS = Style(size=8.5, color=Palette.MUTED, vertical="middle", align="center")
 FINDING = Style(bold=True, size=9, color=Palette.HARBOUR, vertical="top", wrap=True)
-FIELD_HEAD = Style(size=8.5, color=Palette.MUTED, vertical="bottom", number_format="@")
+FIELD_HEAD = Style(size=8.5, color=Palette.MUTED, vertical="bottom", wrap=True, number_format="@")
 FIELD = Style(size=9, fill=Palette.INPUT, vertical="top", wrap=True, border=True, unlocked=True, number_format="@")
 SECTION = Style(bold=True, size=10, color=Palette.HARBOUR, vertical="middle")
 HEAD = Style(
@@ -127,7 +129,7 @@ HEAD = Style(
     number_format="@",
 )
 HEAD_LEFT = replace(HEAD, align="left")
-CELL = Style(size=9, align="right", vertical="middle", border=True, number_format=WHOLE)
+CELL = Style(size=9, align="right", vertical="middle", border=True, number_format=WHOLE, shrink=True)
 CELL_TEXT = Style(size=9, align="left", vertical="middle", border=True, number_format="@")
 CUT = '@"*"'
 """How the name of a quarter looks that is not whole; the cell itself keeps the plain name for the formulas."""

@@ -80,7 +80,7 @@ def add_fields(page: p.Page, quarter: Quarter, stand: str, remarks: Mapping[tupl
         _field(page, p.SIGN_ROW, story, f"{said}, {quarter.code}", remarks.get((quarter.code, said)))
     written = [(remarks.get((quarter.code, title)) or "", story.width / _DIGIT) for title, story in _FIGURES]
     high = min(_HIGHEST, max(38, row_height(written)))
-    page.heights |= {p.COMMENT_ROW: 13, p.COMMENT_ROW + 1: high, p.COMMENT_ROW + 2: 4}
+    page.heights |= {p.COMMENT_ROW: 23, p.COMMENT_ROW + 1: high, p.COMMENT_ROW + 2: 4}
     page.heights |= {p.SIGN_ROW: 13, p.SIGN_ROW + 1: 20, p.SIGN_ROW + 2: 6}
 
 

@@ -124,7 +124,7 @@ def add_quarter_table(page: p.Page, top: int, figures: Figures, wanted: Pair | N
         rows.append(row)
     _add_heads(page, top + 1, columns)
     _add_sums(page, columns, rows, first, last)
-    page.heights |= {top: 20, top + 1: 26, last + 1: 16.5}
+    page.heights |= {top: 20, top + 1: 30, last + 1: 16.5}
     for story in p.STORIES:
         area = Area(first, story.first, last, story.last)
         rule = f"=${column_letters(p.FAMILIES.first)}{first}={p.SELECTOR}"

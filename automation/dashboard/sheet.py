@@ -15,6 +15,7 @@ from automation.dashboard.closed import add_closed
 from automation.dashboard.cuts import add_marks, marks_of
 from automation.dashboard.fact_sheet import build_fact_sheet
 from automation.dashboard.footer import add_definitions
+from automation.dashboard.left_out import leave_out, stories_without_rows
 from automation.dashboard.page_charts import charts_of
 from automation.dashboard.page_comments import add_fields, remarks_table
 from automation.dashboard.quarter_table import add_quarter_table
@@ -85,6 +86,10 @@ def build_dashboard(
         page.heights[row] = {p.TILE_ROW: 20, p.LIGHT_ROW: 25}.get(row, 16.5)
     page.heights |= {p.ERRORS_ROW: 13, p.FINDING_ROW: 37}
     add_fields(page, quarter, f"{shown(today)}", remarks or {})
+    commented = {about for (code, about), said in (remarks or {}).items() if code == quarter.code and said}
+    without = stories_without_rows(figures, commented)
+    leave_out(page, without, quarters_row, breakdown_row)
+    charts = charts_of(table, dashboard, of_city=figures.reporting.of_city)
     written = remarks_table(quarter, remarks or {})
     for row in range(p.CHART_ROW, p.CHART_ROW + p.CHART_LINES):
         page.heights[row] = p.CHART_LINE_HEIGHT
@@ -93,7 +98,7 @@ def build_dashboard(
         blocks=page.blocks,
         notes=page.notes,
         tables=[written] if written else [],
-        charts=charts_of(table, dashboard, of_city=figures.reporting.of_city),
+        charts=[chart for chart in charts if chart.column not in {story.first for story in without}],
         choices=[_selector()],
         highlights=page.highlights,
         names=[Name(QUARTERS_NAME, table.names(dashboard, begun=True))],

@@ -74,7 +74,7 @@ def _of_office(progress: Progress) -> list[tuple[str, Pair, str]]:
         ("Soll bisher", progress.planned, p.ONE_DIGIT),
         ("nötig je Quartal", progress.pace, p.ONE_DIGIT),
         ("Prognose", progress.forecast, p.ONE_DIGIT),
-        ("Prognose, 2 Quartale", progress.recent, p.ONE_DIGIT),
+        ("aus 2 Quartalen", progress.recent, p.ONE_DIGIT),
         ("Spanne", progress.band, p.TEXT),
     ]
 

@@ -112,9 +112,9 @@ def add_requests_tile(page: p.Page, figures: Figures, moment: Moment) -> None:
 
 
 _AT_THE_END = (
-    (requests.DAYS, "Tage bis Ende (Median)"),
+    (requests.DAYS, "Dauer (Median)"),
     (requests.LATE, requests.LATE.title),
-    (requests.AGE, "Alter offener (Median)"),
+    (requests.AGE, "Alter (Median)"),
 )
 _FLOWS = ((requests.RECEIVED, "Eingang"), (requests.FINISHED, "erledigt"))
 

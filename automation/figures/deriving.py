@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from functools import partial
+from itertools import compress
+from operator import not_
 from typing import TYPE_CHECKING
 
+from automation.checks.shared_work import can_share, done_by_two
 from automation.figures import plans
 from automation.figures.fact import Fact
 from automation.figures.held_back import OpenErrors
@@ -13,17 +17,22 @@ from automation.figures.reporting import Reporting
 from automation.figures.sources import Sources
 from workbook.german import shown_count
 from workbook.reading.collector import collector_at_rest
+from workbook.schema import Household
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
     from datetime import date
 
+    from automation.figures.measures import Group
     from automation.office.law import LegalValues
     from automation.office.settings import Settings
     from workbook.findings import Finding
     from workbook.reading.raw import RawTable
     from workbook.tables import Office
 
+
+_LARGE = 20_000
+"""From so many rows on a second process saves more than it costs to begin it."""
 
 MOST = 1_000_000
 """So many facts go on the sheet; Excel ends at row 1,048,576."""
@@ -50,8 +59,23 @@ def derive_facts(
     sources = Sources(
         office, Reporting.of(office, today, settings), settings, law, OpenErrors(found), found, dispatch
     )
-    events = [fact for group in groups() for fact in group.derive(sources)]
+    events = _events(sources)
     return fitted((*events, *plans.derive(sources, events)))
+
+
+def _events(sources: Sources) -> list[Fact]:
+    """Return the facts of all groups in their order; of a large office those of households come by one process."""
+    every = groups()
+    of_households = [group.reads[0].record is Household if group.reads else False for group in every]
+    jobs = [partial(_of_groups, tuple(compress(every, of_households)), sources)]
+    jobs.append(partial(_of_groups, tuple(compress(every, map(not_, of_households))), sources))
+    large = sum(map(len, sources.office)) >= _LARGE
+    households, others = map(iter, done_by_two(jobs) if large and can_share() else [job() for job in jobs])
+    return [fact for is_one in of_households for fact in next(households if is_one else others)]
+
+
+def _of_groups(of: Sequence[Group], sources: Sources) -> list[list[Fact]]:
+    return [list(group.derive(sources)) for group in of]
 
 
 def fitted(facts: tuple[Fact, ...], most: int = MOST) -> tuple[Fact, ...]:

@@ -5,8 +5,9 @@ Deriving facts from records is the work of the modules in `indicators/`; their m
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from functools import lru_cache
+from operator import attrgetter
 from typing import TYPE_CHECKING
 
 from automation.office.quarters import Quarter
@@ -73,6 +74,10 @@ class Fact:
     cohort: str = ""
     error: str = ""
 
+    def __reduce__(self) -> tuple[type[Fact], tuple[object, ...]]:
+        """Return how another process is handed the fact: by its values alone, in half the time."""
+        return Fact, _VALUES(self)
+
     @property
     def quarter(self) -> str:
         """The code of the calendar quarter (`2019-Q2`), `""` without a day."""
@@ -89,6 +94,9 @@ class Fact:
             until = "solange ein Wert, von dem das abhängt, im Prüfbericht als Fehler steht"
             sentence = f"Zählt nicht, {until} ({error.cell}): {error.message}"
         return replace(self, numerator=0, denominator=0, value=None, sentence=sentence, error=HELD_BACK)
+
+
+_VALUES = attrgetter(*(each.name for each in fields(Fact)))
 
 
 @lru_cache(maxsize=4096)

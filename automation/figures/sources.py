@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from automation.figures.fact import ELSEWHERE, UNSTATED, Fact
 from automation.figures.held_back import OpenErrors
 from automation.figures.placed import read_placed
+from automation.office.benefit_courses import courses_of
 from automation.office.families import Standing, explain_families
 from automation.office.placements import people
 from workbook.schema import BenefitMonth, Placement
@@ -17,6 +18,7 @@ from workbook.schema import BenefitMonth, Placement
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
+    from decimal import Decimal
 
     from automation.figures.measured import MeasuredTarget
     from automation.figures.placed import Placed
@@ -80,7 +82,17 @@ class Sources:
 
     def unknown(self, record: type[Record], row: int) -> bool:
         """Tell whether a row of another table proves nothing: an open error stands in a cell that is read."""
-        return self.errors.blocking(self.office[record], row, _PROOFS[record]) is not None
+        return row in self._unproven[record]
+
+    @cached_property
+    def _unproven(self) -> Mapping[type[Record], Mapping[int, Finding]]:
+        """The rows of other tables that prove nothing."""
+        return {record: self.errors.barred(self.office[record], names) for record, names in _PROOFS.items()}
+
+    @cached_property
+    def courses(self) -> Mapping[str, Mapping[date, Decimal | None]]:
+        """What each household received month by month."""
+        return courses_of(self.office, None, self.unknown)
 
     @cached_property
     def placed(self) -> tuple[Placed, ...]:

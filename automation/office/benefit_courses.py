@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from datetime import date
-from decimal import ROUND_HALF_UP
+from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
 from workbook.reading.formats.numbers import CENT
@@ -12,7 +12,6 @@ from workbook.schema import BenefitMonth
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Mapping
-    from decimal import Decimal
 
     from workbook.schema import Household, Record
     from workbook.tables import Office
@@ -25,6 +24,7 @@ def courses_of(
 ) -> Mapping[str, Mapping[date, Decimal | None]]:
     """Return the months of these households (`None`: of all); one with two different amounts proves nothing."""
     courses: defaultdict[str, dict[date, Decimal | None]] = defaultdict(dict)
+    month_of, cents_of = _Months(), _Cents()  # a few months and amounts come again in hundreds of thousands of rows
     table = office[BenefitMonth]
     columns = (table.column(name) for name in ("household_id", "month", "amount"))
     for row, household, day, amount in zip(table.rows, *columns, strict=True):
@@ -32,10 +32,25 @@ def courses_of(
             continue
         if day is None or amount is None or unknown(BenefitMonth, row):
             continue
-        course, month = courses[household], day.replace(day=1)
-        cents = amount.quantize(CENT, ROUND_HALF_UP)
+        course, month, cents = courses[household], month_of[day], cents_of[amount]
         course[month] = cents if course.get(month, cents) == cents else None
     return courses
+
+
+class _Months(dict[date, date]):
+    """The first day of the month of each day."""
+
+    def __missing__(self, day: date) -> date:
+        self[day] = month = day.replace(day=1)
+        return month
+
+
+class _Cents(dict[Decimal, Decimal]):
+    """Amounts rounded to cents."""
+
+    def __missing__(self, amount: Decimal) -> Decimal:
+        self[amount] = cents = amount.quantize(CENT, ROUND_HALF_UP)
+        return cents
 
 
 def since_intake(

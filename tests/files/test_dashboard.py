@@ -24,7 +24,7 @@ from automation.office.settings import Settings
 from workbook.cells import Area, address
 from workbook.creating.demo import DEMO_DAY, build_demo
 from workbook.errors import FigureError
-from workbook.schema import ExternalActual, Household, Placement, Request, Target
+from workbook.schema import Client, Contact, ExternalActual, Household, Placement, Request, Target
 from workbook.sheets import Formula
 from workbook.tables import office_of
 from workbook.writing.donor import build_donor
@@ -254,13 +254,28 @@ def test_a_target_of_the_office_alone_gets_its_light_without_the_city(tmp_path):
     assert all(same(*pair) for rows in zip(cells(path), result, strict=True) for pair in zip(*rows, strict=True))
 
 
-def test_an_office_without_any_row_gets_a_page_of_zeros(tmp_path):
-    page, facts = dashboard(office_of([]))
+TILES = {Household: "Familien unabhängig", Placement: "Vermittlungen", Request: "Anliegen"}
+
+
+@pytest.mark.parametrize("kept", [(), (Client,), (Contact,), (Household,), (Placement,), (Request, Client)])
+def test_a_group_without_a_row_has_neither_tile_nor_chart_nor_sentence(tmp_path, kept):
+    page, facts = dashboard(office_of([record for table in DEMO if table.record in kept for record in table]))
     path = written(tmp_path, page, facts)
 
-    result = calculated_by_formualizer(path, tmp_path)
+    shown = {text for text in texts(page) if text in TILES.values()}
+    assert shown == {TILES[record] for record in kept if record in TILES}
+    assert len(page.charts) == len(shown) + (Placement in kept)
+    assert any("sobald es" in str(text) for text in texts(page)) == (not shown)
 
+    result = calculated_by_formualizer(path, tmp_path)
     assert all(same(*pair) for rows in zip(cells(path), result, strict=True) for pair in zip(*rows, strict=True))
+
+
+def test_a_target_without_any_row_is_told_all_the_same():
+    page, _ = dashboard(office_of([record for table in DEMO if table.record is Target for record in table]))
+
+    assert {"Familien unabhängig", "Sozialer Arbeitsmarkt"} <= set(texts(page))
+    assert len(page.charts) == 2
 
 
 def test_a_parameter_that_nobody_can_read_is_named_on_the_page():

@@ -4,6 +4,8 @@ import re
 import shutil
 import subprocess
 import zipfile
+from collections import Counter
+from dataclasses import replace
 
 import pytest
 from lxml import etree
@@ -21,6 +23,7 @@ from automation.figures.reporting import Reporting
 from automation.office.law import LegalValues
 from automation.office.quarters import Quarter
 from automation.office.settings import Settings
+from tests.text_fit import cut
 from workbook.cells import address
 from workbook.creating import create_workbook
 from workbook.creating.demo import DEMO_DAY, build_demo
@@ -28,7 +31,7 @@ from workbook.package.parts import Package
 from workbook.package.structure import sheet_entries
 from workbook.reading.raw import read_book
 from workbook.schema import Household, StaffMember, Target
-from workbook.sheets import Formula, Link
+from workbook.sheets import Block, Formula, Link, Sheet, Style
 from workbook.tables import office_of
 from workbook.writing.file_book import FileBook
 
@@ -78,6 +81,21 @@ def test_nothing_on_a_printed_page_is_below_eight_points(sheets):
         assert min(sizes) * sheet.printing.scale / 100 >= FEWEST_POINTS, sheet.name
 
 
+@pytest.mark.parametrize("grown", [1, 20])
+def test_no_text_or_number_is_cut_in_this_office_or_in_one_twenty_times_as_large(sheets, grown):
+    for sheet in sheets[1]:
+        assert list(cut(sheet, grown)) == [], sheet.name
+
+
+def test_what_does_not_fit_is_told():
+    narrow = Sheet("Blatt", blocks=[Block(1, 1, [["Ein langes Wort", "daneben"]])], heights={2: 12}, widths={1: 5})
+    low = replace(narrow, blocks=[Block(2, 1, [["Ein langes Wort"]], Style(wrap=True))])
+    number = replace(narrow, blocks=[Block(1, 1, [[12_345_678]])])
+
+    assert [[address for address, *_ in cut(each)] for each in (narrow, low, number)] == [["A1"], ["A2"], ["A1"]]
+    assert not list(cut(replace(narrow, blocks=[Block(1, 1, [["Ein langes Wort"]])])))
+
+
 def test_a_long_name_of_a_target_is_shown_whole_and_many_targets_tear_no_table_apart():
     long = "Familien in der ganzen Stadt, die zwei Monate ohne Leistung leben, mit einer langen Bezeichnung"
     made = build_demo().office
@@ -93,7 +111,7 @@ def test_a_long_name_of_a_target_is_shown_whole_and_many_targets_tear_no_table_a
     names = [note for note in page.notes if long in str(note.text)]
     assert len(names) == len(targets)
     assert all(page.heights[note.area.first_row] >= 4 * 13 for note in names)  # three lines of name, one of days
-    (quarters,) = [note.area.first_row for note in page.notes if note.text == "Vermittlungen nach Beginn"]
+    _, quarters = [note.area.first_row for note in page.notes if note.text == "Familien unabhängig"]
     assert quarters - 1 in page.printing.breaks
 
 
@@ -205,12 +223,29 @@ def as_excel_made_it(tmp_path_factory, demo):
     return path
 
 
-@pytest.mark.libreoffice
-@pytest.mark.skipif(shutil.which("pdftotext") is None, reason="pdftotext ist nicht installiert.")
-def test_in_a_workbook_of_excel_labels_say_no_more_than_elsewhere(as_excel_made_it, libreoffice, tmp_path):
-    pdf = libreoffice.convert(as_excel_made_it, "pdf", tmp_path)
+@pytest.fixture(scope="module")
+def printed(as_excel_made_it, libreoffice, tmp_path_factory):
+    """What is printed, page by page."""
+    if shutil.which("pdftotext") is None:
+        pytest.skip("pdftotext ist nicht installiert.")
+    pdf = libreoffice.convert(as_excel_made_it, "pdf", tmp_path_factory.mktemp("printed"))
     text = subprocess.run(["pdftotext", "-layout", str(pdf), "-"], capture_output=True, text=True, check=True)
+    return text.stdout.split("\f")
 
-    page = next(page for page in text.stdout.split("\f") if "Soll, Ist, Prognose" in page)
+
+@pytest.mark.libreoffice
+def test_in_a_workbook_of_excel_labels_say_no_more_than_elsewhere(printed):
+    page = next(page for page in printed if "Soll, Ist, Prognose" in page)
     # „2019-Q2; unabhängig; 7“ stood over the bars where the flags of the labels were left out.
     assert not re.search(r";[^;\n]{1,30}; ?\d", page)
+
+
+@pytest.mark.libreoffice
+def test_paper_is_as_planned_no_column_stands_on_a_page_of_its_own(printed, sheets):
+    pages = Counter(found[1] for page in printed if (found := re.search(r"· (\S[^\n]*?) {2,}Seite \d", page)))
+
+    for sheet in sheets[1][:-1]:
+        assert pages[sheet.name] == len(sheet.printing.breaks) + 1, sheet.name
+    assert pages["Dashboard 2"] <= 11
+    assert pages["Fakten"] <= len(sheets[1][-1].tables[0].rows) / 36
+    assert not [line for page in printed for line in page.splitlines() if "###" in line]

@@ -54,6 +54,7 @@ class ExcelHand(Hand):
             cells.number_format = style.number_format
             self.align(cells, style)
             cells.wrap_text = style.wrap
+            native.ShrinkToFit = style.shrink
             native.IndentLevel = style.indent
             native.Locked = not style.unlocked
             if style.underline:

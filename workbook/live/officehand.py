@@ -121,6 +121,7 @@ class OfficeHand(Hand):
             "HoriJustify": bridge.enum("table.CellHoriJustify", _HORIZONTAL[style.align]),
             "VertJustify": _VERTICAL[style.vertical],
             "IsTextWrapped": style.wrap,
+            "ShrinkToFit": style.shrink,
             "ParaIndent": style.indent * 353,
             "CellProtection": protection,
             "TopBorder": edge,

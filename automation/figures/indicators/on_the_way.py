@@ -10,7 +10,6 @@ from automation.figures.fact import HELD_BACK, UNSTATED, Fact
 from automation.figures.indicators.independent_families import HOUSEHOLDS
 from automation.figures.measures import BY_DISTRICT, Group, Measure, Nature, Sum
 from automation.figures.reads import Reads
-from automation.office.benefit_courses import courses_of
 from automation.office.target_group import FamilyTerms, belongs
 from workbook.german import shown
 from workbook.reading.formats.dates import months_later
@@ -66,8 +65,7 @@ def _of_target(sources: Sources, measured: MeasuredTarget | None) -> Iterator[Fa
     first = set(sources.once[Household].rows)
     group = [pair for pair in sources.candidates(measured) if pair[0].row in first and belongs(pair[0], terms)]
     members = _members(sources, {household.household_id for household, _ in group})
-    courses = courses_of(sources.office, {household.household_id for household, _ in group}, sources.unknown)
-    table, reporting = sources.office[Household], sources.reporting
+    courses, table, reporting = sources.courses, sources.office[Household], sources.reporting
     for household, verdict in group:
         key = household.household_id or ""
         if not key or household.intake_date is None:

@@ -10,7 +10,6 @@ from automation.figures.indicators.integrations import integrations, waiting
 from automation.figures.measures import PEOPLE, Group, Less, Measure, Nature, Ratio, Sum
 from automation.figures.placed import MONTHS, PLACEMENTS
 from automation.figures.reads import Reads
-from automation.office.benefit_courses import courses_of
 from automation.office.integration import Integration
 from automation.office.quarters import Quarter
 from workbook.german import shown, shown_month
@@ -91,7 +90,6 @@ def derive_benefit(sources: Sources) -> Iterator[Fact]:
     columns = (clients.rows, clients.column("client_id"), clients.column("household_id"))
     household_of = {client: (row, household) for row, client, household in zip(*columns, strict=True)}
     barred = sources.errors.barred(clients, HOMES.columns)
-    courses = courses_of(sources.office, None, sources.unknown)
     for placed, kind in integrations(sources):
         if placed.start is None or kind is not Integration.YES:
             continue
@@ -106,7 +104,7 @@ def derive_benefit(sources: Sources) -> Iterator[Fact]:
         if row in barred:
             yield sources.of_placed(placed, "BED", day=due, cohort=cohort).held_back(barred[row])
             continue
-        amount = courses.get(household or "", {}).get(due.replace(day=1))
+        amount = sources.courses.get(household or "", {}).get(due.replace(day=1))
         code, sentence = "BED", f"Leistung des Haushalts im Monat {shown_month(due)}: "
         if household is None:
             code, sentence = "BED_OHNE_BG", "Die Person gehört zu keinem Haushalt mit Leistungsbezug."

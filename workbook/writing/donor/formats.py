@@ -58,7 +58,12 @@ def _cell_properties(style: Style) -> dict[str, Any]:
         properties["underline"] = 1
     if style.indent:
         properties["indent"] = style.indent
-    for name, value in (("bold", style.bold), ("italic", style.italic), ("text_wrap", style.wrap)):
+    for name, value in (
+        ("bold", style.bold),
+        ("italic", style.italic),
+        ("text_wrap", style.wrap),
+        ("shrink", style.shrink),
+    ):
         if value:
             properties[name] = True
     return properties
