@@ -76,7 +76,8 @@ def _of_the_rest(figures: Figures) -> str:
     return (
         f"Vermittlung: jeder Antritt nach dem Erstkontakt, vom {shown(reporting.begin)} bis {shown(reporting.end)}."
         f" Das Soll verteilt sich {spread}. Ampel: grün ab 100 %, gelb ab {figures.yellow_from} % des Solls. "
-        "Prognose: Tempo der ganzen Zeit; in etwa 8 von 10 Fällen liegt das Ende in der Spanne."
+        "Prognose: Tempo der ganzen Zeit; bleibt es dabei, liegt das Ende in etwa 8 von 10 Fällen in der Spanne. "
+        "Aus weniger als 5 Gezählten ist sie nur ein Anhalt."
     )
 
 

@@ -22,6 +22,8 @@ darunter stehen die Zahlen selbst. „–“ heißt: nicht bekannt oder nicht ge
   Quartal.
 * Ein Quartal sagt immer dasselbe, gleich wann gezählt wird. Fehlt der Abgangsgrund (P-08) nur wegen Monaten, die
   erst danach kamen, so hält das ein früheres Quartal nicht zurück.
+* Was überfällig ist, wird gezählt: Eine versäumte Löschung (G-05) oder ein Termin, der lange „offen“ heißt (T-13),
+  hält seine eigene Zeile nicht zurück.
 * Reicht ein Ziel über das Projektende hinaus, so reicht die Auswertung so weit wie das Ziel: Das Ziel zählt weiter,
   alles andere, was in einem Quartal geschieht, endet mit dem Projekt. Solche Quartale heißen angeschnitten.
 * Wer keine lesbare Kennung hat, zählt als ein Mensch oder eine Zeile für sich.

@@ -70,7 +70,8 @@ def _bands(target: Target, counted: str, days: Sequence[date], sources: Sources)
         if found is None:
             continue
         sentence = (
-            f"Mit 80 % Wahrscheinlichkeit am Ende zwischen {found.low} und {found.high}, gesehen am {shown(cut)}."
+            f"In etwa 8 von 10 Fällen am Ende zwischen {found.low} und {found.high}, gesehen am {shown(cut)}; "
+            "aus weniger als 5 Gezählten nur ein Anhalt."
         )
         day = sources.reporting.cut_off(quarter)
         yield _fact(target, counted + LOW, day, found.low, sentence, sources)

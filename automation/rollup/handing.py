@@ -7,12 +7,13 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from automation.figures.counting import COUNTING
 from automation.figures.indicators import quality as quality_of_data
 from automation.material import check_material, chosen_quarter, read_material, settled_state
 from automation.rollup.counting import sums_of
 from automation.rollup.handed import HandedTarget, HandIn, HandInError
 from workbook.findings import Severity
-from workbook.schema import VERSION, OfficeSetting
+from workbook.schema import OfficeSetting
 from workbook.schema.setting_names import SettingName
 
 if TYPE_CHECKING:
@@ -90,7 +91,7 @@ def _handed(material: Material, checked: Checked, state: State, quarter: Quarter
         until=reporting.cut_off(quarter).isoformat(),
         begin=reporting.begin.isoformat(),
         end=reporting.end.isoformat(),
-        version=VERSION,
+        version=COUNTING,
         late=sum(each.closing.quarter == quarter for each in state.reports),
         adopted=material.adopted,
         past=reporting.cut_off(quarter) < reporting.today,

@@ -10,7 +10,7 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workbook.schema import VERSION
+from automation.figures.counting import COUNTING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -22,7 +22,7 @@ _NAME = re.compile(r"[\w.-]+")
 @lru_cache(maxsize=1)
 def identity() -> Mapping[str, str]:
     """Return the rules of counting, the code of Lotse, Python and the libraries that Lotse needs, by name."""
-    found = {"Zählregeln": VERSION, "Lotse": code_mark(), "Python": "{}.{}".format(*sys.version_info)}
+    found = {"Zählregeln": COUNTING, "Lotse": code_mark(), "Python": "{}.{}".format(*sys.version_info)}
     try:
         needed = requires(_PACKAGE) or []
     except PackageNotFoundError:  # a checkout that was never installed

@@ -21,7 +21,15 @@ from tests.unit.test_worked_examples import (
 )
 from workbook.findings import Acknowledgement
 from workbook.schema import BenefitMonth, Contact, Course, Participation, Referral
-from workbook.schema.vocabulary import Appearance, Channel, CourseResult, Employment, FollowUp, ReferralResult
+from workbook.schema.vocabulary import (
+    Appearance,
+    Channel,
+    ClientStatus,
+    CourseResult,
+    Employment,
+    FollowUp,
+    ReferralResult,
+)
 
 
 def waiting(found, *names):
@@ -193,3 +201,18 @@ def test_the_publicly_funded_and_the_integrations_that_may_be_wait_as_well():
     )
 
     assert waiting(found, "V", "K2E2", "INT", "K2E1") == [2, 1, 0, 0]
+
+
+def test_what_is_overdue_is_counted_and_not_held_back_by_being_overdue():
+    gone = client(closed_on=date(2017, 5, 2), status=ClientStatus.CLOSED, first_contact=None, intake_date=None)
+    contact = Contact(
+        row=5, contact_id="KT-1", held_on=date(2019, 5, 2), channel=Channel.OFFICE, appeared=Appearance.OPEN
+    )
+    late = [
+        replace(of_client("Abschluss am"), rule="G-05"),
+        replace(error("U5", "erschienen", rule="T-13"), sheet="Kontakte", table="Kontakte", key="KT-1"),
+    ]
+    found = measures(gone, contact, findings=late)
+
+    assert numbers(found, "DS_LOESCHUNG", "TER_OFFEN") == [1, 1]
+    assert waiting(found, "DS_LOESCHUNG", "TER_OFFEN") == [0, 0]

@@ -30,18 +30,29 @@ def test_seven_families_after_303_of_731_days_end_between_12_and_24():
     assert band(7, 303, 428) == Band(12, 24)
 
 
-@pytest.mark.parametrize("elapsed", [90, 303, 600])
-def test_the_band_holds_about_eight_of_ten_ends(elapsed):
-    """Twenty families in 731 days, again and again: how often does the end lie in the band that was told?"""
-    chance, held, told = Random(2019), 0, 0  # noqa: S311 - a simulation, the same each time
-    for _ in range(2000):
-        days = sorted(chance.uniform(0, 731) for _ in range(_poisson(20, chance)))
-        found = band(sum(day <= elapsed for day in days), elapsed, 731 - elapsed)
+def held(expected, elapsed, runs=800):
+    """How often does the end lie in the band that was told, where so many come in 731 days, again and again?"""
+    chance, within, told = Random(2019), 0, 0  # noqa: S311 - a simulation, the same each time
+    for _ in range(runs):
+        seen = _poisson(expected * elapsed / 731, chance)
+        end = seen + _poisson(expected * (731 - elapsed) / 731, chance)
+        found = band(seen, elapsed, 731 - elapsed)
         if found is not None:
             told += 1
-            held += found.low <= len(days) <= found.high
+            within += found.low <= end <= found.high
+    return within / told
 
-    assert 0.78 <= held / told <= 0.93
+
+@pytest.mark.parametrize("elapsed", [60, 90, 303, 600])
+@pytest.mark.parametrize("expected", [12, 20, 60, 400])
+def test_the_band_holds_about_eight_of_ten_ends(expected, elapsed):
+    assert 0.76 <= held(expected, elapsed) <= 0.94
+
+
+def test_of_very_few_it_is_a_hint_as_the_page_says():
+    # Who has seen one of three after sixty days expects twelve; from half of the time on it is wide enough.
+    assert held(3, 60) < 0.6
+    assert held(3, 366) > 0.85
 
 
 def _poisson(mean, chance):
