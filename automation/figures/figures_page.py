@@ -21,7 +21,8 @@ darunter stehen die Zahlen selbst. „–“ heißt: nicht bekannt oder nicht ge
   wäre, weiß niemand: Sie steht neben jeder Art, zu der sie gehören kann; ohne lesbaren Tag gehört sie zu keinem
   Quartal.
 * Ein Quartal sagt immer dasselbe, gleich wann gezählt wird. Fehlt der Abgangsgrund (P-08) nur wegen Monaten, die
-  erst danach kamen, so hält das ein früheres Quartal nicht zurück.
+  erst danach kamen, so hält das ein früheres Quartal nicht zurück. Eine Familie, die nach ungeklärten Monaten ohne
+  Leistung wieder Leistung bekommt, ist auch rückblickend auf dem Weg: Da ist nichts mehr zu klären.
 * Was überfällig ist, wird gezählt: Eine versäumte Löschung (G-05) oder ein Termin, der lange „offen“ heißt (T-13),
   hält seine eigene Zeile nicht zurück.
 * Reicht ein Ziel über das Projektende hinaus, so reicht die Auswertung so weit wie das Ziel: Das Ziel zählt weiter,

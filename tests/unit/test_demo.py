@@ -261,3 +261,14 @@ def test_a_larger_office_has_room_for_its_keys():
 def test_the_last_day_of_a_short_month_stands_for_a_missing_one():
     assert months_later(date(2018, 11, 30), 3) == date(2019, 2, 28)
     assert months_later(date(2019, 1, 15), -2) == date(2018, 11, 15)
+
+
+@pytest.mark.parametrize(
+    ("clients", "seed", "day"),
+    [(200, 13, DEMO_DAY), (200, 21, date(2020, 1, 31))],
+    ids=["nobody whose request is worked on is active", "nobody was said goodbye to"],
+)
+def test_an_office_in_which_a_letter_of_the_week_fits_nobody_is_made_without_it(clients, seed, day):
+    office = build_demo(clients=clients, seed=seed, as_of=day).office
+
+    assert len(office[Client]) == clients

@@ -44,7 +44,8 @@ def write_to_everybody(sketch: Sketch) -> None:
     )
     for task, client in zip(tasks, people, strict=False):
         task(sketch, client)
-    _closed(sketch).set(letter="ABSCHLUSS", remark="Demo: bekommt einen Dank zum Abschluss.")
+    if (closed := _closed(sketch)) is not None:
+        closed.set(letter="ABSCHLUSS", remark="Demo: bekommt einen Dank zum Abschluss.")
     _sheet_of_requests(sketch)
     _employer_is_asked(sketch)
     _looks_for_a_shop(sketch)
@@ -76,8 +77,8 @@ def _informed(_: Sketch, client: Draft) -> None:
     client.set(letter="DATENSCHUTZ", informed_on=None, remark="Demo: Das Datenschutzblatt ist noch zu übergeben.")
 
 
-def _closed(sketch: Sketch) -> Draft:
-    """Return whom the office has last said goodbye to."""
+def _closed(sketch: Sketch) -> Draft | None:
+    """Return whom the office has last said goodbye to, `None` where there is nobody who gets a letter."""
     ended = [
         client
         for client in sketch.of(Client)
@@ -85,7 +86,7 @@ def _closed(sketch: Sketch) -> Draft:
         and not client["remark"]
         and client["contact_pref"] != NO_LETTERS_HOME
     ]
-    return max(ended, key=lambda client: client["closed_on"])
+    return max(ended, key=lambda client: client["closed_on"], default=None)
 
 
 def _sheet_of_requests(sketch: Sketch) -> None:
@@ -94,8 +95,9 @@ def _sheet_of_requests(sketch: Sketch) -> None:
         for request in sketch.of(Request)
         if request["status"] is RequestStatus.WORKING and request["client_id"] and not request["remark"]
     ]
-    request = next(each for each in requests if each["client_id"]["status"] is ClientStatus.ACTIVE)
-    request.set(letter="ZUSAMMEN", remark="Demo: Verabredungen zum Mitgeben.")
+    request = next((each for each in requests if each["client_id"]["status"] is ClientStatus.ACTIVE), None)
+    if request is not None:
+        request.set(letter="ZUSAMMEN", remark="Demo: Verabredungen zum Mitgeben.")
 
 
 def _asked_consent(sketch: Sketch, client: Draft) -> None:
