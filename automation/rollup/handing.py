@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from automation.figures.counting import COUNTING
+from automation.figures.counting_version import COUNTING
 from automation.figures.indicators import quality as quality_of_data
 from automation.material import check_material, chosen_quarter, read_material, settled_state
 from automation.rollup.counting import sums_of

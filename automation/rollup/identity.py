@@ -10,7 +10,7 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from automation.figures.counting import COUNTING
+from automation.figures.counting_version import COUNTING
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

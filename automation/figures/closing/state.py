@@ -15,7 +15,7 @@ from automation.figures.closing.reports import erased_by_hand, findings_of, repo
 from automation.figures.closing.settled import settle, shown_facts
 from automation.figures.closing.values import compared, value_rows
 from automation.figures.compiled import add_up
-from automation.figures.counting import COUNTING
+from automation.figures.counting_version import COUNTING
 from automation.figures.reporting import Reporting
 from workbook.errors import FigureError
 from workbook.german import shown
