@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
+from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -11,6 +12,7 @@ from automation.figures.compiled import measures_document
 from automation.office.quarters import Quarter
 from automation.rollup.counting import figures_of, merged, usual_settings
 from automation.rollup.handed import HandInError
+from workbook.german import shown, shown_number
 from workbook.schema.setting_names import SettingName
 from workbook.schema.vocabulary import WHOLE_CITY
 
@@ -81,8 +83,11 @@ class City:
             for each in office.targets:
                 found[each.indicator, each.scope if each.scope == WHOLE_CITY else ""].append((office.office, each))
         for (indicator, scope), rows in found.items():
-            amounts = [each.amount for _, each in rows]
-            planned = [each.planned for _, each in rows]
+            # The city's own is what most offices say of it, as it stands among the differences.
+            said = Counter((each.amount, each.planned) for _, each in rows)
+            amount, planned = max(said, key=lambda each: (said[each], each))
+            if not scope:
+                amount, planned = sum(each.amount for _, each in rows), sum(each.planned for _, each in rows)
             by_office: defaultdict[str, float] = defaultdict(float)
             for name, target in rows:
                 by_office[name] += target.actual
@@ -90,9 +95,9 @@ class City:
             yield CityTarget(
                 indicator,
                 rows[0][1].title,
-                max(amounts) if scope else sum(amounts),
+                amount,
                 sum(each.actual for _, each in rows) - twice,
-                max(planned) if scope else sum(planned),
+                planned,
                 dict(by_office),
             )
 
@@ -108,12 +113,13 @@ def city_of(
     every = sorted(gathered, key=lambda each: each.file.casefold())
     problems = [(each.file, each.problem) for each in every if each.problem]
     read = [(each.file, each.handed) for each in every if each.handed is not None]
+    what = "Mappe" if ground else "Abgabe"
     if not read:
         first = f" {problems[0][1]}" if problems else ""
-        raise HandInError(f"Keine Abgabe lässt sich zählen.{first}")
+        raise HandInError(f"Keine {what} lässt sich zählen.{first}")
     chosen = quarter or _usual(handed.quarter for _, handed in read)
     problems += [
-        (file, f"Das ist eine Abgabe für {handed.quarter}, gezählt wird {chosen}.")
+        (file, f"Das ist eine {what} für {handed.quarter}, gezählt wird {chosen}.")
         for file, handed in read
         if handed.quarter != chosen
     ]
@@ -121,12 +127,12 @@ def city_of(
     for file, handed in read:
         if handed.quarter == chosen:
             offices[handed.office.casefold()].append((file, handed))
-    one_each = [_one_of(files, problems) for files in offices.values()]
+    one_each = [_one_of(files, problems, what) for files in offices.values()]
     counted = tuple(sorted(filter(None, one_each), key=lambda each: each.office.casefold()))
     parsed = Quarter.parse(chosen)
     if parsed is None or not counted:
         first = f" {problems[0][1]}" if problems else ""
-        raise HandInError(f"Für {chosen} lässt sich keine Abgabe zählen.{first}")
+        raise HandInError(f"Für {chosen} lässt sich keine {what} zählen.{first}")
     names = {each.office.casefold() for each in counted}
     missing = tuple(name for name in expected if name.casefold() not in names)
     chosen_ones = set(map(id, counted))
@@ -142,17 +148,17 @@ def city_of(
     return City(parsed, counted, tuple(problems), tuple(differences), missing, values, ground)
 
 
-def _one_of(files: Sequence[tuple[str, HandIn]], problems: list[tuple[str, str]]) -> HandIn | None:
+def _one_of(files: Sequence[tuple[str, HandIn]], problems: list[tuple[str, str]], what: str) -> HandIn | None:
     """Return the hand-in of an office that counts, `None` if two contradict; `problems` get why others do not."""
     closed = [each for each in files if not each[1].draft]
     marks = {file: handed.mark for file, handed in files}
     best, *others = closed or files
     if contradicting := [file for file, _ in others if marks[file] != marks[best[0]]]:
         every = ", ".join(f"„{file}“" for file, _ in (best, *others))
-        what = f"„{best[1].office}“ hat verschiedene Abgaben ({every}). Gezählt wird keine; bitte klären."
-        problems.append((contradicting[0], what))
+        said = f"„{best[1].office}“ hat verschiedene {what}n ({every}). Gezählt wird keine; bitte klären."
+        problems.append((contradicting[0], said))
         return None
-    problems += [(file, f"Dieselbe Abgabe wie „{best[0]}“; sie zählt einmal.") for file, _ in others]
+    problems += [(file, f"Dieselbe {what} wie „{best[0]}“; sie zählt einmal.") for file, _ in others]
     if closed:
         instead = f"Entwurf; gezählt wird die abgeschlossene Abgabe „{best[0]}“."
         problems += [(file, instead) for file, handed in files if handed.draft]
@@ -167,8 +173,9 @@ def _usual(quarters: Iterable[str]) -> str:
 
 def _differences(offices: Sequence[HandIn]) -> Iterator[str]:
     """Yield where offices count otherwise than most of them do."""
-    for name in ("until", "begin", "end", "version"):
-        yield from _odd(_SAID[name], {each.office: getattr(each, name) for each in offices})
+    for name in ("until", "begin", "end"):
+        yield from _odd(_SAID[name], {each.office: _day(getattr(each, name)) for each in offices})
+    yield from _odd(_SAID["version"], {each.office: each.version for each in offices})
     for setting in {name: None for each in offices for name in each.settings if name != SettingName.DISTRICT}:
         yield from _odd(
             f"die Einstellung „{setting}“", {each.office: each.settings.get(setting, "") for each in offices}
@@ -177,7 +184,9 @@ def _differences(offices: Sequence[HandIn]) -> Iterator[str]:
     for each in offices:
         for target in each.targets:
             if target.scope == WHOLE_CITY:
-                amounts[target.indicator][each.office] = f"{target.amount:g}, {target.begin} bis {target.end}"
+                amounts[target.indicator][each.office] = (
+                    f"{shown_number(target.amount)}, {_day(target.begin)} bis {_day(target.end)}"
+                )
     for indicator, numbers in amounts.items():
         yield from _odd(f"das Ziel der Stadt ({indicator})", numbers)
     yield from _states(offices)
@@ -208,6 +217,10 @@ _SAID = {
     "end": "das Ende des Zeitraums",
     "version": "die Zählregeln",
 }
+
+
+def _day(day: str) -> str:
+    return shown(date.fromisoformat(day)) if day else ""
 
 
 def _odd(what: str, said: Mapping[str, str]) -> Iterator[str]:

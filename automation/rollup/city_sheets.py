@@ -10,7 +10,7 @@ from automation.figures.adding import previous
 from automation.figures.indicators import quality
 from automation.figures.measures import Measure, Ratio
 from automation.rollup.city import measures_side_by_side
-from automation.rollup.handin_sheet import FIGURE_COLUMNS, figure_heights, figure_rows
+from automation.rollup.handin_sheet import FIGURE_COLUMNS, MIX, figure_heights, figure_rows
 from workbook.cells import Area, address
 from workbook.german import shown, shown_number
 from workbook.sheets import (
@@ -85,7 +85,7 @@ def _together(city: City, figures: Figures) -> Sheet:
         notes=(
             Note(Area(1, 1, 1, 6), "Alle Büros zusammen", TITLE),
             Note(Area(2, 1, 2, 8), f"{city.quarter.label}, {counted}{_left_out(city)}.{ground}", SUBTITLE),
-            Note(Area(3, 1, 3, 8), city.linked or _NOT_LINKED, SUBTITLE),
+            Note(Area(3, 1, 3, 8), city.linked or (_NO_KEY if city.ground else _NOT_LINKED), SUBTITLE),
         ),
         blocks=tuple(Block(row, 1, [[text]], HEADING) for row, text in headings.items()),
         tables=(goals, shares, whole),
@@ -111,6 +111,7 @@ def _left_out(city: City) -> str:
 
 
 _NOT_LINKED = "Wer in zwei Büros gezählt ist, zählt hier zweimal: Abgaben nennen keine Personen."
+_NO_KEY = "Wer in zwei Büros gezählt ist, zählt hier zweimal: Ohne LOTSE_ROLLUP_KEY wird niemand verbunden."
 _TARGET_COLUMNS = (
     TableColumn("Indikator", 21),
     TableColumn("Ziel", 30, WRAPPED),
@@ -281,7 +282,9 @@ def _comparison(city: City, side_by_side: Sequence[tuple[Measure, str, dict[str,
     rows = [
         (group, title, office, values[office], measure.unit, measure.id)
         for title, group, (measure, values) in (
-            (measure.title, group, _in_percent((measure, values))) for measure, group, values in side_by_side
+            (measure.title, group, _in_percent((measure, values)))
+            for measure, group, values in side_by_side
+            if measure.id != MIX
         )
         for office in values
         if values[office] is not None
@@ -295,7 +298,7 @@ def _comparison(city: City, side_by_side: Sequence[tuple[Measure, str, dict[str,
         ),
         tables=(table,),
         widths={place: column.width for place, column in enumerate(columns, 1)},
-        heights={1: 30, **figure_heights(table)},
+        heights={1: 30, **figure_heights(table, also=2)},
         freeze=(5, 1),
         printing=Print(repeat_rows=(4, 4)),
     )
@@ -303,7 +306,7 @@ def _comparison(city: City, side_by_side: Sequence[tuple[Measure, str, dict[str,
 
 def _state(city: City) -> Sheet:
     said = [("Nicht gezählt", file, problem) for file, problem in city.problems]
-    said += [("Fehlt", name, "Von diesem Büro liegt nichts vor.") for name in city.missing]
+    said += [("Fehlt", name, "Von diesem Büro liegt nichts vor, das sich zählen lässt.") for name in city.missing]
     said += [("Unterschied", "", each) for each in city.differences]
     if not said:
         said = [("In Ordnung", "", "Alle Dateien sind gezählt, kein Büro fehlt, alle zählen gleich.")]

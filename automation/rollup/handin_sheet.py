@@ -55,6 +55,8 @@ _YES_OR_NO: Mapping[str, str] = {"adopted": "Übernommene Mappe", "past": "Quart
 _TARGET_LABELS = ("ZielID", "Ziel", "Indikator", "Bezug", "Wert", "Beginn", "Ende", "Ist", "Soll bisher")
 _SUM_LABELS = ("Kennung", "Quartal", "danach", *DIMENSIONS.values(), "Wert", "Zähler", "Nenner", "Zeilen")
 _NUMBER = Style(number_format="0.######")
+MIX = "VMIX"
+"""The share of each kind in all placements: of all kinds together it is always the whole."""
 
 
 def handin_sheets(handed: HandIn, figures: Figures) -> list[Sheet]:
@@ -105,6 +107,8 @@ def figure_rows(figures: Figures, quarter: Quarter) -> Iterable[tuple[Value, ...
     """Yield every figure of a quarter as a page says it: group, title, unit, value, whole time, cases."""
     for group in figures.groups:
         for measure in group.measures:
+            if measure.id == MIX:
+                continue
             moment = figures.sums.moment(quarter)
             parts, until = measure.adding.parts(figures.sums, moment), measure.until(figures.sums, moment)
             yield (
@@ -118,10 +122,11 @@ def figure_rows(figures: Figures, quarter: Quarter) -> Iterable[tuple[Value, ...
             )
 
 
-def figure_heights(table: SheetTable) -> dict[int, float]:
-    """Return the heights of rows whose group or figure needs several lines."""
+def figure_heights(table: SheetTable, also: int = 0) -> dict[int, float]:
+    """Return the heights of rows whose group or figure, or what stands in one more column, needs several lines."""
+    places = dict.fromkeys((0, 1, also))
     return {
-        row: row_height([(str(cells[0]), FIGURE_COLUMNS[0].width), (str(cells[1]), FIGURE_COLUMNS[1].width)])
+        row: row_height([(str(cells[place]), table.columns[place].width) for place in places])
         for row, cells in enumerate(table.rows, table.row + 1)
     }
 

@@ -17,7 +17,10 @@ from openpyxl import Workbook, load_workbook
 from automation.cli import main
 from automation.figures.compiled import measures_document
 from automation.figures.indicators import groups
-from automation.rollup.counting import figures_of, merged, usual_settings
+from automation.rollup.city import city_of
+from automation.rollup.city_sheets import city_sheets
+from automation.rollup.counting import figures_of, merged, side_by_side, usual_settings
+from automation.rollup.gathering import Gathered
 from automation.rollup.handed import HandInError
 from automation.rollup.handin_sheet import read_handin
 from automation.rollup.handing import count_for_handin
@@ -318,6 +321,35 @@ def test_differences_between_offices_are_told(lotse, offices, tmp_path, hand_in)
     city = json.loads(lotse("rollup", folder, "-o", tmp_path / "Stadt.xlsx", "--json", *AS_OF).out)
     assert any("bis zu dem gezählt ist" in each and "Büro Schalke" in each for each in city["differences"])
     assert any("Entwurf" in each for each in city["differences"])
+
+
+def test_the_citys_target_is_what_most_offices_say_of_it(counted):
+    first, second, third = (each.handed for each in counted)
+    other = tuple(replace(each, amount=999.0) if each.scope == "Stadt" else each for each in third.targets)
+    assert other != third.targets
+    files = (first, second, replace(third, targets=other))
+    city = city_of([Gathered(f"{place}.xlsx", each) for place, each in enumerate(files)])
+    assert {each.amount for each in city.targets() if each.indicator == "Z400"} == {400}
+    said = "ist meist „400, 01.09.2018 bis 31.08.2020“, anders bei Büro Schalke: 999, 01.09.2018 bis 31.08.2020."
+    assert [each for each in city.differences if said in each]
+
+
+def test_the_city_says_what_it_was_counted_from(counted):
+    """Without a key nobody is linked, contradicting workbooks are no hand-ins, and a long name has its lines."""
+    office, *others = (each.handed for each in counted)
+    long = replace(others[0], office="Quartiersbüro Schalke-Nord und Bismarck")
+    files = [office, long, *others[1:], replace(others[1], late=7)]
+    gathered = [Gathered(f"{place}.xlsx", each, values=side_by_side(each)) for place, each in enumerate(files)]
+    city = city_of(gathered, expected=["Büro Schalke"], ground="§ 67c SGB X")
+    assert "hat verschiedene Mappen („2.xlsx“, „3.xlsx“)" in city.problems[0][1]
+    together, _, comparison, state = city_sheets(city)
+    assert "Ohne LOTSE_ROLLUP_KEY wird niemand verbunden" in together.notes[2].text
+    assert "VMIX" not in {row[-1] for sheet in (together, comparison) for row in sheet.tables[-1].rows}
+    heights = {row[2]: comparison.heights[place] for place, row in enumerate(comparison.tables[0].rows, 5)}
+    assert heights[long.office] > heights[office.office]
+    assert [row[2] for row in state.tables[0].rows if row[0] == "Fehlt"] == [
+        "Von diesem Büro liegt nichts vor, das sich zählen lässt."
+    ]
 
 
 def test_an_existing_city_is_never_overwritten(lotse, offices, tmp_path, hand_in):
