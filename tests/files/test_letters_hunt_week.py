@@ -279,6 +279,10 @@ def everything(count, first=1):
     return office_of(records), marked
 
 
+BEHIND = 'Uebersetzung = "ABSCHLUSS"'
+"""The second page of letters of Word, for who reads another language."""
+
+
 def word_letters(folder):
     """Put letters of Word into an office's folder: to a landlord and to the person, with all that they may know."""
     folder.mkdir(exist_ok=True)
@@ -299,11 +303,11 @@ def word_letters(folder):
         head = [f'Art = "{kind}"', 'Titel = "Alles"', f'Anlass = "{occasion}"', f'Empfaenger = ["{recipient}"]']
         if kind == WORD_HOUSE:
             head.append('Verweisarten = ["Wohnungssuche"]')
-        head.append(f'"Darf leer sein" = {names}')
+        head += [f'"Darf leer sein" = {names}', *([BEHIND] if kind != WORD_HOUSE else [])]
         path.with_suffix(".toml").write_text("\n".join([*head, ""]), encoding="utf-8")
     for kind, source in zip(WORDS_HERE[1:], documents(), strict=False):
         path = Path(shutil.copy(source, folder / f"{kind.lower()}.docx"))
-        head = f'Art = "{kind}"\nTitel = "Alles"\nAnlass = "Klient"\nEmpfaenger = "Klient"\n'
+        head = f'Art = "{kind}"\nTitel = "Alles"\nAnlass = "Klient"\nEmpfaenger = "Klient"\n{BEHIND}\n'
         path.with_suffix(".toml").write_text(head, encoding="utf-8")
         try:
             load_word_template(path)

@@ -198,3 +198,15 @@ def test_of_what_is_no_pdf_nothing_is_said(tmp_path):
     nothing.write_bytes(b"")
     with pytest.raises(AssertionError, match="is no PDF"):
         read_aloud(nothing)
+
+
+def test_a_long_name_of_the_office_stays_above_its_rule(tmp_path):
+    long = "Nachbarschafts- und Quartiersbüro Gelsenkirchen-Rotthausen und Ückendorf"
+    usual = letter("EINLADUNG")
+    path = tmp_path / "a.pdf"
+    path.write_bytes(PdfPress(templates_folder()).print(replace(usual, office=replace(usual.office, name=long))))
+
+    with pdfplumber.open(path) as pdf:
+        page = pdf.pages[0]
+        head = page.crop((0, 0, page.width, 26.5 / 25.4 * 72)).extract_text()
+    assert head == long

@@ -23,6 +23,12 @@ _DATE_PIECE = re.compile(
     r"|(?P<minute>m+)|(?P<other>.)",
     re.DOTALL,
 )
+_AMERICAN = (
+    (re.compile(r"\s*M{1,2}[/-]d{1,2}[/-]y{2,4}\s*"), "TT.MM.JJJJ"),
+    (re.compile(r"\s*MMMM d{1,2}, y{2,4}\s*"), "d. MMMM yyyy"),
+    (re.compile(r"\s*dddd, MMMM d{1,2}, y{2,4}\s*"), "dddd, d. MMMM yyyy"),
+)
+"""What an American Word or LibreOffice has for a day, and the same as it is written in German."""
 _DIGITS = re.compile(r"[0#x]")
 _NUMBER = re.compile(r"[0#x](?:[0#x.,' ]*[0#x])?")
 
@@ -32,7 +38,15 @@ def dated(value: date | time, picture: str) -> str:
 
     >>> dated(date(2019, 7, 2), "TT.MM.JJJJ"), dated(date(2019, 7, 2), "dddd, d. MMMM yyyy")
     ('02.07.2019', 'Dienstag, 2. Juli 2019')
+
+    Numbers in the order of an American Word would be another day in German:
+
+    >>> dated(date(2019, 7, 2), "M/d/yy"), dated(date(2019, 7, 2), "MMMM d, yyyy")
+    ('02.07.2019', '2. Juli 2019')
     """
+    for american, german in _AMERICAN:
+        if american.fullmatch(picture):
+            picture = german
     return "".join(_date_piece(value, match) for match in _DATE_PIECE.finditer(picture))
 
 
