@@ -182,6 +182,19 @@ def test_the_workbook_has_no_error_in_openxml_audit(finished):
     assert [error.description for error in found.errors if "/theme" not in error.description] == []
 
 
+def test_a_chart_is_drawn_where_something_of_it_is_shown(finished):
+    """And an axis with stars alone is none."""
+    single = edition(
+        hidden_of({key: row for key, row in frozen(5, events=2).items() if "|REF|" in key}, QUARTERS[:1])
+    )
+    [section] = single.sections
+
+    assert {cell.text for table in section.tables for _, cells in table.rows for cell in cells} == {"*"}
+    assert section.chart is None
+    assert "<svg" not in render_page(single)
+    assert "<svg" in (finished[0] / "Zahlen.html").read_text()
+
+
 def test_codes_are_shown_in_words_and_stay_codes_in_the_ledger(finished, hidden):
     page = (finished[0] / "Zahlen.html").read_text()
     rows = {cell.row for cell in hidden.published.cells() if cell.split == "Förderung"}
