@@ -162,9 +162,11 @@ class Gate:
         passed: dict[str, Datum] = {}
         refused: dict[str, tuple[str, str, str]] = {}
         for key, datum in data.items():
-            if (category := datum.column.shares) not in self._refusals:
-                self._refusals[category] = refusal(category, self.recipient, self.grant)
-            reason = self._refusals[category]
+            category = datum.column.shares
+            try:
+                reason = self._refusals[category]
+            except KeyError:
+                reason = self._refusals[category] = refusal(category, self.recipient, self.grant)
             if reason is None:
                 passed[key] = datum
             else:

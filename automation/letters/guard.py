@@ -12,11 +12,11 @@ import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, get_args
 
 from automation.letters import wording
 from automation.letters.disclosure import Recipient, refusal
-from automation.letters.model import Break, Fill, Run
+from automation.letters.model import Block, Break, Fill, Run
 from workbook.errors import LetterError
 from workbook.reading.formats.revealing import compact, numbers_in
 from workbook.schema import Kind
@@ -380,11 +380,15 @@ def words_of(letter: Letter) -> list[str]:
 def _texts(part: Any) -> list[str]:
     """The texts of blocks, however deep; what stands on one line is one text, in how many styles ever."""
     if isinstance(part, tuple):
-        if part and all(isinstance(piece, _ON_A_LINE) for piece in part):
-            return ["".join(piece.text if isinstance(piece, Run) else " " for piece in part)]
+        if part and _ON_A_LINE.issuperset(map(type, part)):
+            return ["".join(piece.text if type(piece) is Run else " " for piece in part)]
         return [text for piece in part for text in _texts(piece)]
-    return [text for name in _HOLDING if (held := getattr(part, name, None)) is not None for text in _texts(held)]
+    return [text for name in _HOLDING.get(type(part), ()) for text in _texts(getattr(part, name))]
 
 
-_ON_A_LINE = (Run, Fill, Break)
-_HOLDING = ("content", "items", "header", "rows")
+_ON_A_LINE = frozenset((Run, Fill, Break))
+_HOLDING = {
+    kind: tuple(name for name in ("content", "items", "header", "rows") if hasattr(kind, name))
+    for kind in get_args(Block)
+}
+"""What of each kind of block holds others, or text."""

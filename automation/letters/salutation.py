@@ -180,4 +180,6 @@ def address_lines(
 
 
 def _fitted(line: str) -> list[str]:
+    if len(line) <= LONGEST_LINE:
+        return [line] if line else []
     return wrap(line, LONGEST_LINE, break_on_hyphens=False)

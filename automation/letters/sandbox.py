@@ -13,6 +13,7 @@ import jinja2
 from jinja2 import nodes, pass_context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from automation.letters.gate import Facts, View
 from workbook.errors import LetterError
 
 if TYPE_CHECKING:
@@ -56,7 +57,11 @@ class Sandbox(ImmutableSandboxedEnvironment):
 
     def is_safe_attribute(self, obj: Any, attr: str, value: Any) -> bool:
         """Allow what jinja's sandbox does, without the methods that make a text as long as one likes."""
-        return attr not in _LENGTHENING and super().is_safe_attribute(obj, attr, value)
+        if attr in _LENGTHENING:
+            return False
+        if isinstance(obj, View | Facts):  # they let nothing through that must not be seen
+            return not attr.startswith("_")
+        return super().is_safe_attribute(obj, attr, value)
 
     def call(self, context: Context, function: Any, *arguments: Any, **named: Any) -> Any:
         """Call a macro or method, which takes a turn."""
