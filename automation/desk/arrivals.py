@@ -14,13 +14,14 @@ from typing import TYPE_CHECKING, Any
 
 from automation import checks
 from automation.checks.keys import free_keys
+from automation.desk.incoming import living_in
 from automation.office.law import LegalValues
 from automation.office.settings import Settings
 from workbook.cells import text_of
 from workbook.creating.intake import INTAKE
 from workbook.creating.typed import typed_values
 from workbook.errors import LotseError
-from workbook.schema import Client, Household
+from workbook.schema import Household
 from workbook.tables import Office, Table
 
 if TYPE_CHECKING:
@@ -138,12 +139,12 @@ class Arranging:
         twice = {place for place, count in Counter(each.place for each in entries).items() if count > 1}
         seen: dict[bytes, Entry] = {}
         for entry in news:
-            reason = self._unfit(entry, twice, refused or {}) or (
-                "" if entry in kept else self._is_there(entry, own, moved, seen)
-            )
+            reason = self._unfit(entry, twice, refused or {})
+            if not reason and entry not in kept:
+                reason = self._was_erased(entry) or self._is_there(entry, own, moved, seen)
             if reason:
                 held[entry] = reason
-        homes = {each: _people(each, entries) for each in news if each.record is Household and each not in kept}
+        homes = {each: living_in(each, entries) for each in news if each.record is Household and each not in kept}
         held = self._closed(news, held, moved, homes)
         found = self._findings(self._keyed([each for each in news if each not in held], moved))
         held |= {
@@ -203,6 +204,12 @@ class Arranging:
         if next(free_keys(table, self.office.gone), None) is None:
             return "Die Kennungen dieses Blatts sind in der Mappe nicht durchgezählt; die nächste ist nicht sicher."
         return ""
+
+    def _was_erased(self, entry: Entry) -> str:
+        """Return that an entry came in before and was erased from the workbook since, `""` if it was not."""
+        if not self.office.gone(entry.came_from):
+            return ""
+        return f"Gehört zu jemandem, der gelöscht wurde. Bitte auch hier löschen. Ein anderer: --new {entry.key}"
 
     def _is_there(
         self,
@@ -352,16 +359,6 @@ class Arranging:
             if further:
                 tables[record] = _longer(self.office[record], further)
         return self.office.with_tables(tables)
-
-
-def _people(home: Entry, entries: Sequence[Entry]) -> list[Entry]:
-    """Return the clients of the same intake who live in a household."""
-    return [
-        each
-        for each in entries
-        if each.record is Client
-        and any((str(each.identity), sheet, key) == home.place for _, sheet, key in each.references())
-    ]
 
 
 def _telling(record: type[Record]) -> Iterator[str]:

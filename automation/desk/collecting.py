@@ -134,7 +134,7 @@ def _record(
             cell=address(each.row, column),
             key=each.key,
             column=_key_label(each.entry.record),
-            before=f"{each.entry.key} aus {each.entry.identity}",
+            before=each.entry.came_from,
             after=each.key,
             rule=COLLECTED,
             by=each.entry.identity.initials,

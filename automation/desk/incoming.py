@@ -19,7 +19,7 @@ from workbook.reading.mapping import read_mapping
 from workbook.reading.passwords import Keys
 from workbook.reading.raw import read_book
 from workbook.reading.records import read_office
-from workbook.schema import OfficeSetting
+from workbook.schema import Client, OfficeSetting
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -71,6 +71,11 @@ class Entry:
         """What an entry is recognised by when the same file comes again."""
         return str(self.identity), self.record.spec.sheet, self.key
 
+    @property
+    def came_from(self) -> str:
+        """How the sheet `Änderungen` says where a row came from."""
+        return f"{self.key} aus {self.identity}"
+
     @cached_property
     def digest(self) -> str:
         """What its content is recognised by; nobody can tell the content from it without the intake workbook."""
@@ -86,6 +91,16 @@ class Entry:
                 for key in value if isinstance(value, tuple) else (value,):
                     if key:
                         yield column.name, column.refers_to, key
+
+
+def living_in(home: Entry, entries: Iterable[Entry]) -> list[Entry]:
+    """Return the clients of the same intake who live in a household."""
+    return [
+        each
+        for each in entries
+        if each.record is Client
+        and any((str(each.identity), sheet, key) == home.place for _, sheet, key in each.references())
+    ]
 
 
 _RECORDS = {record.spec.sheet: record for record in INTAKE}

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from automation import jobs
 from automation.checks.keys import free_keys
+from automation.desk.corrections import COLLECTED, read_corrections
 from automation.desk.elsewhere import who_has_it
 from automation.figures.closing.erased import missing
 from automation.letters.delivery.files import is_open
@@ -231,8 +232,9 @@ def _finish(book: FileBook, order: Order, today: date, folder: Path) -> Erased:
     elsewhere = who_has_it(book)
     if elsewhere is not None:
         raise elsewhere.refusal
+    remember_erased(book.path, _collected(book, order.identity), today)  # clearing forgets where they came from
     cleared = clear(book, order, today, folder)
-    remember_erased(book.path, order.key, today)
+    remember_erased(book.path, [order.key], today)
     removed, stuck = _removed([*map(Path, order.files), *_papers(folder, order.key)])
     traces = Traces(order.identity)
     known = bool(order.identity.names)
@@ -259,6 +261,14 @@ def _finish(book: FileBook, order: Order, today: date, folder: Path) -> Erased:
     if done.done:
         order_file(folder, order.key).unlink(missing_ok=True)
     return done
+
+
+def _collected(book: FileBook, identity: Identity) -> list[str]:
+    """Return from which entries of intakes the rows about a person came, as `Änderungen` has it."""
+    theirs = {identity.key, *identity.row_keys}
+    with book.read() as raw:
+        rows = read_corrections(raw).rows
+    return [str(each.before) for each in rows if each.rule == COLLECTED and str(each.after) in theirs]
 
 
 def _instead(clients: Table[Client], gone: Callable[[str], bool]) -> str:

@@ -17,7 +17,7 @@ import typst
 from automation.privacy.about import NOT_ABOUT
 from automation.privacy.answering import FOLDER
 from tests.cli.test_person import one_row_of_everything
-from tests.intake import PERSON, fill
+from tests.intake import PERSON, REQUEST, fill
 from tests.letter_workbook import TODAY, make_workbook
 from tests.rules import office as o
 from workbook.creating import create_workbook
@@ -406,6 +406,25 @@ def test_a_backup_tells_who_was_erased_and_the_list_names_nobody(lotse, path):
     list_file(path).write_text("{", encoding="utf-8")
     with read_book(path, Keys()) as raw, pytest.raises(ErasedListError, match="Datensicherung"):
         erased_in(path, raw)
+
+
+def test_who_was_erased_does_not_come_again_with_the_intake_that_brought_them(lotse, path, tmp_path):
+    intake = tmp_path / "Eingang.xlsx"  # on a colleague's drive, where no hunt looks
+    lotse("desk", path, "--for", "MKA", "-o", intake, *AS_OF)
+    fill(intake, {"Klienten": [{**PERSON, "Haushalt (BG)": None}], "Anliegen": [REQUEST]})
+    assert lotse("collect", path, intake, "--append", "--yes", "--json", *AS_OF).code == 0
+    for _ in range(2):
+        done = json.loads(lotse("person", path, "K-00004", "--erase", "--json", *AS_OF).out)
+        delete(path, done.get("rows", ()))
+    assert done["step"] == "erased"
+
+    told = json.loads(lotse("collect", path, intake, "--json", *AS_OF).out)
+
+    assert told["coming"] == []
+    reasons = {each["key"]: each["reason"] for each in told["held"]}
+    assert all(reasons[key].startswith("Gehört zu jemandem, der gelöscht wurde.") for key in ("K-00900", "A-09000"))
+    other = json.loads(lotse("collect", path, intake, "--new", "K-00900", "--json", *AS_OF).out)
+    assert [each["new_key"] for each in other["coming"]] == ["K-00005"]
 
 
 def test_a_comparison_with_a_version_of_before_brings_nothing_of_them_back(lotse, path):

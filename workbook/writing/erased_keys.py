@@ -60,8 +60,8 @@ def list_file(path: Path) -> Path:
     return path.parent / BACKUP_FOLDER / f"{path.stem} – gelöschte Kennungen.json"
 
 
-def remember_erased(path: Path, key: str, day: date) -> None:
-    """Enter the key of somebody who was erased from a workbook; once is enough.
+def remember_erased(path: Path, keys: Iterable[str], day: date) -> None:
+    """Enter keys of somebody who was erased from a workbook, or what their rows came from; once is enough.
 
     Raises:
         ErasedListError: the list is there and cannot be read.
@@ -69,10 +69,11 @@ def remember_erased(path: Path, key: str, day: date) -> None:
     """
     file = list_file(path)
     known = _read(file) or {"about": _ABOUT, "secret": secrets.token_hex(16), "erased": []}
-    mark = _mark(known["secret"], key)
-    if any(each["mark"] == mark for each in known["erased"]):
+    there = {each["mark"] for each in known["erased"]}
+    marks = [mark for mark in dict.fromkeys(_mark(known["secret"], key) for key in keys) if mark not in there]
+    if not marks:
         return
-    known["erased"].append({"mark": mark, "day": day.isoformat()})
+    known["erased"] += [{"mark": mark, "day": day.isoformat()} for mark in marks]
     new = file.with_name(f".{file.name}.neu")
     try:
         if not file.parent.is_dir():
