@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from automation.desk.elsewhere import who_has_it, write_unless_open
 from automation.letters.choosing import ensure_known_choice, told_of_keys
-from automation.letters.delivery.letter_folders import told_of_gone
+from automation.letters.delivery.letter_folders import told_of_gone, told_of_unknown
 from automation.letters.desk import Desk, findings_by_row
 from automation.letters.frontmatter import TemplateError
 from automation.letters.logbook import build_log, read_log
@@ -138,7 +138,9 @@ def write_letters(
         desk = desk_of(material, check_material(material))
         plan = planned(desk, log, delivery, folder, kinds=kinds, keys=keys)
         posted = _posted(plan, Written(to_be_written(plan), log, folder), material, ())
-        return replace(posted, dry_run=True, told=(*_told(plan), *told_of_keys(plan, desk, kinds, keys)))
+        return replace(
+            posted, dry_run=True, told=(*told_of_gone(plan.gone), *told_of_keys(plan, desk, kinds, keys))
+        )
     with delivery:
         material = read_material(book, today)
         log = delivery.recover(read_log(material.dispatch))
@@ -150,7 +152,7 @@ def write_letters(
         every = with_findings(checked, _remarks_on_all(desk, written) if kinds or keys else found, material)
         sheets = [report_of(every, material), build_log(written.log, today=today, answers=material.answers)]
         report = delivery.commit(lambda: book.write(sheets, today=today))
-    told = (*delivery.told, *written.told, *_told(plan), *told_of_keys(plan, desk, kinds, keys))
+    told = (*delivery.told, *_told(plan, written), *told_of_keys(plan, desk, kinds, keys))
     return replace(_posted(plan, written, material, found), report=report, told=told)
 
 
@@ -192,7 +194,7 @@ def run(
             build_log(written.log, today=today, answers=material.answers),
         ]
         report = delivery.commit(lambda: book.write(sheets, today=today))
-    posted = replace(_posted(plan, written, material, found), told=(*delivery.told, *written.told, *_told(plan)))
+    posted = replace(_posted(plan, written, material, found), told=(*delivery.told, *_told(plan, written)))
     return Ran(checked, posted, compiled, report)
 
 
@@ -299,8 +301,8 @@ def _posted(plan: LetterPlan, written: Written, material: Material, found: Itera
     )
 
 
-def _told(plan: LetterPlan) -> tuple[str, ...]:
-    return tuple(told_of_gone(plan.gone))
+def _told(plan: LetterPlan, written: Written) -> tuple[str, ...]:
+    return (*written.told, *told_of_gone(plan.gone), *told_of_unknown(written.folder, written.log.rows))
 
 
 def _compile(material: Material, checked: Checked, quarter: str | None) -> tuple[Compiled, list[Sheet]]:

@@ -39,14 +39,16 @@ def numbers_in(folder: Path) -> tuple[tuple[int, int], ...]:
 
     Copies, files that staff renamed behind the number, and letters whose Word file is gone count as well.
     """
-    found: set[tuple[int, int]] = set()
-    for place in (folder, *_folders_in(folder)):
-        with suppress(OSError), os.scandir(place) as entries:
-            for entry in entries:
-                match = _IN_FILE_NAME.match(entry.name)
-                if match:
-                    found.add((int(match[1]), int(match[2])))
-    return tuple(sorted(found))
+    places = (folder, *_folders_in(folder))
+    return tuple(sorted({number for place in places for number, _ in numbered_files(place)}))
+
+
+def numbered_files(folder: Path) -> list[tuple[tuple[int, int], str]]:
+    """Return of each file of a letter in a folder its year and number, and its name."""
+    with suppress(OSError), os.scandir(folder) as entries:
+        found = ((_IN_FILE_NAME.match(entry.name), entry.name) for entry in entries)
+        return sorted(((int(match[1]), int(match[2])), name) for match, name in found if match)
+    return []
 
 
 def _folders_in(folder: Path) -> list[Path]:

@@ -31,7 +31,7 @@ from automation.letters.status import DispatchStatus
 from automation.material import check_material, read_material
 from tests.letter_office import TODAY
 from tests.letter_workbook import make_workbook
-from workbook.errors import LetterError, WorkbookInUseError
+from workbook.errors import LetterError, WorkbookInUseError, WorkbookNotWrittenError
 from workbook.reading.raw import read_book, read_own_table
 from workbook.writing import locking
 from workbook.writing.disk import own_file
@@ -199,6 +199,16 @@ def test_a_letter_that_must_not_go_out_lies_in_a_folder_of_its_own(workbook, fol
     assert names(folder) == [HELD_BACK]
     assert names(folder / HELD_BACK) == ["QB-2019-0001_X.docx", "QB-2019-0001_X.pdf"]
     assert delivery(workbook).places.files(moved) == tuple(sorted((folder / HELD_BACK).iterdir()))
+
+
+def test_a_file_where_the_folder_should_be_is_told_and_the_letter_stays(workbook, folder, written):
+    (folder / HELD_BACK).write_bytes(b"")
+
+    told = "„Nicht abschicken“.*Wo ein Ordner sein müsste, liegt eine Datei"
+    with pytest.raises(WorkbookNotWrittenError, match=told), delivery(workbook) as run:
+        run.move(written, HELD_BACK)
+
+    assert names(folder) == [HELD_BACK, "QB-2019-0001_X.docx", "QB-2019-0001_X.pdf"]
 
 
 def test_a_letter_whose_move_was_not_logged_lies_where_it_lay(workbook, folder, written):
@@ -723,6 +733,23 @@ def test_a_letter_that_was_sent_and_is_gone_is_looked_for_elsewhere(office, stat
     assert len(posted.told) == 1
     assert sentence in posted.told[0]
     assert "QB-2019-0001 (Briefe/QB-2019-0001_WOHNEN_ggw.docx)" in posted.told[0]
+
+
+def test_a_letter_of_which_no_row_is_left_is_told_by_its_number_alone(office):
+    jobs.write_letters(FileBook(office), TODAY)
+    lying = office.parent / "Briefe" / "QB-2019-0001_WOHNEN_ggw.docx"
+    for name in (
+        "QB-2018-0041 Meier.docx",
+        "~$-2018-0042_WOHNEN.docx",
+        "QB-2019-0001 Kopie.docx",
+        "Plan 2018-0043.xlsx",
+    ):
+        shutil.copy(lying, lying.with_name(name))
+
+    (told,) = jobs.write_letters(FileBook(office), TODAY).told
+
+    assert told.startswith("Im Ordner „Briefe“, aber nicht im „Postausgang“: 2018-0041. ")
+    assert "Meier" not in told
 
 
 PREFIXES = (

@@ -109,6 +109,10 @@ def writing_error(path: Path, error: OSError) -> WorkbookError:
             "In diesen Ordner darf nicht geschrieben werden.",
             "Bitte die Mappe in einen eigenen Ordner kopieren oder um Schreibrechte bitten.",
         )
+    if isinstance(error, FileExistsError | NotADirectoryError):
+        return WorkbookNotWrittenError(
+            path, "Wo ein Ordner sein müsste, liegt eine Datei.", "Bitte diese Datei umbenennen oder verschieben."
+        )
     return WorkbookNotWrittenError(
         path,
         f"Das Laufwerk meldet „{error.strerror or type(error).__name__}“.",

@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
 
+from automation.letters.reference import numbered_files, year_and_number
 from automation.letters.status import DispatchStatus
 
 if TYPE_CHECKING:
@@ -87,6 +88,23 @@ def told_of_gone(rows: Sequence[Dispatch]) -> Iterator[str]:
         yield (
             f"Geprüft oder gedruckt, aber nicht mehr im Ordner: {_listed(begun)}. Bitte im Papierkorb nachsehen. "
             "Soll Lotse es unter derselben Nummer neu schreiben, im „Postausgang“ den Status „Entwurf“ wählen."
+        )
+
+
+def told_of_unknown(folder: Path, rows: Iterable[Dispatch]) -> Iterator[str]:
+    """Yield what to tell about letters that lie ready and that no row names: they may have been written again."""
+    known = {year_and_number(row.reference) for row in rows}
+    ready = {
+        number for number, name in numbered_files(folder) if Path(name).suffix in ENDINGS and name[0] not in ".~"
+    }
+    # The number alone: staff may have put a name behind it.
+    strange = [f"{year}-{number:04}" for year, number in sorted(ready - known)]
+    if strange:
+        more = f" und {len(strange) - _FEW} weitere" if len(strange) > _FEW else ""
+        yield (
+            f"Im Ordner „{folder.name}“, aber nicht im „Postausgang“: {', '.join(strange[:_FEW])}{more}. Fehlt "
+            "dort eine Zeile, ist das Schreiben vielleicht unter neuer Nummer noch einmal entstanden. Bitte "
+            "ansehen und löschen, wenn es nicht zu einer anderen Mappe gehört."
         )
 
 
