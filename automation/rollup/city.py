@@ -150,6 +150,8 @@ def city_of(
 
 def _one_of(files: Sequence[tuple[str, HandIn]], problems: list[tuple[str, str]], what: str) -> HandIn | None:
     """Return the hand-in of an office that counts, `None` if two contradict; `problems` get why others do not."""
+    if len(files) == 1:  # the mark of a hand-in takes longer than to add it up
+        return files[0][1]
     closed = [each for each in files if not each[1].draft]
     marks = {file: handed.mark for file, handed in files}
     best, *others = closed or files
