@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from automation.letters.asking import filtered
@@ -77,7 +79,8 @@ def _of_a_kind(file: str, settings: WordSettings, texts: Mapping[str, Template])
     return SecondPage(errors=(TemplateError(file, settings.translated_from, what),))
 
 
-def shipped_texts() -> dict[str, Template]:
+@lru_cache(maxsize=1)
+def shipped_texts() -> Mapping[str, Template]:
     """Return the templates of text that come with Lotse, by kind."""
     found = (load_template(path) for path in sorted((templates_folder() / "letters").glob("*.md")))
-    return {each.kind: each for each in found}
+    return MappingProxyType({each.kind: each for each in found})
