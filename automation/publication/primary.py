@@ -120,6 +120,8 @@ def _whole_groups(system: System) -> set[int]:
         split = {name.split for name in names}
         if len(split) != 1 or split & {"", WHO} or len({name.row for name in names}) < 2:
             continue
+        if system.kinds[equation.whole] is Kind.UNPUBLISHED:
+            continue  # some rows taken together are no group that anybody sees
         whole = system.values[equation.whole]
         found |= {part for part in equation.parts if whole and system.values[part] == whole}
     return found

@@ -213,3 +213,12 @@ def test_what_was_settled_is_never_more_than_what_came_in():
 
     assert ("Erledigte Anliegen", "Anliegen", "", (), True) in hidden.never_more
     assert verdict.leaks == ()
+
+
+def test_rows_taken_together_are_no_group_of_their_own():
+    """All that is subsidised by § 16e or § 16i being § 16i says nothing of anybody: it need not be hidden."""
+    hidden = hidden_of(frozen(247, events=57), QUARTERS[:3])
+    second = hidden_of(frozen(247, events=57), ledger=released(hidden))
+
+    assert any(each.rows for each in second.never_more)
+    assert second.unmet == ()
