@@ -91,9 +91,14 @@ def _figures(compiled: Compiled) -> Iterator[tuple[str, ...]]:
     figures, quarter = compiled.figures, compiled.quarter
     for code, measured in figures.targets.items():
         if found := figures.progress(code, quarter):
-            planned = shown_number(found.planned.number, 1)
-            counts = (str(found.in_quarter.said), str(found.actual.said), planned, f"{found.amount.number:.0f}")
-            yield measured.name, *counts, str(found.said.said)
+            planned, amount = shown_number(found.planned.number, 1), f"{found.amount.number:.0f}"
+            own = (measured.name, str(found.in_quarter.said), str(found.actual.said))
+            if found.of_city:
+                yield *own, "", "", "eigener Beitrag"
+                together = str(found.together.said)
+                yield "  mit dem Rest der Stadt", "", together, planned, amount, str(found.said.said)
+            else:
+                yield *own, planned, amount, str(found.said.said)
     moment = figures.sums.moment(quarter)
     if Indicator.Z20 not in figures.targets:
         families = independent_families.FAMILIES

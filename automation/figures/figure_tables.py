@@ -97,6 +97,9 @@ CASES = Column("Fälle (n)", shows="n")
 """How many a share or a median is made of (figures.md, R8)."""
 ERRORS = (Column("nicht gezählt: Fehler", shows=HELD_BACK), Column("gezählt trotz Fehler", shows=ELSEWHERE))
 
+_ROOM = 7
+"""As many columns fit on a printed page; who counts in spite of an error gives way to who does not count."""
+
 
 def tables_of(group: Group, figures: Figures) -> Iterator[FigureTable]:
     """Yield the tables of a group: its measures over time, and each way in which they are split."""
@@ -110,7 +113,8 @@ def tables_of(group: Group, figures: Figures) -> Iterator[FigureTable]:
     if cohorts:
         lines = tuple(Line(quarter.code, cohorts[0], cohort=quarter) for quarter in figures.reporting.begun)
         columns = tuple(Column(measure.title, measure=measure) for measure in cohorts)
-        yield FigureTable(group.title, "Quartal", columns, lines, group.note)
+        beside = ERRORS[: max(1, _ROOM - len(columns))]
+        yield FigureTable(group.title, "Quartal", (*columns, *beside), lines, group.note)
     seen: set[str] = set()
     for measure in others:
         for split in measure.splits:

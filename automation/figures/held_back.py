@@ -11,8 +11,10 @@ if TYPE_CHECKING:
     from workbook.findings import Finding
     from workbook.tables import Table
 
-DECIDED_WHILE_COUNTING = frozenset({"D-01", "D-09", "T-03", "T-13", "G-05"})
+DECIDED_WHILE_COUNTING = frozenset({"C-10", "D-01", "D-09", "T-03", "T-13", "G-05"})
 """What the indicators decide themselves: the first of equal keys counts, of two amounts for a month none.
+
+A vacancy has never more places filled than it has; who works there today says nothing of a quarter that is over.
 
 What is overdue is what is counted: a deletion that is long due, an appointment that has been open for days. Such an
 error comes with the days, and a quarter says the same whenever it is counted (figures.md, R2).

@@ -437,7 +437,7 @@ class OfficeFile:
         )
 
     def external(self, values=None, target=None):
-        target = target or self.target({"Bezug": "Stadt"})
+        target = target or self.target({"Kennzahl": "Z400", "Bezug": "Stadt"})
         return self.sheets["Externe_Istwerte"].add(
             {"ZielID": target["ZielID"], "Quartal": "2019-Q1", "Wert": 7, "Quelle": "Statistik"} | (values or {})
         )

@@ -305,6 +305,21 @@ def target_of_nothing(o):
     return row.told("Sollwert")
 
 
+@plant("B-13")
+def report_of_the_city_for_a_target_of_the_office(o):
+    return o.external(target=o.target()).told("ZielID")
+
+
+@plant("B-13")
+def report_of_the_city_below_nothing(o):
+    return o.external({"Wert": -7}).told("Wert")
+
+
+@plant("B-13")
+def report_of_the_city_for_a_quarter_to_come(o):
+    return o.external({"Quartal": "2019-Q4"}).told("Quartal")
+
+
 @plant("B-11")
 def nothing_in_the_month_of_intake(o):
     row = o.household({"Abgangsgrund": "Umzug"})

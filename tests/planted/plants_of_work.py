@@ -450,6 +450,6 @@ def visits_counted_by_two(o):
 
 @plant("D-10")
 def quarter_of_the_city_twice(o):
-    target = o.target({"Bezug": "Stadt"})
+    target = o.target({"Kennzahl": "Z400", "Bezug": "Stadt"})
     o.external(target=target)
     return o.external({"Wert": o.pick(7, 9)}, target=target).told("Quartal")

@@ -298,10 +298,9 @@ def test_nothing_in_the_month_of_intake_contradicts_the_amount_at_intake():
 
 def test_a_quarter_of_the_city_is_reported_once():
     rows = [external_actual(), external_actual(quarter="2019-Q2"), external_actual(amount="9")]
+    city = target(indicator="Z400", amount="400", scope="Stadt")
 
-    assert cells(check(office(targets=[target()], externals=rows))) == [
-        at("D-10", ExternalActual, "quarter", row=7)
-    ]
+    assert cells(check(office(targets=[city], externals=rows))) == [at("D-10", ExternalActual, "quarter", row=7)]
 
 
 def test_a_household_number_of_another_body_is_a_hint():

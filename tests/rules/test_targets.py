@@ -9,13 +9,14 @@ from tests.rules.office import (
     cells,
     check,
     client,
+    external_actual,
     household,
     office,
     placement,
     target,
 )
 from workbook.findings import Severity
-from workbook.schema import Household, Placement, Target
+from workbook.schema import ExternalActual, Household, Placement, Target
 
 MONTHS = ("2018-12", "2019-01", "2019-02", "2019-03")
 FAMILY = {"benefit_intake": "150.00", "exit_reason": "Erwerbseinkommen", "intake_date": "2018-11-12"}
@@ -30,6 +31,8 @@ SECOND = {
 LONG_TERM = {"subsidy": "16I", "coaching": "ja"}
 TWO_YEARS = {"subsidy": "16E", "coaching": "ja", "agreed_end": "2021-05-01"}
 RECIPIENT = {"benefit_since": "2013-05-02", "birth_date": "1984-05-17"}
+
+CITY = target(indicator="Z400", amount="400", scope="Stadt")
 
 
 def months(*amounts):
@@ -197,6 +200,30 @@ CASES = [
         breaks=office(targets=[target(spread="Quartalswerte", q1="5", q2="5", q3="9")]),
         finds=at("B-09", Target, "amount"),
         holds=office(targets=[target(spread="Quartalswerte", q1="5", q2="5", q3="10")]),
+    ),
+    Case(
+        "a report of the city for a target that is not the city's",
+        breaks=office(targets=[target()], externals=[external_actual()]),
+        finds=at("B-13", ExternalActual, "target_id"),
+        holds=office(targets=[CITY], externals=[external_actual()]),
+    ),
+    Case(
+        "a report of the city that is below nothing",
+        breaks=office(targets=[CITY], externals=[external_actual(amount="-1")]),
+        finds=at("B-13", ExternalActual, "amount"),
+        holds=office(targets=[CITY], externals=[external_actual(amount="0")]),
+    ),
+    Case(
+        "a report of the city for a quarter that has not begun",
+        breaks=office(targets=[CITY], externals=[external_actual(quarter="2019-Q3")]),
+        finds=at("B-13", ExternalActual, "quarter"),
+        holds=office(targets=[CITY], externals=[external_actual(quarter="2019-Q2")]),
+    ),
+    Case(
+        "a report of the city for a quarter before the target's time",
+        breaks=office(targets=[CITY], externals=[external_actual(quarter="2018-Q2")]),
+        finds=at("B-13", ExternalActual, "quarter"),
+        holds=office(targets=[CITY], externals=[external_actual(quarter="2018-Q3")]),
     ),
     Case(
         "a parameter that stands there again with another value",

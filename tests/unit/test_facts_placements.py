@@ -5,6 +5,8 @@ from decimal import Decimal
 
 import pytest
 
+from automation.checks import check
+from automation.figures.held_back import OpenErrors
 from automation.figures.indicators import labour_market
 from automation.figures.indicators import placement_counts as placements
 from automation.figures.reporting import Reporting
@@ -221,6 +223,22 @@ def test_a_report_for_a_quarter_that_is_none_or_not_yet_counts_nowhere(quarter):
 
     assert (fact.day, fact.denominator) == (None, 0)
     assert fact.sentence
+
+
+def test_a_report_with_an_error_in_a_cell_that_is_read_waits_for_it():
+    rows = (target(), others("2019-Q1", "-3"), others("2019-Q2", "48", row=6))
+    office = office_of(rows)
+    settings, law = Settings.of(office), LegalValues.of(office)
+    errors = OpenErrors(check(office, TODAY, law, settings))
+
+    found = list(
+        labour_market.derive(Sources(office, Reporting.of(office, TODAY, settings), settings, law, errors))
+    )
+
+    assert [(fact.quarter, fact.numerator, fact.value) for fact in found] == [
+        ("2019-Q1", 0, None),
+        ("2019-Q2", 1, 48),
+    ]
 
 
 def test_reports_of_others_do_not_matter_for_a_target_of_the_office_alone():

@@ -130,3 +130,12 @@ def test_a_note_on_a_fact_goes_with_the_row_it_speaks_of(before, after):
     )
 
     assert carried(old, new, (number + 5, 9)) == ((there + 5, 9), "gilt noch?")
+
+
+@pytest.mark.parametrize("group", ["Verbleib nach 6 Monaten", "Ohne Leistung im dritten Monat nach dem Beginn"])
+def test_beside_every_cohort_stands_how_many_rows_an_error_holds_back(before, group):
+    sheet = before["Dashboard 2"]
+
+    row, column = cell_of(sheet, group, "nicht gezählt: Fehler")
+    assert texts_of(sheet)[row, 2] == "Quartal"
+    assert column <= sheet.printing.area.last_column

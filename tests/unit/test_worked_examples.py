@@ -398,6 +398,16 @@ def test_places_are_filled_by_the_office_up_to_their_number():
     assert measures(*rows, of=FIRST_OF_2019)["STE_OFFEN"]["value"] is None
 
 
+def test_more_placements_than_places_today_say_nothing_of_a_quarter_that_is_over():
+    offer = Vacancy(row=5, vacancy_id="S-1", reported_on=date(2019, 2, 1), places=1, status=JobStatus.FILLED)
+    work = [placement(number, "2019-03-04", vacancy_id="S-1", who=number) for number in (1, 2)]
+    crowded = error("J5", "Anzahl Plätze", rule="C-10", sheet="Stellen", table="Stellen", key="S-1")
+
+    found = measures(client(1), client(2), offer, *work, of=FIRST_OF_2019, findings=[crowded])
+
+    assert numbers(found, "STE", "STE_PLAETZE", "STE_BESETZT") == [1, 1, 1]
+
+
 def test_visits_are_counted_by_the_hour_that_the_office_was_open():
     visits = [
         VisitCount(row=5, day=date(2018, 9, 3), visits=30, first_visits=5, jobs_taken=4),

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from automation.figures.sources import Sources
 
 OWN, OTHERS = "Z400", "Z400_EXTERN"
+REPORTED = Reads(ExternalActual, "target_id", "quarter", "amount")
 
 
 def derive(sources: Sources) -> Iterator[Fact]:
@@ -78,7 +79,7 @@ def _of_others(sources: Sources, measured: MeasuredTarget) -> Iterator[Fact]:
             first = seen.setdefault(quarter.code, row.row)
             if first != row.row:
                 sentence, day = f"Zählt nicht: {quarter.code} ist schon in Zeile {first} gemeldet.", None
-        yield Fact(
+        fact = Fact(
             code=measured.others,
             day=day,
             numerator=int(day is not None),
@@ -89,6 +90,7 @@ def _of_others(sources: Sources, measured: MeasuredTarget) -> Iterator[Fact]:
             cell=table.cell(row.row, "amount"),
             sentence=sentence,
         )
+        yield sources.judged(fact, table, row.row, REPORTED.columns)
 
 
 OWN_PART = Measure(
@@ -118,7 +120,7 @@ GROUPS = (
         20,
         derive,
         (OWN_PART, REST_OF_CITY),
-        (PLACEMENTS, Reads(ExternalActual, "target_id", "quarter", "amount")),
+        (PLACEMENTS, REPORTED),
         page=1,
     ),
 )
