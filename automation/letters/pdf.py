@@ -59,7 +59,7 @@ class PdfPress:
 
     def __init__(self, folder: Path, template: str | Path = "letter.typ", card: str | Path = "card.typ") -> None:
         """Take the fonts from this folder, and the templates: `letter.typ`, `paper.typ`, or an own one."""
-        self._template, self._card = folder / template, folder / card
+        self._template, self._card = (folder / template).absolute(), (folder / card).absolute()
         self._fonts = typst.Fonts(
             include_system_fonts=False,
             include_embedded_fonts=False,

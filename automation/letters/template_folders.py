@@ -149,11 +149,14 @@ def folder_of(book: Book) -> Path | None:
 
 
 def own_folder(settings: Settings, beside: Path | None) -> Path | None:
-    """Return where the office's own templates would lie, `None` for a workbook that lies nowhere yet."""
+    """Return where the office's own templates would lie, `None` for a workbook that lies nowhere yet.
+
+    The path is whole, also where the workbook was named from its own folder: Typst finds nothing by a part of one.
+    """
     named = settings.text(SettingName.TEMPLATES)
     if beside is None:
         return Path(named) if named and Path(named).is_absolute() else None
-    return beside / (named or OWN_FOLDER)
+    return (beside / (named or OWN_FOLDER)).absolute()
 
 
 def own_texts(folder: Path) -> Iterator[Path]:

@@ -50,6 +50,17 @@ def test_the_offices_own_words_go_before_ours_and_the_rest_comes_from_ours(lotse
     assert "Wohnungs" in words(book, "WOHNEN")
 
 
+def test_a_workbook_named_from_its_own_folder_finds_the_look_of_the_pdf_too(lotse, book, monkeypatch):
+    """`--own-templates` copies it, and the handbook's own lines say `lotse letters Quartiersbuero.xlsx`."""
+    monkeypatch.chdir(book.parent)
+    assert lotse("letters", book.name, "--own-templates").code == 0
+
+    done = lotse("letters", book.name, "--kind", "EINLADUNG", *DAY)
+
+    assert "ließ sich nicht verfassen" not in done.out
+    assert list((book.parent / "Briefe").glob("*_EINLADUNG.pdf"))
+
+
 def test_the_folder_may_lie_elsewhere(lotse, tmp_path):
     book = make_workbook(tmp_path / "Mappe.xlsx", 1, settings={SettingName.TEMPLATES: "Texte/unsere"})
     folder = tmp_path / "Texte" / "unsere"

@@ -128,6 +128,24 @@ def test_a_notice_is_sound_and_can_be_read_aloud(tmp_path, large):
     assert notice_docx(made, STATIONERY) == notice_docx(made, STATIONERY)
 
 
+@pytest.mark.parametrize("large", [True, False])
+def test_a_further_page_says_at_its_top_what_it_is_and_whom_to_call(tmp_path, large):
+    made = sheet(*(job(number, **GOOD) for number in range(1, 31)), large=large)
+    (tmp_path / "a.docx").write_bytes(docx := notice_docx(made, STATIONERY))
+    (tmp_path / "a.pdf").write_bytes(notice_pdf(made, templates_folder()))
+
+    with pdfplumber.open(tmp_path / "a.pdf") as pdf:
+        first, second, *_ = (" ".join((page.extract_text() or "").split()) for page in pdf.pages)
+    assert second.startswith("Arbeit zum Mitnehmen · Quartiersbüro")
+    assert made.office.phone in second.partition("Nummer")[0]
+    assert made.running not in first
+    assert read_aloud(tmp_path / "a.pdf").errors == 0
+    with zipfile.ZipFile(io.BytesIO(docx)) as file:
+        assert made.running in file.read("word/header.xml").decode()
+        assert file.read("word/document.xml").count(b"<w:titlePg/>") == 2
+    assert [str(error) for error in OpenXmlValidator().validate(tmp_path / "a.docx").errors] == []
+
+
 def test_the_picture_dials_the_office():
     made = sheet(*JOBS)
 

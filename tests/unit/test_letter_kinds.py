@@ -41,7 +41,7 @@ TOLD = {  # kind → with all that the form offers, with the name and the wish a
     "FOERDER": ({"Anrede/Geschlecht", "Nachname", "Leistungsbezug", "Anliegen im Schreiben"}, None),
     "QUALI": (COURSE | {"Führerschein", "Leistungsbezug", "Kundennummer (BA)"}, NAME | WISH),
     "QUALI Sprachkurs": (
-        COURSE | {"Leistungsbezug", "Kundennummer (BA)", "Verweisart"},
+        COURSE | {"Verweisart"},
         NAME | WISH | {"Verweisart"},
     ),
     "AGENTUR": (AGENCY, AGENCY),
@@ -140,6 +140,21 @@ def test_a_training_provider_reads_of_the_voucher_only_where_the_benefit_may_be_
 
     assert "Bildungsgutschein" in " ".join(texts_of(told))
     assert "Wer die Kosten trägt, klären wir" in " ".join(texts_of(silent))
+
+
+@pytest.mark.parametrize("name", ["AGENTUR Sprachkurs", "QUALI Sprachkurs"])
+def test_a_language_course_is_no_training_that_a_voucher_pays(name):
+    """A Bildungsgutschein (§ 81 SGB III) buys no language course: nobody is asked for one, nor for its number."""
+    text = " ".join(texts_of(letter_of(name)))
+
+    assert "Bildungsgutschein" not in text
+    assert "Weiterbildung" not in text
+
+
+@pytest.mark.parametrize("path", sorted((templates_folder() / "letters").glob("*.md")), ids=lambda path: path.stem)
+def test_a_letter_calls_the_office_by_no_name_but_its_own(path):
+    """Who is called „Stadtteilladen“ has no Quartiersbüro where one could meet."""
+    assert "Quartiersbüro" not in path.read_text(encoding="utf-8")
 
 
 def test_what_is_enclosed_stands_below_and_nothing_where_nothing_is():

@@ -38,7 +38,7 @@ _TYPES = (
     + "".join(
         f'<Override PartName="/word/{name}.xml" ContentType="application/vnd.openxmlformats-officedocument.'
         f'wordprocessingml.{name}+xml"/>'
-        for name in ("settings", "fontTable")
+        for name in ("settings", "fontTable", "header")
     )
     + '<Override PartName="/word/theme.xml" ContentType="application/vnd.openxmlformats-officedocument.theme+xml"/>'
     + '<Override PartName="/docProps/core.xml" ContentType="application/vnd.openxmlformats-package.'
@@ -54,6 +54,7 @@ _RELS = (
 _EMPTY = {"settings": "settings", "fontTable": "fonts"}
 """Parts that Word expects of a document and that say nothing here: file and root."""
 _LOGO = '<Relationship Id="{}" Type="{}/image" Target="media/logo.{}"/>'
+_RUNNING = "rIdRunning"
 _EMU, _MARGIN = 36_000, 907
 """Units of a drawing in a millimetre; 16 mm in twentieths of a point."""
 
@@ -69,6 +70,7 @@ def notice_docx(sheet: NoticeSheet, stationery: Path) -> bytes:
             f'<Relationship Id="rId{number}" Type="{_OFFICE}/{name}" Target="{name}.xml"/>'
             for number, name in enumerate((*_EMPTY, "theme"), start=3)
         )
+        + f'<Relationship Id="{_RUNNING}" Type="{_OFFICE}/header" Target="header.xml"/>'
         + "</Relationships>"
     )
     types, logo = _TYPES, sheet.office.logo
@@ -85,6 +87,7 @@ def notice_docx(sheet: NoticeSheet, stationery: Path) -> bytes:
         pack("_rels/.rels", _RELS.encode()),
         pack("docProps/core.xml", _core(sheet).encode()),
         pack("word/document.xml", _document(sheet, with_picture=bool(image)).encode()),
+        pack("word/header.xml", f"{_HEAD}<w:hdr {_W}>{_paragraph('Running', sheet.running)}</w:hdr>".encode()),
         pack("word/styles.xml", _styles(large=sheet.large).encode()),
         pack("word/_rels/document.xml.rels", relations.encode()),
     ]
@@ -144,12 +147,16 @@ def _paragraph(style: str, text: str, *, together: bool = False) -> str:
 
 
 def _section(columns: int, *, new: bool) -> str:
-    """A section's properties; the second one goes on below the first, on the same page (17.6.22)."""
+    """A section's properties; the second one goes on below the first, on the same page (17.6.22).
+
+    The first page of each has no line at its top (17.10.6): it carries the headline itself.
+    """
     kind = '<w:type w:val="continuous"/>' if new else ""
     return (
-        f'<w:sectPr>{kind}<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="794" w:right="{_MARGIN}" '
+        f'<w:sectPr><w:headerReference w:type="default" r:id="{_RUNNING}"/>{kind}'
+        f'<w:pgSz w:w="11906" w:h="16838"/><w:pgMar w:top="794" w:right="{_MARGIN}" '
         f'w:bottom="794" w:left="{_MARGIN}" w:header="397" w:footer="397" w:gutter="0"/>'
-        f'<w:cols w:num="{columns}" w:space="454"/></w:sectPr>'
+        f'<w:cols w:num="{columns}" w:space="454"/><w:titlePg/></w:sectPr>'
     )
 
 
@@ -196,6 +203,7 @@ def _styles(*, large: bool) -> str:
         + style("Title", "Title", headline, more=harbour, after=120)
         + style("Heading2", "heading 2", title, more="<w:b/>")
         + style("Number", "Nummer", small, more=harbour, after=320 if large else 200)
+        + style("Running", "Kopf der Folgeseite", small, more=harbour)
         + style("Small", "Kleingedrucktes", small, more='<w:color w:val="5B6672"/>')
         + "</w:styles>"
     )

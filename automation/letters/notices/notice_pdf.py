@@ -31,6 +31,7 @@ def notice_pdf(sheet: NoticeSheet, templates: Path) -> bytes:
         "title": sheet.title,
         "office": sheet.office.name,
         "headline": head,
+        "running": sheet.running,
         "lines": lines,
         "offers": [
             {"title": offer.title, "lines": list(offer.lines), "number": offer.number} for offer in sheet.offers

@@ -48,6 +48,12 @@ class NoticeSheet:
         return tuple(filter(None, (HEADLINE, ask, f"{office.name}, {office.street}, {office.town}", reach)))
 
     @property
+    def running(self) -> str:
+        """The line at the top of every further page, which may hang alone: what it is, and whom to call."""
+        reach = f"Telefon {self.office.phone}" if self.office.phone else ""
+        return " · ".join(filter(None, (HEADLINE, self.office.name, reach)))
+
+    @property
     def logo_size(self) -> tuple[float, float]:
         """Width and height of the office's logo in millimetres, 0 where it has none."""
         logo = self.office.logo
