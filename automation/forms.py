@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 from automation.figures.closing import record as r
 from automation.figures.closing.closings_sheet import build_record_sheet
-from automation.figures.fields import field_values, nearest, plain
+from automation.figures.fields import field_values, nearest, plain, quarter_meant
 from automation.material import check_material, chosen_quarter, read_material, settled_state
 from automation.publication.form_fields import public_fields
 from automation.publication.releases import read_ledger
@@ -79,6 +79,9 @@ def fill(
         )
     known = field_values(state, chosen)
     _ensure_known(form, asked, known)
+    if not draft:
+        reported = {quarter.code for quarter in state.figures.reporting.begun}
+        _ensure_closed(form, asked, chosen, reported - closed.keys())
     if public:
         with book.read() as raw:
             known = public_fields(known, read_ledger(raw), chosen)
@@ -117,6 +120,22 @@ def filled_document(filled: Filled) -> dict[str, Any]:
             for field, value in filled.values
         ],
     }
+
+
+def _ensure_closed(form: Path, asked: tuple[Field, ...], chosen: Quarter, still_open: set[str]) -> None:
+    """Refuse a form that asks for an earlier quarter that is not closed: what it says may still change."""
+    lines: dict[str, list[str]] = {}
+    for field in asked:
+        for each in field.asked:
+            if (code := quarter_meant(each, chosen).code) in still_open:
+                lines.setdefault(code, []).append(f"{field.sheet}!{field.cell} „{each}“")
+    if lines:
+        told = "; ".join(f"{code} ({', '.join(places)})" for code, places in sorted(lines.items()))
+        raise FigureError(
+            f"„{form.name}“ verlangt Quartale, die nicht abgeschlossen sind: {told}. Bitte erst abschließen "
+            f"(„--close {min(lines)} --by KÜRZEL“) oder mit „--draft“ einen Entwurf ausfüllen. "
+            "Es wurde nichts geschrieben."
+        )
 
 
 def _ensure_published(

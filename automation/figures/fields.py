@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 IN_QUARTER, BEFORE, YEAR_BEFORE = "im Quartal", "im Quartal davor", "ein Jahr davor"
 SINCE, LATE = "seit Beginn", "mit Nachmeldungen"
 _TIMES = (BEFORE, YEAR_BEFORE, IN_QUARTER, SINCE)
+_BACK = {BEFORE: 1, YEAR_BEFORE: 4}
 _ALSO = {"bisher": SINCE, "insgesamt": SINCE, "im Vorquartal": BEFORE, "im Vorjahr": YEAR_BEFORE}
 """How staff say the same times."""
 
@@ -44,6 +45,12 @@ def field_values(state: State, quarter: Quarter) -> dict[str, tuple[str, Said]]:
     for field, value in _fields(state, quarter):
         found.setdefault(plain(field), (field, NOTHING if value is None else value))
     return found
+
+
+def quarter_meant(field: str, quarter: Quarter) -> Quarter:
+    """Return the quarter that a field speaks of: „V im Quartal davor“ of the one before."""
+    said = plain(field).removesuffix(f" {plain(LATE)}")
+    return quarter_back(quarter, next((back for time, back in _BACK.items() if said.endswith(plain(time))), 0))
 
 
 def nearest(asked: str, known: Mapping[str, tuple[str, Said]]) -> str:
@@ -81,7 +88,7 @@ def _fields(state: State, quarter: Quarter) -> Iterator[tuple[str, Said | None]]
 
 
 def _whole(state: State, measure: Measure, quarter: Quarter) -> Iterator[tuple[str, Said | None]]:
-    for name, back in ((IN_QUARTER, 0), (BEFORE, 1), (YEAR_BEFORE, 4)):
+    for name, back in ((IN_QUARTER, 0), *_BACK.items()):
         of = quarter_back(quarter, back)
         known = of >= state.figures.reporting.begun[0]
         now = _now(state, measure, of) if known else NOTHING

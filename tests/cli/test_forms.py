@@ -96,6 +96,23 @@ def test_an_existing_file_an_unknown_field_and_an_open_quarter_are_refused(lotse
     assert closed.read_bytes() == before
 
 
+def test_a_form_that_asks_for_an_earlier_open_quarter_is_filled_as_a_draft_alone(lotse, closed, tmp_path):
+    out, draft = tmp_path / "Ausgefüllt.xlsx", tmp_path / "Entwurf.xlsx"
+    empty = form(tmp_path, "{{ V im Quartal }}", "{{ V im Quartal davor }}", "{{ V ein Jahr davor }}")
+    before = closed.read_bytes()
+
+    done = lotse("dashboard", closed, "--form", empty, "-o", out, *DAY)
+
+    assert (done.code, out.exists(), closed.read_bytes() == before) == (2, False, True)
+    # A year before there was no office, so there is nothing to close.
+    assert "nicht abgeschlossen sind: 2018-Q4 (Bericht!B4 „V im Quartal davor“)." in done.err
+    assert "--close 2018-Q4" in done.err
+    assert (
+        lotse("dashboard", closed, "--form", empty, "-o", draft, "--draft", "--quarter", "2019-Q1", *DAY).code == 0
+    )
+    assert [load_workbook(draft)["Bericht"].cell(row, 2).value for row in (3, 4, 5)] == [38, 17, "–"]
+
+
 def test_a_draft_is_filled_and_named_a_draft(lotse, workbook, tmp_path):
     empty, out = form(tmp_path, "{{ V im Quartal }}"), tmp_path / "Entwurf.xlsx"
 
