@@ -117,7 +117,6 @@ def count_for_publication(
     rules = Protection(
         smallest=settings.whole(SettingName.SMALLEST_CELL),
         percent_from=settings.whole(SettingName.PERCENT_FROM),
-        dominance=settings.whole(SettingName.DOMINANCE),
     )
     codes = [each.code for each in quarters]
     district = settings.text(SettingName.DISTRICT)

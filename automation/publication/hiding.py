@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from automation.publication.document import Published
@@ -39,6 +39,8 @@ class Hidden:
     tables: tuple[Table, ...]
     """Those of the programme, and of a former release that goes further."""
     never_more: tuple[NeverMore, ...]
+    left_out: tuple[str, ...] = ()
+    """Splits that are not published, for the rows they have and lack would say too much; in words."""
 
     def values(self) -> dict[Place, int | None]:
         """Return every cell that is shown, `None` where it is hidden, by subject, split, row and column."""
@@ -80,8 +82,35 @@ def hide(
 ) -> Hidden:
     """Return what may be read; without `work` the heuristic's pattern is taken as it is.
 
-    `beyond` are the tables of the last release, where that went further than the programme.
+    `beyond` are the tables of the last release, where that went further than the programme. Where nothing protects
+    a value, splits that were never published are left out: those of its subject, else all of them.
     """
+    found = _hide(programme, ledger, rules, late, beyond=beyond, work=work, clock=clock)
+    if not found.unmet:
+        return found
+    said = {(cell.subject, cell.split) for each in ledger.releases for cell in each.cells}
+    unsafe = {found.system.names[each.variable].subject for each in found.optimum.pattern.unmet}
+    for subjects in (unsafe, {table.subject for table in programme.tables}):
+        gone = tuple(
+            each for each in programme.splits if each.subject in subjects and (each.subject, each.split) not in said
+        )
+        if gone:
+            other = _hide(programme.without(gone), ledger, rules, late, beyond=beyond, work=work, clock=clock)
+            if not other.unmet:
+                return replace(other, left_out=tuple(f"„{each.subject}“ nach {each.split}" for each in gone))
+    return found
+
+
+def _hide(
+    programme: Programme,
+    ledger: Ledger,
+    rules: Protection,
+    late: Mapping[str, int],
+    *,
+    beyond: Sequence[Table],
+    work: Work | None,
+    clock: Callable[[], bool],
+) -> Hidden:
     tables = (*programme.tables, *beyond)
     relations, sums = known_relations(tables), list(ledger.sums(tables))
     places = {address for table in tables for address, _, _ in table.cells()} | {whole for _, whole in sums}

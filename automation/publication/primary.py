@@ -14,10 +14,9 @@ from automation.publication.solver import new_solver, solved
 from automation.publication.subject_tables import WHO, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Mapping
+    from collections.abc import Collection
 
     from automation.publication.relations import System
-    from automation.publication.subject_tables import Address
 
 
 _TINY = 1e-6
@@ -28,7 +27,6 @@ class Why(StrEnum):
 
     SMALL = "kleine Zahl"
     WHOLE_GROUP = "eine Ausprägung umfasst die ganze Gruppe"
-    EMPLOYERS = "zu wenige Arbeitgeber, oder einer überwiegt"
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,32 +40,22 @@ class Need:
 
 @dataclass(frozen=True, slots=True)
 class Protection:
-    """The rules: counts below `smallest` are hidden, and figures of fewer employers.
+    """The rules: counts below `smallest` are hidden, percentages and medians of fewer cases not given.
 
-    None of these may have more than `dominance` percent. The agency's rule of dominance has no published number;
-    ours is (1, 85).
+    No rule asks how many employers stand behind a figure: none is told by employer, and a closing keeps none.
     """
 
     smallest: int = 3
     percent_from: int = 20
     median_from: int = 5
-    dominance: int = 85
 
     def __post_init__(self) -> None:
         if self.smallest < 2:
             raise ValueError("below 2 nothing would be hidden")
 
 
-def primaries(
-    system: System,
-    rules: Protection,
-    employers: Mapping[Address, Collection[int]] | None = None,
-    shown: Collection[int] = (),
-) -> dict[int, Need]:
-    """Return the variables that must be hidden, with what protects them.
-
-    `employers` says of cells how much each employer contributes, `shown` is known from earlier releases.
-    """
+def primaries(system: System, rules: Protection, shown: Collection[int] = ()) -> dict[int, Need]:
+    """Return the variables that must be hidden, with what protects them; `shown` is known from earlier releases."""
     known = _Known(system, shown)
     found: dict[int, Need] = {}
     for number, value in enumerate(system.values):
@@ -76,10 +64,6 @@ def primaries(
             # A star in a row tells that somebody is there, for a 0 would be shown; how many is what it hides.
             low = max(low, int(system.names[number].split not in {"", WHO}))
             found[number] = Need(value - low, rules.smallest - value, Why.SMALL)
-    for address, shares in (employers or {}).items():
-        place = system.places.get(address)
-        if place is not None and place not in found and _dominated(shares, rules):
-            found[place] = Need(min(system.values[place], rules.smallest), rules.smallest, Why.EMPLOYERS)
     for number in _whole_groups(system):
         if number not in found:
             found[number] = Need(1, 0, Why.WHOLE_GROUP)
@@ -104,12 +88,6 @@ class _Known:
         known = ceil(self._lp.getInfo().objective_function_value - _TINY) if solved(self._lp) else 0
         self._lp.changeColCost(number, 0.0)
         return known
-
-
-def _dominated(shares: Collection[int], rules: Protection) -> bool:
-    whole = sum(shares)
-    few = 0 < len([each for each in shares if each]) < rules.smallest
-    return bool(whole) and (few or max(shares) * 100 > rules.dominance * whole)
 
 
 def _whole_groups(system: System) -> set[int]:

@@ -84,6 +84,37 @@ class Programme:
     tables: tuple[Table, ...]
     medians: Mapping[tuple[str, str], float]
 
+    @property
+    def splits(self) -> tuple[Table, ...]:
+        """The tables that say of people what they are, and can be left out."""
+        names = {(topic.subject, split) for topic in TOPICS for split in topic.splits}
+        return tuple(each for each in self.tables if (each.subject, each.split) in names)
+
+    def without(self, gone: Sequence[Table]) -> Programme:
+        """Return the programme without some splits; a subject that loses all of them keeps its total."""
+        tables: list[Table] = []
+        for table in self.tables:
+            first = table.subject not in {each.subject for each in tables}
+            mine = [each for each in self.tables if each.subject == table.subject]
+            if table not in gone:
+                lost = first and mine[0] is not table
+                tables.append(replace(table, charted=True) if lost else table)
+            elif first and all(each in gone for each in mine):
+                values = {("", code): table.value("", code) for code in table.quarters}
+                tables.append(
+                    Table(
+                        table.subject,
+                        "",
+                        table.noun,
+                        ("",),
+                        table.quarters,
+                        values,
+                        target=table.target,
+                        charted=True,
+                    )
+                )
+        return replace(self, tables=tuple(tables))
+
 
 def programme_of(rows: Mapping[str, Row], quarters: Sequence[str], district: str) -> Programme:
     """Return what is published of these quarters; `rows` are the frozen values by their key."""

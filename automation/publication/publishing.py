@@ -46,8 +46,8 @@ _MOST_LEAKS = 20
 class Publication:
     """A publication: where its files lie, its proof; or the leaks that kept it from being written.
 
-    `lost_targets` are figures of targets that had to be hidden; `beside_older`: other files of an earlier run lie
-    beside these.
+    `lost_targets` are figures of targets that had to be hidden, `left_out` splits that say too much;
+    `beside_older`: other files of an earlier run lie beside these.
     """
 
     quarter: Quarter
@@ -58,6 +58,7 @@ class Publication:
     leaks: tuple[str, ...] = ()
     report: WriteReport | None = None
     lost_targets: tuple[str, ...] = ()
+    left_out: tuple[str, ...] = ()
     beside_older: bool = False
 
 
@@ -82,12 +83,22 @@ def publish(
     if counted.hidden.unmet:
         raise FigureError(
             f"{'; '.join(counted.hidden.unmet[:3])}: Dieser Wert ließe sich errechnen, was immer sonst verdeckt "
-            "wird, denn zu viel darum herum ist schon veröffentlicht. Bitte ein Quartal warten."
+            "wird, denn zu viel darum herum ist schon veröffentlicht. Es ist nichts geschrieben; was schon draußen "
+            "ist, gilt weiter. Bitte geben Sie dieses Quartal nicht einzeln heraus, sondern erst zusammen mit dem "
+            "nächsten: Schließen Sie auch das ab und veröffentlichen Sie dann nur das spätere der beiden."
         )
     edition = counted.edition(language)
     contents, proof, leaks = proven_files(counted.hidden, counted.ledger, edition, counted.goals, counted.rules)
-    lost = counted.hidden.lost_targets
-    made = Publication(counted.quarter, draft, language, leaks=leaks, proof=proof, lost_targets=lost)
+    hidden = counted.hidden
+    made = Publication(
+        counted.quarter,
+        draft,
+        language,
+        leaks=leaks,
+        proof=proof,
+        lost_targets=hidden.lost_targets,
+        left_out=hidden.left_out,
+    )
     if leaks:
         return made
     stem = f"{STEM}_{counted.quarter.code}{'_en' if language == 'en' else ''}{'_Entwurf' if draft else ''}"
@@ -176,6 +187,12 @@ def told(made: Publication) -> Iterator[str]:
             f"{before} errechnen, auch nicht von jemandem, der seinen eigenen Fall kennt."
         )
         yield _gap(proof)
+    if made.left_out:
+        yield (
+            f"Nicht dabei: {'; '.join(made.left_out)}. Schon welche Zeilen dort stehen und welche fehlen, ließe "
+            "eine kleine Zahl errechnen, zusammen mit dem, was sonst veröffentlicht ist. Beim nächsten Quartal "
+            "versucht Lotse es wieder."
+        )
     for lost in made.lost_targets:
         yield (
             f"{lost}: Dieser Stand eines Ziels ist verdeckt, obwohl er nicht klein ist. Sonst könnte jemand eine "
@@ -205,5 +222,6 @@ def publication_document(made: Publication) -> dict[str, Any]:
         "files": [str(path) for path in made.files],
         "proof": None if made.proof is None else made.proof.document(),
         "hidden_targets": list(made.lost_targets),
+        "left_out": list(made.left_out),
         "leaks": list(made.leaks),
     }

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from datetime import date
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -68,6 +69,47 @@ def test_the_next_quarter_knows_the_one_before(folder, lotse):
     assert again.code == 0
     page = (folder / "Veröffentlichungen" / "Zahlen_2018-Q3_en.html").read_text()
     assert "figures for Q3 2018" in page
+
+
+def cells_of(path, number):
+    """What a release says, by subject, split, row and column."""
+    rows = load_workbook(path)["Veröffentlichungen"].iter_rows(values_only=True)
+    return {row[1:5]: row[5] for row in rows if row[0] == number and isinstance(row[4], str) and "=" not in row[3]}
+
+
+def test_a_quarter_that_is_closed_anew_stays_as_it_was_published(folder, lotse):
+    """A request turns out to be of the next quarter: no two releases may differ by that one person."""
+    path, out = folder / "Mappe.xlsx", folder / "Veröffentlichungen"
+    before, first = cells_of(path, 1), {each: each.read_bytes() for each in out.iterdir()}
+    reopened = lotse("dashboard", path, "--reopen", "Doppelt", "--quarter", "2018-Q3", "--by", "mka", *FIRST)
+    book = load_workbook(path)
+    requests = book["Anliegen"]
+    places = {cell.value: cell.column for cell in requests[4]}
+    row = next(
+        row for row in range(5, requests.max_row)
+        if str(requests.cell(row, places["Eingang am"]).value).startswith("2018-09")
+    )  # fmt: skip
+    for name in ("Eingang am", "Erfasst am", "Erledigt am"):
+        requests.cell(row, places[name]).value = date(2018, 11, 5)
+    book.save(path)
+    closed = lotse("dashboard", path, "--close", "2018-Q3", "--by", "mka", *FIRST)
+    again = lotse("publish", path, "--quarter", "2018-Q3", "--quick", *FIRST)
+
+    assert (reopened.code, closed.code, again.code) == (0, 0, 0)
+    values = load_workbook(path)["Quartalsabschlüsse"].iter_rows(values_only=True)
+    frozen = {row[14]: row[6] for row in values if row[2] == "ANL_EINGANG" and row[4] is None}
+    assert frozen["1: 2018-Q3|ANL_EINGANG||"] == frozen["2018-Q3|ANL_EINGANG||"] + 1
+    assert {each: each.read_bytes() for each in out.iterdir()} == first
+    assert cells_of(path, 2) == {}
+
+    assert lotse("dashboard", path, "--close", "2018-Q4", "--by", "mka", *SECOND).code == 0
+    done = lotse("publish", path, "--quarter", "2018-Q4", "--quick", "--json", *SECOND)
+    now = cells_of(path, 2)
+
+    assert json.loads(done.out)["leaks"] == []
+    assert [place for place, value in before.items() if value != "*" and place in now and now[place] != value] == []
+    assert [value for place, value in now.items() if place[3] == "nachgemeldet" and value] == []
+    assert lotse("publish", "--attack", *sorted(out.glob("*.html"))).code == 0
 
 
 def test_a_changed_ledger_is_refused(folder, lotse):

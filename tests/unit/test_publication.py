@@ -5,7 +5,7 @@ import json
 import os
 import re
 import shutil
-from dataclasses import replace
+from dataclasses import fields, replace
 from math import isinf
 from pathlib import Path
 from zipfile import ZipFile
@@ -19,13 +19,17 @@ from openxml_audit import FileFormat, OpenXmlValidator
 
 from automation.figures.closing import record
 from automation.figures.closing.values import value_key
+from automation.office.quarters import Quarter
 from automation.publication.attack_key import earlier_tables, key_of
 from automation.publication.attacker.tables import table_of, value_of
 from automation.publication.attacker.verdict import attack, read_file
+from automation.publication.document import Composer
 from automation.publication.exact import Work
+from automation.publication.hiding import hide
 from automation.publication.page import render_page
 from automation.publication.pdf import print_report
-from automation.publication.publishing import proven_files
+from automation.publication.programme import programme_of
+from automation.publication.publishing import Publication, proven_files, told
 from automation.publication.releases import Cell, Ledger
 from automation.publication.subject_tables import TOTAL, Kind
 from automation.publication.wording import Wording
@@ -61,6 +65,37 @@ def test_a_whole_group_of_an_earlier_sum_stays_hidden():
 
     assert place in key_of(first, Ledger(), edition(first), ()).secrets
     assert width_of(verdict_on(second, released(first)), place) >= 1
+
+
+def test_a_new_split_that_gives_somebody_away_by_the_rows_it_lacks_is_left_out():
+    """It has no men, and no others found work in that quarter: whoever is the 1 would know where the rest is."""
+    rows, split = frozen(409, events=19), ("Sozialer Arbeitsmarkt durch das Büro", "Geschlecht")
+    first = hidden_of(rows, QUARTERS[:3])
+    second = hidden_of(rows, ledger=released(first))
+    verdict = verdict_on(second, released(first))
+
+    assert split in {(each.subject, each.split) for each in programme_of(rows, QUARTERS[:4], "Rotthausen").tables}
+    assert second.left_out == ("„Sozialer Arbeitsmarkt durch das Büro“ nach Geschlecht",)
+    assert split not in {(subject, name) for subject, name, _, _ in second.values()}
+    assert (split[0], "", "", "bis 2019-Q2") in second.values()
+    assert (second.unmet, verdict.leaks) == ((), ())
+    quarter = Quarter.parse("2019-Q2")
+    said = told(Publication(quarter, False, "de", (Path("Zahlen.html"),), left_out=second.left_out))
+    assert any(each.startswith(f"Nicht dabei: {second.left_out[0]}.") for each in said)
+
+
+@pytest.mark.parametrize(("rule", "value"), [("smallest", 6), ("percent_from", 10_000), ("median_from", 10_000)])
+def test_every_rule_of_protection_changes_what_may_be_read(rule, value):
+    def read_by(rules):
+        return Composer(hide(programme, Ledger(), rules, {}).published, rules, Wording("de")).sections()
+
+    programme = programme_of(frozen(5, events=120), QUARTERS[:4], "Rotthausen")
+
+    assert rule in {each.name for each in fields(RULES)}
+    assert len(fields(RULES)) == 3
+    assert read_by(replace(RULES, **{rule: 2 if rule == "smallest" else 1})) != read_by(
+        replace(RULES, **{rule: value})
+    )
 
 
 @pytest.mark.parametrize("seed", range(OFFICES))

@@ -52,7 +52,6 @@ class SettingName(StrEnum):
     PERCENT_FROM = "Prozentwerte ab (Fälle)"
     PIVOT = "Pivot-Tabelle (ja/nein)"
     SMALLEST_CELL = "Veröffentlichung: kleinste Zahl"
-    DOMINANCE = "Veröffentlichung: größter Arbeitgeber (%)"
     ACCESSIBILITY = "Veröffentlichung: Barrierefreiheit"
     CONTROLLER = "Datenschutz: verantwortlich"
     OFFICER = "Datenschutz: beauftragte Person"
@@ -204,12 +203,6 @@ SETTINGS: tuple[SettingRow, ...] = (
         "gesehen).",
     ),
     SettingRow(SettingName.SMALLEST_CELL, "3", "Kleinere Zahlen werden in der öffentlichen Fassung verdeckt."),
-    SettingRow(
-        SettingName.DOMINANCE,
-        "85",
-        "Verdeckt würde auch, was zu mehr als so viel von einem Arbeitgeber kommt (unser Vorschlag, keine amtliche "
-        "Grenze). Zurzeit gibt es keine öffentliche Zahl nach Arbeitgebern.",
-    ),
     SettingRow(SettingName.ACCESSIBILITY, "", "Adresse der Erklärung zur Barrierefreiheit (§ 12b BGG, BITV 2.0)."),
     SettingRow(
         SettingName.CONTROLLER, "", "Wer für die Daten verantwortlich ist (Art. 4 DSGVO): Stelle und Anschrift."
