@@ -60,10 +60,13 @@ def _change(book: Book, today: date, code: str, *, by: str, reason: str | None, 
     if reason is not None:
         record = reopened(record, quarter, today, initials, reason)
     state = state_of(record, facts_of(material, checked), material.office, today, material.settings)
+    earlier: tuple[str, ...] = ()
     if close:
         state = closed(state, quarter, material.office, today, initials, material.digest)
+        begun = state.figures.reporting.begun
+        earlier = tuple(each.code for each in begun if each < quarter and each.code not in state.closings.closed)
     compiled, sheets = jobs.compiled_pages(material, state, quarter)
-    return replace(compiled, report=book.write(sheets, today=today))
+    return replace(compiled, report=book.write(sheets, today=today), earlier_open=earlier)
 
 
 def staff_member(office: Office, initials: str) -> str:

@@ -78,13 +78,17 @@ class Posted:
 
 @dataclass(frozen=True, slots=True)
 class Compiled:
-    """The dashboard of a quarter: its figures, and where a recalculation differs from them."""
+    """The dashboard of a quarter: its figures, and where a recalculation differs from them.
+
+    Of a quarter that was just closed also the earlier ones that are still open, `earlier_open`.
+    """
 
     quarter: Quarter
     figures: Figures
     facts: int
     differences: tuple[Difference, ...] | None = None
     report: WriteReport | None = None
+    earlier_open: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -56,7 +56,9 @@ def test_twice_is_refused_and_a_reason_reopens(lotse, closed):
     )
     [row] = rows_of(closed, "tblQuartalsabschlüsse")
     assert (row["Stand"], row["Grund"], row["wieder geöffnet von"]) == ("wieder geöffnet", "Vertrag fehlte", "AOS")
-    assert lotse("dashboard", closed, "--close", "2019-Q1", "--by", "MKA", *LATER).code == 0
+    done = lotse("dashboard", closed, "--close", "2019-Q1", "--by", "MKA", *LATER)
+    assert done.code == 0
+    assert "Davor noch offen: 2018-Q3, 2018-Q4." in done.out
     assert [row["Stand"] for row in rows_of(closed, "tblQuartalsabschlüsse")] == [
         "wieder geöffnet",
         "abgeschlossen",
