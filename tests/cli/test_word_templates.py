@@ -165,6 +165,40 @@ def test_a_first_settings_file_writes_nothing_by_itself(lotse, book):
     assert sorted(each["kind"] for each in done["letters"]) == ["EINLADUNG", "WOHNEN"]
 
 
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("{{ foo.bar }}", "„foo“ gibt es nicht"),
+        ("{{ klient.vornam }}", "Gemeint ist wohl „klient.vorname“"),
+        ("{{ klient.iban }}", "Das Feld „klient.iban“ gibt es nicht"),
+        ("{{ Kundenname }}", "„Kundenname“ gibt es nicht"),
+        ("{{ klient }}", "ein ganzer Datensatz"),
+        ("{{ klient.name | gross }}", "Diesen Filter gibt es nicht"),
+        ("{{ brief.nix }}", "Das Feld „brief.nix“ gibt es nicht"),
+    ],
+)
+def test_a_probe_tells_of_a_field_that_is_none_and_shows_it_as_it_is(lotse, tmp_path, typed, told):
+    path = by_hand(tmp_path / "Brief.docx", p("Liebe "), p(typed, " bis bald"))
+
+    done = lotse("letters", "--probe", path, *DAY)
+
+    assert done.code == 0, done.err
+    assert told in " ".join(done.out.split())
+    assert [seen(tmp_path / f"Brief – Muster {number}.docx")[1] for number in (1, 2, 3)] == [
+        f"{typed} bis bald"
+    ] * 3
+
+
+def test_a_mapping_to_no_field_of_ours_is_told_by_the_probe(lotse, tmp_path):
+    path = by_hand(tmp_path / "Brief.docx", p("Liebe "), p(field(" MERGEFIELD Rufname ")))
+    path.with_suffix(".toml").write_text(f'{LANDLORD}[felder]\n"Rufname" = "klient.rufname"\n', encoding="utf-8")
+
+    done = lotse("letters", "--probe", path, *DAY)
+
+    assert "Das Feld „klient.rufname“ gibt es nicht" in " ".join(done.out.split())
+    assert seen(tmp_path / "Brief – Muster 1.docx")[1] == "«Rufname»"
+
+
 @pytest.mark.parametrize("name", ["fehlt.docx", "kein.docx"])
 def test_what_cannot_be_probed_is_told(lotse, tmp_path, name):
     (tmp_path / "kein.docx").write_bytes(b"Text")

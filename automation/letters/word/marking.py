@@ -65,7 +65,8 @@ class Problem:
 class Marked:
     """The places of a document, the sources of their values by name, what is wrong.
 
-    `names` are the document's names with the fields that they stand for, `unknown` those that nobody knows.
+    `names` are the document's names with the fields that they stand for, `unknown` those that nobody knows,
+    `unsound` those that stand for something that is none of our fields.
     """
 
     places: list[Place] = field(default_factory=list)
@@ -73,6 +74,7 @@ class Marked:
     problems: list[Problem] = field(default_factory=list)
     names: dict[str, str] = field(default_factory=dict)
     unknown: dict[str, None] = field(default_factory=dict)
+    unsound: dict[str, None] = field(default_factory=dict)
 
 
 def mark(package: WordPackage, resolver: Resolver) -> Marked:
@@ -125,7 +127,7 @@ class _Marker:
 
     def _source(self, name: str, expression: str | None = None) -> None:
         """Look up where a name's value comes from, once."""
-        if name in self._marked.sources:
+        if name in self._marked.sources or name in self._marked.unsound:
             return
         target = expression if expression is not None else self._resolver.target(name)
         if target is None:
@@ -136,7 +138,9 @@ class _Marker:
         shown = f"„{name}“" if target == name or expression is not None else f"„{name}“ = „{target}“"
         for what in errors:
             self._note(f"{shown}: {what}")
-        if source is not None:
+        if source is None:
+            self._marked.unsound[name] = None
+        else:
             self._marked.sources[name] = source
             self._marked.names[name] = target
 

@@ -81,8 +81,9 @@ def samples(examined: Examined, today: date) -> Iterator[tuple[Invented, Paper]]
     """Yield the document filled for three invented people; a field that nobody knows shows its name."""
     occasion = occasions()[examined.settings.head.occasion]
     sources = dict(examined.marked.sources)
-    for name in examined.marked.unknown:
-        sources[name] = Source(NOTHING, (), None, may_be_empty=True, compiled=None, shown=f"«{name}»")
+    for name in (*examined.marked.unknown, *examined.marked.unsound):
+        shown = name if name.startswith("{{") else f"«{name}»"
+        sources[name] = Source(NOTHING, (), None, may_be_empty=True, compiled=None, shown=shown)
     for person in PEOPLE:
         filler = Filler(sources, context_of(occasion, person, today))
         places = examined.document.places

@@ -121,7 +121,7 @@ class Resolver:
         return self._mapping.get(key or name) or self._ours.get(key)
 
     def source(self, name: str, expression: str) -> tuple[Source | None, list[str]]:
-        """Return the source of an expression, or what is wrong with it."""
+        """Return the source of an expression and what is wrong with it; no source where there is no such field."""
         optional = folded(name) in self._optional or expression == NOTHING
         if expression == NOTHING:
             return Source(NOTHING, (), None, may_be_empty=True, compiled=None), []
@@ -134,7 +134,9 @@ class Resolver:
             return None, [told_in_german(error)]
         fields = tuple(dict.fromkeys(field for field, _ in fields_of(tree, (*self._views, *self._plain))))
         errors = [*self._strange(tree, names), *filter(None, map(self._unknown, fields))]
-        errors += [] if errors else filter(None, map(self._forbidden, fields))
+        if errors:
+            return None, errors
+        errors += filter(None, map(self._forbidden, fields))
         column = self.column(expression)
         optional = optional or (column is not None and column.name in _PARTS_OF_A_NAME)
         return Source(expression, fields, column, optional, compiled), errors
