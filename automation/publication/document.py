@@ -188,13 +188,13 @@ class Composer:
         return ShownCell(self._say.decimal(median), median)
 
     def _chart(self, key: str, table: Table) -> ChartModel | None:
-        """Return the chart of a table, `None` where all that it could draw is hidden."""
+        """Return the chart of a table, `None` where every bar that it could draw is hidden or 0."""
         say = self._say
         rows = table.rows if table.split and len(table.rows) <= _MOST_LINES else ("",)
         inner = [self._published.value(table, row, quarter) for row in rows for quarter in table.quarters]
         if sum(value is None for value in inner) * 2 > len(inner) or not any(inner):
             rows = ("",)  # a chart of stars says nothing
-            if all(self._published.value(table, "", quarter) is None for quarter in table.quarters):
+            if not any(self._published.value(table, "", quarter) for quarter in table.quarters):
                 return None
         lines = tuple(
             Line(

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from workbook.cells import Area, address
 from workbook.sheets import (
+    COLUMN_HEADER,
     HEADING,
     SUBTITLE,
     TEXT,
@@ -30,7 +32,8 @@ if TYPE_CHECKING:
     from automation.publication.edition import Edition
     from workbook.sheets import Value
 
-_NUMBER = Style(number_format="#,##0.##", align="right")
+_NUMBER = Style(number_format="General", align="right")  # with 0.## Excel shows „38,“
+_NUMBER_HEADER = replace(COLUMN_HEADER, align="right")
 _COLORS = (Palette.HARBOUR, Palette.AMBER, Palette.MUTED)
 _LABEL_WIDTH, _VALUE_WIDTH, _CHART_ROWS = 34.0, 10.0, 16
 _WHOLE_STEPS = 5
@@ -88,7 +91,7 @@ def _sheet(section: Section, name: str, edition: Edition) -> Sheet:
 
 def _table(shown: ShownTable, name: str, row: int) -> SheetTable:
     columns = [TableColumn(shown.head[0], _LABEL_WIDTH, TEXT)]
-    columns += [TableColumn(label, _VALUE_WIDTH, _NUMBER) for label in shown.head[1:]]
+    columns += [TableColumn(label, _VALUE_WIDTH, _NUMBER, header_style=_NUMBER_HEADER) for label in shown.head[1:]]
     rows: list[list[Value]] = [
         [label, *(cell.text if cell.number is None else cell.number for cell in cells)]
         for label, cells in shown.rows

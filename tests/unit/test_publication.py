@@ -217,6 +217,32 @@ def test_the_workbook_has_no_error_in_openxml_audit(finished):
     assert [error.description for error in found.errors if "/theme" not in error.description] == []
 
 
+def test_excel_shows_whole_numbers_whole_below_the_names_of_their_quarters(finished):
+    sheets = load_workbook(finished[0] / "Zahlen.xlsx").worksheets[:-1]
+    numbers = [cell for sheet in sheets for row in sheet for cell in row if isinstance(cell.value, int | float)]
+    heads = [cell for sheet in sheets for row in sheet for cell in row if cell.value in {*QUARTERS, "bisher"}]
+
+    assert numbers
+    assert {cell.number_format for cell in numbers} == {"General"}
+    assert {cell.alignment.horizontal for cell in [*heads, *numbers]} == {"right"}
+
+
+def test_an_axis_of_which_only_zeros_are_shown_is_not_drawn():
+    rows = {
+        value_key(code, "Z20"): {
+            "Quartal": code,
+            "Kennzahl": "Z20",
+            record.KEY: value_key(code, "Z20"),
+            "Zähler": number,
+        }
+        for code, number in zip(QUARTERS, (0, 1, 1), strict=False)
+    }
+    [section] = edition(hidden_of(rows, QUARTERS[:3])).sections
+
+    assert {cell.text for _, cells in section.tables[0].rows for cell in cells} == {"0", "*"}
+    assert section.chart is None
+
+
 def test_a_chart_is_drawn_where_something_of_it_is_shown(finished):
     """And an axis with stars alone is none."""
     single = edition(
