@@ -225,7 +225,7 @@ class Chart:
     """A native Excel chart. Its upper left corner is the cell (`row`, `column`); width and height in pixels.
 
     `kind` is column, bar, line or doughnut; series of another kind are laid over it. `alt_text` is read aloud.
-    `y_unit` is from one number along the axis to the next; without it, the program chooses.
+    `y_unit` is from one number along the axis to the next, `y_most` its last; without them, the program chooses.
     """
 
     kind: str
@@ -240,6 +240,7 @@ class Chart:
     y_title: str = ""
     y_format: str = "0"
     y_unit: float | None = None
+    y_most: float | None = None
     stacked: bool = False
     legend: str | None = "bottom"
     text_size: float = 9

@@ -26,9 +26,14 @@ _MOST = 256  # the number of a job is one byte
 def can_share() -> bool:
     """Tell whether a second process can be split off, and has a processor: never beside other threads.
 
-    A lock that another thread holds while the process is split would stay locked in the second one for ever.
+    A lock that another thread holds while the process is split would stay locked in the second one for ever. And a
+    process that somebody began to work beside others has one processor: they have the rest.
     """
-    return sys.platform == "linux" and len(os.sched_getaffinity(0)) > 1 and threading.active_count() == 1
+    if sys.platform != "linux" or len(os.sched_getaffinity(0)) == 1 or threading.active_count() > 1:
+        return False
+    from multiprocessing import parent_process  # noqa: PLC0415 -- a small office never needs it
+
+    return parent_process() is None
 
 
 def done_by_two(jobs: Sequence[Callable[[], Result]]) -> list[Result]:

@@ -18,6 +18,7 @@ from automation.publication.programme import CITY, OWN_LABOUR, TOPICS, programme
 from automation.publication.releases import Ledger, read_ledger
 from automation.publication.wording import Wording
 from workbook.errors import FigureError
+from workbook.german import typed_file
 from workbook.schema import VERSION
 from workbook.schema.setting_names import SettingName
 
@@ -103,8 +104,8 @@ def count_for_publication(
     if missing and not draft:
         raise FigureError(
             f"Das {missing[0].label} ist nicht abgeschlossen; „bisher“ wäre ohne es falsch. Bitte erst abschließen "
-            f"(„lotse dashboard {book.name} --close {missing[0].code} --by KÜRZEL“) oder mit „--draft“ einen "
-            "Entwurf ansehen."
+            f"(„lotse dashboard {typed_file(book.path)} --close {missing[0].code} --by KÜRZEL“) oder mit "
+            "„--draft“ einen Entwurf ansehen."
         )
     last = max((each.quarter for each in ledger.releases), default="")
     further = [each for each in state.figures.reporting.begun if chosen.code < each.code <= last]

@@ -242,7 +242,10 @@ def _charts(city: City, drawn: Sequence[tuple[Shown, SheetTable, int]], below: i
             continue
         most = max(zip(numbers, names, strict=True), key=lambda each: each[0] or 0)
         best = f"Am meisten: {most[1]}, {shown_number(most[0] or 0)}."
-        alt = f"{measure.title} im {city.quarter.label}, ein Balken für jedes Büro. {best}"
+        # What keeps no history says how it was when each office counted; the table beside it names those days.
+        when = "am Tag der Zählung" if measure.id == quality.SHARE.id else city.quarter.label
+        said = f"{measure.title}, {when}"
+        alt = f"{said}, ein Balken für jedes Büro. {best}"
         series = Series(
             measure.title,
             f"'Büros'!{_fixed(table.row + 1, 1)}:{_fixed(last, 1)}",
@@ -256,12 +259,14 @@ def _charts(city: City, drawn: Sequence[tuple[Shown, SheetTable, int]], below: i
             "column",
             below + place * _CHART_ROWS,
             1,
-            f"{measure.title}, {city.quarter.label}",
+            said,
             [series],
             alt,
             width=_CHART_WIDTH,
             height=_CHART_HEIGHT,
             legend=None,
+            # Left alone, programs end at 120 where nearly all is reached.
+            y_most=100 if measure.unit == "%" and 80 < (most[0] or 0) <= 100 else None,
         )
         place += 1
 

@@ -13,6 +13,7 @@ from automation.material import check_material, chosen_quarter, read_material, s
 from automation.rollup.counting import sums_of
 from automation.rollup.handed import HandedTarget, HandIn, HandInError
 from workbook.findings import Severity
+from workbook.german import typed_file
 from workbook.schema import OfficeSetting
 from workbook.schema.setting_names import SettingName
 
@@ -66,8 +67,8 @@ def count_for_handin(book: Book, today: date, *, quarter: str | None = None, dra
     chosen = chosen_quarter(material, quarter)
     if chosen.code not in closed and not draft:
         raise HandInError(
-            f"Das {chosen.label} ist nicht abgeschlossen. Bitte erst abschließen („lotse dashboard {book.name} "
-            f"--close {chosen.code} --by KÜRZEL“) oder mit „--draft“ einen Entwurf abgeben."
+            f"Das {chosen.label} ist nicht abgeschlossen. Bitte erst abschließen („lotse dashboard "
+            f"{typed_file(book.path)} --close {chosen.code} --by KÜRZEL“) oder mit „--draft“ einen Entwurf abgeben."
         )
     return Counted(material, checked, state, chosen, _handed(material, checked, state, chosen, book.path.stem))
 

@@ -1,6 +1,7 @@
 """Publishing as staff do it: two quarters one after the other, what is written, what is refused, what is told."""
 
 import json
+import shlex
 import shutil
 from datetime import date
 
@@ -57,12 +58,17 @@ def test_the_same_once_more_writes_nothing_new(folder, lotse):
 def test_the_next_quarter_knows_the_one_before(folder, lotse):
     path = folder / "Mappe.xlsx"
 
-    early = lotse("publish", path, "--quarter", "2018-Q4", *SECOND)
+    spaced = folder / "Mappe Süd.xlsx"
+    spaced.write_bytes(path.read_bytes())
+    early = lotse("publish", spaced, "--quarter", "2018-Q4", *SECOND)
+    spaced.unlink()
     closed = lotse("dashboard", path, "--close", "2018-Q4", "--by", "mka", *SECOND)
     done = lotse("publish", path, "--quarter", "2018-Q4", "--quick", "--json", *SECOND)
 
     assert (early.code, closed.code, done.code) == (2, 0, 0)
-    assert "nicht abgeschlossen" in early.err
+    told = " ".join(early.err.split())
+    assert "nicht abgeschlossen" in told
+    assert shlex.split(told.partition("„lotse ")[2].partition("“")[0])[:3] == ["dashboard", str(spaced), "--close"]
     assert json.loads(done.out)["proof"]["earlier_releases"] == 1
     assert json.loads(done.out)["leaks"] == []
     again = lotse("publish", path, "--quarter", "2018-Q3", "--quick", "--lang", "en", *SECOND)

@@ -2,6 +2,7 @@
 
 import json
 import os
+import shlex
 import shutil
 import subprocess
 import sys
@@ -231,13 +232,15 @@ def hand_in(handed_in, tmp_path):
 
 # ── Closed quarters ──────────────────────────────────────────────────────────
 def test_only_a_closed_quarter_is_handed_in_unless_a_draft_is_asked_for(lotse, offices, tmp_path):
-    path = tmp_path / "Büro.xlsx"
+    path = tmp_path / "Büro Süd.xlsx"
     path.write_bytes(offices[1].read_bytes())
     out = tmp_path / "Abgabe.xlsx"
 
     refused = lotse("handin", path, "--quarter", "2019-Q1", "-o", out, *AS_OF)
     assert refused.code == 2
-    assert "nicht abgeschlossen" in refused.err
+    told = " ".join(refused.err.split())
+    assert "nicht abgeschlossen" in told
+    assert shlex.split(told.partition("„lotse ")[2].partition("“")[0])[:3] == ["dashboard", str(path), "--close"]
     assert not out.exists()
 
     assert lotse("dashboard", path, "--close", "2019-Q1", "--by", "MKA", *AS_OF).code in {0, 2}
@@ -611,6 +614,14 @@ def test_the_city_fits_on_paper_in_letters_that_can_be_read(lotse, hand_in, offi
     numbers = [row[5].value for row in quality.iter_rows() if row[1].value == "Entwurf"]
     assert len(numbers) == 3
     assert all(90 < number <= 100 for number in numbers)
+    charts = quality._charts
+    ends = {
+        "".join(run.t for part in each.title.tx.rich.p for run in part.r): each.y_axis.scaling.max
+        for each in charts
+    }
+    assert ends.pop("Zeilen ohne offenen Fehler (in %), am Tag der Zählung") == 100
+    assert ends
+    assert all("2019" in title and end is None for title, end in ends.items() if "%" not in title)
 
 
 WIDEST = 132

@@ -5,8 +5,10 @@ import pickle
 import select
 import sys
 import threading
+from concurrent.futures import ProcessPoolExecutor
 from dataclasses import replace
 from datetime import date
+from multiprocessing import get_context
 
 import pytest
 
@@ -113,6 +115,11 @@ def test_no_process_is_split_while_another_thread_may_hold_a_lock():
     finally:
         over.set()
         thread.join()
+
+
+def test_whoever_works_beside_others_takes_no_second_processor():
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as pool:
+        assert pool.submit(can_share).result() is False
 
 
 def test_the_findings_of_a_large_office_are_those_of_a_small_one(monkeypatch):

@@ -67,6 +67,7 @@ def _decorate(drawn: Any, chart: Chart) -> None:
         "major_gridlines": {"visible": True, "line": {"color": _LINE, "width": 0.5}},
         "line": {"none": True},
         "min": 0,
+        "max": chart.y_most,
     }
     if chart.kind == "bar":
         # On a bar chart XlsxWriter's x axis is the upright one; the first category stands on top, as in the table.
