@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from datetime import date
 from typing import TYPE_CHECKING
 
+from automation.office.placements import LabourMarketTerms
 from automation.office.targets import unusable_parameters
 from workbook.schema import Subsidy, Target
 from workbook.schema.target_tables import SUBSIDIES, USUAL, is_measurable, parts_of
@@ -34,6 +36,8 @@ class MeasuredTarget:
     counted: str
     unreadable: bool = False
     """Whether its parameters say not for sure what counts: then nobody can say how it stands."""
+    reports_from: date = date.min
+    """When one of its subsidies could be had first: before, the rest of the city has nothing to report."""
 
     @property
     def of_city(self) -> bool:
@@ -73,4 +77,10 @@ def measured_targets(office: Office, holding: Collection[Target]) -> Iterator[Me
         read = {SUBSIDIES} if target.indicator is Indicator.Z400 else USUAL.keys()
         unusable = unusable_parameters(target, office[Subsidy].positions) if target.indicator in _BY_TARGET else ()
         unreadable = any(name in read for entry in unusable for name in parts_of(entry))
-        yield MeasuredTarget(target, target.indicator, code, counted, unreadable)
+        since = _first_subsidy(office, target) if target.indicator is Indicator.Z400 else date.min
+        yield MeasuredTarget(target, target.indicator, code, counted, unreadable, since)
+
+
+def _first_subsidy(office: Office, target: Target) -> date:
+    codes = LabourMarketTerms.of(office, target).codes
+    return min((row.valid_from or date.min for row in office[Subsidy] if row.code in codes), default=date.min)

@@ -6,6 +6,7 @@ Source: figures.md 2.
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
+from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -123,7 +124,7 @@ def progress_of(
     too_early_together = any_of(elapsed < constant(EARLIEST), together.is_zero())
     seen = sums.pair(code + LOW, Over.QUARTER, moment, measured="rows")
     word, said = _light(together, planned, yellow_from)
-    reported, needed = _reports(sums, moment, external)
+    reported, needed = _reports(sums, moment, measured)
     if of_city:
         some = joined(words("Rest der Stadt: "), reported, words(" von "), needed, words(" Quartalen gemeldet"))
         word, said = (
@@ -195,19 +196,18 @@ def _recent(moment: Moment, cut: Pair, cells: TargetCells) -> tuple[Pair, Pair]:
     return since, cut - since + constant(1)
 
 
-def _reports(sums: Sums, moment: Moment, external: str) -> tuple[Pair, Pair]:
+def _reports(sums: Sums, moment: Moment, measured: MeasuredTarget) -> tuple[Pair, Pair]:
     """Return for how many quarters the rest of the city has reported, and how many need a report.
 
-    Before the first day on which a subsidy of the target could be had nothing needs to be reported.
+    Only quarters of the target's time; before one of its subsidies could be had nothing needs to be reported.
     """
-    reporting = sums.reporting
-    first = Quarter.of(max(reporting.begin, reporting.reports_from))
-    name, quarter = moment.code.text, moment.quarter
-    number = quarter.year * 4 + quarter.number - first.year * 4 - first.number + 1
-    place = f"LEFT({name},4)*4+RIGHT({name},1)-{first.year * 4 + first.number - 1}"
-    needed = larger(constant(0), Pair(place, number))
-    reported = sums.between(external, day_of(first.begin), moment.until)
-    return reported, needed
+    target, name, quarter = measured.target, moment.code.text, moment.quarter
+    first = Quarter.of(max(target.begin or date.min, measured.reports_from))
+    last = Quarter.of(target.end or date.max)
+    every, before = constant(last.year * 4 + last.number), constant(first.year * 4 + first.number - 1)
+    number = smaller(Pair(f"LEFT({name},4)*4+RIGHT({name},1)", quarter.year * 4 + quarter.number), every)
+    reported = sums.between(measured.others, day_of(first.begin), smaller(moment.until, day_of(last.end)))
+    return reported, larger(constant(0), number - before)
 
 
 def _light(reached: Pair, due: Pair, yellow_from: int) -> tuple[Pair, Pair]:

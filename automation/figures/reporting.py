@@ -3,19 +3,18 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
 from typing import TYPE_CHECKING
 
 from automation.figures.measured import MeasuredTarget, measured_targets
-from automation.office.placements import LabourMarketTerms
 from automation.office.quarters import Quarter, quarters_between
 from automation.office.targets import current_target
 from workbook.german import shown
-from workbook.schema import Subsidy
 from workbook.schema.setting_names import SettingName
 from workbook.schema.vocabulary import WHOLE_CITY, Indicator
 
 if TYPE_CHECKING:
+    from datetime import date
+
     from automation.office.settings import Settings
     from workbook.schema import Record, Target
     from workbook.tables import Office
@@ -26,8 +25,7 @@ class Reporting:
     """The time that is reported on, and the targets that are measured in it.
 
     `project` is the time of the project where it is shorter: a target that goes on longer stretches what is shown,
-    not what is counted. From `reports_from` on, the rest of the city has something to report: on that day the first
-    subsidy of the social labour market came into force. `kept` are the tables that hold a row.
+    not what is counted. `kept` are the tables that hold a row.
     """
 
     begin: date
@@ -36,7 +34,6 @@ class Reporting:
     families: Target | None
     labour_market: Target | None
     project: tuple[date, date] | None = None
-    reports_from: date = date.min
     targets: tuple[MeasuredTarget, ...] = ()
     kept: frozenset[type[Record]] = frozenset()
 
@@ -55,12 +52,8 @@ class Reporting:
         begin, end = settings.day(SettingName.PROJECT_BEGIN), settings.day(SettingName.PROJECT_END)
         begins = [begin, *(target.begin for target in targets if target.begin)]
         ends = [end, *(target.end for target in targets if target.end)]
-        subsidies = [
-            row for row in office[Subsidy] if row.code in LabourMarketTerms.of(office, labour_market).codes
-        ]
-        since = min((row.valid_from or date.min for row in subsidies), default=date.min)
         kept = frozenset(table.record for table in office if len(table))
-        return cls(min(begins), max(ends), today, families, labour_market, (begin, end), since, measured, kept)
+        return cls(min(begins), max(ends), today, families, labour_market, (begin, end), measured, kept)
 
     def measured_by(self, indicator: Indicator) -> tuple[MeasuredTarget, ...]:
         """Return the targets of an indicator that are measured."""

@@ -97,6 +97,33 @@ def test_a_target_of_the_city_has_a_forecast_of_the_office_and_of_all_together_b
     assert found["recent_together"] == pytest.approx(51 + 51 / 181 * 428)
 
 
+def test_the_city_reports_for_the_quarters_of_the_targets_own_time_and_subsidies():
+    late = Subsidy(row=5, code="16I", counts_400=True, valid_from=date(2019, 4, 1))
+    early = Subsidy(row=6, code="16E", counts_400=True, valid_from=date(2019, 1, 1))
+    city = {"scope": WHOLE_CITY, "amount": 400}
+
+    found = targets(
+        late,
+        early,
+        goal(1, Indicator.Z400, parameters="FOERDERUNG=16E", **city),
+        goal(2, Indicator.Z400, parameters="FOERDERUNG=16I", begin=date(2018, 9, 2), **city),
+        goal(3, Indicator.Z400, parameters="FOERDERUNG=16E", begin=date(2019, 5, 1), **city),
+        goal(4, Indicator.Z400, parameters="FOERDERUNG=16E", begin=date(2018, 9, 3), end=date(2019, 2, 28), **city),
+        *(
+            ExternalActual(row=4 + number, target_id=f"Z-0{number}", quarter=quarter, amount=Decimal(30))
+            for number, quarter in enumerate(("2019-Q2", "2019-Q2", "2019-Q2", "2019-Q1"), 1)
+        ),
+    )
+
+    # 16E since January, 16I since April; the third begins in the second quarter, the fourth ends in the first.
+    assert {name: (row["reported"], row["needed"]) for name, row in found.items()} == {
+        "Z-01": (1, 2),
+        "Z-02": (1, 1),
+        "Z-03": (1, 1),
+        "Z-04": (1, 1),
+    }
+
+
 def test_nothing_counts_towards_a_target_before_it_begins():
     found = targets(
         client(1),
