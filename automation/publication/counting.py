@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -142,13 +142,15 @@ def count_for_publication(
         closings={code: closings[code] for code in codes if code in closings},
         draft=draft,
     )
-    if ledger.releases and not draft and ledger.releases[-1].quarter == chosen.code:
-        *others, same = ledger.releases
-        before = Ledger(tuple(others))
+    said = Ledger() if draft else ledger
+    if said.ends_with(chosen.code):
+        before = Ledger(ledger.releases[:-1])
         again = hidden_after(before)
-        if replace(same, cells=again.published.cells()).mark == same.mark:
+        if (same := said.saying(chosen.code, again.published.cells())) is not None:
             return counted(ledger=before, hidden=again, repeated=same)
-    return counted(ledger=ledger, hidden=hidden_after(ledger))
+    hidden = hidden_after(ledger)
+    # Another search may have found it, which opens nothing now that it is known.
+    return counted(ledger=ledger, hidden=hidden, repeated=said.saying(chosen.code, hidden.published.cells()))
 
 
 def _rows(state: State, quarters: list[Quarter], closings: Mapping[str, int], today: date) -> dict[str, Row]:

@@ -6,7 +6,7 @@ What was published stays published, as it was first. What was hidden stays hidde
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -88,6 +88,15 @@ class Ledger:
     def closing_of(self, quarter: str) -> int | None:
         """Return the closing that a quarter was first published from."""
         return next((each.closings[quarter] for each in self.releases if quarter in each.closings), None)
+
+    def ends_with(self, quarter: str) -> bool:
+        """Tell whether the last release is one of a quarter."""
+        return bool(self.releases) and self.releases[-1].quarter == quarter
+
+    def saying(self, quarter: str, cells: tuple[Cell, ...]) -> Release | None:
+        """Return the last release if it is of this quarter and says just these cells: nothing new is to be told."""
+        same = self.ends_with(quarter) and replace(self.releases[-1], cells=cells).mark == self.releases[-1].mark
+        return self.releases[-1] if same else None
 
     def late(self, subject: str) -> int:
         """Return what was published last of what came in late."""

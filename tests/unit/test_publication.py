@@ -217,6 +217,18 @@ def test_the_workbook_has_no_error_in_openxml_audit(finished):
     assert [error.description for error in found.errors if "/theme" not in error.description] == []
 
 
+def test_what_the_last_release_said_is_nothing_new_whichever_search_comes_to_it(hidden):
+    ledger, cells = released(hidden), hidden.published.cells()
+    other = (replace(cells[0], value=None if cells[0].value is not None else 7), *cells[1:])
+
+    assert ledger.saying("2019-Q2", cells) is ledger.releases[-1]
+    assert [
+        ledger.saying("2019-Q1", cells),
+        ledger.saying("2019-Q2", other),
+        Ledger().saying("2019-Q2", cells),
+    ] == [None] * 3
+
+
 def test_excel_shows_whole_numbers_whole_below_the_names_of_their_quarters(finished):
     sheets = load_workbook(finished[0] / "Zahlen.xlsx").worksheets[:-1]
     numbers = [cell for sheet in sheets for row in sheet for cell in row if isinstance(cell.value, int | float)]
