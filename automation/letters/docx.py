@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from automation.letters.bundle import Part, bundled, pack
 from automation.letters.docx_card import CARD_SECTION, CARD_WIDTH, EMPTY, card_xml
+from automation.letters.docx_head import STYLE, declared_size, narrowed
 from automation.letters.docx_logo import belonging, first_header, has_picture, logo_parts
 from automation.letters.docx_writer import FIRST_NUM, Writer
 from automation.letters.stationery import Source, StationeryError, read_stationery, text_xml
@@ -65,7 +66,9 @@ class Stationery:
             name: content for name, content in source.fixed.items() if name.endswith(".rels") or "[" in name
         }
         head = first_header(texts)
-        self._has_header = head is not None
+        self._first = head
+        self._headline = source.styles.get(STYLE, "")
+        self._headline_size = declared_size(texts["word/styles.xml"], self._headline) if self._headline else 0
         self._head = None if head is None or has_picture(texts[head]) else head
         self._last: dict[str, tuple[bytes, Part]] = {}
 
@@ -106,6 +109,10 @@ class Stationery:
             filled[_DOCUMENT] = instead(filled[_DOCUMENT].decode()).encode()
         if letter.card:  # a sheet without letterhead: what its head and foot would say is in the file neither
             filled |= {name: EMPTY[name[5:8]] for name in filled if name[5:8] in EMPTY}
+        elif self._first in filled and self._headline_size:
+            header = filled[self._first].decode()
+            narrow = narrowed(header, letter.office.name, self._headline, self._headline_size)
+            filled[self._first] = filled[self._first] if narrow == header else narrow.encode()
         logo = self._logo(letter, filled)
         filled |= logo
         filled[_NUMBERING] = self._with_lists(writer.restarts)
@@ -132,7 +139,7 @@ class Stationery:
     @property
     def takes_a_logo(self) -> bool:
         """Whether the first page has a header, where a logo has its place."""
-        return self._has_header
+        return self._first is not None
 
     def _pack(self, name: str, content: bytes) -> Part:
         """Compress a part, unless the letter before had the very same (head and foot mostly do)."""

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import pairwise
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from automation.letters.docx_runs import (
@@ -33,13 +34,17 @@ from automation.letters.model import (
     info_rows,
     kept_with_closing,
 )
-from automation.letters.properties import paragraph_with
+from automation.letters.properties import paragraph_with, run_with
 from automation.letters.stationery import Place, text_xml
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
 _FOOT = ("Fußspalte 1", "Fußspalte 2", "Fußspalte 3")
+_FOOT_CHARACTERS = (32, 48, 40)
+"""So many characters fit into a line of each of its columns at 8 pt."""
+_FOOT_LINES, _FOOT_HEIGHT = 3, 680
+"""What fits at the usual pitch into its row of 12 mm (twentieths of a point); what is lower is not seen."""
 _TEXT_WIDTH = 9354  # 165 mm in twentieths of a point
 _LABEL_WIDTH = 1985  # 35 mm, the first column of a table of two
 _INDENT = 340  # 6 mm, a level of a list
@@ -100,7 +105,7 @@ class Writer:
         letter = self._letter
         if place.name in _FOOT:
             columns, number = letter.office.columns, _FOOT.index(place.name)
-            return self._lines(place, columns[number] if number < len(columns) else ())
+            return _foot(place, columns[number] if number < len(columns) else (), _FOOT_CHARACTERS[number])
         return {
             "Vermerk": lambda: self._lines(place, letter.remarks),
             "Anschrift": lambda: self._lines(place, letter.address),
@@ -245,6 +250,18 @@ class Writer:
         if isinstance(content[-1], Fill):
             stops[-1] = (self._width, "underscore")
         return stops
+
+
+def _foot(place: Place, lines: tuple[str, ...], characters: int) -> str:
+    """Return a column at the foot of the first page, closer and smaller where its row would cut it off."""
+    count = sum(len(wrap(line, characters)) for line in lines)
+    if count <= _FOOT_LINES:
+        return "".join(paragraph_xml(place.paragraph, run_xml(line, place.run)) for line in lines)
+    pitch = _FOOT_HEIGHT // count
+    closer = paragraph_with(place.paragraph, f'<w:spacing w:line="{pitch}" w:lineRule="exact"/>')
+    size = max(8, pitch * 85 // 1000)  # half points, 85 % of the pitch
+    smaller = run_with(place.run, f'<w:sz w:val="{size}"/>', f'<w:szCs w:val="{size}"/>')
+    return "".join(paragraph_xml(closer, run_xml(line, smaller)) for line in lines)
 
 
 def _row(table: Table, cells: tuple[Inline, ...], widths: list[int], style: str, *, first: bool = False) -> str:

@@ -137,6 +137,10 @@ class Logo:
         return hashlib.sha256(self.content).hexdigest()
 
 
+_LONG_NAME = 60
+"""A longer name of the office takes more than two lines at the foot of a page, which has its short one then."""
+
+
 @dataclass(frozen=True, slots=True)
 class Letterhead:
     """What stands on the office's letterhead. Nothing but `body` may name a benefit or the Jobcenter.
@@ -177,7 +181,8 @@ class Letterhead:
     @property
     def columns(self) -> tuple[tuple[str, ...], ...]:
         """The columns at the foot of the first page: where, how to reach, when."""
-        where = (self.body or self.name, self.street, self.town)
+        name = self.name if len(self.name) <= _LONG_NAME else self.short_name
+        where = (self.body or name, self.street, self.town)
         reach = tuple(filter(None, (f"Telefon {self.phone}" if self.phone else "", self.email, self.website)))
         return tuple(filter(None, (where, reach, self.opening_hours)))
 

@@ -8,10 +8,12 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
+import fontpkg_fira_sans
 import pytest
 from falzmarke.geometrie import pruefe
 from lxml import etree
 from openxml_audit import OpenXmlValidator
+from PIL import ImageFont
 
 from automation.letters.docx import Stationery
 from automation.letters.model import (
@@ -310,3 +312,58 @@ def test_an_office_may_format_every_place_as_it_likes(tmp_path):
     path.write_bytes(stationery.write(replace(full, reply=(Heading((Run("Antwort"),)), *EVERYTHING))))
 
     assert [str(error) for error in OpenXmlValidator().validate(path).errors] == []
+
+
+def text_width(text, size):
+    """How wide a text is in the font of the letterhead, in points."""
+    bold = Path(fontpkg_fira_sans.__file__).parent / "files" / "FiraSans-Bold.ttf"
+    return ImageFont.truetype(bold, 100).getlength(text) * size / 100
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "Nachbarschafts- und Quartiersbüro Gelsenkirchen-Rotthausen und Ückendorf",
+        "Stadtteilbüro für Arbeit, Bildung & Nachbarschaft Rotthausen-Ückendorf im Bezirk Süd der Stadt",
+    ],
+)
+def test_a_long_name_of_the_office_is_set_smaller_and_leaves_the_window_where_it_is(stationery, name):
+    """A second line would push the address out of the window; the PDF sets it smaller too."""
+    usual = letter("EINLADUNG")
+
+    def header(office):
+        with zipfile.ZipFile(io.BytesIO(stationery.write(replace(usual, office=office)))) as file:
+            return file.read("word/header2.xml").decode()
+
+    long = header(replace(usual.office, name=name))
+
+    (size,) = re.findall(r'<w:sz w:val="(\d+)"/>', long)
+    assert text_width(name, int(size) / 2) < 165 / 25.4 * 72
+    assert int(size) >= 12
+    assert "<w:sz " not in header(usual.office)
+
+
+@pytest.mark.parametrize(
+    ("change", "pitch"),
+    [
+        ({}, None),
+        ({"body": "Integrationscenter für Arbeit Gelsenkirchen (IAG)"}, 170),
+        ({"name": "Stadtteilbüro Arbeit und Soziales Rotthausen"}, 170),
+        ({"name": "Nachbarschafts- und Quartiersbüro Gelsenkirchen-Rotthausen und Ückendorf"}, None),
+        ({"opening_hours": ("Mo 9:00–12:00 Uhr", "Di 9:00–12:30 Uhr", "Mi 9–11 Uhr", "Do 10–12 Uhr")}, 170),
+    ],
+)
+def test_the_foot_of_the_first_page_holds_all_its_lines(stationery, change, pitch):
+    """Its row is exactly 12 mm high: of a fourth line at the usual pitch, the town as a rule, nothing was seen."""
+    usual = letter("EINLADUNG")
+    office = replace(usual.office, **change)
+    with zipfile.ZipFile(io.BytesIO(stationery.write(replace(usual, office=office)))) as file:
+        foot = next(
+            text
+            for name in file.namelist()
+            if name.startswith("word/footer") and "Gelsenkirchen" in (text := file.read(name).decode())
+        )
+
+    found = {int(each) for each in re.findall(r'<w:spacing [^>]*w:line="(\d+)" w:lineRule="exact"/>', foot)}
+    assert found == (set() if pitch is None else {pitch})
+    assert all(len(line) <= 60 or line == office.body for column in office.columns for line in column)
