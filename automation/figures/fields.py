@@ -60,13 +60,14 @@ def nearest(asked: str, known: Mapping[str, tuple[str, Said]]) -> str:
     """
     if slip := get_close_matches(plain(asked), known, n=1, cutoff=0.9):
         return known[slip[0]][0]
-    said, time = plain(asked), IN_QUARTER
+    late = f" {plain(LATE)}" if plain(asked).endswith(plain(LATE)) else ""
+    said, time = plain(asked).removesuffix(late), IN_QUARTER
     for name in (*_TIMES, *_ALSO):
         if said.endswith(f" {name.casefold()}"):
             said, time = said.removesuffix(f" {name.casefold()}"), _ALSO.get(name, name)
             break
     if code := figure_called(said, groups()):
-        whole = plain(f"{code} {time}")
+        whole = plain(f"{code} {time}{late}")
         fields = [whole] if whole in known else [each for each in known if each.startswith(f"{plain(code)} ")]
         if fields:
             return known[fields[0]][0]

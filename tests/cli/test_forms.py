@@ -155,13 +155,16 @@ def test_no_explanation_names_anybody(lotse, workbook):
         ("Familien unabhängig bisher", "Z20 seit Beginn"),
         ("Integrationen im Quartal davor", "INT im Quartal davor"),
         ("V", "V im Quartal"),
+        ("V mit Nachmeldungen", "V im Quartal mit Nachmeldungen"),
+        ("Vermittlungen bisher mit Nachmeldungen", "V seit Beginn mit Nachmeldungen"),
         ("V im Qartal", "V im Quartal"),
         ("Verbleib nach 6 Monaten", "VB6 2018-Q4"),
     ],
 )
 def test_who_writes_a_figure_in_words_is_told_its_field(asked, meant):
     fields = ["V im Quartal", "V_PERSONEN im Quartal", "V seit Beginn", "Z20 seit Beginn", "INT im Quartal davor"]
-    fields += ["REICH_QUARTAL im Quartal", "VB6 2018-Q4"]
+    fields += ["REICH_QUARTAL im Quartal", "VB6 2018-Q4", "VB6 2018-Q4 mit Nachmeldungen"]
+    fields += ["V im Quartal mit Nachmeldungen", "V seit Beginn mit Nachmeldungen"]
 
     assert nearest(asked, {plain(each): (each, 0) for each in fields}) == meant
 
