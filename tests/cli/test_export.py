@@ -4,9 +4,11 @@ import csv
 import importlib
 import json
 import re
+import zipfile
 from datetime import date
 
 import pytest
+from openpyxl import load_workbook
 
 from automation.rollup.handing import count_for_handin
 from workbook.creating import build_demo, create_workbook
@@ -110,6 +112,41 @@ def test_nothing_of_a_person_is_in_the_export(lotse, marked, out):
     assert not [each for each in numbers if any(each in text for text in texts)]
     assert "€" not in texts[0]
     assert {table.spec.sheet for table in TABLES} >= ABOUT_PERSONS
+
+
+def test_no_error_line_repeats_what_a_damaged_workbook_says(lotse, marked, out, tmp_path):
+    """The city reads that a file is damaged and how, not what stood where it broke."""
+    path, folder = marked[0], tmp_path / "Büros"
+    folder.mkdir()
+    with zipfile.ZipFile(path) as package:
+        parts = {name: package.read(name) for name in package.namelist()}
+    shared = parts["xl/sharedStrings.xml"]
+    cut = shared.rindex(b"Zz0") + 8
+    damaged = {
+        "abgebrochen": {"xl/sharedStrings.xml": shared[:cut]},
+        "ohne Ende": {"xl/sharedStrings.xml": shared.replace(b"Zz000001q</t>", b"Zz000001q</Zz000001q>")},
+        "fremd": {"xl/sharedStrings.xml": shared.replace(b"Zz000001q", b"Zz000001q&Zz000001q;")},
+        "Blatt": {"xl/workbook.xml": parts["xl/workbook.xml"].replace(b'name="Klienten"', b'name="Zz000001q"')},
+    }
+    for name, changed in damaged.items():
+        with zipfile.ZipFile(folder / f"{name}.xlsx", "w", zipfile.ZIP_DEFLATED) as package:
+            for part, content in (parts | changed).items():
+                package.writestr(part, content)
+    (folder / "halb.xlsx").write_bytes(path.read_bytes()[:-5000])
+
+    exported = lotse("export", path, *sorted(folder.iterdir()), "--to", out, *AS_OF)
+    counted = lotse("rollup", path, folder, "-o", tmp_path / "Stadt.xlsx", "--workbooks", "--ground", "§", *AS_OF)
+    city = load_workbook(tmp_path / "Stadt.xlsx")
+    said = [str(cell) for page in city for row in page.iter_rows(values_only=True) for cell in row if cell]
+    alone = [
+        lotse("handin", each, "--draft", "-o", tmp_path / "A.xlsx", *AS_OF) for each in sorted(folder.iterdir())
+    ]
+
+    assert exported.out.count("Nicht dabei:") >= 3
+    assert counted.out.count("Nicht gezählt:") >= 3
+    assert [each.code for each in alone].count(2) >= 3
+    for text in (*said, *(stream for done in (exported, counted, *alone) for stream in (done.out, done.err))):
+        assert "Zz0" not in text
 
 
 def test_with_a_key_pseudonyms_stay_and_without_one_they_do_not(lotse, marked, tmp_path, monkeypatch):

@@ -1,11 +1,14 @@
 """Many workbooks at once: one that kills its process is named alone, and the rest goes on."""
 
+import gc
 import os
 import re
 import time
+import weakref
 
 import pytest
 
+from automation.rollup import workbooks
 from automation.rollup.cluster import difference, ensure_same
 from automation.rollup.executors import open_work
 from automation.rollup.identity import identity
@@ -131,3 +134,25 @@ def test_certificates_that_are_no_file_are_a_sentence():
     lost = {"distributed.comm.tls.ca-file": "/gibt/es/nicht.pem"}
     with dask.config.set(lost), pytest.raises(LotseError, match="Zertifikate"), open_work("tls://127.0.0.1:9"):
         pass
+
+
+def test_an_office_is_gone_before_the_next_one_is_read(monkeypatch):
+    left = []
+
+    class Ring:
+        pass
+
+    def counted(*_):
+        ring = Ring()
+        ring.itself = ring
+        left.append(weakref.ref(ring))
+        return {}
+
+    monkeypatch.setattr(workbooks, "facts_of", counted)
+    gc.disable()
+    try:
+        workbooks._counted("Mappe.xlsx", None, "2019-06-30", None, False)
+    finally:
+        gc.enable()
+
+    assert [each() for each in left] == [None]

@@ -12,7 +12,10 @@ from automation.figures.adding import Sums
 from automation.figures.compiled import Figures, add_up, measures_document, quarters_document
 from automation.figures.deriving import derive_facts, fitted
 from automation.figures.fact import Fact
+from automation.figures.indicators import groups
 from automation.figures.measured import MeasuredTarget
+from automation.figures.measures import _rows as looked_at
+from automation.figures.measures import terms
 from automation.figures.plans import PLAN
 from automation.figures.progress import Light
 from automation.figures.reporting import Reporting
@@ -189,6 +192,16 @@ def test_towards_a_target_of_the_whole_city_the_office_only_contributes(demo):
     # Before 2019 no subsidy of the social labour market could be had: the two quarters since are what is needed.
     assert (progress.reported.value, progress.needed.value) == (2, 2)
     assert progress.light.value == Light.RED
+
+
+def test_what_an_error_holds_back_is_looked_for_where_the_values_of_a_split_come_from():
+    """Else an office had no line for a district of which every row waits for an error, and the city had one."""
+    measures = [measure for group in groups() for measure in group.measures if measure.splits]
+    assert len(measures) > 20
+    for measure in measures:
+        own = {term.code for term in terms(measure.adding) if term.code == measure.adding.code}
+        assert {measure.held} - {""} <= own, measure.id
+        assert {code for code, _ in looked_at(measure.adding)} <= own, measure.id
 
 
 def test_what_does_not_fit_on_the_sheet_is_drawn_together_and_changes_no_figure(demo):
