@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from automation.letters.sentences import FILE as SENTENCES
 from automation.letters.template_folders import OWN_FOLDER, TemplateFolders, copy_shipped, own_folder
 from automation.letters.word.data_source import fields_workbook
 from automation.letters.word.marked_copies import marked_copies
@@ -74,7 +75,10 @@ def check_templates(book: Book | None) -> Care:
     rows = tuple((each.template, each.place, each.what) for each in errors)
     sentence = f"Alle Vorlagen in {folder} sind in Ordnung."
     if errors:
-        sentence = f"{len(errors)} Fehler in {folder}. Solange schreibt Lotse nichts, was davon betroffen ist."
+        meanwhile = "Was davon betroffen ist, geht solange nur auf Deutsch hinaus."
+        if any(each.template != SENTENCES for each in errors):
+            meanwhile = "Solange schreibt Lotse kein Schreiben."
+        sentence = f"{len(errors)} Fehler in {folder}. {meanwhile}"
     return Care(
         (sentence, *(f"Mit Anmerkungen an den Feldern: {path.name}" for path in marked), *hints),
         {

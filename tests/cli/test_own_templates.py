@@ -244,3 +244,20 @@ def test_without_an_own_folder_a_check_says_so(lotse, book):
 
     assert done.code == 0
     assert "--own-templates" in done.out
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "meanwhile", "written"),
+    [
+        ("wohnen.md", "---\nArt: WOHNEN\n---\nText\n", "Solange schreibt Lotse kein Schreiben.", 2),
+        ("saetze.csv", "Satz;Sprache\n", "geht solange nur auf Deutsch hinaus.", 0),
+    ],
+)
+def test_the_check_says_what_is_not_written_meanwhile(lotse, book, name, text, meanwhile, written):
+    """Was: „nichts, was davon betroffen ist“, and then no letter at all was written."""
+    own(book, name, text)
+
+    done = lotse("letters", book, "--check-templates")
+
+    assert meanwhile in " ".join(done.out.split())
+    assert lotse("letters", book, "--no-pdf", "--kind", "EINLADUNG", *DAY).code == written
