@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
 HEADER_ROW = 4
 _NUMBER = Style(number_format="0", align="center")  # at the right they would run into the key
-_VALUE = replace(_NUMBER, number_format="0.##")
+_VALUE = replace(_NUMBER, number_format="General")
 
 _WIDTHS = {"kind": 20, "district": 16, "gender": 12, "group": 30, "detail": 24, "error": 20}
 _HELP = {

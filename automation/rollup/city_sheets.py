@@ -42,7 +42,7 @@ if TYPE_CHECKING:
 
 MOST_BARS = 40
 """So many offices fit into a chart; the tables have all of them."""
-_NUMBER = Style(number_format="0.##", align="right")
+_NUMBER = Style(align="right")
 _SHARE = Style(number_format="0 %", align="right")
 _CHART_ROWS, _CHART_WIDTH, _CHART_HEIGHT = 14, 770, 250
 

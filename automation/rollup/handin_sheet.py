@@ -54,7 +54,7 @@ _WHOLE: Mapping[str, str] = {
 _YES_OR_NO: Mapping[str, str] = {"adopted": "Übernommene Mappe", "past": "Quartal war beim Zählen vorbei"}
 _TARGET_LABELS = ("ZielID", "Ziel", "Indikator", "Bezug", "Wert", "Beginn", "Ende", "Ist", "Soll bisher")
 _SUM_LABELS = ("Kennung", "Quartal", "danach", *DIMENSIONS.values(), "Wert", "Zähler", "Nenner", "Zeilen")
-_NUMBER = Style(number_format="0.######")
+_NUMBER = Style()
 MIX = "VMIX"
 """The share of each kind in all placements: of all kinds together it is always the whole."""
 
@@ -136,8 +136,8 @@ FIGURE_COLUMNS = (
     TableColumn("Gruppe", 21, WRAPPED),
     TableColumn("Kennzahl", 30, WRAPPED),
     TableColumn("Einheit", 13, WRAPPED),
-    TableColumn("im Quartal", 12, Style(number_format="0.##", align="right")),
-    TableColumn("seit Beginn", 11, Style(number_format="0.##", align="right")),
+    TableColumn("im Quartal", 12, Style(align="right")),
+    TableColumn("seit Beginn", 11, Style(align="right")),
     TableColumn("Fälle (n)", 9, _NUMBER),
     TableColumn("Kürzel", 15, Style(color=Palette.MUTED, number_format="@", align="left", indent=1)),
 )

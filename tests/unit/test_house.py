@@ -219,6 +219,13 @@ def test_days_and_numbers_are_written_in_german_in_one_place():
     assert found
 
 
+def test_no_number_format_leaves_a_comma_without_decimals():
+    """Excel shows a whole number in the format `0.##` as „38,“; only LibreOffice drops the comma."""
+    optional = re.compile(r"""number_format=["'][^"']*\.#+["']""")
+
+    assert [name_of(path) for path in modules() if optional.search(path.read_text(encoding="utf-8"))] == []
+
+
 def test_zip_files_are_written_in_one_place():
     """Elsewhere the system and the clock would get into the bytes; `draft.py` copies streams as they are."""
     writing = re.compile(r"""ZipFile\([^)]*["'][wax]["']|ZipInfo\(|writestr\(""")
