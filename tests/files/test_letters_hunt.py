@@ -21,7 +21,7 @@ import pytest
 
 from automation import material
 from automation.cli import main
-from automation.letters import compose, disclosure, guard
+from automation.letters import compose, gate, guard
 from automation.letters.views import template_name
 from automation.resources import templates_folder
 from tests.letter_marks import PLAIN, UNMARKED, Weak, german, long, marked_value, rest_of
@@ -552,7 +552,7 @@ def test_the_hunt_finds_what_was_let_through_on_purpose(tmp_path, capsys, monkey
     if broken == "log":
         monkeypatch.setattr("automation.letters.planning.listed", lambda _: "Klienten: Nachname, Geburtsname")
     else:
-        monkeypatch.setattr(disclosure, "refusal", lambda *_: None)
+        monkeypatch.setattr(gate, "refusal", lambda *_: None)
     if broken == "gate and guard":
         monkeypatch.setattr(compose, "ensure_clean", lambda *_: None)
         monkeypatch.setattr(guard, "refusal", lambda *_: None)
@@ -566,7 +566,7 @@ def test_the_hunt_finds_what_was_let_through_on_purpose(tmp_path, capsys, monkey
 
 
 def test_the_guard_alone_stops_numbers_that_a_broken_gate_lets_through(tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr(disclosure, "refusal", lambda *_: None)
+    monkeypatch.setattr(gate, "refusal", lambda *_: None)
 
     found, _ = hunt(tmp_path, capsys, monkeypatch, 12, pdf=False)
 
