@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 from automation.report import SHEET as REPORT_SHEET
 from automation.report import build_report
 from workbook.adoption.carrying import carried_office
 from workbook.adoption.gains import REQUIRED
+from workbook.adoption.own_keys import EARLIER, with_readable_keys
 from workbook.adoption.proposal import mapping_sheet, propose
 from workbook.adoption.unclear import cells_that_are_unclear
 from workbook.cells import Area
 from workbook.creating import create_workbook
+from workbook.creating.own_columns import OwnColumn
 from workbook.creating.seeds import empty_office
 from workbook.errors import NoKnownTableError
 from workbook.german import typed_file
@@ -45,6 +47,7 @@ class Adopted:
     """What became of a proposal: where it was kept, and the rows of each table that were carried over.
 
     `left` are rows that were not, `not_taken` the headers that were too unsure to be carried over unasked.
+    `rekeyed` says how many rows of which table got a key in Lotse's form instead of the office's own.
     """
 
     proposal: Proposal
@@ -52,6 +55,7 @@ class Adopted:
     exported: Mapping[str, int] | None = None
     left: tuple[Left, ...] = ()
     not_taken: tuple[str, ...] = ()
+    rekeyed: Mapping[str, int] = field(default_factory=dict)
 
 
 def look_at(book: Book) -> Proposal:
@@ -143,7 +147,8 @@ def _sure_part(proposal: Proposal) -> Proposal:
 def carry_over(book: Book, proposal: Proposal, target: Path, *, today: date, confirmed: bool = False) -> Adopted:
     """Write a new workbook of Lotse with the data of a grown one, which stays untouched.
 
-    A table that stands in several ranges comes together; rows without a key are numbered. What the office has put
+    A table that stands in several ranges comes together; rows without a key are numbered, and keys in a form of the
+    office's own are replaced wherever they stand, the earlier ones in a column beside. What the office has put
     right on its sheet `Zuordnung` counts before the proposal, and columns that are doubtful
     are taken only where somebody `confirmed` them. A value that nobody can read
     is carried over as it stands, so that the check finds it again in its new place.
@@ -157,12 +162,16 @@ def carry_over(book: Book, proposal: Proposal, target: Path, *, today: date, con
         told = {table: mapping for table, mapping in read_mapping(raw).items() if mapping.columns}
         office, kept, left = carried_office(raw, proposal, {**proposal.mappings, **told})
     seeds = empty_office(today)
+    rekeyed = with_readable_keys(office, kept)
+    office, kept = rekeyed.office, rekeyed.kept
+    own = {record: (OwnColumn(EARLIER, tuple(keys)),) for record, keys in rekeyed.earlier.items()}
     tables = {record: office[record] if office[record].exists else seeds[record] for record in TABLES}
     whole = Office(tables, office.lists, target.name)
     report = build_report((), rows=0, today=today)
-    create_workbook(target, office=whole, today=today, owned=[report], raw=kept, like=book.path)
+    create_workbook(target, office=whole, today=today, owned=[report], raw=kept, like=book.path, own=own)
     exported = {table.spec.sheet: len(table) for table in office}
-    return Adopted(proposal, exported=exported, left=left, not_taken=not_taken)
+    changed = {record.spec.sheet: len(keys) - keys.count(None) for record, keys in rekeyed.earlier.items()}
+    return Adopted(proposal, exported=exported, left=left, not_taken=not_taken, rekeyed=changed)
 
 
 def adopted_document(adopted: Adopted) -> dict[str, Any]:
@@ -204,6 +213,7 @@ def adopted_document(adopted: Adopted) -> dict[str, Any]:
         "exported": dict(adopted.exported) if adopted.exported is not None else None,
         "left": [{"sheet": left.sheet, "table": left.table, "rows": left.rows} for left in adopted.left],
         "not_taken": list(adopted.not_taken),
+        "new_keys": dict(adopted.rekeyed),
     }
 
 
@@ -261,7 +271,10 @@ def _told_table(table: TableProposal) -> Iterator[str]:
             "die Kennungen selbst; hier liest Lotse die Liste, sobald Sie die Spalte anlegen und durchnummerieren."
         )
     if table.other_keys is not None:
-        yield f"  Die Kennungen hier sehen anders aus als {table.other_keys}; die Prüfung meldet jede von ihnen."
+        yield (
+            f"  Die Kennungen hier sehen anders aus als {table.other_keys}; die Prüfung meldet jede von ihnen. "
+            f"„--export NEU.xlsx“ vergibt in einer neuen Mappe neue und behält diese daneben als „{EARLIER}“."
+        )
     required = [column for column, gain in table.gains if gain == REQUIRED]
     if required:
         yield f"  Es fehlen Pflichtangaben: {', '.join(required)}"
@@ -292,6 +305,12 @@ def outcome(adopted: Adopted, file: Path, target: Path | None) -> str:
             many = sum(left.rows for left in adopted.left)
             lines.append(
                 f"Nicht übertragen: {_rows(many)} ohne genug Angaben, Summen oder Zwischentitel, auf {places}."
+            )
+        if adopted.rekeyed:
+            tables = ", ".join(f"{sheet} ({rows})" for sheet, rows in adopted.rekeyed.items())
+            lines.append(
+                f"Neue Kennungen: {tables}. Die bisherigen stehen daneben in der Spalte „{EARLIER}“; wo andere "
+                "Tabellen sie nannten, steht jetzt die neue."
             )
         if adopted.not_taken:
             lines.append(

@@ -141,6 +141,11 @@ class Table(Generic[R]):
         }
         return self._with(self.rows, values, self._typed)
 
+    def with_values(self, values: Mapping[str, Sequence[Any]]) -> Table[R]:
+        """Return the table with other values in these columns, one for each row."""
+        typed = {name: column for name, column in self._typed.items() if name not in values}
+        return self._with(self.rows, {**self._values, **values}, typed)
+
     def _only(self, kept: Sequence[int]) -> Table[R]:
         rows = [self.rows[place] for place in kept]
         return self._with(rows, _Chosen(self._values, kept), _Chosen(self._typed, kept))

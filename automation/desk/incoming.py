@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
     from pathlib import Path
 
-    from workbook.adoption.carrying import Kept
+    from workbook.adoption.own_keys import Kept
     from workbook.cells import CellValue
     from workbook.creating.intake import Identity
     from workbook.findings import Finding, FixValue

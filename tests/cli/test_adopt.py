@@ -259,3 +259,58 @@ def test_who_may_not_read_the_old_workbook_may_not_read_the_new_one(lotse, grown
     lotse("adopt", grown, "--export", tmp_path / "Neu.xlsx")
 
     assert stat.S_IMODE((tmp_path / "Neu.xlsx").stat().st_mode) == 0o600
+
+
+def columns_of(path, sheet, *labels):
+    """The values of some columns of a sheet of ours, row by row."""
+    page = openpyxl.load_workbook(path)[sheet]
+    header = [cell.value for cell in page[4]]
+    places = [header.index(label) for label in labels]
+    return [tuple(row[place] for place in places) for row in page.iter_rows(min_row=5, values_only=True) if row[0]]
+
+
+def with_own_keys(path, keys, named):
+    """Save a list of clients with keys as an office makes them, and of requests that name them."""
+    book = openpyxl.Workbook()
+    clients, requests = book.active, book.create_sheet("Anliegen")
+    clients.title = "Klienten"
+    clients.append(["KlientID", "Nachname", "Vorname", "Geburtsdatum", "PLZ", "Ort"])
+    for count, key in enumerate(keys, 1):
+        clients.append([key, f"Şahin{'aeiou'[count]}", "Ayşe", datetime(1980, count, 1), "45884", "Gelsenkirchen"])  # noqa: DTZ001
+    requests.append(["AnliegenID", "KlientID", "Kategorie", "Eingang am"])
+    for count, key in enumerate(named, 17):
+        requests.append([count, key, "Wohnen", datetime(2019, 3, 1)])  # noqa: DTZ001
+    book.save(path)
+
+
+def test_keys_of_the_offices_own_form_are_replaced_wherever_they_stand_and_kept_beside(lotse, tmp_path):
+    old, new = tmp_path / "alt.xlsx", tmp_path / "NEU.xlsx"
+    with_own_keys(old, ["M-007", "M-007", "M-003", 4711], ["m-003 ", 4711, "M-999"])
+
+    done = lotse("adopt", old, "--yes", "--export", new)
+
+    assert columns_of(new, "Klienten", "KlientID", "Frühere Kennung") == [
+        ("K-00001", "M-007"),
+        ("K-00001", "M-007"),
+        ("K-00002", "M-003"),
+        ("K-00003", "4711"),
+    ]
+    assert columns_of(new, "Anliegen", "AnliegenID", "KlientID", "Frühere Kennung") == [
+        ("A-00001", "K-00002", "17"),
+        ("A-00002", "K-00003", "18"),
+        ("A-00003", "M-999", "19"),
+    ]
+    assert "Neue Kennungen: Klienten (4), Anliegen (3)" in done.out
+    assert "M-007" not in done.out
+    assert findings(lotse, new, "F-01") == set()
+    assert findings(lotse, new, "X-01") == {("Anliegen", "B7")}  # the one that nobody has
+    assert findings(lotse, new, "D-01") == {("Klienten", "A6")}  # the same key twice is no less the same
+
+
+def test_a_slip_among_keys_of_ours_is_not_taken_for_a_form_of_its_own(lotse, tmp_path):
+    old, new = tmp_path / "alt.xlsx", tmp_path / "NEU.xlsx"
+    with_own_keys(old, ["K-00001", "K-2", "K-00003"], [])
+
+    lotse("adopt", old, "--yes", "--export", new)
+
+    assert columns_of(new, "Klienten", "KlientID") == [("K-00001",), ("K-2",), ("K-00003",)]

@@ -5,11 +5,11 @@ Here a table may come from several ranges (the clients of each year), and rows w
 
 from __future__ import annotations
 
-import re
 from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Self
 
+from workbook.adoption.own_keys import Kept, form_of_keys
 from workbook.cells import Area, text_of
 from workbook.reading.mapping import TableMapping, plain
 from workbook.reading.records import read_office
@@ -24,9 +24,6 @@ if TYPE_CHECKING:
     from workbook.package.comments import CellComment
     from workbook.package.sheet_marks import SheetMarks
     from workbook.reading.raw import ExcelTable, RawBook
-
-Kept = dict[tuple[type[Record], int, str], Any]
-"""Values that nobody can read, by record type, position in its table and column: they go over as they stand."""
 
 _FEWEST = 3  # so many cells of a row are filled before it gets a number
 
@@ -101,7 +98,7 @@ def carried_office(
         before = len(known)
         if proposed.table in whole and proposed not in proposal.further:
             before = 0
-        elif proposed.lacks_key is None or _form_of_keys(record) is not None:
+        elif proposed.lacks_key is None or form_of_keys(record) is not None:
             source = WidenedBook(book, proposed, len(known) + 1, mapping)
             office, kept = read_kept(source, (record,), {proposed.table: source.mapping})
             lists = lists or office.lists
@@ -155,14 +152,6 @@ def read_kept(
     return office, kept
 
 
-def _form_of_keys(record: type[Record]) -> tuple[str, int] | None:
-    """Return what stands before the digits of a table's keys and how many these are, `None` without such a form."""
-    spec = record.spec
-    example = spec.column(spec.key).pattern_example if spec.key is not None else ""
-    match = re.fullmatch(r"(.*-)(\d+)", example)
-    return (match[1], len(match[2])) if match else None
-
-
 class WidenedBook:
     """A workbook in which a range has further columns to the right of everything else.
 
@@ -170,7 +159,7 @@ class WidenedBook:
     """
 
     def __init__(self, book: RawBook, table: TableProposal, first: int, told: TableMapping | None = None) -> None:
-        self._form = _form_of_keys(table_of(table.table)) if table.lacks_key is not None else None
+        self._form = form_of_keys(table_of(table.table)) if table.lacks_key is not None else None
         self._book, self._table, self._first = book, table, first
         self._places = _places(table)
         self._splits = [

@@ -25,7 +25,7 @@ from workbook.tables import Office, Table
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from workbook.adoption.carrying import Kept
+    from workbook.adoption.own_keys import Kept
     from workbook.reading.locating import Located
     from workbook.reading.raw import RawBook
 
