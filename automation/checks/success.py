@@ -331,7 +331,14 @@ def every_target_is_measured(context: Context) -> Iterator[Place]:
         yield Place(table, target.row, column, Problem(message, "Die Zeile ergänzen oder leeren"))
 
 
-@office_rule("B-13", Severity.WARNING, ExternalActual, Target, yields=GivesWay(cell=("F-", "G-", "P-", "D-10")))
+@office_rule(
+    "B-13",
+    Severity.WARNING,
+    ExternalActual,
+    Target,
+    needs=((Target, "indicator"), (Target, "scope")),
+    yields=GivesWay(cell=("F-", "G-", "P-", "D-10")),
+)
 def every_report_of_the_city_is_counted(context: Context) -> Iterator[Place]:
     """Eine Meldung der übrigen Stadt gehört zu einem Ziel der ganzen Stadt und dessen Zeit, nie unter 0."""
     table, targets = context.office[ExternalActual], context.office[Target]

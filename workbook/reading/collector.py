@@ -9,24 +9,18 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-
 _SELDOM = (200_000, 50, 100)
 
 
 @contextmanager
 def collector_at_rest() -> Iterator[None]:
-    """Let it rest as long as the `with` lasts, while values are made.
-
-    Where it looks seldom, what was made is not looked at afterwards either: that is a second for 100,000 clients.
-    """
+    """Let it rest as long as the `with` lasts, while values are made."""
     was_on = gc.isenabled()
     gc.disable()
     try:
         yield
     finally:
         if was_on:
-            if gc.get_threshold() == _SELDOM:
-                gc.freeze()
             gc.enable()
 
 
@@ -36,6 +30,11 @@ def collect_no_more() -> None:
 
 
 def collect_seldom() -> None:
-    """Let it look less often from now on: what was read lives to the end of the run."""
-    gc.freeze()
-    gc.set_threshold(*_SELDOM)
+    """Let it look less often from now on: what was read lives to the end of the run.
+
+    It passes by what is there at the first time only: what comes later may be an office that is done with, in a
+    process that follows a workbook all day or counts one office after the other.
+    """
+    if gc.get_threshold() != _SELDOM:
+        gc.freeze()
+        gc.set_threshold(*_SELDOM)

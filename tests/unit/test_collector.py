@@ -1,0 +1,27 @@
+"""Python's collector passes by what a run begins with, never what a process that runs all day reads later."""
+
+import gc
+
+import pytest
+
+from workbook.reading.collector import collect_seldom, collector_at_rest
+
+
+@pytest.fixture(autouse=True)
+def as_it_was():
+    """Leave the collector as other tests know it."""
+    before = gc.get_threshold()
+    yield
+    gc.set_threshold(*before)
+
+
+def test_what_is_read_later_is_looked_at_once_nobody_needs_it():
+    collect_seldom()
+    passed_by = gc.get_freeze_count()
+
+    with collector_at_rest():
+        read = [[] for _ in range(1_000)]
+    collect_seldom()
+
+    assert len(read) == 1_000
+    assert gc.get_freeze_count() <= passed_by
