@@ -27,7 +27,8 @@ from automation.letters.templates import load_template
 from automation.resources import templates_folder
 from tests.letter_office import client, desk, letter, office, plan
 from tests.letter_week import OCCASIONS, PROTECTED
-from workbook.schema import Client
+from workbook.schema import Client, Consent
+from workbook.schema.choices import PURPOSE
 from workbook.schema.setting_names import SettingName
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -133,23 +134,44 @@ def test_a_guardian_is_never_called_by_the_persons_name(kind):
     assert "Dear Ayşe" not in " ".join(said(finished))
 
 
+def asked_for(person, purpose):
+    """The words in the second language of a consent to sign, where every sentence is proofread."""
+    checked = {
+        language: {name: Sentence(each.text, proofread=True) for name, each in known.items()}
+        for language, known in load_sentences([templates_folder() / FILE]).by_language.items()
+    }
+    asked = [for_purpose(each, purpose) for each in OCCASIONS["EINWILL"]]
+    here = replace(desk(office(*asked, person, settings=PROTECTED)), sentences=lambda: Sentences(checked))
+    (letters,) = plan_letters(here, DispatchLog(), kinds=["EINWILL"]).letters
+    return " ".join(said(letters.letter))
+
+
+def for_purpose(row, purpose):
+    """The row, with this purpose if it is a consent."""
+    return row.model_copy(update={"purpose": purpose}) if isinstance(row, Consent) else row
+
+
 def test_what_somebody_signs_is_translated_only_when_it_is_proofread():
     person = client(letter_language="Türkisch")
     planned = plan(*OCCASIONS["EINWILL"], person, kinds=["EINWILL"], settings=PROTECTED | UNPROOFREAD)
     assert planned.letters[0].letter.translation is None
     assert "nicht geprüft" in planned.german_only["EINWILL", "K-00001"]
-    checked = {
-        language: {name: Sentence(each.text, proofread=True) for name, each in known.items()}
-        for language, known in load_sentences([templates_folder() / FILE]).by_language.items()
-    }
-    here = replace(
-        desk(office(*OCCASIONS["EINWILL"], person, settings=PROTECTED)), sentences=lambda: Sentences(checked)
-    )
-    (letters,) = plan_letters(here, DispatchLog(), kinds=["EINWILL"]).letters
-    text = " ".join(said(letters.letter))
-    assert "Sağlık bilgilerini" in text
-    assert "Yardım alınması" in text
-    assert "Müşteri numarası" not in text
+    text_of_it = asked_for(person, "Wohnungssuche")
+    assert "Sağlık bilgilerini" in text_of_it
+    assert "Yardım alınması" in text_of_it
+    assert "Müşteri numarası" not in text_of_it
+
+
+@pytest.mark.parametrize("purpose", PURPOSE.values)
+def test_what_somebody_agrees_to_is_said_in_their_language(purpose):
+    told = asked_for(client(letter_language="Türkisch"), purpose)
+
+    assert "Ne için" in told
+    assert purpose not in told
+
+
+def test_a_purpose_of_the_offices_own_stands_as_it_is():
+    assert "Nähkurs" in asked_for(client(letter_language="Türkisch"), "Nähkurs")
 
 
 @pytest.mark.parametrize("language", [name for name in LANGUAGES if name != "Arabisch"])
