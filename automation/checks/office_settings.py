@@ -7,10 +7,12 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from automation.checks.rule import Context, Place, Where, office_rule, rows_of, rule
+from automation.office.settings import Settings
+from workbook.errors import SettingError
 from workbook.findings import Problem, Severity
 from workbook.reading.formats import READERS, Typing
 from workbook.schema import Household, Kind, OfficeSetting, Partner
-from workbook.schema.setting_names import SettingName, of_site, site_and_name
+from workbook.schema.setting_names import OPENING_HOURS, SettingName, of_site, site_and_name
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -21,6 +23,11 @@ _KINDS: Mapping[str, Kind] = {
     SettingName.PHONE: Kind.PHONE,
     SettingName.EMAIL: Kind.EMAIL,
 }
+_DAYS = (SettingName.OFFICE_START, SettingName.PROJECT_BEGIN, SettingName.PROJECT_END)
+_WHOLE = (
+    *(SettingName.RETENTION, SettingName.INVITATION_DAYS, SettingName.REPLY_WORKDAYS, SettingName.SILENCE),
+    *(SettingName.YELLOW_FROM, SettingName.PERCENT_FROM, SettingName.SMALLEST_CELL),
+)
 _BODY_DIGITS = 5
 _SEVERAL = 3
 """So many BG-Nummern that agree with each other, and none with the setting, say that the setting is wrong."""
@@ -28,11 +35,15 @@ _SEVERAL = 3
 
 @rule("O-05", Severity.WARNING, OfficeSetting, "value")
 def the_office_can_be_reached_as_it_says(setting: OfficeSetting, context: Context) -> Problem | None:
-    """Postleitzahlen, Telefon, E-Mail, Trägernummer und Fristen des Büros und seiner Standorte sind gültig."""
-    value = setting.value
-    if not setting.name or not value:
+    """Anschrift, Telefon, E-Mail, Trägernummer, Zeiten und Fristen des Büros und seiner Standorte sind gültig."""
+    value = setting.value or ""
+    if not setting.name:
         return None
     site, name = site_and_name(setting.name)
+    if not site and (cure := _unusable(name, value)) is not None:
+        return Problem("Damit kann Lotse nicht rechnen; was davon abhängt, bleibt ungeprüft.", cure)
+    if not value:
+        return None
     if site and name not in set(SettingName):
         return _unknown_of_site(site, name)
     return _unreadable(name, value, context)
@@ -42,6 +53,21 @@ def _unknown_of_site(site: str, name: str) -> Problem:
     near = get_close_matches(name, SettingName, n=1)
     cure = f"„{of_site(site, SettingName(near[0]))}“?" if near else "Genauso wie die Zeile des Büros benennen"
     return Problem("Eine solche Zeile gibt es für Standorte nicht; Lotse beachtet sie nicht.", cure)
+
+
+def _unusable(name: str, value: str) -> str | None:
+    """Return what to do where a day, a whole number or opening hours are none, else `None`."""
+    alone = Settings({name: value})
+    try:
+        if name in _DAYS:
+            alone.day(SettingName(name))
+        elif name in _WHOLE:
+            alone.whole(SettingName(name))
+        elif value.strip() and any(name in day for day in OPENING_HOURS):
+            alone.opening_hours(SettingName(name))
+    except SettingError as error:
+        return error.cure
+    return None
 
 
 def _unreadable(name: str, value: str, context: Context) -> Problem | None:

@@ -8,6 +8,7 @@ cell could not be read, and never raises for bad data: an exception in a rule is
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from operator import itemgetter
@@ -16,6 +17,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 from automation.checks.shared_work import can_share, done_by_two
 from automation.office.families import Standing, explain_families
 from automation.office.law import codes_counting_for_400
+from workbook.errors import SettingError
 from workbook.findings import Finding, Problem, RuleInfo, Severity
 from workbook.schema import BenefitMonth
 from workbook.schema.setting_names import SettingName
@@ -312,7 +314,7 @@ def _found_in_office(rules: Sequence[tuple[int, OfficeRule]], context: Context) 
             (False, position),
             [
                 (_finding(place.table, declared, place.row, place.column, place.problem), _way(declared, place))
-                for place in declared.check(context)
+                for place in _told_by(declared, context)
                 if place.table.present(place.problem.column or place.column)
             ],
         )
@@ -320,17 +322,27 @@ def _found_in_office(rules: Sequence[tuple[int, OfficeRule]], context: Context) 
     ]
 
 
+def _told_by(declared: OfficeRule, context: Context) -> Iterator[Place]:
+    """Yield what a rule says; it breaks off where a setting that it needs cannot be used, which O-05 tells."""
+    with suppress(SettingError):
+        yield from declared.check(context)
+
+
 def _run_on_rows(
     table: Table[Any], rules: Sequence[RowRule], context: Context, among: Collection[int] | None
 ) -> Iterator[tuple[Finding, GivesWay]]:
     asked: dict[int, list[RowRule]] = {}
     for declared in rules:
-        for position in declared.where.positions(table, context, among):
-            asked.setdefault(position, []).append(declared)
+        with suppress(SettingError):  # O-05 tells of it
+            for position in declared.where.positions(table, context, among):
+                asked.setdefault(position, []).append(declared)
     for position, row_rules in asked.items():
         record = table.at(position)
         for declared in row_rules:
-            outcome = declared.check(record, context)
+            try:
+                outcome = declared.check(record, context)
+            except SettingError:  # O-05 tells of it
+                continue
             if outcome is not None:
                 problem = Problem(outcome) if isinstance(outcome, str) else outcome
                 if table.present(problem.column or declared.column):

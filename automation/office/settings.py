@@ -106,7 +106,7 @@ class Settings:
             SettingError: a block is not written as `09:00–12:30`.
         """
         names = OPENING_HOURS[weekday] if weekday < _SATURDAY else ()
-        return tuple(self._span(name) for name in names if self.text(name))
+        return tuple(self.opening_hours(name) for name in names if self.text(name))
 
     def is_workday(self, day: date) -> bool:
         """Tell whether the office works on a day: no weekend, no holiday, no day off."""
@@ -119,7 +119,12 @@ class Settings:
             count -= self.is_workday(day)
         return day
 
-    def _span(self, name: SettingName) -> tuple[time, time]:
+    def opening_hours(self, name: SettingName) -> tuple[time, time]:
+        """Return from when to when the office is open in the block that a setting names.
+
+        Raises:
+            SettingError: it is not written as `09:00–12:30`.
+        """
         match = _SPAN.fullmatch(self.text(name))
         if match is None:
             raise SettingError(OfficeSetting.spec.sheet, name, "Bitte als 09:00–12:30 eintragen oder leer lassen.")
