@@ -68,7 +68,9 @@ def explain(figures: Figures, code: str, quarter: Quarter) -> Explained:
     if measure.nature is Nature.COHORT:  # what became of it until today
         moment = sums.moment(quarter, day=sums.reporting.cut_off(sums.reporting.begun[-1]))
     value = measure.shown(sums, moment, figures.percent_from).said
-    if not measure.history and moment.day < sums.reporting.today:
+    reporting = sums.reporting
+    over = reporting.over and not measure.of_run
+    if not measure.history and (over or moment.day < reporting.today):
         return Explained(measure, quarter, value, (), (), 0, note=_NO_HISTORY)
     adding: Adding = measure.adding
     whole: tuple[Fact, ...] = ()

@@ -26,7 +26,8 @@ darunter stehen die Zahlen selbst. „–“ heißt: nicht bekannt oder nicht ge
 * Was überfällig ist, wird gezählt: Eine versäumte Löschung (G-05) oder ein Termin, der lange „offen“ heißt (T-13),
   hält seine eigene Zeile nicht zurück.
 * Reicht ein Ziel über das Projektende hinaus, so reicht die Auswertung so weit wie das Ziel: Das Ziel zählt weiter,
-  alles andere, was in einem Quartal geschieht, endet mit dem Projekt. Solche Quartale heißen angeschnitten.
+  alles andere, was in einem Quartal geschieht, endet mit dem Projekt. Bestände bleiben, wie sie am letzten Tag des
+  Projekts waren. Solche Quartale heißen angeschnitten.
 * Wer keine lesbare Kennung hat, zählt als ein Mensch oder eine Zeile für sich.
 * Sagen die Parameter eines Ziels nicht sicher, was zählt, so steht dort „–“, nicht 0.
 """

@@ -258,7 +258,8 @@ class Measure:
     `history` is false where the office's sheet keeps only today's value: past quarters then show „–“. `since_begin`
     gives the figure of the whole time up to a day. `needed` names a code that must have facts, or the figure is
     nothing instead of 0 („nicht geführt“). `crossed` are the pairs of splits that it is also counted by. Rows that
-    an error holds back are facts of the code `held`, where that is another one than the figure's own.
+    an error holds back are facts of the code `held`, where that is another one than the figure's own. With `of_run`
+    a figure speaks of the workbook as it is, also after the end of the project.
     """
 
     id: str
@@ -273,6 +274,7 @@ class Measure:
     needed: str = ""
     crossed: tuple[tuple[Split, Split], ...] = ()
     held: str = ""
+    of_run: bool = False
 
     def pair(self, sums: Sums, moment: Moment, where: Where = ()) -> Pair:
         """Return the figure of a quarter, as a number and as a formula; „–“ where it cannot be known."""
@@ -316,6 +318,8 @@ class Measure:
         if self._unreadable(sums):
             return NONE
         tests = []
+        if not self.history and not self.of_run and sums.reporting.over:
+            return NONE
         if not self.history:
             today = sums.reporting.today
             now = Pair(f"DATE({today.year},{today.month},{today.day})", today.toordinal())

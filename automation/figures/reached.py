@@ -83,12 +83,12 @@ def dated_parameter(sources: Sources, code: str, quantity: str) -> Iterator[Fact
     """Yield, for each quarter that has begun, what `Rechengrößen` says of a quantity on its last day."""
     table = sources.office[LegalValue]
     for quarter in sources.reporting.begun:
-        day = sources.reporting.cut_off(quarter)
+        day, seen = sources.reporting.cut_off(quarter), sources.reporting.seen_from(quarter)
         try:
-            number = sources.law.number(quantity, day)
+            number = sources.law.number(quantity, seen)
         except SettingError:
             continue
-        rows = [row for row in table if row.quantity == quantity and row.valid_from and row.valid_from <= day]
+        rows = [row for row in table if row.quantity == quantity and row.valid_from and row.valid_from <= seen]
         row = max(rows, key=lambda each: (each.valid_from or day, each.row), default=None)
         since = f"gültig ab {shown(row.valid_from or day)}, {row.source or 'ohne Quelle'}" if row else "ohne Zeile"
         yield Fact(

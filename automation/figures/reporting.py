@@ -77,6 +77,23 @@ class Reporting:
         """Return the day up to which a quarter can be counted (figures.md, R1)."""
         return min(quarter.end, self.end, self.today)
 
+    @property
+    def last_day(self) -> date:
+        """The last day of which anything but a target knows: today, and none after the project (figures.md, R1)."""
+        return min(self.today, self.project[1]) if self.project else self.today
+
+    @property
+    def over(self) -> bool:
+        """Whether the project is over, so that what the workbook only knows of today says nothing of it."""
+        return self.last_day < self.today
+
+    def seen_from(self, quarter: Quarter) -> date:
+        """Return the day at whose end a quarter's stocks are taken, the end of the project where that is earlier.
+
+        It may lie before the quarter: of a target that goes on longer than the project.
+        """
+        return min(self.cut_off(quarter), self.last_day)
+
     def mark(self, quarter: Quarter) -> str:
         """Return the footnote of a quarter that is not whole, `""` of one that is.
 

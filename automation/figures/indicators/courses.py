@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from dataclasses import replace
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from automation.figures.adding import Over
@@ -54,18 +55,18 @@ def derive(sources: Sources) -> Iterator[Fact]:
             **sources.of_person(row.client_id),
         )
         entry = sources.judged(entry, table, row.row, READS.columns)
-        if row.entered_on <= reporting.today and reporting.holds(row.entered_on):
+        if row.entered_on <= reporting.last_day and reporting.holds(row.entered_on):
             yield entry
         end = row.left_on or ends.get(row.course_id)
-        if end is None or end > reporting.today:
+        if end is None or end > reporting.last_day:
             continue
         ended = replace(entry, code=ENDS, day=end, cell=table.cell(row.row, "result"))
         if not entry.denominator:
             yield from _waiting(ended, row, sources)
             continue
         ended = replace(ended, numerator=1)
-        if row.result is CourseResult.RUNNING and end < reporting.today:
-            yield replace(ended, code=OVERDUE)
+        if row.result is CourseResult.RUNNING and end < reporting.last_day:
+            yield replace(ended, code=OVERDUE, day=end + timedelta(days=1))
         if row.result in _NOT_ENDED or not reporting.holds(end):
             continue
         yield ended
@@ -86,7 +87,7 @@ def _work(ended: Fact, entered: date, begins: Sequence[date], sources: Sources) 
         return
     for months in _AFTER:
         due = months_later(ended.day, months)
-        if due <= sources.today:
+        if due <= sources.reporting.last_day:
             found = any(entered <= begin <= due for begin in begins)
             sentence = f"Arbeit bis {shown(due)}: {'ja' if found else 'nein'}."
             cohort = Quarter.of(ended.day).code

@@ -101,7 +101,7 @@ def _served(sources: Sources) -> Iterator[tuple[date, str, str]]:
         if key is not None and born is not None and benefit in ON_BENEFIT and row not in barred
     }
     for quarter in reporting.begun:
-        day = reporting.cut_off(quarter)
+        day = reporting.seen_from(quarter)
         for key in seen.get(quarter.code, set()) & known.keys():
             born, gender, district = known[key]
             if months_later(born, 12 * EMPLOYABLE_FROM) <= day < months_later(born, 12 * _TOO_OLD):

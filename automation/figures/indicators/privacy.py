@@ -43,11 +43,11 @@ def _consents(sources: Sources) -> Iterator[Fact]:
         if days[0] is not None and row not in barred:
             spans.append(days)
     for quarter in sources.reporting.begun if spans or barred else ():
-        day = sources.reporting.cut_off(quarter)
+        day, seen = sources.reporting.cut_off(quarter), sources.reporting.seen_from(quarter)
         ending = sum(
-            day <= until <= day + _SOON
-            and not (revoked is not None and revoked <= day)
-            and not (given is not None and given > day)  # what happens later has not happened yet (R4)
+            seen <= until <= seen + _SOON
+            and not (revoked is not None and revoked <= seen)
+            and not (given is not None and given > seen)  # what happens later has not happened yet (R4)
             for until, revoked, given in spans
         )
         cell = consents.cell(consents.header_row + 1, "valid_until")
@@ -62,8 +62,8 @@ def _deletions(sources: Sources) -> Iterator[Fact]:
     closed = zip(clients.rows, clients.column("closed_on"), strict=True)
     due = sorted(months_later(day, retention) for row, day in closed if day is not None and row not in barred)
     for quarter in sources.reporting.begun if due or barred else ():
-        day = sources.reporting.cut_off(quarter)
-        overdue = sum(each <= day for each in due)
+        day, seen = sources.reporting.cut_off(quarter), sources.reporting.seen_from(quarter)
+        overdue = sum(each <= seen for each in due)
         cell = clients.cell(clients.header_row + 1, "closed_on")
         yield _fact(DELETION, day, (overdue, len(due)), (clients.sheet, cell), "Personen sind zu löschen.")
         yield from _held_back(clients, DELETION, day, barred, "closed_on")

@@ -51,6 +51,7 @@ SHARE = Measure(
     Nature.STOCK,
     splits=(_BY_TABLE,),
     history=False,
+    of_run=True,
 )
 GROUPS = (
     Group(
@@ -69,6 +70,7 @@ GROUPS = (
                 Nature.STOCK,
                 splits=(_BY_TABLE,),
                 history=False,
+                of_run=True,
             ),
             Measure(
                 ACCEPTED,
@@ -78,6 +80,7 @@ GROUPS = (
                 Sum(ACCEPTED),
                 Nature.STOCK,
                 history=False,
+                of_run=True,
             ),
         ),
         page=3,

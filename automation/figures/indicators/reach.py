@@ -90,10 +90,10 @@ def _in_quarters(sources: Sources, known: Mapping[str, str]) -> Iterator[tuple[d
 def _first(sources: Sources, known: Mapping[str, str]) -> Iterator[tuple[date, str]]:
     """Yield for each person the last day of the quarter in which they were reached first."""
     reporting, first = sources.reporting, first_seen(sources)
-    ends = [reporting.cut_off(quarter) for quarter in reporting.begun]
+    ends = [(reporting.seen_from(quarter), reporting.cut_off(quarter)) for quarter in reporting.begun]
     for key in known:
         day = first.get(key)
-        end = next((end for end in ends if day is not None and day <= end), None)
+        end = next((end for seen, end in ends if day is not None and day <= seen), None)
         if end is not None:
             yield end, key
 

@@ -36,7 +36,7 @@ def derive(sources: Sources) -> Iterator[Fact]:
         day = row.referred_on
         if day is None or day > reporting.today or not reporting.holds(day):
             continue
-        last = reporting.cut_off(Quarter.of(day))
+        last = reporting.seen_from(Quarter.of(day))
         replied = row.replied_on if row.replied_on is not None and row.replied_on <= last else None
         later = row.replied_on is not None and row.replied_on > last
         result = ReferralResult.OPEN if row.result is None or later else row.result

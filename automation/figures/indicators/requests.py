@@ -49,7 +49,7 @@ def _of_request(request: Request, table: Table[Request], sources: Sources) -> It
     received = request.received_on
     arrived = _past(received, reporting)
     is_open = request.status is None or request.status.is_open
-    later = not is_open and request.done_on is not None and request.done_on > reporting.today
+    later = not is_open and request.done_on is not None and request.done_on > reporting.last_day
     ended = None if is_open else _past(request.done_on, reporting)
     done_on = request.done_on
     dated = received is not None and (is_open or (done_on is not None and received <= done_on))
@@ -108,8 +108,8 @@ def _open(request: Request, came_in: Fact, table: Table[Request], reporting: Rep
 
 
 def _past(day: date | None, reporting: Reporting) -> date | None:
-    """Return a day that has been, `None` for one that cannot be right yet."""
-    return day if day is not None and day <= reporting.today else None
+    """Return a day that has been, `None` for one that cannot be right yet or lies after the project."""
+    return day if day is not None and day <= reporting.last_day else None
 
 
 READS = Reads(Request, "received_on", "status", "done_on", "due_on", "owner")

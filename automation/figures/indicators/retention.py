@@ -44,7 +44,7 @@ def _derive(months: int) -> Callable[[Sources], Iterator[Fact]]:
             if placed.start is None or not sources.reporting.holds(placed.start):
                 continue
             due = months_later(placed.start, months)
-            if due > sources.today:
+            if due > sources.reporting.last_day:
                 continue
             cohort, cell = Quarter.of(placed.start).code, table.cell(placed.row, reads[0])
             status, checked = placed.follow_ups[place]
@@ -63,7 +63,7 @@ def _derive(months: int) -> Callable[[Sources], Iterator[Fact]]:
                 yield replace(asked, code=code).held_back(error)
                 continue
             known = max(due, checked) if checked is not None else due
-            if known > sources.today or status in {None, FollowUp.OPEN}:
+            if known > sources.reporting.last_day or status in {None, FollowUp.OPEN}:
                 continue
             found = replace(asked, code=code, day=known)
             if status is FollowUp.UNKNOWN:
@@ -79,7 +79,7 @@ def _derive(months: int) -> Callable[[Sources], Iterator[Fact]]:
 def _waiting(sources: Sources, waiting: Iterable[Placed], code: str, months: int) -> Iterator[Fact]:
     """Yield the placements that wait for an error, from the day on which they were to be asked about."""
     for placed in waiting:
-        if placed.start is not None and (due := months_later(placed.start, months)) <= sources.today:
+        if placed.start is not None and (due := months_later(placed.start, months)) <= sources.reporting.last_day:
             yield sources.held_back(placed, code, day=due, cohort=Quarter.of(placed.start).code)
 
 
@@ -98,7 +98,7 @@ def derive_benefit(sources: Sources) -> Iterator[Fact]:
             continue
         seen.add((placed.client_id, cohort))
         due = months_later(placed.start, _BENEFIT_AFTER)
-        if due > sources.today:
+        if due > sources.reporting.last_day:
             continue
         row, household = household_of.get(placed.client_id, (0, None))
         if row in barred:

@@ -43,17 +43,17 @@ def derive(sources: Sources) -> Iterator[Fact]:
         )
         shop = sources.judged(shop, table, row.row, READS.columns)
         for quarter in reporting.begun:
-            day = reporting.cut_off(quarter)
-            if since > day:
+            day, seen = reporting.cut_off(quarter), reporting.seen_from(quarter)
+            if since > seen:
                 continue
-            unused, interim = let is None or let > day, row.status is ShopStatus.INTERIM
+            unused, interim = let is None or let > seen, row.status is ShopStatus.INTERIM
             here = replace(shop, day=day, numerator=shop.numerator * (unused and not interim))
             yield here
             if unused and interim and shop.numerator:
                 yield replace(here, code=INTERIM, numerator=1)
             if here.numerator:
                 yield replace(here, code=SIZE, value=float(row.area or 0))
-                yield replace(here, code=MONTHS, value=(day - since).days / _DAYS_OF_A_MONTH)
+                yield replace(here, code=MONTHS, value=(seen - since).days / _DAYS_OF_A_MONTH)
         used = row.status is ShopStatus.LET and let is not None and shop.numerator
         if used and let is not None and let <= reporting.today and reporting.holds(let):
             yield replace(shop, code=AGAIN, day=let, value=(let - since).days / _DAYS_OF_A_MONTH)

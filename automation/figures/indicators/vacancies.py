@@ -54,7 +54,7 @@ def derive(sources: Sources) -> Iterator[Fact]:
         if day is not None and day <= reporting.today and reporting.holds(day):
             yield fact
             if fact.numerator:
-                last = reporting.cut_off(Quarter.of(day))
+                last = reporting.seen_from(Quarter.of(day))
                 filled = min(places, bisect_right(starts.get(row.vacancy_id or "", []), last))
                 if filled:
                     yield replace(fact, code=FILLED, numerator=filled, denominator=1)
