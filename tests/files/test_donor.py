@@ -40,7 +40,7 @@ from workbook.sheets import (
     TableColumn,
 )
 from workbook.trial.samples import trial_sheets
-from workbook.writing.donor import build_donor, build_material
+from workbook.writing.donor import build_donor, build_material, table_cells
 from workbook.writing.donor.cell_xml import MAX_LINKS
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -292,6 +292,30 @@ def test_links_beyond_excels_limit_are_formulas():
     assert text.count("<hyperlink ") == MAX_LINKS
     assert text.count("<f>HYPERLINK(") == 2
     assert f'HYPERLINK("#\'Blatt\'!A1","z""{MAX_LINKS}")' in text
+
+
+def test_links_of_two_columns_are_counted_in_the_order_of_the_rows():
+    columns = [TableColumn("Hin", style=LINK), TableColumn("Her", style=LINK)]
+    rows = [[Link("hin", sheet="Blatt", cell=f"A{row}"), Link("her", sheet="Blatt")] for row in range(1, 4)]
+
+    text = part(build(table(columns, rows)), "xl/worksheets/sheet1.xml")
+
+    assert re.findall('<hyperlink ref="([A-Z0-9]+)"', text) == ["A2", "B2", "A3", "B3", "A4", "B4"]
+
+
+@pytest.mark.parametrize("at_once", [1, 2, 4096])
+def test_a_column_may_hold_values_of_every_kind(monkeypatch, at_once):
+    """True is not 1 and 1 is not 1.0, whatever stood in the column before."""
+    monkeypatch.setattr(table_cells, "_ROWS_AT_ONCE", at_once)
+    column = [1, True, 1.5, None, "", "1", date(2019, 6, 30), 1, False, 0, "ja", Link("Ziel", sheet="Blatt"), "ja"]
+    filled = TableColumn("Feld", style=Style(fill=Palette.SAND))
+
+    sheet = table([TableColumn("Wert", style=ANY), filled], [[value, value] for value in column])
+
+    read = [[cell.value for cell in row] for row in loaded(sheet).active["A2:B14"]]
+    wanted = [1, True, 1.5, None, None, "1", 43646, 1, False, 0, "ja", "Ziel", "ja"]
+    assert read == [[value, value] for value in wanted]
+    assert [type(first) for first, _ in read] == list(map(type, wanted))
 
 
 def test_dropdowns_name_a_range_or_list_their_texts():

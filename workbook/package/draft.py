@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 import struct
 import zlib
+from io import BytesIO
 from typing import IO, TYPE_CHECKING
 
 from lxml import etree
@@ -202,6 +203,18 @@ class Draft:
             if key not in written:
                 writer.compress(name.encode(), 0 if name.isascii() else 0x800, data)
         writer.finish()
+
+
+def excerpt(package: Package, parts: Iterable[str]) -> IO[bytes]:
+    """Return a file of those of these parts that the package has, compressed as they are, ready to be read."""
+    keys, file = {part_key(part) for part in parts}, BytesIO()
+    writer = _Writer(package, file)
+    for entry in package.archive.entries:
+        if part_key(entry.name) in keys:
+            writer.copy(entry.index)
+    writer.finish()
+    file.seek(0)
+    return file
 
 
 class _Writer:

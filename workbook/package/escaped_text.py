@@ -18,6 +18,8 @@ def escaped(text: str) -> str:
     >>> escaped("Meyer & Söhne"), escaped("a\x07"), escaped("_x0041_")
     ('Meyer &amp; Söhne', 'a_x0007_', '_x005F_x0041_')
     """
+    if text.isalnum() and len(text) <= MAX_TEXT:  # a key, an address, a word: most texts of a large table
+        return text
     if len(text) > MAX_TEXT:
         text = text[: MAX_TEXT - 1] + "…"
     if _SPECIAL.search(text) is None:
@@ -42,6 +44,8 @@ def element(text: str) -> str:
     >>> element(" a"), element("a")
     ('<t xml:space="preserve"> a</t>', '<t>a</t>')
     """
+    if text.isalnum() and len(text) <= MAX_TEXT:
+        return f"<t>{text}</t>"
     content = escaped(text)
     space = ' xml:space="preserve"' if content != content.strip() or "\n" in content else ""
     return f"<t{space}>{content}</t>"

@@ -8,10 +8,11 @@ from typing import IO, TYPE_CHECKING
 from python_calamine import CalamineError, CalamineWorkbook
 
 from workbook.errors import HarmError
+from workbook.package.draft import excerpt
+from workbook.package.ownership import ownerships
 from workbook.package.part_names import relationships_part
 from workbook.package.parts import CONTENT_TYPES_PART
 from workbook.package.structure import sheet_entries
-from workbook.package.zipping import zipped
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -59,7 +60,7 @@ def is_panic(error: BaseException) -> bool:
 
 
 def _whole_or_new(package: Package, names: Collection[str]) -> IO[bytes]:
-    """Return the file; of a large one a copy that holds only the directories and these sheets.
+    """Return the file; of a large one what holds only the directories and these sheets, compressed as they are.
 
     Whatever calamine opens, it first takes all of into memory and then parses all shared texts, which takes longer
     than all the rest of saving. That those are still the same is known: their streams have been compared.
@@ -71,10 +72,12 @@ def _whole_or_new(package: Package, names: Collection[str]) -> IO[bytes]:
     sheets = [sheet.part for sheet in sheet_entries(package) if sheet.name in names]
     wanted = [CONTENT_TYPES_PART, relationships_part(""), main, relationships_part(main), *sheets]
     wanted += [relationships_part(sheet) for sheet in sheets]
-    styles = package.related(main, "styles")
-    wanted += [styles] if styles is not None else []
-    there = {part: b"".join(package.stream(part)) for part in dict.fromkeys(wanted) if package.has(part)}
-    texts = package.related(main, "sharedStrings")  # sheets of the staff in which cells were exchanged need them
-    if texts is not None and any(b't="s"' in there[sheet] for sheet in sheets):
-        there[texts] = b"".join(package.stream(texts))
-    return zipped(((package.spelling(part), content) for part, content in there.items()), stored=True)
+    wanted += [part for kind in ("styles", *_texts(package, sheets)) if (part := package.related(main, kind))]
+    return excerpt(package, wanted)
+
+
+def _texts(package: Package, sheets: Collection[str]) -> tuple[str, ...]:
+    """Return what sheets of the staff's need, in which cells were exchanged; Lotse's hold their own texts."""
+    own = {owned.sheet.part for owned in ownerships(package).values()}
+    staff = (part for part in sheets if part not in own)
+    return ("sharedStrings",) if any(b't="s"' in b"".join(package.stream(part)) for part in staff) else ()

@@ -1,6 +1,7 @@
 """The cells of a sheet as XML (ECMA-376 Part 1, 18.3.1.4).
 
-Texts are texts and never become formulas. One pass over the values, one string for each row of a block or table.
+Texts are texts and never become formulas. One pass over the values, one string for each row of a block or table
+(`table_cells`).
 """
 
 from __future__ import annotations
@@ -17,9 +18,10 @@ from workbook.cells import Area, address, column_letters, quoted, serial_number,
 from workbook.package.escaped_text import escaped, quoted_attribute
 from workbook.sheets import Formula, Link
 from workbook.writing.donor.file_formulas import stored
+from workbook.writing.donor.table_cells import Making, TableColumn, table_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterator, Mapping
 
     from workbook.sheets import Block, Note, Sheet, SheetTable, Style, Value
     from workbook.writing.donor.text_list import InlineTexts, SharedTexts
@@ -29,7 +31,6 @@ if TYPE_CHECKING:
 MAX_LINKS = 65_530
 """Excel's limit of hyperlinks on a sheet; links beyond it are written as `HYPERLINK` formulas."""
 
-_MOST_REMEMBERED = 10_000
 _ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"}
 
 
@@ -43,7 +44,6 @@ class CellWriter:
         self._rows: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
         self._last_column = 1
         self._links = 0
-        self._days: dict[Value, tuple[str, str]] = {}
         self._targets: dict[str, str] = {}
         self._hashed: dict[str, str] = {}
         self.jumps: list[str] = []
@@ -68,8 +68,9 @@ class CellWriter:
         yield "<sheetData>"
         for row in sorted(self._rows.keys() | heights.keys()):
             height = f' ht="{heights[row]:g}" customHeight="1"' if row in heights else ""
-            stretches = sorted(self._rows.pop(row, ()))
-            yield f'<row r="{row}"{height}>{"".join(xml for _, xml in stretches)}</row>'
+            stretches = self._rows.pop(row, [])
+            cells = stretches[0][1] if len(stretches) == 1 else "".join(xml for _, xml in sorted(stretches))
+            yield f'<row r="{row}"{height}>{cells}</row>'
         yield "</sheetData>"
 
     def dimension(self) -> str:
@@ -114,45 +115,23 @@ class CellWriter:
             for column, each in enumerate(table.columns, table.column)
         )
         self._add(table.row, table.column, "".join(header), last)
+        making = Making(self._cell, self._link, self._result, self._texts)
         columns = [
-            _Column(
-                letters=column_letters(column),
-                number=column,
-                style=self._styles[each.style],
+            TableColumn(
+                column,
+                self._styles[each.style],
+                making,
                 visible=_shows_when_empty(each.style),
                 formula=escaped(stored(each.formula, table.name)) if each.formula else "",
-                texts=self._texts,
             )
             for column, each in enumerate(table.columns, table.column)
         ]
-        for row, values in enumerate(table.rows or [[None] * width], table.row + 1):
-            self._add(row, table.column, self._table_row(str(row), row, columns, values), last)
-
-    def _table_row(self, number: str, row: int, columns: Sequence[_Column], values: Sequence[Value]) -> str:
-        """Return the cells of a row; a city's table has millions, most of them empty or a word that comes again."""
-        cells = []
-        for column, value in zip(columns, values, strict=True):
-            kind = type(value)
-            if column.formula:
-                typed, result = self._result(value)
-                cells.append(f"{column.start}{number}{column.styled}{typed}><f>{column.formula}</f>{result}</c>")
-            elif value is None or value == "":
-                if column.visible:
-                    cells.append(f"{column.start}{number}{column.styled}/>")
-            elif kind is str:
-                cells.append(column.start + number + column.text[value])  # type: ignore[index]  # it is one
-            elif kind is int:
-                cells.append(f"{column.start}{number}{column.styled}><v>{value}</v></c>")
-            elif kind is date:
-                if value not in self._days:
-                    self._days[value] = self._result(value)
-                typed, result = self._days[value]
-                cells.append(f"{column.start}{number}{column.styled}{typed}>{result}</c>")
-            elif kind is Link:
-                cells.append(self._link(column.start + number + column.styled, row, column.number, value))  # type: ignore[arg-type]  # it is one
-            else:
-                cells.append(self._cell(row, column.number, value, column.style, visible=column.visible))
-        return "".join(cells)
+        first = table.row + 1
+        rows, place = self._rows, table.column
+        for row, xml in enumerate(table_rows(first, columns, table.rows or [[None] * width]), first):
+            if xml:
+                rows[row].append((place, xml))
+        self._last_column = max(self._last_column, last)
 
     def _cell(self, row: int, column: int, value: Value, style: int, *, visible: bool = True) -> str:
         start = f'<c r="{column_letters(column)}{row}" s="{style}"'
@@ -242,30 +221,6 @@ def _address_of(url: str) -> str:
     if re.match(r"[a-z][a-z0-9+.-]+:", url, re.IGNORECASE):
         return url
     return quote(url.replace("\\", "/"))
-
-
-class _Column:
-    """What all cells of a table's column have in common, before the row's number and after it."""
-
-    __slots__ = ("formula", "number", "start", "style", "styled", "text", "visible")
-
-    def __init__(self, *, letters: str, number: int, style: int, visible: bool, formula: str, texts: Texts) -> None:
-        self.number, self.style, self.visible, self.formula = number, style, visible, formula
-        self.start, self.styled = f'<c r="{letters}', f'" s="{style}"'
-        self.text = _Ends(f'{self.styled} t="{texts.kind}">', texts)
-
-
-class _Ends(dict[str, str]):
-    """What stands after the row's number in a cell with a text; most texts of a column come again."""
-
-    def __init__(self, styled: str, texts: Texts) -> None:
-        self._styled, self._texts = styled, texts
-
-    def __missing__(self, text: str) -> str:
-        if len(self) >= _MOST_REMEMBERED:
-            self.clear()
-        self[text] = end = f"{self._styled}{self._texts.content(text)}</c>"
-        return end
 
 
 def _shows_when_empty(style: Style) -> bool:

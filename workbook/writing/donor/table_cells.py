@@ -1,0 +1,123 @@
+"""The cells of a table as XML, column by column: what a column holds comes again and again in it.
+
+A city's table has millions of cells, most of them empty, or a word, a day or a number that stood there before. Each
+of these is made once; a row is then put together from its columns, and its number comes in last.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+from itertools import islice
+from typing import TYPE_CHECKING
+
+from workbook.cells import column_letters
+from workbook.sheets import Link
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterable, Iterator, Sequence
+
+    from workbook.sheets import Value
+    from workbook.writing.donor.text_list import InlineTexts, SharedTexts
+
+_ROWS_AT_ONCE = 4096
+_MOST_REMEMBERED = 10_000
+_NUMBER = "\0"
+"""Stands for the number of the row until that is whole; no text of a cell can hold it."""
+
+_REPEATED = frozenset((type(None), int, date))
+
+
+@dataclass(frozen=True, slots=True)
+class Making:
+    """How a cell is made that is like no other.
+
+    `cell` takes row, column, value and style; `link` begin, row, column and link; `result` a value, of which it
+    returns type and element. `texts` is where texts stand.
+    """
+
+    cell: Callable[..., str]
+    link: Callable[[str, int, int, Link], str]
+    result: Callable[[Value], tuple[str, str]]
+    texts: InlineTexts | SharedTexts
+
+
+class TableColumn:
+    """What all cells of a table's column have in common; a `formula` comes escaped, `""` is none."""
+
+    def __init__(self, number: int, style: int, making: Making, *, visible: bool, formula: str) -> None:
+        self.formula = formula
+        self._number, self._style, self._visible, self._making = number, style, visible, making
+        self._start = f'<c r="{column_letters(number)}{_NUMBER}" s="{style}"'
+        self._made = _Made(self._start, making, f"{self._start}/>" if visible else "")
+
+    def cells(self, first: int, values: Sequence[Value], kinds: Iterable[type]) -> Iterable[str]:
+        """Return the cells with these values, of these kinds, from the row `first` on."""
+        if self.formula:
+            start, formula = self._start, self.formula
+            results = map(self._making.result, values)
+            return (f"{start}{typed}><f>{formula}</f>{result}</c>" for typed, result in results)
+        if all(kind in _REPEATED or issubclass(kind, str) for kind in kinds):
+            return map(self._made.__getitem__, values)
+        return [self.cell(row, value) for row, value in enumerate(values, first)]
+
+    def cell(self, row: int, value: Value) -> str:
+        """Return one cell."""
+        if type(value) is Link:
+            return self._making.link(self._start, row, self._number, value)
+        return self._making.cell(row, self._number, value, self._style, visible=self._visible)
+
+
+def table_rows(first: int, columns: Sequence[TableColumn], rows: Sequence[Sequence[Value]]) -> Iterator[str]:
+    """Yield the cells of each row of a table whose first row is the sheet's row `first`.
+
+    Raises:
+        ValueError: a row has more or fewer values than there are columns.
+    """
+    left = iter(rows)
+    while some := list(islice(left, _ROWS_AT_ONCE)):
+        values = list(zip(*some, strict=True))
+        kinds = [set(map(type, each)) for each in values]
+        linking = [place for place, of in enumerate(kinds) if Link in of and not columns[place].formula]
+        made = [
+            () if place in linking else column.cells(first, values[place], kinds[place])
+            for place, column in zip(range(len(values)), columns, strict=True)
+        ]
+        for place, cells in zip(linking, _in_order_of_rows(first, linking, columns, values), strict=True):
+            made[place] = cells
+        for row, cells in enumerate(map("".join, zip(*made, strict=True)), first):
+            yield cells.replace(_NUMBER, str(row))
+        first += len(some)
+
+
+def _in_order_of_rows(
+    first: int, places: Sequence[int], columns: Sequence[TableColumn], values: Sequence[Sequence[Value]]
+) -> Iterable[Sequence[str]]:
+    """Return the cells of each of these columns; links are counted and listed in the order of the rows."""
+    rows = zip(*(values[place] for place in places), strict=True)
+    made = [
+        [columns[place].cell(row, value) for place, value in zip(places, each, strict=True)]
+        for row, each in enumerate(rows, first)
+    ]
+    return zip(*made, strict=True)
+
+
+class _Made(dict["Value", str]):
+    """The cells of a column by their value, each made when it is first asked for."""
+
+    def __init__(self, start: str, making: Making, blank: str) -> None:
+        self._start, self._making, self._blank = start, making, blank
+        self._text = f'{start} t="{making.texts.kind}">'
+
+    def __missing__(self, value: Value) -> str:
+        if len(self) >= _MOST_REMEMBERED:
+            self.clear()
+        if value is None or value == "":
+            made = self._blank
+        elif isinstance(value, str):
+            made = f"{self._text}{self._making.texts.content(value)}</c>"
+        else:
+            typed, result = self._making.result(value)
+            made = f"{self._start}{typed}>{result}</c>"
+        self[value] = made
+        return made
