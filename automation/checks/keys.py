@@ -10,6 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from workbook.findings import Fix
+from workbook.schema.key_form import KeyForm
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -37,17 +38,16 @@ def free_keys(table: Table[Any], gone: Callable[[str], bool]) -> Iterator[str]:
         if match is not None:
             number, width = highest.get(match[1], (0, 0))
             highest[match[1]] = max(number, int(match[2])), max(width, len(match[2]))
-    key = table.spec.key
-    example = _COUNTED.fullmatch(table.spec.column(key).pattern_example) if key is not None else None
-    if not highest and not table.positions and example is not None:  # nobody has written one yet
-        highest[example[1]] = 0, len(example[2])
+    key, form = table.spec.key, table.spec.key_form
+    if not highest and not table.positions and form is not None:  # nobody has written one yet
+        highest[form.prefix] = 0, form.width
     if len(highest) != 1:
         return
     ((prefix, (number, width)),) = highest.items()
     pattern = table.spec.column(key).pattern if key is not None else None
     while pattern is not None:
         number += 1
-        candidate = f"{prefix}{number:0{width}d}"
+        candidate = KeyForm(prefix, width).key(number)
         if re.fullmatch(pattern, candidate) is None:
             return
         if not gone(candidate):

@@ -18,12 +18,13 @@ from automation.checks.rule import (
     rows_of,
     rule,
 )
+from automation.office.job_needs import asks_for, german_is_enough, with_included
 from workbook.errors import SettingError
 from workbook.findings import Problem, Severity
 from workbook.german import euro, shown, shown_number
 from workbook.reading.formats.numbers import CENT
 from workbook.schema import Client, LegalValue, Placement, Vacancy
-from workbook.schema.choices import GERMAN
+from workbook.schema.choices import NO_LICENCE, NO_PERMIT, NO_PERMIT_NEEDED
 from workbook.schema.legal_seeds import Quantity
 from workbook.schema.vocabulary import (
     Employment,
@@ -37,10 +38,8 @@ from workbook.schema.vocabulary import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterator
     from datetime import date
-
-NO_PERMIT, NO_PERMIT_NEEDED, NO_LICENCE = "keine", "nicht erforderlich", "keiner"
 
 WEEKS = 52
 MONTHS = 12
@@ -53,7 +52,6 @@ _PAY_TOLD = GivesWay(cell=("R-03", "F-12/F"), row=("R-04/F",))
 _INSURED = tuple(kind for kind in Employment if kind.insured)
 _UNDER_THE_WAGE_LAW = (*_INSURED, Employment.MINIJOB)
 _VACANCIES_UNDER_THE_WAGE_LAW = (JobKind.MINIJOB, JobKind.PART_TIME, JobKind.FULL_TIME)
-_LEVELS = {level: place for place, level in enumerate(GERMAN.values)}
 
 
 @rule("C-01", Severity.ERROR, Placement, "gross", where=one_of("kind", Employment.MINIJOB), yields=_PAY_TOLD)
@@ -155,10 +153,10 @@ def vacancy_asks_for_more(placement: Placement, context: Context) -> str | None:
     if client is None or vacancy is None:
         return None
     has, needs = clients.column("german_level")[client], vacancies.column("german_level")[vacancy]
-    if has in _LEVELS and needs in _LEVELS and _LEVELS[has] < _LEVELS[needs]:
+    if german_is_enough(has, needs) is False:
         return f"Die Stelle verlangt Deutsch {needs}, eingetragen ist {has}."
     licence, licences = vacancies.column("licence")[vacancy], clients.column("licence")[client]
-    if licence and licence != NO_LICENCE and licences is not None and licence not in with_included(licences):
+    if asks_for(licence, NO_LICENCE) and licences is not None and licence not in with_included(licences):
         return f"Die Stelle verlangt Führerschein {licence}; bei der Person ist er nicht eingetragen."
     return None
 
@@ -236,24 +234,6 @@ def _legal(context: Context, quantity: Quantity, day: date | None) -> Decimal | 
         return None
 
 
-def with_included(licences: Iterable[str]) -> frozenset[str]:
-    """Return the classes that somebody may drive with these licences: a class includes others.
-
-    Source: § 6 (3) FeV; C, D and their trailers are only issued to holders of B (§ 9 FeV), so they stand for it.
-
-    >>> sorted(with_included(["CE"]))
-    ['AM', 'B', 'BE', 'C', 'C1', 'C1E', 'CE', 'L', 'T']
-    """
-    held = set(licences)
-    if "CE" in held and "D" in held:
-        held.add("DE")
-    if {"CE", "C1E"} & held and {"D", "D1"} & held:
-        held.add("D1E")
-    while more := {each for licence in held for each in _INCLUDED.get(licence, ())} - held:
-        held |= more
-    return frozenset(held)
-
-
 def _over_and_running(
     agreed: date | None, end: date | None, reason: EndReason | None, start: date | None, context: Context
 ) -> bool:
@@ -277,24 +257,6 @@ def agreed_end_has_come(placement: Placement, _: Context) -> Problem | None:
     message = f"Vereinbart war das Ende am {shown(placement.agreed_end)}; ob die Arbeit weitergeht, steht nicht da."
     cure = f"„Ende tatsächlich“ und Grund eintragen („{EndReason.TERM_OVER}“); bei Verlängerung das neue Ende"
     return Problem(message, cure, about=f"{placement.agreed_end}")
-
-
-_INCLUDED: Mapping[str, tuple[str, ...]] = {
-    "A": ("A2",),
-    "A2": ("A1",),
-    "A1": ("AM",),
-    "B": ("AM", "L"),
-    "BE": ("B",),
-    "C1": ("B",),
-    "C1E": ("C1", "BE"),
-    "C": ("C1",),
-    "CE": ("C", "C1E", "T"),
-    "D1": ("B",),
-    "D1E": ("D1", "BE"),
-    "D": ("D1",),
-    "DE": ("D", "D1E"),
-    "T": ("AM", "L"),
-}
 
 
 def _permit_ends(until: date, start: date | None, agreed: date | None, today: date) -> tuple[str, Problem] | None:

@@ -35,6 +35,7 @@ from workbook.schema import (
     Vacancy,
     VisitCount,
 )
+from workbook.schema.choices import CASE_SYSTEM, NOTICE
 from workbook.schema.people import Tracked
 from workbook.schema.vocabulary import Employment, JobKind
 
@@ -110,7 +111,7 @@ _LOOK_AGAIN = "Tag, Monat und Jahr prüfen"
 _CURES: dict[tuple[type[Record], str], str] = {
     (Placement, "actual_end"): "Jahr prüfen; was erst vereinbart ist, gehört in „Ende vereinbart“",
 }
-_KNOW_AHEAD = frozenset(("Bescheid", "Fachverfahren"))
+_KNOW_AHEAD = frozenset((NOTICE, CASE_SYSTEM))
 """Sources of an amount that may speak of months to come."""
 
 

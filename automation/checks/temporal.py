@@ -31,6 +31,7 @@ from workbook.schema import (
     Target,
     Vacancy,
 )
+from workbook.schema.choices import ISSUED_BY_THE_AGENCY, ISSUED_BY_THE_JOBCENTER
 from workbook.schema.people import Tracked
 from workbook.schema.vocabulary import FollowUp
 
@@ -43,8 +44,6 @@ if TYPE_CHECKING:
 
 ISSUED_BY_THE_AGENCY_SINCE = date(2025, 1, 1)
 """Since then the Agentur für Arbeit grants further training to recipients of SGB II too (domain.md 0.9)."""
-
-FORMER_ISSUER = "Jobcenter (vor 2025)"
 
 _WAIT = "bis zum {} „offen“ lassen"
 DATES_TOLD = GivesWay(row=("T-01/F", "R-02"))
@@ -228,7 +227,7 @@ def voucher_is_valid_at_the_start(participation: Participation, _: Context) -> P
     Severity.ERROR,
     Participation,
     "voucher_by",
-    where=one_of("voucher_by", FORMER_ISSUER),
+    where=one_of("voucher_by", ISSUED_BY_THE_JOBCENTER),
     definition=True,
 )
 def voucher_comes_from_the_agency(participation: Participation, _: Context) -> Problem | None:
@@ -236,7 +235,9 @@ def voucher_comes_from_the_agency(participation: Participation, _: Context) -> P
     entered = participation.entered_on
     if entered is None or entered < ISSUED_BY_THE_AGENCY_SINCE:
         return None
-    return Problem("Seit dem 01.01.2025 gibt die Agentur für Arbeit den Bildungsgutschein aus.", "Agentur")
+    since = shown(ISSUED_BY_THE_AGENCY_SINCE)
+    message = f"Seit dem {since} gibt die Agentur für Arbeit den Bildungsgutschein aus."
+    return Problem(message, ISSUED_BY_THE_AGENCY)
 
 
 @office_rule("T-11", Severity.ERROR, Placement, Course, Subsidy, definition=True)

@@ -37,7 +37,7 @@ from automation.letters.views import (
 from automation.office.consent import ConsentsByClient
 from workbook.errors import SettingError
 from workbook.schema import BenefitMonth, Client, Consent, Household, StaffMember
-from workbook.schema.choices import NO_LETTERS_HOME
+from workbook.schema.choices import EMPLOYMENT_AGENCY, JOBCENTER, NO_LETTERS_HOME
 from workbook.schema.data_categories import DataCategory
 from workbook.schema.setting_names import SettingName, of_site
 from workbook.schema.vocabulary import Answer, ClientStatus
@@ -61,7 +61,7 @@ if TYPE_CHECKING:
 
 __all__ = ["OWN_DATA_GROUND", "CaseBuilder", "Desk", "Draft", "Stop"]
 
-_BEHIND = ("Jobcenter", "Agentur für Arbeit")
+_BEHIND = (JOBCENTER, EMPLOYMENT_AGENCY)
 OWN_DATA_GROUND = "eigene Angaben der Person"
 HANDED_OVER = "persönlich übergeben"
 """The way in which a letter without an address reaches the person, as the log offers it."""

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 
 from workbook.german import shown
 from workbook.schema import Consent, DataCategory, Employer, Referral, Vacancy
+from workbook.schema.choices import BY_THEMSELVES
 from workbook.schema.vocabulary import ConsentForm, LegalGround, PartnerCategory, ReferralKind
 
 if TYPE_CHECKING:
@@ -50,9 +51,6 @@ INSIGHT_AGE = 15
 """From this age on a person as a rule decides alone about their data (§ 36 SGB I; domain.md 1.1)."""
 
 _KEY = re.compile(Consent.spec.column("consent_id").pattern or "")
-
-BY_THEMSELVES = "selbst"
-"""What „erteilt von“ says of a consent that the person gave alone."""
 
 STATUTORY: Mapping[LegalGround, frozenset[PartnerCategory]] = MappingProxyType(
     {

@@ -56,7 +56,6 @@ class FamilyVerdict(Verdict):
     standing: Standing
     zero_months: int = 0
     by_status: bool = False
-    returned: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,7 +219,6 @@ def _after_enough_months(
         standing=Standing.COUNTS,
         zero_months=len(run),
         by_status=by_status,
-        returned=back is not None,
     )
 
 

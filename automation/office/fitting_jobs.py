@@ -10,9 +10,17 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
 
+from automation.office.job_needs import asks_for, german_is_enough, with_included
 from workbook.german import shown_number
 from workbook.schema import Employer, Vacancy
-from workbook.schema.choices import GERMAN
+from workbook.schema.choices import (
+    ANY_SHIFT,
+    ANY_WORK_PERMITTED,
+    NO_GERMAN,
+    NO_LICENCE,
+    NO_PERMIT,
+    NO_PERMIT_NEEDED,
+)
 from workbook.schema.vocabulary import EmployerStatus, JobStatus
 
 if TYPE_CHECKING:
@@ -25,9 +33,7 @@ if TYPE_CHECKING:
 FOR_ALL = "(m/w/d)"
 _FOR_ALL = re.compile(r"\(\s*[mwdxfi](?:\s*/\s*[mwdxfi])+\s*\)|\(gn\)", re.IGNORECASE)
 _OPEN = (JobStatus.OPEN, JobStatus.PARTLY)
-_NO_LICENCE = "keiner"
-_FREE = frozenset({"nicht erforderlich", "unbeschränkt"})
-_ANY_SHIFT = "flexibel"
+_FREE = frozenset({NO_PERMIT_NEEDED, ANY_WORK_PERMITTED})
 _SHORTEST = 4
 _NO_JOB = frozenset({"oder", "eine", "einen", "gern", "beruf"})
 _STEM = 6
@@ -133,11 +139,12 @@ def _wish(seeker: Seeker, vacancy: Vacancy, because: Words, missing: Words, to_a
 
 def _german(seeker: Seeker, vacancy: Vacancy, because: Words, missing: Words, to_ask: Words) -> None:
     needed, known = vacancy.german_level, seeker.german_level
-    if not needed or needed == GERMAN.values[0]:
+    if not asks_for(needed, NO_GERMAN):
         return
-    if not known or known not in GERMAN.values or needed not in GERMAN.values:
+    enough = german_is_enough(known, needed)
+    if enough is None:
         to_ask.append(f"Deutsch {needed} nötig, der eigene Stand ist nicht bekannt")
-    elif GERMAN.values.index(known) >= GERMAN.values.index(needed):
+    elif enough:
         because.append(f"Deutsch {known} reicht ({needed} nötig)")
     else:
         missing.append(f"Deutsch {needed} (jetzt {known})")
@@ -145,11 +152,11 @@ def _german(seeker: Seeker, vacancy: Vacancy, because: Words, missing: Words, to
 
 def _licence(seeker: Seeker, vacancy: Vacancy, because: Words, missing: Words, to_ask: Words) -> None:
     needed = vacancy.licence
-    if not needed or needed == _NO_LICENCE:
+    if not asks_for(needed, NO_LICENCE):
         return
     if not seeker.licence:
         to_ask.append(f"Führerschein {needed} nötig")
-    elif needed in seeker.licence or f"{needed}E" in seeker.licence:
+    elif needed in with_included(seeker.licence):
         because.append(f"Führerschein {needed} vorhanden")
     else:
         missing.append(f"Führerschein {needed}")
@@ -157,7 +164,7 @@ def _licence(seeker: Seeker, vacancy: Vacancy, because: Words, missing: Words, t
 
 def _permit(seeker: Seeker, vacancy: Vacancy, because: Words, missing: Words, to_ask: Words) -> None:
     del vacancy, because
-    if seeker.work_permit == "keine":
+    if seeker.work_permit == NO_PERMIT:
         missing.append("Arbeitserlaubnis")
     elif not seeker.work_permit or seeker.work_permit not in _FREE:
         to_ask.append("ob die Arbeitserlaubnis für diese Stelle gilt")
@@ -178,7 +185,7 @@ def _shift(seeker: Seeker, vacancy: Vacancy, because: Words, missing: Words, to_
     del to_ask
     if not seeker.shift_wish or not vacancy.shift:
         return
-    if seeker.shift_wish == _ANY_SHIFT or vacancy.shift in {seeker.shift_wish, _ANY_SHIFT}:
+    if seeker.shift_wish == ANY_SHIFT or vacancy.shift in {seeker.shift_wish, ANY_SHIFT}:
         because.append(f"Arbeitszeit „{vacancy.shift}“")
     else:
         missing.append(f"andere Arbeitszeit (hier „{vacancy.shift}“)")

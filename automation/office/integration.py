@@ -9,6 +9,7 @@ from enum import Enum
 from typing import TYPE_CHECKING
 
 from workbook.schema import Subsidy
+from workbook.schema.choices import COUNTS, COUNTS_BY_CASE, COUNTS_NOT, COUNTS_THE_SAME
 from workbook.schema.legal_seeds import SUBSIDIES
 from workbook.schema.vocabulary import Employment, SubsidyCode
 
@@ -33,15 +34,15 @@ KINDS = frozenset(
 ONLY_INSURED = frozenset((SubsidyCode.LONG_TERM_UNEMPLOYED, SubsidyCode.PARTICIPATION))
 """Subsidies that the law gives for insured work only."""
 
-_COUNTS, _OPEN = frozenset(("ja", "neutral")), "je nach Fall"
+_COUNTS = frozenset((COUNTS, COUNTS_THE_SAME))
 
 
 class Integration(Enum):
     """Whether a placement is an integration; `OPEN` is for the office to decide."""
 
-    YES = "ja"
-    NO = "nein"
-    OPEN = "je nach Fall"
+    YES = COUNTS
+    NO = COUNTS_NOT
+    OPEN = COUNTS_BY_CASE
 
 
 def known_subsidies(office: Office) -> Mapping[str, Subsidy | SubsidySeed]:
@@ -68,6 +69,6 @@ def integration_of(
         return Integration.NO
     if not in_force(subsidy, start) or (code in ONLY_INSURED and not kind.insured):
         return Integration.NO
-    if subsidy.counts_k2 == _OPEN:
+    if subsidy.counts_k2 == COUNTS_BY_CASE:
         return Integration.OPEN
     return Integration.YES if subsidy.counts_k2 in _COUNTS else Integration.NO

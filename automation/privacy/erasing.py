@@ -163,7 +163,6 @@ def _begin(book: FileBook, holding: Holding, earlier: Order | None, today: date,
         places=tuple((row.record.spec.sheet, row.key) for row in rows if row.key),
         letters=tuple(each.reference for each in letters),
         files=tuple(str(file) for file in files),
-        household_stays=together,
     )
     if earlier is None:
         order = _with_figures(book, order, rows, today)

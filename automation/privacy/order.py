@@ -49,7 +49,6 @@ class Order:
     files: tuple[str, ...] = ()
     held: tuple[Fact, ...] = ()
     held_before: int = 0
-    household_stays: bool = False
     begun: bool = False
 
     def joined(self, earlier: Order | None) -> Order:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 import pytest
 from lxml import etree
 
+from tests.letter_workbook import make_workbook
 from workbook.package.parts import Package
 from workbook.package.structure import sheet_entries
 from workbook.sheets import Block, Sheet, SheetTable, TableColumn
@@ -126,6 +127,12 @@ def relationships():
 @pytest.fixture
 def parts() -> Parts:
     return Parts()
+
+
+@pytest.fixture(scope="session")
+def workbook_of_one(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A workbook with one client, made once: tests take a copy."""
+    return make_workbook(tmp_path_factory.mktemp("mappe") / "Mappe.xlsx", 1)
 
 
 @pytest.fixture

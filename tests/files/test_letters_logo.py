@@ -15,21 +15,15 @@ from automation.resources import templates_folder
 from automation.template_care import check_templates
 from tests.letter_office import TODAY, under_logo
 from tests.letter_week import letter_of_the_week
-from tests.letter_workbook import make_workbook
 from tests.read_aloud import read_aloud
 from tests.unit.test_letter_logo import picture
 from workbook.writing.file_book import FileBook
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    return make_workbook(tmp_path_factory.mktemp("mappe") / "Mappe.xlsx", 1)
-
-
 @pytest.fixture
-def book(made, tmp_path):
+def book(workbook_of_one, tmp_path):
     (tmp_path / "Lotse-Vorlagen").mkdir()
-    return FileBook(shutil.copy(made, tmp_path / "Mappe.xlsx"))
+    return FileBook(shutil.copy(workbook_of_one, tmp_path / "Mappe.xlsx"))
 
 
 def put(book, name, content):

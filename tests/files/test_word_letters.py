@@ -25,7 +25,6 @@ from automation.letters.word.template import examine, load_word_template
 from automation.letters.word.word_settings import settings_of
 from tests import letter_office as letters
 from tests.letter_office import TODAY
-from tests.letter_workbook import make_workbook
 from tests.word_documents import box, by_hand, char, control, cut, field, instr, p, seen, simple, t
 from workbook.errors import LetterError
 from workbook.schema.vocabulary import PartnerCategory
@@ -40,16 +39,10 @@ TO_A_LANDLORD = (
 MAPPED = '[felder]\n"Vor Name" = "klient.vorname"\nNachname = "klient.nachname"\n"Straße-Nr" = "klient.anschrift"\n'
 
 
-@pytest.fixture(scope="module")
-def made(tmp_path_factory):
-    """A workbook of one client, made once."""
-    return make_workbook(tmp_path_factory.mktemp("mappe") / "Mappe.xlsx", 1)
-
-
 @pytest.fixture
-def book(made, tmp_path):
+def book(workbook_of_one, tmp_path):
     (tmp_path / "Lotse-Vorlagen").mkdir()
-    return Path(shutil.copy(made, tmp_path / "Mappe.xlsx"))
+    return Path(shutil.copy(workbook_of_one, tmp_path / "Mappe.xlsx"))
 
 
 def template(book, *body, toml=TO_THE_PERSON + MAPPED, **parts):

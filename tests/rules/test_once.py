@@ -2,7 +2,7 @@
 
 import pytest
 
-from automation.checks.placement_rules import with_included
+from automation.office.job_needs import with_included
 from tests.rules.office import (
     TODAY,
     at,

@@ -311,6 +311,14 @@ def test_a_set_of_jobs_says_why_and_takes_only_what_fits():
     assert [key for key in ("S-00002", "S-00003", "S-00004", "S-00005", "S-00006") if key in text] == []
 
 
+def test_a_licence_is_enough_for_a_job_that_asks_for_one_that_it_includes():
+    seeker = client(letter="STELLEN", work_permit="unbeschränkt", german_level="B1", licence=("C1",))
+    text = words(one("STELLEN", seeker, job(1, licence="B"), job(2, licence="C"), EMPLOYER))
+
+    assert "Führerschein B vorhanden" in text
+    assert "S-00002" not in text
+
+
 def test_no_job_that_fits_is_told_and_no_empty_sheet_written():
     (withheld,) = of("STELLEN", client(letter="STELLEN", work_permit="keine"), job(), EMPLOYER).withheld
 

@@ -9,7 +9,6 @@ from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Self
 
-from workbook.adoption.own_keys import Kept, form_of_keys
 from workbook.cells import Area, text_of
 from workbook.reading.mapping import TableMapping, plain
 from workbook.reading.records import read_office
@@ -19,6 +18,7 @@ from workbook.tables import Office, Table
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from workbook.adoption.own_keys import Kept
     from workbook.adoption.proposed import ColumnProposal, Proposal, TableProposal
     from workbook.cells import CellValue, Grid
     from workbook.package.comments import CellComment
@@ -98,7 +98,7 @@ def carried_office(
         before = len(known)
         if proposed.table in whole and proposed not in proposal.further:
             before = 0
-        elif proposed.lacks_key is None or form_of_keys(record) is not None:
+        elif proposed.lacks_key is None or record.spec.key_form is not None:
             source = WidenedBook(book, proposed, len(known) + 1, mapping)
             office, kept = read_kept(source, (record,), {proposed.table: source.mapping})
             lists = lists or office.lists
@@ -159,7 +159,7 @@ class WidenedBook:
     """
 
     def __init__(self, book: RawBook, table: TableProposal, first: int, told: TableMapping | None = None) -> None:
-        self._form = form_of_keys(table_of(table.table)) if table.lacks_key is not None else None
+        self._form = table_of(table.table).spec.key_form if table.lacks_key is not None else None
         self._book, self._table, self._first = book, table, first
         self._places = _places(table)
         self._splits = [
@@ -201,8 +201,7 @@ class WidenedBook:
             elif number > self._table.header_row and (last is None or number <= last) and self._is_record(row):
                 more = [piece for place, column in self._splits for piece in self._pieces(column, row[place])]
                 if self._table.lacks_key is not None and self._form is not None:
-                    prefix, width = self._form
-                    more.append(f"{prefix}{count:0{width}}")
+                    more.append(self._form.key(count))
                     count += 1
             yield [*row, *more]
 

@@ -16,7 +16,7 @@ from workbook.reading.mapping import plain
 from workbook.schema import TABLES, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
     from workbook.cells import CellValue
     from workbook.schema import Column
@@ -101,7 +101,9 @@ def _with_content(name: float, values: Sequence[CellValue], column: Column, typi
         return _likeness_of_key(name, values, column)
     if name < _FAINT and column.kind not in _TELLING:  # whatever stands below it, this is never enough
         return 0.5 * name
-    readable = sum(READERS[column.kind](value, typing).value is not None for value in values) / len(values)
+    reader = READERS[column.kind]
+    least = 0.9 if name < _FAINT else 0.3
+    readable = _share(values, lambda value: reader(value, typing).value is not None, least)
     if readable >= 0.9 and column.kind in _TELLING:
         return max(name, TOLD)
     if name >= USUAL:  # a header that says it plainly is believed, whatever people typed below it
@@ -111,8 +113,10 @@ def _with_content(name: float, values: Sequence[CellValue], column: Column, typi
 
 def counts_rows(values: Sequence[CellValue]) -> bool:
     """Tell whether cells do nothing but number the rows: 1, 2, 3 and so on, as numbers or as texts."""
-    numbers = [text_of(value).strip().rstrip(".") for value in values]
-    return len(numbers) > 2 and numbers == [str(number) for number in range(1, len(numbers) + 1)]
+    # Asked of every header for every column of every table: nearly all answer with the first cell.
+    return len(values) > 2 and all(
+        text_of(value).strip().rstrip(".") == str(number) for number, value in enumerate(values, 1)
+    )
 
 
 def is_number_of_the_house(before: str, header: str, values: Sequence[CellValue]) -> bool:
@@ -128,11 +132,23 @@ def _likeness_of_key(name: float, values: Sequence[CellValue], column: Column) -
     pattern = key_pattern(column)
     if pattern is None:
         return name
-    share = sum(pattern.fullmatch(text_of(value).strip().upper()) is not None for value in values) / len(values)
+    least = 0.8 if name < _FAINT else 0.3
+    share = _share(values, lambda value: pattern.fullmatch(text_of(value).strip().upper()) is not None, least)
     if share >= 0.8:
         return max(name, TOLD)
     own = column.kind is Kind.ID and name >= USUAL  # keys of another form: the check says how they have to look
     return name if own or name == SURE or share >= 0.3 else 0.7 * name
+
+
+def _share(values: Sequence[CellValue], fits: Callable[[CellValue], bool], least: float) -> float:
+    """Return the share of the cells that fit, 0 as soon as it cannot reach `least`: mostly after the first few."""
+    spare = len(values) - least * len(values)
+    fitting = 0
+    for looked_at, value in enumerate(values, 1):
+        fitting += fits(value)
+        if looked_at - fitting > spare:
+            return 0
+    return fitting / len(values)
 
 
 @lru_cache(maxsize=256)

@@ -31,14 +31,6 @@ class Rekeyed:
     earlier: Mapping[type[Record], Sequence[str | None]]
 
 
-def form_of_keys(record: type[Record]) -> tuple[str, int] | None:
-    """Return what stands before the digits of a table's keys and how many these are, `None` without such a form."""
-    spec = record.spec
-    example = spec.column(spec.key).pattern_example if spec.key is not None else ""
-    match = re.fullmatch(r"(.*-)(\d+)", example)
-    return (match[1], len(match[2])) if match else None
-
-
 def with_readable_keys(office: Office, kept: Kept) -> Rekeyed:
     """Return the data with new keys in tables most of whose keys have a form of their own, and in what names them.
 
@@ -71,7 +63,7 @@ def with_readable_keys(office: Office, kept: Kept) -> Rekeyed:
 
 def _new_keys(table: Table[Any], kept: Kept) -> dict[str, str]:
     """Return the new key of each earlier one, none where the table has Lotse's form."""
-    form, key = form_of_keys(table.record), table.spec.key
+    form, key = table.spec.key_form, table.spec.key
     if form is None or key is None or not table.exists or not table.present(key):
         return {}
     ours = re.compile(table.spec.column(key).pattern or "")
@@ -80,10 +72,9 @@ def _new_keys(table: Table[Any], kept: Kept) -> dict[str, str]:
     other = dict.fromkeys(cell for cell in typed if not ours.fullmatch(cell.upper()))
     if sum(cell in other for cell in typed) * 2 <= len(typed):
         return {}
-    prefix, width = form
     numbers = (re.search(r"\d+$", cell) for cell in typed if cell not in other)
     first = 1 + max((int(number[0]) for number in numbers if number is not None), default=0)
-    return {cell: f"{prefix}{number:0{width}}" for number, cell in enumerate(other, first)}
+    return {cell: form.key(number) for number, cell in enumerate(other, first)}
 
 
 def _columns_with_keys(

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from workbook.cells import text_of
@@ -62,12 +63,11 @@ def split_of(spec: TableSpec, header: str, values: Sequence[CellValue]) -> Split
     if len(values) < _FEWEST:
         return None
     known = {column.name for column in spec.columns}
-    texts = [text_of(value).strip() for value in values]
     for said, form in _FORMS:
         names = tuple(form.groupindex)
         if not known.issuperset(names) or said.search(plain(header)) is None:
             continue
-        if all(form.fullmatch(text) for text in texts):
+        if all(form.fullmatch(text_of(value).strip()) for value in values):  # nearly always the first says no
             return Split(form, names)
     return None
 
@@ -76,7 +76,7 @@ def holds_more(spec: TableSpec, name: str, values: Sequence[CellValue]) -> bool:
     """Tell whether many cells of a column hold more than the column that it is like: they are not taken then."""
     known = {column.name for column in spec.columns}
     forms = [form for _, form in _FORMS[:_WHOLE] if name in form.groupindex and known.issuperset(form.groupindex)]
-    texts = [text_of(value).strip() for value in values]
+    texts = [text_of(value).strip() for value in values] if forms else []
     return any(3 * sum(form.fullmatch(text) is not None for text in texts) >= len(texts) > 0 for form in forms)
 
 
@@ -86,12 +86,12 @@ def unlike_the_others(spec: TableSpec, header: str, cells: Mapping[int, CellValu
     `cells` are its filled cells by row.
     """
     known = {column.name for column in spec.columns}
-    texts = {row: text_of(value).strip() for row, value in cells.items()}
     for said, form in _FORMS:
         if known.issuperset(form.groupindex) and said.search(plain(header)) is not None:
-            unlike = tuple(row for row, text in texts.items() if form.fullmatch(text) is None)
-            if 2 * len(unlike) < len(texts):
-                return unlike
+            unlike = (row for row, value in cells.items() if form.fullmatch(text_of(value).strip()) is None)
+            few = tuple(islice(unlike, len(cells) // 2 + 1))  # half of them are too many: no further cell is asked
+            if 2 * len(few) < len(cells):
+                return few
     return ()
 
 

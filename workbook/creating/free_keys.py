@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from typing import TYPE_CHECKING
 
 from workbook.sheets import Formula
@@ -13,7 +12,6 @@ if TYPE_CHECKING:
     from workbook.schema import TableSpec
 
 _UNREADABLE = "→ Prüfbericht"
-_NUMBERED = re.compile(r"([A-Z]+-)(\d+)")
 
 
 def next_free_key(spec: TableSpec, keys: Iterable[object], *, above: int = 0) -> Formula | None:
@@ -22,16 +20,15 @@ def next_free_key(spec: TableSpec, keys: Iterable[object], *, above: int = 0) ->
     Keys are never given twice: those of rows that are gone stay taken as long as a higher one is there.
     Numbers up to `above` are taken elsewhere.
     """
-    column = spec.column(spec.key) if spec.key is not None else None
-    numbered = _NUMBERED.fullmatch(column.pattern_example) if column is not None else None
-    if column is None or numbered is None:
+    form = spec.key_form
+    if spec.key is None or form is None:
         return None
-    prefix, width = numbered[1], len(numbered[2])
+    prefix, column = form.prefix, spec.column(spec.key)
     # The 0 makes a number of an empty cell; what is no number at all is an error that the report names.
     digits = f'--("0"&MID({spec.table_name}[{column.label}],{len(prefix) + 1},9))'
     highest = f"MAX({above},SUMPRODUCT(MAX({digits})))" if above else f"SUMPRODUCT(MAX({digits}))"
-    text = f'=IFERROR("{prefix}"&TEXT({highest}+1,"{"0" * width}"),"{_UNREADABLE}")'
+    text = f'=IFERROR("{prefix}"&TEXT({highest}+1,"{"0" * form.width}"),"{_UNREADABLE}")'
     numbers = ["0" + str(key or "")[len(prefix) : len(prefix) + 9].strip() for key in keys]
     if not all(map(str.isdecimal, numbers)):
         return Formula(text, _UNREADABLE)
-    return Formula(text, f"{prefix}{max(above, *map(int, numbers), 0) + 1:0{width}d}")
+    return Formula(text, form.key(max(above, *map(int, numbers), 0) + 1))

@@ -84,17 +84,19 @@ CONTACT_PREFERENCE = open_list(
 NATIONALITY = open_list(
     "Staatsangehoerigkeit", "Staatsangehörigkeit-Gruppe", "DE", "EU/EWR/CH", "Drittstaat", "ungeklärt"
 )
+NO_PERMIT, NO_PERMIT_NEEDED, ANY_WORK_PERMITTED = "keine", "nicht erforderlich", "unbeschränkt"
 WORK_PERMIT = open_list(
     "Arbeitserlaubnis",
     "Arbeitserlaubnis",
-    "nicht erforderlich",
-    "unbeschränkt",
+    NO_PERMIT_NEEDED,
+    ANY_WORK_PERMITTED,
     "beschränkt",
-    "keine",
+    NO_PERMIT,
     "ungeklärt",
 )
 LETTER_LANGUAGE = closed_list("Briefsprache", "Zweite Sprache der Briefe", LetterLanguage)
-GERMAN = open_list("Deutsch", "Deutsch (GER)", "keine", "A1", "A2", "B1", "B2", "C1", "C2", "Muttersprache")
+NO_GERMAN = "keine"
+GERMAN = open_list("Deutsch", "Deutsch (GER)", NO_GERMAN, "A1", "A2", "B1", "B2", "C1", "C2", "Muttersprache")
 SCHOOL = open_list(
     "Schulabschluss",
     "Schulabschluss",
@@ -116,14 +118,16 @@ VOCATIONAL = open_list(
     "Hochschule",
     "ausländisch",
 )
-LICENCE = open_list("Fuehrerschein", "Führerschein", "keiner", "B", "BE", "C", "CE", "D", "L", "T")
+NO_LICENCE = "keiner"
+LICENCE = open_list("Fuehrerschein", "Führerschein", NO_LICENCE, "B", "BE", "C", "CE", "D", "L", "T")
 BENEFIT_STATUS = closed_list("Leistungsbezug", "Leistungsbezug", BenefitStatus)
 CLIENT_STATUS = closed_list("Klientenstatus", "Status Klient", ClientStatus)
 HOUSEHOLD_TYPE = closed_list("BGTyp", "BG-Typ", HouseholdType)
 AMOUNT_KIND = open_list("Betragsart", "Betragsart", "Leistungsanspruch", "Zahlungsanspruch")
 EXIT_REASON = closed_list("Abgangsgrund", "Abgangsgrund", ExitReason)
+NOTICE, CASE_SYSTEM = "Bescheid", "Fachverfahren"
 BENEFIT_SOURCE = open_list(
-    "Quelle", "Quelle des Betrags", "Bescheid", "Klientenangabe", "Kontoauszug gesehen", "Fachverfahren"
+    "Quelle", "Quelle des Betrags", NOTICE, "Klientenangabe", "Kontoauszug gesehen", CASE_SYSTEM
 )
 CHANNEL = closed_list("Kanal", "Kanal", Channel)
 CONTACT_KIND = open_list(
@@ -137,11 +141,12 @@ CONTACT_KIND = open_list(
     "Kurzauskunft",
     "Stellenmitnahme",
 )
+JOBCENTER, EMPLOYMENT_AGENCY = "Jobcenter", "Agentur für Arbeit"
 ORGANISATION = open_list(
     "Organisation",
     "Organisation",
-    "Jobcenter",
-    "Agentur für Arbeit",
+    JOBCENTER,
+    EMPLOYMENT_AGENCY,
     "Netzwerk",
     "Stadt",
     "Rotthauser Post",
@@ -179,22 +184,14 @@ EMPLOYER_STATUS = closed_list("Arbeitgeberstatus", "Status Arbeitgeber", Employe
 JOB_KIND = closed_list("Stellenart", "Art der Stelle", JobKind)
 TERM = closed_list("Befristung", "Befristung", Term)
 PAY_UNIT = closed_list("Entgelteinheit", "Einheit", PayUnit)
-SHIFT = open_list(
-    "Arbeitszeit",
-    "Arbeitszeit",
-    "Tag",
-    "Früh/Spät",
-    "3-Schicht",
-    "Nacht",
-    "Wochenende",
-    "flexibel",
-)
+ANY_SHIFT = "flexibel"
+SHIFT = open_list("Arbeitszeit", "Arbeitszeit", "Tag", "Früh/Spät", "3-Schicht", "Nacht", "Wochenende", ANY_SHIFT)
 JOB_STATUS = closed_list("Stellenstatus", "Status Stelle", JobStatus)
 EMPLOYMENT = closed_list("Beschaeftigungsart", "Beschäftigungsart", Employment)
 END_REASON = closed_list("Endegrund", "Endegrund", EndReason)
 COVERS_NEED = open_list("Bedarfsdeckend", "bedarfsdeckend", "ja", "nein", "offen")
 FOLLOW_UP = closed_list("Verbleib", "Verbleib", FollowUp)
-EVIDENCE = open_list("Nachweis", "Nachweis", "Klient", "Arbeitgeber", "Bescheid", "Fachverfahren")
+EVIDENCE = open_list("Nachweis", "Nachweis", "Klient", "Arbeitgeber", NOTICE, CASE_SYSTEM)
 PARTNER_CATEGORY = closed_list("Partnerkategorie", "Kategorie Partner", PartnerCategory)
 REFERRAL_KIND = closed_list("Verweisart", "Verweisart", ReferralKind)
 REFERRAL_WAY = closed_list("Weg", "Weg", ReferralWay)
@@ -222,7 +219,9 @@ PURPOSE = open_list(
     FOLLOW_UP_PURPOSE,
 )
 CONSENT_FORM = closed_list("Einwilligungsform", "Form der Einwilligung", ConsentForm)
-GIVEN_BY = open_list("ErteiltVon", "erteilt von", "selbst", "gesetzl. Vertretung", "Betreuung")
+BY_THEMSELVES = "selbst"
+"""What „erteilt von“ says of a consent that the person gave alone."""
+GIVEN_BY = open_list("ErteiltVon", "erteilt von", BY_THEMSELVES, "gesetzl. Vertretung", "Betreuung")
 EQUIPMENT = open_list(
     "Ausstattung",
     "Ausstattung der Wohnung",
@@ -236,7 +235,8 @@ EQUIPMENT = open_list(
     "Stellplatz",
 )
 OFFICE_ROLE = open_list("BueroRolle", "Rolle im Büro", "Jobcenter", "Agentur", "Netzwerk", "Stadt", "Post")
-COUNTS_K2 = open_list("ZaehltK2", "zählt als Integration (K2)", "ja", "nein", "neutral", "je nach Fall")
+COUNTS, COUNTS_NOT, COUNTS_THE_SAME, COUNTS_BY_CASE = "ja", "nein", "neutral", "je nach Fall"
+COUNTS_K2 = open_list("ZaehltK2", "zählt als Integration (K2)", COUNTS, COUNTS_NOT, COUNTS_THE_SAME, COUNTS_BY_CASE)
 INDICATOR = closed_list("Kennzahl", "Kennzahl", Indicator)
 TARGET_UNIT = open_list("Zieleinheit", "Einheit des Ziels", "Familien", "Personen", "Vermittlungen", "%")
 TARGET_SCOPE = open_list("Zielbezug", "Bezug", "Rotthausen", "Stadt")
@@ -263,7 +263,8 @@ CERTIFICATE = open_list(
 )
 COURSE_STATUS = closed_list("Kursstatus", "Status Qualifizierung", CourseStatus)
 COURSE_RESULT = closed_list("Kursergebnis", "Ergebnis Teilnahme", CourseResult)
-VOUCHER_BY = open_list("Gutscheinstelle", "Bildungsgutschein von", "Agentur", "Jobcenter (vor 2025)")
+ISSUED_BY_THE_AGENCY, ISSUED_BY_THE_JOBCENTER = "Agentur", "Jobcenter (vor 2025)"
+VOUCHER_BY = open_list("Gutscheinstelle", "Bildungsgutschein von", ISSUED_BY_THE_AGENCY, ISSUED_BY_THE_JOBCENTER)
 VISIT_BLOCK = open_list("Block", "Block", "vormittags", "nachmittags")
 SHOP_CONDITION = open_list("Zustand", "Zustand", "bezugsfertig", "renovierungsbedürftig", "Sanierung")
 SHOP_STATUS = closed_list("Leerstandsstatus", "Status Leerstand", ShopStatus)

@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 from pydantic import BaseModel, ConfigDict, Field
 
 from workbook.schema.data_categories import DataCategory
+from workbook.schema.key_form import KeyForm, form_of_keys
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -245,6 +246,11 @@ class TableSpec:
     def key_range_name(self) -> str:
         """The defined name of the key column's cells, for dropdowns of references."""
         return "schl_" + self.sheet.replace(" ", "")
+
+    @property
+    def key_form(self) -> KeyForm | None:
+        """How the table's keys are counted, `None` where it has none or they are no numbers."""
+        return form_of_keys(self.column(self.key).pattern_example) if self.key is not None else None
 
     def column(self, name: str) -> Column:
         """Return the column with this identifier.

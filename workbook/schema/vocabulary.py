@@ -195,11 +195,6 @@ class Employment(StrEnum):
         """Whether it is a job with social insurance (sozialversicherungspflichtig)."""
         return self in {Employment.PART_TIME, Employment.FULL_TIME}
 
-    @property
-    def apprenticeship(self) -> bool:
-        """Whether it is a full apprenticeship."""
-        return self in {Employment.DUAL_APPRENTICESHIP, Employment.SCHOOL_APPRENTICESHIP}
-
 
 class SubsidyCode(StrEnum):
     """The subsidies whose way of counting the law sets apart (domain.md 4.2)."""

@@ -27,21 +27,14 @@ if TYPE_CHECKING:
 Place = tuple[str, str]
 
 
-def hold(
+def missing(
     record: Record, before: Sequence[Fact], after: Sequence[Fact], office: Office, only_new: Sequence[Fact] = ()
-) -> Record:
-    """Return the record so that every figure stays what it was before somebody was deleted.
+) -> tuple[Fact, ...]:
+    """Return what has to be counted on: the facts that go with somebody, or by how much one for many gets less.
 
     `before` are the standing facts of the workbook with the person, `only_new` those that only newer rules than a
     closing's count so, `after` those derived without the person; `office` is the workbook without.
     """
-    return count_on(record, missing(record, before, after, office, only_new), office)
-
-
-def missing(
-    record: Record, before: Sequence[Fact], after: Sequence[Fact], office: Office, only_new: Sequence[Fact] = ()
-) -> tuple[Fact, ...]:
-    """Return what has to be counted on: the facts that go with somebody, or by how much one for many gets less."""
     newer = (replace(each, sentence=BY_NEW_RULES) for each in _missing(record, only_new, after, office))
     return (*_missing(record, before, after, office), *newer)
 

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from automation.letters import wording
 from automation.letters.markdown import clean
 from automation.office.fitting_jobs import open_jobs, title_for_all
+from automation.office.job_needs import needs_of
 from workbook.german import euro, shown_number
 from workbook.schema import Employer, Vacancy
 from workbook.schema.legal_seeds import Quantity
@@ -92,9 +93,7 @@ def _offer(vacancy: Vacancy, employer: Employer | None) -> Offer:
     pay = ""
     if vacancy.pay is not None:
         pay = euro(vacancy.pay) + (f" je {vacancy.pay_unit}" if vacancy.pay_unit else "")
-    needed = [f"Deutsch {vacancy.german_level}" if vacancy.german_level else ""]
-    needed.append(f"Führerschein {vacancy.licence}" if vacancy.licence and vacancy.licence != "keiner" else "")
-    needs = ", ".join(filter(None, needed))
+    needs = ", ".join(needs_of(vacancy))
     lines = (
         ", ".join(filter(None, what)),
         ", ".join(filter(None, (vacancy.place or "", pay))),

@@ -81,16 +81,6 @@ def read_package(path: Path, content: bytes) -> WordPackage:
     return _Reader(path.name, _parts(path.name, content)).package()
 
 
-def raw_parts(path: Path, content: bytes) -> tuple[dict[str, bytes], str]:
-    """Return every part of a Word file as it is, and the name of the one with the text.
-
-    Raises:
-        TemplateError: it is no Word document.
-    """
-    parts = _parts(path.name, content)
-    return parts, _Reader(path.name, parts).main()
-
-
 def _parts(file: str, content: bytes) -> dict[str, bytes]:
     try:
         with zipfile.ZipFile(BytesIO(content)) as archive:

@@ -69,7 +69,6 @@ class Verdict:
     narrowest: float
     insiders: int
     releases: int
-    whole_numbers: int = 0
 
     @property
     def safe(self) -> bool:
@@ -139,7 +138,6 @@ def attack(
         min(widths, default=inf),
         insiders,
         len({table.source for table in earlier}),
-        len(close),
     )
 
 

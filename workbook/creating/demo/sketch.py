@@ -15,53 +15,22 @@ from workbook.schema import (
     LISTS,
     TABLES,
     BenefitMonth,
-    Client,
-    Consent,
-    Contact,
-    Course,
-    Employer,
-    EmptyShop,
-    Household,
     Kind,
-    Participation,
-    Partner,
-    Placement,
     Record,
-    Referral,
-    Request,
-    ShopInterest,
     StaffMember,
-    Vacancy,
 )
 from workbook.tables import Office
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
+    from workbook.schema.key_form import KeyForm
     from workbook.sheets import Value
 
 T = TypeVar("T")
 
 OFFICE_START = date(2018, 3, 8)
 """The office in Karl-Meyer-Straße opened on this day."""
-
-_KEYS: Mapping[type[Record], tuple[str, int]] = {
-    Client: ("K-", 5),
-    Household: ("HH-", 4),
-    Consent: ("E-", 5),
-    Request: ("A-", 5),
-    Contact: ("KT-", 6),
-    Referral: ("R-", 5),
-    Partner: ("P-", 3),
-    Employer: ("AG-", 4),
-    Vacancy: ("S-", 5),
-    Placement: ("V-", 5),
-    Course: ("Q-", 4),
-    Participation: ("T-", 5),
-    EmptyShop: ("L-", 3),
-    ShopInterest: ("I-", 3),
-}
-"""Prefix and digits of the keys that are counted."""
 
 
 @dataclass(eq=False, slots=True)
@@ -162,9 +131,9 @@ class Sketch:
         `fixed` are tables whose rows are ready.
         """
         for record, drafts in self.drafts.items():
-            if record in _KEYS:
+            if (form := record.spec.key_form) is not None:
                 drafts.sort(key=lambda draft: draft.when)
-                _number(record, drafts)
+                _number(record.spec.key or "", form, drafts)
         self.of(BenefitMonth).sort(key=lambda draft: (_key(draft["household_id"]), draft.when))
         tables = {record: table_of_rows(record, rows) for record, rows in fixed.items()}
         raw: dict[Place, Value] = {}
@@ -187,12 +156,10 @@ Place = tuple[type[Record], int, str]
 """A cell of a table: the record type, the row's position counted from 0, the attribute."""
 
 
-def _number(record: type[Record], drafts: list[Draft]) -> None:
-    prefix, digits = _KEYS[record]
-    width = max(digits, len(str(len(drafts))))
-    name = record.spec.key or ""
+def _number(name: str, form: KeyForm, drafts: list[Draft]) -> None:
+    wide = form._replace(width=max(form.width, len(str(len(drafts)))))  # all of them as long as the last one
     for number, draft in enumerate(drafts, 1):
-        draft.key = f"{prefix}{number:0{width}}"
+        draft.key = wide.key(number)
         draft.values[name] = draft.key
 
 
