@@ -12,8 +12,9 @@ from automation.office.settings import Settings
 from automation.publication.document import Composer
 from automation.publication.edition import edition_of
 from automation.publication.hiding import hide
+from automation.publication.people import Case
 from automation.publication.primary import Protection
-from automation.publication.programme import programme_of
+from automation.publication.programme import TOPICS, programme_of, row_name
 from automation.publication.releases import Ledger, Release
 from automation.publication.wording import Wording
 
@@ -41,9 +42,45 @@ _SPLITS = {
 }
 
 
-def frozen(seed: int, *, events: int, quarters: tuple[str, ...] = QUARTERS[:4]) -> dict[str, dict[str, Any]]:
-    """Return the frozen values of an office with about so many placements; every row of it is one case."""
-    chance = random.Random(seed)  # noqa: S311 - invented people
+_OF_PEOPLE = ("Geschlecht", "Stadtteil")
+"""By these splits all cases of a person are in one row."""
+
+
+class _People:
+    """Whose invented cases are: of each about every third is somebody's who was there before."""
+
+    def __init__(self, seed: int) -> None:
+        self._chance = random.Random(-seed - 1)  # noqa: S311 - invented people
+        self._known: list[tuple[str, dict[str, str]]] = []
+        self._last = ""
+
+    def case(self, measure: str, code: str, said: dict[str, str]) -> Case:
+        """Return a case of somebody whom it fits; a subsidised job is theirs who was placed last."""
+        subject = next(topic.subject for topic in TOPICS if topic.measure == measure)
+        rows = {split: row_name(split, row, "Rotthausen") for split, row in said.items()}
+        if measure != "Z400":
+            self._last = self._whose(said)
+        return Case(self._last, subject, code, rows)
+
+    def _whose(self, said: dict[str, str]) -> str:
+        mine = {split: row for split, row in said.items() if split in _OF_PEOPLE}
+        same = [each for each in self._known[-40:] if each[1] | mine == mine | each[1]]
+        if same and self._chance.random() < 0.35:
+            name, person = self._chance.choice(same)
+            person |= mine
+            return name
+        self._known.append((f"P-{len(self._known)}", mine))
+        return self._known[-1][0]
+
+
+def frozen(
+    seed: int, *, events: int, quarters: tuple[str, ...] = QUARTERS[:4], cases: list[Case] | None = None
+) -> dict[str, dict[str, Any]]:
+    """Return the frozen values of an office with about so many placements.
+
+    Every row of it is one case, in `cases` with whose it is: about every third is of somebody with another one.
+    """
+    chance, people = random.Random(seed), _People(seed)  # noqa: S311 - invented people
     rows: dict[str, dict[str, Any]] = {}
 
     def count(code: str, measure: str, split: str = "", value: str = "", number: float = 1, column: str = "Zähler"):
@@ -62,6 +99,8 @@ def frozen(seed: int, *, events: int, quarters: tuple[str, ...] = QUARTERS[:4]) 
             said[split] = fixed.get(split) or chance.choices(values, weights)[0]
             count(code, measure, split, said[split])
         count(code, measure)
+        if cases is not None:
+            cases.append(people.case(measure, code, said))
         return said
 
     for code in quarters:
@@ -83,9 +122,9 @@ def frozen(seed: int, *, events: int, quarters: tuple[str, ...] = QUARTERS[:4]) 
     return {key: row for key, row in rows.items() if row["Quartal"]}
 
 
-def hidden_of(rows, quarters=QUARTERS[:4], ledger=None, work=None, **options):
+def hidden_of(rows, quarters=QUARTERS[:4], ledger=None, work=None, cases=(), **options):
     """Return what may be read of an office."""
-    programme = programme_of(rows, quarters, "Rotthausen")
+    programme = programme_of(rows, quarters, "Rotthausen", cases)
     return hide(programme, ledger or Ledger(), RULES, {}, work=work, **options)
 
 

@@ -2,21 +2,24 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from automation.publication.attacker.tables import FoundTable, Value
 from automation.publication.attacker.verdict import Key, Secret
 from automation.publication.drawing import drawing_of
 from automation.publication.hiding import place_of
+from automation.publication.people import ERASED
 from automation.publication.releases import LATE
 from automation.publication.subject_tables import HIDDEN, SO_FAR, TOTAL
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from automation.publication.document import Goal
     from automation.publication.edition import Edition
-    from automation.publication.hiding import Hidden
+    from automation.publication.hiding import Hidden, Place
+    from automation.publication.people import Case
     from automation.publication.releases import Cell, Ledger
 
 
@@ -47,8 +50,27 @@ def key_of(hidden: Hidden, ledger: Ledger, edition: Edition, goals: Sequence[Goa
     ]
     never_empty = frozenset((table.subject, table.split) for table in tables if table.filled)
     return Key(
-        secrets, values, tuple(harmless), tuple(drawn), hidden.never_more, say.ledger_words(), bygone, never_empty
+        secrets,
+        values,
+        tuple(harmless),
+        tuple(drawn),
+        hidden.never_more,
+        say.ledger_words(),
+        bygone,
+        never_empty,
+        tuple(_people(hidden)),
     )
+
+
+def _people(hidden: Hidden) -> Iterator[Mapping[Place, int]]:
+    """Yield where each person is counted how often who is counted more than once."""
+    found: dict[str, list[Case]] = {}
+    for case in hidden.published.programme.cases:
+        if case.person != ERASED:
+            found.setdefault(case.person, []).append(case)
+    for _, mine in sorted(found.items()):
+        if len(mine) > 1:
+            yield Counter(place_of(address) for case in mine for address in case.addresses)
 
 
 def earlier_tables(ledger: Ledger) -> list[FoundTable]:

@@ -10,6 +10,7 @@ from automation.figures.closing import record as r
 from automation.figures.closing.closings import Closing, whole
 from automation.figures.closing.values import value_key, value_rows
 from automation.material import check_material, chosen_quarter, read_material, settled_state
+from automation.publication.cases import cases_of
 from automation.publication.document import Composer, Goal
 from automation.publication.edition import edition_of
 from automation.publication.hiding import hide
@@ -121,7 +122,8 @@ def count_for_publication(
     )
     codes = [each.code for each in quarters]
     district = settings.text(SettingName.DISTRICT)
-    programme = programme_of(rows, codes, district)
+    cases = tuple(cases_of(state, material.office, closings, district))
+    programme = programme_of(rows, codes, district, cases)
     if not programme.tables:
         raise FigureError(f"Bis zum {chosen.label} gibt es noch nichts, was sich veröffentlichen ließe.")
     beyond: tuple[Table, ...] = ()

@@ -92,6 +92,8 @@ class _Attack:
     def _one_way(self, demand: Demand, direction: int, chosen: np.ndarray) -> tuple[float, np.ndarray]:
         variable, amount = demand.variable, float(demand.amount)
         below, above = self._room.copy(), np.full(len(self._room), self.highest)
+        for other, room in demand.others:
+            below[other] = min(below[other], room)
         if direction == UP:
             above[variable] = amount
         else:

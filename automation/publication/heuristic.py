@@ -20,6 +20,7 @@ from automation.publication.solver import new_solver, solved
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
+    from automation.publication.people import Behind
     from automation.publication.primary import Need
     from automation.publication.relations import System
 
@@ -30,30 +31,40 @@ _HIDDEN_COST = 1e-4
 
 @dataclass(frozen=True, slots=True, order=True)
 class Demand:
-    """A variable must be able to move by an amount, although somebody knows those of `known`."""
+    """A variable must be able to move by an amount, although somebody knows those of `known`.
+
+    They know besides that others cannot fall by more than so much: the rest is theirs.
+    """
 
     variable: int
     direction: int
     amount: int
     known: tuple[int, ...] = ()
+    others: tuple[tuple[int, int], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """How a variable moves by an amount: the hidden variables that move with it, itself among them."""
+    """How a variable moves by an amount: the hidden variables that move with it, itself among them.
+
+    `falling` are those that fall by more than 1.
+    """
 
     variable: int
     direction: int
     amount: int
     touched: frozenset[int]
+    falling: Mapping[int, float]
 
     def meets(self, demand: Demand) -> bool:
         """Tell whether it does what a demand asks."""
         enough = demand.direction in {EITHER, self.direction} and self.amount >= demand.amount
-        return enough and self.touched.isdisjoint(demand.known)
+        if not enough or not self.touched.isdisjoint(demand.known):
+            return False
+        return not self.falling or all(self.falling.get(each, 0) <= room + _TINY for each, room in demand.others)
 
 
-def demands_of(system: System, needs: Mapping[int, Need]) -> list[Demand]:
+def demands_of(system: System, needs: Mapping[int, Need], behind: Behind) -> list[Demand]:
     """Return what a safe pattern must allow: to outsiders, and to whoever is the one behind some values of 1."""
     found: list[Demand] = []
     for variable, need in sorted(needs.items()):
@@ -61,12 +72,16 @@ def demands_of(system: System, needs: Mapping[int, Need]) -> list[Demand]:
             found.append(Demand(variable, UP, need.above))
         if need.below:
             found.append(Demand(variable, DOWN, need.below))
-    for known in insiders_of(system, needs):
+    for insider in insiders_of(system, needs, behind):
+        known, others = tuple(sorted(insider.known)), insider.others
         # Whoever is a sum's only one knows the other quarters to be 0, and so may know a whole group there.
         inside = tuple(each for each in known if not system.names[each].column.startswith("bis "))
+        beside = tuple(each for each in others if not system.names[each[0]].column.startswith("bis "))
         found += [
-            Demand(other, EITHER, 1, inside if needs[other].why is Why.WHOLE_GROUP else known)
-            for other in sorted(needs.keys() - known)
+            Demand(other, EITHER, 1, inside, beside)
+            if needs[other].why is Why.WHOLE_GROUP
+            else Demand(other, EITHER, 1, known, others)
+            for other in sorted(needs.keys() - insider.known)
         ]
     return list(dict.fromkeys(found))
 
@@ -103,9 +118,11 @@ class Finder:
 
     def _one_way(self, demand: Demand, direction: int, costs: np.ndarray, closed: Collection[int]) -> Way | None:
         size, variable = self._size, demand.variable
-        if direction == DOWN and self._system.values[variable] - self._system.lowest[variable] < demand.amount:
-            return None
         lowest, highest = self._lowest.copy(), self._highest.copy()
+        for other, room in demand.others:
+            highest[size + other] = min(highest[size + other], room)
+        if direction == DOWN and highest[size + variable] < demand.amount:
+            return None
         shut = [*closed, *demand.known]
         if shut:
             highest[shut] = 0
@@ -120,8 +137,10 @@ class Finder:
         if not solved(self._lp):
             return None
         flow = np.array(self._lp.getSolution().col_value)
-        touched = frozenset(np.flatnonzero(np.abs(flow[:size] - flow[size:]) > _TINY).tolist())
-        return Way(variable, direction, demand.amount, touched)
+        move = flow[:size] - flow[size:]
+        falling = {each: float(-move[each]) for each in np.flatnonzero(move < -1 - _TINY).tolist()}
+        touched = frozenset(np.flatnonzero(np.abs(move) > _TINY).tolist())
+        return Way(variable, direction, demand.amount, touched, falling)
 
 
 class Pattern:
@@ -131,6 +150,7 @@ class Pattern:
         self,
         system: System,
         needs: Mapping[int, Need],
+        behind: Behind,
         finder: Finder,
         liked: Collection[int] = (),
         shut: Collection[int] = (),
@@ -140,8 +160,8 @@ class Pattern:
         `liked` was hidden in an earlier release and costs next to nothing, `shut` was shown in one and stays so.
         """
         self._needs, self._liked, self.shut = needs, frozenset(liked), frozenset(shut)
-        self._system, self._finder = system, finder
-        self.demands = demands_of(system, needs)
+        self._system, self._finder, self._behind = system, finder, behind
+        self.demands = demands_of(system, needs, behind)
         unseen = {each for each, kind in enumerate(system.kinds) if not kind.seen}
         self.always = (frozenset(needs) | unseen) - self.shut
         self.hidden = set(self.always)
@@ -158,7 +178,7 @@ class Pattern:
 
     def again(self, hidden: Collection[int] = ()) -> Pattern:
         """Return a pattern of the same needs that begins anew, with what is to be hidden at any rate."""
-        other = Pattern(self._system, self._needs, self._finder, self._liked, self.shut)
+        other = Pattern(self._system, self._needs, self._behind, self._finder, self._liked, self.shut)
         other.hidden |= set(hidden)
         other.unmet = self.unmet
         return other
@@ -224,9 +244,10 @@ class Pattern:
 def safe_pattern(
     system: System,
     needs: Mapping[int, Need],
+    behind: Behind,
     finder: Finder,
     liked: Collection[int] = (),
     shut: Collection[int] = (),
 ) -> Pattern:
     """Return a safe pattern; what was shown before stays shown."""
-    return Pattern(system, needs, finder, liked, shut).complete().tidy()
+    return Pattern(system, needs, behind, finder, liked, shut).complete().tidy()

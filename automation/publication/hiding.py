@@ -9,6 +9,7 @@ from automation.publication.document import Published
 from automation.publication.exact import Optimum, cheapest_pattern
 from automation.publication.heuristic import Finder, safe_pattern
 from automation.publication.never_more import inequalities, known_relations
+from automation.publication.people import Behind
 from automation.publication.primary import primaries
 from automation.publication.relations import system_of
 from automation.publication.subject_tables import TOTAL, Kind
@@ -119,9 +120,14 @@ def _hide(
         system.places[address]: value for address, value in ledger.known(tables).items() if address in system.places
     }
     shown = {place for place, value in known.items() if value is not None}
-    needs = {place: need for place, need in primaries(system, rules, shown=shown).items() if place not in shown}
     liked = {place for place in known if place not in shown}
-    pattern = _first_pattern(system, needs, liked, shown)
+    behind = Behind(system, programme.cases)
+    needs = {
+        place: need
+        for place, need in primaries(system, rules, behind, shown=shown, was_hidden=liked).items()
+        if place not in shown
+    }
+    pattern = _first_pattern(system, needs, behind, liked, shown)
     if work is None:
         optimum = Optimum(pattern, pattern.cost, pattern.cost, 0.0, searched=False)
     else:
@@ -131,15 +137,17 @@ def _hide(
     return Hidden(published, optimum, system, needs, tables, relations)
 
 
-def _first_pattern(system: System, needs: Mapping[int, Need], liked: set[int], shown: set[int]) -> Pattern:
+def _first_pattern(
+    system: System, needs: Mapping[int, Need], behind: Behind, liked: set[int], shown: set[int]
+) -> Pattern:
     """Return a pattern that shows the targets; where none does so, one that shows as many as it can."""
     finder = Finder(system)
     targets = {each for each, kind in enumerate(system.kinds) if kind is Kind.TARGET and each not in needs}
-    pattern = safe_pattern(system, needs, finder, liked, shown | targets)
+    pattern = safe_pattern(system, needs, behind, finder, liked, shown | targets)
     if pattern.unmet and targets - shown:
-        other = safe_pattern(system, needs, finder, liked, shown)
+        other = safe_pattern(system, needs, behind, finder, liked, shown)
         if len(other.unmet) < len(pattern.unmet):
-            return safe_pattern(system, needs, finder, liked, shown | (targets - other.hidden))
+            return safe_pattern(system, needs, behind, finder, liked, shown | (targets - other.hidden))
     return pattern
 
 

@@ -1,25 +1,44 @@
 """Who knows something of their own: the sets of values of 1 that one case can stand alone behind.
 
 A case is counted in a quarter once in each split, so it can be the only one in a row of each of them at once, and
-in sums besides. Which rows belong to one case is nowhere kept; every choice that can be one is taken to be one.
+in sums besides. Every choice that can be one case is taken to be one. Somebody with several cases knows all of
+them, in one split and quarter too, and of a value that counts others besides how much of it is theirs.
 """
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
+    from automation.publication.people import Behind
     from automation.publication.relations import System
 
 _MOST = 1000
 """Of more choices than these in one quarter, only what each two rows tell is looked at."""
 
 
-def insiders_of(system: System, needs: Collection[int]) -> list[tuple[int, ...]]:
-    """Return what each of them knows: variables of 1, the largest sets of them only."""
+@dataclass(frozen=True, slots=True)
+class Insider:
+    """Whoever knows some variables as they are, and of others that what is not theirs is at most so much."""
+
+    known: frozenset[int]
+    others: tuple[tuple[int, int], ...] = ()
+
+
+def insiders_of(system: System, needs: Collection[int], behind: Behind) -> list[Insider]:
+    """Return what each of them knows: of single cases the largest sets only."""
+    several = [
+        Insider(known, tuple(sorted((number, system.values[number] - often) for number, often in parts.items())))
+        for known, parts in behind.insiders()
+    ]
+    return [*map(Insider, _single_cases(system, needs)), *dict.fromkeys(several)]
+
+
+def _single_cases(system: System, needs: Collection[int]) -> list[frozenset[int]]:
     ones = [variable for variable in sorted(needs) if system.values[variable] == 1]
     same = _same_cases(system, ones)
     cases: dict[int, frozenset[int]] = {
@@ -31,7 +50,7 @@ def insiders_of(system: System, needs: Collection[int]) -> list[tuple[int, ...]]
         few = list(dict.fromkeys(cases[one] for one in near))
         found |= dict.fromkeys(_together(few, apart))
     largest = [each for each in found if not any(each < other for other in found)]
-    return sorted(tuple(sorted(each)) for each in largest)
+    return sorted(largest, key=sorted)
 
 
 def _together(cases: list[frozenset[int]], apart: Mapping[int, set[int]]) -> Iterator[frozenset[int]]:

@@ -16,6 +16,7 @@ from automation.publication.subject_tables import WHO, Kind
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from automation.publication.people import Behind
     from automation.publication.relations import System
 
 
@@ -26,6 +27,7 @@ class Why(StrEnum):
     """Why a value is hidden by itself."""
 
     SMALL = "kleine Zahl"
+    FEW_PEOPLE = "weniger Menschen als Fälle"
     WHOLE_GROUP = "eine Ausprägung umfasst die ganze Gruppe"
 
 
@@ -54,8 +56,17 @@ class Protection:
             raise ValueError("below 2 nothing would be hidden")
 
 
-def primaries(system: System, rules: Protection, shown: Collection[int] = ()) -> dict[int, Need]:
-    """Return the variables that must be hidden, with what protects them; `shown` is known from earlier releases."""
+def primaries(
+    system: System,
+    rules: Protection,
+    behind: Behind,
+    shown: Collection[int] = (),
+    was_hidden: Collection[int] = (),
+) -> dict[int, Need]:
+    """Return the variables that must be hidden, with what protects them.
+
+    `shown` is known from earlier releases, `was_hidden` was hidden in one.
+    """
     known = _Known(system, shown)
     found: dict[int, Need] = {}
     for number, value in enumerate(system.values):
@@ -64,6 +75,8 @@ def primaries(system: System, rules: Protection, shown: Collection[int] = ()) ->
             # A star in a row tells that somebody is there, for a 0 would be shown; how many is what it hides.
             low = max(low, int(system.names[number].split not in {"", WHO}))
             found[number] = Need(value - low, rules.smallest - value, Why.SMALL)
+        elif behind.few(number, rules.smallest, was_hidden=number in was_hidden):
+            found[number] = Need(1, 1, Why.FEW_PEOPLE)
     for number in _whole_groups(system):
         if number not in found:
             found[number] = Need(1, 0, Why.WHOLE_GROUP)

@@ -17,9 +17,10 @@ from automation.office.quarters import Quarter
 from automation.publication.subject_tables import WHO, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from automation.figures.closing.record import Row
+    from automation.publication.people import Case
 
 UNSTATED = "ohne Angabe"
 ELSEWHERE = "andere Stadtteile"
@@ -78,11 +79,15 @@ MEDIAN = "Tage bis dahin (Median)"
 
 @dataclass(frozen=True, slots=True)
 class Programme:
-    """The tables with their true values, and the medians that stand below a table, by subject and quarter."""
+    """The tables with their true values, and the medians that stand below a table, by subject and quarter.
+
+    `cases` say who is counted where, as far as that is known.
+    """
 
     quarters: tuple[str, ...]
     tables: tuple[Table, ...]
     medians: Mapping[tuple[str, str], float]
+    cases: tuple[Case, ...] = ()
 
     @property
     def splits(self) -> tuple[Table, ...]:
@@ -116,7 +121,9 @@ class Programme:
         return replace(self, tables=tuple(tables))
 
 
-def programme_of(rows: Mapping[str, Row], quarters: Sequence[str], district: str) -> Programme:
+def programme_of(
+    rows: Mapping[str, Row], quarters: Sequence[str], district: str, cases: Iterable[Case] = ()
+) -> Programme:
     """Return what is published of these quarters; `rows` are the frozen values by their key."""
     tables: list[Table] = []
     for topic in TOPICS:
@@ -134,7 +141,9 @@ def programme_of(rows: Mapping[str, Row], quarters: Sequence[str], district: str
             said = rows.get(value_key(code, "TTP"), {}).get(r.FIRST)
             if isinstance(said, int | float):
                 medians[DURATION, code] = float(said)
-    return Programme(tuple(quarters), tuple(tables), medians)
+    every = list(cases)
+    every += [replace(each, subject=CITY, rows={}) for each in every if each.subject == OWN_LABOUR]
+    return Programme(tuple(quarters), tuple(tables), medians, tuple(every))
 
 
 def _number(
@@ -163,6 +172,13 @@ def _of_topic(topic: Topic, rows: Mapping[str, Row], quarters: Sequence[str], di
     yield from (replace(each, charted=place == 0) for place, each in enumerate(made))
 
 
+def row_name(split: str, value: str, district: str) -> str:
+    """Return the row of a split that counts a value."""
+    if split == "Stadtteil" and value not in {"", district, UNSTATED}:
+        return ELSEWHERE
+    return value or UNSTATED
+
+
 def _split(
     topic: Topic, split: str, rows: Mapping[str, Row], totals: Mapping[str, int], district: str
 ) -> dict[tuple[str, str], int]:
@@ -172,9 +188,7 @@ def _split(
         code = str(row.get("Quartal"))
         if row.get("Kennzahl") != topic.measure or row.get("aufgeteilt nach") != split or code not in totals:
             continue
-        name = str(row.get("Ausprägung") or UNSTATED)
-        if split == "Stadtteil" and name not in {district, UNSTATED}:
-            name = ELSEWHERE
+        name = row_name(split, str(row.get("Ausprägung") or ""), district)
         number = _number(rows, code, topic.measure, split, str(row.get("Ausprägung") or ""))
         found[name, code] = found.get((name, code), 0) + number
     for code, total in totals.items():

@@ -9,6 +9,10 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from automation.cli import main
+from automation.publication.counting import count_for_publication
+from automation.publication.people import Behind
+from automation.publication.programme import CITY
+from workbook.writing.file_book import FileBook
 
 FIRST, SECOND = ("--as-of", "15.10.2018"), ("--as-of", "15.01.2019")
 
@@ -75,6 +79,22 @@ def test_the_next_quarter_knows_the_one_before(folder, lotse):
     assert again.code == 0
     page = (folder / "Veröffentlichungen" / "Zahlen_2018-Q3_en.html").read_text()
     assert "figures for Q3 2018" in page
+
+
+def test_behind_every_published_number_stand_as_many_cases_of_known_people(folder):
+    """The rest of the city alone is nobody's whom the office knows."""
+    counted = count_for_publication(FileBook(folder / "Mappe.xlsx"), date(2019, 7, 15), draft=True)
+    hidden = counted.hidden
+    cases, behind = hidden.published.programme.cases, Behind(hidden.system, hidden.published.programme.cases)
+    found = {
+        address: (value, behind.counts[hidden.system.places[address]].total())
+        for table in hidden.published.programme.tables
+        for address, value, _ in table.cells()
+    }
+
+    assert {address.subject for address, (value, number) in found.items() if value != number} <= {CITY}
+    assert "client_id" in {case.person.split()[0] for case in cases} <= {"client_id", "household_id"}
+    assert len({case.person for case in cases}) < len(cases)
 
 
 def cells_of(path, number):

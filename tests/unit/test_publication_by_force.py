@@ -1,6 +1,8 @@
 """Small offices, every world that fits what was published counted out: a judge beside pattern and attacker."""
 
 import random
+from collections import Counter
+from dataclasses import replace
 from itertools import product
 
 import numpy as np
@@ -11,6 +13,7 @@ from automation.figures.closing.values import COHORT, value_key
 from automation.publication.attack_key import earlier_tables, key_of
 from automation.publication.attacker.tables import FoundTable, Value, table_of
 from automation.publication.attacker.verdict import Key, Secret, attack
+from automation.publication.people import ERASED, Case
 from automation.publication.programme import programme_of
 from automation.publication.releases import LATE, Cell, Ledger, Release
 from automation.publication.subject_tables import TOTAL
@@ -23,8 +26,9 @@ MOST = 7
 
 
 def office(seed):
-    """Values of referrals in two quarters, up to five in each."""
+    """Values of referrals in two quarters, up to five in each; and their cases, of two or three people in all."""
     chance, rows = random.Random(seed), {}  # noqa: S311 - invented people
+    people, cases = random.Random(-seed - 1), []  # noqa: S311 - invented people
 
     def count(code, split="", value=""):
         key = value_key(code, "REF", split, value)
@@ -35,9 +39,11 @@ def office(seed):
     for code in (FIRST, SECOND):
         for _ in range(chance.randint(1, 5)):
             count(code)
-            for split, values in SPLITS.items():
-                count(code, split, chance.choice(values))
-    return rows
+            said = {split: chance.choice(values) for split, values in SPLITS.items()}
+            for split, row in said.items():
+                count(code, split, row)
+            cases.append(Case(f"{said['Geschlecht']} {people.randint(1, 2 + seed % 3)}", SUBJECT, code, said))
+    return rows, cases
 
 
 def worlds_of_a_quarter():
@@ -109,13 +115,24 @@ def own_cases(secrets):
                 yield known
 
 
+def own_counts(cases):
+    """How many cases of each person every cell counts."""
+    found = {}
+    for case in cases:
+        mine = found.setdefault(case.person, Counter())
+        for split, row in (("", ""), *case.rows.items()):
+            for column in (case.quarter, *(f"bis {each}" for each in (FIRST, SECOND) if each >= case.quarter)):
+                mine[SUBJECT, split, row, column] += 1
+    return found
+
+
 @pytest.mark.parametrize("seed", range(12))
 def test_every_world_that_fits_three_releases_leaves_each_secret_open(seed):
     """The second quarter after the first, and the first one once more: a later sum is known by then."""
-    rows, ledger = office(seed), Ledger()
+    (rows, cases), ledger = office(seed), Ledger()
     later = programme_of(rows, (FIRST, SECOND), "Rotthausen").tables
     for quarters, beyond in (((FIRST,), ()), ((FIRST, SECOND), ()), ((FIRST,), later)):
-        hidden = hidden_of(rows, quarters, ledger, beyond=beyond)
+        hidden = hidden_of(rows, quarters, ledger, beyond=beyond, cases=cases)
         before, ledger = ledger, released(hidden, ledger)
         key = key_of(hidden, before, edition(hidden), ())
         verdict = attack([], earlier_tables(ledger), key, RULES.smallest)
@@ -133,6 +150,20 @@ def test_every_world_that_fits_three_releases_leaves_each_secret_open(seed):
             for place in secrets.keys() - set(known):
                 same = [one for one in known if np.array_equal(worlds[one][mine], worlds[place][mine])]
                 assert len(set(worlds[place][mine])) > 1 or same, (known, place)
+        secrets = {place: each.value for place, each in key.secrets.items() if place in worlds}
+        groups = {place for place in secrets if key.secrets[place].high == secrets[place]}
+        for counts in own_counts(cases).values():
+            known = {place for place, number in counts.items() if secrets.get(place) == number}
+            for place in secrets.keys() - known if known else ():
+                # Of a whole group only who is counted in a quarter of it is kept from knowing.
+                said = [each for each in counts if each in worlds and (place not in groups or each[3] in QUARTERS)]
+                mine = np.logical_and.reduce(
+                    [
+                        worlds[each] == counts[each] if each in known else worlds[each] >= counts[each]
+                        for each in said
+                    ]
+                )
+                assert len(set(worlds[place][mine])) > 1, (known, place)
 
 
 def test_somebody_who_is_alone_in_two_rows_at_once_is_reckoned_with():
@@ -152,6 +183,61 @@ def test_somebody_who_is_alone_in_two_rows_at_once_is_reckoned_with():
     leaks = attack([], tables, Key(secrets, values, never_empty=never_empty)).leaks
 
     assert [leak for leak in leaks if "A: b, 2018-Q3: Wer allein" in leak]
+
+
+def referrals(told):
+    """Values and cases of referrals: quarter, whose (or everybody's own), result, how many."""
+    rows, cases = {}, []
+    for code, person, result, number in told:
+        for split, value in (("", ""), ("Ergebnis", result)):
+            key = value_key(code, "REF", split, value)
+            row = rows.setdefault(key, {"Quartal": code, "Kennzahl": "REF", "aufgeteilt nach": split or None,
+                                        "Ausprägung": value or None, record.KEY: key, "Zähler": 0})  # fmt: skip
+            row["Zähler"] += number
+        names = [person or f"{result} {code} {each}" for each in range(number)]
+        cases += [Case(name, SUBJECT, code, {"Ergebnis": result}) for name in names]
+    return rows, cases
+
+
+OTHERS = [(FIRST, "", "erfolgreich", 2), (FIRST, "", "angenommen", 5)]
+LATER = [(SECOND, "", row, 6 + n) for n, row in enumerate(("offen", "abgelehnt", "erfolgreich", "angenommen"))]
+
+
+@pytest.mark.parametrize(("second", "later"), [(1, LATER), (2, [])])
+def test_somebody_behind_two_rows_of_one_split_is_reckoned_with(second, later):
+    """Alone with one open referral and one or two refused ones, they would know how many went well: two others."""
+    rows, cases = referrals([(FIRST, "A", "offen", 1), (FIRST, "A", "abgelehnt", second), *OTHERS, *later])
+    quarters = (FIRST, SECOND) if later else (FIRST,)
+    apart = [replace(case, person=f"{number}") for number, case in enumerate(cases)]
+    safe, unsafe = (hidden_of(rows, quarters, cases=mine) for mine in (cases, apart))
+    key, other = (key_of(each, Ledger(), edition(each), ()) for each in (safe, unsafe))
+    before, leaky = (earlier_tables(released(each)) for each in (safe, unsafe))
+    leaks = attack([], leaky, replace(other, people=key.people), RULES.smallest).leaks
+
+    assert attack([], before, key, RULES.smallest).leaks == ()
+    assert attack([], leaky, other, RULES.smallest).leaks == ()
+    assert any(
+        "Ergebnis: erfolgreich, 2018-Q3: Wer allein" in leak
+        and f"{second} von „Verweise an Partner“, Ergebnis: abgelehnt" in leak
+        for leak in leaks
+    )
+
+
+@pytest.mark.parametrize(("people", "hidden"), [("AAA", True), ("ABB", True), ("ABC", False), ("AAABBC", False)])
+def test_a_number_that_counts_fewer_than_three_people_is_small(people, hidden):
+    """Three requests of one person are three cases and one person. Whose deleted rows were, nobody knows."""
+    rows, cases = referrals([*((FIRST, each, "offen", 1) for each in people), (FIRST, "", "angenommen", 6)])
+    made = hidden_of(rows, (FIRST,), cases=cases)
+    place = (SUBJECT, "Ergebnis", "offen", FIRST)
+    key = key_of(made, Ledger(), edition(made), ())
+    erased = [replace(case, person=ERASED) for case in cases]
+
+    assert (made.values()[place] is None) is hidden
+    assert (place in key.secrets) is hidden
+    assert attack([], earlier_tables(released(made)), key, RULES.smallest).leaks == ()
+    assert hidden_of(rows, (FIRST,), cases=erased).values()[place] == len(people)
+    later = hidden_of(rows, (FIRST,), released(made), cases=erased)
+    assert (later.values()[place] is None) is hidden
 
 
 def test_what_a_rounded_share_says_is_an_interval():

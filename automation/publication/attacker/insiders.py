@@ -1,17 +1,44 @@
-"""Who knows their own case: the cells of 1 that somebody can be the only one in, all at once."""
+"""Who knows their own case: the cells of 1 that somebody can be the only one in, all at once.
+
+Who has several cases knows every cell that counts nobody else, and of the others how many are theirs.
+"""
 
 from __future__ import annotations
 
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from automation.publication.attacker.intervals import Own
+
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from automation.publication.attacker.intervals import Knowledge
     from automation.publication.attacker.tables import Place
 
 _MOST = 1000
+
+
+def own_cases(
+    knowledge: Knowledge, secrets: Mapping[Place, int], people: Sequence[Mapping[Place, int]]
+) -> Iterator[Own]:
+    """Yield what each of these people knows who are alone behind a secret; sums of quarters are added up first."""
+    sums = []
+    for factors, low, high in knowledge.rows:
+        wholes = [place for place, factor in factors.items() if factor < 0]
+        parts = [place for place, factor in factors.items() if factor > 0]
+        of_quarters = low == high == 0 and len(wholes) == 1 and wholes[0][3].startswith("bis ")
+        if of_quarters and all(place[:3] == wholes[0][:3] for place in parts):
+            sums.append((parts, wholes[0]))
+    for person in people:
+        mine = {place: number for place, number in person.items() if place in knowledge.hidden}
+        for parts, whole in sums:
+            number = sum(person.get(place, 0) for place in parts)
+            if number and whole in knowledge.hidden:
+                mine[whole] = max(number, mine.get(whole, 0))
+        known = {place: number for place, number in mine.items() if secrets.get(place) == number}
+        if known:
+            yield Own(known, {place: number for place, number in mine.items() if place not in known})
 
 
 def own_cells(knowledge: Knowledge, ones: Sequence[Place]) -> list[frozenset[Place]]:

@@ -13,7 +13,7 @@ import numpy as np
 from automation.publication.attacker.tables import percent_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from automation.publication.attacker.tables import FoundTable, Place, Value
 
@@ -159,6 +159,22 @@ def _of_share(
             yield {one: 1.0, all_of_it: -(percent - 0.5) / 100}, 0.0, inf
 
 
+@dataclass(frozen=True, slots=True)
+class Own:
+    """What somebody knows of themselves: cells and their values, and of other cells what they are at least."""
+
+    known: Mapping[Place, int]
+    least: Mapping[Place, int] = field(default_factory=dict)
+
+    def in_quarters(self) -> Own:
+        """Return what they know of single quarters alone."""
+        known, least = (
+            {place: value for place, value in said.items() if not place[3].startswith("bis ")}
+            for said in (self.known, self.least)
+        )
+        return Own(known, least)
+
+
 class _Quiet(highspy.Highs):
     """A solver that prints nothing: its callbacks, unused here, begin with a banner that no option can stop."""
 
@@ -234,12 +250,15 @@ class Prober:
         self.points.append(point)
         return point
 
-    def told(self, known: Collection[Place], others: Sequence[Place]) -> list[Place]:
-        """Return which of the cells somebody can work out who knows of some that each is 1."""
-        columns = sorted(self._number[place] for place in known)
-        low, high = self._seen(columns)
-        for column in columns:
-            self._lp.changeColBounds(column, 1.0, 1.0)
+    def told(self, own: Own, others: Sequence[Place]) -> list[Place]:
+        """Return which of the cells somebody can work out who knows some, and of some that they are not less."""
+        known = {self._number[place]: float(value) for place, value in own.known.items()}
+        least = {self._number[place]: float(value) for place, value in own.least.items() if place in self._number}
+        low, high = self._seen(known, least)
+        for column, value in known.items():
+            self._lp.changeColBounds(column, value, value)
+        for column, value in least.items():
+            self._lp.changeColBounds(column, value, float(self._highest[column]))
         found = []
         for place in others:
             other = self._number[place]
@@ -251,23 +270,25 @@ class Prober:
                     low, high = np.minimum(low, point), np.maximum(high, point)
             if high[other] - low[other] < 1 - EXACT:
                 found.append(place)
-        for column in columns:
+        for column in known.keys() | least.keys():
             self._lp.changeColBounds(column, 0.0, float(self._highest[column]))
         return found
 
-    def _seen(self, columns: Sequence[int]) -> tuple[np.ndarray, np.ndarray]:
-        """Return the lowest and highest of each cell among points where some are 1.
+    def _seen(self, known: Mapping[int, float], least: Mapping[int, float]) -> tuple[np.ndarray, np.ndarray]:
+        """Return the lowest and highest of each cell among points where some are as they are known.
 
         Between a point where one of them is too small and one where it is too large lies one where it is right.
         """
         size = len(self.places)
         points = np.array(self.points[-_MOST_POINTS:]).reshape(-1, size)
-        for column in columns:
-            right = [points[np.abs(points[:, column] - 1) < EXACT]]
-            small, large = points[points[:, column] < 1 - EXACT], points[points[:, column] > 1 + EXACT]
+        for column, value in least.items():
+            points = points[points[:, column] >= value - EXACT]
+        for column, value in known.items():
+            right = [points[np.abs(points[:, column] - value) < EXACT]]
+            small, large = points[points[:, column] < value - EXACT], points[points[:, column] > value + EXACT]
             if len(large):
                 for low in small[:20]:
-                    share = (1 - low[column]) / (large[:20, column] - low[column])
+                    share = (value - low[column]) / (large[:20, column] - low[column])
                     right.append(low + share[:, None] * (large[:20] - low))
             points = np.concatenate(right)
         if not len(points):

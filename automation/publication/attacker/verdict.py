@@ -12,8 +12,8 @@ from typing import TYPE_CHECKING
 
 from automation.publication.attacker.findings import numbers_in
 from automation.publication.attacker.html_reading import read_html
-from automation.publication.attacker.insiders import own_cells
-from automation.publication.attacker.intervals import EXACT, Prober, knowledge_of
+from automation.publication.attacker.insiders import own_cases, own_cells
+from automation.publication.attacker.intervals import EXACT, Own, Prober, knowledge_of
 from automation.publication.attacker.pdf_reading import read_pdf
 from automation.publication.attacker.xlsx_reading import read_xlsx
 
@@ -47,7 +47,8 @@ class Key:
     `values` are the published cells, `None` where hidden. `drawn` are texts that only drawings have: the numbers
     along an axis. `words` puts the words of other languages into ours. What is `bygone` stands in earlier
     releases only: unless it is a secret, it may come out now. `never_empty` are subjects and splits whose rows are
-    left out when they count nothing, which every reader sees.
+    left out when they count nothing, which every reader sees. `people` is how many cases of each person the cells
+    of single quarters count.
     """
 
     secrets: Mapping[Place, Secret]
@@ -58,6 +59,7 @@ class Key:
     words: Mapping[str, str] = field(default_factory=dict)
     bygone: frozenset[Place] = frozenset()
     never_empty: frozenset[tuple[str, str]] = frozenset()
+    people: tuple[Mapping[Place, int], ...] = ()
 
 
 @dataclass(frozen=True)
@@ -128,7 +130,7 @@ def attack(
     leaks += [f"{named(place)}: {_told(found[place])}." for place in sorted(narrow)]
     insiders = 0
     if key is not None and len(found) == len(prober.places):
-        learned, insiders = _of_insiders(knowledge, key, prober.points, smallest)
+        learned, insiders = _of_insiders(knowledge, key, prober.points)
         leaks += learned
     secrets = key.secrets if key else {}
     widths = [high - low for place, (low, high) in found.items() if not secrets or place in secrets]
@@ -173,25 +175,25 @@ def _close(
     return [place for place in found if place not in narrow and just(place)]
 
 
-def _of_insiders(
-    knowledge: Knowledge, key: Key, points: Sequence[np.ndarray], smallest: int
-) -> tuple[list[str], int]:
-    """Return what those behind a 1 learn of other secrets, and how many of them there are."""
+def _of_insiders(knowledge: Knowledge, key: Key, points: Sequence[np.ndarray]) -> tuple[list[str], int]:
+    """Return what those learn of other secrets who are alone behind some cells, and how many of them there are."""
     prober = Prober(knowledge)
     prober.points = list(points)
-    secrets = [place for place in prober.places if place in key.secrets]
-    ones = [place for place in secrets if key.secrets[place].value == 1]
+    secrets = {place: key.secrets[place].value for place in prober.places if place in key.secrets}
+    ones = [place for place, value in secrets.items() if value == 1]
+    insiders = [Own(dict.fromkeys(known, 1)) for known in own_cells(knowledge, ones)]
+    people = list(own_cases(knowledge, secrets, key.people))
     leaks: dict[str, None] = {}
-    for known in own_cells(knowledge, ones):
-        own = " und ".join(named(place) for place in sorted(known)[:3])
-        others = [place for place in secrets if place not in known]
-        small = [place for place in others if key.secrets[place].value < smallest]
+    for own in [*insiders, *people]:
+        behind = " und ".join(f"{own.known[place]} von {named(place)}" for place in sorted(own.known)[:3])
+        others = [place for place in secrets if place not in own.known]
+        groups = sorted(place for place in others if key.secrets[place].high <= secrets[place])
+        small = [place for place in others if place not in groups]
         # Whoever is a sum's only one knows the other quarters to be 0, and so may know a whole group there.
-        inside = frozenset(place for place in known if not place[3].startswith("bis "))
-        learned = [*prober.told(known, small), *prober.told(inside, sorted({*others} - {*small}))]
+        learned = [*prober.told(own, small), *prober.told(own.in_quarters(), groups)]
         for place in learned:
-            leaks[f"{named(place)}: Wer allein hinter der 1 von {own} steht, erfährt den Wert."] = None
-    return list(leaks), len(ones)
+            leaks[f"{named(place)}: Wer allein hinter der {behind} steht, erfährt den Wert."] = None
+    return list(leaks), len(ones) + len(people)
 
 
 def _of_values(knowledge: Knowledge, key: Key) -> Iterator[str]:
