@@ -34,12 +34,14 @@ def _takes(parser: GermanParser) -> None:
 def _hand_in(session: Session) -> tuple[Path, Counted]:
     from automation.rollup.handin_sheet import handin_sheets
     from automation.rollup.handing import count_for_handin, file_name
-    from workbook.writing.disk import write_new_file
+    from workbook.writing.disk import ensure_new, write_new_file
     from workbook.writing.donor import build_donor
 
     typed = session.arguments
     if typed.out is not None and typed.out.suffix.lower() != ".xlsx":
         raise UsageError(f"Eine Abgabe endet auf .xlsx. Bitte so nennen: {typed.out.stem}.xlsx")
+    if typed.out is not None:
+        ensure_new(typed.out)
     with session.working("Zähle die Abgabe"):
         book, today = session.book(), session.today()
         counted = count_for_handin(book, today, quarter=quarter_of(session), draft=typed.draft)

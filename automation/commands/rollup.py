@@ -73,15 +73,13 @@ def _roll_up(session: Session) -> City:
     from automation.rollup.addresses import files_of
     from automation.rollup.city import city_of
     from automation.rollup.city_sheets import city_sheets
-    from workbook.errors import FileExistsAlreadyError
-    from workbook.writing.disk import write_new_file
+    from workbook.writing.disk import ensure_new, write_new_file
     from workbook.writing.donor import build_donor
 
     typed = session.arguments
     if typed.out.suffix.lower() != ".xlsx":
         raise UsageError(f"Die Mappe der Stadt endet auf .xlsx. Bitte so nennen: {typed.out.stem}.xlsx")
-    if typed.out.exists():
-        raise FileExistsAlreadyError(typed.out)
+    ensure_new(typed.out)
     ground = _ground(session)
     expected = _expected(session)
     files = files_of(typed.files, remote=typed.remote)

@@ -96,15 +96,23 @@ class Sums:
         key = (code, measured, where)
         if key not in self._sums:
             chosen = self._chosen(code, where)
-            measure = attrgetter(measured) if measured != "rows" else None
-            values: Iterable[float] = repeat(1, len(chosen)) if measure is None else map(measure, chosen)
-            if measured == "value":
-                values = (value or 0 for value in values)
+            values = self._numbers(chosen, measured)
             # Only what is reached by the end of a day: a city has many facts on few days.
             reached: dict[date, float] = dict(zip(map(attrgetter("day"), chosen), accumulate(values), strict=True))
             self._sums[key] = ([*reached], [0, *reached.values()])
         days, sums = self._sums[key]
         return sums[bisect_right(days, last)] - sums[bisect_right(days, first - timedelta(days=1))]
+
+    def _numbers(self, facts: Sequence[Fact], measured: str) -> Iterable[float]:
+        """Return what each of the facts adds to a sum."""
+        if measured == "rows":
+            return repeat(1, len(facts))
+        numbers = map(attrgetter(measured), facts)
+        return (number or 0 for number in numbers) if measured == "value" else numbers
+
+    def _values_of(self, facts: Iterable[Fact]) -> Iterable[float | None]:
+        """Return the values that a median is taken of."""
+        return map(attrgetter("value"), facts)
 
     def _in_time(self, code: str) -> list[Fact]:
         """Return the facts of a code that have a day, in the order of time."""
@@ -148,7 +156,7 @@ class Sums:
         """Return how many facts of a code there are in all, counting or not, dated or not."""
         wanted = choose or (lambda fact: all(getattr(fact, name) == value for name, value in where))
         criteria = tuple((DIMENSIONS[name], f.exactly(value)) for name, value in where)
-        return Pair(f.count_of(code, criteria), sum(wanted(fact) for fact in self.of(code)))
+        return Pair(f.count_of(code, criteria), sum(self._numbers([*filter(wanted, self.of(code))], "rows")))
 
     def between(self, code: str, first: Pair, last: Pair, measured: str = "numerator") -> Pair:
         """Return a sum over the facts of a code from one day to another, the days given as pairs of numbers."""
@@ -160,11 +168,12 @@ class Sums:
     def values(self, code: str, over: Over, moment: Moment, where: Where = ()) -> list[float]:
         """Return the values that a median is taken of, the smallest first."""
         _, first, last, chosen = self._window(over, moment, where)
-        return sorted(
-            fact.value
+        counting = (
+            fact
             for fact in self._chosen(code, chosen)
             if fact.value is not None and fact.denominator and fact.day and first <= fact.day <= last
         )
+        return sorted(value for value in self._values_of(counting) if value is not None)
 
     def quantile(self, code: str, share: float, over: Over, moment: Moment, where: Where = ()) -> Pair:
         """Return a quantile (inclusive) of the values; of fewer than five the list, of none „–“."""

@@ -64,14 +64,14 @@ class Figures:
         return value if isinstance(value, int | float) else None
 
 
-def add_up(facts: Sequence[Fact], reporting: Reporting, settings: Settings) -> Figures:
-    """Return the figures of these facts.
+def add_up(facts: Sequence[Fact], reporting: Reporting, settings: Settings, adding: type[Sums] = Sums) -> Figures:
+    """Return the figures of these facts, added up in a way of their own where one of them stands for many.
 
     Raises:
         SettingError: a threshold on `Einstellungen` is no whole number.
     """
     return Figures(
-        Sums(facts, reporting), settings.whole(SettingName.YELLOW_FROM), settings.whole(SettingName.PERCENT_FROM)
+        adding(facts, reporting), settings.whole(SettingName.YELLOW_FROM), settings.whole(SettingName.PERCENT_FROM)
     )
 
 

@@ -44,7 +44,7 @@ def scheme_of(address: str) -> str:
 
 def name_of(address: str) -> str:
     """Return the name of the file at an address."""
-    return PurePosixPath(urlsplit(address).path).name if scheme_of(address) else Path(address).name
+    return PurePosixPath(_without_secrets(address)).name if scheme_of(address) else Path(address).name
 
 
 def files_of(given: Iterable[str], *, remote: bool = False) -> tuple[str, ...]:
@@ -52,7 +52,7 @@ def files_of(given: Iterable[str], *, remote: bool = False) -> tuple[str, ...]:
 
     Raises:
         FileMissingError: something that was named is not there.
-        RemoteError: it lies elsewhere, and that is not allowed, or nobody answers there.
+        RemoteError: it lies elsewhere, and that is not allowed, or it is not there, or nobody answers.
         MissingToolError: what reads such a store is not installed.
     """
     found: dict[str, str] = {}
@@ -62,7 +62,7 @@ def files_of(given: Iterable[str], *, remote: bool = False) -> tuple[str, ...]:
                 # A link, or a way round, leads to the same file.
                 found.setdefault(os.path.realpath(path), str(path.absolute()))
         elif not remote:
-            raise RemoteError(_LAW.format(_without_login(each)))
+            raise RemoteError(_LAW.format(_without_secrets(each)))
         else:
             found |= {address: address for address in _elsewhere(each)}
     return tuple(sorted(found.values(), key=lambda address: (name_of(address).casefold(), address)))
@@ -72,13 +72,16 @@ def _path(given: str) -> str:
     """Return what was typed as a path; `file://` may hide blanks and umlauts."""
     if scheme_of(given) != "file":
         return given
-    parts = urlsplit(given)
+    parts = urlsplit(given.replace("#", "%23").replace("?", "%3F"))
     host = f"//{parts.netloc}" if parts.netloc not in {"", "localhost"} else ""
     return url2pathname(host + parts.path)
 
 
 def _here(given: str) -> Iterator[Path]:
-    """Yield the workbooks of a place, also links that lead nowhere and folders that are closed: each is told."""
+    """Yield the workbooks of a place, also links that lead nowhere, and folders that are closed or empty.
+
+    Each is told.
+    """
     path = Path(given)
     if path.is_dir():
         yield from _inside(path)
@@ -87,17 +90,25 @@ def _here(given: str) -> Iterator[Path]:
     elif has_magic(given):
         # A pattern may begin anywhere, which `Path.glob` does not take.
         found = map(Path, glob(given, recursive=True))  # noqa: PTH207
-        yield from (each for each in found if _is_workbook(each.name) and not each.is_dir())
+        workbooks = [each for each in found if _is_workbook(each.name) and not each.is_dir()]
+        if not workbooks:
+            raise FileMissingError(path)
+        yield from workbooks
     else:
         raise FileMissingError(path)
 
 
 def _inside(folder: Path) -> Iterator[Path]:
     closed: list[OSError] = []
+    empty = True
     for place, folders, names in os.walk(folder, onerror=closed.append):
         folders[:] = [name for name in folders if name != BACKUP_FOLDER]
-        yield from (Path(place, name) for name in names if _is_workbook(name))
+        workbooks = [Path(place, name) for name in names if _is_workbook(name)]
+        empty = empty and not workbooks
+        yield from workbooks
     yield from (Path(each.filename) for each in closed if each.filename)
+    if empty and not closed:
+        yield folder
 
 
 def _is_workbook(name: str) -> bool:
@@ -106,18 +117,19 @@ def _is_workbook(name: str) -> bool:
 
 def _elsewhere(given: str) -> Iterator[str]:
     store, place = _store(given)
+    found: list[str]
     try:
-        if has_magic(given):
+        if has_magic(given) and not store.exists(place):
             found = [each for each in store.glob(place) if _is_workbook(name_of(str(each)))]
         elif store.isdir(place):
             inside = (str(each) for each in store.find(place) if f"/{BACKUP_FOLDER}/" not in str(each))
             found = [each for each in inside if _is_workbook(name_of(each))]
         else:
             found = [store.info(place)["name"]]
-    except FileNotFoundError as error:
-        raise FileMissingError(Path(_without_login(given))) from error
     except Exception as error:
         raise _silent(given, error) from error
+    if not found:
+        raise _silent(given, FileNotFoundError())
     kind = scheme_of(given)
     yield from (str(each) if scheme_of(str(each)) else f"{kind}://{each}" for each in found)
 
@@ -129,7 +141,8 @@ def _store(address: str) -> tuple[Any, str]:
     cure = 'Bitte das Extra „s3“ installieren: pip install "quartierslotse[s3]"'
     try:
         url_to_fs = import_module("fsspec.core").url_to_fs
-        found: tuple[Any, str] = url_to_fs(address)
+        kind, _, rest = address.partition("://")
+        found: tuple[Any, str] = url_to_fs(f"{kind.lower()}://{rest}")
     except ImportError as error:
         raise MissingToolError(str(error.name or "ein Baustein"), f"{scheme_of(address)}://", cure) from error
     except Exception as error:
@@ -137,16 +150,31 @@ def _store(address: str) -> tuple[Any, str]:
     return found
 
 
-def _without_login(address: str) -> str:
-    return re.sub(r"//[^/@]*@", "//", address)
+def _without_secrets(address: str) -> str:
+    """Return an address without a login and, of one on the web, without what lets the bearer in."""
+    bare = re.sub(r"//[^/@]*@", "//", address)
+    return bare.partition("?")[0] if scheme_of(address) in {"http", "https"} else bare
 
 
 def _silent(address: str, error: Exception) -> RemoteError:
     # What a store says may hold what was sent to it; its kind is enough to look it up.
-    where = _without_login(address)
-    return RemoteError(
-        f"„{where}“ lässt sich nicht lesen ({type(error).__name__}). Bitte Adresse und Rechte prüfen."
-    )
+    kind, where = type(error).__name__, _without_secrets(address)
+    if isinstance(error, FileNotFoundError):
+        return RemoteError(f"„{where}“ gibt es nicht. Bitte die Adresse prüfen; Groß- und Kleinschreibung zählt.")
+    # botocore has its own classes, and a refusal or a lost connection is among them.
+    names = {each.__name__ for each in type(error).__mro__}
+    own = scheme_of(address) == "s3"
+    if isinstance(error, PermissionError) or any("Credential" in each for each in names):
+        login = " (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY)" if own else ""
+        cure = f"Bitte Anmeldung{login} und Rechte prüfen."
+        return RemoteError(f"„{where}“ öffnet sich mit dieser Anmeldung nicht ({kind}). {cure}")
+    if isinstance(error, ConnectionError | TimeoutError) or names & _LOST:
+        login = " und die Adresse des Speichers (AWS_ENDPOINT_URL)" if own else ""
+        return RemoteError(f"Bei „{where}“ antwortet niemand ({kind}). Bitte die Verbindung{login} prüfen.")
+    return RemoteError(f"„{where}“ lässt sich nicht lesen ({kind}). Bitte Adresse und Rechte prüfen.")
+
+
+_LOST = {"ConnectionError", "HTTPClientError", "ClientConnectionError", "ClientPayloadError"}
 
 
 def mark_of(address: str) -> str:
@@ -157,6 +185,8 @@ def mark_of(address: str) -> str:
     """
     store, place = _store(address)
     try:
+        # A list says other things of a file than the store does when it is asked for that file alone.
+        store.invalidate_cache()
         return f"{address}\0{store.ukey(place)}"
     except Exception as error:
         raise _silent(address, error) from error
@@ -173,8 +203,6 @@ def keys_for(address: str) -> Keys:
     store, place = _store(address)
     try:
         return _Fetched(store.cat_file(place))
-    except FileNotFoundError as error:
-        raise FileMissingError(Path(_without_login(address))) from error
     except Exception as error:
         raise _silent(address, error) from error
 

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from dataclasses import dataclass, replace
 from datetime import date
 from functools import cached_property
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from automation.figures.compiled import measures_document
@@ -70,7 +71,7 @@ class City:
 
     @cached_property
     def _figures(self) -> Figures:
-        return figures_of(self.offices, (*merged(self.offices), *self.corrections), self.settings)
+        return figures_of(self.offices, chain(merged(self.offices), self.corrections), self.settings)
 
     def figures_of(self, office: HandIn) -> Figures:
         """Return the figures of one office."""

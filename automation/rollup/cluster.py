@@ -157,7 +157,8 @@ def connected(address: str) -> Iterator[Cluster]:
     except ModuleNotFoundError as error:
         cure = 'Bitte das Extra „cluster“ installieren: pip install "quartierslotse[cluster]"'
         raise MissingToolError("dask.distributed", "--cluster", cure) from error
-    logging.getLogger("distributed").setLevel(logging.CRITICAL)
+    for name in ("distributed", "distributed.client", "distributed.gc"):  # each has a level of its own
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     _ensure_reachable(distributed, address)
     client = _client(distributed, address)
     try:

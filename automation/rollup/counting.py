@@ -8,11 +8,14 @@ that day, and the figures come out the same. What an office knows of the rest of
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
+from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+from itertools import chain, repeat
+from operator import attrgetter, mul
 from typing import TYPE_CHECKING
 
+from automation.figures.adding import Sums
 from automation.figures.compiled import add_up
 from automation.figures.fact import DIMENSIONS, Fact
 from automation.figures.indicators import groups, labour_market
@@ -26,7 +29,7 @@ from workbook.schema import TABLES
 from workbook.schema.setting_names import SETTINGS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from automation.figures.compiled import Figures
     from automation.rollup.handed import HandIn
@@ -88,44 +91,65 @@ def _handed(place: tuple[object, ...], sums: list[float]) -> HandedSum:
     )
 
 
-def facts_of_sums(sums: Iterable[HandedSum], reporting: Reporting) -> Iterator[Fact]:
-    """Yield facts that add up to the sums; where rows are counted or values listed, one for each row."""
+@dataclass(frozen=True, slots=True)
+class HandedFact(Fact):
+    """A fact that stands for many rows: numbers are those of all, a value of a histogram is that of each."""
+
+    rows: int = 1
+
+
+class HandedSums(Sums):
+    """Sums over facts that stand for many: a city needs no more room for a million days than for as many kinds."""
+
+    def _numbers(self, facts: Sequence[Fact], measured: str) -> Iterable[float]:
+        if measured == "rows":
+            return map(_rows, facts)
+        numbers = super()._numbers(facts, measured)
+        if measured != "value" or not facts or not handed_codes()[facts[0].code][1]:
+            return numbers
+        return map(mul, numbers, map(_rows, facts))
+
+    def _values_of(self, facts: Iterable[Fact]) -> Iterable[float | None]:
+        return chain.from_iterable(repeat(fact.value, _rows(fact)) for fact in facts)
+
+
+_rows = attrgetter("rows")
+
+
+def facts_of_sums(sums: Iterable[HandedSum], reporting: Reporting) -> Iterator[HandedFact]:
+    """Yield a fact for each sum, on a day on which it counts."""
     codes = handed_codes()
+    days: dict[tuple[str, bool], date] = {}
     for each in sums:
         quarter = Quarter.parse(each.quarter)
         if quarter is None or each.code not in codes:
             continue
-        _, single = codes[each.code]
-        day = quarter.end if each.late else max(quarter.begin, min(reporting.cut_off(quarter), quarter.end))
-        copies = each.rows if single or each.error else 1
+        counted = max(quarter.begin, min(reporting.cut_off(quarter), quarter.end))
+        day = days.setdefault((each.quarter, each.late), quarter.end if each.late else counted)
         said = {name: getattr(each, name) for name in DIMENSIONS}
-        fact = Fact(each.code, day, each.numerator, each.denominator, each.value, "", "", "A1", **said)
-        if copies > 1:
-            part = each.rows if single else 1
-            fact = replace(fact, numerator=each.numerator // part, denominator=each.denominator // part)
-            yield fact
-            if not single:  # only the rows are counted a second time
-                fact = replace(fact, numerator=0, denominator=0, value=None)
-            yield from (fact for _ in range(copies - 1))
-        else:
-            yield fact
+        numbers = each.numerator, each.denominator, each.value
+        yield HandedFact(each.code, day, *numbers, "", "", "A1", **said, rows=each.rows)
 
 
 def merged(offices: Iterable[HandIn]) -> Iterator[HandedSum]:
     """Yield the sums of offices, those that say the same taken together: many need hardly more room than one."""
     single = frozenset(code for code, (_, listed) in handed_codes().items() if listed)
     added: dict[tuple[object, ...], list[float]] = {}
+    words: dict[object, object] = {}  # what offices say in the same words is there once
     for office in offices:
         for *place, value, numerator, denominator, rows in plain_rows(office.sums):
             alike: tuple[object, ...] = (value, numerator / rows, denominator / rows) if place[0] in single else ()
-            so_far = added.setdefault((*place, alike), [0, 0, 0, 0])
+            said = (words.setdefault(each, each) for each in place)
+            so_far = added.setdefault((*said, alike), [0, 0, 0, 0])
             so_far[0] += numerator
             so_far[1] += denominator
             so_far[2] += rows
             so_far[3] += 0 if alike else value or 0
-    for key, sums in added.items():
-        code, quarter, late, *said = key[:-1]
-        yield _handed((code, quarter, late, tuple(said), key[-1]), sums)
+    keys = [*reversed(added)]
+    while keys:  # each goes when it is said: whoever adds them up has them all once, and not twice
+        key = keys.pop()
+        code, quarter, late, *dimensions = key[:-1]
+        yield _handed((code, quarter, late, tuple(dimensions), key[-1]), added.pop(key))
 
 
 def side_by_side(handed: HandIn) -> dict[str, float | None]:
@@ -157,4 +181,4 @@ def figures_of(offices: Iterable[HandIn], sums: Iterable[HandedSum], settings: S
         None,
         kept=frozenset(table for table in TABLES if table.spec.sheet in kept),
     )
-    return add_up(tuple(facts_of_sums(sums, reporting)), reporting, settings)
+    return add_up(tuple(facts_of_sums(sums, reporting)), reporting, settings, HandedSums)

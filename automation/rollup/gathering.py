@@ -10,8 +10,8 @@ from typing import TYPE_CHECKING
 from automation.defects import sentence
 from automation.rollup.addresses import keys_for, labels_of, name_of, scheme_of
 from automation.rollup.counting import side_by_side
-from automation.rollup.handin_sheet import read_handin
-from workbook.errors import LotseError, WorkbookInUseError
+from automation.rollup.handin_sheet import HAND_IN_SHEETS, read_handin
+from workbook.errors import LotseError, NoKnownTableError, WorkbookInUseError
 from workbook.writing.saving import check_nobody_has_it
 
 if TYPE_CHECKING:
@@ -43,12 +43,21 @@ def path_of(address: str) -> Path:
     """Return an address as a path; of a file elsewhere only the name, which is what messages say.
 
     Raises:
-        LotseError: it is a folder that cannot be looked into; of others the files are known.
+        LotseError: it is a folder that cannot be looked into or has no workbook; of others the files are known.
     """
     path = Path(name_of(address)) if scheme_of(address) else Path(address)
     if not scheme_of(address) and path.is_dir():
-        raise LotseError("Der Ordner lässt sich nicht öffnen. Bitte prüfen, ob er gelesen werden darf.")
+        try:
+            os.scandir(path).close()
+        except OSError as error:
+            raise LotseError(_CLOSED) from error
+        raise LotseError(_EMPTY)
     return path
+
+
+_CLOSED = "Der Ordner lässt sich nicht öffnen. Bitte prüfen, ob er gelesen werden darf."
+_EMPTY = "In dem Ordner liegt keine Excel-Datei (.xlsx, .xlsm). Bitte prüfen, ob es der richtige ist."
+_HAND_IN = "Das ist eine Abgabe und keine Mappe. Abgaben zählt „lotse rollup“ ohne „--workbooks“."
 
 
 def is_open(address: str) -> bool:
@@ -80,6 +89,8 @@ def problem_of(error: Exception) -> str:
     Raises:
         Exception: it is a defect of Lotse, and somebody wants to see where (`LOTSE_DEBUG`).
     """
+    if isinstance(error, NoKnownTableError) and {*error.sheets} >= HAND_IN_SHEETS:
+        return _HAND_IN
     if isinstance(error, LotseError):
         return str(error)
     if isinstance(error, OSError):

@@ -11,6 +11,7 @@ from automation.rollup.handed import FORM, HandedSum, HandedTarget, HandIn, Hand
 from workbook.cells import Area, text_of
 from workbook.german import shown
 from workbook.reading.raw import read_book, read_table
+from workbook.schema import TABLES
 from workbook.sheets import (
     SUBTITLE,
     TEXT,
@@ -27,7 +28,7 @@ from workbook.sheets import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Mapping, Sequence
     from pathlib import Path
 
     from automation.figures.compiled import Figures
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
     from workbook.reading.passwords import Keys
     from workbook.sheets import Scalar, Value
 
+HAND_IN_SHEETS = frozenset({"Abgabe", "Kennzahlen", "Summen"})
 ABOUT, TARGETS, SUMS = "tblAbgabe", "tblAbgabeZiele", "tblAbgabeSummen"
 _FORM, _MARK, _KEPT, _SETTING, _FINDINGS = "Form", "Prüfsumme", "Geführte Blätter", "Einstellung: ", "Offen: "
 _TEXTS: Mapping[str, str] = {
@@ -193,9 +195,10 @@ def read_handin(path: Path, keys: Keys | None = None) -> HandIn:
     """
     with read_book(path, keys) as book:
         tables = {name: read_table(book, name) for name in (ABOUT, TARGETS, SUMS)}
+        sheets = set(book.sheets)
     about, targets, sums = (tables[name] for name in (ABOUT, TARGETS, SUMS))
     if about is None or targets is None or sums is None:
-        raise HandInError(f"„{path.name}“ ist keine Abgabe: Die Tabelle „{ABOUT}“ fehlt.")
+        raise HandInError(f"„{path.name}“ ist keine Abgabe: Die Tabelle „{ABOUT}“ fehlt.{_instead(sheets)}")
     said = {text_of(row[0]): text_of(row[1]) for row in about.rows if len(row) > 1}
     if (form := said.get(_FORM, "")) != str(FORM):
         raise HandInError(_other_form(path.name, older=form.isdigit() and int(form) < FORM))
@@ -217,6 +220,13 @@ def read_handin(path: Path, keys: Keys | None = None) -> HandIn:
     if handed.mark != said.get(_MARK):
         raise HandInError(_changed(path.name))
     return handed
+
+
+def _instead(sheets: Collection[str]) -> str:
+    """Say what to do with an office's own workbook, which is what lies among hand-ins most often."""
+    if not any(table.spec.sheet in sheets for table in TABLES):
+        return ""
+    return " Es ist eine Mappe; ihre Abgabe entsteht im Büro mit „lotse handin“."
 
 
 def _other_form(name: str, *, older: bool) -> str:

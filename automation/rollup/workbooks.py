@@ -6,6 +6,7 @@ import gc
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
+from sys import intern
 from typing import TYPE_CHECKING, Any
 
 from automation.rollup import cache
@@ -119,7 +120,8 @@ def _said(label: str, data: Mapping[str, Any], address: str) -> Gathered:
     handed = replace(HandIn.of_data(data["handed"]), sums=Packed(HandedSum, data["sums"]))
     persons = Packed(CountedPerson, data.get("persons", ()))
     unlinked = data.get("unlinked", 0)
-    return Gathered(label, handed, "", data["values"], unlinked, is_open(address), persons)
+    values = {intern(measure): value for measure, value in data["values"].items()}
+    return Gathered(label, handed, "", values, unlinked, is_open(address), persons)
 
 
 def linked(city: City, gathered: Sequence[Gathered]) -> City:

@@ -20,7 +20,7 @@ from automation.figures.compiled import measures_document
 from automation.figures.indicators import groups
 from automation.rollup.city import city_of
 from automation.rollup.city_sheets import city_sheets
-from automation.rollup.counting import figures_of, merged, side_by_side, usual_settings
+from automation.rollup.counting import figures_of, handed_codes, merged, side_by_side, usual_settings
 from automation.rollup.gathering import Gathered
 from automation.rollup.handed import HandInError
 from automation.rollup.handin_sheet import read_handin
@@ -284,15 +284,19 @@ def test_one_bad_file_is_a_line_and_never_the_end(lotse, offices, tmp_path, hand
     listed = tmp_path / "Büros.txt"
     listed.write_text("Büro Schalke\nbüro ückendorf\nBüro Horst\n", encoding="utf-8")
 
-    done = lotse("rollup", folder, "-o", tmp_path / "Stadt.xlsx", "--offices", listed, "--json", *AS_OF)
+    (tmp_path / "Leer").mkdir()
+    words = (folder, tmp_path / "Leer", "-o", tmp_path / "Stadt.xlsx", "--offices", listed, "--json", *AS_OF)
+    done = lotse("rollup", *words)
 
     assert done.code == 1
     city = json.loads(done.out)
-    assert [each["file"] for each in city["problems"]] == ["kaputt.xlsx", "Mappe.xlsx", "verschoben.xlsx"]
+    assert [each["file"] for each in city["problems"]] == ["kaputt.xlsx", "Leer", "Mappe.xlsx", "verschoben.xlsx"]
+    assert "liegt keine Excel-Datei" in city["problems"][1]["problem"]
+    assert "entsteht im Büro mit „lotse handin“" in city["problems"][2]["problem"]
     assert city["missing"] == ["Büro Horst"]
     assert len(city["offices"]) == 2
     first_page = load_workbook(tmp_path / "Stadt.xlsx")["Stadt"]
-    assert "2 Büros; 1 fehlt, 3 Dateien sind nicht gezählt (siehe „Hinweise“)" in first_page["A2"].value
+    assert "2 Büros; 1 fehlt, 4 Dateien sind nicht gezählt (siehe „Hinweise“)" in first_page["A2"].value
 
 
 def test_the_same_hand_in_twice_counts_once_and_two_different_ones_not_at_all(lotse, offices, tmp_path, hand_in):
@@ -355,6 +359,29 @@ def test_the_city_says_what_it_was_counted_from(counted):
     ]
 
 
+def test_a_thousand_times_as_many_days_need_no_more_room(counted):
+    handed = counted[0].handed
+    listed = {code for code, (_, single) in handed_codes().items() if single}
+    sums = [
+        replace(
+            each,
+            numerator=each.numerator * 1000,
+            denominator=each.denominator * 1000,
+            rows=each.rows * 1000,
+            value=each.value if each.value is None or each.code in listed else each.value * 1000,
+        )
+        for each in handed.sums
+    ]
+    few, many = (figures_of([handed], rows, usual_settings()) for rows in (handed.sums, sums))
+    assert len(many.sums.facts) == len(few.sums.facts) <= len(sums)
+    one, other = (by_place(measures_document(each, counted[0].quarter)) for each in (few, many))
+    place = (DAYS.id, QUARTER, "null")
+    assert other[place]["n"] == one[place]["n"] * 1000 > 5000
+    assert other[place]["value"] == one[place]["value"]
+    place = ("ANL_EINGANG", QUARTER, "null")
+    assert other[place]["value"] == one[place]["value"] * 1000 > 0
+
+
 def test_an_existing_city_is_never_overwritten(lotse, offices, tmp_path, hand_in):
     folder = hand_in(offices[1:2])
     out = tmp_path / "Stadt.xlsx"
@@ -384,9 +411,32 @@ def test_another_form_is_refused(offices, counted, hand_in, form, said):
 
 
 def test_nothing_there_is_a_sentence(lotse, tmp_path):
-    done = lotse("rollup", tmp_path / "fehlt", "-o", tmp_path / "Stadt.xlsx")
+    (tmp_path / "Leer").mkdir()
+    for where, said in (("fehlt", "gibt es nicht"), ("*.xlsx", "gibt es nicht"), ("Leer", "keine Excel-Datei")):
+        done = lotse("rollup", tmp_path / where, "-o", tmp_path / "Stadt.xlsx")
+        assert done.code == 2
+        assert said in done.err
+
+
+@pytest.mark.parametrize("command", ["handin", "rollup"])
+def test_where_nothing_can_be_written_nothing_is_counted(lotse, offices, tmp_path, monkeypatch, command):
+    """Whoever counts for an hour hears before it that the folder is not there."""
+    monkeypatch.setattr("automation.rollup.handing.read_material", no_work)
+    monkeypatch.setattr("automation.rollup.gathering.read_handin", no_work)
+    done = lotse(command, offices[0], "-o", tmp_path / "fehlt" / "x.xlsx", *AS_OF)
     assert done.code == 2
-    assert "fehlt" in done.err
+    assert f"Den Ordner „{tmp_path / 'fehlt'}“ gibt es nicht" in done.err
+    (tmp_path / "x.xlsx").write_bytes(b"meins")
+    assert lotse(command, offices[0], "-o", tmp_path / "x.xlsx", *AS_OF).code == 2
+    closed = tmp_path / "zu"
+    closed.mkdir()
+    monkeypatch.setattr("os.access", lambda path, _: path != closed)
+    done = lotse(command, offices[0], "-o", closed / "x.xlsx", *AS_OF)
+    assert "In diesen Ordner darf nicht geschrieben werden" in done.err
+
+
+def no_work(*_):
+    raise AssertionError("it was to be told before the work")
 
 
 # ── The workbooks of one controller's own offices ────────────────────────────
@@ -559,6 +609,7 @@ def test_everything_that_lies_among_the_workbooks_is_one_line_each(lotse, office
     with whole[0].open("rb") as plain, (folder / "Nord" / "geheim.xlsx").open("wb") as closed:
         encrypt(plain, "Kennwort", closed)
     assert lotse("adopt", grown(folder / "Übernommen" / "Bestand.xlsx"), "--yes").code == 0
+    assert lotse("handin", offices[2], "--draft", "-o", folder / "Nord" / "Abgabe.xlsx", *AS_OF).code == 0
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
     done = lotse("rollup", folder, "-o", tmp_path / "Stadt.xlsx", "--json", "--processes", "2", *OWN)
@@ -566,7 +617,8 @@ def test_everything_that_lies_among_the_workbooks_is_one_line_each(lotse, office
     assert done.code == 1, done.err
     city = json.loads(done.out)
     problems = {each["file"]: each["problem"] for each in city["problems"]}
-    assert {*problems} == {"geheim.xlsx", "kaputt.xlsx"}
+    assert {*problems} == {"Abgabe.xlsx", "geheim.xlsx", "kaputt.xlsx"}
+    assert "ohne „--workbooks“" in problems["Abgabe.xlsx"]
     assert "Kennwort" in problems["geheim.xlsx"]
     assert len(city["offices"]) == 4
     assert any("übernommenen Mappe" in each and "Bestand" in each for each in city["differences"])

@@ -24,7 +24,7 @@ from workbook.errors import (
     WorkbookNotWrittenError,
 )
 from workbook.writing.changing import Safety
-from workbook.writing.disk import writing_error
+from workbook.writing.disk import write_new_file, writing_error
 from workbook.writing.file_book import FileBook
 from workbook.writing.saving import Backups, exclusive, lock_file, replace_file, temporary_file
 
@@ -365,6 +365,37 @@ def test_any_other_trouble_of_the_drive_is_told_in_its_words(workbook):
 
     assert isinstance(error, WorkbookNotWrittenError)
     assert "Input/output error" in str(error)
+
+
+def test_control_c_in_the_middle_of_a_new_file_leaves_nothing(tmp_path, monkeypatch):
+    real = Path.open
+
+    def opened(path, mode):
+        file = real(path, mode)
+        monkeypatch.setattr(Path, "open", real)
+        return Stopped(file)
+
+    monkeypatch.setattr(Path, "open", opened)
+    with pytest.raises(KeyboardInterrupt):
+        write_new_file(tmp_path / "Stadt.xlsx", b"x" * 100)
+    assert [*tmp_path.iterdir()] == []
+
+
+class Stopped:
+    """A file that half of something is written to when somebody presses Ctrl+C."""
+
+    def __init__(self, file):
+        self.file = file
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        self.file.close()
+
+    def write(self, content):
+        self.file.write(content[:50])
+        raise KeyboardInterrupt
 
 
 def test_a_second_lotse_waits_and_then_says_so(workbook, report, today):

@@ -7,7 +7,7 @@ import pytest
 from automation.rollup.addresses import files_of, keys_for, labels_of, mark_of, name_of
 from automation.rollup.gathering import gather
 from automation.rollup.workbooks import facts_of
-from workbook.errors import FileMissingError, LotseError, MissingToolError
+from workbook.errors import LotseError, MissingToolError
 
 fsspec = pytest.importorskip("fsspec", reason="the extra „s3“ is not installed")
 
@@ -72,7 +72,7 @@ def test_folders_patterns_and_files_of_a_store():
     assert files_of(["memory://stadt"], remote=True) == every
     assert files_of(["memory://stadt/*.xlsx", "memory://stadt/Nord.xlsx"], remote=True) == every[1:]
     assert name_of(every[0]) == "Büro.xlsx"
-    with pytest.raises(FileMissingError):
+    with pytest.raises(LotseError, match=r"„memory://stadt/fehlt\.xlsx“ gibt es nicht"):
         files_of(["memory://stadt/fehlt.xlsx"], remote=True)
 
 
@@ -90,6 +90,64 @@ def test_what_a_store_holds_is_read_into_memory_and_known_again(store, tmp_path,
 def test_nonsense_in_a_store_is_a_line():
     assert "Nord.xlsx" in facts_of("memory:///stadt/Nord.xlsx", None, "2019-06-30")["problem"]
     assert "gibt es nicht" in facts_of("memory:///stadt/fehlt.xlsx", None, "2019-06-30")["problem"]
+
+
+def test_a_file_is_known_again_after_a_list_that_says_other_things_of_it(store, monkeypatch):
+    """As S3 does: whoever has just listed a folder hears of the list when asking for a file."""
+    real, listed = store.info, {}
+
+    def info(path, **more):
+        return real(path, **more) | listed.get(path, {})
+
+    monkeypatch.setattr(store, "info", info)
+    monkeypatch.setattr(store, "invalidate_cache", lambda *_: listed.clear())
+    (address,) = files_of(["memory://stadt/Nord.xlsx"], remote=True)
+    alone = mark_of(address)
+    listed["/stadt/Nord.xlsx"] = {"Key": "stadt/Nord.xlsx"}
+    assert mark_of(address) == alone
+
+
+def test_names_with_signs_that_mean_something_in_addresses(store, tmp_path):
+    names = ("Büro #1.xlsx", "Büro [Nord].xlsx", "Wer?.xlsx", "100 %.xlsx")
+    store.pipe({f"/stadt/Rand/{name}": b"x" for name in names})
+    whole = files_of(["memory://stadt/Rand"], remote=True)
+    assert {name_of(each) for each in whole} == {*names}
+    assert len(files_of(["memory://stadt/Rand/Büro [Nord].xlsx"], remote=True)) == 1
+    assert len(files_of(["MEMORY://stadt/Rand/*.xlsx"], remote=True)) == 4
+    with pytest.raises(LotseError, match="gibt es nicht"):
+        files_of(["memory://stadt/Rand/*.xlsm"], remote=True)
+    path = tmp_path / names[0]
+    path.write_bytes(b"x")
+    assert files_of([f"file://{path}"]) == files_of([path.as_uri()]) == (str(path),)
+    assert name_of("https://ablage.example/Abgaben/Süd.xlsx?sig=geheim") == "Süd.xlsx"
+    with pytest.raises(LotseError) as said:
+        files_of(["https://ablage.example/Abgaben/Süd.xlsx?sig=geheim"])
+    assert "geheim" not in str(said.value)
+
+
+class NoCredentialsError(Exception):
+    """As botocore names it."""
+
+
+@pytest.mark.parametrize(
+    ("error", "said"),
+    [
+        (FileNotFoundError("geheim"), "„s3://stadt/Süd“ gibt es nicht"),
+        (PermissionError("geheim"), "öffnet sich mit dieser Anmeldung nicht (PermissionError)"),
+        (NoCredentialsError("geheim"), "Bitte Anmeldung (AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY)"),
+        (TimeoutError("geheim"), "antwortet niemand (TimeoutError)"),
+        (ValueError("geheim"), "lässt sich nicht lesen (ValueError)"),
+    ],
+)
+def test_what_a_store_answers_is_a_sentence_of_its_own(monkeypatch, error, said):
+    def refuse(_):
+        raise error
+
+    monkeypatch.setattr("fsspec.core.url_to_fs", refuse)
+    with pytest.raises(LotseError) as told:
+        files_of(["s3://stadt/Süd"], remote=True)
+    assert said in str(told.value)
+    assert "geheim" not in str(told.value)
 
 
 def test_a_login_in_an_address_is_refused_and_not_repeated():

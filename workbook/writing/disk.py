@@ -74,10 +74,29 @@ def write_new_file(path: Path, content: bytes, *, like: Path | None = None) -> N
             if like is not None:
                 give_rights(path, like)
             file.write(content)
-    except OSError as error:
+    except BaseException as error:  # also Ctrl+C in the middle of a large file
         with contextlib.suppress(OSError):
             path.unlink()
-        raise writing_error(path, error) from error
+        if isinstance(error, OSError):
+            raise writing_error(path, error) from error
+        raise
+
+
+def ensure_new(path: Path) -> None:
+    """Check, before work that takes long, that a new file can be written here.
+
+    Raises:
+        FileExistsAlreadyError: there is a file of this name.
+        WorkbookNotWrittenError: the folder is not there, or nothing may be written in it.
+    """
+    if os.path.lexists(path):
+        raise FileExistsAlreadyError(path)
+    folder = path.absolute().parent
+    if not folder.is_dir():
+        reason = errno.ENOTDIR if folder.exists() else errno.ENOENT
+        raise writing_error(path, OSError(reason, os.strerror(reason)))
+    if not os.access(folder, os.W_OK):
+        raise writing_error(path, OSError(errno.EACCES, os.strerror(errno.EACCES)))
 
 
 def sync_folder(folder: Path) -> None:
@@ -108,6 +127,12 @@ def writing_error(path: Path, error: OSError) -> WorkbookError:
             path,
             "In diesen Ordner darf nicht geschrieben werden.",
             "Bitte die Mappe in einen eigenen Ordner kopieren oder um Schreibrechte bitten.",
+        )
+    if isinstance(error, FileNotFoundError) and not path.absolute().parent.exists():
+        return WorkbookNotWrittenError(
+            path,
+            f"Den Ordner „{path.absolute().parent}“ gibt es nicht.",
+            "Bitte anlegen oder einen anderen angeben.",
         )
     if isinstance(error, FileExistsError | NotADirectoryError):
         return WorkbookNotWrittenError(
