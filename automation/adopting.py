@@ -115,10 +115,10 @@ def highlight_findings(
 def doubtful(proposal: Proposal) -> tuple[str, ...]:
     """Return what is not sure enough to be carried over unasked: header, column and confidence in words."""
     return tuple(
-        f"{_one_line(column.header)} → {column.label} ({column.confidence} %)"
+        f"{_one_line(column.header)} → {column.label or ' + '.join(column.parts)} ({column.confidence} %)"
         for table in (*proposal.tables, *proposal.further)
         for column in table.columns
-        if column.label and column.confidence < SURE_ENOUGH
+        if (column.label or column.parts) and column.confidence < SURE_ENOUGH
     )
 
 
@@ -127,7 +127,9 @@ def _sure_part(proposal: Proposal) -> Proposal:
 
     def sure(table: TableProposal) -> TableProposal:
         columns = tuple(
-            replace(column, label="", confidence=0) if column.confidence < SURE_ENOUGH else column
+            replace(column, label="", parts=(), split=None, confidence=0)
+            if column.confidence < SURE_ENOUGH
+            else column
             for column in table.columns
         )
         spec = table_of(table.table).spec
@@ -256,6 +258,11 @@ def _told_table(table: TableProposal) -> Iterator[str]:
         yield (
             f"  Mehrere Angaben in einer Spalte: {names}. „--export NEU.xlsx“ trennt sie; in Ihrer eigenen Mappe "
             "liest Lotse sie erst, wenn jede in einer Spalte für sich steht."
+        )
+    if any(column.confidence < SURE_ENOUGH for column in table.split):
+        yield (
+            "  In manchen Zeilen stehen mehr als zwei Namen. Lotse nähme den letzten als Nachnamen, mit „von“, "
+            "„el“ und dergleichen davor; „--export“ fragt deshalb erst, und „--yes“ sagt ja."
         )
     for column in table.unclear:
         cells = f"{', '.join(column.unclear[:_CELLS_TOLD])}{' …' if len(column.unclear) > _CELLS_TOLD else ''}"

@@ -7,9 +7,11 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from automation import jobs
+from automation.desk.elsewhere import one_at_a_time
 from automation.figures.closing.state import closed, reopened, state_of
 from automation.figures.explaining import explain
 from automation.material import check_material, chosen_quarter, facts_of, read_material, settled_state
+from automation.office.staff import ensure_there
 from workbook.errors import FigureError
 from workbook.schema import StaffMember
 
@@ -27,6 +29,7 @@ def close_quarter(book: Book, today: date, code: str, *, by: str, reason: str | 
 
     Raises:
         FigureError: the quarter is closed already, not over, or not reported on; `by` is nobody of `Personal`.
+        AbsentStaffError: `by` has left, or has not begun.
     """
     return _change(book, today, code, by=by, reason=reason, close=True)
 
@@ -36,6 +39,7 @@ def reopen_quarter(book: Book, today: date, code: str, *, by: str, reason: str) 
 
     Raises:
         FigureError: the quarter is not closed, the reason is empty, or `by` is nobody of `Personal`.
+        AbsentStaffError: `by` has left, or has not begun.
     """
     return _change(book, today, code, by=by, reason=reason, close=False)
 
@@ -51,10 +55,11 @@ def explain_figure(book: Book, today: date, measure: str, *, quarter: str | None
     return explain(state.figures, measure, chosen_quarter(material, quarter))
 
 
+@one_at_a_time
 def _change(book: Book, today: date, code: str, *, by: str, reason: str | None, close: bool) -> Compiled:
     material = read_material(book, today)
     quarter = chosen_quarter(material, code)
-    initials = staff_member(material.office, by)
+    initials = staff_member(material.office, by, today)
     checked = check_material(material)
     record = material.record
     if reason is not None:
@@ -69,16 +74,17 @@ def _change(book: Book, today: date, code: str, *, by: str, reason: str | None, 
     return replace(compiled, report=book.write(sheets, today=today), earlier_open=earlier)
 
 
-def staff_member(office: Office, initials: str) -> str:
+def staff_member(office: Office, initials: str, today: date) -> str:
     """Return initials as they stand on `Personal`.
 
     Raises:
         FigureError: nobody there has them.
+        AbsentStaffError: whoever has them has left by today, or has not begun.
     """
     known = {key.casefold(): key for key in office[StaffMember].positions}
     found = known.get(initials.strip().casefold())
     if found is not None:
-        return found
+        return ensure_there(office, found, today)
     if not known:
         raise FigureError("Auf dem Blatt „Personal“ steht niemand. Bitte dort das Kürzel eintragen.")
     near = get_close_matches(initials.casefold(), known, n=1)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from automation.desk.elsewhere import one_at_a_time
 from automation.figures.closing import record as r
 from automation.figures.closing.closings_sheet import build_record_sheet
 from automation.figures.fields import field_values, nearest, plain, quarter_meant
@@ -39,6 +40,7 @@ class Filled:
     report: WriteReport | None = None
 
 
+@one_at_a_time
 def fill(
     book: Book,
     today: date,

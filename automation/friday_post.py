@@ -18,11 +18,11 @@ from automation.letters.remarks import letter_findings
 from automation.letters.sending import Refused, last_post, named_letters, sent, sorted_out
 from automation.letters.status import WAITING, DispatchStatus
 from automation.material import check_material, read_material, report_of, with_findings, with_late_reports
+from automation.office.staff import there
 from automation.privacy.paper import Printer, paper, paragraph, put_files, table
 from automation.template_care import Care
 from workbook.errors import LetterError
 from workbook.german import shown
-from workbook.schema import StaffMember
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -85,6 +85,7 @@ def mark_sent(
 
     Raises:
         FigureError: `by` is nobody of `Personal`.
+        AbsentStaffError: they have left, or have not begun.
         LetterError: there is no such letter, or nobody knows who sends.
     """
     folder = book.folder / LETTERS_FOLDER
@@ -95,7 +96,7 @@ def mark_sent(
         going, refused = sorted_out(chosen, post.plan, today)
         if not going:
             return _told((), refused, log, today)
-        initials = _initials(post.material.office, by, going)
+        initials = _initials(post.material.office, by, going, today)
         log.put(sent(row, today, initials) for row in going)
         report = post.enter(book, today)
     told = _told(going, refused, log, today)
@@ -179,15 +180,15 @@ def _chosen(log: DispatchLog, references: Sequence[str], rows: Collection[int]) 
     return tuple(row for row in log.rows if row.row and row.row in rows)
 
 
-def _initials(office: Office, by: str | None, going: Sequence[Dispatch]) -> str:
+def _initials(office: Office, by: str | None, going: Sequence[Dispatch], today: date) -> str:
     """Return who sends: as told, as typed beside one of the letters, or who is logged in."""
     if by is not None:
-        return staff_member(office, by)
+        return staff_member(office, by, today)
     typed = {row.sent_by.strip() for row in going if row.sent_by.strip()}
     if len(typed) == 1:
-        return staff_member(office, typed.pop())
+        return staff_member(office, typed.pop(), today)
     with suppress(OSError, KeyError, ImportError):  # nobody is logged in by name
-        known = {key.casefold(): key for key in office[StaffMember].positions}
+        known = {each.initials.casefold(): each.initials for each in there(office, today) if each.initials}
         if not typed and (found := known.get(getpass.getuser().casefold())) is not None:
             return found
     raise LetterError(

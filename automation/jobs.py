@@ -7,10 +7,11 @@ steps: whoever checks a small workbook waits longer for imports than for the che
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from automation.desk.elsewhere import who_has_it, write_unless_open
+from automation.desk.elsewhere import alone, who_has_it, write_unless_open
 from automation.letters.choosing import ensure_known_choice, told_of_keys
 from automation.letters.delivery.letter_folders import told_of_gone, told_of_unknown
 from automation.letters.desk import Desk, findings_by_row
@@ -106,13 +107,14 @@ def check(book: Book, today: date, *, write: bool = True) -> Checked:
 
     While somebody has the workbook open, what was saved last is checked, and the sheet stays as it is.
     """
-    material = read_material(book, today)
-    checked = with_late_reports(check_material(material), material)
-    checked = with_findings(checked, _letters_asked(material, checked), material)
-    checked = replace(checked, since=since_last(material.last, checked.findings))
-    if not write:
-        return replace(checked, elsewhere=who_has_it(book))
-    report, elsewhere = write_unless_open(book, [report_of(checked, material)], today)
+    with alone(book) if write else nullcontext():
+        material = read_material(book, today)
+        checked = with_late_reports(check_material(material), material)
+        checked = with_findings(checked, _letters_asked(material, checked), material)
+        checked = replace(checked, since=since_last(material.last, checked.findings))
+        if not write:
+            return replace(checked, elsewhere=who_has_it(book))
+        report, elsewhere = write_unless_open(book, [report_of(checked, material)], today)
     return replace(checked, report=report, elsewhere=elsewhere)
 
 
@@ -165,9 +167,10 @@ def compile_dashboard(book: Book, today: date, *, quarter: str | None = None, ve
 
     With `verify` LibreOffice calculates the written workbook anew, and every difference is reported.
     """
-    material = read_material(book, today)
-    compiled, sheets = _compile(material, check_material(material), quarter)
-    report = book.write(sheets, today=today)
+    with alone(book):
+        material = read_material(book, today)
+        compiled, sheets = _compile(material, check_material(material), quarter)
+        report = book.write(sheets, today=today)
     return replace(compiled, report=report, differences=_verified(book) if verify else None)
 
 

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from automation import jobs
 from automation.desk.changes_sheet import changes_sheet
 from automation.desk.corrections import EXTENDED, SHEET, Correction, stored_as
+from automation.desk.elsewhere import alone
 from workbook.errors import LotseError
 from workbook.german import shown_count, typed_file
 from workbook.reading.formats import FORMAT_RULES
@@ -143,9 +144,10 @@ def correct(book: FileBook, plan: CorrectionPlan, today: date, by: str = "") -> 
         WorkbookError: the workbook is as it was; the class says why.
         OldReportError: the cells are corrected, but then something came between.
     """
-    with book.read() as raw:
-        listed = changes_sheet(raw, corrections=_listed(raw, plan, today, by))
-    changed = book.correct(plan.corrections, plan.extensions, sheets=[listed], today=today)
+    with alone(book):
+        with book.read() as raw:
+            listed = changes_sheet(raw, corrections=_listed(raw, plan, today, by))
+        changed = book.correct(plan.corrections, plan.extensions, sheets=[listed], today=today)
     try:
         checked = jobs.check(book, today)
     except (LotseError, KeyboardInterrupt) as reason:

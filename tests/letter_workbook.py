@@ -13,17 +13,21 @@ from workbook.schema import Request
 from workbook.schema.vocabulary import RequestStatus
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
+    from workbook.schema import Record
     from workbook.tables import Office
 
 _NAMES = (("Ayşe", "Yıldız"), ("Anna", "Schäfer"), ("Olga", "Petrova"), ("Amal", "Haddad"), ("Ewa", "Nowak"))
 
 
-def office_of_many(clients: int, *, topic: str = "Ihre Bewerbung", settings: dict | None = None) -> Office:
-    """An office in which each client has an open referral and a coming appointment."""
+def office_of_many(
+    clients: int, *, topic: str = "Ihre Bewerbung", settings: dict | None = None, others: Sequence[Record] = ()
+) -> Office:
+    """An office in which each client has an open referral and a coming appointment; `others` come on top."""
     records = [record for number in range(clients) for record in _client(number, topic)]
-    return letters.office(*records, settings=settings)
+    return letters.office(*records, *others, settings=settings)
 
 
 def make_workbook(path: Path, clients: int = 2, **wishes) -> Path:

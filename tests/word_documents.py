@@ -62,6 +62,19 @@ def simple(code: str, shown: str = "«…»") -> str:
     return f"<w:fldSimple w:instr={quoteattr(code)}>{t(shown)}</w:fldSimple>"
 
 
+def formula(text: str, code: str = "") -> str:
+    """A formula on a line of its own text; `code` is that of a field within it."""
+    inside = f'<w:fldChar w:fldCharType="begin"/><w:instrText>{code}</w:instrText>' if code else ""
+    math = "http://schemas.openxmlformats.org/officeDocument/2006/math"
+    return f'<m:oMath xmlns:m="{math}"><m:r>{inside}<m:t>{escape(text)}</m:t></m:r></m:oMath>'
+
+
+def word_art(text: str) -> str:
+    """WordArt as of old, whose text is that of a path."""
+    path = f"<v:textpath string={quoteattr(text)}/>"
+    return f'<w:r><w:pict><v:shape id="w1" style="width:180pt">{path}</v:shape></w:pict></w:r>'
+
+
 def box(*paragraphs: str) -> str:
     """A text box as Word writes it: once for today's Word, once for that of 2007."""
     inside = "".join(paragraphs)

@@ -22,7 +22,8 @@ _COUNTED = re.compile(r"(\D+)(\d+)")
 _PLAIN_KEY = re.compile(r"([A-Z]+)-?(\d+)")
 _LIKE_DIGITS = str.maketrans("OQIL", "0011")
 _LIKE_LETTERS = str.maketrans("1L", "II")
-_AFTER_ALL = "\U0010ffff"
+_Counted = tuple[str, int]
+_BEFORE_ALL: _Counted = ("", 0)
 _MOST_GAPS = 200
 """Of a table with more rows without a key it cannot be said whose a missing key was."""
 
@@ -97,20 +98,29 @@ def lost_keys(table: Table[Any]) -> Callable[[str], bool]:
         return lambda _: False
     if not all(map(_COUNTED.fullmatch, table.positions)):  # initials and codes have no order
         return lambda _: True
-    gaps: set[tuple[str, str]] = set()
-    before, open_gap = "", False
+    gaps: set[tuple[_Counted, _Counted]] = set()
+    before, without = _BEFORE_ALL, 0
     for position, value in enumerate(table.column(key)):
         if value is None or table.positions[value] != position:
-            open_gap = True
+            without += 1
             continue
-        if open_gap:
-            gaps.add((before, value))
-        before, open_gap = value, False
-    if open_gap:
-        gaps.add((before, _AFTER_ALL))
+        known = _counted(value)
+        if without:
+            gaps.add((before if before[0] == known[0] else (known[0], 0), known))
+        before, without = known, 0
+    if without and before is _BEFORE_ALL:  # no row has kept its key
+        return lambda _: True
+    if without:  # behind the last one the next keys were given, in turn
+        gaps.add((before, (before[0], before[1] + without + 1)))
     if len(gaps) > _MOST_GAPS:
         return lambda _: False
-    return lambda value: any(before < value < after for before, after in gaps)
+    return lambda value: any(before < _counted(value) < after for before, after in gaps)
+
+
+def _counted(key: str) -> _Counted:
+    """Return letters and number of a key: `M-1000` comes after `M-999`, and `P-005` between no two of `M-`."""
+    match = _COUNTED.fullmatch(key)
+    return (match[1], int(match[2])) if match is not None else _BEFORE_ALL
 
 
 def _is_key(finding: Finding, table: Table[Any]) -> bool:

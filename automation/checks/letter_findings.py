@@ -58,6 +58,13 @@ APPOINTMENT_MOVED = RuleInfo(
     ("Postausgang",),
 )
 
+TWO_OF_A_NUMBER = RuleInfo(
+    "L-08",
+    Severity.ERROR,
+    "Jedes Schreiben hat seine eigene Nummer und steht in einer Zeile.",
+    ("Postausgang",),
+)
+
 GERMAN_ONLY = RuleInfo(
     "L-20",
     Severity.HINT,
@@ -70,7 +77,7 @@ STANDS_FOR_A_LETTER = frozenset({"C-14", "G-06"})
 
 LETTER_RULES = (
     *(WITHHELD, NO_TEMPLATE, MUST_NOT_GO_OUT, OUT_OF_DATE),
-    *(TELL_THE_RECIPIENT, UNKNOWN_STATUS, APPOINTMENT_MOVED),
+    *(TELL_THE_RECIPIENT, UNKNOWN_STATUS, APPOINTMENT_MOVED, TWO_OF_A_NUMBER),
     GERMAN_ONLY,
 )
 """Every rule on letters, by code."""

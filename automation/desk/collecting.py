@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from automation.desk.arrivals import Arranging, Taken
 from automation.desk.changes_sheet import changes_sheet
 from automation.desk.corrections import COLLECTED, Correction, read_corrections
+from automation.desk.elsewhere import one_at_a_time
 from automation.desk.own_values import format_for, located_for_intake, own_places
 from automation.desk.row_told import row_told
 from workbook.cells import address, text_of
@@ -89,6 +90,7 @@ def plan_collecting(book: FileBook, entries: Sequence[Entry], said: Said, today:
     return Collecting(arrivals, rows, record, tuple(_left(arrivals, office, own)))
 
 
+@one_at_a_time
 def collect(book: FileBook, planned: Collecting, today: date) -> Appended:
     """Append the rows and the record of them.
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,7 +10,7 @@ from typing import TYPE_CHECKING
 from automation.desk.changes_sheet import changes_sheet
 from automation.desk.difference_told import comparison_of
 from automation.desk.differing import differences
-from automation.desk.elsewhere import who_has_it, write_unless_open
+from automation.desk.elsewhere import alone, who_has_it, write_unless_open
 from workbook.errors import FileMissingError, LotseError
 from workbook.german import shown_moment, typed_file
 from workbook.reading.raw import FileBookReader, read_book
@@ -66,16 +67,17 @@ def compare(book: FileBook, today: date, old: str = "", *, write: bool = False) 
         ErasedListError: what would be written may be about people who were erased, and their list cannot be read.
         WorkbookError: one of the two cannot be read.
     """
-    with book.read() as new:
-        path, with_what, difference = _against(book, new, old)
-        sheet = None
-        if write:
-            with read_book(path, book.keys) as former:
-                erased = bool(erased_in(book.path, former))
-            sheet = changes_sheet(new, comparison=comparison_of(difference, with_what, erased=erased))
-    if sheet is None:
-        return Compared(difference, with_what, path, elsewhere=who_has_it(book))
-    return Compared(difference, with_what, path, *write_unless_open(book, [sheet], today))
+    with alone(book) if write else nullcontext():
+        with book.read() as new:
+            path, with_what, difference = _against(book, new, old)
+            sheet = None
+            if write:
+                with read_book(path, book.keys) as former:
+                    erased = bool(erased_in(book.path, former))
+                sheet = changes_sheet(new, comparison=comparison_of(difference, with_what, erased=erased))
+        if sheet is None:
+            return Compared(difference, with_what, path, elsewhere=who_has_it(book))
+        return Compared(difference, with_what, path, *write_unless_open(book, [sheet], today))
 
 
 def find_backup(path: Path, wanted: str) -> Backup:

@@ -3,21 +3,27 @@
 from __future__ import annotations
 
 import os
-from contextlib import suppress
+from contextlib import ExitStack, contextmanager, suppress
 from dataclasses import dataclass
 from datetime import datetime
+from functools import wraps
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 
-from workbook.errors import WorkbookInUseError
+from automation.letters.delivery.turn import turn_of
+from workbook.errors import WorkbookInUseError, WorkbookNotWrittenError
 from workbook.writing.saving import check_nobody_has_it
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Iterator, Sequence
     from datetime import date
 
     from workbook.sheets import Sheet
     from workbook.writing.file_book import Book, WriteReport
+
+_Book = TypeVar("_Book", bound="Book")
+_Given = ParamSpec("_Given")
+_Done = TypeVar("_Done")
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +75,40 @@ def who_has_it(book: Book) -> Elsewhere | None:
     except WorkbookInUseError as error:
         return Elsewhere.of(error)
     return None
+
+
+@contextmanager
+def alone(book: Book) -> Iterator[None]:
+    """Let no other run of Lotse put something into a file between reading it here and writing it.
+
+    Whoever comes second waits for `book.patience` seconds. Nobody has to where somebody has the workbook open: then
+    nothing is written at all.
+
+    Raises:
+        PostBusyError: another run took longer.
+    """
+    if not book.saves or not book.path.is_file() or who_has_it(book) is not None:
+        yield
+        return
+    with ExitStack() as stack:
+        with suppress(WorkbookNotWrittenError):  # a folder that takes no file: writing says so, with the cure
+            stack.enter_context(turn_of(Path(os.path.realpath(book.path)), book.patience, _now))
+        yield
+
+
+def one_at_a_time(job: Callable[Concatenate[_Book, _Given], _Done]) -> Callable[Concatenate[_Book, _Given], _Done]:
+    """Return a job that reads a workbook and writes it, to be done while no other run writes it (`alone`)."""
+
+    @wraps(job)
+    def done(book: _Book, /, *words: _Given.args, **named: _Given.kwargs) -> _Done:
+        with alone(book):
+            return job(book, *words, **named)
+
+    return done
+
+
+def _now() -> datetime:
+    return datetime.now().astimezone()
 
 
 def write_unless_open(

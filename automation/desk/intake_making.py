@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING
 from automation.checks.keys import free_keys
 from automation.desk.own_values import own_columns_for_intake
 from automation.desk.waiting import UnknownInitialsError
+from automation.office.staff import why_absent
 from automation.report import build_report
 from workbook.creating.intake import INTAKE, Identity, build_intake
-from workbook.german import shown
 from workbook.reading.records import read_office
 from workbook.schema import StaffMember
 from workbook.writing.disk import write_new_file
@@ -57,22 +57,8 @@ def make_intake(book: Book, initials: str, number: str, *, today: date, target: 
     report = build_report((), rows=0, today=today)
     content = build_intake(path, office, identity, today=today, taken=_taken(office), owned=[report], own=own)
     write_new_file(path, content, like=book.path if book.path.is_file() else None)
-    return MadeIntake(path, identity, _not_there(office[StaffMember].get(identity.initials), today))
-
-
-def _not_there(person: StaffMember | None, today: date) -> str:
-    """Return that somebody has left or has not begun, `""` for whoever is there."""
-    if person is None:
-        return ""
-    if person.active_until is not None and person.active_until < today:
-        return (
-            f"Nach „Personal“ ist {person.initials} nur bis {shown(person.active_until)} aktiv. Stimmt das Kürzel?"
-        )
-    if person.active_from is not None and person.active_from > today:
-        return (
-            f"Nach „Personal“ ist {person.initials} erst ab {shown(person.active_from)} aktiv. Stimmt das Kürzel?"
-        )
-    return ""
+    absent = why_absent(office[StaffMember].get(identity.initials), today)
+    return MadeIntake(path, identity, f"{absent} Stimmt das Kürzel?" if absent else "")
 
 
 def _taken(office: Office) -> dict[type, int]:

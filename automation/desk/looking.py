@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+from contextlib import nullcontext
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from automation.desk.elsewhere import who_has_it, write_unless_open
+from automation.desk.elsewhere import alone, who_has_it, write_unless_open
 from automation.desk.sheet import build_today, read_pinned
 from automation.desk.waiting import DAYS, NOBODY, what_is_due
 from automation.letters.logbook import SHEET as DISPATCH_SHEET
@@ -50,17 +51,18 @@ def look_at_today(book: Book, today: date, *, days: int = DAYS, owner: str = "",
     Raises:
         UnknownInitialsError: nobody of the staff has these initials.
     """
-    with book.read() as raw:
-        office, _ = read_office(raw)
-        log = read_log(read_own_table(raw, DISPATCH_SHEET, DISPATCH_TABLE))
-        names, pinned = Names.of(raw, office), read_pinned(raw)
-    settings = Settings.of(office)
-    asked = what_is_due(office, settings, log, today, days=days, owner=owner)
-    staff = office[StaffMember].positions
-    whom = tuple(each for each in staff if each.casefold() == owner.casefold()) if owner else (*staff, NOBODY)
-    looked = Looked(asked, office=settings.text(SettingName.OFFICE_NAME), asked=whom)
-    if not write:
-        return replace(looked, elsewhere=who_has_it(book))
-    every = what_is_due(office, settings, log, today, days=days) if owner else asked
-    report, elsewhere = write_unless_open(book, [build_today(every, names, pinned)], today)
+    with alone(book) if write else nullcontext():
+        with book.read() as raw:
+            office, _ = read_office(raw)
+            log = read_log(read_own_table(raw, DISPATCH_SHEET, DISPATCH_TABLE))
+            names, pinned = Names.of(raw, office), read_pinned(raw)
+        settings = Settings.of(office)
+        asked = what_is_due(office, settings, log, today, days=days, owner=owner)
+        staff = office[StaffMember].positions
+        whom = tuple(each for each in staff if each.casefold() == owner.casefold()) if owner else (*staff, NOBODY)
+        looked = Looked(asked, office=settings.text(SettingName.OFFICE_NAME), asked=whom)
+        if not write:
+            return replace(looked, elsewhere=who_has_it(book))
+        every = what_is_due(office, settings, log, today, days=days) if owner else asked
+        report, elsewhere = write_unless_open(book, [build_today(every, names, pinned)], today)
     return replace(looked, report=report, elsewhere=elsewhere)

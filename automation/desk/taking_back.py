@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from automation.desk.changes_sheet import OURS, changes_sheet
 from automation.desk.corrections import COLLECTED, EXTENDED, TAKEN_BACK, WHOLE_ROW, Correction, read_corrections
+from automation.desk.elsewhere import one_at_a_time
 from automation.desk.own_values import own_labels
 from automation.desk.row_told import row_told
 from automation.desk.table_rows import key_text
@@ -101,6 +102,7 @@ def plan_taking_back(book: FileBook, number: int) -> TakingBack:
     return taking
 
 
+@one_at_a_time
 def take_back(book: FileBook, taking: TakingBack, today: date, by: str) -> Path | None:
     """Put back what stood in the cell before a correction, note it on `Änderungen`, and return the backup.
 

@@ -189,10 +189,11 @@ class DispatchLog:
         return next(each.folder for each in self._rows if each.reference == reference)
 
     def put(self, rows: Iterable[Dispatch]) -> None:
-        """Put rows into the place of those with the same number."""
+        """Put rows into the place of those with the same number; of two such, each into its own."""
         place = {row.reference: number for number, row in enumerate(self._rows)}
+        own = {(row.reference, row.row): number for number, row in enumerate(self._rows)}
         for row in rows:
-            self._rows[place[row.reference]] = row
+            self._rows[own.get((row.reference, row.row), place[row.reference])] = row
 
     @property
     def standing(self) -> tuple[Dispatch, ...]:

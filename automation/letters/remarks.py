@@ -11,6 +11,7 @@ from automation.checks.letter_findings import (
     MUST_NOT_GO_OUT,
     OUT_OF_DATE,
     TELL_THE_RECIPIENT,
+    TWO_OF_A_NUMBER,
     UNKNOWN_STATUS,
     WITHHELD,
 )
@@ -62,7 +63,7 @@ def letter_findings(
     found += [_on_log(OUT_OF_DATE, row, "status", _out_of_date(row), now) for row in plan.out_of_date]
     found += [_on_log(APPOINTMENT_MOVED, row, "source", _appointment_moved(row), now) for row in plan.moved]
     found += [_on_log(UNKNOWN_STATUS, row, "status", _unknown(), now) for row in now.rows if is_unknown(row)]
-    return (*found, *_revoked_afterwards(now, office))
+    return (*found, *_of_one_number(now), *_revoked_afterwards(now, office))
 
 
 def _withheld(withheld: Iterable[WithheldLetter]) -> Iterator[Finding]:
@@ -185,6 +186,27 @@ def _unknown() -> Problem:
         "Diesen Status kennt Lotse nicht und lässt das Schreiben deshalb, wie es ist.",
         f"Einer von: {words}. Anderes bitte in eine eigene Spalte schreiben",
     )
+
+
+def _of_one_number(log: DispatchLog) -> Iterator[Finding]:
+    """Yield each row whose number stands in a row above already."""
+    known: dict[str, str] = {}
+    # A log that was read is told from above as staff see it; a number is one in small letters too.
+    for row in sorted(log.rows, key=lambda each: each.row):
+        number = row.reference.casefold()
+        if not number:
+            continue
+        cell = cell_of(log, row, "reference")
+        if number in known:
+            problem = Problem(
+                f"Die Nummer {row.reference} steht schon in {known[number]}; dies sieht nach einer Kopie jener "
+                "Zeile aus. Welche von beiden gilt, weiß Lotse nicht.",
+                "Eine der beiden Zeilen löschen: die, deren Status und Tag nicht stimmen. Ein Schreiben, das Sie "
+                "selbst verfasst haben, bekommt eine Zeile ohne Nummer",
+                about=number,
+            )
+            yield _on_log(TWO_OF_A_NUMBER, row, "reference", problem, log)
+        known.setdefault(number, cell)
 
 
 def _revoked_afterwards(log: DispatchLog, office: Office) -> Iterator[Finding]:

@@ -161,10 +161,11 @@ def ensure_neutral(file: str, words: str) -> None:
 def _fixed_words(content: bytes) -> str:
     """Return the words of a part, a line for each paragraph."""
     paragraphs = content.decode("utf-8-sig", "replace").split("</w:p>")
-    return "\n".join("".join(_WORDS.findall(paragraph)) for paragraph in paragraphs)
+    return "\n".join("".join(map("".join, _WORDS.findall(paragraph))) for paragraph in paragraphs)
 
 
-_WORDS = re.compile(r"<w:t(?: [^>]*)?>([^<]*)</w:t>")
+# Text, that of a formula, and that of WordArt.
+_WORDS = re.compile(r"""<[wm]:t(?: [^>]*)?>([^<]*)</[wm]:t>|<v:textpath [^>]*?string=["']([^"']*)""")
 
 
 def _parsed(file: str, part: str, content: bytes) -> etree._Element:

@@ -14,6 +14,7 @@ from automation.letters.logbook import build_log, read_log
 from automation.letters.reference import ReferenceNumbers, numbers_in
 from automation.letters.status import DispatchStatus
 from automation.material import check_material, read_material
+from automation.office.staff import ensure_there
 from automation.privacy.role_view import NUMBER, role_view
 from workbook.cells import Area
 from workbook.creating.typed import typed_values
@@ -70,6 +71,7 @@ def make_view(
     Raises:
         OrganisationUnknownError: nobody is meant by what was typed.
         UnknownInitialsError: nobody of the staff has the initials `by`.
+        AbsentStaffError: they have left, or have not begun.
         FileExistsAlreadyError: there is a file of this name.
         WorkbookError: the office's workbook cannot be read or written, or the new one cannot be written.
     """
@@ -84,7 +86,7 @@ def make_view(
         material = read_material(book, today)
         log = delivery.recover(read_log(material.dispatch))
         view, content = _made(material, typed, today)
-        initials = _initials(material.office, by) if by else ""
+        initials = _initials(material.office, by, today) if by else ""
         taken = [number for place in delivery.places.folders(usual, log.rows) for number in numbers_in(place)]
         prefix = material.settings.text(SettingName.REFERENCE_PREFIX) or "QB"
         numbers = ReferenceNumbers(log.references, prefix, taken)
@@ -110,11 +112,11 @@ def make_view(
 _NOBODY = Dispatch("", None, KIND, "", "", "", "", status=DispatchStatus.SENT)
 
 
-def _initials(office: Office, typed: str) -> str:
+def _initials(office: Office, typed: str, today: date) -> str:
     staff = {known.casefold(): known for known in office[StaffMember].positions}
     if typed.casefold() not in staff:
         raise UnknownInitialsError(typed, staff.values())
-    return staff[typed.casefold()]
+    return ensure_there(office, staff[typed.casefold()], today)
 
 
 def _made(material: Material, typed: str, today: date, *, draft: bool = False) -> tuple[RoleView, bytes]:

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from automation.desk.elsewhere import alone
 from automation.privacy.paper import json_bytes, put_files
 from automation.publication.attack_key import earlier_tables, key_of
 from automation.publication.attacker.verdict import attack, read_file
@@ -110,7 +111,8 @@ def publish(
     if counted.repeated is not None:
         return made
     try:
-        report = book.write([build_ledger_sheet(_entered(counted, today))], today=today)
+        with alone(book):
+            report = book.write([build_ledger_sheet(_entered(counted, today))], today=today)
     except BaseException:
         for file in files:
             file.unlink(missing_ok=True)

@@ -12,6 +12,7 @@ import watchfiles
 
 from automation import jobs
 from automation.desk.looking import look_at_today
+from automation.letters.delivery.turn import PostBusyError
 from automation.report import summary
 from automation.watching.board import Board, View
 from workbook.errors import (
@@ -182,8 +183,8 @@ class Watch:
         report = _WRITTEN
         try:
             elsewhere = jobs.check(self._book(), today).elsewhere
-        except WorkbookChangedError:
-            # Saved while Lotse was at it: the file is as they have it.
+        except (WorkbookChangedError, PostBusyError):
+            # Saved while Lotse was at it: the file is as they have it. Or another run writes it.
             self._not_before = now + _AGAIN
             return
         except LotseError as trouble:

@@ -70,6 +70,7 @@ def test_twice_is_refused_and_a_reason_reopens(lotse, closed):
     [
         (("--close", "2019-Q1", "--by", "MKX"), "Ist „MKA“ gemeint?"),
         (("--close", "2019-Q1"), "--by KÜRZEL"),
+        (("--close", "2019-Q1", "--by", "rwe"), "ist RWE nur bis 31.12.2018 aktiv. Bitte das Kürzel von jemandem"),
         (("--close", "2019-Q3", "--by", "MKA"), "läuft noch"),
         (("--reopen", "Grund", "--by", "MKA"), "Welches Quartal?"),
         (("--reopen", " ", "--by", "MKA", "--quarter", "2019-Q1"), "nicht abgeschlossen"),

@@ -32,6 +32,7 @@ from automation.resources import templates_folder
 from tests.letter_kinds import KINDS, letter_of
 from tests.letter_office import docx_words, letter, under_logo
 from tests.letter_week import OCCASIONS, letter_of_the_week
+from tests.word_documents import formula
 
 LETTERHEAD = templates_folder() / "letterhead.docx"
 EVERYTHING = (
@@ -241,6 +242,22 @@ def test_stationery_that_would_lose_words_is_refused(tmp_path, old, new, message
         Stationery.open(path)
 
     assert message in str(refused.value)
+
+
+_WORD_ART = '<v:shape xmlns:v="urn:schemas-microsoft-com:vml"><v:textpath on="t" string="Ihr Jobcenter"/></v:shape>'
+
+
+@pytest.mark.parametrize(
+    "drawn", [formula("Jobcenter"), f"<w:r><w:pict>{_WORD_ART}</w:pict></w:r>"], ids=["formula", "WordArt"]
+)
+def test_a_letterhead_that_tells_of_a_benefit_in_what_is_no_text_is_refused(tmp_path, drawn):
+    path = rebuilt(
+        tmp_path / "bogen.docx",
+        in_document("{{ Betreff }}", f"{{{{ Betreff }}}}</w:t></w:r>{drawn}<w:r><w:t>"),
+    )
+
+    with pytest.raises(StationeryError, match="verrät einen Leistungsbezug"):
+        Stationery.open(path)
 
 
 def test_stationery_without_a_style_of_the_letters_is_refused(tmp_path):

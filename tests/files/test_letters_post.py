@@ -13,6 +13,7 @@ from automation.cli import main
 from automation.letters.dispatch import DispatchLog
 from automation.letters.logbook import SHEET, TABLE, build_log, read_log
 from automation.letters.print_files import prints_with
+from automation.office.staff import AbsentStaffError
 from automation.privacy.hunting import hunt
 from automation.privacy.traces import Identity, Traces
 from tests import letter_office as letters
@@ -192,6 +193,37 @@ def test_without_initials_of_the_office_nothing_is_entered(posted, monkeypatch):
         friday_post.mark_sent(FileBook(posted), TODAY, by="XY")
     with pytest.raises(LetterError, match=r"„QB-2019-004“ steht nicht .* Ist QB-2019-000\d gemeint"):
         friday_post.mark_sent(FileBook(posted), TODAY, by="MKA", references=["QB-2019-004"])
+
+    assert posted.read_bytes() == before
+
+
+@pytest.mark.parametrize(
+    ("days", "said"),
+    [
+        ({"active_until": TODAY - timedelta(1)}, "nur bis 27.06.2019"),
+        ({"active_from": TODAY + timedelta(1)}, "erst ab 29.06.2019"),
+    ],
+)
+def test_nobody_sends_post_who_is_not_there_on_that_day(posted, days, said, monkeypatch):
+    monkeypatch.setenv("LOGNAME", "abc")
+    log = log_of(posted)
+    posted.unlink()
+    rows = [replace(log.rows[0], sent_by="ABC"), *log.rows[1:]]
+    away = letters.adviser(row=6, initials="ABC", **days)
+    create_workbook(
+        posted,
+        office=office_of_many(2, others=[letters.adviser(), away]),
+        today=TODAY,
+        owned=[build_log(log.with_rows(rows), today=TODAY)],
+    )
+    before = posted.read_bytes()
+
+    with pytest.raises(AbsentStaffError, match=said):
+        friday_post.mark_sent(FileBook(posted), TODAY, by="abc")
+    with pytest.raises(AbsentStaffError, match=said):  # as typed beside a letter
+        friday_post.mark_sent(FileBook(posted), TODAY, references=["QB-2019-0001"])
+    with pytest.raises(LetterError, match="Wer hat die Post"):  # as logged in
+        friday_post.mark_sent(FileBook(posted), TODAY, references=["QB-2019-0002"])
 
     assert posted.read_bytes() == before
 

@@ -64,6 +64,9 @@ def test_without_the_country_the_reason_names_the_postcode_and_the_cure(tmp_path
         ("city", "Ort", "unbekannt"),
         ("first_name", "Vorname", "k.A."),
         ("last_name", "Nachname", "Kaya?"),
+        ("last_name", "Nachname", "Kaya (verstorben)"),
+        ("last_name", "Nachname", "Kaya †"),
+        ("first_name", "Vorname", "Elif verzogen"),
     ],
 )
 @pytest.mark.parametrize("country", [None, "Niederlande"])

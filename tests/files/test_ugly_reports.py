@@ -265,6 +265,31 @@ def test_what_every_row_says_plainly_is_taken_apart(saved, exported, headers, ce
     assert list(map(parts_of, clients)) == SPLIT
 
 
+def test_more_names_than_two_are_taken_apart_once_somebody_says_so(saved, capsys, tmp_path):
+    typed = ["Anna Maria Kaya", "Mehmet van der Berg", "Omar El Amin", "Olga Petrova", "Maria de la Cruz Lopez"]
+    rows = [[name, date(1980, 2, day), "Allee", str(day), "45883", "Ort"] for day, name in enumerate(typed, 1)]
+    path = saved("Klienten", [["Vor- und Nachname", "Geburtsdatum", "Straße", "Hausnr.", "PLZ", "Ort"], *rows])
+
+    assert main(["adopt", str(path), *TODAY]) == 0
+    assert "mehr als zwei Namen" in capsys.readouterr().out
+    found = {}
+    for more in ((), ("--yes",)):
+        new = tmp_path / f"Neu{len(more)}.xlsx"
+        assert main(["adopt", str(path), "--export", str(new), *more, *TODAY]) == 0
+        said = capsys.readouterr().out
+        assert ("nicht übertragen: Vor- und Nachname → Vorname + Nachname (70 %)" in said) is (more == ())
+        with read_book(new) as book:
+            found[more] = [(client.first_name, client.last_name) for client in read_office(book)[0][Client]]
+    assert found[()] == [(None, None)] * 5
+    assert found["--yes",] == [
+        ("Anna Maria", "Kaya"),
+        ("Mehmet", "van der Berg"),
+        ("Omar", "El Amin"),
+        ("Olga", "Petrova"),
+        ("Maria", "de la Cruz Lopez"),
+    ]
+
+
 def test_where_one_row_is_not_plain_the_list_is_refused_and_the_cure_is_named(saved, capsys, tmp_path):
     rows = [
         [count, f"{person[1]}, {person[2]}", *person[3:], date(1980, 2, count)]

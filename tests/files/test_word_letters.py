@@ -25,7 +25,21 @@ from automation.letters.word.template import examine, load_word_template
 from automation.letters.word.word_settings import settings_of
 from tests import letter_office as letters
 from tests.letter_office import TODAY
-from tests.word_documents import box, by_hand, char, control, cut, field, instr, p, seen, simple, t
+from tests.word_documents import (
+    box,
+    by_hand,
+    char,
+    control,
+    cut,
+    field,
+    formula,
+    instr,
+    p,
+    seen,
+    simple,
+    t,
+    word_art,
+)
 from workbook.errors import LetterError
 from workbook.schema.vocabulary import PartnerCategory
 from workbook.writing.file_book import FileBook
@@ -407,8 +421,9 @@ def test_the_notice_stands_where_the_document_wants_it(book):
     assert text[1:] == ["Ende Yıldız"]
 
 
-def test_a_word_that_betrays_the_benefit_holds_the_letter_back(book):
-    template(book, p("Das Jobcenter bittet für ", field(" MERGEFIELD klient_nachname ")), toml=TO_A_LANDLORD)
+@pytest.mark.parametrize("said", ["Das Jobcenter bittet für ", formula("Jobcenter"), word_art("Ihr Jobcenter")])
+def test_a_word_that_betrays_the_benefit_holds_the_letter_back(book, said):
+    template(book, p(said, field(" MERGEFIELD klient_nachname ")), toml=TO_A_LANDLORD)
 
     (withheld,) = plan_of(book, "HAUS").withheld
 
@@ -471,6 +486,17 @@ REFUSED = {
     "an empty control": (p(control("Wunsch")), "Inhaltssteuerelement: Das Feld „Wunsch“ kennt Lotse nicht"),
     "a name typed as text": (p("Liebe «Nachname»"), "steht hier als bloßer Text"),
     "what another program left of a choice": (p(field(' IF  "" ""', shown="ja")), "So lässt sich das WENN-Feld"),
+    "braces in a formula": (
+        p(formula("{{ klient.nachname }}")),
+        "Formel oder in WordArt steht „{{ klient.n",
+    ),
+    "braces cut in a formula": (
+        p(formula("{{ klient."), formula("nachname }}")),
+        "oder in WordArt steht „{{ klient.",
+    ),
+    "a name in a formula": (p(formula("«Nachname»")), "In einer Formel oder in WordArt steht „«Nachname»“"),
+    "a field in a formula": (p(formula("x", " MERGEFIELD Nachname ")), "Formel oder in WordArt steht ein Feld"),
+    "a name in WordArt": (p(word_art("Frau «Nachname»")), "In einer Formel oder in WordArt steht „«Nachname»“"),
     "a field without end": (p(char("begin"), instr(" MERGEFIELD x ")), "Ein Feld hat kein Ende"),
     "a choice that says nothing": (p(when(N, " ")), "So lässt sich das WENN-Feld nicht lesen"),
 }

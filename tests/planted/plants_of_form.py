@@ -159,7 +159,12 @@ def name_that_is_typed_wrong(o):
 @plant("F-13")
 def more_than_a_name(o):
     row = o.client()
-    label, told = o.pick(("Vorname", "Frau Anna"), ("Nachname", "Meier, Anna"), ("Ort", "45884 Gelsenkirchen"))
+    label, told = o.pick(
+        ("Vorname", "Frau Anna"),
+        ("Nachname", "Meier, Anna"),
+        ("Nachname", "Meier †"),
+        ("Ort", "45884 Gelsenkirchen"),
+    )
     row[label] = told
     return row.told(label)
 

@@ -229,6 +229,27 @@ def test_health_data_by_word_of_mouth_are_not_to_be_ticked_as_written():
     assert "einholen" in finding.suggestion
 
 
+@pytest.mark.parametrize(
+    ("keys", "named", "told"),
+    [
+        (["K-00001", "K-00002", "K-00002"], "K-00003", False),  # the last row's own, before it was doubled
+        (["K-00001", "K-00002", "K-00002"], "K-00999", True),
+        (["K-00002", "K-00002", "K-00003"], "K-00001", True),
+        (["K-99999", "K-99999", "K-100001"], "K-100000", False),  # as numbers, not as texts
+        (["K-00001", "K-99999", "K-99999"], "K-100000", False),
+        (["K-00001", "K-99999", "K-99999"], "K-100042", True),
+    ],
+)
+def test_a_lost_key_is_the_one_between_its_neighbours_and_no_other(keys, named, told):
+    people = [client(client_id=key, last_name=f"Kaya{'abc'[number]}") for number, key in enumerate(keys)]
+
+    taking_part = [participation(client_id=named)]
+
+    findings = check(office(clients=people, participations=taking_part, staff=[staff_member()]))
+
+    assert (at("X-01", Participation, "client_id") in cells(findings)) is told
+
+
 def test_a_key_that_does_not_exist_is_not_taken_for_a_neighbour_s():
     workbook = office(
         clients=[client()], participations=[participation(client_id="K-00002")], staff=[staff_member()]

@@ -478,10 +478,44 @@ def test_what_is_no_spelling_of_a_name_is_told(typed):
         "Herr",
         "Herrmann",
         "Fraune",
+        "Verstegen",
+        "Verzog",
     ],
 )
 def test_what_is_a_name_somewhere_is_left_alone(typed):
     assert read_name(typed, typing(Client, "last_name")) == (typed, None)
+
+
+@pytest.mark.parametrize(
+    ("typed", "name"),
+    [
+        ("Müller (verstorben)", "Müller"),
+        ("Müller (verst. 3.6.2019)", "Müller"),
+        ("Müller Verstorben", "Müller"),
+        ("Müller - VERSTORBEN", "Müller"),
+        ("Yıldız †", "Yıldız"),
+        ("Yıldız † 3.6.2019", "Yıldız"),
+        ("† Yıldız", None),
+        ("Yıldız +", "Yıldız"),
+        ("Yıldız + 3.6.2019", "Yıldız"),
+        ("von Berg, verzogen", "von Berg"),
+        ("Kaya ist nach unbekannt verzogen", "Kaya"),
+        ("Kaya [umgezogen]", "Kaya"),
+        ("verzogen", None),
+    ],
+)
+def test_what_is_with_somebody_does_not_stand_in_their_name(typed, name):
+    reading = read_name(typed, typing(Client, "last_name"))
+
+    assert (reading.value, rule_of(reading), reading.remark.severity) == (typed, "F-13", Severity.ERROR)
+    assert (reading.remark.suggestion, reading.remark.fix) == (name, None)
+
+
+@pytest.mark.parametrize("typed", ["Ali (Sohn)", "Ali + Lea"])
+def test_a_note_in_brackets_behind_a_name_is_told(typed):
+    reading = read_name(typed, typing(Client, "first_name"))
+
+    assert (reading.value, rule_of(reading), reading.remark.severity) == (typed, "F-13", Severity.WARNING)
 
 
 @pytest.mark.parametrize("typed", ["45884 Gelsenkirchen", "D-45884 Gelsenkirchen", " 45884  Gelsenkirchen "])

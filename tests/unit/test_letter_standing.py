@@ -236,6 +236,39 @@ def test_a_consent_that_is_revoked_after_sending_is_told():
     assert told(after(log=log)) == ()
 
 
+def copied(**values):
+    """A log in which somebody has copied the one letter's row below itself."""
+    (row,) = log_of(status="versandt", sent_on=TODAY).rows
+    return DispatchLog([replace(row, row=5), replace(row, row=6, **values)], columns={"reference": 1})
+
+
+@pytest.mark.parametrize("number", ["QB-2019-0001", "qb-2019-0001"])
+def test_a_number_that_stands_twice_is_told_at_the_copy(number):
+    log = copied(reference=number)
+
+    (finding,) = [each for each in told(after(log=log)) if each.rule == "L-08"]
+
+    assert (finding.sheet, finding.cell, finding.severity) == ("Postausgang", "A6", Severity.ERROR)
+    assert "steht schon in A5" in finding.message
+    assert "Zeilen löschen" in finding.suggestion
+    assert not [each for each in told(after(log=log_of())) if each.rule == "L-08"]
+
+
+def test_rows_of_own_letters_without_a_number_are_no_copies():
+    rows = [replace(log_of().rows[0], reference="", source="", row=line) for line in (5, 6)]
+
+    assert not [each for each in told(after(log=DispatchLog(rows))) if each.rule == "L-08"]
+
+
+def test_of_two_rows_with_one_number_each_is_put_into_its_own_place():
+    """Whoever is erased would else stay in the upper one."""
+    log = copied()
+
+    log.put(replace(row, recipient="", sent_by=str(row.row)) for row in log.rows)
+
+    assert [(row.recipient, row.sent_by) for row in log.rows] == [("", "5"), ("", "6")]
+
+
 # ── Silence is a defect ──────────────────────────────────────────────────────
 def test_an_open_referral_without_a_template_is_told():
     planned = plan(referral(kind=None))

@@ -23,7 +23,7 @@ from workbook.adoption.likeness import (
     name_likeness,
 )
 from workbook.adoption.proposed import ColumnProposal, Proposal, TableProposal
-from workbook.adoption.splitting import SPLIT, chosen_splits, holds_more, unlike_the_others
+from workbook.adoption.splitting import chosen_splits, holds_more, unlike_the_others
 from workbook.cells import address, text_of
 from workbook.reading.formats import Typing
 from workbook.reading.headers import Header, excel_headers
@@ -241,9 +241,9 @@ def _table(
         return None  # keys of people or firms and nothing that names one: another list that refers to them
     if lacks_key is not None and "name" in _naming(spec) and _tells_births(headers.values()):
         return None  # people, however their names are written: no partner and no firm has a birthday
-    confidence = _confidence(
-        spec, header, names, [*(score for _, score in assigned.values()), *[SPLIT] * len(splits)]
-    )
+    scores = {number: score for number, (_, score) in assigned.items()}
+    scores |= {number: split.confidence for number, split in splits.items()}
+    confidence = _confidence(spec, header, names, scores.values())
     if confidence < _PASSABLE or (lacks_key and confidence < _PASSABLE + 10):
         return None
     columns = tuple(
@@ -251,7 +251,7 @@ def _table(
             header=text,
             cell=address(header.row, number),
             label=assigned[number][0].label if number in assigned else "",
-            confidence=SPLIT if number in splits else round(assigned[number][1]) if number in assigned else 0,
+            confidence=round(scores.get(number, 0)),
             samples=_samples(below[number]),
             parts=tuple(spec.column(name).label for name in splits[number].names) if number in splits else (),
             split=splits.get(number),
@@ -291,7 +291,7 @@ def _assigned(
     return assigned
 
 
-def _confidence(spec: TableSpec, header: Header, names: Collection[str], scores: Sequence[float]) -> int:
+def _confidence(spec: TableSpec, header: Header, names: Collection[str], scores: Collection[float]) -> int:
     """Return how sure it is that a header is the table's: by its name, or because nearly all it says is known."""
     # A list that an office kept for itself has neither keys of its own nor a column for who recorded a row when.
     own = {spec.key, *(_RECORDED if spec.key not in names else ())}.difference(names)

@@ -23,21 +23,30 @@ if TYPE_CHECKING:
 SPLIT = 90
 """How sure a part of such a cell is what it is taken for, in percent."""
 
+GUESSED = 70
+"""The same where it is likely, but somebody has to look: „Anna Maria Kaya“ may have two first or two last names."""
+
 _FEWEST = 2  # one cell alone may look like anything
 _HOUSE = r"\d{1,4}\s?[a-zA-Z]?(?:\s?[-/–]\s?\d{1,4}\s?[a-zA-Z]?)?"
 _STREET = r"(?P<street>[^\d,;\n][^,;\n]*?)\s+"
 _TOWN = r"(?:D-)?(?P<postcode>\d{5})\s+(?P<city>[^\d,;\n]+)"
 _WORD = r"[^\s,;\d]+"
+_OF = r"(?i:von|vom|van|zu|zur|zum|de|del|della|der|den|des|di|da|do|dos|du|el|al|abu|la|le|ten|ter|bin|ibn)\s"
+_SEVERAL_FIRST = rf"(?P<first_name>{_WORD}(?:\s+(?!{_OF}){_WORD})*)"
+_AND_OF_SOMETHING = rf"(?P<last_name>(?:{_OF}+)+{_WORD}(?:\s+{_WORD})?|{_WORD})"
 _ROAD = re.compile(r"stra[sß]|\bstr\b|anschrift|adress|wohn|address|street|sokak|cadde")
 _PERSON = re.compile(r"name|klient|kunde|person|teilnehmer|bewerber")
+_FIRST_THEN_LAST = re.compile(r"^vor.*(name|nach)")
 _FORMS: tuple[tuple[re.Pattern[str], re.Pattern[str]], ...] = (
-    (re.compile(r"^vor.*(name|nach)"), re.compile(rf"(?P<first_name>{_WORD}),?\s+(?P<last_name>{_WORD})")),
+    (_FIRST_THEN_LAST, re.compile(rf"(?P<first_name>{_WORD}),?\s+(?P<last_name>{_WORD})")),
     (_PERSON, re.compile(r"(?P<last_name>[^,;\d]+),\s*(?P<first_name>[^,;\d]+)")),
     (re.compile(""), re.compile(rf"{_STREET}(?P<house_no>{_HOUSE})\s*[,;\n]\s*{_TOWN}")),
+    (_FIRST_THEN_LAST, re.compile(rf"{_SEVERAL_FIRST}\s+{_AND_OF_SOMETHING}")),
     (_ROAD, re.compile(rf"{_STREET}(?P<house_no>{_HOUSE})")),
     (re.compile(""), re.compile(_TOWN)),
 )
 """What a header has to say, and how each of its cells has to look: the longer form first."""
+_LIKELY = _FORMS[3][1]
 _WHOLE = 3
 """So many of them are more than any one column of Lotse's holds."""
 
@@ -48,6 +57,11 @@ class Split:
 
     form: re.Pattern[str]
     names: tuple[str, ...]
+
+    @property
+    def confidence(self) -> int:
+        """How sure the pieces are what they are taken for, in percent."""
+        return GUESSED if self.form is _LIKELY else SPLIT
 
     def pieces(self, value: CellValue) -> list[CellValue]:
         """Return the pieces of a cell, the whole cell as the first of them where it is not as the others are."""
@@ -86,7 +100,7 @@ def unlike_the_others(spec: TableSpec, header: str, cells: Mapping[int, CellValu
     `cells` are its filled cells by row.
     """
     known = {column.name for column in spec.columns}
-    for said, form in _FORMS:
+    for said, form in sorted(_FORMS, key=lambda each: each[1] is not _LIKELY):  # the wider form has fewer unlike it
         if known.issuperset(form.groupindex) and said.search(plain(header)) is not None:
             unlike = (row for row, value in cells.items() if form.fullmatch(text_of(value).strip()) is None)
             few = tuple(islice(unlike, len(cells) // 2 + 1))  # half of them are too many: no further cell is asked

@@ -25,6 +25,8 @@ from automation.letters.word.story import (
     RUN_FORMAT,
     WT,
     content,
+    drawn_words,
+    is_in_run,
     paragraphs,
     remove,
     runs,
@@ -40,6 +42,7 @@ if TYPE_CHECKING:
 
 _TYPED = re.compile(r"[«<{\[]\s?([\w.-]{2,40})\s?[»>}\]]")
 _HALF = re.compile(r"\{\{[^{}]{0,30}|[^{}]{0,30}\}\}|\{%|%\}")
+_OF_A_FIELD = frozenset({f"{WT}fldChar", f"{WT}instrText"})
 PLACE, OPEN, SHUT, NOTICE, BEHIND = "lotse:", "lotse(", "lotse)", "lotse!", "lotse+"
 
 
@@ -111,6 +114,7 @@ class _Marker:
                 for number, paragraph in enumerate(paragraphs(story)):
                     self._place = f"Absatz {number + 1}"
                     self._look_for_typed_names(paragraph)
+                    self._look_for_fields_out_of_reach(paragraph)
                     self._mark_optional(paragraph, story)
         return self._marked
 
@@ -268,6 +272,22 @@ class _Marker:
             unwrap(control)
         self._values.add(mark)
 
+    def _look_for_fields_out_of_reach(self, paragraph: etree._Element) -> None:
+        """Refuse a field in a formula or in WordArt: no value gets there, and it would be printed as it stands."""
+        own = [each for each in paragraph.iter() if next(each.iterancestors(PARAGRAPH), None) is paragraph]
+        text = "".join(map(drawn_words, own))
+        typed = _HALF.search(text) or next((each for each in _TYPED.finditer(text) if self._is_name(each[1])), None)
+        field = any(each.tag in _OF_A_FIELD and not is_in_run(each) for each in own)
+        if typed or field:
+            shown = f"„{typed[0].strip()}“" if typed else "ein Feld"
+            self._note(
+                f"In einer Formel oder in WordArt steht {shown}. Dort setzt Lotse nichts ein, und es würde so "
+                "gedruckt. Bitte dort löschen und das Feld in den Text setzen."
+            )
+
+    def _is_name(self, typed: str) -> bool:
+        return self._resolver.target(typed) is not None or is_usual(typed)
+
     def _look_for_typed_names(self, paragraph: etree._Element) -> None:
         """Refuse what only looks like a field: a name between its signs that somebody typed or pasted as text."""
         texts = [content(run) for run in runs(paragraph)]
@@ -279,7 +299,7 @@ class _Marker:
             )
             return
         for match in _TYPED.finditer(text):
-            if self._resolver.target(match[1]) is not None or is_usual(match[1]):
+            if self._is_name(match[1]):
                 self._note(
                     f"„{match[0]}“ steht hier als bloßer Text und würde so gedruckt. Bitte mit „Seriendruckfeld "
                     f"einfügen“ neu setzen, oder {{{{ {match[1]} }}}} schreiben."

@@ -15,7 +15,7 @@ from automation.letters.word.filling import Filled, code_of_text, runs_of, text_
 from automation.letters.word.marking import BEHIND, NOTICE, OPEN, PLACE, SHUT, Place
 from automation.letters.word.package import APP, CORE
 from automation.letters.word.second_page import second_page
-from automation.letters.word.story import PARAGRAPH, WT, is_fallback, is_in_run, paragraphs, stories
+from automation.letters.word.story import PARAGRAPH, WT, drawn_words, is_fallback, is_in_run, paragraphs, stories
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -106,6 +106,8 @@ def _line(paragraph: etree._Element) -> tuple[str | int, ...]:
             pieces.append(" ")
         elif element.tag == f"{WT}noBreakHyphen":
             pieces.append("-")
+        elif drawn := drawn_words(element):
+            pieces.append(drawn)
     return tuple(pieces)
 
 

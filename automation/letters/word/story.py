@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 WT = f"{{{W}}}"
 MC = "{http://schemas.openxmlformats.org/markup-compatibility/2006}"
+_FORMULA_TEXT = "{http://schemas.openxmlformats.org/officeDocument/2006/math}t"
+_WORD_ART = "{urn:schemas-microsoft-com:vml}textpath"
 SPACE = "{http://www.w3.org/XML/1998/namespace}space"
 STORIES = frozenset(f"{WT}{name}" for name in ("body", "hdr", "ftr", "footnote", "endnote", "txbxContent"))
 RUN, PARAGRAPH = f"{WT}r", f"{WT}p"
@@ -75,6 +77,13 @@ def words_of(element: etree._Element | None) -> str:
     if element.tag in _TEXTS:
         return element.text or ""
     return _WORDS.get(str(element.tag), "")
+
+
+def drawn_words(element: etree._Element) -> str:
+    """Return what a reader sees of a piece of a formula or of WordArt, which is no text of a run; `""` else."""
+    if element.tag == _FORMULA_TEXT:
+        return element.text or ""
+    return element.get("string", "") if element.tag == _WORD_ART else ""
 
 
 def is_fallback(element: etree._Element) -> bool:

@@ -18,20 +18,31 @@ from workbook.reading.formats.revealing import (
     is_placeholder,
     numbers_in,
 )
+from workbook.schema.vocabulary import ClientStatus
 
 if TYPE_CHECKING:
     from workbook.cells import CellValue
     from workbook.reading.formats.reading import Typing
 
+_STANDING = (
+    *(ClientStatus.DECEASED, "verstorbene", "verstorbener", "verst", "gestorben", "deceased"),
+    *(ClientStatus.MOVED, "weggezogen", "fortgezogen", "umgezogen", "ausgezogen"),
+    *(ClientStatus.CLOSED, "ausgeschieden", "abgemeldet", "inaktiv", "inhaftiert", "gelöscht", "dublette"),
+)
+"""How things stand with somebody, as people write it beside a name: nobody is called so."""
 PLAIN_NAME = re.compile(
     rf"(?!(?:{'|'.join(PLACEHOLDER_WORDS)})\b|(?:Frau|Herrn?) )"
+    rf"(?!.*\b(?:{'|'.join(map(str.capitalize, _STANDING))})\b)"
     r"[A-ZÄÖÜÇŞĞİŁŚŻ][a-zäöüßçşğıłńśżéèáàóúí]+(?:[- ][A-ZÄÖÜ][a-zäöüßçşğı]+)*"
 )
 PLAIN_STREET = re.compile(
     rf"(?!(?i:{'|'.join(PLACEHOLDER_WORDS)})|{KIND_OF_ADDRESS}\Z)[A-ZÄÖÜ][a-zäöüß][A-Za-zäöüÄÖÜß. -]*[A-Za-zäöüß.]"
 )
 _NEVER_IN_A_NAME = re.compile(r"[?@;\ufffd\x00-\x1f\x7f]")
-_HARDLY_IN_A_NAME = re.compile(r"[!*#<>{}\[\]|\\=_%&+:\"/,]")
+_HARDLY_IN_A_NAME = re.compile(r"[!*#<>{}()\[\]|\\=_%&+:\"/,]")
+# A cross before, behind or instead of a day means that somebody is dead; between two names it joins them.
+_HOW_THEY_ARE = re.compile(rf"\b(?:{'|'.join(_STANDING)})\b|[†✝✞✟⚰]|(?:^|\s)\+(?=\s*(?:\d|$))|^\+", re.IGNORECASE)
+_NOTE = re.compile(r"\s*[(\[{].*|\s*[-–,/:]?\s*(?:ist |wohl |nach |unbekannt )*$")
 _ADDRESSED = re.compile(r"(?:Frau|Herrn?|Fr\.|Hr\.)\s+(?=\S)", re.IGNORECASE)
 _POSTCODE_BEFORE = re.compile(r"(?:D[- ]?)?(\d{5})\s+(?=[^\W\d])", re.IGNORECASE)
 _SHOUTED = re.compile(r"\b(?!I{2,3}\b|VI{1,3}\b)[A-ZÀ-ÖØ-ÞĀĄĆČĎĐĒĖĘĚĞĢĪĮİĶĻĽŁŃŅŇŌŐŒŔŘŚŞŠŢŤŪŮŰŲŹŻŽȘȚ]{3,}\b")
@@ -65,6 +76,8 @@ def read_name(value: CellValue, typing: Typing) -> Reading:
         sign = odd[0] if odd[0].isprintable() and odd[0] != "\ufffd" else "ein unlesbares Zeichen"
         told = f"„{sign}“" if len(sign) == 1 else sign
         return Reading(clean, Remark("F-13", f"Im Namen steht {told}; so ginge er in jeden Brief.", None))
+    if match := _HOW_THEY_ARE.search(clean):
+        return Reading(clean, Remark("F-13", f"„{match[0].strip()}“ {_NO_NAME}", _name_before(clean, match)))
     message = oddity(text.strip())
     suggestion = clean
     if message is None and clean != text:
@@ -90,6 +103,17 @@ def _unusual(name: str) -> tuple[str | None, str]:
     if name == name.lower() and _LATIN.match(name):
         return "Der Name ist ganz in Kleinbuchstaben geschrieben.", name.title()
     return None, name
+
+
+_NO_NAME = (
+    "gehört nicht in einen Namen, denn er ginge so in jeden Brief. Was mit jemandem ist, steht in einer Spalte wie "
+    f"„Status“ ({ClientStatus.DECEASED}, {ClientStatus.MOVED})."
+)
+
+
+def _name_before(name: str, note: re.Match[str]) -> str | None:
+    """Return the name that stands before a note, `None` where nothing does."""
+    return _NOTE.sub("", name[: note.start()]).strip() or None
 
 
 def _capitalised(match: re.Match[str]) -> str:
