@@ -41,7 +41,7 @@ _UNIQUE = tuple(
 
 @office_rule("D-01", Severity.ERROR, *_KEYED, definition=True)
 def keys_stand_once(context: Context) -> Iterator[Place]:
-    """Eine Kennung gibt es in ihrem Blatt nur einmal."""
+    """Eine Kennung gibt es in ihrem Blatt nur einmal, und die eines gelöschten Menschen bekommt niemand mehr."""
     for record in _KEYED:
         key = record.spec.key
         if key is not None:
@@ -55,6 +55,21 @@ def keys_stand_once(context: Context) -> Iterator[Place]:
                 own = next(free, None)
                 suggestion = f"nächste freie: {own}" if own else "Eine eigene Kennung vergeben"
                 yield Place(table, row, key, Problem(message, suggestion, about=f"{value} {row}"))
+    yield from _keys_of_the_erased(context)
+
+
+def _keys_of_the_erased(context: Context) -> Iterator[Place]:
+    """Yield each client whose key was that of somebody who was erased: `Start` knows only who is there."""
+    table, gone = context.office[Client], context.office.gone
+    free = free_keys(table, gone)
+    for row, key in rows_of(table, "client_id"):
+        if key is None or not gone(key):
+            continue
+        message = f"{key} gehörte einem Menschen, der gelöscht wurde; „Start“ kennt die Gelöschten nicht."
+        own = next(free, None)
+        new = f"Jemand anderes bekommt eine neue{f': {own}' if own else ''}"
+        same = f"Ist es dieselbe Person, noch einmal löschen: lotse person MAPPE {key} --erase"
+        yield Place(table, row, "client_id", Problem(message, f"{new}. {same}", about=key))
 
 
 @office_rule("D-02", Severity.ERROR, Client, Household, yields=_SAME_KEY)

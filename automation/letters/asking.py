@@ -8,12 +8,14 @@ from typing import TYPE_CHECKING, Any
 
 from jinja2 import nodes
 
+from automation.letters.reaching import may_reach
 from automation.letters.views import DERIVED, terms_of
 from workbook.schema import Client, Household
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
+    from automation.letters.disclosure import Recipient
     from automation.letters.occasion import Occasion
     from workbook.schema import Record
 
@@ -54,11 +56,12 @@ def known_fields(view: str, table: type[Record]) -> tuple[str, ...]:
     return (*DERIVED.get(view, ()), *(term for term, name in by_term.items() if name in leaving))
 
 
-def example(name: str, views: Mapping[str, type[Record]]) -> str:
-    """Return a field of a record, for the sentence that a whole record is none."""
+def example(name: str, views: Mapping[str, type[Record]], recipients: Collection[Recipient] = ()) -> str:
+    """Return a field of a record that all recipients may get, for the sentence that a whole record is none."""
     if name in _EXAMPLES or name not in views:
         return _EXAMPLES.get(name, "name")
-    return next(iter(column.term for column in views[name].spec.columns if column.term), "…")
+    terms = (column.term for column in views[name].spec.columns if column.term)
+    return next((term for term in terms if may_reach(f"{name}.{term}", views, recipients)), "…")
 
 
 def whole_records(tree: nodes.Template, names: Collection[str]) -> Iterator[tuple[str, int]]:

@@ -23,11 +23,13 @@ from automation.letters.frontmatter import TemplateError
 from automation.letters.gate import UnknownFieldError
 from automation.letters.occasions import occasions
 from automation.letters.printing import environment, straight_quotes, syntax_tree, told_in_german
+from automation.letters.reaching import may_reach
 from automation.letters.views import terms_of
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
+    from automation.letters.disclosure import Recipient
     from automation.letters.frontmatter import Head
     from workbook.schema import Record
 
@@ -62,7 +64,8 @@ def name_errors(
         for name, row in fields_of(tree, views):
             used.setdefault(name, row)
     for name, row in used.items():
-        if what := unknown_field(name, views):  # a slip of the pen belongs nowhere, least of all into the head
+        # A slip of the pen belongs nowhere, least of all into the head.
+        if what := unknown_field(name, views, head.recipients):
             yield TemplateError(file, row, what)
         elif declared and name not in head.fields:
             yield TemplateError(file, row, f"„{name}“ steht nicht unter „Felder“ im Kopf. Bitte dort ergänzen.")
@@ -81,7 +84,7 @@ def _strange_names(file: str, head: Head, tree: nodes.Template, outside: set[str
     for name in sorted(outside - known):
         yield TemplateError(file, _line_of_name(tree, name), unknown_name(name, known))
     for name, row in whole_records(tree, records):
-        yield TemplateError(file, row, whole_record(name, views))
+        yield TemplateError(file, row, whole_record(name, views, head.recipients))
 
 
 def sentence_errors(file: str, source: str, line: int, *, translation: bool) -> Iterator[TemplateError]:
@@ -113,18 +116,28 @@ def unknown_name(name: str, known: Iterable[str]) -> str:
     return f"„{name}“ gibt es nicht. {cure}"
 
 
-def whole_record(name: str, views: Mapping[str, type[Record]]) -> str:
+def whole_record(name: str, views: Mapping[str, type[Record]], recipients: Collection[Recipient] = ()) -> str:
     """Return what is said of a record that is used as a whole."""
-    cure = f"Bitte ein Feld nennen, zum Beispiel „{name}.{example(name, views)}“."
+    cure = f"Bitte ein Feld nennen, zum Beispiel „{name}.{example(name, views, recipients)}“."
     return f"„{name}“ ist ein ganzer Datensatz und wird nie gedruckt. {cure}"
 
 
-def unknown_field(name: str, views: Mapping[str, type[Record]]) -> str | None:
-    """Return what is said of a field that its record does not have; `None` for one that it has."""
+def unknown_field(
+    name: str, views: Mapping[str, type[Record]], recipients: Collection[Recipient] = ()
+) -> str | None:
+    """Return what is said of a field that its record does not have; `None` for one that it has.
+
+    No field is advised that one of the `recipients` never gets.
+    """
     view, _, field = name.partition(".")
     known = known_fields(view, views[view])
     columns = {*terms_of(views[view]), *(column.name for column in views[view].spec.columns)}
-    return None if field in known or field in columns else str(UnknownFieldError(view, field, known))
+    if field in known or field in columns:
+        return None
+    meant = tuple(each for each in known if may_reach(f"{view}.{each}", views, recipients))
+    if not meant:
+        return f"Das Feld „{name}“ gibt es nicht, und von „{view}“ bekommt der Empfänger nichts. Bitte löschen."
+    return str(UnknownFieldError(view, field, meant))
 
 
 def _parsed(file: str, source: str, line: int) -> tuple[_Syntax | None, list[TemplateError]]:

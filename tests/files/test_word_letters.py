@@ -514,6 +514,23 @@ def test_what_cannot_be_filled_is_told_with_its_paragraph_and_the_cure(book, bod
     assert told in found[0][2]
 
 
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("{{ klient.kundennumer }}", "„klient.kundennumer“ gibt es nicht"),
+        ("{{ haushalt.bg_numer }}", "„haushalt.bg_numer“ gibt es nicht"),
+        ("{{ haushalt }}", "ganzer Datensatz"),
+    ],
+)
+def test_no_field_is_advised_that_the_recipient_never_gets(book, typed, told):
+    path = template(book, p(typed), toml=TO_A_LANDLORD)
+
+    (_, _, what), *_ = errors(path)
+
+    assert told in what
+    assert not any(word in what for word in ("klient.kundennummer", "kundennummer,", "bg_nummer"))
+
+
 def test_slips_beside_the_document_are_told_with_their_line(book):
     path = template(
         book,

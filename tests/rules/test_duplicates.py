@@ -236,3 +236,15 @@ def test_however_often_a_person_stands_each_row_is_told_once(count):
     twice = [finding.row for finding in check(office(clients=clients)) if finding.rule == "D-03"]
 
     assert len(twice) == len(set(twice)) == count - 1
+
+
+def test_the_key_of_somebody_who_was_erased_is_nobody_elses():
+    people = [client(client_id="K-00003"), client(client_id="K-00007", last_name="Petrova", phone=None)]
+    known = office(clients=people)
+
+    (finding,) = [each for each in check(known.knowing({"K-00007", "K-00008"}.__contains__)) if each.rule == "D-01"]
+
+    assert cells([finding]) == [("D-01", "Klienten", finding.cell)]
+    assert (finding.key, finding.severity) == ("K-00007", Severity.ERROR)
+    assert "neue: K-00009." in finding.suggestion
+    assert not [each for each in check(known) if each.rule == "D-01"]

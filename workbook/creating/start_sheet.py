@@ -78,6 +78,11 @@ _PRIVACY = (
     "Bitte nichts über Gesundheit in Bemerkungen schreiben und diese Mappe nicht per E-Mail verschicken.",
 )
 
+_GONE = (
+    "„nächste freie“ zählt nur, wer dasteht. Wurde die höchste Kennung gelöscht, nennt die Prüfung die richtige, "
+    "sobald jemand sie noch einmal vergibt."
+)
+
 _INTAKE_STEPS = (
     "Diese Mappe gehört Ihnen allein; die des Büros kann dabei offen sein. Daten über andere enthält sie nicht.",
     "Neues auf die farbigen Blätter schreiben, jede Zeile mit ihrer Kennung (die nächste freie steht unten).",
@@ -198,6 +203,7 @@ def _list_sheets(page: _Page, keys: Mapping[str, Formula]) -> None:
             page.sheet_line(sheet, " ".join(record.spec.intro.split()), key=keys.get(sheet))
         if group == list(SHADES)[-1]:
             page.sheet_line(LISTS_SHEET, "Was die Auswahlfelder anbieten. Die gelben Listen dürfen Sie fortsetzen.")
+    page.note(_GONE, SUBTITLE)
     page.note("Von Lotse", Style(bold=True, color=Palette.PAPER, fill=Palette.INK, vertical="middle"), 17)
     for sheet, about in _OWN_SHEETS.items():
         page.sheet_line(sheet, about, there=False)

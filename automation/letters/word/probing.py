@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING, Any
 from automation.letters.asking import filtered
 from automation.letters.disclosure import Grant, Recipient, refusal
 from automation.letters.occasions import occasions
+from automation.letters.reaching import category_of, never
 from automation.letters.word.codes import code_of, name_of
 from automation.letters.word.filling import Filler
 from automation.letters.word.finding import Spot, find
 from automation.letters.word.invented import PEOPLE, Invented, context_of
 from automation.letters.word.package import read_package
 from automation.letters.word.paper import Paper
-from automation.letters.word.sources import NOTHING, Resolver, Source, category_of, is_usual, never
+from automation.letters.word.sources import NOTHING, Resolver, Source, is_usual
 from automation.letters.word.story import WT
 from workbook.schema.vocabulary import ReferralKind
 

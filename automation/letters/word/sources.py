@@ -15,22 +15,21 @@ from jinja2 import meta
 
 from automation.letters.asking import FACTS, PLAIN, fields_of, filtered, known_fields, whole_records
 from automation.letters.checking import unknown_field, unknown_name, whole_record
-from automation.letters.disclosure import Grant, refusal
 from automation.letters.markdown import clean
 from automation.letters.printing import as_text, environment, straight_quotes, told_in_german
+from automation.letters.reaching import category_of, may_reach, never
 from automation.letters.views import terms_of
 from automation.letters.wording import telephone
 from workbook.german import euro, shown, shown_number
 from workbook.schema import Kind
 from workbook.schema.data_categories import DataCategory
-from workbook.schema.vocabulary import LegalGround
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
     from automation.letters.disclosure import Recipient
     from automation.letters.occasion import Occasion
-    from workbook.schema import Column, Record
+    from workbook.schema import Column
 
 _PARTS_OF_A_NAME = frozenset({"title", "name_prefix", "contact_title"})
 """Columns that are empty for most people: a name without them is a whole name."""
@@ -187,12 +186,12 @@ class Resolver:
         for name in sorted(names - records - {*environment().globals}):
             yield unknown_name(name, records)
         for name, _ in whole_records(tree, records):
-            yield whole_record(name, self._views)
+            yield whole_record(name, self._views, self._recipients)
 
     def _unknown(self, field: str) -> str | None:
         view, _, term = field.partition(".")
         if view in self._views:
-            return unknown_field(field, self._views)
+            return unknown_field(field, self._views, self._recipients)
         known = FACTS.get(view)
         if known is None or term in known:
             return None
@@ -213,12 +212,7 @@ class Resolver:
         return None
 
     def _instead(self, field: str, category: DataCategory) -> str:
-        allowed = [
-            path
-            for path in self._paths()
-            if (other := category_of(path, self._views)) is None
-            or all(never(other, recipient) is None for recipient in self._recipients)
-        ]
+        allowed = [path for path in self._paths() if may_reach(path, self._views, self._recipients)]
         view = field.partition(".")[0]
         usual = [path for path in _INSTEAD.get(category, ()) if path in allowed]
         near = usual or get_close_matches(field, [path for path in allowed if path.startswith(view)], n=1)
@@ -230,36 +224,6 @@ def is_usual(name: str) -> bool:
     return folded(name) in _USUAL
 
 
-def category_of(field: str, views: Mapping[str, type[Record]]) -> DataCategory | None:
-    """Return what a field tells about a person, `None` where it tells nothing."""
-    view, _, term = field.partition(".")
-    if field in _MADE_OF:
-        return _MADE_OF[field]
-    table = views.get(view)
-    if table is None:
-        return None
-    name = terms_of(table).get(term, term)
-    return next((column.shares for column in table.spec.columns if column.name == name), None)
-
-
-def never(category: DataCategory, recipient: Recipient) -> str | None:
-    """Return why a category may not reach a recipient on whatever ground; `None` where some ground allows it."""
-    reasons = [refusal(category, recipient, grant) for grant in _EVERY_GROUND]
-    return None if None in reasons else reasons[0]
-
-
-_EVERY_GROUND = (
-    Grant(LegalGround.CONSENT, frozenset(DataCategory), benefit=True, health=True),
-    Grant(LegalGround.TASK),
-    Grant(LegalGround.DUTY),
-)
-_MADE_OF = {
-    "klient.nennung": DataCategory.NAME,
-    "klient.nennung_dativ": DataCategory.NAME,
-    "klient.name": DataCategory.NAME,
-    "klient.anschrift": DataCategory.ADDRESS,
-    "haushalt.kinder": DataCategory.HOUSEHOLD,
-}
 _INSTEAD = {
     DataCategory.HOUSEHOLD_NUMBER: ("brief.zeichen",),
     DataCategory.CUSTOMER_NUMBER: ("brief.zeichen",),
