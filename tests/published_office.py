@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import random
+from collections import Counter
 from datetime import date
 from typing import Any
 
@@ -73,14 +74,55 @@ class _People:
         return self._known[-1][0]
 
 
+class _Work:
+    """At which employers the invented placements are; without any, nothing is said of them."""
+
+    def __init__(self, seed: int, firms: int) -> None:
+        self._chance = random.Random(-seed)  # noqa: S311 - invented firms; what else is invented stays as without
+        self._firms, self._at = firms, ""
+        self._behind: dict[str, Counter[str]] = {}
+
+    def begin(self) -> None:
+        """Somebody begins at one of the firms, most at the first."""
+        if self._firms:
+            self._at = f"{self._chance.randint(1, self._chance.randint(1, self._firms)):06x}"
+
+    def count(self, key: str, measure: str) -> None:
+        """Count what was just begun."""
+        if self._firms and measure in {"V", "Z400"}:
+            self._behind.setdefault(key, Counter())[self._at] += 1
+
+    def stayed(self, rows: dict[str, dict[str, Any]], code: str, later: str) -> None:
+        """Say at which of a quarter's employers those are who stayed, and those whose duration is known."""
+        begun = sorted(self._behind.get(value_key(code, "V"), Counter()).elements())
+        for key in (value_key(later, "VB3", COHORT, code), value_key(code, "TTP")) if begun else ():
+            row = rows[key]
+            part, whole = (
+                Counter(begun[:number]) for number in (row["Zähler"], row.get("Nenner", row.get("n", 0)))
+            )
+            row[r.BEHIND] = " ".join(f"{name}={part[name]}/{whole[name]}" for name in whole)
+
+    def write(self, rows: dict[str, dict[str, Any]]) -> None:
+        """Put it beside the values, as the sheet keeps it."""
+        for key, counted in self._behind.items():
+            rows[key][r.BEHIND] = " ".join(f"{name}={number}" for name, number in counted.items())
+
+
 def frozen(
-    seed: int, *, events: int, quarters: tuple[str, ...] = QUARTERS[:4], cases: list[Case] | None = None
+    seed: int,
+    *,
+    events: int,
+    quarters: tuple[str, ...] = QUARTERS[:4],
+    cases: list[Case] | None = None,
+    firms: int = 0,
 ) -> dict[str, dict[str, Any]]:
     """Return the frozen values of an office with about so many placements.
 
     Every row of it is one case, in `cases` with whose it is: about every third is of somebody with another one.
+    With `firms`, each placement is at one of so many; the first of them takes most.
     """
     chance, people = random.Random(seed), _People(seed)  # noqa: S311 - invented people
+    work = _Work(seed, firms)
     rows: dict[str, dict[str, Any]] = {}
 
     def count(code: str, measure: str, split: str = "", value: str = "", number: float = 1, column: str = "Zähler"):
@@ -91,6 +133,7 @@ def frozen(
              r.KEY: key, "Zähler": 0},
         )  # fmt: skip
         row[column] = row.get(column, 0) + number
+        work.count(key, measure)
 
     def case(measure: str, code: str, **fixed: str) -> dict[str, str]:
         said = {}
@@ -106,6 +149,7 @@ def frozen(
     for code in quarters:
         for measure, number in (("V", events), ("ANL_EINGANG", events), ("REF", events // 2)):
             for _ in range(chance.randint(0, max(1, 2 * number // len(quarters)))):
+                work.begin()
                 said = case(measure, code)
                 if measure == "V" and said["Förderung"] in {"16I", "16E"} and chance.random() < 0.9:
                     case("Z400", code, Geschlecht=said["Geschlecht"])
@@ -119,22 +163,24 @@ def frozen(
         count(later, "VB3", COHORT, code, known, "Nenner")
         count(code, "TTP", number=chance.randint(0, placed), column="n")
         rows[value_key(code, "TTP")][r.FIRST] = chance.choice((83, 115.5, 70))
+        work.stayed(rows, code, later)
+    work.write(rows)
     return {key: row for key, row in rows.items() if row["Quartal"]}
 
 
-def hidden_of(rows, quarters=QUARTERS[:4], ledger=None, work=None, cases=(), **options):
+def hidden_of(rows, quarters=QUARTERS[:4], ledger=None, work=None, cases=(), rules=RULES, **options):
     """Return what may be read of an office."""
     programme = programme_of(rows, quarters, "Rotthausen", cases)
-    return hide(programme, ledger or Ledger(), RULES, {}, work=work, **options)
+    return hide(programme, ledger or Ledger(), rules, {}, work=work, **options)
 
 
 def edition(hidden, language="de", **options):
     """Return its publication."""
     wording = Wording(language)
-    sections = Composer(hidden.published, RULES, wording).sections()
+    sections = Composer(hidden.published, hidden.rules, wording).sections()
     code = hidden.published.programme.quarters[-1]
     said = {"quarter": code, "until": date(2019, 6, 30), "draft": False, "written": date(2019, 7, 15)} | options
-    return edition_of(sections, Settings({}), wording, RULES, **said)
+    return edition_of(sections, Settings({}), wording, hidden.rules, **said)
 
 
 def released(hidden, ledger=None):

@@ -27,6 +27,7 @@ _DAYS = (SettingName.OFFICE_START, SettingName.PROJECT_BEGIN, SettingName.PROJEC
 _WHOLE = (
     *(SettingName.RETENTION, SettingName.INVITATION_DAYS, SettingName.REPLY_WORKDAYS, SettingName.SILENCE),
     *(SettingName.YELLOW_FROM, SettingName.PERCENT_FROM, SettingName.SMALLEST_CELL),
+    *(SettingName.EMPLOYERS, SettingName.LARGEST_EMPLOYER),
 )
 _BODY_DIGITS = 5
 _SEVERAL = 3

@@ -21,7 +21,7 @@ from automation.figures.pairs import NONE, Pair, constant, either, half_up, join
 from automation.office.quarters import Quarter
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from automation.figures.fact import Fact
     from automation.figures.reporting import Reporting
@@ -165,13 +165,15 @@ class Sums:
         criteria = ((f.DAY, f'">="&{first.text}'), (f.DAY, f'"<="&{last.text}'))
         return Pair(f.sum_of(code, MEASURED[measured], criteria), int(number) if number == int(number) else number)
 
+    def chosen(self, code: str, over: Over, moment: Moment, where: Where = ()) -> Iterator[Fact]:
+        """Yield the dated facts that a sum is made of, in the order of time."""
+        _, first, last, chosen = self._window(over, moment, where)
+        yield from (fact for fact in self._chosen(code, chosen) if fact.day and first <= fact.day <= last)
+
     def values(self, code: str, over: Over, moment: Moment, where: Where = ()) -> list[float]:
         """Return the values that a median is taken of, the smallest first."""
-        _, first, last, chosen = self._window(over, moment, where)
         counting = (
-            fact
-            for fact in self._chosen(code, chosen)
-            if fact.value is not None and fact.denominator and fact.day and first <= fact.day <= last
+            fact for fact in self.chosen(code, over, moment, where) if fact.value is not None and fact.denominator
         )
         return sorted(value for value in self._values_of(counting) if value is not None)
 

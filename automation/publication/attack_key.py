@@ -49,6 +49,7 @@ def key_of(hidden: Hidden, ledger: Ledger, edition: Edition, goals: Sequence[Goa
         for _, number in drawing_of(section.chart).ticks
     ]
     never_empty = frozenset((table.subject, table.split) for table in tables if table.filled)
+    employers = {place_of(address): behind.shares for address, behind in hidden.employers.items()}
     return Key(
         secrets,
         values,
@@ -59,6 +60,9 @@ def key_of(hidden: Hidden, ledger: Ledger, edition: Edition, goals: Sequence[Goa
         bygone,
         never_empty,
         tuple(_people(hidden)),
+        employers,
+        hidden.rules.employers,
+        hidden.rules.largest,
     )
 
 

@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import partial
 from typing import TYPE_CHECKING
 
 from automation.figures.closing import record as r
 from automation.figures.closing.closings import Closing, whole
+from automation.figures.closing.employers import Employers
 from automation.figures.closing.values import value_key, value_rows
 from automation.material import check_material, chosen_quarter, read_material, settled_state
 from automation.publication.cases import cases_of
 from automation.publication.document import Composer, Goal
 from automation.publication.edition import edition_of
+from automation.publication.employers_known import late_of_few, with_employers
 from automation.publication.hiding import hide
 from automation.publication.primary import Protection
 from automation.publication.programme import CITY, OWN_LABOUR, TOPICS, programme_of
@@ -114,16 +116,19 @@ def count_for_publication(
     closings = {
         code: number or closed[code].number for code, number in closings.items() if number or code in closed
     }
-    rows = _rows(state, quarters, closings, today)
     settings = material.settings
     rules = Protection(
         smallest=settings.whole(SettingName.SMALLEST_CELL),
         percent_from=settings.whole(SettingName.PERCENT_FROM),
+        employers=settings.whole(SettingName.EMPLOYERS),
+        largest=settings.whole(SettingName.LARGEST_EMPLOYER),
     )
+    frozen = _rows(state, quarters, closings, material)
+    rows, read_later = with_employers(frozen, state, material, closings) if rules.asks else (frozen, ())
     codes = [each.code for each in quarters]
     district = settings.text(SettingName.DISTRICT)
     cases = tuple(cases_of(state, material.office, closings, district))
-    programme = programme_of(rows, codes, district, cases)
+    programme = replace(programme_of(rows, codes, district, cases), read_later=read_later)
     if not programme.tables:
         raise FigureError(f"Bis zum {chosen.label} gibt es noch nichts, was sich veröffentlichen ließe.")
     beyond: tuple[Table, ...] = ()
@@ -131,7 +136,7 @@ def count_for_publication(
         beyond = programme_of(rows, [*codes, *(each.code for each in further)], district).tables
 
     def hidden_after(known: Ledger) -> Hidden:
-        late = {} if draft else dict(_late(state, codes, rows, known, rules))
+        late = {} if draft else dict(_late(state, codes, rows, known, rules, material))
         return hide(programme, known, rules, late, beyond=beyond, work=work, clock=clock)
 
     counted = partial(
@@ -155,9 +160,10 @@ def count_for_publication(
     return counted(ledger=ledger, hidden=hidden, repeated=said.saying(chosen.code, hidden.published.cells()))
 
 
-def _rows(state: State, quarters: list[Quarter], closings: Mapping[str, int], today: date) -> dict[str, Row]:
+def _rows(state: State, quarters: list[Quarter], closings: Mapping[str, int], material: Material) -> dict[str, Row]:
     """Return the values by key, each quarter as it was first published; of open ones as they are today."""
     found: dict[str, Row] = {}
+    employers = Employers(material.office, state.closings.employers_secret)
     by_number = {number: code for code, number in closings.items()}
     for row in state.record.of(r.VALUES):
         number = whole(row.get(r.NUMBER))
@@ -166,15 +172,23 @@ def _rows(state: State, quarters: list[Quarter], closings: Mapping[str, int], to
     for each in quarters:
         if each.code not in closings:
             until = state.figures.reporting.cut_off(each)
-            closing = Closing(0, each, today, "", until, VERSION, "")
-            found |= {str(row[r.KEY]): row for row in value_rows(state.figures, closing)}
+            closing = Closing(0, each, material.today, "", until, VERSION, "")
+            found |= {str(row[r.KEY]): row for row in value_rows(state.figures, closing, employers.of)}
     return found
 
 
 def _late(
-    state: State, codes: list[str], rows: Mapping[str, Row], ledger: Ledger, rules: Protection
+    state: State,
+    codes: list[str],
+    rows: Mapping[str, Row],
+    ledger: Ledger,
+    rules: Protection,
+    material: Material,
 ) -> Iterator[tuple[str, int]]:
-    """Yield how many were reported late of each subject: only where they are many enough, else they wait."""
+    """Yield how many were reported late of each subject: only where they are many enough, else they wait.
+
+    They wait too where too few employers stand behind them.
+    """
     closed = state.closings.closed
     for topic in TOPICS:
         added = 0
@@ -187,6 +201,9 @@ def _late(
             if isinstance(now, int | float) and isinstance(first, int | float):
                 added += round(now) - round(first)
         said = ledger.late_to_say(topic.subject, added, rules.smallest)
+        before = ledger.late(topic.subject)
+        if said != before and late_of_few(topic.measure, codes, rows, state, material, rules):
+            said = before
         if said:
             yield topic.subject, said
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from automation.figures.chart_model import ChartModel, Line, Role
@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from automation.publication.wording import Wording
 
 NOTHING = "–"
+FOR_OTHERS = "damit sich kein anderer Wert errechnen lässt"
 _MOST_LINES = 3
 """Side by side so many series can be told apart; of more rows the chart shows their total."""
 _ROLES = (Role.ACTUAL, Role.OTHERS, Role.THIRD)
@@ -71,12 +72,16 @@ class Goal:
 
 @dataclass(frozen=True)
 class Published:
-    """What may be read: the programme with what is hidden of it, by subject, split, row and column as shown."""
+    """What may be read: the programme with what is hidden of it, by subject, split, row and column as shown.
+
+    `why` says of what is hidden for itself why; the rest is hidden for it.
+    """
 
     programme: Programme
     hidden: Collection[tuple[str, str, str, str]]
     late: Mapping[str, int]
     held: Mapping[str, tuple[int, str]]
+    why: Mapping[tuple[str, str, str, str], str] = field(default_factory=dict)
 
     def value(self, table: Table, row: str, column: str) -> int | None:
         """Return a value, `None` where it is hidden."""
@@ -84,10 +89,22 @@ class Published:
         place = (address.subject, address.split, address.row, address.column)
         return None if place in self.hidden else table.value(row, column)
 
+    def _reason(self, table: Table, row: str, column: str) -> str:
+        address = table.address(row, column)
+        place = (address.subject, address.split, address.row, address.column)
+        return self.why.get(place, FOR_OTHERS) if place in self.hidden else ""
+
     def cells(self) -> tuple[Cell, ...]:
         """Return every cell as the ledger keeps it."""
         found = [
-            Cell(table.subject, table.split, row or TOTAL, column, self.value(table, row, column))
+            Cell(
+                table.subject,
+                table.split,
+                row or TOTAL,
+                column,
+                self.value(table, row, column),
+                self._reason(table, row, column),
+            )
             for table in self.programme.tables
             for row in table.shown_rows
             for column in table.columns

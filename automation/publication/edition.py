@@ -66,12 +66,19 @@ def edition_of(
         wording.say("title", office=office, quarter=said),
         text(SettingName.BODY) or office,
         wording.say("stand", day=wording.day(until)),
-        wording.say("legend", smallest=rules.smallest),
+        wording.say("legend", smallest=rules.smallest, employers=_of_few(wording, rules)),
         draft,
         written,
         sections,
         tuple(_about(settings, wording, office)),
     )
+
+
+def _of_few(wording: Wording, rules: Protection) -> str:
+    """Return for which employers a value is kept secret; nothing where nobody asks."""
+    few, one = rules.employers > 1, rules.largest > 0
+    key = "of_few_or_one" if few and one else "of_few" if few else "of_one"
+    return wording.say(key, least=rules.employers) if few or one else ""
 
 
 def _about(settings: Settings, wording: Wording, office: str) -> list[tuple[str, str, str]]:

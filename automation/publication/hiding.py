@@ -5,24 +5,25 @@ from __future__ import annotations
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from automation.figures.closing.employers import Firms
 from automation.publication.document import Published
 from automation.publication.exact import Optimum, cheapest_pattern
 from automation.publication.heuristic import Finder, safe_pattern
 from automation.publication.never_more import inequalities, known_relations
 from automation.publication.people import Behind
-from automation.publication.primary import primaries
+from automation.publication.primary import Why, primaries
 from automation.publication.relations import system_of
 from automation.publication.subject_tables import TOTAL, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from automation.publication.exact import Work
     from automation.publication.heuristic import Pattern
     from automation.publication.never_more import NeverMore
     from automation.publication.primary import Need, Protection
     from automation.publication.programme import Programme
-    from automation.publication.relations import System
+    from automation.publication.relations import System, Term
     from automation.publication.releases import Ledger
     from automation.publication.subject_tables import Address, Table
 
@@ -40,6 +41,9 @@ class Hidden:
     tables: tuple[Table, ...]
     """Those of the programme, and of a former release that goes further."""
     never_more: tuple[NeverMore, ...]
+    rules: Protection
+    employers: Mapping[Address, Firms]
+    """Who stands behind counts of placements."""
     left_out: tuple[str, ...] = ()
     """Splits that are not published, for the rows they have and lack would say too much; in words."""
 
@@ -60,10 +64,16 @@ class Hidden:
     @property
     def lost_targets(self) -> tuple[str, ...]:
         """The figures of targets that are hidden although they are not small, in words."""
-        lost = self.optimum.pattern.hidden - self.needs.keys()
-        return tuple(
-            self.system.names[each].words for each in sorted(lost) if self.system.kinds[each] is Kind.TARGET
-        )
+        return self._targets(self.optimum.pattern.hidden - self.needs.keys())
+
+    @property
+    def targets_of_few(self) -> tuple[str, ...]:
+        """The figures of targets that are hidden because too few employers stand behind them, in words."""
+        return self._targets(each for each, need in self.needs.items() if need.why is Why.EMPLOYERS)
+
+    def _targets(self, numbers: Iterable[int]) -> tuple[str, ...]:
+        kinds, names = self.system.kinds, self.system.names
+        return tuple(names[each].words for each in sorted(numbers) if kinds[each] is Kind.TARGET)
 
 
 def place_of(address: Address) -> Place:
@@ -122,19 +132,33 @@ def _hide(
     shown = {place for place, value in known.items() if value is not None}
     liked = {place for place in known if place not in shown}
     behind = Behind(system, programme.cases)
-    needs = {
-        place: need
-        for place, need in primaries(system, rules, behind, shown=shown, was_hidden=liked).items()
-        if place not in shown
-    }
+    employers = _employers(tables, sums)
+    found = primaries(system, rules, behind, shown, liked, employers)
+    needs = {place: need for place, need in found.items() if place not in shown}
     pattern = _first_pattern(system, needs, behind, liked, shown)
     if work is None:
         optimum = Optimum(pattern, pattern.cost, pattern.cost, 0.0, searched=False)
     else:
         optimum = cheapest_pattern(system, pattern, work, clock)
     hidden = {place_of(address) for address, place in system.places.items() if place in optimum.pattern.hidden}
-    published = Published(programme, hidden, late, _held(programme, hidden, ledger))
-    return Hidden(published, optimum, system, needs, tables, relations)
+    why = {place_of(address): needs[place].why for address, place in system.places.items() if place in needs}
+    published = Published(programme, hidden, late, _held(programme, hidden, ledger), why)
+    return Hidden(published, optimum, system, needs, tables, relations, rules, employers)
+
+
+def _employers(tables: Sequence[Table], sums: Sequence[Term]) -> dict[Address, Firms]:
+    """Return who stands firms the counts of placements, in sums of former releases too."""
+    found: dict[Address, Firms] = {}
+    for table in tables:
+        for row in table.shown_rows:
+            for column in table.columns:
+                firms = table.employers(row, column)
+                if firms is not None:
+                    found.setdefault(table.address(row, column), firms)
+    for parts, whole in sums:
+        if whole not in found and all(part in found for part in parts):
+            found[whole] = sum((found[part] for part in parts), start=Firms())
+    return found
 
 
 def _first_pattern(

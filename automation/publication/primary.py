@@ -14,10 +14,12 @@ from automation.publication.solver import new_solver, solved
 from automation.publication.subject_tables import WHO, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterator, Mapping
 
+    from automation.figures.closing.employers import Firms
     from automation.publication.people import Behind
     from automation.publication.relations import System
+    from automation.publication.subject_tables import Address
 
 
 _TINY = 1e-6
@@ -28,6 +30,7 @@ class Why(StrEnum):
 
     SMALL = "kleine Zahl"
     FEW_PEOPLE = "weniger Menschen als Fälle"
+    EMPLOYERS = "zu wenige Arbeitgeber, oder einer überwiegt"
     WHOLE_GROUP = "eine Ausprägung umfasst die ganze Gruppe"
 
 
@@ -44,16 +47,40 @@ class Need:
 class Protection:
     """The rules: counts below `smallest` are hidden, percentages and medians of fewer cases not given.
 
-    No rule asks how many employers stand behind a figure: none is told by employer, and a closing keeps none.
+    A count of placements is hidden too where fewer than `employers` have them, or one has more than `largest`
+    percent of them; 0 asks for neither. That holds for every such count, the figure of a target too: a reader who
+    knows the one firm that an office works with learns from a total as much as from a split. Figures of people
+    who were advised, referred or taught name no employer, and what the rest of a city reports names none to us.
+    The agency publishes no number for its rule of dominance; `Einstellungen` begins with ours, (1, 85).
     """
 
     smallest: int = 3
     percent_from: int = 20
     median_from: int = 5
+    employers: int = 0
+    largest: int = 0
 
     def __post_init__(self) -> None:
         if self.smallest < 2:
             raise ValueError("below 2 nothing would be hidden")
+
+    @property
+    def asks(self) -> bool:
+        """Whether anything depends on who stands behind a count."""
+        return self.employers > 1 or self.largest > 0
+
+    def forbids(self, firms: Firms) -> bool:
+        """Tell whether too few employers stand behind a count to be told."""
+        shares = firms.shares
+        if not shares:
+            return False
+        return len(shares) < self.employers or (self.largest > 0 and shares[0] * 100 > self.largest * sum(shares))
+
+    def room(self, firms: Firms) -> int:
+        """Return how far above such a count a guess must be able to go: until its largest part would no more be."""
+        if self.largest <= 0:
+            return self.smallest
+        return max(self.smallest, ceil(firms.shares[0] * 100 / self.largest) - firms.number)
 
 
 def primaries(
@@ -62,10 +89,12 @@ def primaries(
     behind: Behind,
     shown: Collection[int] = (),
     was_hidden: Collection[int] = (),
+    employers: Mapping[Address, Firms] | None = None,
 ) -> dict[int, Need]:
     """Return the variables that must be hidden, with what protects them.
 
-    `shown` is known from earlier releases, `was_hidden` was hidden in one.
+    `shown` is known from earlier releases, `was_hidden` was hidden in one. `employers` says of counts of placements
+    at which employers they are.
     """
     known = _Known(system, shown)
     found: dict[int, Need] = {}
@@ -80,7 +109,20 @@ def primaries(
     for number in _whole_groups(system):
         if number not in found:
             found[number] = Need(1, 0, Why.WHOLE_GROUP)
+    for number, firms in _of_few(system, rules, employers or {}):
+        if number not in shown and (number not in found or found[number].why is not Why.SMALL):
+            value, room = system.values[number], rules.room(firms)
+            low = max(known.least(number), system.lowest[number], value - room)
+            below = max(value - low, found[number].below if number in found else 0)
+            found[number] = Need(below, room, Why.EMPLOYERS)
     return found
+
+
+def _of_few(system: System, rules: Protection, employers: Mapping[Address, Firms]) -> Iterator[tuple[int, Firms]]:
+    for address, firms in employers.items():
+        number = system.places.get(address)
+        if number is not None and system.kinds[number] is not Kind.UNPUBLISHED and rules.forbids(firms):
+            yield number, firms
 
 
 class _Known:

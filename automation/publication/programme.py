@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from automation.figures.closing import record as r
+from automation.figures.closing.employers import EMPLOYED, Firms, read_behind
 from automation.figures.closing.values import COHORT, value_key
 from automation.office.quarters import Quarter
 from automation.publication.subject_tables import WHO, Table
@@ -81,13 +82,15 @@ MEDIAN = "Tage bis dahin (Median)"
 class Programme:
     """The tables with their true values, and the medians that stand below a table, by subject and quarter.
 
-    `cases` say who is counted where, as far as that is known.
+    `cases` say who is counted where, as far as that is known. `read_later` are quarters that were closed before
+    closings kept employers, with how many of their placements nobody can tell the employer of any more.
     """
 
     quarters: tuple[str, ...]
     tables: tuple[Table, ...]
     medians: Mapping[tuple[str, str], float]
     cases: tuple[Case, ...] = ()
+    read_later: tuple[tuple[str, int], ...] = ()
 
     @property
     def splits(self) -> tuple[Table, ...]:
@@ -106,6 +109,9 @@ class Programme:
                 tables.append(replace(table, charted=True) if lost else table)
             elif first and all(each in gone for each in mine):
                 values = {("", code): table.value("", code) for code in table.quarters}
+                behind = {
+                    ("", code): each for code in table.quarters if (each := table.employers("", code)) is not None
+                }
                 tables.append(
                     Table(
                         table.subject,
@@ -116,6 +122,7 @@ class Programme:
                         values,
                         target=table.target,
                         charted=True,
+                        behind=behind,
                     )
                 )
         return replace(self, tables=tuple(tables))
@@ -136,7 +143,8 @@ def programme_of(
     numbers = {code: _number(rows, code, "TTP", column="n") for code in quarters}
     if any(numbers.values()):
         values = {("", code): number for code, number in numbers.items()}
-        tables.append(Table(DURATION, "", "Menschen", ("",), tuple(quarters), values))
+        behind = {("", code): _behind(rows, code, "TTP").of(number) for code, number in numbers.items()}
+        tables.append(Table(DURATION, "", "Menschen", ("",), tuple(quarters), values, behind=behind))
         for code in quarters:
             said = rows.get(value_key(code, "TTP"), {}).get(r.FIRST)
             if isinstance(said, int | float):
@@ -153,22 +161,40 @@ def _number(
     return round(found) if isinstance(found, int | float) else 0
 
 
+def _behind(rows: Mapping[str, Row], code: str, measure: str, split: str = "", value: str = "") -> Firms:
+    return read_behind(rows.get(value_key(code, measure, split, value), {}).get(r.BEHIND))[1]
+
+
 def _of_topic(topic: Topic, rows: Mapping[str, Row], quarters: Sequence[str], district: str) -> Iterator[Table]:
     totals = {code: _number(rows, code, topic.measure) for code in quarters}
     if not any(totals.values()):
         return
     kept = tuple(quarters)
     whole = {("", code): number for code, number in totals.items()}
+    employed = topic.measure in EMPLOYED
+    behind = {("", code): _behind(rows, code, topic.measure).of(number) for code, number in totals.items()}
     made = []
     for split in topic.splits:
-        values = _split(topic, split, rows, totals, district)
+        values, parts = _split(topic, split, rows, totals, district)
         names = tuple(dict.fromkeys(name for name, _ in values))
         shown = tuple(name for name in names if any(values.get((name, code)) for code in quarters))
         if len(shown) > 1:
             made.append(
-                Table(topic.subject, split, topic.noun, shown, kept, values, target=topic.target, filled=True)
+                Table(
+                    topic.subject,
+                    split,
+                    topic.noun,
+                    shown,
+                    kept,
+                    values,
+                    target=topic.target,
+                    filled=True,
+                    behind=parts if employed else {},
+                )
             )
-    made = made or [Table(topic.subject, "", topic.noun, ("",), kept, whole, target=topic.target)]
+    if not made:
+        of_all = behind if employed else {}
+        made = [Table(topic.subject, "", topic.noun, ("",), kept, whole, target=topic.target, behind=of_all)]
     yield from (replace(each, charted=place == 0) for place, each in enumerate(made))
 
 
@@ -181,9 +207,13 @@ def row_name(split: str, value: str, district: str) -> str:
 
 def _split(
     topic: Topic, split: str, rows: Mapping[str, Row], totals: Mapping[str, int], district: str
-) -> dict[tuple[str, str], int]:
-    """Return the values of a split by name and quarter; what no value explains is „ohne Angabe“."""
+) -> tuple[dict[tuple[str, str], int], dict[tuple[str, str], Firms]]:
+    """Return the values of a split by name and quarter, and who stands behind them.
+
+    What no value explains is „ohne Angabe“.
+    """
     found: dict[tuple[str, str], int] = {}
+    behind: dict[tuple[str, str], Firms] = {}
     for row in rows.values():
         code = str(row.get("Quartal"))
         if row.get("Kennzahl") != topic.measure or row.get("aufgeteilt nach") != split or code not in totals:
@@ -191,11 +221,17 @@ def _split(
         name = row_name(split, str(row.get("Ausprägung") or ""), district)
         number = _number(rows, code, topic.measure, split, str(row.get("Ausprägung") or ""))
         found[name, code] = found.get((name, code), 0) + number
+        who = _behind(rows, code, topic.measure, split, str(row.get("Ausprägung") or "")).of(number)
+        behind[name, code] = behind.get((name, code), Firms()) + who
     for code, total in totals.items():
         rest = total - sum(number for (_, quarter), number in found.items() if quarter == code)
+        if rest > 0:
+            stated = sum((each for (_, quarter), each in behind.items() if quarter == code), start=Firms())
+            others = _behind(rows, code, topic.measure).of(total).without(stated).of(rest)
+            behind[UNSTATED, code] = behind.get((UNSTATED, code), Firms()) + others
         if rest:
             found[UNSTATED, code] = found.get((UNSTATED, code), 0) + rest
-    return {} if any(number < 0 for number in found.values()) else found
+    return ({}, {}) if any(number < 0 for number in found.values()) else (found, behind)
 
 
 def _of_city(topic: Topic, rows: Mapping[str, Row], quarters: Sequence[str]) -> Iterator[Table]:
@@ -210,6 +246,7 @@ def _of_city(topic: Topic, rows: Mapping[str, Row], quarters: Sequence[str]) -> 
 
 def _of_cohort(topic: CohortTopic, rows: Mapping[str, Row], quarters: Sequence[str]) -> Iterator[Table]:
     values: dict[tuple[str, str], int] = {}
+    behind: dict[tuple[str, str], Firms] = {}
     for code in quarters:
         complete = _later(code, topic.quarters)
         place = complete, topic.measure, COHORT, code
@@ -218,11 +255,13 @@ def _of_cohort(topic: CohortTopic, rows: Mapping[str, Row], quarters: Sequence[s
             # Who was reported late is in here, and not in what was published: the difference would tell of them.
             if known <= _number(rows, code, "V"):
                 values[topic.yes, code], values[topic.no, code] = yes, known - yes
+                part, whole = read_behind(rows[value_key(*place)].get(r.BEHIND))
+                behind[topic.yes, code] = part.of(yes)
+                behind[topic.no, code] = whole.without(part).of(known - yes)
     shown = tuple(code for code in quarters if (topic.yes, code) in values)
     if any(values.values()) and min(values.values()) >= 0:
-        yield Table(
-            topic.subject, KNOWN_RESULT, "Vermittlungen", (topic.yes, topic.no), shown, values, charted=True
-        )
+        names = topic.yes, topic.no
+        yield Table(topic.subject, KNOWN_RESULT, "Vermittlungen", names, shown, values, charted=True, behind=behind)
 
 
 def _later(code: str, number: int) -> str:

@@ -10,6 +10,8 @@ from dataclasses import dataclass
 from math import ceil, inf, isinf
 from typing import TYPE_CHECKING, Any
 
+from automation.publication.primary import Why
+
 if TYPE_CHECKING:
     from automation.publication.attacker.verdict import Verdict
     from automation.publication.hiding import Hidden
@@ -19,6 +21,10 @@ if TYPE_CHECKING:
 @dataclass(frozen=True, slots=True)
 class Proof:
     """The numbers of a proof; `narrowest` is `None` where nothing bounds a hidden value from above.
+
+    `employers` must stand behind a count of placements (0: nobody asked), `of_few` are those hidden for that.
+    `read_later` are quarters whose employers were read when they had long been closed. By how much one employer may
+    prevail is not told to anybody outside: it would say how close a guess can come.
 
     `gap` is `None` where nobody looked for a cheaper pattern. `small`, `insiders`, `cost`, `heuristic` and `bound`
     stay in the office; `weight` is what the hidden cells cost by what they are alone.
@@ -38,6 +44,10 @@ class Proof:
     gap: float | None
     proven: bool
     stopped: bool
+    employers: int = 0
+    of_few: int = 0
+    prevailing: bool = False
+    read_later: tuple[str, ...] = ()
 
     def rows(self, wording: Wording) -> tuple[tuple[str, str], ...]:
         """Return the proof as rows of a table."""
@@ -50,9 +60,13 @@ class Proof:
             "proof_narrow": narrow,
             "proof_insiders": wording.say("yes"),
             "proof_releases": wording.count(self.releases),
+            "proof_employers": wording.count(self.employers) if self.employers else wording.say("no"),
+            "proof_prevailing": wording.say("yes" if self.prevailing else "no"),
             "proof_cost": wording.count(self.weight),
             "proof_gap": gap,
         }
+        if self.read_later:
+            said["proof_read_later"] = ", ".join(self.read_later)
         return tuple((wording.say(key), value) for key, value in said.items())
 
     @property
@@ -68,6 +82,9 @@ class Proof:
             "narrowest_interval": self.narrowest,
             "insiders_included": True,
             "earlier_releases": self.releases,
+            "employers_at_least": self.employers or None,
+            "prevailing_employers_hidden": self.prevailing,
+            "employers_read_later": list(self.read_later),
             "cost": self.weight,
             "gap_percent_at_most": self._percent,
             "proven_optimal": self.proven,
@@ -77,6 +94,7 @@ class Proof:
         """Return as plain data what the office itself may know."""
         return self.public() | {
             "small": self.small,
+            "of_few_employers": self.of_few,
             "insiders": self.insiders,
             "cost_with_values": self.cost,
             "heuristic_cost": self.heuristic,
@@ -88,12 +106,13 @@ class Proof:
 
 def proof_of(verdict: Verdict, hidden: Hidden) -> Proof:
     """Return the proof of an attack that found nothing."""
-    cells, optimum = hidden.values(), hidden.optimum
+    cells, optimum, rules = hidden.values(), hidden.optimum, hidden.rules
+    of_few = sum(need.why is Why.EMPLOYERS for need in hidden.needs.values())
     narrowest = min((high - low for low, high in verdict.intervals.values()), default=inf)
     return Proof(
         cells=len(cells),
         hidden=sum(value is None for value in cells.values()),
-        small=len(hidden.needs),
+        small=len(hidden.needs) - of_few,
         releases=verdict.releases,
         insiders=verdict.insiders,
         narrowest=None if isinf(narrowest) else round(narrowest),
@@ -105,4 +124,8 @@ def proof_of(verdict: Verdict, hidden: Hidden) -> Proof:
         gap=optimum.gap if optimum.searched else None,
         proven=optimum.proven,
         stopped=optimum.stopped,
+        employers=max(0, rules.employers),
+        of_few=of_few,
+        prevailing=rules.largest > 0,
+        read_later=tuple(code for code, _ in hidden.published.programme.read_later),
     )

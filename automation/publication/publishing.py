@@ -24,6 +24,7 @@ from automation.publication.releases import Ledger, Release, build_ledger_sheet
 from automation.publication.workbook_form import build_workbook
 from workbook.errors import FigureError
 from workbook.german import shown_number
+from workbook.schema.setting_names import SettingName
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -47,7 +48,8 @@ _MOST_LEAKS = 20
 class Publication:
     """A publication: where its files lie, its proof; or the leaks that kept it from being written.
 
-    `lost_targets` are figures of targets that had to be hidden, `left_out` splits that say too much;
+    `lost_targets` are figures of targets that had to be hidden, `targets_of_few` those of too few employers,
+    `read_later` quarters whose employers were read after their closing, `left_out` splits that say too much;
     `beside_older`: other files of an earlier run lie beside these.
     """
 
@@ -60,6 +62,8 @@ class Publication:
     report: WriteReport | None = None
     lost_targets: tuple[str, ...] = ()
     left_out: tuple[str, ...] = ()
+    targets_of_few: tuple[str, ...] = ()
+    read_later: tuple[tuple[str, int], ...] = ()
     beside_older: bool = False
 
 
@@ -99,6 +103,8 @@ def publish(
         proof=proof,
         lost_targets=hidden.lost_targets,
         left_out=hidden.left_out,
+        targets_of_few=hidden.targets_of_few,
+        read_later=hidden.published.programme.read_later,
     )
     if leaks:
         return made
@@ -185,8 +191,8 @@ def told(made: Publication) -> Iterator[str]:
             proof.releases, f" mit {proof.releases} früheren Veröffentlichungen"
         )
         yield (
-            f"{proof.hidden} von {proof.cells} Zellen verdeckt, {proof.small} davon klein. Keine lässt sich"
-            f"{before} errechnen, auch nicht von jemandem, der seinen eigenen Fall kennt."
+            f"{proof.hidden} von {proof.cells} Zellen verdeckt, {proof.small} davon klein{_of_few(proof)}. Keine "
+            f"lässt sich{before} errechnen, auch nicht von jemandem, der seinen eigenen Fall kennt."
         )
         yield _gap(proof)
     if made.left_out:
@@ -195,11 +201,40 @@ def told(made: Publication) -> Iterator[str]:
             "eine kleine Zahl errechnen, zusammen mit dem, was sonst veröffentlicht ist. Beim nächsten Quartal "
             "versucht Lotse es wieder."
         )
+    yield from _told_of_employers(made)
     for lost in made.lost_targets:
         yield (
             f"{lost}: Dieser Stand eines Ziels ist verdeckt, obwohl er nicht klein ist. Sonst könnte jemand eine "
             "kleine Zahl errechnen, und sei es, weil er seinen eigenen Fall kennt."
         )
+
+
+def _told_of_employers(made: Publication) -> Iterator[str]:
+    """Yield what staff must know of the rule for employers."""
+    for target in made.targets_of_few:
+        yield (
+            f"{target}: Dieser Stand eines Ziels ist verdeckt, weil zu wenige Betriebe dahinterstehen oder einer "
+            "überwiegt. Soll er trotzdem heraus, tragen Sie unter „Einstellungen“ eine 0 ein, bei "
+            f"„{SettingName.EMPLOYERS}“ und „{SettingName.LARGEST_EMPLOYER}“; dann fragt Lotse nicht mehr danach."
+        )
+    if not made.read_later:
+        return
+    quarters = ", ".join(code for code, _ in made.read_later)
+    unknown = sum(number for _, number in made.read_later)
+    said = (
+        f"{quarters}: Als abgeschlossen wurde, hielt Lotse noch nicht fest, wie viele Betriebe hinter den "
+        "Vermittlungen stehen. Gefragt sind deshalb die Vermittlungen, wie sie heute in der Mappe stehen."
+    )
+    if unknown:
+        words = "1 von ihnen steht" if unknown == 1 else f"{unknown} von ihnen stehen"
+        said += (
+            f" {words} dort nicht mehr so; dafür nimmt Lotse einen einzigen Betrieb an und verdeckt eher zu viel."
+        )
+    yield said
+
+
+def _of_few(proof: Proof) -> str:
+    return f", {proof.of_few} aus zu wenigen Betrieben" if proof.of_few else ""
 
 
 def _gap(proof: Proof) -> str:
@@ -224,6 +259,8 @@ def publication_document(made: Publication) -> dict[str, Any]:
         "files": [str(path) for path in made.files],
         "proof": None if made.proof is None else made.proof.document(),
         "hidden_targets": list(made.lost_targets),
+        "targets_of_few_employers": list(made.targets_of_few),
+        "employers_read_later": [{"quarter": code, "unknown": number} for code, number in made.read_later],
         "left_out": list(made.left_out),
         "leaks": list(made.leaks),
     }

@@ -45,19 +45,22 @@ LATE = "nachgemeldet"
 """The column of what came in after a quarter was published."""
 _RELEASE = ("Nr.", "Tag", "Quartal", "Abschlüsse", "Zellen", "verdeckt", "Prüfsumme", "Notiz")
 _CELL = ("Nr.", "Gegenstand", "Aufteilung", "Zeile", "Spalte", "Wert")
+_WHY = "Grund"
+"""Why something is hidden: for the office, and only for cells of this version; no check sum knows it."""
 _NUMBER = Style(number_format="0", align="right")
 _INPUT = TableColumn("Notiz", 40, Style(number_format="@", wrap=True, fill=Palette.INPUT, unlocked=True))
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class Cell:
-    """A published cell as its table shows it: `value` is `None` where it is hidden."""
+    """A published cell as its table shows it: `value` is `None` where it is hidden, `why` then says why."""
 
     subject: str
     split: str
     row: str
     column: str
     value: int | None = field(compare=False)
+    why: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,7 +164,8 @@ def read_ledger(book: RawBook) -> Ledger:
         value = text_of(row["Wert"])
         number = None if value == HIDDEN else round(float(value or 0))
         subject, split, name, column = (text_of(row[label]) for label in _CELL[1:5])
-        by_number.setdefault(_whole(row["Nr."]), []).append(Cell(subject, split, name, column, number))
+        cell = Cell(subject, split, name, column, number, text_of(row.get(_WHY, "")))
+        by_number.setdefault(_whole(row["Nr."]), []).append(cell)
     releases, broken = [], []
     for row in _rows(heads):
         day = row["Tag"]
@@ -211,16 +215,19 @@ def build_ledger_sheet(ledger: Ledger) -> Sheet:
         for each in ledger.releases
     ]
     cells: list[list[Value]] = [
-        [each.number, c.subject, c.split or None, c.row, c.column, HIDDEN if c.value is None else c.value]
+        [
+            *(each.number, c.subject, c.split or None, c.row, c.column),
+            *(HIDDEN if c.value is None else c.value, c.why or None),
+        ]
         for each in ledger.releases
         for c in each.cells
     ]
-    plain = {label: TableColumn(label, 16, TEXT) for label in (*_RELEASE, *_CELL)}
+    plain = {label: TableColumn(label, 16, TEXT) for label in (*_RELEASE, *_CELL, _WHY)}
     plain |= {label: TableColumn(label, 8, _NUMBER) for label in ("Nr.", "Zellen", "verdeckt", "Wert")}
     plain |= {"Tag": TableColumn("Tag", 12, DATE), "Notiz": _INPUT}
     plain["Abschlüsse"] = TableColumn("Abschlüsse", 30, WRAPPED)
     first = SheetTable(RELEASES, 6, 1, [plain[label] for label in _RELEASE], heads)
-    second = SheetTable(CELLS, first.last_row + 4, 1, [plain[label] for label in _CELL], cells)
+    second = SheetTable(CELLS, first.last_row + 4, 1, [plain[label] for label in (*_CELL, _WHY)], cells)
     told = (
         "Was von hier einmal veröffentlicht ist, bleibt veröffentlicht; * ist verdeckt. Bitte nichts löschen: "
         "Mit diesem Blatt prüft Lotse, dass zwei Veröffentlichungen zusammen nichts verraten."

@@ -6,6 +6,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from automation.figures.closing.employers import Firms
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
@@ -60,6 +62,7 @@ class Table:
 
     `values` are inner values by row and column; totals are sums. A row whose name is another table's subject is
     that subject's total. `filled`: a row is there only because it counts something, so whoever sees it knows that.
+    `behind` says of counts of placements which employers have them; it is empty where nobody's employer is asked.
     """
 
     subject: str
@@ -72,6 +75,7 @@ class Table:
     target: bool = False
     charted: bool = False
     filled: bool = False
+    behind: Mapping[tuple[str, str], Firms] = field(default_factory=dict, hash=False)
 
     @property
     def until(self) -> str:
@@ -88,6 +92,15 @@ class Table:
         rows = (row,) if row else self.rows
         quarters = self.quarters if column == self.until else (column,)
         return sum(self.values.get((name, quarter), 0) for name in rows for quarter in quarters)
+
+    def employers(self, row: str, column: str) -> Firms | None:
+        """Return who stands behind a value; `None` where no employers do."""
+        if not self.behind:
+            return None
+        rows = (row,) if row else self.rows
+        quarters = self.quarters if column == self.until else (column,)
+        each = (self.behind.get((name, quarter), Firms()) for name in rows for quarter in quarters)
+        return sum(each, start=Firms())
 
     def address(self, row: str, column: str) -> Address:
         """Return the address of a cell; the row `""` is that of the totals."""

@@ -113,13 +113,21 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "stand": ("Stand der Daten: {day}.", "Data as of {day}."),
     "legend": (
         (
-            "Ein * steht für einen geheim gehaltenen Wert: Er ist kleiner als {smallest}, oder aus ihm ließe sich "
-            "ein solcher errechnen. Ein – heißt: Dazu gibt es keinen Wert."
+            "Ein * steht für einen geheim gehaltenen Wert: Er ist kleiner als {smallest} oder zählt weniger "
+            "Menschen, {employers}er sagt etwas über alle in einer Gruppe, oder aus ihm ließe sich ein solcher "
+            "Wert errechnen. Ein – heißt: Dazu gibt es keinen Wert."
         ),
         (
-            "An * stands for a value that is kept secret: it is less than {smallest}, or such a value could be "
-            "worked out from it. A – means that there is no value."
+            "An * stands for a value that is kept secret: it is less than {smallest} or counts fewer "
+            "people, {employers}it says something of everybody in a group, or such a value could be worked out "
+            "from it. A – means that there is no value."
         ),
+    ),
+    "of_few": ("er stammt aus weniger als {least} Betrieben, ", "it comes from fewer than {least} employers, "),
+    "of_one": ("er stammt fast ganz aus einem Betrieb, ", "it comes almost wholly from one employer, "),
+    "of_few_or_one": (
+        "er stammt aus weniger als {least} Betrieben oder fast ganz aus einem, ",
+        "it comes from fewer than {least} employers or almost wholly from one, ",
     ),
     "skip": ("Zum Inhalt", "Skip to content"),
     "to_table": ("Tabelle zum Diagramm", "Table of this chart"),
@@ -173,6 +181,19 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "proof_releases": ("frühere Veröffentlichungen einbezogen", "earlier publications included"),
     "proof_insiders": ("Einzelne, die ihren Fall kennen, einbezogen", "persons who know their own case, included"),
     "yes": ("ja", "yes"),
+    "no": ("nein", "no"),
+    "proof_employers": (
+        "Betriebe, die mindestens hinter einer neu veröffentlichten Zahl von Vermittlungen stehen",
+        "employers that stand at least behind a newly published number of placements",
+    ),
+    "proof_prevailing": (
+        "Zahlen von Vermittlungen, die fast ganz aus einem Betrieb stammen, verdeckt",
+        "numbers of placements that come almost wholly from one employer, hidden",
+    ),
+    "proof_read_later": (
+        "Quartale, deren Betriebe erst nach dem Abschluss festgestellt wurden",
+        "quarters whose employers were only found out after they had been closed",
+    ),
     "proof_cost": ("Aufwand der Geheimhaltung", "cost of the secrecy"),
     "proof_gap": ("höchstens über dem Kleinstmöglichen", "at most above the least possible"),
     "proof_open": ("ausrechenbare Zellen", "cells that can be worked out"),

@@ -138,6 +138,41 @@ def test_a_quarter_that_is_closed_anew_stays_as_it_was_published(folder, lotse):
     assert lotse("publish", "--attack", *sorted(out.glob("*.html"))).code == 0
 
 
+def test_what_a_single_employer_has_is_hidden_also_of_a_quarter_closed_before_that_was_kept(folder, lotse):
+    """All work is at one firm; the first quarter is published, and closed by a version that kept no employers."""
+    path = folder / "Mappe.xlsx"
+    before = cells_of(path, 1)
+    book = load_workbook(path)
+    placements, closings = book["Vermittlungen"], book["Quartalsabschlüsse"]
+    [header] = [row for row in placements.iter_rows() if any(cell.value == "VermittlungID" for cell in row)]
+    place = {cell.value: cell.column for cell in header}["ArbeitgeberID"]
+    for row in range(header[0].row + 1, placements.max_row + 1):
+        if placements.cell(row, place).value:
+            placements.cell(row, place).value = "AG-0001"
+    [kept] = [cell for row in closings.iter_rows() for cell in row if cell.value == "Prüfwerte der Betriebe"]
+    texts = [closings.cell(row, kept.column) for row in range(kept.row + 1, closings.max_row + 1)]
+    frozen = [cell.value for cell in texts if cell.value]
+    for cell in texts:
+        cell.value = None
+    book.save(path)
+
+    assert lotse("dashboard", path, "--close", "2018-Q4", "--by", "mka", *SECOND).code == 0
+    done = lotse("publish", path, "--quarter", "2018-Q4", "--quick", "--json", *SECOND)
+    said, now = json.loads(done.out), cells_of(path, 2)
+
+    total = ("Vermittlungen", "Beschäftigungsart", "insgesamt")
+    assert frozen
+    assert [place for place, value in before.items() if value != "*" and now.get(place, value) != value] == []
+    assert [now[*total, column] for column in ("2018-Q4", "bis 2018-Q4")] == ["*", "*"]
+    ledger = load_workbook(path)["Veröffentlichungen"].iter_rows(values_only=True)
+    why = {row[1:5]: row[6] for row in ledger if row[0] == 2 and len(row) > 6}
+    assert why[*total, "2018-Q4"] == "zu wenige Arbeitgeber, oder einer überwiegt"
+    assert said["proof"]["of_few_employers"] > 0
+    assert said["employers_read_later"] == [{"quarter": "2018-Q3", "unknown": 0}]
+    assert said["proof"]["employers_read_later"] == ["2018-Q3"]
+    assert said["leaks"] == []
+
+
 def test_a_changed_ledger_is_refused(folder, lotse):
     path = folder / "Mappe.xlsx"
     book = load_workbook(path)

@@ -1,6 +1,7 @@
 """A closed quarter: what is published stays, late reports explain what differs, erasing changes no figure."""
 
 import os
+from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -14,12 +15,23 @@ from automation.dashboard.grid import Page
 from automation.figures.closing import record as r
 from automation.figures.closing.closings import GONE, Closings
 from automation.figures.closing.effects import effects, parts_of
+from automation.figures.closing.employers import (
+    EMPLOYED,
+    OWN,
+    UNKNOWN,
+    Employers,
+    Firms,
+    as_counted,
+    read_behind,
+)
 from automation.figures.closing.erased import count_on, missing
 from automation.figures.closing.marks import Rows
 from automation.figures.closing.record import Record
 from automation.figures.closing.relevance import measures_of
 from automation.figures.closing.reports import ERASED
 from automation.figures.closing.state import closed, reopened, state_of
+from automation.figures.closing.values import behind_rows
+from automation.figures.compiled import add_up
 from automation.figures.deriving import derive_facts
 from automation.figures.indicators import placement_counts as placements
 from automation.figures.measures import Nature
@@ -29,7 +41,8 @@ from automation.office.quarters import Quarter
 from automation.office.settings import Settings
 from workbook.creating.demo import build_demo
 from workbook.errors import FigureError
-from workbook.schema import BenefitMonth, Client, Household, Placement, Referral, Request
+from workbook.schema import BenefitMonth, Client, Employer, Household, Placement, Referral, Request
+from workbook.schema.vocabulary import Employment
 from workbook.sheets import Formula
 from workbook.tables import Office, Table
 
@@ -480,3 +493,78 @@ def test_closing_twice_is_refused_and_reopening_keeps_the_reason():
 def test_a_quarter_that_runs_on_cannot_be_closed():
     with pytest.raises(FigureError, match=r"läuft noch bis 30\.09\.2019"):
         closed(all_closed(), Quarter(2019, 3), OFFICE, TODAY, "MKA", "x")
+
+
+def behind(record, key):
+    """Who stands behind a published value, by the text on the sheet."""
+    [row] = [row for row in record.of(r.VALUES) if row[r.KEY] == key]
+    return read_behind(row[r.BEHIND])[1]
+
+
+def employers_of(quarter):
+    counting = [
+        fact for fact in facts_of(OFFICE) if fact.code == "V" and fact.numerator and fact.quarter == quarter
+    ]
+    return Counter(OFFICE[Placement].get(fact.key).employer_id for fact in counting)
+
+
+def test_a_closing_keeps_how_many_employers_are_behind_its_placements_and_no_key_of_theirs():
+    quarters = [quarter.code for quarter in QUARTERS]
+    kept = {code: behind(all_closed().record, f"{code}|V||") for code in quarters}
+
+    for code in quarters:
+        assert kept[code].shares == tuple(sorted(employers_of(code).values(), reverse=True))
+    together = sum(kept.values(), start=Firms())
+    assert len(together.shares) == len(sum((employers_of(code) for code in quarters), start=Counter()))
+    assert len(together.shares) < sum(len(each.shares) for each in kept.values())
+    texts = [str(row[r.BEHIND]) for row in all_closed().record.of(r.VALUES) if row.get(r.BEHIND)]
+    assert texts
+    assert not [text for text in texts if "AG-" in text]
+    assert {row["Kennzahl"] for row in all_closed().record.of(r.VALUES) if row.get(r.BEHIND)} <= EMPLOYED
+
+
+def test_erasing_somebody_and_reopening_a_quarter_leave_the_employers_of_what_was_published():
+    before = all_closed()
+    client = OFFICE[Placement].get(counting_placement().key).client_id
+    rest = erased(OFFICE, client)
+    after = state(rest, hold(before.record, before.facts, facts_of(rest), rest))
+    texts = [row.get(r.BEHIND) for row in before.record.of(r.VALUES)]
+
+    assert [row.get(r.BEHIND) for row in after.record.of(r.VALUES)] == texts
+    opened = reopened(before.record, QUARTERS[2], TODAY, "AOS", "Grund")
+    assert [row.get(r.BEHIND) for row in opened.of(r.VALUES)] == texts
+    again = closed(state(OFFICE, opened), QUARTERS[2], OFFICE, TODAY, "AOS", "another digest")
+    assert behind(again.record, "2019-Q1|V||") == behind(before.record, "2019-Q1|V||")
+
+
+def test_a_quarter_closed_without_employers_asks_the_rows_that_have_not_changed():
+    record = all_closed().record
+    key, code = counting_placement().key, counting_placement().quarter
+    moved = edited(
+        OFFICE, Placement, key, "subsidy", "EGZ" if OFFICE[Placement].get(key).subsidy != "EGZ" else "VB"
+    )
+    found = {}
+    for office in (OFFICE, moved):
+        facts, employer_of = as_counted(Closings(record), office, Closings(record).employers_secret)
+        figures = add_up(facts, Reporting.of(office, TODAY, Settings.of(office)), Settings.of(office))
+        texts = behind_rows(figures, Closings(record).closed[code], employer_of)
+        found[office is moved] = read_behind(texts[f"{code}|V||"])[1]
+
+    assert found[False] == behind(record, f"{code}|V||")
+    assert (found[True].unknown, found[True].number) == (1, found[False].number)
+
+
+def test_an_employer_that_stands_twice_is_one_and_a_business_of_ones_own_is_its_owner_s():
+    office = edited(OFFICE, Placement, counting_placement().key, "employer_id", None)
+    other = edited(office, Placement, counting_placement().key, "kind", Employment.SELF_EMPLOYED)
+    first, second = list(OFFICE[Employer])[:2]
+    twins = edited(OFFICE, Employer, second.employer_id, "name", first.name)
+    twins = edited(twins, Employer, second.employer_id, "postcode", first.postcode)
+    fact = counting_placement()
+    of_second = edited(twins, Placement, fact.key, "employer_id", second.employer_id)
+    of_first = edited(twins, Placement, fact.key, "employer_id", first.employer_id)
+
+    assert (Employers(office, "x").of(fact), Employers(other, "x").of(fact)) == (UNKNOWN, OWN)
+    assert Employers(of_second, "x").of(fact) == Employers(of_first, "x").of(fact)
+    assert Employers(of_first, "x").of(fact) != Employers(of_first, "y").of(fact)
+    assert Employers(OFFICE, "x").of(replace(fact, key="gelöscht-1")) == UNKNOWN

@@ -84,15 +84,18 @@ def test_a_new_split_that_gives_somebody_away_by_the_rows_it_lacks_is_left_out()
     assert any(each.startswith(f"Nicht dabei: {second.left_out[0]}.") for each in said)
 
 
-@pytest.mark.parametrize(("rule", "value"), [("smallest", 6), ("percent_from", 10_000), ("median_from", 10_000)])
+@pytest.mark.parametrize(
+    ("rule", "value"),
+    [("smallest", 6), ("percent_from", 10_000), ("median_from", 10_000), ("employers", 12), ("largest", 20)],
+)
 def test_every_rule_of_protection_changes_what_may_be_read(rule, value):
     def read_by(rules):
         return Composer(hide(programme, Ledger(), rules, {}).published, rules, Wording("de")).sections()
 
-    programme = programme_of(frozen(5, events=120), QUARTERS[:4], "Rotthausen")
+    programme = programme_of(frozen(5, events=120, firms=20), QUARTERS[:4], "Rotthausen")
 
     assert rule in {each.name for each in fields(RULES)}
-    assert len(fields(RULES)) == 3
+    assert len(fields(RULES)) == 5
     assert read_by(replace(RULES, **{rule: 2 if rule == "smallest" else 1})) != read_by(
         replace(RULES, **{rule: value})
     )
@@ -181,6 +184,7 @@ def test_the_proof_that_goes_out_says_only_what_its_reader_can_count(files, hidd
         "quarter": QUARTERS[3], "draft": False, "language": "de", "cells": len(hidden.values()),
         "hidden": sum(value is None for value in hidden.values().values()), "recoverable": 0,
         "narrowest_interval": None if isinf(reader.narrowest) else round(reader.narrowest),
+        "employers_at_least": None, "prevailing_employers_hidden": False, "employers_read_later": [],
         "insiders_included": True, "earlier_releases": 0, "gap_percent_at_most": None, "proven_optimal": False,
         "cost": sum(hidden.system.weight(number) for number in hidden.optimum.pattern.hidden),
     }  # fmt: skip

@@ -52,6 +52,8 @@ class SettingName(StrEnum):
     PERCENT_FROM = "Prozentwerte ab (Fälle)"
     PIVOT = "Pivot-Tabelle (ja/nein)"
     SMALLEST_CELL = "Veröffentlichung: kleinste Zahl"
+    EMPLOYERS = "Veröffentlichung: Arbeitgeber mindestens"
+    LARGEST_EMPLOYER = "Veröffentlichung: größter Arbeitgeber (%)"
     ACCESSIBILITY = "Veröffentlichung: Barrierefreiheit"
     CONTROLLER = "Datenschutz: verantwortlich"
     OFFICER = "Datenschutz: beauftragte Person"
@@ -203,6 +205,16 @@ SETTINGS: tuple[SettingRow, ...] = (
         "gesehen).",
     ),
     SettingRow(SettingName.SMALLEST_CELL, "3", "Kleinere Zahlen werden in der öffentlichen Fassung verdeckt."),
+    SettingRow(
+        SettingName.EMPLOYERS,
+        "3",
+        "Zahlen von Vermittlungen, hinter denen weniger Betriebe stehen, werden verdeckt. 0: nicht danach fragen.",
+    ),
+    SettingRow(
+        SettingName.LARGEST_EMPLOYER,
+        "85",
+        "Verdeckt wird auch, wovon ein einziger Betrieb mehr als so viel Prozent hat. 0: nicht danach fragen.",
+    ),
     SettingRow(SettingName.ACCESSIBILITY, "", "Adresse der Erklärung zur Barrierefreiheit (§ 12b BGG, BITV 2.0)."),
     SettingRow(
         SettingName.CONTROLLER, "", "Wer für die Daten verantwortlich ist (Art. 4 DSGVO): Stelle und Anschrift."

@@ -90,6 +90,11 @@ class Closings:
         """All closings, reopened ones too, the first first."""
         return tuple(found for row in self.record.of(r.CLOSINGS) if (found := _closing(row)) is not None)
 
+    @property
+    def employers_secret(self) -> str:
+        """The secret of the first closing: by it an employer is the same in all of them."""
+        return min(self.every, key=lambda each: each.number).secret if self.every else ""
+
     @cached_property
     def closed(self) -> Mapping[str, Closing]:
         """The quarters that are closed now, by their code."""

@@ -76,6 +76,8 @@ REPORTED = Columns(
     inputs=("Empfänger", NOTE),
 )
 FIRST, NOW, BY_NEW_RULES = "zuerst veröffentlicht", "mit Nachmeldungen", "nach heutigen Zählregeln"
+BEHIND = "Prüfwerte der Betriebe"
+"""Who stands behind a value of placements: `employers.py`. Last, so that nothing else has moved."""
 VALUES = Columns(
     "tblAbschlusswerte",
     "Werte: zuerst veröffentlicht, und wie sie heute wären",
@@ -95,6 +97,7 @@ VALUES = Columns(
         "seit Beginn",
         NOTE,
         KEY,
+        BEHIND,
     ),
     numbers=frozenset({NUMBER, "Zähler", "Nenner", "n", "seit Beginn"}),
     inputs=(NOTE,),

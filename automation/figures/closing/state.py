@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from automation.figures.closing import closings as c
 from automation.figures.closing import record as r
 from automation.figures.closing.closings import Closing, Closings
+from automation.figures.closing.employers import Employers
 from automation.figures.closing.erased import released
 from automation.figures.closing.marks import Rows
 from automation.figures.closing.reports import erased_by_hand, findings_of, reports_of, with_reports
@@ -115,7 +116,8 @@ def closed(state: State, quarter: Quarter, office: Office, today: date, by: str,
     secret = hashlib.sha256(f"{digest}{quarter.code}{number}{today}".encode()).hexdigest()[:32]
     closing = Closing(number, quarter, today, by, until, state.version, secret)
     record = c.freeze(state.record, closing, state.facts, Rows(office, secret), state.figures.reporting.quarters[0])
-    values = list(value_rows(state.figures, closing))
+    employers = Employers(office, Closings(record).employers_secret)
+    values = list(value_rows(state.figures, closing, employers.of))
     record = record.adding(r.VALUES, [{**row, r.NOW: row[r.FIRST]} for row in values])
     return replace(state, record=record)
 

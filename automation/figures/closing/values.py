@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from automation.figures.closing import record as r
 from automation.figures.closing.closings import whole
+from automation.figures.closing.employers import EMPLOYED, written_behind
 from automation.figures.measures import Nature
 
 if TYPE_CHECKING:
@@ -14,12 +15,15 @@ if TYPE_CHECKING:
 
     from automation.figures.adding import Moment, Where
     from automation.figures.closing.closings import Closing
+    from automation.figures.closing.employers import EmployerOf
     from automation.figures.closing.record import Record, Row
     from automation.figures.compiled import Figures
     from automation.figures.measures import Measure
     from automation.figures.pairs import Pair
     from automation.office.quarters import Quarter
     from workbook.sheets import Scalar
+
+    Part = tuple[Where, str, str]
 
 COHORT = "Quartal der Fälle"
 
@@ -33,8 +37,29 @@ def value_key(quarter: str, measure: str, split: str = "", value: str = "") -> s
     return f"{quarter}|{measure}|{split}|{value}"
 
 
-def value_rows(figures: Figures, closing: Closing) -> Iterator[Row]:
-    """Yield every figure of a quarter, whole and split, as it stands on the sheet."""
+def value_rows(figures: Figures, closing: Closing, employer_of: EmployerOf | None = None) -> Iterator[Row]:
+    """Yield every figure of a quarter, whole and split, as it stands on the sheet.
+
+    With `employer_of`, those of placements say who stands behind them.
+    """
+    for measure, moment, part in _parts(figures, closing):
+        row = _row(figures, closing, measure, moment, part)
+        if employer_of is not None and measure.id in EMPLOYED:
+            row[r.BEHIND] = written_behind(measure.adding, figures.sums, moment, part[0], employer_of) or None
+        yield row
+
+
+def behind_rows(figures: Figures, closing: Closing, employer_of: EmployerOf) -> dict[str, str]:
+    """Return who stands behind the figures of placements of a quarter, by the key of the value."""
+    found = {}
+    for measure, moment, (where, split, value) in _parts(figures, closing):
+        if measure.id in EMPLOYED:
+            key = value_key(closing.quarter.code, measure.id, split, value)
+            found[key] = written_behind(measure.adding, figures.sums, moment, where, employer_of)
+    return found
+
+
+def _parts(figures: Figures, closing: Closing) -> Iterator[tuple[Measure, Moment, Part]]:
     quarter, sums = closing.quarter, figures.sums
     for group in figures.groups:
         for measure in group.measures:
@@ -42,18 +67,16 @@ def value_rows(figures: Figures, closing: Closing) -> Iterator[Row]:
                 day = figures.reporting.cut_off(quarter)
                 for cohort in figures.reporting.begun:
                     if cohort <= quarter:
-                        moment = sums.moment(cohort, day=day)
-                        yield _row(figures, closing, measure, moment, ((), COHORT, cohort.code))
+                        yield measure, sums.moment(cohort, day=day), ((), COHORT, cohort.code)
                 continue
             moment = sums.moment(quarter)
-            yield _row(figures, closing, measure, moment, ((), "", ""))
+            yield measure, moment, ((), "", "")
             for split in measure.splits:
                 for value in split.occurring(sums, measure.adding):
-                    where = ((split.dimension, value),)
-                    yield _row(figures, closing, measure, moment, (where, split.title, split.label(value)))
+                    yield measure, moment, (((split.dimension, value),), split.title, split.label(value))
 
 
-def _row(figures: Figures, closing: Closing, measure: Measure, moment: Moment, part: tuple[Where, str, str]) -> Row:
+def _row(figures: Figures, closing: Closing, measure: Measure, moment: Moment, part: Part) -> Row:
     where, split, value = part
     parts = measure.adding.parts(figures.sums, moment, where)
     return {

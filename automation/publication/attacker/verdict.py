@@ -48,7 +48,9 @@ class Key:
     along an axis. `words` puts the words of other languages into ours. What is `bygone` stands in earlier
     releases only: unless it is a secret, it may come out now. `never_empty` are subjects and splits whose rows are
     left out when they count nothing, which every reader sees. `people` is how many cases of each person the cells
-    of single quarters count.
+    of single quarters count. `employers` says of counts of placements how much of them each employer has, without
+    saying who that is; `least_employers` must stand behind one that is told, and none may have more than
+    `largest_share` percent of it. 0 asks for neither.
     """
 
     secrets: Mapping[Place, Secret]
@@ -60,6 +62,9 @@ class Key:
     bygone: frozenset[Place] = frozenset()
     never_empty: frozenset[tuple[str, str]] = frozenset()
     people: tuple[Mapping[Place, int], ...] = ()
+    employers: Mapping[Place, Sequence[int]] = field(default_factory=dict)
+    least_employers: int = 0
+    largest_share: int = 0
 
 
 @dataclass(frozen=True)
@@ -106,6 +111,7 @@ def attack(
         leaks += _of_words(files, key)
         leaks += [f"{named(place)}: Die Summe stimmt nicht." for place in knowledge.wrong]
         leaks += _of_values(knowledge, key)
+        leaks += _of_employers(knowledge, key, earlier)
     prober = Prober(knowledge)
     found: dict[Place, tuple[float, float]] = {}
     for place in prober.places:
@@ -207,6 +213,26 @@ def _of_values(knowledge: Knowledge, key: Key) -> Iterator[str]:
     for place in sorted(knowledge.hidden):
         if place in key.values and key.values[place] is not None:
             yield f"{named(place)}: war schon veröffentlicht und ist hier verdeckt."
+
+
+def _of_employers(knowledge: Knowledge, key: Key, earlier: Sequence[FoundTable]) -> Iterator[str]:
+    """Yield counts of too few employers that are told and were not told before, or that nothing protects."""
+    told_before = {
+        table.place(row, column)
+        for table in earlier
+        for row, cells in enumerate(table.cells)
+        for column, value in enumerate(cells)
+        if value.number is not None
+    }
+    for place, shares in sorted(key.employers.items()):
+        whole, largest = sum(shares), max(shares, default=0)
+        few = 0 < len(shares) < key.least_employers
+        if not (few or 0 < key.largest_share * whole < 100 * largest) or place in told_before:
+            continue
+        if place in knowledge.numbers:
+            yield f"{named(place)}: Dahinter stehen zu wenige Betriebe, und der Wert steht lesbar da."
+        elif place in knowledge.hidden and place not in key.secrets:
+            yield f"{named(place)}: Dahinter stehen zu wenige Betriebe, und nichts schützt den Wert."
 
 
 def _of_words(files: Sequence[FoundFile], key: Key) -> Iterator[str]:
