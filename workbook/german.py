@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from decimal import Decimal
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -17,6 +18,7 @@ NO_BREAK = "\u00a0"
 _SWAPPED = str.maketrans(",.", ".,")
 
 
+@lru_cache(maxsize=4096)
 def shown(day: date) -> str:
     """Return a day as Germans write it.
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from dataclasses import replace
 from operator import attrgetter
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from automation.figures import fact_formulas as f
-from automation.figures.fact import DIMENSIONS
+from automation.figures.fact import DIMENSIONS, quarter_code
 from workbook.cells import Area
 from workbook.german import shown
 from workbook.sheets import (
@@ -81,8 +81,7 @@ _FITTED = 5_000
 """So many rows are made as high as their sentence; nobody prints more, and each height costs time."""
 
 
-_BEFORE = attrgetter("code", "day", "quarter", "numerator", "denominator", "value", "key")
-_AFTER = attrgetter("sentence", "sheet", *DIMENSIONS)
+_NUMBERS = ("numerator", "denominator", "value")
 
 
 def build_fact_sheet(facts: Sequence[Fact], today: date, sheet: str = "Fakten") -> Sheet:
@@ -95,7 +94,7 @@ def build_fact_sheet(facts: Sequence[Fact], today: date, sheet: str = "Fakten") 
         name=sheet,
         blocks=[Block(1, 1, [["Fakten"]], TITLE)],
         notes=[Note(Area(2, 1, 2, _PRINTED), intro, replace(SUBTITLE, wrap=True))],
-        tables=[SheetTable(f.TABLE, HEADER_ROW, 1, COLUMNS, [_row(fact) for fact in facts])],
+        tables=[SheetTable(f.TABLE, HEADER_ROW, 1, COLUMNS, _rows(facts))],
         heights={1: 30, 2: 28, HEADER_ROW: 28} | _heights(facts),
         freeze=(HEADER_ROW + 1, 3),
         tab_color=Palette.TEAL,
@@ -115,5 +114,14 @@ def _heights(facts: Sequence[Fact]) -> dict[int, float]:
     }
 
 
-def _row(fact: Fact) -> tuple[Value, ...]:
-    return (*_BEFORE(fact), Link(fact.cell, fact.sheet, fact.cell), *_AFTER(fact))
+def _rows(facts: Sequence[Fact]) -> list[tuple[Value, ...]]:
+    """Return the rows, put together column by column: a city has hundreds of thousands."""
+
+    def of(name: str) -> list[Any]:
+        return list(map(attrgetter(name), facts))
+
+    days, cells, sheets = of("day"), of("cell"), of("sheet")
+    quarters = {day: quarter_code(day) for day in set(days) if day is not None}
+    before = (of("code"), days, [quarters.get(day, "") for day in days], *map(of, _NUMBERS), of("key"))
+    links = map(Link, cells, sheets, cells)
+    return list(zip(*before, links, of("sentence"), sheets, *map(of, DIMENSIONS), strict=True))

@@ -11,8 +11,8 @@ from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
-from itertools import accumulate, repeat
-from operator import attrgetter
+from itertools import accumulate, compress, repeat
+from operator import attrgetter, eq
 from typing import TYPE_CHECKING
 
 from automation.figures import fact_formulas as f
@@ -154,9 +154,12 @@ class Sums:
 
     def rows(self, code: str, where: Where = (), choose: Callable[[Fact], bool] | None = None) -> Pair:
         """Return how many facts of a code there are in all, counting or not, dated or not."""
-        wanted = choose or (lambda fact: all(getattr(fact, name) == value for name, value in where))
+        chosen = self.of(code)
+        for name, wanted in where if choose is None else ():
+            chosen = list(compress(chosen, map(eq, map(attrgetter(name), chosen), repeat(wanted))))
         criteria = tuple((DIMENSIONS[name], f.exactly(value)) for name, value in where)
-        return Pair(f.count_of(code, criteria), sum(self._numbers([*filter(wanted, self.of(code))], "rows")))
+        chosen = chosen if choose is None else [*filter(choose, chosen)]
+        return Pair(f.count_of(code, criteria), sum(self._numbers(chosen, "rows")))
 
     def between(self, code: str, first: Pair, last: Pair, measured: str = "numerator") -> Pair:
         """Return a sum over the facts of a code from one day to another, the days given as pairs of numbers."""
@@ -214,12 +217,13 @@ class Sums:
         key = (counted, dimension)
         if key not in self._found:
             (code, measured), found = counted, dict[str, tuple[str, float]]()
+            number_of, value_of = attrgetter(measured), attrgetter(dimension)
             for fact in self._in_time(code):
-                number = abs(getattr(fact, measured) or 0)
+                number = abs(number_of(fact) or 0)
                 if number or fact.error:
-                    value = getattr(fact, dimension)
-                    first, often = found.get(value, (fact.quarter, 0))
-                    found[value] = first, often + number
+                    value = value_of(fact)
+                    known = found.get(value)
+                    found[value] = (known[0], known[1] + number) if known else (fact.quarter, number)
             self._found[key] = found
         return self._found[key]
 

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 from functools import partial
-from itertools import compress
-from operator import not_
 from typing import TYPE_CHECKING
 
 from automation.checks.shared_work import can_share, done_by_two
@@ -17,7 +15,7 @@ from automation.figures.reporting import Reporting
 from automation.figures.sources import Sources
 from workbook.german import shown_count
 from workbook.reading.collector import collector_at_rest
-from workbook.schema import Household
+from workbook.schema import Household, Placement
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -28,9 +26,11 @@ if TYPE_CHECKING:
     from automation.office.settings import Settings
     from workbook.findings import Finding
     from workbook.reading.raw import RawTable
+    from workbook.schema import Record
     from workbook.tables import Office
 
 
+_SHARED: tuple[type[Record] | None, ...] = (None, Household, Placement)
 _LARGE = 20_000
 """From so many rows on a second process saves more than it costs to begin it."""
 
@@ -64,14 +64,24 @@ def derive_facts(
 
 
 def _events(sources: Sources) -> list[Fact]:
-    """Return the facts of all groups in their order; of a large office those of households come by one process."""
+    """Return the facts of all groups in their order; of a large office two processes share them.
+
+    First those that are neither of households nor of placements, which are most: what this process finds itself is
+    handed over by nobody. What two of the three read is read before they part.
+    """
     every = groups()
-    of_households = [group.reads[0].record is Household if group.reads else False for group in every]
-    jobs = [partial(_of_groups, tuple(compress(every, of_households)), sources)]
-    jobs.append(partial(_of_groups, tuple(compress(every, map(not_, of_households))), sources))
-    large = sum(map(len, sources.office)) >= _LARGE
-    households, others = map(iter, done_by_two(jobs) if large and can_share() else [job() for job in jobs])
-    return [fact for is_one in of_households for fact in next(households if is_one else others)]
+    kinds = [next((reads.record for reads in group.reads[:1] if reads.record in _SHARED), None) for group in every]
+    jobs = [
+        partial(_of_groups, [group for group, of in zip(every, kinds, strict=True) if of is kind], sources)
+        for kind in _SHARED
+    ]
+    if sum(map(len, sources.office)) >= _LARGE and can_share():
+        sources.successes  # noqa: B018 - what is read of them is remembered
+        found = done_by_two(jobs)
+    else:
+        found = [job() for job in jobs]
+    left = dict(zip(_SHARED, map(iter, found), strict=True))
+    return [fact for kind in kinds for fact in next(left[kind])]
 
 
 def _of_groups(of: Sequence[Group], sources: Sources) -> list[list[Fact]]:

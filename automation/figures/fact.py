@@ -5,7 +5,7 @@ Deriving facts from records is the work of the modules in `indicators/`; their m
 
 from __future__ import annotations
 
-from dataclasses import dataclass, fields, replace
+from dataclasses import dataclass, fields
 from functools import lru_cache
 from operator import attrgetter
 from typing import TYPE_CHECKING
@@ -83,6 +83,13 @@ class Fact:
         """The code of the calendar quarter (`2019-Q2`), `""` without a day."""
         return quarter_code(self.day) if self.day is not None else ""
 
+    def but(self, **changes: object) -> Fact:
+        """Return the fact with other values in these fields: what `replace` does, in half the time."""
+        values = list(_VALUES(self))
+        for name, value in changes.items():
+            values[_PLACES[name]] = value
+        return Fact(*values)
+
     def held_back(self, error: Finding) -> Fact:
         """Return the fact not counted, because of an error in a cell that the figure reads.
 
@@ -93,10 +100,11 @@ class Fact:
         if error.implied:
             until = "solange ein Wert, von dem das abhängt, im Prüfbericht als Fehler steht"
             sentence = f"Zählt nicht, {until} ({error.cell}): {error.message}"
-        return replace(self, numerator=0, denominator=0, value=None, sentence=sentence, error=HELD_BACK)
+        return self.but(numerator=0, denominator=0, value=None, sentence=sentence, error=HELD_BACK)
 
 
-_VALUES = attrgetter(*(each.name for each in fields(Fact)))
+_PLACES: Mapping[str, int] = {each.name: place for place, each in enumerate(fields(Fact))}
+_VALUES = attrgetter(*_PLACES)
 
 
 @lru_cache(maxsize=4096)

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from automation.figures.fact import UNSTATED, Fact
-from automation.office.quarters import Quarter
+from automation.figures.fact import UNSTATED, Fact, quarter_code
 from workbook.errors import SettingError
 from workbook.german import shown
 from workbook.schema import Client, Contact, LegalValue, Participation, Referral, Request
@@ -31,7 +30,7 @@ def seen_by_quarter(sources: Sources, tables: Iterable[tuple[type[Record], str]]
     for record, name in tables:
         for client, day in _dated(sources, record, name):
             if day <= reporting.today and reporting.holds(day):
-                found[Quarter.of(day).code].add(client)
+                found[quarter_code(day)].add(client)
     return found
 
 

@@ -67,6 +67,7 @@ class Sources:
             self.settings,
             unknown=self.unknown,
             target=None if measured is None else measured.target,
+            courses=self.courses,
         ):
             if verdict.standing not in {Standing.OUTSIDE, Standing.NEAR_MISS}:
                 found.append((household, verdict))

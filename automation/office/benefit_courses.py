@@ -17,11 +17,10 @@ if TYPE_CHECKING:
     from workbook.tables import Office
 
     Unknown = Callable[[type[Record], int], bool]
+    Courses = Mapping[str, Mapping[date, Decimal | None]]
 
 
-def courses_of(
-    office: Office, households: Collection[str | None] | None, unknown: Unknown
-) -> Mapping[str, Mapping[date, Decimal | None]]:
+def courses_of(office: Office, households: Collection[str | None] | None, unknown: Unknown) -> Courses:
     """Return the months of these households (`None`: of all); one with two different amounts proves nothing."""
     courses: defaultdict[str, dict[date, Decimal | None]] = defaultdict(dict)
     month_of, cents_of = _Months(), _Cents()  # a few months and amounts come again in hundreds of thousands of rows

@@ -25,7 +25,7 @@ from workbook.schema.vocabulary import ClientStatus, ExitReason, Indicator
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
 
-    from automation.office.benefit_courses import Unknown
+    from automation.office.benefit_courses import Courses, Unknown
     from automation.office.settings import Settings
     from workbook.tables import Office
 
@@ -83,13 +83,15 @@ def explain_families(
     only_near: bool = False,
     unknown: Unknown | None = None,
     target: Target | None = None,
+    courses: Courses | None = None,
 ) -> Iterator[tuple[Household, FamilyVerdict]]:
     """Yield every household of the office with its verdict, in the order of the sheet.
 
     A key that stands twice counts once, at its first row. With `only_near`, households that are far from the
     group by amount, district or number of persons are left out: they are most, and there is nothing to say of
     them. `unknown` tells which rows of `Leistungsverlauf` and `Vermittlungen` prove nothing, because what is
-    read of them is wrong. Without a `target`, the one that holds today says what counts.
+    read of them is wrong. Without a `target`, the one that holds today says what counts. `courses` are those of all
+    households, where they are known already.
     """
     unknown = unknown or (lambda _record, _row: False)
     terms = FamilyTerms.of(target or current_target(office, Indicator.Z20, today), settings)
@@ -100,10 +102,12 @@ def explain_families(
     if only_near:
         elsewhere = positions_elsewhere(table, terms)
         places = [place for place in places if place not in elsewhere or table.positions.get(keys[place]) != place]
-    courses = courses_of(office, near := {keys[place] for place in places}, unknown)
+    near = {keys[place] for place in places}
+    courses = courses_of(office, near, unknown) if courses is None else courses
     work = _work_of_households(office, near, unknown)
-    for place in places:
-        household, key = table.at(place), keys[place]
+    households = iter(table) if len(places) == len(table) else map(table.at, places)
+    for place, household in zip(places, households, strict=True):
+        key = keys[place]
         if key is None:
             yield household, _no(Standing.UNPROVEN, "Zählt nicht: Die BGID fehlt.")
         elif table.positions[key] != place:

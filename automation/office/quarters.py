@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import lru_cache
 
 _CODE = re.compile(r"(\d{4})-?\s?Q([1-4])", re.IGNORECASE)
 
@@ -53,12 +54,18 @@ class Quarter:
     @property
     def end(self) -> date:
         """The last day."""
-        return self.following.begin - timedelta(days=1)
+        return _last_day(self.year, self.number)
 
     @property
     def following(self) -> Quarter:
         """The next quarter."""
         return Quarter(self.year + self.number // 4, self.number % 4 + 1)
+
+
+@lru_cache(maxsize=256)
+def _last_day(year: int, number: int) -> date:
+    """Return the last day of a quarter; it is asked for with each fact."""
+    return Quarter(year, number).following.begin - timedelta(days=1)
 
 
 def quarters_between(first: date, last: date) -> tuple[Quarter, ...]:

@@ -29,4 +29,4 @@ def test_two_processes_derive_what_one_does(monkeypatch):
     monkeypatch.setattr(deriving, "done_by_two", lambda jobs: shared.append(len(jobs)) or done_by_two(jobs))
 
     assert derive_facts(office, today, Settings.of(office), LegalValues.of(office)) == alone
-    assert shared == [2]
+    assert shared == [3]

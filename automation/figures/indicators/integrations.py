@@ -95,16 +95,19 @@ def _served(sources: Sources) -> Iterator[tuple[date, str, str]]:
             seen.setdefault(Quarter.of(placed.start).code, set()).add(placed.client_id)
     names = ("client_id", "birth_date", "benefit_status", "gender", "district")
     barred = sources.errors.barred(clients, SERVED_PEOPLE.columns)
+    births = set(clients.column("birth_date")) - {None}
+    able_from = {born: months_later(born, 12 * EMPLOYABLE_FROM) for born in births}
+    able_until = {born: months_later(born, 12 * _TOO_OLD) for born in births}
     known = {
-        key: (born, gender, district)
+        key: (able_from[born], able_until[born], gender, district)
         for row, key, born, benefit, gender, district in zip(clients.rows, *map(clients.column, names), strict=True)
         if key is not None and born is not None and benefit in ON_BENEFIT and row not in barred
     }
     for quarter in reporting.begun:
         day = reporting.seen_from(quarter)
         for key in seen.get(quarter.code, set()) & known.keys():
-            born, gender, district = known[key]
-            if months_later(born, 12 * EMPLOYABLE_FROM) <= day < months_later(born, 12 * _TOO_OLD):
+            begin, end, gender, district = known[key]
+            if begin <= day < end:
                 yield day, gender or "", district or ""
 
 

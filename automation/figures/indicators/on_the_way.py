@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from automation.figures.fact import HELD_BACK, UNSTATED, Fact
@@ -66,13 +66,13 @@ def _of_target(sources: Sources, measured: MeasuredTarget | None) -> Iterator[Fa
     group = [pair for pair in sources.candidates(measured) if pair[0].row in first and belongs(pair[0], terms)]
     members = _members(sources, {household.household_id for household, _ in group})
     courses, table, reporting = sources.courses, sources.office[Household], sources.reporting
+    days = [reporting.cut_off(quarter) for quarter in reporting.begun]
     for household, verdict in group:
         key = household.household_id or ""
         if not key or household.intake_date is None:
             continue
         known = members.get(key, _Members())
-        for quarter in reporting.begun:
-            day = reporting.cut_off(quarter)
+        for day in days:
             reached = verdict.counts and verdict.day is not None and verdict.day <= day
             if household.intake_date > day or reached or not known.active(day):
                 continue
@@ -95,7 +95,7 @@ def _of_target(sources: Sources, measured: MeasuredTarget | None) -> Iterator[Fa
             yield fact
             if fact.error != HELD_BACK:
                 stages = _stage(fact, courses.get(key, {}), household.intake_date, known, terms)
-                yield from (replace(stage, code=code_of(stage.code, measured)) for stage in stages)
+                yield from (stage.but(code=code_of(stage.code, measured)) for stage in stages)
 
 
 def _asked_only_later(

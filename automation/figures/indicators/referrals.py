@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from automation.figures.adding import HALF, Over
@@ -60,11 +59,11 @@ def derive(sources: Sources) -> Iterator[Fact]:
         if not fact.numerator:
             continue
         if replied is not None or until <= last:
-            yield replace(fact, code=ANSWERED, numerator=int(replied is not None), denominator=1)
+            yield fact.but(code=ANSWERED, numerator=int(replied is not None), denominator=1)
         if replied is not None and replied >= day:
-            yield replace(fact, code=DAYS, denominator=1, value=(replied - day).days)
+            yield fact.but(code=DAYS, denominator=1, value=(replied - day).days)
         if result is ReferralResult.OPEN and until < last:
-            yield replace(fact, code=LATE)
+            yield fact.but(code=LATE)
 
 
 _BY_PARTNER = Split("detail", "Partner", internal_below=3)

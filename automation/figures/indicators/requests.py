@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from automation.figures.adding import HALF, Over
 from automation.figures.fact import UNSTATED, Fact
@@ -40,11 +39,25 @@ def derive(sources: Sources) -> Iterator[Fact]:
     is then what had come in by that day less what had ended by it.
     """
     table = sources.once[Request]
-    for request in table:
+    for request in map(_Asked, table.rows, *map(table.column, _Asked._fields[1:])):
         yield from _of_request(request, table, sources)
 
 
-def _of_request(request: Request, table: Table[Request], sources: Sources) -> Iterator[Fact]:
+class _Asked(NamedTuple):
+    """What is read of a request; of all that stands in its row a fraction of the time."""
+
+    row: int
+    request_id: str | None
+    client_id: str | None
+    category: str | None
+    received_on: date | None
+    status: RequestStatus | None
+    done_on: date | None
+    due_on: date | None
+    owner: str | None
+
+
+def _of_request(request: _Asked, table: Table[Request], sources: Sources) -> Iterator[Fact]:
     reporting, row = sources.reporting, request.row
     received = request.received_on
     arrived = _past(received, reporting)
@@ -76,12 +89,11 @@ def _of_request(request: Request, table: Table[Request], sources: Sources) -> It
         yield from _open(request, came_in, table, reporting)
         return
     if ended is None:
-        yield replace(came_in, code=UNDATED, numerator=1, denominator=0, cell=table.cell(row, "done_on"))
+        yield came_in.but(code=UNDATED, numerator=1, denominator=0, cell=table.cell(row, "done_on"))
         return
     code = DONE if request.status is RequestStatus.DONE else CANCELLED
     held, days = reporting.holds(ended), (ended - received).days
-    yield replace(
-        came_in,
+    yield came_in.but(
         code=code if held else ELSEWHEN,
         day=ended,
         numerator=1,
@@ -92,19 +104,19 @@ def _of_request(request: Request, table: Table[Request], sources: Sources) -> It
     )
 
 
-def _open(request: Request, came_in: Fact, table: Table[Request], reporting: Reporting) -> Iterator[Fact]:
+def _open(request: _Asked, came_in: Fact, table: Table[Request], reporting: Reporting) -> Iterator[Fact]:
     """Yield what is to be said of an open request on the last day: its age, its delay, a missing owner (days)."""
     row, day = request.row, reporting.cut_off(reporting.begun[-1])
     if came_in.day is None or came_in.day > day:
         return
     age = (day - came_in.day).days
-    today = replace(came_in, day=day, numerator=1, denominator=1, sentence=came_in.sentence)
-    yield replace(today, code=OPEN, value=age, cell=table.cell(row, "status"))
+    today = came_in.but(day=day, numerator=1, denominator=1)
+    yield today.but(code=OPEN, value=age, cell=table.cell(row, "status"))
     if request.due_on is not None and request.due_on < day:
         late = (day - request.due_on).days
-        yield replace(today, code=OVERDUE, value=late, cell=table.cell(row, "due_on"))
+        yield today.but(code=OVERDUE, value=late, cell=table.cell(row, "due_on"))
     if request.owner is None:
-        yield replace(today, code=UNOWNED, cell=table.cell(row, "owner"), sentence=_NO_OWNER)
+        yield today.but(code=UNOWNED, cell=table.cell(row, "owner"), sentence=_NO_OWNER)
 
 
 def _past(day: date | None, reporting: Reporting) -> date | None:

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from automation.figures.adding import Over
@@ -57,10 +56,10 @@ def derive(sources: Sources) -> Iterator[Fact]:
                 last = reporting.seen_from(Quarter.of(day))
                 filled = min(places, bisect_right(starts.get(row.vacancy_id or "", []), last))
                 if filled:
-                    yield replace(fact, code=FILLED, numerator=filled, denominator=1)
+                    yield fact.but(code=FILLED, numerator=filled, denominator=1)
         still = row.status in _STILL_OPEN and (row.valid_until is None or row.valid_until >= reporting.today)
         if still and fact.numerator and (day is None or day <= reporting.today):
-            yield replace(fact, code=OPEN, day=reporting.cut_off(reporting.begun[-1]), denominator=1)
+            yield fact.but(code=OPEN, day=reporting.cut_off(reporting.begun[-1]), denominator=1)
 
 
 GROUPS = (
