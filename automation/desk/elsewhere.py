@@ -91,7 +91,7 @@ def alone(book: Book) -> Iterator[None]:
         yield
         return
     with ExitStack() as stack:
-        with suppress(WorkbookNotWrittenError):  # a folder that takes no file: writing says so, with the cure
+        with suppress(WorkbookNotWrittenError, WorkbookInUseError):  # no file can be put there: writing says so
             stack.enter_context(turn_of(Path(os.path.realpath(book.path)), book.patience, _now))
         yield
 

@@ -17,6 +17,7 @@ from automation.letters.plan import defect_sentence
 from automation.letters.refusing import (
     cell_behind,
     refuse_errors,
+    refuse_states,
     refuse_unprintable,
     refuse_words,
     refuse_wrong_household,
@@ -102,6 +103,7 @@ class Drafting:
             letter = self._composed(template, draft, record)
             refuse_wrong_household(self._desk, draft)
             refuse_words(self._desk, draft)
+            refuse_states(self._desk, letter, record, draft)
             refuse_unprintable(self._desk, letter, record, draft, key_column)
         except (Stop, SettingError):
             raise

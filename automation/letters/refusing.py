@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from automation.checks.free_text import FREE_TEXT
 from automation.letters.desk import Stop
@@ -11,17 +11,28 @@ from automation.letters.gate import Datum
 from automation.letters.glyphs import character_name, missing_character
 from automation.letters.guard import NeutralityError, tells_of_a_benefit
 from automation.letters.marks import texts_of
+from automation.letters.views import guardian
 from automation.resources import templates_folder
-from workbook.schema import Client, Consent, Employer, Household, OfficeSetting, Partner, StaffMember
+from workbook.reading.formats.personal import state_in_name
+from workbook.schema import (
+    Client,
+    Consent,
+    Employer,
+    Household,
+    OfficeSetting,
+    Partner,
+    Record,
+    ShopInterest,
+    StaffMember,
+)
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
 
     from automation.letters.cases import Draft
     from automation.letters.desk import Desk
     from automation.letters.guard import LeakError
     from automation.letters.model import Letter
-    from workbook.schema import Record
 
 
 def refuse_errors(desk: Desk, record: Record, draft: Draft) -> None:
@@ -58,6 +69,26 @@ def _refuse_error(desk: Desk, row: Record | None) -> None:
         column = next(each.name for each in row.spec.columns if each.label == error.column)
         reason = f"In dieser Zeile steht noch ein Fehler ({error.rule}): {error.message}"
         raise Stop(reason, row, column, error.suggestion)
+
+
+def refuse_states(desk: Desk, letter: Letter, record: Record, draft: Draft) -> None:
+    """Stop where a name that staff type as free text says what is with somebody; other names are read so (F-13)."""
+    client = desk.office[Client].get(draft.row.client_id)
+    said = " ".join((*letter.address, letter.salutation))
+    for each in filter(None, (client, record)):
+        for name in _NAMES_IN_TEXT.get(type(each), ()):
+            state = state_in_name(getattr(each, name) or "")
+            # What stands in brackets behind a guardian is printed nowhere, and the letter would go all the same.
+            if state and (state in said or (name == "guardian" and guardian(cast("Client", each), desk.today))):
+                label = each.spec.column(name).label
+                reason = f"In „{label}“ steht „{state}“; so ginge das Schreiben an jemanden, den es nicht erreicht."
+                raise Stop(reason, each, name, f"In „{label}“ eintragen, wer jetzt zuständig ist, oder sie leeren")
+
+
+_NAMES_IN_TEXT: Mapping[type[Record], tuple[str, ...]] = {
+    Client: ("guardian", "salutation_override", "name_prefix"),
+    ShopInterest: ("name",),
+}
 
 
 def refuse_unprintable(desk: Desk, letter: Letter, record: Record, draft: Draft, key_column: str) -> None:

@@ -167,3 +167,21 @@ def test_streets_are_streets(value):
 @pytest.mark.parametrize(("value", "clean"), [("12a", "12a"), ("12 a", "12a"), ("12 1/2", "12 1/2")])
 def test_house_numbers_stay_what_they_are(value, clean):
     assert read("house_no", value)[0] == clean
+
+
+@pytest.mark.parametrize(
+    "typed", ["Frau Fatma Yıldız (verstorben)", "Frau Fatma Yıldız †", "Frau Fatma Yıldız verzogen"]
+)
+def test_nothing_goes_to_a_guardian_of_whom_it_is_noted_that_it_reaches_nobody(typed):
+    (withheld,) = plan(client(**CHILD | {"guardian": typed}), kinds=["EINLADUNG"]).withheld
+
+    assert (withheld.sheet, withheld.finding.column) == ("Klienten", "gesetzl. Vertretung")
+    assert "Fatma" not in withheld.reason
+    grown = client(guardian=typed, birth_date=date(2003, 1, 1))
+    assert not plan(grown, kinds=["EINLADUNG"]).withheld  # it goes to the person, who is old enough
+
+
+def test_a_wished_salutation_says_nothing_of_what_is_with_somebody():
+    (withheld,) = plan(client(salutation_override="Guten Tag Kim Berg (verzogen)"), kinds=["EINLADUNG"]).withheld
+
+    assert withheld.finding.column == "Anrede-Wunsch"

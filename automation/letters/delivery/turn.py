@@ -1,4 +1,4 @@
-"""One run at a time that writes letters for a workbook: whoever comes second waits, then learns who works.
+"""One run at a time that writes a workbook or its letters: whoever comes second waits, then learns who works.
 
 The turn is a file beside the workbook. It is created exclusively, which every share can do, it names its owner, and
 a lock of the system lies on it, which ends with the owner. So a file that a dead run left is recognised:
@@ -73,7 +73,7 @@ class Owner:
 
 
 class PostBusyError(WorkbookError):
-    """Another run writes letters for this workbook; `owner` says who, where that is known."""
+    """Another run writes this workbook or its letters; `owner` says who, where that is known."""
 
     def __init__(self, path: Path, owner: Owner | None, left: Path | None = None) -> None:
         self.owner = owner

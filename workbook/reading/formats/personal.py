@@ -111,6 +111,16 @@ _NO_NAME = (
 )
 
 
+def state_in_name(text: str) -> str:
+    """Return the word or sign in a name that says what is with somebody, `""` where there is none.
+
+    >>> state_in_name("Frau Kaya (verstorben)"), state_in_name("Kaya †"), state_in_name("Frau Kaya (Mutter)")
+    ('verstorben', '†', '')
+    """
+    match = _HOW_THEY_ARE.search(text)
+    return match[0].strip() if match is not None else ""
+
+
 def _name_before(name: str, note: re.Match[str]) -> str | None:
     """Return the name that stands before a note, `None` where nothing does."""
     return _NOTE.sub("", name[: note.start()]).strip() or None
