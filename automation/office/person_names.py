@@ -8,6 +8,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING
 
 from workbook.schema import TABLES, Client
+from workbook.schema.lookups import place_of
 from workbook.sheets import Formula
 
 if TYPE_CHECKING:
@@ -53,8 +54,7 @@ class Names:
             return ""
         spec, table = Client.spec, Client.spec.table_name
         keys = f"{table}[{spec.column('client_id').label}]"
-        by_halves = f"MATCH({cell},{keys},1)"
-        row = f'IF(IFERROR(INDEX({keys},{by_halves}),"")={cell},{by_halves},MATCH({cell},{keys},0))'
+        row = place_of(cell, keys)
         parts = (f"INDEX({table}[{spec.column(name).label}],{row})" for name in self._columns)
         joined = '&" "&'.join(parts)
         return Formula(f'=IFERROR(TRIM({joined}),"")', self._name(client))

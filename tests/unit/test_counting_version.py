@@ -20,6 +20,10 @@ from workbook.findings import Problem, Severity
 from workbook.reading.records import read_office
 from workbook.writing.file_book import FileBook
 
+NEW = (
+    "There are other figures than this version notes. One that is new changes none that a closed quarter kept: "
+    "run this test once with LOTSE_COUNTING=1 to note its counts."
+)
 KEPT = Path(__file__).parents[1] / "data"
 COUNTED = KEPT / "counting.json"
 HINT = (
@@ -33,12 +37,13 @@ def counts():
     with FileBook(KEPT / "versions" / "0.1-demo.xlsx").read() as raw:
         office, _ = read_office(raw)
     settings = Settings.of(office)
-    # What the check finds is its own business: which cell holds which row back is not.
+    # What the check finds is its own business: which cell holds which row back is not. A column that the kept
+    # workbook does not have moves no other's error to another row.
     errors = [
-        table.finding("F-00", Severity.ERROR, table.rows[-1 - place], column.name, Problem("Das stimmt nicht."))
+        table.finding("F-00", Severity.ERROR, table.rows[-1 - place], name, Problem("Das stimmt nicht."))
         for table in office
-        for place, column in enumerate(table.spec.columns)
-        if table.present(column.name) and place < len(table)
+        for place, name in enumerate(column.name for column in table.spec.columns if table.present(column.name))
+        if place < len(table)
     ]
     facts = derive_facts(office, DEMO_DAY, settings, LegalValues.of(office), errors)
     figures = add_up(facts, Reporting.of(office, DEMO_DAY, settings), settings)
@@ -74,5 +79,5 @@ def test_what_is_counted_otherwise_has_a_new_version_of_the_rules():
         before = now
 
     assert changed == [], HINT
-    assert sorted(before) == sorted(now), HINT
+    assert sorted(before) == sorted(now), NEW
     assert list(noted)[-1] == COUNTING

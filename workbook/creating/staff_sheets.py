@@ -12,6 +12,7 @@ from workbook.creating.staff_looks import SHADES, cell_style, fitting_width, hea
 from workbook.creating.typed import typed_values
 from workbook.schema import HEADER_ROW, TABLES, Column, Kind, TableSpec
 from workbook.schema.choices import YES_NO
+from workbook.schema.lookups import own_address_in
 from workbook.sheets import (
     SUBTITLE,
     TITLE,
@@ -104,9 +105,7 @@ def build_staff_sheet(
         ),
         choices=[choice for column in spec.columns if (choice := _choice(column, spec, body)) is not None],
         hints=[hint for column in spec.columns if (hint := _hint(column, spec, body)) is not None],
-        highlights=(
-            Highlight(body, f"=ISNUMBER(MATCH(ADDRESS(ROW(),COLUMN(),4),{spec.findings_name},0))", _FOUND),
-        ),
+        highlights=(Highlight(body, f"={own_address_in(spec.findings_name)}", _FOUND),),
         names=names,
         heights={1: 28, 3: 16, HEADER_ROW: header_height(columns), **_wrapped_heights(columns, values)},
         freeze=(FIRST_ROW, 2),

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 
 from workbook.schema.fact_table import day_that_counts
 from workbook.schema.letter_table import letter_that_stands
+from workbook.schema.lookups import place_of
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -245,9 +246,7 @@ class MeantDay(Expression):
 def _by_halves(there: Found, labels: Mapping[str, str]) -> tuple[str, str]:
     """Return the cell of the key, and the cell that is found for it, as Excel reads them."""
     key, keys = _column(labels[there.name]), f"tbl{there.sheet}[{there.key}]"
-    by_halves = f"MATCH({key},{keys},1)"
-    row = f'IF(IFERROR(INDEX({keys},{by_halves}),"")={key},{by_halves},MATCH({key},{keys},0))'
-    return key, f"INDEX(tbl{there.sheet}[{there.wanted}],{row})"
+    return key, f"INDEX(tbl{there.sheet}[{there.wanted}],{place_of(key, keys)})"
 
 
 @dataclass(frozen=True, slots=True, init=False)

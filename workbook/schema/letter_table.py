@@ -6,6 +6,8 @@ again once Lotse is taken out.
 
 from __future__ import annotations
 
+from workbook.schema.lookups import place_of
+
 REFERRALS_NAME, STATES_NAME = "Briefe_Verweise", "Briefe_Stand"
 """The keys of the referrals that have a letter, in their order, and beside each what is to be shown of it."""
 
@@ -19,6 +21,5 @@ def letter_that_stands(key: str) -> str:
     `key` is the cell of the referral's key. TODAY() makes nothing but a formula that Excel calculates whenever a
     file is opened: Lotse may have written the lists meanwhile, and leaves the staff's cells as they are.
     """
-    by_halves = f"MATCH({key},{REFERRALS_NAME},1)"
-    row = f'IF(IFERROR(INDEX({REFERRALS_NAME},{by_halves}),"")={key},{by_halves},MATCH({key},{REFERRALS_NAME},0))'
-    return f'IF({key}="","",IFERROR(INDEX({STATES_NAME},{row})&T(TODAY()),""))'
+    state = f"INDEX({STATES_NAME},{place_of(key, REFERRALS_NAME)})"
+    return f'IF({key}="","",IFERROR({state}&T(TODAY()),""))'

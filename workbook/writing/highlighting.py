@@ -17,6 +17,7 @@ from workbook.package.markup import namespace
 from workbook.package.structure import sheet_entries
 from workbook.package.styles import Styles
 from workbook.reading.passwords import Keys
+from workbook.schema.lookups import own_address_in
 from workbook.sheets import Palette
 from workbook.writing.changing import Change, Changed, Safety, change_workbook
 
@@ -39,7 +40,7 @@ class Highlighted:
     @property
     def formula(self) -> str:
         """The condition, as in a workbook that `lotse new` makes."""
-        return f"ISNUMBER(MATCH(ADDRESS(ROW(),COLUMN(),4),{self.list_name},0))"
+        return own_address_in(self.list_name)
 
 
 def highlight(
