@@ -235,8 +235,8 @@ def _show(compiled: Compiled | Explained | Filled, session: Session) -> None:
         session.tell(f"Das {compiled.quarter.label} ist abgeschlossen. Werte und Zeilen: „Quartalsabschlüsse“.")
         if compiled.earlier_open:
             session.tell(
-                f"Davor noch offen: {', '.join(compiled.earlier_open)}. Was sich dort ändert, ändert auch „seit "
-                "Beginn“ und Bestände, ohne als Nachmeldung dazustehen. Bitte auch diese Quartale abschließen."
+                f"Davor noch offen: {', '.join(compiled.earlier_open)}. Ändert sich dort, worauf Bestände und "
+                "„seit Beginn“ dieses Quartals ruhen, steht es als Nachmeldung dabei."
             )
     elif session.arguments.reopen is not None:
         session.tell(f"Das {compiled.quarter.label} ist wieder offen; der Grund steht auf „Quartalsabschlüsse“.")

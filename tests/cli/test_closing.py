@@ -91,7 +91,7 @@ def test_a_later_change_stands_beside_what_was_published_and_staffs_words_surviv
     sheet = book["Vermittlungen"]
     header = {cell.value: cell.column for cell in sheet[4]}
     published = [row for row in rows_of(closed, "tblAbschlussfakten") if row["Kennzahl"] == "V"]
-    key = published[0]["Schlüssel"]
+    key = next(row["Schlüssel"] for row in published if row["Datum"].year == 2019)
     row = next(row for row in range(5, sheet.max_row + 1) if sheet.cell(row, header["VermittlungID"]).value == key)
     sheet.cell(row, header["Beginn"]).value = sheet.cell(row, header["Beginn"]).value.replace(year=2018, month=12)
     own = book[SHEET]
@@ -100,11 +100,11 @@ def test_a_later_change_stands_beside_what_was_published_and_staffs_words_surviv
     own.cell(7, 18).value = "QB 7/19"
     own.cell(2, 20).value = "Rückfrage an Frau K."
     table = own.tables["tblQuartalsabschlüsse"]
-    own.cell(6, 14).value = "Ablage"
-    own.cell(7, 14).value = "Ordner 3"
-    table.ref = "A6:N7"
+    own.cell(6, 15).value = "Ablage"
+    own.cell(7, 15).value = "Ordner 3"
+    table.ref = "A6:O7"
     table.autoFilter.ref = table.ref
-    table.tableColumns.append(TableColumn(id=14, name="Ablage"))
+    table.tableColumns.append(TableColumn(id=15, name="Ablage"))
     book.save(closed)
 
     assert lotse("dashboard", closed, "--quarter", "2019-Q1", *LATER).code == 0

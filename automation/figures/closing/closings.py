@@ -11,17 +11,19 @@ from typing import TYPE_CHECKING
 
 from automation.figures import fact_formulas as f
 from automation.figures.closing import record as r
-from automation.figures.closing.relevance import closed_with, counts, measures_of
+from automation.figures.closing.chain import Balance, Chain, lasts
+from automation.figures.closing.relevance import counts, measures_of
 from automation.figures.fact import DIMENSIONS, Fact
 from automation.office.quarters import Quarter
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from automation.figures.closing.marks import Rows
     from automation.figures.closing.record import Record, Row
 
 CLOSED, REOPENED = "abgeschlossen", "wieder geöffnet"
+WITH_EARLIER = "mit früheren Quartalen"
 PUBLISHED, HELD = "veröffentlicht", "gehalten"
 HELD_AS_CLOSED = "gehalten, nach der Zählregel des Abschlusses"
 HELD_AS_TODAY = "gehalten, nach der Zählregel danach"
@@ -37,7 +39,10 @@ _IN_A_CELL = 3500
 
 @dataclass(frozen=True, slots=True)
 class Closing:
-    """A quarter that was closed: its number among all closings, who and when, by which rules, and the secret."""
+    """A quarter that was closed: its number among all closings, who and when, by which rules, and the secret.
+
+    `whole` is false of one of an earlier version, which holds nothing of what lay before its quarter.
+    """
 
     number: int
     quarter: Quarter
@@ -47,6 +52,7 @@ class Closing:
     version: str
     secret: str
     reopened: bool = False
+    whole: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,6 +105,21 @@ class Closings:
     def closed(self) -> Mapping[str, Closing]:
         """The quarters that are closed now, by their code."""
         return {each.quarter.code: each for each in self.every if not each.reopened}
+
+    def chain(self, first: Quarter) -> Chain:
+        """Return with which quarter facts are closed; `first` is the first quarter that is reported on."""
+        return Chain({code: each.whole for code, each in self.closed.items()}, first)
+
+    def after(self, quarter: Quarter) -> Closing | None:
+        """Return the closing of the next closed quarter, if it also holds what lay before."""
+        later = [each for code, each in self.closed.items() if code > quarter.code]
+        found = min(later, key=lambda each: each.quarter, default=None)
+        return found if found is not None and found.whole else None
+
+    def facts_of(self, *closings: Closing) -> list[Fact]:
+        """Return what closings hold of all that a figure sums up over quarters."""
+        numbers = {each.number for each in closings}
+        return [each.fact for each in self.published if each.number in numbers and lasts(each.fact)]
 
     @cached_property
     def kept(self) -> tuple[Kept, ...]:
@@ -171,6 +192,7 @@ def closing_rows(closing: Closing, rows: int) -> Row:
         "gezählt bis": closing.until,
         "Zeilen": rows,
         "Zählregeln": closing.version,
+        r.BEFORE: WITH_EARLIER if closing.whole else None,
         r.KEY: closing.secret,
     }
 
@@ -178,10 +200,20 @@ def closing_rows(closing: Closing, rows: int) -> Row:
 def freeze(record: Record, closing: Closing, facts: Iterable[Fact], rows: Rows, first: Quarter) -> Record:
     """Return the record with a new closing: the facts of its quarter, marked, and what stood in their cells.
 
-    `first` is the first quarter that is reported on.
+    `first` is the first quarter that is reported on. What it holds of earlier ones, a later one no longer has to.
     """
-    every = tuple(facts)
-    mine = [each for each in every if counts(each) and closed_with(each, first) == closing.quarter.code]
+    every, code, closings = tuple(facts), closing.quarter.code, Closings(record)
+    chain = Chain({**closings.chain(first).closed, code: True}, first)
+    mine = [each for each in every if counts(each) and chain.of(each) == code]
+    changed = Balance(rows)
+    changed.add(
+        each
+        for each in every
+        if counts(each) and lasts(each) and chain.of(each) in closings.closed and chain.of(each) < code
+    )
+    changed.add(closings.facts_of(*(each for of, each in closings.closed.items() if of < code)), -1)
+    mine += changed.left()
+    record = _handed_on(record, closing.quarter, [each for each in mine if lasts(each)], -1)
     frozen = [
         Kept(closing.number, replace(each, sheet=rows.canonical(each.sheet)), rows.mark(each)) for each in mine
     ]
@@ -228,8 +260,38 @@ def kept_row(kept: Kept) -> Row:
     }
 
 
+def _handed_on(record: Record, quarter: Quarter, facts: Sequence[Fact], times: int) -> Record:
+    """Return the record where the closing after a quarter holds these facts too; with `times` -1, no longer."""
+    closings = Closings(record)
+    later = closings.after(quarter)
+    if later is None:
+        return record
+    number, missing = later.number, Balance()
+    missing.add(facts, times)
+    rows: list[Row] = []
+    for row in record.of(r.FACTS):
+        kept = _kept(row) if whole(row.get(r.NUMBER)) == number else None
+        if kept is None or kept.held or not lasts(kept.fact) or not missing.settles(kept.fact):
+            rows.append(row)
+    rows += [kept_row(Kept(number, each, "")) for each in missing.left()]
+    return record.having(r.FACTS, rows)
+
+
+def _cells_handed_on(record: Record, closing: Closing, later: Closing) -> Iterator[Row]:
+    """Yield what stood in cells, of rows that a later closing knows of from now on as its own."""
+    places = [(row, (row.get(f.SHEET), row.get(f.KEY)), whole(row.get(r.NUMBER))) for row in record.of(r.CELLS)]
+    known = {place for _, place, number in places if number == later.number}
+    for row, place, number in places:
+        is_new = number == closing.number and place not in known
+        yield {**row, r.NUMBER: later.number} if is_new else row
+
+
 def reopen(record: Record, closing: Closing, day: date, by: str, reason: str) -> Record:
-    """Return the record with a closing reopened: why stays readable, and its values; its rows go."""
+    """Return the record with a closing reopened: why stays readable, and its values; its rows go.
+
+    What they say of later quarters that are closed, the next of these says from now on.
+    """
+    before = record
     changed: Row = {"Stand": REOPENED, "wieder geöffnet am": day, "wieder geöffnet von": by, r.REASON: reason}
     rows = [
         {**row, **changed} if whole(row.get(r.NUMBER)) == closing.number else row for row in record.of(r.CLOSINGS)
@@ -240,6 +302,10 @@ def reopen(record: Record, closing: Closing, day: date, by: str, reason: str) ->
         for row in record.of(r.VALUES)
     ]
     record = record.having(r.VALUES, old)
+    closings = Closings(before)
+    record = _handed_on(record, closing.quarter, closings.facts_of(closing), 1)
+    if (later := closings.after(closing.quarter)) is not None:
+        record = record.having(r.CELLS, _cells_handed_on(record, closing, later))
     for table in (r.FACTS, r.CELLS, r.SEEN):
         record = record.having(
             table, [row for row in record.of(table) if whole(row.get(r.NUMBER)) != closing.number]
@@ -261,6 +327,7 @@ def _closing(row: Row) -> Closing | None:
         str(row.get("Zählregeln") or ""),
         str(row.get(r.KEY) or ""),
         row.get("wieder geöffnet am") is not None,
+        row.get(r.BEFORE) is not None,
     )
 
 

@@ -41,7 +41,7 @@ _PLAIN = Style(number_format="General", wrap=True)
 _QUIET = Style(number_format="@", color=Palette.MUTED, size=8)
 _MIXED = frozenset({r.FIRST, r.NOW, r.BY_NEW_RULES, "Wert"})
 _HIDDEN = frozenset({r.MARK, r.BEHIND})
-WIDTHS = {1: 10, 2: 15, 3: 16, 4: 22, 5: 16, 6: 30, 7: 30, 8: 34, 9: 18, 10: 24, 11: 24, 12: 20, 13: 20}
+WIDTHS = {1: 10, 2: 15, 3: 16, 4: 22, 5: 16, 6: 30, 7: 30, 8: 34, 9: 18, 10: 24, 11: 24, 12: 20, 13: 20, 14: 20}
 _WIDE = ("vorher", "jetzt", "Wirkung", r.NOTE, r.REASON)
 
 

@@ -12,7 +12,7 @@ from automation.office.quarters import Quarter
 from workbook.german import shown_number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Container, Iterator, Sequence
 
     from automation.figures.adding import Moment, Where
     from automation.figures.closing.settled import Late
@@ -22,9 +22,15 @@ if TYPE_CHECKING:
     from automation.figures.reporting import Reporting
 
 
+SINCE = "seit Beginn"
+
+
 @dataclass(frozen=True, slots=True)
 class Effect:
-    """By how much a figure changes; `where` is the value of a dimension, of a whole figure empty."""
+    """By how much a figure changes; `where` is the value of a dimension, of a whole figure empty.
+
+    `cohort` is the quarter of the cases, or says that only the sum since the begin changes.
+    """
 
     measure: Measure
     where: Where
@@ -50,6 +56,32 @@ def effects(late: Late, reporting: Reporting, quarter: Quarter | None = None) ->
     """Return what a late report changes in the figures of its quarter, or as seen from a later one."""
     seen = quarter or late.closing.quarter
     return tuple(_effects(late.code, late.before, late.now, reporting, seen))
+
+
+def effects_of(row: Sequence[Late], reporting: Reporting, quarter: Quarter) -> tuple[Effect, ...]:
+    """Return what all that has changed of a row, up to a quarter, changes in the figures of that quarter.
+
+    What moved from one closed quarter to the next is still one in all: what was open stays as it was.
+    """
+    found: list[Effect] = []
+    for code in dict.fromkeys(each.code for each in row):
+        before = [fact for each in row if each.code == code for fact in each.before]
+        now = [fact for each in row if each.code == code for fact in each.now]
+        of_code = tuple(_effects(code, before, now, reporting, quarter))
+        told = {each.measure.id for each in of_code}
+        found += [*of_code, *_since_begin(code, told, Sums(before, reporting), Sums(now, reporting), quarter)]
+    return tuple(found)
+
+
+def _since_begin(code: str, told: Container[str], old: Sums, new: Sums, quarter: Quarter) -> Iterator[Effect]:
+    """Yield figures of which not the quarter changes, only the sum of all quarters up to it."""
+    for measure in measures_of(code):
+        if measure.since_begin is None or measure.id in told:
+            continue
+        whole = [measure.since_begin.parts(sums, sums.moment(quarter)) for sums in (old, new)]
+        change = [_number(getattr(whole[1], name)) - _number(getattr(whole[0], name)) for name in _PARTS]
+        if any(change):
+            yield Effect(measure, (), "", SINCE, *change)
 
 
 def _effects(

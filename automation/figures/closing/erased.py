@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from automation.figures import fact_formulas as f
 from automation.figures.closing import record as r
+from automation.figures.closing.chain import Balance
 from automation.figures.closing.closings import BY_NEW_RULES, GONE, Closings, Kept, kept_row
 from automation.figures.closing.marks import Rows
 from automation.figures.closing.relevance import counts, identity
@@ -92,12 +93,9 @@ def released(record: Record, places: Iterable[Place]) -> Record:
 
     What was published of them is counted on.
     """
-    gone = dict.fromkeys(places)
-    held = [
-        replace(each, number=0, mark="", held=True)
-        for each in Closings(record).published
-        if (each.fact.sheet, each.fact.key) in gone
-    ]
+    gone, published = dict.fromkeys(places), Balance()
+    published.add(each.fact for each in Closings(record).published if (each.fact.sheet, each.fact.key) in gone)
+    held = [Kept(0, each, "", held=True) for each in published.left()]
     return _without_keys(record.adding(r.FACTS, [kept_row(each) for each in held]), gone)
 
 

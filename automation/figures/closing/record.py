@@ -40,6 +40,8 @@ class Columns:
 
 
 NUMBER, NOTE, REASON = "Abschluss", "Notiz", "Grund"
+BEFORE = "Bestände"
+"""Here a closing says that it also holds what lay before its quarter. Last, so that nothing else moves."""
 CLOSINGS = Columns(
     "tblQuartalsabschlüsse",
     "Abschlüsse",
@@ -57,6 +59,7 @@ CLOSINGS = Columns(
         REASON,
         NOTE,
         KEY,
+        BEFORE,
     ),
     days=frozenset({"geschlossen am", "gezählt bis", "wieder geöffnet am"}),
     numbers=frozenset({NUMBER, "Zeilen"}),

@@ -17,7 +17,6 @@ if TYPE_CHECKING:
     from automation.figures.fact import Fact
     from automation.figures.measures import Measure
     from automation.figures.reads import Reads
-    from automation.office.quarters import Quarter
 
 Identity = tuple[object, ...]
 
@@ -98,17 +97,6 @@ def _names() -> Mapping[str, str]:
 def counts(fact: Fact) -> bool:
     """Tell whether a fact is counted somewhere, and can be known later."""
     return fact.day is not None and bool(fact.numerator or fact.denominator) and fact.code in relevant()
-
-
-def closed_with(fact: Fact, first: Quarter) -> str:
-    """Return the code of the quarter that a fact that counts is closed with.
-
-    What lies before the first quarter that is reported on is closed with that one, where a figure sums it up in all
-    of them.
-    """
-    if fact.quarter < first.code and relevant()[fact.code].lasting:
-        return first.code
-    return fact.quarter
 
 
 def identity(fact: Fact) -> Identity:

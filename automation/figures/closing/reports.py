@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from automation.checks.closed import LATE_REPORT
 from automation.figures.closing import record as r
-from automation.figures.closing.effects import Effect, effects, said
+from automation.figures.closing.effects import Effect, effects_of, said
 from automation.figures.closing.relevance import measures_of
 from automation.figures.closing.settled import ADDED, CHANGED, GONE, OTHER_RULES
 from workbook.findings import Finding, Problem, fingerprint
@@ -62,7 +62,8 @@ class Report:
         text = said(self.effects)
         if not self.by_rules:
             return text
-        return f"Der Abschluss bleibt. Nach heutigen Zählregeln (nicht mehr {self.closing.version}): {text}"
+        stays = "" if all(each.earlier for each in self.late) else "Der Abschluss bleibt. "
+        return f"{stays}Nach heutigen Zählregeln (nicht mehr {self.closing.version}): {text}"
 
     def cells(self, *, old: bool) -> str:
         """Return the cells that differ, as they were or are; where no cell is known, the numbers."""
@@ -88,18 +89,19 @@ def _title(code: str) -> str:
 def reports_of(late: Iterable[Late], reporting: Reporting) -> tuple[Report, ...]:
     """Return the late reports, one for each row and closing, in the order of quarters, sheets and keys."""
     grouped: dict[tuple[str, str, str, bool], list[Late]] = {}
+    rows: dict[tuple[str, str, bool], list[Late]] = {}
     for each in late:
         grouped.setdefault((each.closing.quarter.code, each.sheet, each.key, each.by_rules), []).append(each)
-    return tuple(
-        Report(
-            found[0].closing,
-            found[0].sheet,
-            found[0].key,
-            tuple(found),
-            tuple(effect for one in found for effect in effects(one, reporting)),
-        )
-        for _, found in sorted(grouped.items(), key=lambda item: item[0])
-    )
+        rows.setdefault((each.sheet, each.key, each.by_rules), []).append(each)
+    reports = []
+    for (quarter, *_), found in sorted(grouped.items(), key=lambda item: item[0]):
+        closing, row = found[0].closing, (found[0].sheet, found[0].key, found[0].by_rules)
+        until = [each for each in rows[row] if each.closing.quarter.code <= quarter]
+        changed = effects_of(until, reporting, closing.quarter)
+        # What had changed before this quarter was closed is in what was published of it.
+        if changed or not all(each.earlier for each in found):
+            reports.append(Report(closing, found[0].sheet, found[0].key, tuple(found), changed))
+    return tuple(reports)
 
 
 def with_reports(record: Record, reports: Sequence[Report]) -> Record:

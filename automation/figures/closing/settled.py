@@ -12,22 +12,24 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from automation.figures.closing import record as r
+from automation.figures.closing.chain import upright
 from automation.figures.closing.closings import BY_OLD_RULES
 from automation.figures.closing.marks import Rows
-from automation.figures.closing.relevance import closed_with, counts, identity
+from automation.figures.closing.relevance import counts, identity
 from automation.figures.indicators import independent_families as families
 from workbook.findings import fingerprint
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from automation.figures.closing.chain import Chain
     from automation.figures.closing.closings import Closing, Closings, Kept
     from automation.figures.closing.relevance import Identity
     from automation.figures.fact import Fact
     from automation.office.quarters import Quarter
     from workbook.tables import Office
 
-    Place = tuple[str, str, str, str]
+    Place = tuple[str, str, str, str, bool]
     Found = tuple[Fact, Kept | None]
 
 ONCE_EVER = frozenset({families.CODE})
@@ -43,6 +45,7 @@ class Late:
 
     `before` and `now` are its facts of that quarter, `old` and `new` the cells that differ. With `by_rules`, only
     the way of counting has changed: the closed quarter stays as it was. `row_exists` is false where it has gone.
+    With `earlier`, its facts are of quarters before, on which what was published of the closed one rests.
     """
 
     closing: Closing
@@ -55,6 +58,7 @@ class Late:
     new: Mapping[str, str]
     by_rules: bool
     row_exists: bool
+    earlier: bool = False
 
     @property
     def kind(self) -> str:
@@ -100,30 +104,33 @@ def settle(facts: Sequence[Fact], closings: Closings, office: Office, version: s
     present = [*_without_held(facts, closings, rows)]
     # What was held while one of two ways of counting alone counted it goes into the figures by that way. Which one
     # the quarter is counted by is that of its closing, and today's where it is open again or closed anew.
+    chain = closings.chain(first)
     older = {code for code, each in closings.closed.items() if each.version != version}
     other_way = [each for each in closings.held if each.by_old_rules or each.by_new_rules]
-    left_out = {id(each) for each in other_way if each.by_new_rules == (closed_with(each.fact, first) in older)}
+    old_way = {id(each) for each in other_way if chain.of(each.fact) in older and not chain.earlier(each.fact)}
+    left_out = {id(each) for each in other_way if each.by_new_rules == (id(each) in old_way)}
     now = [*present, *(_held(each.fact) for each in closings.held if id(each) not in left_out)]
     by_new_rules = (*present, *(_held(each.fact) for each in closings.held if not each.by_old_rules))
     quarters = {each.number: code for code, each in closings.closed.items()}
     published = _grouped(
-        ((quarters[each.number], each.fact, each) for each in closings.published if each.number in quarters), rows
+        ((quarters[each.number], each.fact, each) for each in closings.published if each.number in quarters),
+        rows,
+        chain,
     )
-    counted = ((closed_with(each, first), each, None) for each in now if counts(each))
-    current = _grouped((found for found in counted if found[0] in closings.closed), rows)
+    counted = ((chain.of(each), each, None) for each in now if counts(each))
+    current = _grouped((found for found in counted if found[0] in closings.closed), rows, chain)
     comparison = _Comparison(closings, office, version)
     late = []
     for place in sorted(published.keys() | current.keys()):
         before, after = published.get(place, []), current.get(place, [])
         if _counted(before) != _counted(after) and closings.published_figure(*place[:2], version):
             late.append(comparison.late(place, before, after))
-    of_rules = [each for each in late if each.by_rules]
+    # An earlier quarter that is open is counted as today, also where a closed one rests on it.
+    of_rules = [each for each in late if each.by_rules and not each.earlier]
     if not of_rules:
         return Settled(tuple(now), by_new_rules, tuple(late))
-    places = {(each.closing.quarter.code, each.code, each.sheet, each.key) for each in of_rules}
-    standing = [
-        fact for fact in now if not counts(fact) or _place(closed_with(fact, first), fact, rows) not in places
-    ]
+    places = {(each.closing.quarter.code, each.code, each.sheet, each.key, False) for each in of_rules}
+    standing = [fact for fact in now if not counts(fact) or _place(chain.of(fact), fact, rows, chain) not in places]
     frozen = [replace(fact, cell="A1", sentence=BY_OLD_RULES) for each in of_rules for fact in each.before]
     only_new = tuple(fact for each in of_rules for fact in each.now)
     return Settled((*standing, *frozen), by_new_rules, tuple(late), only_new)
@@ -138,7 +145,7 @@ class _Comparison:
 
     def late(self, place: Place, before: Sequence[Found], after: Sequence[Found]) -> Late:
         """Return how a row is counted otherwise than at the closing of its quarter."""
-        quarter, code, sheet, key = place
+        quarter, code, sheet, key, earlier = place
         closing = self._closings.closed[quarter]
         rows = self._rows.setdefault(closing.number, Rows(self._office, closing.secret))
         cells, was = rows.cells(sheet, key), self._closings.cells(closing.number, sheet, key)
@@ -154,12 +161,13 @@ class _Comparison:
             {label: cells.get(label, "") for label in differing} if cells else {},
             closing.version != self._version and self._unchanged(closing, (*before, *after), sheet, rows),
             bool(cells),
+            earlier,
         )
 
     def _unchanged(self, closing: Closing, found: Sequence[Found], sheet: str, rows: Rows) -> bool:
         """Tell whether nothing that the figure reads has changed, so that only the way of counting can have."""
         mark = rows.mark(replace(found[0][0], sheet=sheet))
-        known = {kept.mark for _, kept in found if kept is not None and not kept.held}
+        known = {kept.mark for _, kept in found if kept is not None and not kept.held and kept.mark}
         return mark in known if known else self._closings.saw(closing.number, mark)
 
 
@@ -183,26 +191,28 @@ def _held(fact: Fact) -> Fact:
 def _counted(found: Iterable[Found]) -> Counter[Identity]:
     """Return what is counted; rows without a key are added up, for part of one may be held."""
     counted: Counter[Identity] = Counter()
-    for fact, _ in found:
+    for each, _ in found:
+        fact, sign = upright(each)
         code, day, numerator, denominator, value, *dimensions = identity(fact)
         if fact.key or value is not None:
-            counted[code, day, numerator, denominator, value, *dimensions] += 1
+            counted[code, day, numerator, denominator, value, *dimensions] += sign
             continue
-        counted["numerator", code, day, *dimensions] += fact.numerator
-        counted["denominator", code, day, *dimensions] += fact.denominator
+        counted["numerator", code, day, *dimensions] += sign * fact.numerator
+        counted["denominator", code, day, *dimensions] += sign * fact.denominator
     return counted
 
 
-def _place(quarter: str, fact: Fact, rows: Rows) -> Place:
-    return quarter, fact.code, rows.canonical(fact.sheet), fact.key
+def _place(quarter: str, fact: Fact, rows: Rows, chain: Chain) -> Place:
+    earlier = chain.first.code <= fact.quarter < quarter
+    return quarter, fact.code, rows.canonical(fact.sheet), fact.key, earlier
 
 
-def _grouped(found: Iterable[tuple[str, Fact, Kept | None]], rows: Rows) -> dict[Place, list[Found]]:
+def _grouped(found: Iterable[tuple[str, Fact, Kept | None]], rows: Rows, chain: Chain) -> dict[Place, list[Found]]:
     """Return the facts that count, by the quarter that they are closed with and the row that they are of."""
     grouped: dict[Place, list[Found]] = {}
     for quarter, fact, kept in found:
         if counts(fact):
-            grouped.setdefault(_place(quarter, fact, rows), []).append((fact, kept))
+            grouped.setdefault(_place(quarter, fact, rows, chain), []).append((fact, kept))
     return grouped
 
 
