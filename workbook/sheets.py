@@ -156,7 +156,8 @@ class TableColumn:
 class SheetTable:
     """An Excel table: its header stands at (`row`, `column`), its rows below; no totals row.
 
-    A table without rows gets one empty row, as Excel demands.
+    A table without rows gets one empty row, as Excel demands. `bold` are the places of rows that stand out, from 0;
+    only files have it.
     """
 
     name: str
@@ -166,6 +167,7 @@ class SheetTable:
     rows: Sequence[Sequence[Value]]
     table_style: str | None = "Table Style Light 1"
     banded: bool = True
+    bold: frozenset[int] = frozenset()
 
     @property
     def last_row(self) -> int:

@@ -6,6 +6,8 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from automation.publication.document import NOTHING
+from automation.publication.subject_tables import HIDDEN
 from workbook.cells import Area, address
 from workbook.sheets import (
     COLUMN_HEADER,
@@ -24,6 +26,7 @@ from workbook.sheets import (
     SheetTable,
     Style,
     TableColumn,
+    row_height,
 )
 from workbook.writing.donor import build_donor
 
@@ -34,6 +37,7 @@ if TYPE_CHECKING:
 
 _NUMBER = Style(number_format="General", align="right")  # with 0.## Excel shows „38,“
 _NUMBER_HEADER = replace(COLUMN_HEADER, align="right")
+_LEGEND = replace(WRAPPED, color=SUBTITLE.color)
 _COLORS = (Palette.HARBOUR, Palette.AMBER, Palette.MUTED)
 _LABEL_WIDTH, _VALUE_WIDTH, _CHART_ROWS = 34.0, 10.0, 16
 _WHOLE_STEPS = 5
@@ -73,10 +77,16 @@ def _sheet(section: Section, name: str, edition: Edition) -> Sheet:
         table = _table(shown, f"tbl_{section.key}_{number}", row + 2)
         tables.append(table)
         row = table.last_row + 1
+    widest = max(len(shown.head) for shown in section.tables)
+    heights = {1: 30.0, 2: 16.0, 3: 16.0}
+    if any(cell.text in {HIDDEN, NOTHING} for shown in section.tables for _, cells in shown.rows for cell in cells):
+        row += 1
+        notes.append(Note(Area(row, 1, row, 8), edition.legend, _LEGEND))
+        width = _LABEL_WIDTH + min(7, widest - 1) * _VALUE_WIDTH
+        heights[row] = row_height([(edition.legend, width)])
     if section.chart is not None:
         charts.append(_chart(section, name, tables[0], row + 2))
         row += _CHART_ROWS + 2
-    widest = max(len(shown.head) for shown in section.tables)
     return Sheet(
         name=name,
         notes=notes,
@@ -84,7 +94,7 @@ def _sheet(section: Section, name: str, edition: Edition) -> Sheet:
         tables=tables,
         charts=charts,
         widths={1: _LABEL_WIDTH, **dict.fromkeys(range(2, widest + 1), _VALUE_WIDTH)},
-        heights={1: 30, 2: 16, 3: 16},
+        heights=heights,
         printing=Print(area=Area(1, 1, row, max(8, widest)), landscape=False),
     )
 
@@ -96,7 +106,8 @@ def _table(shown: ShownTable, name: str, row: int) -> SheetTable:
         [label, *(cell.text if cell.number is None else cell.number for cell in cells)]
         for label, cells in shown.rows
     ]
-    return SheetTable(name, row, 1, columns, rows)
+    whole = frozenset(place for place, (label, _) in enumerate(shown.rows) if label == shown.whole)
+    return SheetTable(name, row, 1, columns, rows, bold=whole)
 
 
 def _chart(section: Section, sheet: str, table: SheetTable, row: int) -> Chart:

@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+import base64
 import json
 import re
 import shutil
 import subprocess
 from datetime import date, datetime
+from io import BytesIO
 from pathlib import Path
 
+import pdfplumber
 import pytest
 
 from automation.cli import main
@@ -96,11 +99,15 @@ def test_what_is_late_is_said_in_words_and_nobody_is_named(browser, board):
 
 
 @pytest.fixture(scope="module")
-def public_page(tmp_path_factory):
+def published():
+    return edition(hidden_of(frozen(5, events=12, quarters=QUARTERS[:2]), QUARTERS[:2]))
+
+
+@pytest.fixture(scope="module")
+def public_page(published, tmp_path_factory):
     """What an office publishes, as the file that it puts on its site."""
-    rows = frozen(5, events=12, quarters=QUARTERS[:2])
     path = tmp_path_factory.mktemp("publik") / "Zahlen.html"
-    path.write_text(render_page(edition(hidden_of(rows, QUARTERS[:2]))), encoding="utf-8")
+    path.write_text(render_page(published), encoding="utf-8")
     return path
 
 
@@ -152,6 +159,21 @@ def test_what_is_published_reads_heading_finding_table(browser, public_page):
     assert all(name for role, name in told if role in {"image", "img", "table", "heading"})
     assert "geheim gehalten" in {name for _, name in told}
     assert "*" not in {name.strip() for _, name in told}
+
+
+@pytest.mark.parametrize("height", [8.5, 11.7])
+def test_on_paper_of_any_height_a_chart_stands_on_the_page_of_its_table(browser, public_page, published, height):
+    browser.open(public_page.as_uri())
+    printed = browser.ask("Page.printToPDF", paperWidth=8.27, paperHeight=height)["data"]
+    with pdfplumber.open(BytesIO(base64.b64decode(printed))) as opened:
+        pages = [" ".join((page.extract_text() or "").split()) for page in opened.pages]
+    charted = [section for section in published.sections if section.chart is not None]
+
+    assert len(charted) > 2
+    for section in charted:
+        caption = f"{section.tables[0].caption} {section.tables[0].head[0]} {section.tables[0].head[1]}"
+        [page] = [text for text in pages if section.finding[:60] in text]
+        assert caption in page, section.heading
 
 
 def luminance(color):

@@ -224,6 +224,25 @@ def test_the_workbook_has_no_error_in_openxml_audit(finished):
     assert [error.description for error in found.errors if "/theme" not in error.description] == []
 
 
+def test_every_sheet_with_a_star_explains_it_and_its_totals_stand_out(finished, hidden):
+    """Whoever copies a sheet, or prints it alone, still knows what a star is."""
+    made = edition(hidden)
+    book = load_workbook(finished[0] / "Zahlen.xlsx")
+    starred = []
+    for sheet, section in zip(book.worksheets, made.sections, strict=False):
+        rows = [cells for cells in sheet.iter_rows() if cells[0].value is not None]
+        bold = {cells[0].value: {cell.font.b for cell in cells if cell.value is not None} for cells in rows}
+        texts = [cell.value for cells in rows for cell in cells]
+        assert bold[section.tables[0].whole] == {True}
+        assert {False} in [
+            bold[name] for table in section.tables for name, _ in table.rows if name != table.whole
+        ] or (all(len(table.rows) == 1 for table in section.tables))
+        if "*" in texts:
+            starred.append(sheet.title)
+            assert made.legend in texts
+    assert len(starred) > 1
+
+
 def test_what_the_last_release_said_is_nothing_new_whichever_search_comes_to_it(hidden):
     ledger, cells = released(hidden), hidden.published.cells()
     other = (replace(cells[0], value=None if cells[0].value is not None else 7), *cells[1:])

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import zipfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from io import BytesIO
 from itertools import islice
@@ -165,6 +165,8 @@ def _styles(sheet: Sheet) -> list[Style]:
     styles = [block.style for block in sheet.blocks] + [note.style for note in sheet.notes]
     for table in sheet.tables:
         styles += [style for column in table.columns for style in (column.header_style, column.style)]
+        if table.bold:
+            styles += [replace(column.style, bold=True) for column in table.columns]
     return list(dict.fromkeys(styles))
 
 

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
+from dataclasses import replace
 from datetime import date, time
 from decimal import Decimal
 from typing import TYPE_CHECKING
@@ -21,7 +22,7 @@ from workbook.writing.donor.file_formulas import stored
 from workbook.writing.donor.table_cells import Making, TableColumn, table_rows
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from workbook.sheets import Block, Note, Sheet, SheetTable, Style, Value
     from workbook.writing.donor.text_list import InlineTexts, SharedTexts
@@ -115,23 +116,28 @@ class CellWriter:
             for column, each in enumerate(table.columns, table.column)
         )
         self._add(table.row, table.column, "".join(header), last)
+        first = table.row + 1
+        rows, place = self._rows, table.column
+        for bold, some in _stretches(table.rows or [[None] * width], table.bold):
+            columns = self._columns(table, bold=bold)
+            for row, xml in enumerate(table_rows(first, columns, some), first):
+                if xml:
+                    rows[row].append((place, xml))
+            first += len(some)
+        self._last_column = max(self._last_column, last)
+
+    def _columns(self, table: SheetTable, *, bold: bool) -> list[TableColumn]:
         making = Making(self._cell, self._link, self._result, self._texts)
-        columns = [
+        return [
             TableColumn(
                 column,
-                self._styles[each.style],
+                self._styles[replace(each.style, bold=True) if bold else each.style],
                 making,
                 visible=_shows_when_empty(each.style),
                 formula=escaped(stored(each.formula, table.name)) if each.formula else "",
             )
             for column, each in enumerate(table.columns, table.column)
         ]
-        first = table.row + 1
-        rows, place = self._rows, table.column
-        for row, xml in enumerate(table_rows(first, columns, table.rows or [[None] * width]), first):
-            if xml:
-                rows[row].append((place, xml))
-        self._last_column = max(self._last_column, last)
 
     def _cell(self, row: int, column: int, value: Value, style: int, *, visible: bool = True) -> str:
         start = f'<c r="{column_letters(column)}{row}" s="{style}"'
@@ -226,6 +232,20 @@ def _address_of(url: str) -> str:
 def _shows_when_empty(style: Style) -> bool:
     """Tell whether an empty cell must be written because its style is to be seen or felt."""
     return style.fill is not None or style.border or style.unlocked
+
+
+def _stretches(
+    rows: Sequence[Sequence[Value]], bold: Collection[int]
+) -> Iterator[tuple[bool, Sequence[Sequence[Value]]]]:
+    """Yield the rows that follow each other and are all bold, or none of them."""
+    start = 0
+    for place in sorted(bold):
+        if start < place:
+            yield False, rows[start:place]
+        yield True, rows[place : place + 1]
+        start = place + 1
+    if start < len(rows):
+        yield False, rows[start:] if start else rows
 
 
 def _check_overlaps(sheet: Sheet) -> None:
