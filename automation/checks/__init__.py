@@ -10,29 +10,19 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from automation.checks import (
     crossfield,
+    disclosure_rules,
     due,
     duplicates,
+    free_text,
     office_hours,
     office_settings,
     people_twice,
+    placement_rules,
+    possible_values,
     references,
     required,
+    success,
     temporal,
-)
-from automation.checks import (
-    disclosure_rules as privacy,
-)
-from automation.checks import (
-    free_text as notes,
-)
-from automation.checks import (
-    placement_rules as work,
-)
-from automation.checks import (
-    possible_values as ranges,
-)
-from automation.checks import (
-    success as targets,
 )
 from automation.checks.discreet import without_names
 from automation.checks.implied import without_implied
@@ -52,17 +42,17 @@ if TYPE_CHECKING:
 RULES = rules_of(
     (
         required,
-        ranges,
+        possible_values,
         crossfield,
-        work,
-        notes,
+        placement_rules,
+        free_text,
         references,
         duplicates,
         people_twice,
         temporal,
         due,
-        targets,
-        privacy,
+        success,
+        disclosure_rules,
         office_hours,
         office_settings,
     )

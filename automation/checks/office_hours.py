@@ -12,7 +12,7 @@ from automation.checks.rule import Context, GivesWay, Place, named, office_rule,
 from workbook.findings import Problem, Severity
 from workbook.german import shown, shown_time
 from workbook.schema import Contact, Referral, Request
-from workbook.schema.vocabulary import ReferralResult
+from workbook.schema.vocabulary import DayOff, ReferralResult
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -56,7 +56,7 @@ def the_office_is_open(context: Context) -> Iterator[Place]:
         for row, day, channel, justified in rows_of(table, day_name, "channel", "outside_hours"):
             if day not in days_off or justified or (channel is not None and not channel.bound_to_opening_hours):
                 continue
-            name = days_off[day] or "Schließtag"
+            name = days_off[day] or DayOff.CLOSED
             message = f"Am {shown(day)} ist das Büro geschlossen ({name})."
             suggestion = _next_workday(day, context) if day >= context.today else None
             yield Place(table, row, day_name, Problem(message, suggestion))

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
 
 from automation.figures.adding import HALF, Over, share_of
-from automation.figures.fact import HELD_BACK, UNSTATED
+from automation.figures.fact import DIMENSIONS, HELD_BACK, UNSTATED
 from automation.figures.pairs import NONE, Pair, any_of, either, total
 
 if TYPE_CHECKING:
@@ -65,12 +65,12 @@ class Split:
         return self.labels.get(value, value)
 
 
-BY_KIND = Split("kind", "Beschäftigungsart")
-BY_SUBSIDY = Split("subsidy", "Förderung")
-BY_DISTRICT = Split("district", "Stadtteil")
+BY_KIND = Split("kind", DIMENSIONS["kind"])
+BY_SUBSIDY = Split("subsidy", DIMENSIONS["subsidy"])
+BY_DISTRICT = Split("district", DIMENSIONS["district"])
 BY_GENDER = Split(
     "gender",
-    "Geschlecht",
+    DIMENSIONS["gender"],
     ("w", "m", "d", "o"),
     {"w": "Frauen", "m": "Männer", "d": "divers", "o": "ohne Angabe (o)"},
 )

@@ -209,8 +209,6 @@ def build_log(log: DispatchLog, *, today: date, answers: Answers | None = None) 
         sheet=SHEET,
     )
     place = {name: number for number, name in enumerate(names, start=1)}
-    status = f"${column_letters(place['status'])}{HEADER + 1}"
-
     notes = (
         Note(Area(1, 2, 1, 8), SHEET, TITLE),
         Note(Area(2, 2, 2, 8), _summary(rows, today), replace(SUBTITLE, bold=True)),
@@ -220,6 +218,10 @@ def build_log(log: DispatchLog, *, today: date, answers: Answers | None = None) 
     def below(name: str) -> Area:
         return Area(HEADER + 1, place[name], last, place[name])
 
+    shown = [
+        tuple(day if name == "answered" else _cell(row, name) for name in names)
+        for row, day in zip(rows, answered, strict=True)
+    ]
     return Sheet(
         name=SHEET,
         notes=(*notes, *_written_beside(log.remarks, notes, last)),
@@ -236,28 +238,14 @@ def build_log(log: DispatchLog, *, today: date, answers: Answers | None = None) 
                     columns.get(name) or TableColumn(name[len(_OWN) :], 18, _INPUT, header_style=_INPUT_HEADER)
                     for name in names
                 ],
-                [
-                    tuple(day if name == "answered" else _cell(row, name) for name in names)
-                    for row, day in zip(rows, answered, strict=True)
-                ],
+                shown,
             ),
         ),
         choices=(
             Choice(below("status"), list(DispatchStatus), title="Status", error="Bitte aus der Liste wählen."),
             Choice(below("way"), WAYS, title="Versandweg", strict=False),
         ),
-        highlights=(
-            Highlight(
-                Area(HEADER + 1, 1, last, len(names)),
-                f'OR({status}="{DispatchStatus.REPLACED}",{status}="{DispatchStatus.CANCELLED}")',
-                Style(color=Palette.MUTED, italic=True),
-            ),
-            Highlight(
-                Area(HEADER + 1, 1, last, len(names)),
-                f'{status}="{DispatchStatus.BLOCKED}"',
-                Style(color=Palette.BRICK, fill=Palette.ERROR),
-            ),
-        ),
+        highlights=_highlights(Area(HEADER + 1, 1, last, len(names)), place["status"]),
         heights={1: 30, 3: 20, 4: 28, HEADER: 32}
         | {number: _height(row) for number, row in enumerate(rows, HEADER + 1)},
         freeze=(HEADER + 1, 2),
@@ -267,6 +255,16 @@ def build_log(log: DispatchLog, *, today: date, answers: Answers | None = None) 
             area=Area(1, 1, last, place["answered"]),
             scale=_SCALE,
         ),
+    )
+
+
+def _highlights(rows: Area, column: int) -> tuple[Highlight, ...]:
+    """Return what makes letters pale that no longer count, and red what must not go out; `column` is the status."""
+    status = f"${column_letters(column)}{rows.first_row}"
+    pale = f'OR({status}="{DispatchStatus.REPLACED}",{status}="{DispatchStatus.CANCELLED}")'
+    return (
+        Highlight(rows, pale, Style(color=Palette.MUTED, italic=True)),
+        Highlight(rows, f'{status}="{DispatchStatus.BLOCKED}"', Style(color=Palette.BRICK, fill=Palette.ERROR)),
     )
 
 
