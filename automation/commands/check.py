@@ -128,15 +128,17 @@ def _takes(parser: GermanParser) -> None:
 
 def _check(session: Session) -> tuple[Checked, dict[str, Any] | None]:
     """Check, with `--fix` correct as well; return also what JSON says of the correction, `None` without one."""
-    from automation import jobs
-
     typed = session.arguments
     if typed.fix:
         return _fix(session)
     if typed.yes or typed.rule:
         raise UsageError("--yes und --rule gehören zum Berichtigen. Bitte --fix dazuschreiben.")
+    book = session.book()
+    book.ahead()  # the file is parsed while Python loads what looks at it
+    from automation import jobs
+
     with session.working("Prüfe die Mappe"):
-        return jobs.check(session.book(), session.today(), write=typed.write), None
+        return jobs.check(book, session.today(), write=typed.write), None
 
 
 def _fix(session: Session) -> tuple[Checked, dict[str, Any]]:

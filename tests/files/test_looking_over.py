@@ -1,11 +1,14 @@
 """The sheets of a large workbook are looked over by a process beside: what it tells is what this one would find."""
 
 import os
+import zipfile
 from datetime import date
 
+import openpyxl
 import pytest
 
 from workbook.creating import build_demo, create_workbook
+from workbook.errors import WorkbookError
 from workbook.package.parts import Package
 from workbook.package.sheet_marks import sheet_marks
 from workbook.package.structure import sheet_entries
@@ -13,6 +16,8 @@ from workbook.reading import raw
 from workbook.reading.looking_over import SheetsBeside
 from workbook.reading.raw import read_book
 from workbook.reading.records import read_office
+from workbook.schema import HEADER_ROW
+from workbook.writing.file_book import FileBook
 
 
 @pytest.fixture(scope="module")
@@ -74,7 +79,68 @@ def test_reading_says_the_same_with_and_without_it(workbook, monkeypatch, proces
     assert [(table.spec.sheet, list(table)) for table in office] == alone[0]
 
 
-def read_all(path):
-    with read_book(path) as book:
-        office, findings = read_office(book)
+@pytest.mark.parametrize("room", [0, 100_000, 30_000_000])
+def test_a_workbook_that_is_parsed_before_anybody_asks_says_the_same(workbook, monkeypatch, room):
+    monkeypatch.setattr(raw, "_HEAD_START", room)
+    book = FileBook(workbook)
+    book.ahead()
+
+    assert read_all(workbook, book.read()) == read_all(workbook)
+
+
+def test_in_whatever_order_sheets_are_read_findings_come_in_that_of_the_tables(workbook, monkeypatch, tmp_path):
+    path = tmp_path / "Büro.xlsx"
+    book = openpyxl.load_workbook(workbook)
+    for sheet in ("Klienten", "Anliegen", "Kontakte"):
+        labels = [cell.value for cell in book[sheet][HEADER_ROW]]
+        book[sheet].cell(HEADER_ROW + 1, labels.index("Erfasst am") + 1, "irgendwann")
+    book.save(path)
+    alone = read_all(path)
+    monkeypatch.setattr(raw.FileBookReader, "soonest", lambda _, sheets: tuple(reversed(sheets)))
+
+    assert list(dict.fromkeys(finding.sheet for finding in alone[1])) == ["Klienten", "Anliegen", "Kontakte"]
+    assert read_all(path) == alone
+
+
+def test_small_sheets_come_before_the_largest_and_the_rest_after_it(workbook, monkeypatch):
+    sizes = {"groß": 100, "a": 20, "b": 90, "c": 30, "d": 60}
+    with read_book(workbook) as book:
+        monkeypatch.setattr(book, "_size", sizes.get)
+
+        assert book.soonest(list(sizes)) == ("a", "c", "groß", "b", "d")
+        assert book.soonest([]) == ()
+
+
+def test_what_was_begun_is_read_once_and_then_what_lies_there(workbook, tmp_path):
+    path = tmp_path / "Büro.xlsx"
+    path.write_bytes(workbook.read_bytes())
+    book = FileBook(path)
+    book.ahead()
+    with book.read() as first:
+        digest = first.digest
+    create_workbook(tmp_path / "neu.xlsx", today=date(2019, 6, 30))
+    (tmp_path / "neu.xlsx").replace(path)
+
+    with book.read() as second:
+        assert second.digest != digest
+
+
+def test_a_damaged_workbook_is_told_as_such_by_who_asks_for_it(workbook, tmp_path):
+    path = tmp_path / "Büro.xlsx"
+    with zipfile.ZipFile(workbook) as whole, zipfile.ZipFile(path, "w") as broken:
+        for name in whole.namelist():
+            broken.writestr(name, b"<sst><si>" if name == "xl/sharedStrings.xml" else whole.read(name))
+    book = FileBook(path)
+    book.ahead()
+
+    with pytest.raises(WorkbookError) as begun:
+        book.read()
+    with pytest.raises(WorkbookError) as at_once:
+        read_book(path)
+    assert str(begun.value) == str(at_once.value)
+
+
+def read_all(path, book=None):
+    with book or read_book(path) as reader:
+        office, findings = read_office(reader)
     return [(table.spec.sheet, list(table)) for table in office], findings

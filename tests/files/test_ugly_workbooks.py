@@ -339,6 +339,10 @@ def test_a_forgotten_cell_at_the_end_of_the_sheet_does_not_eat_the_memory(tmp_pa
     with pytest.raises(StrayCellError, match=rf"Klienten.*{stray}.*Strg\+Ende") as caught:
         read(path)
     assert caught.value.cell == stray
+    begun = FileBook(path)
+    begun.ahead()
+    with begun.read() as reader, pytest.raises(StrayCellError, match=stray):
+        read_office(reader)
 
 
 def test_a_false_dimension_hides_no_forgotten_cell(tmp_path):

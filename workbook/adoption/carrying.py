@@ -16,7 +16,7 @@ from workbook.schema import TABLES, Record, table_of
 from workbook.tables import Office, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     from workbook.adoption.own_keys import Kept
     from workbook.adoption.proposed import ColumnProposal, Proposal, TableProposal
@@ -223,6 +223,10 @@ class WidenedBook:
     def head(self, sheet: str, rows: int) -> Grid:
         """Return the first rows of a sheet, those of the range with their further columns."""
         return [list(row) for row in islice(self.rows(sheet), rows)]
+
+    def soonest(self, sheets: Collection[str]) -> Sequence[str]:
+        """Return the sheets in the order in which all of them are read soonest."""
+        return self._book.soonest(sheets)
 
     def ahead(self, sheet: str) -> None:
         """Begin to read a sheet that is asked for next."""

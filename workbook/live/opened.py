@@ -25,7 +25,7 @@ from workbook.reading.showing import shown_text
 from workbook.schema import FIRST_VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
 
     import xlwings as xw
 
@@ -87,6 +87,10 @@ class OpenBookReader:
     def rows(self, sheet: str, *, again: bool = False) -> Iterator[list[CellValue]]:  # noqa: ARG002 -- it is kept anyway
         """Yield the rows of a sheet from A1 on."""
         return iter(self.grid(sheet))
+
+    def soonest(self, sheets: Collection[str]) -> Sequence[str]:
+        """Return the sheets as they were asked for: one is like the other."""
+        return tuple(sheets)
 
     def ahead(self, sheet: str) -> None:
         """Do nothing: an open spreadsheet answers one call after another."""

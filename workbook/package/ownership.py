@@ -36,6 +36,9 @@ FORMER_NAME = "Lotse Name "
 VERSION_PROPERTY = "Arbeitsmappe für Lotse"
 """The property of a new workbook that says by which version of the schema it was made; it is the workbook's own."""
 
+FIRST_VERSION = "0.1"
+"""What a workbook is taken for that does not say by which version of the schema it was made."""
+
 _WAS_EMPTY = f"{PROPERTY}Eigenschaften"
 """The property that says that the file had a part for properties and none in it, as LibreOffice writes it."""
 

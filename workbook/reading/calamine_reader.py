@@ -1,4 +1,4 @@
-"""Sheets parsed by calamine, one at a time, beside what Python does meanwhile."""
+"""Sheets looked over and parsed by calamine, one after the other, beside what Python does meanwhile."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ from abc import ABC, abstractmethod
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from io import BytesIO
+from threading import Lock
 from typing import TYPE_CHECKING, Self, cast
 
 from python_calamine import CalamineError, CalamineWorkbook
@@ -15,7 +16,7 @@ from workbook.package.readable import is_panic
 from workbook.reading.collector import collector_at_rest
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Iterator
     from concurrent.futures import Future
     from pathlib import Path
     from typing import IO
@@ -42,23 +43,34 @@ def _told_as_damage(path: Path, part: str | None = None) -> Iterator[None]:
 
 
 class CalamineReader(ABC):
-    """What all kinds of files have in common: bulk values through calamine, one parsed sheet at a time."""
+    """Bulk values through calamine: a thread beside this one asks it for sheets, which it parses without Python."""
 
-    def __init__(self, path: Path, file: IO[bytes], meanwhile: Callable[[], None] | None = None) -> None:
-        """Open the file; `meanwhile` is done while calamine reads the texts of all sheets, beside Python."""
+    def __init__(self, path: Path, file: IO[bytes]) -> None:
+        """Begin to open the file: calamine reads the texts of all sheets. `opened` waits for that."""
         self.path = path
         self.name = path.name
         self._last: CalamineSheet | None = None
         self._largest: CalamineSheet | None = None
-        self._coming: tuple[str, Future[CalamineSheet]] | None = None
+        self._coming: dict[str, Future[CalamineSheet]] = {}
         self._beside = ThreadPoolExecutor(max_workers=1)
         self._marks: dict[str, SheetMarks] = {}
+        self._looking = Lock()
         file.seek(0)
-        opening = self._beside.submit(CalamineWorkbook.from_filelike, BytesIO(file.read()))
-        if meanwhile is not None:
-            meanwhile()
-        with _told_as_damage(path):
-            self._calamine = opening.result()
+        self._opening = self._beside.submit(CalamineWorkbook.from_filelike, BytesIO(file.read()))
+
+    def opened(self) -> Self:
+        """Return the reader once calamine has opened the file.
+
+        Raises:
+            DamagedWorkbookError: it cannot be opened.
+        """
+        try:
+            with _told_as_damage(self.path):
+                self._opening.result()
+        except BaseException:
+            self.__exit__()
+            raise
+        return self
 
     def __enter__(self) -> Self:
         """Begin to read."""
@@ -104,23 +116,26 @@ class CalamineReader(ABC):
         return map(left.__add__, rows) if left else rows
 
     def ahead(self, sheet: str) -> None:
-        """Begin to parse a sheet beside what the caller does meanwhile: calamine needs no Python for that."""
-        if self._coming is None and self.marks(sheet).stray is None:
-            self._coming = sheet, self._beside.submit(self._calamine.get_sheet_by_name, sheet)
+        """Begin to look over and to parse a sheet, after those that were asked for before."""
+        if sheet not in self._coming and self._at_hand(sheet) is None:
+            self._coming[sheet] = self._beside.submit(self._parse, sheet)
 
     def _parsed(self, sheet: str) -> CalamineSheet:
-        coming = self._arrived()
-        if coming is not None and coming.name == sheet:
-            self._last = coming
-        if self._largest is not None and self._largest.name == sheet:
-            self._last = self._largest
-        if self._last is None or self._last.name != sheet:
-            stray = self.marks(sheet).stray
-            if stray is not None:
-                raise StrayCellError(self.path, sheet, stray)
-            with _told_as_damage(self.path, self._part(sheet)):
-                self._last = self._calamine.get_sheet_by_name(sheet)
+        self._last = self._at_hand(sheet)
+        if self._last is None:
+            self.ahead(sheet)
+            self._last = self._coming.pop(sheet).result()
         return self._last
+
+    def _at_hand(self, sheet: str) -> CalamineSheet | None:
+        return next((each for each in (self._last, self._largest) if each is not None and each.name == sheet), None)
+
+    def _parse(self, sheet: str) -> CalamineSheet:
+        stray = self.marks(sheet).stray
+        if stray is not None:
+            raise StrayCellError(self.path, sheet, stray)
+        with _told_as_damage(self.path, self._part(sheet)):
+            return self._opening.result().get_sheet_by_name(sheet)
 
     def _keep(self, parsed: CalamineSheet) -> None:
         """Keep the largest of the sheets that are asked for again: others are parsed in no time."""
@@ -135,24 +150,24 @@ class CalamineReader(ABC):
         if self._largest is parsed:
             self._largest = None
 
-    def _arrived(self) -> CalamineSheet | None:
-        """Wait for the sheet that is being parsed; one that is damaged is met again when it is asked for."""
-        if self._coming is None:
-            return None
-        (_, future), self._coming = self._coming, None
-        return future.result() if future.exception() is None else None
-
     def _let_go(self) -> None:
-        self._arrived()
+        self._beside.shutdown(cancel_futures=True)
+        self._coming.clear()
         self._last = self._largest = None
-        self._beside.shutdown()
-        self._calamine.close()
+        if not self._opening.cancelled() and self._opening.exception() is None:
+            self._opening.result().close()
 
     def marks(self, sheet: str) -> SheetMarks:
         """Return what the sheet says beside its values."""
         if sheet not in self._marks:
-            self._marks[sheet] = self._looked_over(sheet)
+            with self._looking:  # the thread that parses asks as well
+                if sheet not in self._marks:
+                    self._marks[sheet] = self._looked_over(sheet)
         return self._marks[sheet]
+
+    @abstractmethod
+    def __exit__(self, *_: object) -> None:
+        """Let go of the file."""
 
     def _part(self, sheet: str) -> str | None:  # noqa: ARG002 -- only an OOXML file has parts to name
         return None

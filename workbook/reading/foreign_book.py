@@ -8,16 +8,16 @@ from typing import TYPE_CHECKING, Any, Self
 from workbook import errors
 from workbook.errors import DamagedWorkbookError, WorkbookError
 from workbook.package.archive import bomb
+from workbook.package.ownership import FIRST_VERSION
 from workbook.package.parts import digest_of
 from workbook.package.sheet_marks import SheetMarks
 from workbook.reading.apart import Contents, Refusal
 from workbook.reading.foreign import foreign_content
 from workbook.reading.messages import message_of, received_bytes, send_bytes, started
 from workbook.reading.passwords import Keys
-from workbook.schema import FIRST_VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from workbook.cells import CellValue, Grid
@@ -43,6 +43,13 @@ class ForeignBookReader:
         self.owned: Mapping[str, str] = {}
         self.version = FIRST_VERSION
         self._last: tuple[str, Grid] | None = None
+
+    def opened(self) -> Self:
+        """Return the reader: the other process has opened the file."""
+        return self
+
+    def ahead_of_all(self) -> None:
+        """Begin to read what the whole workbook will be asked for: it is read when it is asked for."""
 
     def __enter__(self) -> Self:
         """Begin to read."""
@@ -76,6 +83,10 @@ class ForeignBookReader:
     def rows(self, sheet: str, *, again: bool = False) -> Iterator[Sequence[CellValue]]:  # noqa: ARG002
         """Yield the rows of a sheet from A1 on; a date comes as `date`, a date with a time as `datetime`."""
         return iter(self.grid(sheet))
+
+    def soonest(self, sheets: Collection[str]) -> Sequence[str]:
+        """Return the sheets as they were asked for: one is like the other."""
+        return tuple(sheets)
 
     def ahead(self, sheet: str) -> None:
         """Begin to read a sheet that is asked for next: it is read when it is asked for."""

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 import os
 import re
-from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from functools import cached_property
+from itertools import accumulate, takewhile
 from typing import TYPE_CHECKING, Protocol, Self
 
 from workbook.cells import Area
@@ -19,7 +19,7 @@ from workbook.package.cell_formats import CellFormats
 from workbook.package.comments import cell_comments
 from workbook.package.dangling import without_dangling_sheets
 from workbook.package.guards import check_counts
-from workbook.package.ownership import VERSION_PROPERTY, custom_properties, owned_sheets
+from workbook.package.ownership import FIRST_VERSION, VERSION_PROPERTY, custom_properties, owned_sheets
 from workbook.package.sheet_marks import SheetMarks, sheet_marks
 from workbook.package.splicing import CannotSpliceError, stored_cells, style_of
 from workbook.package.structure import sheet_entries, table_entries, uses_1904_dates
@@ -27,10 +27,9 @@ from workbook.reading.around import cells_around
 from workbook.reading.calamine_reader import CalamineReader
 from workbook.reading.passwords import Keys
 from workbook.reading.showing import can_show, shown_text
-from workbook.schema import FIRST_VERSION
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterator, Mapping, Sequence
     from pathlib import Path
 
     from workbook.cells import CellValue, Grid
@@ -39,8 +38,8 @@ if TYPE_CHECKING:
     from workbook.reading.foreign_book import ForeignBookReader
     from workbook.reading.looking_over import SheetsBeside
 
-_LARGE = 10_000_000
-"""Bytes of a sheet that are worth a head start."""
+_HEAD_START = 30_000_000
+"""Bytes of sheets that are parsed before anybody asks for them; parsed they take nearly as much memory."""
 _APART = 50_000_000
 """Bytes of all sheets that are worth a process of their own."""
 _QUICK = 1_000_000
@@ -123,6 +122,9 @@ class RawBook(Protocol):
     def rows(self, sheet: str, *, again: bool = False) -> Iterator[Sequence[CellValue]]:
         """Yield the rows of a sheet from A1 on, all equally long; `again` says that the caller will come back."""
 
+    def soonest(self, sheets: Collection[str]) -> Sequence[str]:
+        """Return the sheets in the order in which all of them are read soonest."""
+
     def ahead(self, sheet: str) -> None:
         """Begin to read a sheet that is asked for next, beside what the caller does meanwhile."""
 
@@ -174,7 +176,7 @@ class FileBookReader(CalamineReader):
         try:
             self._apart = self._looked_over_apart()
             check_counts(self._package)  # calamine reserves memory for as many texts as the file claims to hold
-            super().__init__(path, without_dangling_sheets(self._package), self._look_ahead)
+            super().__init__(path, without_dangling_sheets(self._package))
         except BaseException:
             self._close()
             raise
@@ -215,15 +217,29 @@ class FileBookReader(CalamineReader):
         # Starting another process needs what most workbooks do not.
         from workbook.reading.looking_over import SheetsBeside  # noqa: PLC0415
 
-        parts = [self._entries[sheet].part for sheet, size in self._sizes.items() if size > _QUICK]
+        parts = [self._entries[sheet].part for sheet in self.soonest(self.sheets) if self._size(sheet) > _QUICK]
         return SheetsBeside(self._package.path, self._package.archive.file, parts)
 
-    def _look_ahead(self) -> None:
-        """Look over the largest sheet: it is the one that staff wait for, and most likely asked for."""
-        largest = max(self._sizes, key=lambda sheet: self._sizes[sheet], default="")
-        if self._apart is None and self._sizes.get(largest, 0) > _LARGE:
-            with suppress(DamagedWorkbookError):  # it is met again when somebody asks for this sheet
-                self.marks(largest)
+    def soonest(self, sheets: Collection[str]) -> Sequence[str]:
+        """Return the sheets in the order in which all of them are read soonest.
+
+        First small ones, half as much as the largest: while their values are read, that one is looked over. Then
+        from large to small, so that at the end little is left for one thread alone.
+        """
+        rising = sorted(sheets, key=self._size)
+        weights = list(accumulate(map(self._size, rising)))
+        count = sum(1 for weight in weights if weight * 2 <= self._size(rising[-1])) if rising else 0
+        return (*rising[:count], *reversed(rising[count:]))
+
+    def ahead_of_all(self) -> None:
+        """Begin to parse what the whole workbook will be asked for, all of it where it is small."""
+        rising = sorted(self.sheets, key=self._size)
+        weights = accumulate(map(self._size, rising))
+        for sheet, _ in takewhile(lambda pair: pair[1] < _HEAD_START, zip(rising, weights, strict=True)):
+            self.ahead(sheet)
+
+    def _size(self, sheet: str) -> int:
+        return self._sizes.get(sheet, 0)
 
     def _part(self, sheet: str) -> str | None:
         return self._entries[sheet].part
@@ -336,6 +352,15 @@ _FOREIGN = {".xlsb", ".xls", ".ods"}
 
 def read_book(path: Path, keys: Keys | None = None) -> FileBookReader | ForeignBookReader:
     """Return the workbook opened for reading.
+
+    Raises:
+        WorkbookError: no such file, a folder, no workbook, damaged or protected (see `errors.py`).
+    """
+    return begin_to_read(path, keys).opened()
+
+
+def begin_to_read(path: Path, keys: Keys | None = None) -> FileBookReader | ForeignBookReader:
+    """Return the workbook of which reading begins; who wants values waits until it is `opened`.
 
     Raises:
         WorkbookError: no such file, a folder, no workbook, damaged or protected (see `errors.py`).

@@ -6,7 +6,6 @@ is `cleaning.py`.
 
 from __future__ import annotations
 
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 from workbook.cells import text_of
@@ -30,6 +29,9 @@ if TYPE_CHECKING:
     from workbook.reading.raw import ExcelTable, RawBook
     from workbook.reading.sheet_columns import SheetColumns
     from workbook.tables import Table
+
+_AT_ONCE = 2
+"""So many sheets are on the way: the one whose values are read, and one that is parsed beside; more take memory."""
 
 
 def read_office(
@@ -61,20 +63,16 @@ def _read_office(
         raise NoKnownTableError(book.sheets)
     lists, phone = _read_lists(book), _office_phone(book, places.get(OfficeSetting.spec.sheet))
     tables: dict[type[Record], Table[Any]] = {}
-    findings: list[Finding] = []
+    told: dict[type[Record], list[Finding]] = {}
     by_sheet: dict[str, list[tuple[type[Record], Located]]] = {}
     for record, located in found:
         by_sheet.setdefault(located.sheet, []).append((record, located))
-    following = dict(pairwise(by_sheet))
-    book.ahead(next(iter(by_sheet)))
-    for sheet, placed in by_sheet.items():
-        if sheet in following:
-            book.marks(
-                following[sheet]
-            )  # looked over while this sheet is parsed, so that the next can begin at once
+    order = book.soonest(by_sheet)
+    for number, sheet in enumerate(order):
+        for each in order[number : number + _AT_ONCE]:
+            book.ahead(each)
+        placed = by_sheet[sheet]
         columns = _columns(book, sheet, [located for _, located in placed])
-        if sheet in following:
-            book.ahead(following[sheet])
         marks = book.marks(sheet)
         for record, located in placed:
             frame = _frame(book, located)
@@ -99,9 +97,12 @@ def _read_office(
             reader.office_phone = phone
             if located is placed[-1][1]:
                 del columns  # the reader lets go of each column that it has read
-            findings += below_findings(located, below, frame.name if frame is not None else "")
             tables[record] = reader.table()
-            findings += reader.findings
+            told[record] = [
+                *below_findings(located, below, frame.name if frame is not None else ""),
+                *reader.findings,
+            ]
+    findings = [each for placed in by_sheet.values() for record, _ in placed for each in told[record]]
     if book.date_1904:
         findings.append(date_system_finding(found[0][1]))
     ordered = {record: tables[record] for record in records if record in tables}

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
+from workbook.package.ownership import FIRST_VERSION
 from workbook.schema.columns import (
-    FIRST_VERSION,
     HEADER_ROW,
     VERSION,
     Choices,

@@ -18,6 +18,7 @@ from typing import TYPE_CHECKING, Annotated, Any, ClassVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from workbook.package.ownership import FIRST_VERSION
 from workbook.schema.data_categories import DataCategory
 from workbook.schema.key_form import KeyForm, form_of_keys
 
@@ -30,9 +31,6 @@ if TYPE_CHECKING:
 HEADER_ROW = 4
 """The row of the header in a workbook that `lotse new` makes: title, introduction and an empty row above it."""
 
-
-FIRST_VERSION = "0.1"
-"""What a workbook is taken for that does not say by which version of the schema it was made."""
 
 VERSION = "0.2"
 """The version of the schema: the latest `since` of a column. A new workbook carries it as a property."""

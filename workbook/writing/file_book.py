@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
 
 from workbook.reading.passwords import Keys
-from workbook.reading.raw import read_book
+from workbook.reading.raw import begin_to_read
 from workbook.writing.changing import Change, Safety, change_workbook
 
 if TYPE_CHECKING:
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from workbook.findings import Extension, Fix
     from workbook.package.graft import Grafted
     from workbook.package.parts import Package
-    from workbook.reading.raw import RawBook
+    from workbook.reading.foreign_book import ForeignBookReader
+    from workbook.reading.raw import FileBookReader, RawBook
     from workbook.sheets import Sheet
     from workbook.writing.appended_rows import Appended, NewRows
     from workbook.writing.changing import Changed
@@ -86,6 +87,7 @@ class FileBook:
         self._safety = safety or Safety()
         self._keys = keys or Keys()
         self._digest: str | None = None
+        self._begun: FileBookReader | ForeignBookReader | None = None
 
     @property
     def name(self) -> str:
@@ -116,13 +118,23 @@ class FileBook:
         """Let backups older than so many days go when the next one is made; `None` lets none go for its age."""
         self._safety = replace(self._safety, backups=replace(self._safety.backups, days=days))
 
+    def ahead(self) -> None:
+        """Begin to read the whole of it, beside what the caller does until it asks for the content.
+
+        Raises:
+            WorkbookError: no such file, a folder, no workbook, damaged or protected.
+        """
+        self._begun = begin_to_read(self.path, self._keys)
+        self._begun.ahead_of_all()
+
     def read(self) -> RawBook:
         """Return the content, opened for reading; what is written later must still be this content.
 
         Raises:
             WorkbookError: no such file, a folder, no workbook, damaged or protected.
         """
-        raw = read_book(self.path, self._keys)
+        begun, self._begun = self._begun, None
+        raw = (begun or begin_to_read(self.path, self._keys)).opened()
         self._digest = raw.digest
         return raw
 
