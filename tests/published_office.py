@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 from collections import Counter
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -43,6 +44,7 @@ _SPLITS = {
 }
 
 
+_COURSES = ("bestanden", "nicht bestanden", "abgebrochen", "Übergang in Arbeit")
 _OF_PEOPLE = ("Geschlecht", "Stadtteil")
 """By these splits all cases of a person are in one row."""
 
@@ -166,6 +168,33 @@ def frozen(
         work.stayed(rows, code, later)
     work.write(rows)
     return {key: row for key, row in rows.items() if row["Quartal"]}
+
+
+def large(seed: int, *, events: int, quarters: tuple[str, ...], cases: list[Case]) -> dict[str, dict[str, Any]]:
+    """Return the frozen values of an office that publishes all there is: also courses and settled requests."""
+    rows = frozen(seed, events=events, quarters=quarters, cases=cases)
+    chance, subjects = random.Random(seed), {topic.measure: topic.subject for topic in TOPICS}  # noqa: S311
+
+    def count(case: Case) -> None:
+        cases.append(case)
+        measure = next(each for each, subject in subjects.items() if subject == case.subject)
+        for split, value in (("", ""), *case.rows.items()):
+            key = value_key(case.quarter, measure, split, value)
+            row = rows.setdefault(
+                key,
+                {"Quartal": case.quarter, "Kennzahl": measure, "aufgeteilt nach": split or None,
+                 "Ausprägung": value or None, r.KEY: key, "Zähler": 0},
+            )  # fmt: skip
+            row["Zähler"] += 1
+
+    for each in tuple(cases):
+        later = [code for code in quarters if code >= each.quarter]
+        if each.subject == subjects["ANL_EINGANG"] and chance.random() < 0.8:
+            count(replace(each, subject=subjects["ANL_ERLEDIGT"], quarter=chance.choice(later[:2])))
+        elif each.subject == subjects["V"] and chance.random() < 0.4:
+            said = {"Ergebnis der Teilnahme": chance.choice(_COURSES), "Geschlecht": each.rows["Geschlecht"]}
+            count(replace(each, subject=subjects["QUA_BEENDET"], rows=said))
+    return rows
 
 
 def hidden_of(rows, quarters=QUARTERS[:4], ledger=None, work=None, cases=(), rules=RULES, **options):

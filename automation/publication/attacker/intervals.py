@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 EXACT = 1e-6
 _MOST_POINTS = 300
+_MOST_PAIRS = 12
+"""So many points on either side of what is known: with more, tables of points outgrow a processor's cache."""
 _BEYOND = 500.0
 _SURE = frozenset({highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kInfeasible})
 _UNDER = re.compile(r"(?:unter|under|<)\s*(\d+)", re.IGNORECASE)
@@ -287,9 +289,9 @@ class Prober:
             right = [points[np.abs(points[:, column] - value) < EXACT]]
             small, large = points[points[:, column] < value - EXACT], points[points[:, column] > value + EXACT]
             if len(large):
-                for low in small[:20]:
-                    share = (value - low[column]) / (large[:20, column] - low[column])
-                    right.append(low + share[:, None] * (large[:20] - low))
+                for low in small[:_MOST_PAIRS]:
+                    share = (value - low[column]) / (large[:_MOST_PAIRS, column] - low[column])
+                    right.append(low + share[:, None] * (large[:_MOST_PAIRS] - low))
             points = np.concatenate(right)
         if not len(points):
             return np.full(size, inf), np.full(size, -inf)

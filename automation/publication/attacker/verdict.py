@@ -94,11 +94,17 @@ def read_file(path: Path) -> FoundFile:
     return _READERS[path.suffix.lower()](path)
 
 
+def look_through(files: Sequence[FoundFile], key: Key | None = None) -> list[str]:
+    """Return what files give away beside their tables: texts, pictures, bars, parts that do not belong there."""
+    leaks = [f"{file.name}: {fault}." for file in files for fault in file.faults]
+    return leaks if key is None else [*leaks, *_of_words(files, key)]
+
+
 def attack(
     files: Sequence[FoundFile], earlier: Sequence[FoundTable] = (), key: Key | None = None, smallest: int = 3
 ) -> Verdict:
     """Return what files give away, together with the tables of earlier releases."""
-    leaks = [f"{file.name}: {fault}." for file in files for fault in file.faults]
+    leaks = look_through(files, key)
     tables = [table for file in files for table in file.tables]
     knowledge = knowledge_of(
         [*tables, *earlier],
@@ -108,7 +114,6 @@ def attack(
     )
     leaks += [f"{named(place)}: Zwei Fassungen sagen Verschiedenes." for place in knowledge.contradictions]
     if key is not None:
-        leaks += _of_words(files, key)
         leaks += [f"{named(place)}: Die Summe stimmt nicht." for place in knowledge.wrong]
         leaks += _of_values(knowledge, key)
         leaks += _of_employers(knowledge, key, earlier)
