@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from automation.dashboard import grid as p
 from automation.dashboard.cuts import add_marks, marks_of
 from automation.figures.fact import ELSEWHERE, HELD_BACK
-from automation.figures.figure_tables import name_back, quarter_back, tables_of
+from automation.figures.figure_tables import BOTH, ROOM, name_back, quarter_back, tables_of
 from automation.figures.measures import Ratio
 from automation.figures.pairs import Pair, joined, words
 from workbook.cells import Area
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 TITLES = {2: "Arbeit und Verbleib", 3: "Begleitung, Angebote und Daten"}
 """What the pages after the first are about, by their number."""
 
-FIRST, LABEL_WIDTH, NUMBER_WIDTH = 2, 42, 12.15
-_COLUMNS = 7
+FIRST, LABEL_WIDTH, NUMBER_WIDTH = 2, 30, 12.15
+_COLUMNS = ROOM
 _LAST = FIRST + _COLUMNS
 _CODE = replace(p.HEAD, size=9.5)
 _HEAD, _HEAD_LEFT = replace(p.HEAD, size=9.5, bold=True), replace(p.HEAD_LEFT, size=9.5, bold=True)
@@ -162,7 +162,7 @@ def _end(name: str) -> str:
 def _style(line: Line, column: Column) -> Style:
     if line.total:
         return _TOTAL
-    if column.shows in {"n", HELD_BACK, ELSEWHERE}:
+    if column.shows in {"n", HELD_BACK, ELSEWHERE, BOTH}:
         return _CELL
     ratio = isinstance(line.measure.adding, Ratio) and not line.measure.adding.percent
     return _DECIMAL if ratio else _CELL

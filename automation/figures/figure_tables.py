@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 
 from automation.figures.fact import ELSEWHERE, HELD_BACK
 from automation.figures.measures import Largest, Nature, Quantile, Ratio
-from automation.figures.pairs import NONE, Pair, either, words
+from automation.figures.pairs import NONE, Pair, either, joined, words
 from automation.office.quarters import Quarter
 
 if TYPE_CHECKING:
@@ -29,8 +29,8 @@ class Column:
 
     With a `measure`, that one and not the line's: the lines are then cohorts. `shows` is `figure`, `until` (the
     whole time up to the end of the chosen quarter), or a mark of errors: the rows that are not counted because of
-    one, or counted although they have one. `n` is the number of cases of a share or a median; `where` narrows all
-    lines to one value of a second dimension.
+    one, or counted although they have one, or both. `n` is the number of cases of a share or a median; `where`
+    narrows all lines to one value of a second dimension.
     """
 
     title: str
@@ -75,6 +75,9 @@ class FigureTable:
         where = (*line.where, *column.where)
         if column.shows in {HELD_BACK, ELSEWHERE}:
             return measure.errors(sums, moment, column.shows, where)
+        if column.shows == BOTH:
+            held, counted = (measure.errors(sums, moment, mark, where) for mark in (HELD_BACK, ELSEWHERE))
+            return joined(held, words(" / "), counted)
         if column.shows == "n":
             parts = measure.adding.parts(sums, moment, where)
             return parts.n if isinstance(measure.adding, Ratio | Quantile | Largest) else None
@@ -96,9 +99,12 @@ PERIODS = (
 CASES = Column("Fälle (n)", shows="n")
 """How many a share or a median is made of (figures.md, R8)."""
 ERRORS = (Column("nicht gezählt: Fehler", shows=HELD_BACK), Column("gezählt trotz Fehler", shows=ELSEWHERE))
+BOTH = "beides"
+BOTH_ERRORS = Column("Fehler: nicht / trotzdem gezählt", shows=BOTH)
+"""The same in one column, where two have no room: „2 / 1“."""
 
-_ROOM = 7
-"""As many columns fit on a printed page; who counts in spite of an error gives way to who does not count."""
+ROOM = 8
+"""As many columns fit on a printed page."""
 
 
 def tables_of(group: Group, figures: Figures) -> Iterator[FigureTable]:
@@ -111,9 +117,10 @@ def tables_of(group: Group, figures: Figures) -> Iterator[FigureTable]:
         lines = tuple(Line(measure.title, measure) for measure in others)
         yield FigureTable(group.title, "Kennzahl", (*PERIODS, CASES, *ERRORS), lines, group.note)
     if cohorts:
-        lines = tuple(Line(quarter.code, cohorts[0], cohort=quarter) for quarter in figures.reporting.begun)
+        asked = next((each for each in cohorts if isinstance(each.adding, Ratio)), cohorts[0])
+        lines = tuple(Line(quarter.code, asked, cohort=quarter) for quarter in figures.reporting.begun)
         columns = tuple(Column(measure.title, measure=measure) for measure in cohorts)
-        beside = ERRORS[: max(1, _ROOM - len(columns))]
+        beside = ERRORS if len(columns) + len(ERRORS) <= ROOM else (BOTH_ERRORS,)
         yield FigureTable(group.title, "Quartal", (*columns, *beside), lines, group.note)
     seen: set[str] = set()
     for measure in others:

@@ -301,14 +301,20 @@ class Measure:
         Only rows that this figure looks at: beside the Minijobs stands no error of an apprenticeship, but one of a
         row of which nobody can read what it is.
         """
-        over = Over.COHORT if self.nature is Nature.COHORT else Over.QUARTER
+        cohort = self.nature is Nature.COHORT
         rows = _rows(self.adding)
         if mark == HELD_BACK:
-            unread = {(code, tuple((name, UNSTATED) for name, _ in own)): None for code, own in rows}
-            rows = {(self.held, ()): None} if self.held else {**rows, **unread}
+            unread = {(code, tuple((name, UNSTATED) for name, _ in own), of): None for code, own, of in rows}
+            rows = {(self.held, (), cohort): None} if self.held else {**rows, **unread}
         return total(
-            sums.pair(code, over, moment, measured="rows", where=(("error", mark), *own, *where))
-            for code, own in rows
+            sums.pair(
+                code,
+                Over.COHORT if of else Over.QUARTER,
+                moment,
+                measured="rows",
+                where=(("error", mark), *own, *where),
+            )
+            for code, own, of in rows
         )
 
     def _unreadable(self, sums: Sums) -> bool:
@@ -331,14 +337,14 @@ class Measure:
         return either(tests[0] if len(tests) == 1 else any_of(*tests), NONE, pair)
 
 
-def _rows(adding: Adding) -> Mapping[tuple[str, Where], None]:
-    """Return which facts a figure looks at: of a share those of the whole, where that is counted from the same."""
+def _rows(adding: Adding) -> Mapping[tuple[str, Where, bool], None]:
+    """Return what facts a figure looks at, and whether by cohort; of a share those of the whole, if alike."""
     if isinstance(adding, Ratio):
         same = adding.whole.code == adding.part.code
         return _rows(adding.whole if same else adding.part)
     if isinstance(adding, Less):
         return _rows(adding.whole)
-    return {(term.code, getattr(term, "where", ())): None for term in terms(adding)}
+    return {(term.code, getattr(term, "where", ()), term.over is Over.COHORT): None for term in terms(adding)}
 
 
 @dataclass(frozen=True, slots=True)

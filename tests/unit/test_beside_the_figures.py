@@ -6,7 +6,12 @@ from decimal import Decimal
 
 import pytest
 
+from automation.figures.compiled import add_up
+from automation.figures.figure_tables import BOTH, ROOM, tables_of
+from automation.figures.indicators import groups
+from automation.figures.reporting import Reporting
 from automation.office.quarters import Quarter
+from automation.office.settings import Settings
 from tests.unit.test_worked_examples import (
     FIRST_OF_2019,
     MINI,
@@ -30,6 +35,7 @@ from workbook.schema.vocabulary import (
     FollowUp,
     ReferralResult,
 )
+from workbook.tables import office_of
 
 
 def waiting(found, *names):
@@ -216,3 +222,30 @@ def test_what_is_overdue_is_counted_and_not_held_back_by_being_overdue():
 
     assert numbers(found, "DS_LOESCHUNG", "TER_OFFEN") == [1, 1]
     assert waiting(found, "DS_LOESCHUNG", "TER_OFFEN") == [0, 0]
+
+
+@pytest.mark.parametrize("months", [3, 6, 12])
+def test_a_cohort_says_how_many_began_and_what_counts_although_something_is_wrong(months):
+    [group] = [each for each in groups() if each.code == f"VB{months}"]
+    figures = add_up(
+        (),
+        Reporting(date(2019, 1, 1), date(2019, 6, 30), date(2019, 6, 30), None, None),
+        Settings.of(office_of([])),
+    )
+
+    [table] = tables_of(group, figures)
+
+    assert table.columns[0].title == "Vermittlungen"
+    assert {column.shows for column in table.columns} >= {BOTH}
+    assert len(table.columns) <= ROOM
+
+
+def test_beside_a_cohort_stand_the_errors_of_all_that_began_in_it():
+    found = measures(
+        client(),
+        placement(1, "2019-01-02", status_3=FollowUp.SAME_EMPLOYER, checked_3=date(2019, 4, 5)),
+        findings=[error("K5", "Brutto €/Monat")],
+        of=FIRST_OF_2019,
+    )
+
+    assert marked(found, "VB3_ALLE", "VB3", "VB3_SPAETER") == [1, 1, 1]

@@ -242,6 +242,7 @@ def test_who_is_still_in_work_after_three_months():
     assert part(found, "VB3_ARBEIT") == (2, 3)
     names = ("VB3_BEKANNT", "VB3_UNKLAR", "VB3_UEBERFAELLIG", "VB3_SPAETER", "VB6_SPAETER")
     assert numbers(found, *names) == [3, 1, 3, 0, 7]
+    assert numbers(found, "VB3_ALLE", "VB6_ALLE") == [7, 7]
 
 
 def test_three_months_after_the_thirtieth_of_november_is_the_end_of_february():

@@ -138,6 +138,9 @@ def _measures(months: int) -> tuple[Measure, ...]:
     lasting = ", nachhaltig" if months == MONTHS[-1] else ""
     after = f"nach {months} Monaten"
     return (
+        _count(
+            f"{code}_ALLE", "Vermittlungen", "Alle Vermittlungen, die in diesem Quartal begonnen haben.", Sum("V")
+        ),
         _share(
             code,
             f"{after} beim selben Arbeitgeber",
