@@ -38,6 +38,7 @@ if TYPE_CHECKING:
     from automation.publication.hiding import Hidden
     from automation.publication.releases import Release
     from automation.publication.subject_tables import Table
+    from workbook.tables import Office
     from workbook.writing.file_book import Book
 
 
@@ -136,7 +137,7 @@ def count_for_publication(
         beyond = programme_of(rows, [*codes, *(each.code for each in further)], district).tables
 
     def hidden_after(known: Ledger) -> Hidden:
-        late = {} if draft else dict(_late(state, codes, rows, known, rules, material))
+        late = {} if draft else dict(_late(state, codes, rows, known, rules, material.office))
         return hide(programme, known, rules, late, beyond=beyond, work=work, clock=clock)
 
     counted = partial(
@@ -183,7 +184,7 @@ def _late(
     rows: Mapping[str, Row],
     ledger: Ledger,
     rules: Protection,
-    material: Material,
+    office: Office,
 ) -> Iterator[tuple[str, int]]:
     """Yield how many were reported late of each subject: only where they are many enough, else they wait.
 
@@ -202,7 +203,7 @@ def _late(
                 added += round(now) - round(first)
         said = ledger.late_to_say(topic.subject, added, rules.smallest)
         before = ledger.late(topic.subject)
-        if said != before and late_of_few(topic.measure, codes, rows, state, material, rules):
+        if said != before and late_of_few(topic.measure, codes, rows, state, office, rules):
             said = before
         if said:
             yield topic.subject, said

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from automation.figures.closing.state import State
     from automation.material import Material
     from automation.publication.primary import Protection
+    from workbook.tables import Office
 
 
 def with_employers(
@@ -54,12 +55,12 @@ def _unknown(rows: Mapping[str, Row], code: str) -> int:
 
 
 def late_of_few(
-    measure: str, codes: Sequence[str], rows: Mapping[str, Row], state: State, material: Material, rules: Protection
+    measure: str, codes: Sequence[str], rows: Mapping[str, Row], state: State, office: Office, rules: Protection
 ) -> bool:
     """Tell whether too few employers stand behind what was reported late of a figure."""
     if measure not in EMPLOYED or not rules.asks:
         return False
-    employers = Employers(material.office, state.closings.employers_secret)
+    employers = Employers(office, state.closings.employers_secret)
     late = Firms()
     for code in codes:
         closing = state.closings.closed.get(code)

@@ -30,7 +30,7 @@ from automation.figures.closing.record import Record
 from automation.figures.closing.relevance import measures_of
 from automation.figures.closing.reports import ERASED
 from automation.figures.closing.state import closed, reopened, state_of
-from automation.figures.closing.values import behind_rows
+from automation.figures.closing.values import behind_rows, value_key
 from automation.figures.compiled import add_up
 from automation.figures.deriving import derive_facts
 from automation.figures.indicators import placement_counts as placements
@@ -39,6 +39,8 @@ from automation.figures.reporting import Reporting
 from automation.office.law import LegalValues
 from automation.office.quarters import Quarter
 from automation.office.settings import Settings
+from automation.publication.employers_known import late_of_few
+from automation.publication.primary import Protection
 from workbook.creating.demo import build_demo
 from workbook.errors import FigureError
 from workbook.schema import BenefitMonth, Client, Employer, Household, Placement, Referral, Request
@@ -568,3 +570,18 @@ def test_an_employer_that_stands_twice_is_one_and_a_business_of_ones_own_is_its_
     assert Employers(of_second, "x").of(fact) == Employers(of_first, "x").of(fact)
     assert Employers(of_first, "x").of(fact) != Employers(of_first, "y").of(fact)
     assert Employers(OFFICE, "x").of(replace(fact, key="gelöscht-1")) == UNKNOWN
+
+
+@pytest.mark.parametrize(("firms", "waits"), [(1, True), (2, True), (3, False)])
+def test_what_was_reported_late_waits_until_three_employers_are_behind_it(firms, waits):
+    """As if the placements at some employers had come in after the quarter was closed and published."""
+    key = value_key("2019-Q1", "V")
+    [published] = [row for row in all_closed().record.of(r.VALUES) if row[r.KEY] == key]
+    rest = dict(list(read_behind(published[r.BEHIND])[1].known.items())[firms:])
+    before = {**published, r.BEHIND: " ".join(f"{name}={number}" for name, number in rest.items())}
+
+    found = late_of_few("V", ["2019-Q1"], {key: before}, all_closed(), OFFICE, Protection(employers=3))
+
+    assert found is waits
+    assert not late_of_few("V", ["2019-Q1"], {key: before}, all_closed(), OFFICE, Protection())
+    assert not late_of_few("REF", ["2019-Q1"], {}, all_closed(), OFFICE, Protection(employers=3))
