@@ -9,8 +9,9 @@ from automation.report import SHEET as REPORT_SHEET
 from automation.report import build_report
 from workbook.adoption.carrying import carried_office
 from workbook.adoption.gains import REQUIRED
+from workbook.adoption.mapping_sheet import mapping_sheet
 from workbook.adoption.own_keys import EARLIER, with_readable_keys
-from workbook.adoption.proposal import mapping_sheet, propose
+from workbook.adoption.proposal import propose
 from workbook.adoption.unclear import cells_that_are_unclear
 from workbook.cells import Area
 from workbook.creating import create_workbook
