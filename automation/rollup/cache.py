@@ -70,8 +70,11 @@ def keep(key: str, data: Mapping[str, Any]) -> None:
     with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
         whole = folder / f"{key}.{os.getpid()}"
-        whole.write_bytes(zlib.compress(json.dumps(data, ensure_ascii=False).encode(), 6))
-        whole.replace(folder / key)
+        try:
+            whole.write_bytes(zlib.compress(json.dumps(data, ensure_ascii=False).encode(), 6))
+            whole.replace(folder / key)
+        finally:
+            whole.unlink(missing_ok=True)  # half of it where the disk is full
 
 
 def clear() -> int:

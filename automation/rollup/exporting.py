@@ -7,9 +7,9 @@ Keys are pseudonyms. What is left still speaks of single people (Art. 4 No. 5 GD
 from __future__ import annotations
 
 import csv
+import errno
 import hmac
 import json
-import os
 import secrets
 import shutil
 from collections import Counter
@@ -28,9 +28,10 @@ from automation.figures.plans import PLAN
 from automation.material import check_material, read_material, settled_state
 from automation.rollup.gathering import problem_of
 from automation.rollup.handing import office_name
+from automation.rollup.linking import own_key
 from workbook.errors import FileExistsAlreadyError, LotseError, MissingToolError, WorkbookNotWrittenError
-from workbook.reading.passwords import from_keyring
 from workbook.schema import VERSION
+from workbook.writing.disk import writing_error
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -101,11 +102,12 @@ def export_facts(
         LotseError: no workbook can be read.
     """
     duckdb = _duckdb()
-    known = os.environ.get(KEY_VARIABLE) or from_keyring("export")
-    key = known.encode() if known else secrets.token_bytes(32)
-    offices: list[str] = []
+    known = own_key(KEY_VARIABLE, "export")
+    key = known or secrets.token_bytes(32)
+    offices: dict[str, str] = {}
     problems: list[tuple[str, str]] = []
     cells: Counter[tuple[str, ...]] = Counter()
+    names: list[str] = []
     rows = 0
     with _new_folder(folder) as draft:
         with (draft / "facts.csv").open("w", encoding="utf-8", newline="") as file:
@@ -117,7 +119,12 @@ def export_facts(
                 except Exception as error:  # noqa: BLE001 -- one file never ends the rest, even where Lotse is at fault
                     problems.append((book.name, problem_of(error)))
                     continue
-                offices.append(office)
+                if already := offices.get(office.casefold()):
+                    # Both may give one key to different people, who would share a pseudonym.
+                    problems.append((book.name, _SAME_NAME.format(office, already)))
+                    continue
+                offices[office.casefold()] = book.name
+                names.append(office)
                 for fact in facts:
                     writer.writerow(_row(office, fact, key))
                     rows += 1
@@ -131,7 +138,13 @@ def export_facts(
         _write_measures(draft / "measures.csv")
         _write_parquet(duckdb, draft)
         _write_dictionary(draft / "datapackage.json", today, small, len(cells))
-    return Exported(folder, tuple(offices), rows, small, len(cells), known is not None, tuple(problems))
+    return Exported(folder, tuple(names), rows, small, len(cells), known is not None, tuple(problems))
+
+
+_SAME_NAME = (
+    "„{}“ heißt auch das Büro in „{}“. Bitte jedem Büro auf „Einstellungen“ einen eigenen Namen geben oder jede "
+    "Mappe für sich ausgeben."
+)
 
 
 def _duckdb() -> Any:
@@ -157,6 +170,8 @@ def _new_folder(folder: Path) -> Iterator[Path]:
         if folder.exists():
             folder.rmdir()
         draft.replace(folder)
+    except OSError as error:  # what cannot be read is a line: this is the disk
+        raise writing_error(folder, error) from error
     finally:
         shutil.rmtree(draft, ignore_errors=True)
 
@@ -205,7 +220,10 @@ def _write_parquet(duckdb: Any, folder: Path) -> None:
     options = {"header": True, "delimiter": ",", "quotechar": '"', "escapechar": '"', "columns": columns}
     with duckdb.connect() as database:
         table = database.read_csv(str(folder / "facts.csv"), auto_detect=False, **options)
-        table.write_parquet(str(folder / "facts.parquet"), compression="zstd")
+        try:
+            table.write_parquet(str(folder / "facts.parquet"), compression="zstd")
+        except duckdb.IOException as error:
+            raise OSError(errno.EIO, "facts.parquet lässt sich nicht schreiben") from error
 
 
 def _write_dictionary(path: Path, today: date, small: int, combinations: int) -> None:

@@ -55,8 +55,17 @@ class CountedPerson:
 
 def rollup_key() -> bytes | None:
     """Return the controller's key, from the environment or the system's keyring; `None` if there is none."""
-    found = os.environ.get(KEY_VARIABLE) or from_keyring("rollup")
-    return found.encode() if found else None
+    return own_key(KEY_VARIABLE, "rollup")
+
+
+def own_key(variable: str, name: str) -> bytes | None:
+    """Return a secret of the controller, from the environment or the system's keyring.
+
+    Blanks are none: whoever has them by mistake would make hashes that anybody can make.
+    """
+    found = os.environ.get(variable) or from_keyring(name) or ""
+    # An environment may hold what is no text; its bytes are a key like any other.
+    return found.encode(errors="surrogateescape") if found.strip() else None
 
 
 def persons_of(counted: Counted, key: bytes) -> tuple[list[CountedPerson], int]:

@@ -47,7 +47,7 @@ def facts_of(address: str, quarter: str | None, today: str, key: str | None = No
             "values": side_by_side(handed),
         }
         if key is not None:
-            persons, unlinked = persons_of(counted, key.encode())
+            persons, unlinked = persons_of(counted, key.encode(errors="surrogateescape"))
             data |= {"persons": plain_rows(persons), "unlinked": unlinked}
     except MemoryError:
         raise
@@ -74,7 +74,7 @@ def counted_workbooks(
         MissingToolError: the cluster cannot be reached.
     """
     with open_work(*where) as work:
-        asked = (quarter, today.isoformat(), key.decode() if key is not None else None)
+        asked = (quarter, today.isoformat(), key.decode(errors="surrogateescape") if key is not None else None)
         yield _gathered(work, addresses, asked, use_cache=use_cache and key is None)
 
 
@@ -133,7 +133,7 @@ def linked(city: City, gathered: Sequence[Gathered]) -> City:
     unlinked = sum(each.unlinked for each in counted)
     twice = len(taken)
     said = (
-        f"Sozialer Arbeitsmarkt, Integrationen und Reichweite zählen jeden Menschen einmal ({twice} Zählungen in "
-        f"einem zweiten Büro sind abgezogen; {unlinked} Menschen ohne Kundennummer sind nicht verbunden)."
+        "Sozialer Arbeitsmarkt, Integrationen und Reichweite zählen jeden Menschen einmal (in einem zweiten Büro "
+        f"gezählt und abgezogen: {twice}; ohne Kundennummer und darum nicht verbunden: {unlinked})."
     )
     return corrected(city, taken, said)

@@ -1,6 +1,7 @@
 """Facts for a database: what stands in the files, what does not, and that nothing half-written is left."""
 
 import csv
+import errno
 import importlib
 import json
 import re
@@ -172,9 +173,13 @@ def test_small_cells_are_told(lotse, marked, out):
 def test_one_bad_workbook_is_a_line_and_a_folder_with_something_in_it_stays(lotse, marked, out, tmp_path):
     bad = tmp_path / "kaputt.xlsx"
     bad.write_bytes(b"x")
-    done = lotse("export", marked[0], bad, "--to", out, *AS_OF)
+    twin = tmp_path / "Zweite.xlsx"
+    twin.write_bytes(marked[0].read_bytes())
+    done = lotse("export", marked[0], bad, twin, "--to", out, *AS_OF)
     assert done.code == 1
     assert "Nicht dabei: kaputt.xlsx" in done.out
+    assert f"heißt auch das Büro in „{marked[0].name}“" in done.out
+    twin.unlink()
     before = (out / "facts.csv").read_bytes()
     again = lotse("export", marked[0], "--to", out, *AS_OF)
     assert again.code == 2
@@ -182,6 +187,23 @@ def test_one_bad_workbook_is_a_line_and_a_folder_with_something_in_it_stays(lots
     alone = lotse("export", bad, "--to", tmp_path / "nichts", *AS_OF)
     assert alone.code == 2
     assert sorted(each.name for each in tmp_path.iterdir()) == ["Export", "kaputt.xlsx"]
+
+
+@pytest.mark.parametrize("step", ["_write_measures", "_write_parquet"])
+def test_a_full_disk_is_a_sentence_and_leaves_nothing(lotse, marked, out, monkeypatch, step):
+    def full(*_, **__):
+        if step == "_write_parquet":
+            raise duckdb.IOException("No space left on device")
+        raise OSError(errno.ENOSPC, "No space left on device")
+
+    if step == "_write_parquet":
+        monkeypatch.setattr(duckdb.DuckDBPyRelation, "write_parquet", full)
+    else:
+        monkeypatch.setattr("automation.rollup.exporting._write_measures", full)
+    done = lotse("export", marked[0], "--to", out, *AS_OF)
+    assert done.code == 2
+    assert "konnte nicht gespeichert werden" in done.err
+    assert [*out.parent.iterdir()] == []
 
 
 def test_without_the_extra_a_sentence_says_how_to_get_it(lotse, marked, out, monkeypatch):

@@ -1,5 +1,6 @@
 """From one office to the city: what is handed in is what is added up, and nothing of a person leaves the office."""
 
+import errno
 import json
 import os
 import shlex
@@ -25,6 +26,8 @@ from automation.rollup.gathering import Gathered
 from automation.rollup.handed import HandInError
 from automation.rollup.handin_sheet import read_handin
 from automation.rollup.handing import count_for_handin
+from automation.rollup.linking import own_key, rollup_key
+from automation.rollup.workbooks import facts_of
 from workbook.creating import build_demo, create_workbook
 from workbook.reading.passwords import encrypt
 from workbook.schema import Client, OfficeSetting, Placement
@@ -460,7 +463,7 @@ def test_workbooks_give_the_same_figures_as_hand_ins(lotse, offices, tmp_path, c
     assert len([*cache.iterdir()]) == 3
 
 
-def test_what_is_kept_is_counted_again_only_when_the_workbook_changed(lotse, offices, tmp_path, cache):
+def test_what_is_kept_is_counted_again_only_when_the_workbook_changed(lotse, offices, tmp_path, cache, monkeypatch):
     folder = tmp_path / "Mappen"
     folder.mkdir()
     for path in offices[1:]:
@@ -472,6 +475,13 @@ def test_what_is_kept_is_counted_again_only_when_the_workbook_changed(lotse, off
     for path in cache.iterdir():
         path.write_bytes(b"kaputt")
     assert lotse("rollup", folder, "-o", tmp_path / "2.xlsx", *OWN).code == 0
+    with monkeypatch.context() as full:
+        full.setattr(Path, "replace", no_room)
+        before = sorted(cache.iterdir())
+        shutil.copyfile(offices[0], folder / "Drittes.xlsx")
+        assert lotse("rollup", folder, "-o", tmp_path / "2b.xlsx", *OWN).code == 0
+        assert sorted(cache.iterdir()) == before  # nothing half-written
+        (folder / "Drittes.xlsx").unlink()
     (folder / offices[1].name).write_bytes(offices[0].read_bytes())
     changed = json.loads(lotse("rollup", folder, "-o", tmp_path / "3.xlsx", "--json", *OWN).out)
     assert [each["office"] for each in changed["offices"]] == ["Büro Rotthausen", "Büro Schalke"]
@@ -479,6 +489,10 @@ def test_what_is_kept_is_counted_again_only_when_the_workbook_changed(lotse, off
     assert lotse("rollup", folder, "-o", tmp_path / "4.xlsx", "--clear-cache", *OWN).code == 0
     assert len([*cache.iterdir()]) == 3  # the two that were counted anew, and what is not ours
     assert (cache / "Brief.docx").exists()
+
+
+def no_room(*_):
+    raise OSError(errno.ENOSPC, "No space left on device")
 
 
 def test_without_a_ground_nobody_reads_workbooks(lotse, offices, tmp_path):
@@ -546,7 +560,7 @@ def test_a_city_is_the_sum_of_the_dashboards_of_its_offices(lotse, tmp_path, cac
 
     monkeypatch.setenv("LOTSE_ROLLUP_KEY", "ein Schlüssel")
     apart = city("3", folder, *own)
-    assert "(0 Zählungen" in apart["linked"]
+    assert "abgezogen: 0;" in apart["linked"]
     assert (apart["measures"], apart["targets"]) == (by_workbook["measures"], by_workbook["targets"])
     for number, (path, own_rows) in enumerate(rows.items()):
         facts = count_for_handin(FileBook(path), DAY, draft=True)
@@ -562,6 +576,19 @@ def test_a_city_is_the_sum_of_the_dashboards_of_its_offices(lotse, tmp_path, cac
 
     assert reached(once) == tuple(number - 1 for number in reached(apart))
     assert len([*cache.iterdir()]) == MANY  # with the key nothing is kept
+
+
+def test_a_key_of_blanks_is_none_and_one_that_is_no_text_is_one(offices, monkeypatch):
+    monkeypatch.setenv("LOTSE_ROLLUP_KEY", "  ")
+    assert rollup_key() is None
+    monkeypatch.setenv("LOTSE_EXPORT_KEY", "\t")
+    assert own_key("LOTSE_EXPORT_KEY", "export") is None
+    odd = b"\xffgeheim"
+    monkeypatch.setenv("LOTSE_ROLLUP_KEY", os.fsdecode(odd))
+    assert rollup_key() == odd
+    persons = facts_of(str(offices[2]), None, "2019-06-30", os.fsdecode(odd))["persons"]
+    assert persons
+    assert persons != facts_of(str(offices[2]), None, "2019-06-30", "geheim")["persons"]
 
 
 def is_the_sum(whole, parts):
