@@ -67,14 +67,16 @@ def key_of(hidden: Hidden, ledger: Ledger, edition: Edition, goals: Sequence[Goa
 
 
 def _people(hidden: Hidden) -> Iterator[Mapping[Place, int]]:
-    """Yield where each person is counted how often who is counted more than once."""
+    """Yield where each person is counted how often who is counted more than once, and somewhere alone."""
     found: dict[str, list[Case]] = {}
     for case in hidden.published.programme.cases:
-        if case.person != ERASED:
-            found.setdefault(case.person, []).append(case)
-    for _, mine in sorted(found.items()):
-        if len(mine) > 1:
-            yield Counter(place_of(address) for case in mine for address in case.addresses)
+        found.setdefault(case.person, []).append(case)
+    whole = Counter(place for mine in found.values() for case in mine for place in case.places)
+    for person, mine in sorted(found.items()):
+        if len(mine) > 1 and person != ERASED:
+            counts = Counter(place for case in mine for place in case.places)
+            if any(whole[place] == number for place, number in counts.items()):
+                yield counts
 
 
 def earlier_tables(ledger: Ledger) -> list[FoundTable]:

@@ -10,8 +10,6 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from automation.publication.subject_tables import Address
-
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
 
@@ -31,11 +29,11 @@ class Case:
     rows: Mapping[str, str]
 
     @property
-    def addresses(self) -> Iterator[Address]:
-        """The cells of its quarter that count it."""
-        yield Address(self.subject, "", "", self.quarter)
+    def places(self) -> Iterator[tuple[str, str, str, str]]:
+        """The cells of its quarter that count it, by subject, split, row and column."""
+        yield self.subject, "", "", self.quarter
         for split, row in self.rows.items():
-            yield Address(self.subject, split, row, self.quarter)
+            yield self.subject, split, row, self.quarter
 
 
 class Behind:
@@ -46,9 +44,8 @@ class Behind:
         by_row: dict[tuple[str, str, str], dict[str, Counter[str]]] = {}
         for case in cases:
             self._cases[case.person] += 1
-            for each in case.addresses:
-                row = by_row.setdefault((each.subject, each.split, each.row), {})
-                row.setdefault(each.column, Counter())[case.person] += 1
+            for subject, split, name, column in case.places:
+                by_row.setdefault((subject, split, name), {}).setdefault(column, Counter())[case.person] += 1
         self.counts: list[Counter[str]] = [Counter() for _ in range(len(system))]
         for address, number in system.places.items():
             until, column = address.column.startswith("bis "), address.column.removeprefix("bis ")
