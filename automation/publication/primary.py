@@ -51,6 +51,7 @@ class Protection:
     percent of them; 0 asks for neither. That holds for every such count, the figure of a target too: a reader who
     knows the one firm that an office works with learns from a total as much as from a split. Figures of people
     who were advised, referred or taught name no employer, and what the rest of a city reports names none to us.
+    Each count is asked alone: what several hidden ones have together can be known, and be of two employers.
     The agency publishes no number for its rule of dominance; `Einstellungen` begins with ours, (1, 85).
     """
 
