@@ -84,7 +84,7 @@ def build_dashboard(
         page.heights[row] = 6
     for row in range(p.TILE_ROW, p.LIGHT_ROW + 1):
         page.heights[row] = {p.TILE_ROW: 20, p.LIGHT_ROW: 25}.get(row, 16.5)
-    page.heights |= {p.ERRORS_ROW: 13, p.FINDING_ROW: 37}
+    page.heights |= {p.ERRORS_ROW: 13, p.FINDING_ROW: 37, p.COMMENT_ROW - 1: 3}
     add_fields(page, quarter, f"{shown(today)}", remarks or {})
     commented = {about for (code, about), said in (remarks or {}).items() if code == quarter.code and said}
     without = stories_without_rows(figures, commented)

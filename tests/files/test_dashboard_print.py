@@ -12,7 +12,7 @@ from lxml import etree
 
 from automation import jobs
 from automation.dashboard.further_pages import further_pages
-from automation.dashboard.grid import COMMENT_ROW, Page
+from automation.dashboard.grid import COMMENT_ROW, ROW, Page
 from automation.dashboard.page_comments import add_fields, read_remarks
 from automation.dashboard.sheet import build_dashboard
 from automation.figures.compiled import add_up
@@ -37,6 +37,7 @@ from workbook.writing.file_book import FileBook
 
 CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 FEWEST_POINTS = 8
+A4_BETWEEN_MARGINS = 595.2 - 72 * (0.5 + 0.6)
 
 
 @pytest.fixture(scope="module")
@@ -79,6 +80,13 @@ def test_nothing_on_a_printed_page_is_below_eight_points(sheets):
         styles += [column.style for table in sheet.tables for column in table.columns]
         sizes = {style.size for style in styles} | {chart.text_size for chart in sheet.charts}
         assert min(sizes) * sheet.printing.scale / 100 >= FEWEST_POINTS, sheet.name
+
+
+def test_the_line_for_signatures_stands_on_the_first_page_in_any_reader(sheets):
+    page = sheets[1][0]
+    points = sum(page.heights.get(row, ROW) for row in range(1, page.printing.breaks[0]))
+
+    assert points * page.printing.scale / 100 <= A4_BETWEEN_MARGINS - 6
 
 
 @pytest.mark.parametrize("grown", [1, 20])
