@@ -25,7 +25,8 @@ def figure_called(asked: str, groups: Iterable[Group]) -> str:
         for measure in group.measures:
             for name in (measure.id, measure.title, f"{group.title} {measure.title}"):
                 names.setdefault(_bare(name), measure.id)
-        names.setdefault(_bare(group.title), group.measures[0].id)
+        own = {measure.id for measure in group.measures} & {group.code}
+        names.setdefault(_bare(group.title), next(iter(own), group.measures[0].id))
     wanted = _bare(asked)
     if wanted in names:
         return names[wanted]
