@@ -165,8 +165,12 @@ def write_letters(
 def compile_dashboard(book: Book, today: date, *, quarter: str | None = None, verify: bool = False) -> Compiled:
     """Compile `Dashboard` and `Fakten` for a quarter (`2019-Q2`; without one, that of today).
 
-    With `verify` LibreOffice calculates the written workbook anew, and every difference is reported.
+    With `verify` other engines calculate the written workbook anew, and every difference is reported.
     """
+    if verify:
+        from automation.dashboard.engines import demand_one
+
+        demand_one()  # before anything is written
     with alone(book):
         material = read_material(book, today)
         compiled, sheets = _compile(material, check_material(material), quarter)

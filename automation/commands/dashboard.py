@@ -55,8 +55,15 @@ def document(compiled: Compiled) -> dict[str, Any]:
         "measures": measures_document(figures, quarter),
         "facts": compiled.facts,
         "differences": None if differences is None else [each.sentence for each in differences],
+        **({} if differences is None else {"engines": _engines()}),
         "written": written_document(compiled.report),
     }
+
+
+def _engines() -> dict[str, tuple[str, ...]]:
+    from automation.dashboard.engines import asked, missing
+
+    return {"asked": asked(), "missing": missing()}
 
 
 def show(compiled: Compiled) -> None:
@@ -72,14 +79,15 @@ def show(compiled: Compiled) -> None:
         return
     for difference in compiled.differences:
         screen.print(Text(difference.sentence, style="bold red"), soft_wrap=True)
-    if not compiled.differences:
-        from automation.dashboard.engines import installed, missing
+    from automation.dashboard.engines import asked, missing
 
-        screen.out("LibreOffice hat jede Zahl nachgerechnet und kommt auf dasselbe.")
-        if installed():
-            screen.out(f"Ebenso: {', '.join(installed())}.")
-        if missing():
-            screen.out(f"Nicht installiert, deshalb nicht gefragt: {', '.join(missing())}.")
+    first, *others = asked()
+    if not compiled.differences:
+        screen.out(f"{first} hat jede Zahl nachgerechnet und kommt auf dasselbe.")
+        if others:
+            screen.out(f"Ebenso: {', '.join(others)}.")
+    if missing():
+        screen.out(f"Nicht installiert, deshalb nicht gefragt: {', '.join(missing())}.")
 
 
 def _figures(compiled: Compiled) -> Iterator[tuple[str, ...]]:
@@ -119,7 +127,7 @@ def _takes(parser: GermanParser) -> None:
     parser.options.add_argument(
         "--verify",
         action="store_true",
-        help="rechnet die fertige Mappe mit LibreOffice nach und vergleicht jede Zahl",
+        help="rechnet die fertige Mappe mit LibreOffice und weiteren Programmen nach, soweit installiert",
     )
     parser.options.add_argument(
         "--close", metavar="QUARTAL", type=quarter, help="schließt dieses Quartal ab; dazu gehört --by"

@@ -11,6 +11,8 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
 from workbook.cells import address
+from workbook.errors import MissingToolError
+from workbook.live.libreoffice.program import find_libreoffice, install_hint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -21,6 +23,7 @@ if TYPE_CHECKING:
     Results = Mapping[str, Mapping[str, CellValue]]
     Calculate = Callable[[Path, Path, Iterable[str]], Path | Results]
 
+OFFICE = "LibreOffice"
 
 _LAST_CELL = "AZ1000"
 """CellRune is asked for a rectangle; no page of Lotse's goes beyond."""
@@ -82,7 +85,22 @@ def installed() -> dict[str, Calculate]:
     return {name: calculate for name, (module, calculate) in LIBRARIES.items() if find_spec(module) is not None}
 
 
+def asked() -> tuple[str, ...]:
+    """Return every engine that is here, by name: who is asked to calculate."""
+    return ((OFFICE,) if find_libreoffice() else ()) + tuple(installed())
+
+
 def missing() -> tuple[str, ...]:
-    """Return the libraries that are not installed."""
-    here = installed()
-    return tuple(name for name in LIBRARIES if name not in here)
+    """Return the engines that are not here."""
+    here = asked()
+    return tuple(name for name in (OFFICE, *LIBRARIES) if name not in here)
+
+
+def demand_one() -> None:
+    """Do nothing where somebody can calculate.
+
+    Raises:
+        MissingToolError: nobody is here; the sentence says how LibreOffice comes.
+    """
+    if not asked():
+        raise MissingToolError(OFFICE, "den Gegencheck", install_hint())

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from python_calamine import CalamineWorkbook
 
-from automation.dashboard.engines import installed
+from automation.dashboard.engines import OFFICE, asked, demand_one, installed
 from workbook.cells import Area, serial_number
 from workbook.errors import FigureError
 from workbook.german import shown, shown_number
@@ -63,9 +63,10 @@ def verify(path: Path, key: str = PAGE, *, seconds: float = 600) -> list[Differe
 
     Raises:
         FigureError: the workbook has no such sheet, or no formula on it.
-        MissingToolError: LibreOffice is not installed.
+        MissingToolError: neither LibreOffice nor another engine is installed.
         WorkbookError: the file cannot be read, or LibreOffice takes longer than `seconds`.
     """
+    demand_one()
     with Package(path) as package:
         own, parts = owned_sheets(package), {entry.name: entry.part for entry in sheet_entries(package)}
         sheets = [own.get(name, name) for name in (key, *(f"{key} {number}" for number in _FURTHER))]
@@ -95,10 +96,11 @@ def _opinions(path: Path, sheets: Sequence[str], seconds: float) -> Iterator[tup
         copy = folder / f"Probe{path.suffix}"
         with Package(path) as package:
             spoiled(package, copy)
-        with own_libreoffice("den Gegencheck") as engine:
-            (folder / "LibreOffice").mkdir()
-            again = engine.convert(copy, "xlsx", folder / "LibreOffice", seconds=seconds)
-            yield "LibreOffice rechnet", {sheet: _values(again, sheet) for sheet in sheets}
+        if OFFICE in asked():
+            with own_libreoffice("den Gegencheck") as engine:
+                (folder / OFFICE).mkdir()
+                again = engine.convert(copy, "xlsx", folder / OFFICE, seconds=seconds)
+                yield f"{OFFICE} rechnet", {sheet: _values(again, sheet) for sheet in sheets}
         yield from _library_opinions(copy, folder, sheets)
     yield _OTHER, read_independently(path, tuple(sheets)) or {}
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, replace
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
@@ -14,7 +15,7 @@ from workbook.errors import FigureError
 from workbook.german import shown
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
     from automation.figures.adding import Moment
@@ -120,10 +121,13 @@ def _under_another_name(
         return
     told = {_place(fact) for fact in found}
     group = next(group for group in figures.groups if measure in group.measures)
-    for other in group.measures:
-        if other is measure or isinstance(other.adding, Ratio) or other.nature is not Nature.COHORT:
-            continue
-        for fact in _rows_of(other.adding, figures, moment).counted:
+    names = [
+        (other, _rows_of(other.adding, figures, moment).counted)
+        for other in reversed(group.measures)
+        if other is not measure and not isinstance(other.adding, Ratio) and other.nature is Nature.COHORT
+    ]
+    for other, rows in sorted(names, key=lambda name: len(name[1])):  # the narrowest: all are „Vermittlungen“
+        for fact in rows:
             if _place(fact) not in told:
                 told.add(_place(fact))
                 yield replace(fact, sentence=f"Steht unter „{other.title}“. {reason_of(fact)}".rstrip())
@@ -148,11 +152,24 @@ def measure_of(figures: Figures, code: str) -> Measure:
     found = known.get(code.strip().casefold())
     if found is not None:
         return found
+    if family := _family(code, known):
+        raise FigureError(
+            f"„{code}“ sind in dieser Mappe mehrere Kennzahlen. Bitte eine davon nennen: {', '.join(family)}."
+        )
     called = figure_called(code, figures.groups).casefold()
     near = [called] if called else get_close_matches(code.casefold(), known, n=1, cutoff=0.4)
     every = ", ".join(measure.id for measure in known.values())
     cure = f"Ist „{known[near[0]].id}“ gemeint?" if near else f"Es gibt: {every}."
     raise FigureError(f"Eine Kennzahl „{code}“ gibt es in dieser Mappe nicht. {cure}")
+
+
+def _family(code: str, known: Mapping[str, Measure]) -> tuple[str, ...]:
+    """Return the codes that one stands before: of „VB“ VB3, VB6 and VB12, of „ANL“ those that go on with „_“."""
+    begin = re.escape(code.strip().casefold())
+    for rest in (r"\d+", r"_\w+"):
+        if found := tuple(each.id for name, each in known.items() if re.fullmatch(begin + rest, name)):
+            return found
+    return ()
 
 
 def _measured(term: Term, fact: Fact) -> float:

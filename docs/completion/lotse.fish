@@ -137,7 +137,7 @@ complete -c lotse -n "__fish_seen_subcommand_from letters" -F
 complete -c lotse -n "__fish_seen_subcommand_from dashboard" -s h -d 'zeigt diese Hilfe'
 complete -c lotse -n "__fish_seen_subcommand_from dashboard" -l help -d 'zeigt diese Hilfe'
 complete -c lotse -n "__fish_seen_subcommand_from dashboard" -l quarter -x -d 'dieses Quartal, zum Beispiel 2019-Q2 (sonst – das laufende)'
-complete -c lotse -n "__fish_seen_subcommand_from dashboard" -l verify -d 'rechnet die fertige Mappe mit LibreOffice nach und vergleicht jede Zahl'
+complete -c lotse -n "__fish_seen_subcommand_from dashboard" -l verify -d 'rechnet die fertige Mappe mit LibreOffice und weiteren Programmen nach, soweit installiert'
 complete -c lotse -n "__fish_seen_subcommand_from dashboard" -l close -x -d 'schließt dieses Quartal ab; dazu gehört --by'
 complete -c lotse -n "__fish_seen_subcommand_from dashboard" -l by -x -d 'wer abschließt oder wieder öffnet, wie auf dem Blatt „Personal“'
 complete -c lotse -n "__fish_seen_subcommand_from dashboard" -l reopen -x -d 'öffnet ein abgeschlossenes Quartal wieder; mit --close wird es gleich neu abgeschlossen'

@@ -152,7 +152,7 @@ Register-ArgumentCompleter -Native -CommandName lotse -ScriptBlock {
             '-h' = 'zeigt diese Hilfe'
             '--help' = 'zeigt diese Hilfe'
             '--quarter' = 'dieses Quartal, zum Beispiel 2019-Q2 (sonst: das laufende)'
-            '--verify' = 'rechnet die fertige Mappe mit LibreOffice nach und vergleicht jede Zahl'
+            '--verify' = 'rechnet die fertige Mappe mit LibreOffice und weiteren Programmen nach, soweit installiert'
             '--close' = 'schließt dieses Quartal ab; dazu gehört --by'
             '--by' = 'wer abschließt oder wieder öffnet, wie auf dem Blatt „Personal“'
             '--reopen' = 'öffnet ein abgeschlossenes Quartal wieder; mit --close wird es gleich neu abgeschlossen'

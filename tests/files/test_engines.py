@@ -1,12 +1,14 @@
 """No engine passes by copying: results are spoiled first, and each calculates what Lotse wrote."""
 
+import re
 import shutil
 
 import pytest
 
 from automation.cli import main
+from automation.dashboard import engines
 from automation.dashboard import verify as proof
-from automation.dashboard.engines import installed, missing
+from automation.dashboard.engines import asked, installed, missing
 from workbook.package.parts import Package
 from workbook.package.spoiling import SPOILED, spoiled
 
@@ -68,4 +70,37 @@ def test_an_engine_that_only_copies_is_found_out(compiled, tmp_path, monkeypatch
 
 
 def test_what_is_not_installed_is_named():
-    assert {*installed(), *missing()} == {"formualizer", "CellRune", "formulon"}
+    assert {*asked(), *missing()} == {"LibreOffice", "formualizer", "CellRune", "formulon"}
+
+
+@pytest.fixture
+def without_libreoffice(monkeypatch):
+    monkeypatch.setattr(engines, "find_libreoffice", lambda: None)
+
+
+@pytest.mark.usefixtures("without_libreoffice")
+@pytest.mark.skipif("formualizer" not in installed(), reason="formualizer ist nicht installiert.")
+def test_without_libreoffice_the_others_calculate_and_it_is_named(compiled, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(engines, "LIBRARIES", {**engines.LIBRARIES, "Rechenknecht": ("rechenknecht", None)})
+    path = shutil.copy(compiled, tmp_path / "Mappe.xlsx")
+
+    code = main(["dashboard", str(path), "--verify", "--as-of", "30.06.2019"])
+
+    said = " ".join(capsys.readouterr().out.split())
+    assert code == 0
+    assert "formualizer hat jede Zahl nachgerechnet und kommt auf dasselbe." in said
+    assert re.search(r"Nicht installiert, deshalb nicht gefragt: LibreOffice, .*Rechenknecht\.", said)
+
+
+@pytest.mark.usefixtures("without_libreoffice")
+def test_where_nobody_can_calculate_that_is_told_before_anything_is_written(
+    compiled, tmp_path, monkeypatch, capsys
+):
+    monkeypatch.setattr(engines, "LIBRARIES", {})
+    path = shutil.copy(compiled, tmp_path / "Mappe.xlsx")
+    before = path.read_bytes()
+
+    assert main(["dashboard", str(path), "--verify"]) == 2
+
+    assert "LibreOffice" in capsys.readouterr().err
+    assert path.read_bytes() == before

@@ -1,7 +1,7 @@
 """A closed quarter: what is published stays, late reports explain what differs, erasing changes no figure."""
 
 import os
-from collections import Counter
+from collections import Counter, defaultdict
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
@@ -14,7 +14,7 @@ from automation.dashboard.closed import add_closed
 from automation.dashboard.grid import Page
 from automation.figures.closing import record as r
 from automation.figures.closing.closings import GONE, Closings
-from automation.figures.closing.effects import effects, parts_of
+from automation.figures.closing.effects import SINCE, effects_of, parts_of
 from automation.figures.closing.employers import (
     EMPLOYED,
     OWN,
@@ -134,14 +134,16 @@ def seen(figures):
     return found
 
 
-def explained(late):
-    """What the late reports say that has changed, in the same places."""
-    reporting = Reporting.of(OFFICE, TODAY, Settings.of(OFFICE))
-    found = {}
+def explained(now):
+    """What has changed of each row up to a closed quarter changes in its figures, in the same places."""
+    rows, found = defaultdict(list), {}
+    for report in now.reports:
+        rows[report.sheet, report.key].extend(report.late)
     for quarter in QUARTERS:
-        for each in late:
-            for effect in effects(each, reporting, quarter):
-                if effect.where and effect.measure.id in SHARES:
+        for row in rows.values():
+            until = [each for each in row if each.closing.quarter <= quarter]
+            for effect in effects_of(until, now.figures.reporting, quarter):
+                if effect.cohort == SINCE or (effect.where and effect.measure.id in SHARES):
                     continue
                 place = (quarter.code, effect.measure.id, effect.cohort, effect.where)
                 old = found.get(place, (0, 0, 0))
@@ -158,10 +160,6 @@ def difference(before, after):
         if any(abs(number) > 1e-9 for number in numbers):
             found[place] = numbers
     return found
-
-
-def late_of(found):
-    return [each for report in found.reports for each in report.late]
 
 
 PLACED = OFFICE[Placement].column("placement_id")
@@ -217,11 +215,11 @@ def test_late_reports_explain_the_difference_exactly_and_erasing_makes_none(step
                 record = hold(now.record, now.facts, facts_of(rest), rest)
                 after = state(rest, record)
                 assert difference(before, seen(after.figures)) == {}
-                assert explained(late_of(after)) == explained(late_of(now))
+                assert explained(after) == explained(now)
                 assert {each.id for each in after.reports if not each.effects} <= {each.id for each in now.reports}
                 assert client not in str([each.fact.key for each in after.closings.kept])
                 office, now = rest, after
-        assert difference(published, seen(now.figures)) == explained(late_of(now))
+        assert difference(published, seen(now.figures)) == explained(now)
 
 
 def test_nothing_has_changed_where_nobody_changed_anything():

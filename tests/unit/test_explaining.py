@@ -18,6 +18,7 @@ from automation.office.quarters import Quarter
 from automation.office.settings import Settings
 from tests.unit.test_worked_examples import client, error, placement
 from workbook.creating.demo import DEMO_DAY, build_demo
+from workbook.errors import FigureError
 from workbook.findings import Acknowledgement
 from workbook.schema import Request
 from workbook.schema.vocabulary import FollowUp, RequestStatus
@@ -134,3 +135,16 @@ def test_every_figure_of_the_house_can_be_explained(demo):
     assert {measure.id for measure in MEASURES} - {measure.id for measure in kept(demo)} <= {"DS_OHNE_GRUNDLAGE"}
     assert all(explain(demo, measure.id, SECOND).measure is measure for measure in kept(demo))
     assert any(measure.nature is Nature.COHORT for measure in kept(demo))
+
+
+@pytest.mark.parametrize(
+    ("asked", "family"),
+    [("VB", "VB3, VB6, VB12."), ("vb ", "VB3, VB6, VB12."), ("TTP_", ""), ("DS", "DS_EINWILLIGUNG, DS_LOESCHUNG.")],
+)
+def test_a_code_of_which_only_the_begin_is_named_leads_to_its_family(demo, asked, family):
+    with pytest.raises(FigureError) as told:
+        explain(demo, asked, SECOND)
+
+    said = str(told.value)
+    assert said.endswith(family)
+    assert ("mehrere Kennzahlen" in said) == bool(family)

@@ -52,12 +52,6 @@ class Effect:
         return f"{name}: Fälle {_signed(self.denominator or self.n)}"
 
 
-def effects(late: Late, reporting: Reporting, quarter: Quarter | None = None) -> tuple[Effect, ...]:
-    """Return what a late report changes in the figures of its quarter, or as seen from a later one."""
-    seen = quarter or late.closing.quarter
-    return tuple(_effects(late.code, late.before, late.now, reporting, seen))
-
-
 def effects_of(row: Sequence[Late], reporting: Reporting, quarter: Quarter) -> tuple[Effect, ...]:
     """Return what all that has changed of a row, up to a quarter, changes in the figures of that quarter.
 
