@@ -23,7 +23,7 @@ from automation.letters.word.template import Examined, examine
 from automation.letters.word.word_settings import read_settings, settings_of
 from automation.office.settings import Settings
 from automation.resources import templates_folder
-from workbook.errors import LetterError
+from workbook.errors import FileMissingError, LetterError
 from workbook.reading.records import read_office
 from workbook.writing.disk import writing_error
 
@@ -148,11 +148,14 @@ def probe(path: Path, today: date) -> Care:
     A first `.toml` is written where there is none.
 
     Raises:
+        FileMissingError: there is no such file.
         TemplateError: it is no document of Word.
         WorkbookNotWrittenError: the folder does not take the samples.
     """
     try:
         content = path.read_bytes()
+    except FileNotFoundError as error:
+        raise FileMissingError(path) from error
     except OSError as error:
         raise LetterError(
             f"„{path}“ lässt sich nicht lesen. Bitte den Namen prüfen und die Datei schließen."

@@ -24,13 +24,16 @@ def _document(removal: Removal, _: Session) -> dict[str, Any]:
 
 
 def _show(removal: Removal, session: Session) -> None:
+    from automation.desk.restoring import HELD
+
     if not removal.sheets:
         session.tell("In dieser Mappe ist kein Blatt von Lotse.")
         return
     names = ", ".join(f"„{name}“" for name in removal.sheets)
     before = f" Die Fassung davor: {removal.backup}" if removal.backup else ""
-    log = " Was hinausging, steht danach nur noch dort." if "Postausgang" in removal.sheets and before else ""
-    session.tell(f"Herausgenommen: {names}.{before}{log}")
+    held = [f"„{sheet}“" for sheet in HELD if sheet in removal.sheets]
+    only = f"\nWas auf {' und '.join(held)} festgehalten ist, steht nur noch dort." if held and before else ""
+    session.tell(f"Herausgenommen: {names}.{before}{only}")
 
 
 COMMAND = Command(

@@ -167,7 +167,7 @@ def _show(city: City, session: Session) -> None:
     rows = [
         (
             each.title or each.indicator,
-            *(shown_number(number, 1) for number in (each.amount, each.actual, each.planned)),
+            *(shown_number(round(number, 1)) for number in (each.amount, each.actual, each.planned)),
         )
         for each in city.targets()
     ]

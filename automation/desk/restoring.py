@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 
 LARGE = 5_000_000
 """Above so many bytes a list of backups names the sheets that differ and does not compare their cells."""
-_HELD = ("Postausgang", "Quartalsabschlüsse", "Veröffentlichungen", "Änderungen")
+HELD = ("Postausgang", "Quartalsabschlüsse", "Veröffentlichungen", "Änderungen")
 """Sheets of Lotse's that hold what is nowhere else."""
 
 
@@ -139,7 +139,7 @@ def _rows_told(rows: int) -> str:
 
 
 def _held(book: RawBook) -> dict[str, int]:
-    names = {name: sheet for sheet, name in book.owned.items() if sheet in _HELD}
+    names = {name: sheet for sheet, name in book.owned.items() if sheet in HELD}
     found: dict[str, int] = {}
     for table in book.tables:
         if table.sheet in names and table.body is not None and not table.name.startswith("tblVergleich"):

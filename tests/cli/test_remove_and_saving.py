@@ -22,14 +22,15 @@ def final(workbook):
 
 
 def test_what_lotse_put_in_is_taken_out_again(lotse, workbook):
-    lotse("check", workbook, *DAY)
+    lotse("letters", workbook, *DAY)
     lotse("dashboard", workbook, *DAY)
 
     done = lotse("remove", workbook)
 
     assert (done.code, done.err) == (0, "")
     assert "„Prüfbericht“" in done.out
-    assert not {"Prüfbericht", "Dashboard", "Fakten"} & set(load_workbook(workbook).sheetnames)
+    assert "Was auf „Postausgang“ festgehalten ist, steht nur noch dort." in done.out
+    assert not {"Prüfbericht", "Dashboard", "Fakten", "Postausgang"} & set(load_workbook(workbook).sheetnames)
 
 
 def test_a_program_reads_what_was_taken_out_and_where_the_version_before_lies(lotse, workbook):

@@ -278,6 +278,15 @@ def test_a_hand_in_that_excel_saved_again_is_the_same(offices, hand_in):
     assert read_handin(file).mark == before
 
 
+def test_on_the_screen_people_of_the_city_are_whole(lotse, offices, tmp_path, hand_in):
+    told = lotse("rollup", hand_in(offices[1:]), "-o", tmp_path / "Stadt.xlsx", *AS_OF).out
+
+    (line,) = (line for line in told.splitlines() if line.startswith("400 im sozialen Arbeitsmarkt"))
+    goal, actual, _ = line.split()[-3:]
+    assert goal.isdigit()
+    assert actual.isdigit()
+
+
 def test_one_bad_file_is_a_line_and_never_the_end(lotse, offices, tmp_path, hand_in):
     folder = hand_in(offices[1:])
     (folder / "kaputt.xlsx").write_bytes(bytes(range(256)))

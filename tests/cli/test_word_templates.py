@@ -124,6 +124,14 @@ def test_a_letter_with_clicked_in_fields_needs_no_mapping(lotse, book):
     assert told["occasion"] == "Verweis"
 
 
+def test_a_probe_of_a_letter_that_is_not_there_says_where_it_was_looked_for(lotse, tmp_path):
+    done = lotse("letters", "--probe", tmp_path / "Brief.docx", *DAY)
+
+    assert done.code == 2
+    assert "„Brief.docx“ gibt es nicht" in done.err
+    assert str(tmp_path) in done.err
+
+
 def test_a_probe_says_what_a_letter_holds_and_who_may_have_it(lotse, tmp_path):
     path = by_hand(
         tmp_path / "Brief.docx",
