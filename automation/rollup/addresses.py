@@ -9,7 +9,9 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
+from contextlib import suppress
 from glob import glob, has_magic
+from hashlib import file_digest
 from importlib import import_module
 from io import BytesIO
 from pathlib import Path, PurePosixPath
@@ -190,6 +192,23 @@ def mark_of(address: str) -> str:
         return f"{address}\0{store.ukey(place)}"
     except Exception as error:
         raise _silent(address, error) from error
+
+
+def copies_of(addresses: Sequence[str]) -> Mapping[str, str]:
+    """Return a mark of the content for every file of this machine that another one is a copy of."""
+    sizes: dict[str, int] = {}
+    for each in addresses:
+        with suppress(OSError):  # what cannot be read is told where it is counted
+            if not scheme_of(each) and not Path(each).is_dir():
+                sizes[each] = Path(each).stat().st_size
+    often, marks = Counter(sizes.values()), dict[str, str]()
+    for each, size in sizes.items():
+        with suppress(OSError):
+            if often[size] > 1:
+                with Path(each).open("rb") as file:
+                    marks[each] = file_digest(file, "sha256").hexdigest()
+    known = Counter(marks.values())
+    return {each: mark for each, mark in marks.items() if known[mark] > 1}
 
 
 def keys_for(address: str) -> Keys:

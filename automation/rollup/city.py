@@ -113,8 +113,8 @@ def city_of(
     """
     every = sorted(gathered, key=lambda each: each.file.casefold())
     problems = [(each.file, each.problem) for each in every if each.problem]
-    read = [(each.file, each.handed) for each in every if each.handed is not None]
     what = "Mappe" if ground else "Abgabe"
+    read = [(each.file, each.handed) for each in _copies_once(every, problems) if each.handed is not None]
     if not read:
         first = f" {problems[0][1]}" if problems else ""
         raise HandInError(f"Keine {what} lässt sich zählen.{first}")
@@ -143,10 +143,42 @@ def city_of(
         if each.handed is not None and id(each.handed) in chosen_ones
     }
     opened = [each.file for each in every if each.open_now and id(each.handed) in chosen_ones]
-    differences = [*_differences(counted)]
+    differences = [*_differences(counted), *_twins(counted)]
     if opened:
         differences.append(f"Gerade geöffnet, gezählt ist der zuletzt gespeicherte Stand: {', '.join(opened)}.")
     return City(parsed, counted, tuple(problems), tuple(differences), missing, values, ground)
+
+
+def _copies_once(every: Sequence[Gathered], problems: list[tuple[str, str]]) -> Iterator[Gathered]:
+    """Yield what was gathered, of copies of a workbook the one with the shortest name; `problems` get the others.
+
+    A workbook that says no name of its office is named like its file: its copy would be another office.
+    """
+    first: dict[str, Gathered] = {}
+    for each in sorted(every, key=lambda each: len(each.file)):
+        if each.content and each.handed is not None:
+            first.setdefault(each.content, each)
+    for each in every:
+        original = first.get(each.content, each)
+        if each is original:
+            yield each
+        elif each.handed is not None:
+            problems.append((each.file, f"Dieselbe Mappe wie „{original.file}“; sie zählt einmal."))
+
+
+def _twins(offices: Sequence[HandIn]) -> Iterator[str]:
+    """Yield which offices say the same but for their names: a workbook may be there twice."""
+    alike: defaultdict[object, list[HandIn]] = defaultdict(list)
+    for each in offices:
+        if each.rows:
+            alike[each.rows, each.clean, len(each.sums), each.until].append(each)
+    for some in alike.values():
+        same: defaultdict[str, list[str]] = defaultdict(list)
+        for each in some if len(some) > 1 else ():
+            same[replace(each, office="").mark].append(each.office)
+        for names in same.values():
+            if len(names) > 1:
+                yield f"Bis auf den Namen gleich, vielleicht dasselbe Büro: {', '.join(names)}. Bitte klären."
 
 
 def _one_of(files: Sequence[tuple[str, HandIn]], problems: list[tuple[str, str]], what: str) -> HandIn | None:
@@ -156,16 +188,25 @@ def _one_of(files: Sequence[tuple[str, HandIn]], problems: list[tuple[str, str]]
     closed = [each for each in files if not each[1].draft]
     marks = {file: handed.mark for file, handed in files}
     best, *others = closed or files
-    if contradicting := [file for file, _ in others if marks[file] != marks[best[0]]]:
+    if any(marks[file] != marks[best[0]] for file, _ in others):
         every = ", ".join(f"„{file}“" for file, _ in (best, *others))
-        said = f"„{best[1].office}“ hat verschiedene {what}n ({every}). Gezählt wird keine; bitte klären."
-        problems.append((contradicting[0], said))
+        said = f"„{best[1].office}“ hat verschiedene {what}n ({every}). Gezählt wird keine; bitte klären. {_NAMES}"
+        problems.append((best[0], said))
+        problems += [(file, f"Siehe „{best[0]}“.") for file, _ in files if file != best[0]]
         return None
-    problems += [(file, f"Dieselbe {what} wie „{best[0]}“; sie zählt einmal.") for file, _ in others]
+    # Offices that only their file names can call the same for want of another name.
+    cure = f" {_NAMES}" if best[1].adopted else ""
+    problems += [(file, f"Dieselbe {what} wie „{best[0]}“; sie zählt einmal.{cure}") for file, _ in others]
     if closed:
         instead = f"Entwurf; gezählt wird die abgeschlossene Abgabe „{best[0]}“."
         problems += [(file, instead) for file, handed in files if handed.draft]
     return best[1]
+
+
+_NAMES = (
+    "Sind es mehrere Büros, braucht jedes auf „Einstellungen“ einen eigenen Namen; steht dort keiner, gilt der "
+    "Name der Mappe."
+)
 
 
 def _usual(quarters: Iterable[str]) -> str:

@@ -27,7 +27,7 @@ class Gathered:
 
     `values` are the office's figures by their ids. `open_now`: somebody has the file open, and what was saved last
     counts. `persons` are those who count, by keyed hash, where offices are linked; `unlinked` had nothing to
-    be known by.
+    be known by. Files with the same `content` are copies; of others it is "".
     """
 
     file: str
@@ -37,6 +37,7 @@ class Gathered:
     unlinked: int = 0
     open_now: bool = False
     persons: Collection[CountedPerson] = field(default=(), repr=False)
+    content: str = ""
 
 
 def path_of(address: str) -> Path:

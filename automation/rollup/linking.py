@@ -21,6 +21,7 @@ from automation.figures.sources import Sources
 from automation.office.quarters import Quarter
 from automation.rollup.counting import handed_codes
 from automation.rollup.handed import HandedSum
+from workbook.errors import LotseError
 from workbook.reading.passwords import from_keyring
 from workbook.schema import Client, Placement
 
@@ -62,10 +63,26 @@ def own_key(variable: str, name: str) -> bytes | None:
     """Return a secret of the controller, from the environment or the system's keyring.
 
     Blanks are none: whoever has them by mistake would make hashes that anybody can make.
+
+    Raises:
+        LotseError: it is so short or uniform that whoever sees a hash finds it by trying.
     """
     found = os.environ.get(variable) or from_keyring(name) or ""
+    if not found.strip():
+        return None
+    if len(found.strip()) < SHORTEST_KEY or len(set(found)) < _MOST_UNIFORM:
+        raise LotseError(_GUESSED.format(variable, name, SHORTEST_KEY))
     # An environment may hold what is no text; its bytes are a key like any other.
-    return found.encode(errors="surrogateescape") if found.strip() else None
+    return found.encode(errors="surrogateescape")
+
+
+SHORTEST_KEY = 12
+_MOST_UNIFORM = 6
+_GUESSED = (
+    "Der Schlüssel in {} (oder im Schlüsselbund: lotse, {}) ist leicht zu erraten, und wer ihn hat, kann Nummern "
+    "von Menschen durchprobieren. Bitte einen aus mindestens {} Zeichen nehmen, die verschieden und am besten "
+    "zufällig sind."
+)
 
 
 def persons_of(counted: Counted, key: bytes) -> tuple[list[CountedPerson], int]:

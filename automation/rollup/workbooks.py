@@ -10,7 +10,7 @@ from sys import intern
 from typing import TYPE_CHECKING, Any
 
 from automation.rollup import cache
-from automation.rollup.addresses import keys_for, labels_of
+from automation.rollup.addresses import copies_of, keys_for, labels_of
 from automation.rollup.city import corrected
 from automation.rollup.counting import side_by_side
 from automation.rollup.executors import open_work
@@ -81,7 +81,7 @@ def counted_workbooks(
 def _gathered(
     work: Work, addresses: Sequence[str], asked: tuple[str | None, str, str | None], *, use_cache: bool
 ) -> Iterator[Gathered]:
-    labels, marks = labels_of(addresses), {}
+    labels, copies, marks = labels_of(addresses), copies_of(addresses), {}
     waiting = []
     for address in addresses:  # what is kept costs no process
         marks[address] = _mark(address, asked) if use_cache else ""
@@ -89,12 +89,12 @@ def _gathered(
         if found is None:
             waiting.append(address)
         else:
-            yield _said(labels[address], found, address)
+            yield _said(labels[address], found, address, copies)
     for outcome in work.each(_counted, waiting, *asked, use_cache):
         mark, data = outcome.value or ("", {"problem": outcome.error})
         if mark and mark == marks[outcome.item] and "problem" not in data:  # nobody saved it meanwhile
             cache.keep(mark, data)
-        yield _said(labels[outcome.item], data, outcome.item)
+        yield _said(labels[outcome.item], data, outcome.item, copies)
 
 
 def _counted(
@@ -114,14 +114,15 @@ def _mark(address: str, asked: tuple[str | None, str, str | None]) -> str:
         return ""
 
 
-def _said(label: str, data: Mapping[str, Any], address: str) -> Gathered:
+def _said(label: str, data: Mapping[str, Any], address: str, copies: Mapping[str, str]) -> Gathered:
     if "problem" in data:
         return Gathered(label, problem=data["problem"])
     handed = replace(HandIn.of_data(data["handed"]), sums=Packed(HandedSum, data["sums"]))
     persons = Packed(CountedPerson, data.get("persons", ()))
     unlinked = data.get("unlinked", 0)
     values = {intern(measure): value for measure, value in data["values"].items()}
-    return Gathered(label, handed, "", values, unlinked, is_open(address), persons)
+    content = copies.get(address, "")
+    return Gathered(label, handed, "", values, unlinked, is_open(address), persons, content)
 
 
 def linked(city: City, gathered: Sequence[Gathered]) -> City:

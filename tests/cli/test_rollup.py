@@ -29,6 +29,7 @@ from automation.rollup.handing import count_for_handin
 from automation.rollup.linking import own_key, rollup_key
 from automation.rollup.workbooks import facts_of
 from workbook.creating import build_demo, create_workbook
+from workbook.errors import LotseError
 from workbook.reading.passwords import encrypt
 from workbook.schema import Client, OfficeSetting, Placement
 from workbook.schema.setting_names import SettingName
@@ -353,6 +354,19 @@ def test_the_citys_target_is_what_most_offices_say_of_it(counted):
     assert [each for each in city.differences if said in each]
 
 
+def test_offices_that_are_the_same_but_for_their_names_are_told(counted):
+    first, second, _ = (each.handed for each in counted)
+    files = (first, second, replace(first, office="Büro Horst"))
+    city = city_of([Gathered(f"{place}.xlsx", each) for place, each in enumerate(files)])
+    assert len(city.offices) == 3
+    said = "Bis auf den Namen gleich, vielleicht dasselbe Büro: Büro Horst, Büro Rotthausen. Bitte klären."
+    assert said in city.differences
+
+    adopted = [replace(first, office="Klienten", adopted=True)] * 2
+    once = city_of([Gathered(f"{place}/Klienten.xlsx", each) for place, each in enumerate(adopted)])
+    assert "zählt einmal. Sind es mehrere Büros" in once.problems[0][1]
+
+
 def test_the_city_says_what_it_was_counted_from(counted):
     """Without a key nobody is linked, contradicting workbooks are no hand-ins, and a long name has its lines."""
     office, *others = (each.handed for each in counted)
@@ -361,6 +375,8 @@ def test_the_city_says_what_it_was_counted_from(counted):
     gathered = [Gathered(f"{place}.xlsx", each, values=side_by_side(each)) for place, each in enumerate(files)]
     city = city_of(gathered, expected=["Büro Schalke"], ground="§ 67c SGB X")
     assert "hat verschiedene Mappen („2.xlsx“, „3.xlsx“)" in city.problems[0][1]
+    assert "braucht jedes auf „Einstellungen“ einen eigenen Namen" in city.problems[0][1]
+    assert city.problems[1] == ("3.xlsx", "Siehe „2.xlsx“.")
     together, _, comparison, state = city_sheets(city)
     assert "Ohne LOTSE_ROLLUP_KEY wird niemand verbunden" in together.notes[2].text
     assert "VMIX" not in {row[-1] for sheet in (together, comparison) for row in sheet.tables[-1].rows}
@@ -592,7 +608,12 @@ def test_a_key_of_blanks_is_none_and_one_that_is_no_text_is_one(offices, monkeyp
     assert rollup_key() is None
     monkeypatch.setenv("LOTSE_EXPORT_KEY", "\t")
     assert own_key("LOTSE_EXPORT_KEY", "export") is None
-    odd = b"\xffgeheim"
+    for guessed in ("1234", " geheim1234 ", "x" * 40):
+        monkeypatch.setenv("LOTSE_ROLLUP_KEY", guessed)
+        with pytest.raises(LotseError, match=r"LOTSE_ROLLUP_KEY .* leicht zu erraten") as refused:
+            rollup_key()
+        assert guessed.strip() not in str(refused.value)
+    odd = b"\xffgeheim und lang"
     monkeypatch.setenv("LOTSE_ROLLUP_KEY", os.fsdecode(odd))
     assert rollup_key() == odd
     persons = facts_of(str(offices[2]), None, "2019-06-30", os.fsdecode(odd))["persons"]
@@ -645,6 +666,7 @@ def test_everything_that_lies_among_the_workbooks_is_one_line_each(lotse, office
     with whole[0].open("rb") as plain, (folder / "Nord" / "geheim.xlsx").open("wb") as closed:
         encrypt(plain, "Kennwort", closed)
     assert lotse("adopt", grown(folder / "Übernommen" / "Bestand.xlsx"), "--yes").code == 0
+    shutil.copyfile(folder / "Übernommen" / "Bestand.xlsx", folder / "Alt" / "Bestand - Kopie.xlsx")
     assert lotse("handin", offices[2], "--draft", "-o", folder / "Nord" / "Abgabe.xlsx", *AS_OF).code == 0
     before = {path: path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
@@ -653,7 +675,9 @@ def test_everything_that_lies_among_the_workbooks_is_one_line_each(lotse, office
     assert done.code == 1, done.err
     city = json.loads(done.out)
     problems = {each["file"]: each["problem"] for each in city["problems"]}
-    assert {*problems} == {"Abgabe.xlsx", "geheim.xlsx", "kaputt.xlsx"}
+    assert {*problems} == {"Abgabe.xlsx", "Bestand - Kopie.xlsx", "geheim.xlsx", "kaputt.xlsx"}
+    # No name of an office stands in it: called like its file, a copy would be an office of its own.
+    assert problems["Bestand - Kopie.xlsx"] == "Dieselbe Mappe wie „Bestand.xlsx“; sie zählt einmal."
     assert "ohne „--workbooks“" in problems["Abgabe.xlsx"]
     assert "Kennwort" in problems["geheim.xlsx"]
     assert len(city["offices"]) == 4
