@@ -61,6 +61,7 @@ def _data(edition: Edition) -> dict[str, Any]:
                     {
                         "caption": table.caption,
                         "head": list(table.head),
+                        "whole": table.whole,
                         "rows": [[name, *(cell.text for cell in cells)] for name, cells in table.rows],
                     }
                     for table in section.tables

@@ -1,6 +1,7 @@
 """What is published hides what it must, and the attacker, who knows nothing of how, finds every planted leak."""
 
 import ast
+import io
 import json
 import os
 import re
@@ -222,6 +223,22 @@ def test_the_pdf_can_be_read_aloud_and_two_programs_read_the_page_s_words_in_it(
     assert read_aloud(path).errors == 0
     for text in texts:
         assert words - set(text.split()) == set()
+
+
+@pytest.mark.parametrize("number", [5, 8])
+def test_a_pdf_of_many_quarters_has_every_row_whole(number):
+    """Names that run into numbers are read as something else, and kept every fifth quarter from being published."""
+    hidden = hidden_of(frozen(3, events=120, quarters=QUARTERS[:number]), QUARTERS[:number])
+
+    contents, _, leaks = proven_files(hidden, Ledger(), edition(hidden), (), RULES)
+
+    assert leaks == ()
+    with pdfplumber.open(io.BytesIO(contents[".pdf"])) as pdf:
+        assert 2 <= len(pdf.pages) <= 4
+        words = [word for page in pdf.pages for word in page.extract_words()]
+        assert [word["text"] for word in words if word["x1"] > pdf.pages[0].width - 44] == []
+        total = next(char for char in pdf.pages[0].chars if char["text"] == "i" and char["size"] < 7.7)
+    assert "Bold" in total["fontname"]
 
 
 def test_the_workbook_has_no_error_in_openxml_audit(finished):
