@@ -25,7 +25,7 @@ from tests.unit.test_worked_examples import (
     placement,
 )
 from workbook.findings import Acknowledgement
-from workbook.schema import BenefitMonth, Contact, Course, Participation, Referral
+from workbook.schema import BenefitMonth, Contact, Course, EmptyShop, Participation, Referral
 from workbook.schema.vocabulary import (
     Appearance,
     Channel,
@@ -34,6 +34,7 @@ from workbook.schema.vocabulary import (
     Employment,
     FollowUp,
     ReferralResult,
+    ShopStatus,
 )
 from workbook.tables import office_of
 
@@ -195,6 +196,43 @@ def test_every_figure_of_the_referrals_and_courses_names_what_is_held_back():
 
     names = ("REF", "REF_RUECK", "REF_TAGE", "REF_UEBERFAELLIG", "QUA_EINTRITTE", "QUA_BEENDET", "QUA_BESTANDEN")
     assert waiting(found, *names) == [1] * len(names)
+
+
+@pytest.mark.parametrize(
+    ("since", "status"), [(None, ShopStatus.LET), ("2019-06-01", ShopStatus.LET), (None, None)]
+)
+def test_a_shop_in_use_again_that_an_error_holds_back_is_told(since, status):
+    shop = EmptyShop(
+        row=5,
+        shop_id="L-1",
+        empty_since=since and date.fromisoformat(since),
+        let_from=date(2019, 5, 2),
+        status=status,
+    )
+    wrong = replace(error("M5", "wieder belegt ab"), sheet="Leerstände", table="Leerstände", key="L-1")
+    found = measures(shop, findings=[wrong])
+
+    assert waiting(found, "LEE_WIEDER", "LEE_WIEDER_MONATE") == [1, 1]
+    assert found["LEE_WIEDER"]["value"] == 0
+
+
+@pytest.mark.parametrize("since", [None, date(2019, 6, 1)])
+def test_a_shop_in_use_again_counts_also_where_nobody_knows_for_how_long_it_was_empty(since):
+    shop = EmptyShop(row=5, shop_id="L-1", empty_since=since, let_from=date(2019, 5, 2), status=ShopStatus.LET)
+    found = measures(shop)
+
+    assert found["LEE_WIEDER"]["value"] == 1
+    assert found["LEE_WIEDER_MONATE"]["n"] == 0
+
+
+def test_the_end_of_a_course_of_which_the_begin_is_missing_is_told():
+    taken = Participation(row=5, participation_id="T-1", left_on=date(2019, 5, 31), result=CourseResult.PASSED)
+    wrong = replace(error("E5", "Eintritt"), sheet="Teilnahmen", table="Teilnahmen", key="T-1")
+
+    assert waiting(measures(taken, findings=[wrong]), "QUA_BEENDET", "QUA_BESTANDEN", "QUA_ABBRUCH") == [1, 1, 1]
+    # Meant so: it ended all the same, and no work can be told after it.
+    meant = measures(taken)
+    assert numbers(meant, "QUA_BEENDET", "QUA_ARBEIT_3") == [1, None]
 
 
 def test_the_publicly_funded_and_the_integrations_that_may_be_wait_as_well():

@@ -40,8 +40,6 @@ def derive(sources: Sources) -> Iterator[Fact]:
             starts[placed.client_id].append(placed.start)
             by_key.setdefault((placed.client_id, placed.key), placed.start)
     for row in table:
-        if row.entered_on is None:
-            continue
         entry = Fact(
             code=ENTRIES,
             day=row.entered_on,
@@ -55,7 +53,7 @@ def derive(sources: Sources) -> Iterator[Fact]:
             **sources.of_person(row.client_id),
         )
         entry = sources.judged(entry, table, row.row, READS.columns)
-        if row.entered_on <= reporting.last_day and reporting.holds(row.entered_on):
+        if row.entered_on is not None and row.entered_on <= reporting.last_day and reporting.holds(row.entered_on):
             yield entry
         end = row.left_on or ends.get(row.course_id)
         if end is None or end > reporting.last_day:
@@ -81,14 +79,14 @@ def _waiting(ended: Fact, row: Participation, sources: Sources) -> Iterator[Fact
         yield replace(ended, group=row.result or UNSTATED)
 
 
-def _work(ended: Fact, entered: date, begins: Sequence[date], sources: Sources) -> Iterator[Fact]:
+def _work(ended: Fact, entered: date | None, begins: Sequence[date], sources: Sources) -> Iterator[Fact]:
     """Yield whether somebody had begun to work so many months after the end, once that day is over."""
     if ended.day is None:
         return
     for months in _AFTER:
         due = months_later(ended.day, months)
         if due <= sources.reporting.last_day:
-            found = any(entered <= begin <= due for begin in begins)
+            found = entered is not None and any(entered <= begin <= due for begin in begins)
             sentence = f"Arbeit bis {shown(due)}: {'ja' if found else 'nein'}."
             cohort = Quarter.of(ended.day).code
             yield replace(

@@ -28,7 +28,7 @@ def derive(sources: Sources) -> Iterator[Fact]:
     table, reporting = sources.once[EmptyShop], sources.reporting
     for row in table:
         since, let = row.empty_since, row.let_from
-        if since is None or row.status in _GONE:
+        if row.status in _GONE:
             continue
         shop = Fact(
             code=CODE,
@@ -44,7 +44,7 @@ def derive(sources: Sources) -> Iterator[Fact]:
         shop = sources.judged(shop, table, row.row, READS.columns)
         for quarter in reporting.begun:
             day, seen = reporting.cut_off(quarter), reporting.seen_from(quarter)
-            if since > seen:
+            if since is None or since > seen:
                 continue
             unused, interim = let is None or let > seen, row.status is ShopStatus.INTERIM
             here = replace(shop, day=day, numerator=shop.numerator * (unused and not interim))
@@ -54,9 +54,13 @@ def derive(sources: Sources) -> Iterator[Fact]:
             if here.numerator:
                 yield replace(here, code=SIZE, value=float(row.area or 0))
                 yield replace(here, code=MONTHS, value=(seen - since).days / _DAYS_OF_A_MONTH)
-        used = row.status is ShopStatus.LET and let is not None and shop.numerator
+        # Of a status that cannot be read nobody knows whether it says so: the row's error is told.
+        used = row.status is ShopStatus.LET or (row.status is None and not shop.numerator)
         if used and let is not None and let <= reporting.today and reporting.holds(let):
-            yield replace(shop, code=AGAIN, day=let, value=(let - since).days / _DAYS_OF_A_MONTH)
+            again = replace(shop, code=AGAIN, day=let)
+            lasted = shop.numerator and since is not None and since <= let
+            months = (let - since).days / _DAYS_OF_A_MONTH if lasted and since is not None else None
+            yield replace(again, denominator=int(months is not None), value=months)
 
 
 def _stock(identity: str, title: str, unit: str, definition: str, adding: Sum | Quantile | Ratio) -> Measure:
