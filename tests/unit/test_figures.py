@@ -201,7 +201,7 @@ def test_what_an_error_holds_back_is_looked_for_where_the_values_of_a_split_come
     for measure in measures:
         own = {term.code for term in terms(measure.adding) if term.code == measure.adding.code}
         assert {measure.held} - {""} <= own, measure.id
-        assert {code for code, _ in looked_at(measure.adding)} <= own, measure.id
+        assert {code for code, *_ in looked_at(measure.adding)} <= own, measure.id
 
 
 def test_what_does_not_fit_on_the_sheet_is_drawn_together_and_changes_no_figure(demo):
