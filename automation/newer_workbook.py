@@ -19,6 +19,7 @@ from automation.report import build_report
 from workbook.cells import Area
 from workbook.creating import create_workbook
 from workbook.creating.carrying_over import read_earlier
+from workbook.creating.left_behind import beside_the_tables, notes_left, staff_tables
 from workbook.errors import LotseError, UnsupportedFormatError
 from workbook.german import shown_count
 from workbook.package.features import features
@@ -209,12 +210,17 @@ def _new_row(finding: Finding, earlier: Earlier) -> int:
 
 def _furniture(book: FileBook, target: Path) -> Iterator[str]:
     """Yield what else the old workbook holds and the new one does not."""
+    with book.read() as before, read_book(target) as after:
+        yield from beside_the_tables(before, after)
+        rebuilt = {*before.owned.values(), *(place.sheet for place in staff_tables(before))}
     try:
         with book.keys.open(book.path) as old, Package(target) as new:
             gone = [word for word in features(old) if word not in features(new)]
+            notes = [*notes_left(old, new, rebuilt)]
             secret = book.keys.of(book.path) is not None
     except UnsupportedFormatError:  # .ods, .xls and .xlsb are no packages
-        gone, secret = [], False
+        gone, notes, secret = [], [], False
+    yield from notes
     if gone:
         yield f"Was sonst in der Mappe steckt: {', '.join(gone)}."
     if secret:
@@ -235,6 +241,7 @@ def told(done: Upgraded) -> str:
     ]
     if done.left:
         lines += ["", "Nicht übernommen:", *(f"  {each}" for each in done.left)]
+    lines += ["", "Farben, Spaltenbreiten und Druckeinstellungen sind die einer neuen Mappe."]
     lines += ["", "Die alte Mappe ist unverändert."]
     return "\n".join(lines)
 

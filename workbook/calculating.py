@@ -13,7 +13,7 @@ from decimal import Decimal
 from functools import singledispatchmethod
 from typing import TYPE_CHECKING, Any, Protocol
 
-from workbook.reading.formats.dates import months_later
+from workbook.reading.formats.dates import full_years, months_later
 from workbook.schema.expressions import (
     AllOf,
     AnyOf,
@@ -298,7 +298,7 @@ def _day(value: Value) -> date:
 def _full_years(born: date, today: date) -> int:
     if born > today:
         raise NotCalculableError
-    return today.year - born.year - ((today.month, today.day) < (born.month, born.day))
+    return full_years(born, today)
 
 
 def _minutes(value: Value) -> int:

@@ -6,6 +6,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from automation.checks.rule import Context, GivesWay, Place, Where, office_rule, rows_of, rule
+from automation.office.ages import age_on
 from automation.office.working_age import EMPLOYABLE_FROM, YOUNGEST_RETIREMENT, retirement
 from workbook.findings import Problem, Severity
 from workbook.german import euro, shown, shown_month
@@ -124,7 +125,7 @@ def _no_birthday(birth: date | None, context: Context) -> bool:
 def _not_employable(birth: date | None, context: Context) -> bool:
     if birth is None or EMPLOYABLE_FROM < context.today.year - birth.year < YOUNGEST_RETIREMENT:
         return False
-    return birth > months_later(context.today, -12 * EMPLOYABLE_FROM) or retirement(birth) <= context.today
+    return age_on(birth, context.today) < EMPLOYABLE_FROM or retirement(birth) <= context.today
 
 
 def _odd_number(persons: int | None, employable: int | None, _: Context) -> bool:
@@ -179,7 +180,7 @@ def age_fits_the_benefit(client: Client, context: Context) -> Problem | None:
         return None
     if client.benefit_status is None or not client.benefit_status.is_sgb_ii:
         return None
-    if birth > months_later(context.today, -12 * EMPLOYABLE_FROM):
+    if age_on(birth, context.today) < EMPLOYABLE_FROM:
         message = f"Unter {EMPLOYABLE_FROM} Jahren ist niemand erwerbsfähig im Sinne des SGB II."
         return Problem(message, "Geburtsdatum prüfen; Kinder stehen nur bei der BG")
     message = f"Die Altersgrenze für SGB II ist seit dem {shown(retirement(birth))} erreicht."

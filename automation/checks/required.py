@@ -19,7 +19,8 @@ from automation.checks.rule import (
     rows_of,
     rule,
 )
-from automation.office.consent import INSIGHT_AGE, age_on
+from automation.office.ages import age_on
+from automation.office.consent import INSIGHT_AGE
 from workbook.findings import Problem, Severity
 from workbook.german import shown, shown_month
 from workbook.schema import (

@@ -11,6 +11,7 @@ from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from automation.checks.rule import Context, GivesWay, Place, Where, named, office_rule, one_of, rows_of, rule
+from automation.office.ages import age_on
 from automation.office.families import Standing
 from automation.office.placements import explain_labour_market
 from automation.office.quarters import Quarter
@@ -126,7 +127,7 @@ def long_term_recipient_is_eligible(placement: Placement, context: Context) -> P
     client, start = context.office[Client].get(placement.client_id), placement.start
     if client is None or start is None:
         return None
-    if client.birth_date is not None and months_later(client.birth_date, 25 * 12) > start:
+    if client.birth_date is not None and age_on(client.birth_date, start) < 25:
         return Problem(
             "§ 16i setzt voraus, dass die Person am Beginn mindestens 25 Jahre alt ist.", about=str(start)
         )

@@ -12,7 +12,8 @@ from automation.letters.gate import Datum, Facts
 from automation.letters.markdown import clean
 from automation.letters.model import Letterhead
 from automation.letters.salutation import Person, Place, guardian_of, mention
-from automation.office.consent import INSIGHT_AGE, age_on
+from automation.office.ages import age_on
+from automation.office.consent import INSIGHT_AGE
 from workbook.errors import SettingError
 from workbook.schema import OfficeSetting
 from workbook.schema.setting_names import SettingName

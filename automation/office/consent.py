@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
+from automation.office.ages import age_on
 from workbook.german import shown
 from workbook.schema import Consent, DataCategory, Employer, Referral, Vacancy
 from workbook.schema.choices import BY_THEMSELVES
@@ -267,16 +268,6 @@ def _wrong_giver(consent: Consent, born: date | None) -> str | None:
     if age_on(born, consent.given_on) >= INSIGHT_AGE:
         return None
     return f"hat die Person selbst erteilt, als sie noch nicht {INSIGHT_AGE} war; das kann nur die Vertretung"
-
-
-def age_on(born: date, day: date) -> int:
-    """Return how many years old somebody is on a day.
-
-    >>> from datetime import date
-    >>> age_on(date(2004, 6, 28), date(2019, 6, 27)), age_on(date(2004, 6, 28), date(2019, 6, 28))
-    (14, 15)
-    """
-    return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
 def _wrong_time(consent: Consent, day: date) -> str | None:

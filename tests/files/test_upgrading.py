@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from datetime import date
 from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.comments import Comment
 
 from automation import newer_workbook as upgrading
 from automation.cli import main
@@ -67,7 +69,13 @@ def lived(tmp_path_factory):
     log = book["Postausgang"]
     log.cell(7, next(cell.column for cell in log[6] if cell.value == "Status"), "versandt")
     add_column(log, "tblPostausgang", "Porto", [0.8, 1.55])
-    book.create_sheet("Teamsitzung")["A1"] = "Kaffee"
+    team = book.create_sheet("Teamsitzung")
+    team["A1"] = "Kaffee"
+    team["A1"].comment = Comment("Wer backt?", "SY")
+    pinned = book["Klienten"]
+    pinned["H6"].comment = Comment("Bitte nur auf Türkisch", "SY")
+    pinned.cell(2, pinned.max_column + 3, "Liste der Leitung")
+    pinned.cell(pinned.max_row + 3, 1, "Stand: Mai")
     book.save(path)
     letters = path.parent / "Briefe"
     letters.mkdir()
@@ -163,6 +171,9 @@ def test_what_does_not_come_along_is_told(upgraded):
 
     assert "Blatt „Teamsitzung“" in told
     assert "Spalte „Lieblingsfarbe“ auf „Klienten“" in told
+    assert re.search(r"Blatt „Klienten“: Was neben der Tabelle steht \([A-Z]+2, A\d+\)\.", told)
+    assert "Notizen auf „Klienten“ (H6)" in told
+    assert len(upgraded.left) == 4
     assert "Teamsitzung" not in openpyxl.load_workbook(upgraded.workbook, read_only=True).sheetnames
 
 

@@ -11,6 +11,7 @@ import pytest
 
 from automation import jobs
 from workbook.creating import create_workbook
+from workbook.reading.locating import locate_all
 from workbook.reading.raw import read_book
 from workbook.reading.records import read_office
 from workbook.schema import FIRST_VERSION, TABLES, VERSION
@@ -53,6 +54,28 @@ def test_a_new_workbook_says_its_version_and_then_a_column_may_be_missing(tmp_pa
     book.save(path)
 
     assert [(found.column, found.severity.value) for found in told_missing(path)] == [("Land", "H")]
+
+
+class Without:
+    """A workbook from which staff have taken out one sheet."""
+
+    def __init__(self, book, sheet):
+        self._book, self._sheet = book, sheet
+        self.sheets = [each for each in book.sheets if each != sheet]
+        self.tables = [each for each in book.tables if each.sheet != sheet]
+
+    def __getattr__(self, name):
+        return getattr(self._book, name)
+
+
+def test_no_sheet_of_lotse_is_taken_for_one_that_staff_took_out(old):
+    specs = [record.spec for record in TABLES]
+    with read_book(old) as raw:
+        assert "Postausgang" in raw.owned
+        for spec in specs:
+            assert {place.sheet for place in locate_all(Without(raw, spec.sheet), specs)} == {
+                other.sheet for other in specs if other is not spec
+            }
 
 
 def test_no_column_that_came_later_is_ever_required():

@@ -140,6 +140,18 @@ CASES = [
         ),
     ),
     Case(
+        "born on 29 February: 25 from 1 March on (§ 188 BGB)",
+        breaks=office(
+            clients=[client(**RECIPIENT | {"birth_date": "1996-02-29"})],
+            placements=[placement(**LONG_TERM | {"start": "2021-02-28"})],
+        ),
+        finds=at("B-05", Placement, "subsidy"),
+        holds=office(
+            clients=[client(**RECIPIENT | {"birth_date": "1996-02-29"})],
+            placements=[placement(**LONG_TERM | {"start": "2021-03-01"})],
+        ),
+    ),
+    Case(
         "§ 16i one day before six years of benefits",
         breaks=office(
             clients=[client(**RECIPIENT | {"benefit_since": "2013-05-03"})], placements=[placement(**LONG_TERM)]

@@ -68,14 +68,16 @@ def locate_all(
     mappings = read_mapping(book) if mappings is None else mappings
     labels = {spec.sheet: _labels(spec, mappings.get(spec.sheet)) for spec in specs}
     search = _Search(specs, labels, mappings)
-    frames = list(excel_headers(book))
+    # None stands on a sheet of Lotse's, however alike: the log of letters has days and kinds, as holidays have.
+    ours = frozenset(book.owned.values())
+    frames = [frame for frame in excel_headers(book) if frame.sheet not in ours]
     search.settle(frames)
     if search.open:
         vocabulary = frozenset(label for known in labels.values() for label in known)
         whole = search.sheets(book)
         # In a workbook of `lotse new` each table has its own sheet, and looking at all of them would read it twice.
         grown = len(search.open) * 2 > len(specs)
-        for sheet in book.sheets if grown else whole:
+        for sheet in (sheet for sheet in (book.sheets if grown else whole) if sheet not in ours):
             framed = [frame for frame in frames if frame.sheet == sheet]
             search.add(plain_headers(book, sheet, vocabulary, framed, near=sheet not in whole))
         search.settle(())

@@ -12,6 +12,7 @@ from automation.figures.measures import BY_KIND, PEOPLE, Group, Measure, Nature,
 from automation.figures.placed import PLACEMENTS
 from automation.figures.reached import ON_BENEFIT, SERVICES, counted, dated_parameter, seen_by_quarter
 from automation.figures.reads import Reads
+from automation.office.ages import reaches
 from automation.office.integration import (
     KINDS,
     ONLY_INSURED,
@@ -23,7 +24,6 @@ from automation.office.integration import (
 from automation.office.quarters import Quarter
 from automation.office.working_age import EMPLOYABLE_FROM
 from workbook.german import shown_month
-from workbook.reading.formats.dates import months_later
 from workbook.schema import Client, Placement, Subsidy
 from workbook.schema.setting_names import SettingName
 from workbook.schema.vocabulary import Employment, SubsidyCode
@@ -96,8 +96,8 @@ def _served(sources: Sources) -> Iterator[tuple[date, str, str]]:
     names = ("client_id", "birth_date", "benefit_status", "gender", "district")
     barred = sources.errors.barred(clients, SERVED_PEOPLE.columns)
     births = set(clients.column("birth_date")) - {None}
-    able_from = {born: months_later(born, 12 * EMPLOYABLE_FROM) for born in births}
-    able_until = {born: months_later(born, 12 * _TOO_OLD) for born in births}
+    able_from = {born: reaches(born, EMPLOYABLE_FROM) for born in births}
+    able_until = {born: reaches(born, _TOO_OLD) for born in births}
     known = {
         key: (able_from[born], able_until[born], gender, district)
         for row, key, born, benefit, gender, district in zip(clients.rows, *map(clients.column, names), strict=True)

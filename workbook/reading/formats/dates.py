@@ -77,6 +77,15 @@ def months_later(day: date, months: int) -> date:
     return date(year, month, min(day.day, monthrange(year, month)[1]))
 
 
+def full_years(first: date, day: date) -> int:
+    """Return how many years are over; of 29 February a year without it is over on 1 March, as for Excel's DATEDIF.
+
+    >>> full_years(date(2004, 2, 29), date(2019, 2, 28)), full_years(date(2004, 2, 29), date(2019, 3, 1))
+    (14, 15)
+    """
+    return day.year - first.year - ((day.month, day.day) < (first.month, first.day))
+
+
 def date_of_text(text: str) -> date | None:
     """Return the date that a text names, `None` if it names none.
 
