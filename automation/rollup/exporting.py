@@ -26,6 +26,7 @@ from automation.figures.indicators import groups
 from automation.figures.measures import terms
 from automation.figures.plans import PLAN
 from automation.material import check_material, read_material, settled_state
+from automation.rollup.addresses import copies_of, labels_of
 from automation.rollup.gathering import problem_of
 from automation.rollup.handing import office_name
 from automation.rollup.linking import own_key
@@ -104,7 +105,10 @@ def export_facts(
     duckdb = _duckdb()
     known = own_key(KEY_VARIABLE, "export")
     key = known or secrets.token_bytes(32)
+    paths = [str(book.path.absolute()) for book in books]
+    labels, copies = labels_of(paths), copies_of(paths)
     offices: dict[str, str] = {}
+    contents: dict[str, str] = {}
     problems: list[tuple[str, str]] = []
     cells: Counter[tuple[str, ...]] = Counter()
     names: list[str] = []
@@ -113,17 +117,21 @@ def export_facts(
         with (draft / "facts.csv").open("w", encoding="utf-8", newline="") as file:
             writer = csv.writer(file)
             writer.writerow([name for name, *_ in _FACTS])
-            for number, book in enumerate(books, 1):
+            for number, (book, path) in enumerate(zip(books, paths, strict=True), 1):
+                label, content = labels[path], copies.get(path, path)
                 try:
                     office, facts = _facts(book, today)
                 except Exception as error:  # noqa: BLE001 -- one file never ends the rest, even where Lotse is at fault
-                    problems.append((book.name, problem_of(error)))
+                    problems.append((label, problem_of(error)))
                     continue
                 if already := offices.get(office.casefold()):
                     # Both may give one key to different people, who would share a pseudonym.
-                    problems.append((book.name, _SAME_NAME.format(office, already)))
+                    problems.append((label, _SAME_NAME.format(office, already)))
                     continue
-                offices[office.casefold()] = book.name
+                if content in contents:  # of an office that is called like its file
+                    problems.append((label, f"Dieselbe Mappe wie „{contents[content]}“; sie ist einmal dabei."))
+                    continue
+                offices[office.casefold()] = contents[content] = label
                 names.append(office)
                 for fact in facts:
                     writer.writerow(_row(office, fact, key))
@@ -142,8 +150,8 @@ def export_facts(
 
 
 _SAME_NAME = (
-    "„{}“ heißt auch das Büro in „{}“. Bitte jedem Büro auf „Einstellungen“ einen eigenen Namen geben oder jede "
-    "Mappe für sich ausgeben."
+    "„{}“ heißt auch das Büro in „{}“. Bitte jedem Büro auf „Einstellungen“ einen eigenen Namen geben (steht dort "
+    "keiner, gilt der Name der Mappe) oder jede Mappe für sich ausgeben."
 )
 
 

@@ -9,7 +9,7 @@ import zipfile
 from datetime import date
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 
 from automation.rollup.handing import count_for_handin
 from workbook.creating import build_demo, create_workbook
@@ -168,6 +168,30 @@ def test_small_cells_are_told(lotse, marked, out):
     done = lotse("export", marked[0], "--to", out, *AS_OF)
     assert "weniger als fünf Fälle" in done.out
     assert "nicht veröffentlichen" in done.out
+
+
+def test_a_copy_and_a_namesake_are_told_by_their_folders(lotse, out, tmp_path):
+    """An adopted workbook says no name of its office, which is then called like the file."""
+    places = [tmp_path / name for name in ("Nord/Klienten.xlsx", "Süd/Klienten.xlsx", "Nord/Klienten - Kopie.xlsx")]
+    for place, name in zip(places, ("Ada", "Beate", ""), strict=True):
+        place.parent.mkdir(exist_ok=True)
+        if not name:
+            place.write_bytes(places[0].read_bytes())
+            continue
+        book = Workbook()
+        book.active.title = "Klientenliste"
+        book.active.append(["Klient Nr", "Vorname", "Familienname", "Stand", "Erstgespräch"])
+        book.active.append(["K-00001", name, "Şahin", "aktiv", DAY])
+        book.save(place)
+        assert lotse("adopt", place, "--yes").code == 0
+    done = lotse("export", *places, "--to", out, "--json", *AS_OF)
+    assert done.code == 1, done.err
+    said = json.loads(done.out)
+    assert said["offices"] == ["Klienten"]
+    assert {each["file"]: each["problem"].partition(".")[0] for each in said["problems"]} == {
+        "Süd/Klienten.xlsx": "„Klienten“ heißt auch das Büro in „Nord/Klienten",
+        "Klienten - Kopie.xlsx": "Dieselbe Mappe wie „Nord/Klienten",
+    }
 
 
 def test_one_bad_workbook_is_a_line_and_a_folder_with_something_in_it_stays(lotse, marked, out, tmp_path):
