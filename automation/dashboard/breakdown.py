@@ -27,6 +27,8 @@ LINES = 8
 
 REST = "übrige"
 _LABEL = replace(p.CELL_TEXT, wrap=True)
+_SAID = {Standing.ON_THE_WAY: "zählt noch nicht"}
+"""„auf dem Weg“ is a figure of its own on the next page, which counts others too."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -77,7 +79,8 @@ def _households(page: p.Page, row: int, figures: Figures) -> None:
     page.span(row + 1, story.first, story.last - 1, "am Stand der Daten", p.HEAD_LEFT)
     page.put(row + 1, story.last, "Zahl", p.HEAD)
     for line, standing in enumerate([*Standing, None][:LINES], row + 2):
-        page.span(line, story.first, story.last - 1, standing, _LABEL)
+        label = _SAID.get(standing, standing) if standing else None
+        page.span(line, story.first, story.last - 1, label, _LABEL)
         count = sums.rows(families.CODE, (("group", standing),)) if standing else None
         page.pair(line, story.last, count, p.CELL)
     page.span(last, story.first, story.last - 1, "zusammen", p.TOTAL_TEXT)

@@ -41,6 +41,8 @@ _FACT_IS = ((f.CODE, f.SHEET, f.KEY, f.DAY, f.SENTENCE), (f.CODE, f.SHEET, f.KEY
 _TITLE = {FACTS: (1, 1)}
 _KEY = next(place for place, column in enumerate(COLUMNS, 1) if column.label == f.KEY)
 _LONG = 60
+_NAMES = 2
+"""The column of the lines' names on the pages after the first."""
 
 
 class Anchor(NamedTuple):
@@ -54,6 +56,16 @@ class Anchor(NamedTuple):
     def without_numbers(self) -> Anchor:
         """Return the anchor without the numbers in its words, which are counted anew in each run."""
         return self._replace(table=_DIGITS.sub("#", self.table), line=_DIGITS.sub("#", self.line))
+
+    def in_any_column(self) -> Anchor:
+        """Return the anchor for a table whose columns stand in another order."""
+        return self._replace(column=0) if self.head else self
+
+    def of_headers(self) -> Anchor:
+        """Return the anchor of a header, whichever row of its table it stands in; other anchors as they are."""
+        if (self.head and not _QUARTER.fullmatch(self.line)) or self.column <= _NAMES:
+            return self
+        return Anchor(self.table, "", "", self.column)
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,7 +140,8 @@ def _on_page(sheet: Sheet, ours: str, had: SheetNotes) -> dict[Cell, Cell]:
     old, new = _Page(had.texts, ours), _Page(texts_of(sheet), ours)
     wanted = {cell: old.anchor(cell) for cell in sorted(had.comments) if cell not in found}
     taken: set[Cell] = set()
-    for same in (lambda anchor: anchor, Anchor.without_numbers):
+    ways = (lambda anchor: anchor, Anchor.without_numbers)
+    for same in ways if ours == "Dashboard" else (*ways, Anchor.in_any_column, Anchor.of_headers):
         if len(found) == len(had.comments):
             break
         there: defaultdict[Anchor, list[Cell]] = defaultdict(list)
@@ -166,21 +179,56 @@ class _Page:
         row, column = cell
         if row not in self._rows:
             return None
-        top = row
-        while top - 1 in self._rows:
-            top -= 1
-        heads = [
-            text
-            for above in range(top + 1, row)
-            if (text := self._rows[above].get(column)) and _LETTER.search(text)
-        ]
-        quarter = next((text for text in heads if _QUARTER.fullmatch(text)), None)
+        top = self._top(row)
+        heads = self._heads(top, row, column)
+        quarter = next((text for above, text in heads if self._is_quarter(above, text)), None)
         line, at = self._named(row, column)
+        table = self._named(top, column)[0]
         if at == column:  # the name of the line itself
-            return Anchor(self._named(top, column)[0], line, "", column)
+            return Anchor(table, line, "", column)
         if quarter is not None:
-            return Anchor(self._named(top, column)[0], line, quarter, 0)
-        return Anchor(self._named(top, column)[0], line, heads[0] if heads else "", column)
+            return Anchor(table, line, quarter, 0)
+        if not heads and self._names_quarters(top, row):
+            heads = self._heads_above(top, column)
+        return Anchor(table, line, heads[0][1] if heads else "", column)
+
+    def _top(self, row: int) -> int:
+        """Return the first row of a table; between headers and quarters as lines there is a row without words."""
+        while row - 1 in self._rows:
+            row -= 1
+        if not self._stories and row - 2 in self._rows and _QUARTER.fullmatch(self._named(row, 0)[0]):
+            return self._top(row - 2)
+        return row
+
+    def _heads(self, top: int, row: int, column: int) -> list[tuple[int, str]]:
+        """Return the words above a cell in its column, with their rows."""
+        return [
+            (above, text)
+            for above in range(top, row)
+            if above in self._rows and (text := self._rows[above].get(column)) and _LETTER.search(text)
+        ]
+
+    def _heads_above(self, top: int, column: int) -> list[tuple[int, str]]:
+        """Return the words of a column in the next table above that has some: its headers stand there."""
+        bottom = max((row for row in self._rows if row < top), default=None)
+        while bottom is not None:
+            top = self._top(bottom)
+            if heads := self._heads(top, bottom, column):
+                return heads
+            bottom = max((row for row in self._rows if row < top), default=None)
+        return []
+
+    def _is_quarter(self, row: int, text: str) -> bool:
+        """Tell whether a word names a column's quarter: where all columns have the same one, it names none."""
+        alone = self._stories or list(self._rows[row].values()).count(text) == 1
+        return bool(alone and _QUARTER.fullmatch(text))
+
+    def _names_quarters(self, top: int, row: int) -> bool:
+        """Tell whether a row above has a name and beside it quarters: the other headers stand further up then."""
+        rows = ([*self._rows[above].values()] for above in range(top, row) if above in self._rows)
+        return not self._stories and any(
+            not _QUARTER.fullmatch(name) and any(map(_QUARTER.fullmatch, others)) for name, *others in rows
+        )
 
     def _named(self, row: int, column: int) -> tuple[str, int]:
         """Return the first words of a row in the column's story, else those of the whole row, and their column."""

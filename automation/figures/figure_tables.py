@@ -99,6 +99,8 @@ PERIODS = (
 CASES = Column("Fälle (n)", shows="n")
 """How many a share or a median is made of (figures.md, R8)."""
 ERRORS = (Column("nicht gezählt: Fehler", shows=HELD_BACK), Column("gezählt trotz Fehler", shows=ELSEWHERE))
+OVER_TIME = (*PERIODS, *ERRORS, CASES)
+"""The columns of figures over time; a table of counts has no need of the last."""
 BOTH = "beides"
 BOTH_ERRORS = Column("Fehler: nicht / trotzdem gezählt", shows=BOTH)
 """The same in one column, where two have no room: „2 / 1“."""
@@ -115,7 +117,7 @@ def tables_of(group: Group, figures: Figures) -> Iterator[FigureTable]:
     )
     if others:
         lines = tuple(Line(measure.title, measure) for measure in others)
-        yield FigureTable(group.title, "Kennzahl", (*PERIODS, CASES, *ERRORS), lines, group.note)
+        yield FigureTable(group.title, "Kennzahl", OVER_TIME, lines, group.note)
     if cohorts:
         asked = next((each for each in cohorts if isinstance(each.adding, Ratio)), cohorts[0])
         lines = tuple(Line(quarter.code, asked, cohort=quarter) for quarter in figures.reporting.begun)

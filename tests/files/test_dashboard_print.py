@@ -14,6 +14,7 @@ from automation import jobs
 from automation.dashboard.further_pages import further_pages
 from automation.dashboard.grid import COMMENT_ROW, ROW, Page
 from automation.dashboard.page_comments import add_fields, read_remarks
+from automation.dashboard.page_notes import texts_of
 from automation.dashboard.sheet import build_dashboard
 from automation.figures.compiled import add_up
 from automation.figures.deriving import derive_facts
@@ -93,6 +94,29 @@ def test_the_line_for_signatures_stands_on_the_first_page_in_any_reader(sheets):
 def test_no_text_or_number_is_cut_in_this_office_or_in_one_twenty_times_as_large(sheets, grown):
     for sheet in sheets[1]:
         assert list(cut(sheet, grown)) == [], sheet.name
+
+
+def test_on_every_printed_page_each_column_has_its_header_above(sheets):
+    numbers = 0
+    for sheet in sheets[1][1:-1]:
+        texts, starts = texts_of(sheet), [4, *(row + 1 for row in sheet.printing.breaks)]
+        for (row, column), text in texts.items():
+            if row < 4 or column == 2 or re.search(r"[^\W\d_]{2}", text) or re.fullmatch(r"\d{4}-Q\d", text):
+                continue
+            top = max(start for start in starts if start <= row)
+            above = [texts.get((each, column), "") for each in range(top, row)]
+            assert [word for word in above if re.search(r"[^\W\d_]{2}", word)], (sheet.name, row, column)
+            numbers += 1
+    assert numbers > 500
+
+
+def test_no_line_of_households_is_called_like_a_figure_that_counts_otherwise(sheets):
+    texts = texts_of(sheets[1][0])
+    (top,) = [row for (row, _), text in texts.items() if text == "Haushalte heute"]
+    lines = {texts.get((row, 2)) for row in range(top + 2, top + 9)}
+
+    assert "zählt" in lines
+    assert not lines & {measure.title for group in groups() for measure in group.measures}
 
 
 def test_what_does_not_fit_is_told():
@@ -254,6 +278,6 @@ def test_paper_is_as_planned_no_column_stands_on_a_page_of_its_own(printed, shee
 
     for sheet in sheets[1][:-1]:
         assert pages[sheet.name] == len(sheet.printing.breaks) + 1, sheet.name
-    assert pages["Dashboard 2"] <= 11
+    assert pages["Dashboard 2"] <= 10
     assert pages["Fakten"] <= len(sheets[1][-1].tables[0].rows) / 36
     assert not [line for page in printed for line in page.splitlines() if "###" in line]

@@ -4,11 +4,14 @@ from datetime import date
 
 import pytest
 
+from automation.dashboard import further_pages as further
 from automation.dashboard.further_pages import further_pages
 from automation.dashboard.page_notes import SheetNotes, texts_of, with_notes
 from automation.dashboard.sheet import build_dashboard
+from automation.figures import figure_tables
 from automation.figures.compiled import add_up
 from automation.figures.deriving import derive_facts
+from automation.figures.figure_tables import CASES, ERRORS, PERIODS
 from automation.figures.reporting import Reporting
 from automation.office.law import LegalValues
 from automation.office.quarters import Quarter
@@ -96,6 +99,47 @@ def test_a_definition_keeps_its_note_though_its_numbers_change(before, after):
     (now,) = (cell for cell, text in texts_of(new).items() if text.startswith("Grundlage:"))
 
     assert carried(old, new, said) == (now, "gilt noch?")
+
+
+@pytest.fixture(scope="module")
+def made_before():
+    """The same pages as they were before the headers stood once on a printed page, with the cases in the middle."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(further, "OVER_TIME", ())
+        patch.setattr(figure_tables, "OVER_TIME", (*PERIODS, CASES, *ERRORS))
+        return pages(DEMO_DAY, Quarter(2019, 2))
+
+
+@pytest.mark.parametrize("name", ["Dashboard 2", "Dashboard 3"])
+def test_notes_on_pages_of_an_earlier_version_stay_with_line_and_column(before, made_before, name):
+    old, new = made_before[name], before[name]
+    were, are = texts_of(old), texts_of(new)
+    cells = [cell for cell in were if cell[0] >= 4]
+    moved = 0
+
+    for row, column in cells[:: len(cells) // 25]:
+        (now, right), text = carried(old, new, (row, column))
+
+        assert text == "gilt noch?", (row, column)
+        moved += (now, right) != (row, column)
+        if (row, 2) in were and column > 2 and (row + 1, 2) in were:  # a line with others below
+            assert (are.get((now, 2)), are[now, right]) == (were[row, 2], were[row, column]), (row, column)
+    assert moved > 8
+
+
+def test_a_note_on_a_cohort_stays_with_the_months_it_was_put_on(before):
+    page = before["Dashboard 2"]
+    row, column = cell_of(page, "Verbleib nach 6 Monaten", "2018-Q4")
+
+    assert carried(page, page, (row, column + 4)) == ((row, column + 4), "gilt noch?")
+
+
+def test_a_note_stays_in_its_column_where_all_columns_are_of_one_quarter(before):
+    page = before["Dashboard 3"]
+    head = cell_of(page, "Verweise nach Partner und Ergebnis", "Termin vereinbart")
+    cell = cell_of(page, "Verweise nach Partner und Ergebnis", "zusammen")[0], head[1]
+
+    assert carried(page, page, cell) == (cell, "gilt noch?")
 
 
 def test_nothing_is_lost_where_notes_meet(before, after):
