@@ -51,6 +51,9 @@ def document(compiled: Compiled) -> dict[str, Any]:
         "quarter": quarter.code,
         "targets": targets_document(figures, quarter),
         "every_target": every_target_document(figures, quarter),
+        "targets_not_measured": [
+            {"target": target.target_id, "row": target.row} for target in figures.reporting.unmeasured
+        ],
         "quarters": quarters_document(figures),
         "measures": measures_document(figures, quarter),
         "facts": compiled.facts,
@@ -75,6 +78,10 @@ def show(compiled: Compiled) -> None:
     screen = console()
     headers = (compiled.quarter.label, "im Quartal", "bisher", "Soll bisher", "Ziel", "Stand")
     screen.print(table(headers, _figures(compiled)))
+    if without := compiled.figures.reporting.unmeasured:
+        from automation.figures.measured import named_rows
+
+        screen.out(f"Nicht zu messen: {named_rows(without)}. Was fehlt, sagt „lotse check“ zum Blatt „Ziele“.")
     if compiled.differences is None:
         return
     for difference in compiled.differences:

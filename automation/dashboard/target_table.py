@@ -6,6 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from automation.dashboard import grid as p
+from automation.figures.measured import named_rows
 from automation.figures.pairs import NONE, Pair, joined, rounded, words
 from automation.figures.progress import TargetCells, progress_of
 from workbook.german import shown
@@ -24,6 +25,7 @@ _SAID = replace(p.CELL_TEXT, wrap=True, bold=True)
 _LONG = 36
 _NAME_WIDTH = p.FAMILIES.width / 7
 """In digits of Excel's usual font, how wide the name of a target may be."""
+_UNMEASURED = "Nicht zu messen und deshalb nicht dabei:"
 _DIGIT = replace(p.CELL, number_format=p.ONE_DIGIT)
 
 _F, _L, _P, _R = p.STORIES
@@ -66,8 +68,14 @@ def add_target_table(
         progress = progress_of(figures.sums, measured, moment, figures.yellow_from, cells.get(code))
         if progress is not None:
             line = _add_target(page, line, measured, progress)
-    if not figures.targets:
+    without = figures.reporting.unmeasured
+    if not figures.targets and not without:
         page.span(line, p.FAMILIES.first, p.LAST_COLUMN, "Kein Ziel auf dem Blatt „Ziele“", p.CELL_TEXT)
+        line += 1
+    if without:
+        said = f"{_UNMEASURED} {named_rows(without)}. Was fehlt, sagt der „Prüfbericht“ zum Blatt „Ziele“."
+        page.span(line, p.FAMILIES.first, p.LAST_COLUMN, said, _NAME)
+        page.heights[line] = row_height([(said, sum(story.width for story in p.STORIES) / 7)])
         line += 1
     return line
 

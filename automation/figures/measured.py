@@ -14,7 +14,7 @@ from workbook.schema.target_tables import SUBSIDIES, USUAL, is_measurable, parts
 from workbook.schema.vocabulary import WHOLE_CITY, Indicator
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterator
+    from collections.abc import Collection, Iterable, Iterator
 
     from workbook.tables import Office
 
@@ -58,6 +58,11 @@ class MeasuredTarget:
     def name(self) -> str:
         """What staff call it: „Z-01 20 Familien leben ohne SGB II“."""
         return f"{self.target.target_id or ''} {self.target.title or ''}".strip() or f"Ziel {self.indicator}"
+
+
+def named_rows(targets: Iterable[Target]) -> str:
+    """Return what staff find rows of `Ziele` by: „Z-10, Zeile 12“."""
+    return ", ".join(target.target_id or f"Zeile {target.row}" for target in targets)
 
 
 def measured_targets(office: Office, holding: Collection[Target]) -> Iterator[MeasuredTarget]:

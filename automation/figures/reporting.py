@@ -9,6 +9,7 @@ from automation.figures.measured import MeasuredTarget, measured_targets
 from automation.office.quarters import Quarter, quarters_between
 from automation.office.targets import current_target
 from workbook.german import shown
+from workbook.schema import Target
 from workbook.schema.setting_names import SettingName
 from workbook.schema.vocabulary import WHOLE_CITY, Indicator
 
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from automation.office.settings import Settings
-    from workbook.schema import Record, Target
+    from workbook.schema import Record
     from workbook.tables import Office
 
 
@@ -25,7 +26,8 @@ class Reporting:
     """The time that is reported on, and the targets that are measured in it.
 
     `project` is the time of the project where it is shorter: a target that goes on longer stretches what is shown,
-    not what is counted. `kept` are the tables that hold a row.
+    not what is counted. `kept` are the tables that hold a row, `unmeasured` the rows of `Ziele` that no target is
+    made of: without a figure that is known, an amount or a time.
     """
 
     begin: date
@@ -36,6 +38,7 @@ class Reporting:
     project: tuple[date, date] | None = None
     targets: tuple[MeasuredTarget, ...] = ()
     kept: frozenset[type[Record]] = frozenset()
+    unmeasured: tuple[Target, ...] = ()
 
     @classmethod
     def of(cls, office: Office, today: date, settings: Settings) -> Reporting:
@@ -53,7 +56,10 @@ class Reporting:
         begins = [begin, *(target.begin for target in targets if target.begin)]
         ends = [end, *(target.end for target in targets if target.end)]
         kept = frozenset(table.record for table in office if len(table))
-        return cls(min(begins), max(ends), today, families, labour_market, (begin, end), measured, kept)
+        rows = {each.target.row for each in measured}
+        unmeasured = tuple(target for target in office[Target] if target.row not in rows)
+        project = (begin, end)
+        return cls(min(begins), max(ends), today, families, labour_market, project, measured, kept, unmeasured)
 
     def measured_by(self, indicator: Indicator) -> tuple[MeasuredTarget, ...]:
         """Return the targets of an indicator that are measured."""

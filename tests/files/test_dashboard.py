@@ -107,6 +107,18 @@ def test_the_page_follows_the_quarter_that_is_chosen(quarter):
     assert quarter == QUARTERS[-1] or [each.value for each in chosen] != [each.value for each in latest]
 
 
+@pytest.mark.parametrize("change", [{"indicator": None}, {"amount": None}, {"end": None}, {"amount": Decimal(0)}])
+def test_a_row_of_targets_that_cannot_be_measured_is_named_on_the_page(change):
+    goal = DEMO[Target].at(0)
+    odd = goal.model_copy(update={"row": 12, "target_id": "Z-10", **change})
+    nameless = goal.model_copy(update={"row": 13, "target_id": None, **change})
+    page, _ = dashboard(office_of([goal, odd, nameless, *DEMO[Household]]))
+
+    (said,) = [text for text in texts(page) if isinstance(text, str) and text.startswith("Nicht zu messen")]
+    assert "Z-10, Zeile 13. " in said
+    assert not [text for text in texts(dashboard()[0]) if isinstance(text, str) and "Nicht zu messen" in text]
+
+
 @pytest.mark.libreoffice
 @pytest.mark.usefixtures("libreoffice")
 def test_a_figure_that_does_not_hold_is_found(tmp_path):
