@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from itertools import groupby
 from typing import TYPE_CHECKING
 
 from automation.dashboard import grid as p
@@ -15,8 +16,11 @@ if TYPE_CHECKING:
 
 def marks_of(figures: Figures) -> str:
     """Return the footnote of the quarters that are not whole, `""` where all are (figures.md, R1)."""
-    reporting = figures.reporting
-    found = [f"{quarter.code} {mark}" for quarter in reporting.begun if (mark := reporting.mark(quarter))]
+    found = []
+    for mark, quarters in groupby(figures.reporting.begun, figures.reporting.mark):
+        first, *others = (quarter.code for quarter in quarters)
+        if mark:
+            found.append(f"{first} bis {others[-1]} {mark}" if others else f"{first} {mark}")
     return f" * {'; '.join(found)}." if found else ""
 
 

@@ -121,16 +121,20 @@ def _under_another_name(
         return
     told = {_place(fact) for fact in found}
     group = next(group for group in figures.groups if measure in group.measures)
-    names = [
-        (other, _rows_of(other.adding, figures, moment).counted)
-        for other in reversed(group.measures)
-        if other is not measure and not isinstance(other.adding, Ratio) and other.nature is Nature.COHORT
-    ]
-    for other, rows in sorted(names, key=lambda name: len(name[1])):  # the narrowest: all are „Vermittlungen“
-        for fact in rows:
+    place = group.measures.index(measure)
+    near = (*group.measures[place + 1 :], *group.measures[:place])  # „3 Monate noch nicht vorbei“ follows 3 months
+    for other in sorted(near, key=_holds_all):
+        if isinstance(other.adding, Ratio) or other.nature is not Nature.COHORT:
+            continue
+        for fact in _rows_of(other.adding, figures, moment).counted:
             if _place(fact) not in told:
                 told.add(_place(fact))
                 yield replace(fact, sentence=f"Steht unter „{other.title}“. {reason_of(fact)}".rstrip())
+
+
+def _holds_all(measure: Measure) -> bool:
+    """Tell whether a figure of a cohort is all that began in it: a row that stands there stands elsewhere too."""
+    return isinstance(measure.adding, Sum) and measure.adding.over is Over.QUARTER
 
 
 def _place(fact: Fact) -> _Place:

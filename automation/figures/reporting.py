@@ -109,6 +109,8 @@ class Reporting:
         if last < min(quarter.end, self.end):
             return f"bis {shown(last)}"
         begin, end = self.project or (first, last)
+        if last < begin or first > end:
+            return f"{'vor' if last < begin else 'nach'} der Projektzeit, nur Ziele zählen"
         first = begin if first < begin <= last else first
         last = end if first <= end < last else last
         if (first, last) == (quarter.begin, quarter.end):

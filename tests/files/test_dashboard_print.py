@@ -6,11 +6,13 @@ import subprocess
 import zipfile
 from collections import Counter
 from dataclasses import replace
+from datetime import date
 
 import pytest
 from lxml import etree
 
 from automation import jobs
+from automation.dashboard.cuts import marks_of
 from automation.dashboard.further_pages import further_pages
 from automation.dashboard.grid import COMMENT_ROW, ROW, Page
 from automation.dashboard.page_comments import add_fields, read_remarks
@@ -238,6 +240,20 @@ def test_quarters_that_are_not_whole_are_marked_and_explained(sheets):
     _, (page, *further) = sheets
     for each in (page, *further[:-1]):
         assert any("2018-Q3 angeschnitten: 30 Tage" in text for text in strings(each)), each.name
+
+
+def test_quarters_before_the_project_say_that_only_targets_count_in_them(sheets):
+    office = sheets[0]
+    settings = Settings.of(office)
+    reporting = replace(Reporting.of(office, DEMO_DAY, settings), project=(date(2019, 2, 1), date(2020, 8, 31)))
+
+    said = marks_of(add_up((), reporting, settings))
+
+    assert "2018-Q3 bis 2018-Q4 vor der Projektzeit, nur Ziele zählen; 2019-Q1 angeschnitten: 59 Tage" in said
+    after = replace(reporting, project=(date(2018, 9, 1), date(2018, 12, 31)))
+    assert marks_of(add_up((), after, settings)).endswith(
+        "2019-Q1 bis 2019-Q2 nach der Projektzeit, nur Ziele zählen."
+    )
 
 
 @pytest.fixture(scope="module")

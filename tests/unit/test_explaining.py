@@ -20,8 +20,8 @@ from tests.unit.test_worked_examples import client, error, placement
 from workbook.creating.demo import DEMO_DAY, build_demo
 from workbook.errors import FigureError
 from workbook.findings import Acknowledgement
-from workbook.schema import Request
-from workbook.schema.vocabulary import FollowUp, RequestStatus
+from workbook.schema import Participation, Request
+from workbook.schema.vocabulary import CourseResult, FollowUp, RequestStatus
 from workbook.tables import office_of
 
 MEASURES = [measure for group in groups() for measure in group.measures]
@@ -148,3 +148,19 @@ def test_a_code_of_which_only_the_begin_is_named_leads_to_its_family(demo, asked
     said = str(told.value)
     assert said.endswith(family)
     assert ("mehrere Kennzahlen" in said) == bool(family)
+
+
+def test_what_is_too_young_stands_under_the_months_that_were_asked_for():
+    taken = Participation(
+        row=5,
+        participation_id="T-1",
+        client_id="K-1",
+        entered_on=date(2019, 3, 1),
+        left_on=date(2019, 5, 30),
+        result=CourseResult.PASSED,
+    )
+    figures = figures_of(office_of([client(), taken]), ())
+
+    for months in (3, 6):
+        (fact,) = explain(figures, f"QUA_ARBEIT_{months}", SECOND).others
+        assert reason_of(fact).startswith(f"Steht unter „{months} Monate noch nicht vorbei“.")
