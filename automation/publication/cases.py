@@ -6,6 +6,7 @@ with a deleted person nobody can say so any more.
 
 from __future__ import annotations
 
+from collections import Counter
 from typing import TYPE_CHECKING
 
 from automation.figures.closing.closings import GONE
@@ -16,7 +17,7 @@ from automation.publication.people import ERASED, Case
 from automation.publication.programme import COHORTS, DURATION, KNOWN_RESULT, TOPICS, row_name
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Collection, Iterable, Iterator, Mapping
 
     from automation.figures.closing.state import State
     from automation.figures.fact import Fact
@@ -30,7 +31,28 @@ _OWNERS = ("client_id", "household_id")
 
 def cases_of(state: State, office: Office, closings: Mapping[str, int], district: str) -> Iterator[Case]:
     """Yield what is counted once, and whose it is; `closings` says which closing a quarter is taken from."""
-    rows = Rows(office)
+    kept, frozen = _kept(state, closings)
+    open_ones = (fact for fact in state.facts if fact.quarter not in frozen)
+    return _cases((*kept, *open_ones), Rows(office), district)
+
+
+def late_people(
+    state: State, office: Office, closings: Mapping[str, int], codes: Collection[str]
+) -> dict[str, Counter[str]]:
+    """Return by subject how many cases of whom these quarters count today and did not when they were closed.
+
+    Of a quarter whose rows are not kept, as it was closed anew, each case may be one.
+    """
+    rows, (kept, _) = Rows(office), _kept(state, closings)
+    found: dict[str, Counter[str]] = {}
+    for factor, facts in ((1, state.facts), (-1, kept)):
+        known = [fact for fact in facts if fact.key and fact.quarter in codes]
+        for case in _cases(known, rows, ""):
+            found.setdefault(case.subject, Counter())[case.person] += factor
+    return {subject: +people for subject, people in found.items()}
+
+
+def _cases(facts: Iterable[Fact], rows: Rows, district: str) -> Iterator[Case]:
     measures = {measure.id: measure for group in groups() for measure in group.measures}
     counted: dict[str, list[tuple[Topic, Measure]]] = {}
     for topic in TOPICS:
@@ -38,7 +60,7 @@ def cases_of(state: State, office: Office, closings: Mapping[str, int], district
         for code in {term.code for term in terms(measure.adding)}:
             counted.setdefault(code, []).append((topic, measure))
     cohorts = {each.measure: each for each in COHORTS}
-    for number, fact in enumerate(_facts(state, closings)):
+    for number, fact in enumerate(facts):
         if fact.code in counted and fact.numerator:
             person = _whose(fact, rows, number)
             for topic, measure in counted[fact.code]:
@@ -57,13 +79,11 @@ def cases_of(state: State, office: Office, closings: Mapping[str, int], district
             yield Case(_whose(fact, rows, number), DURATION, fact.quarter, {})
 
 
-def _facts(state: State, closings: Mapping[str, int]) -> Iterator[Fact]:
-    """Yield the facts of each quarter: those of its closing; as they stand where it is open or was closed anew."""
+def _kept(state: State, closings: Mapping[str, int]) -> tuple[list[Fact], set[str]]:
+    """Return the facts of the closings that keep theirs, and the quarters of these."""
     kept = [each for each in state.closings.published if each.number in closings.values()]
     there = {each.number for each in kept}
-    frozen = {code for code, number in closings.items() if number in there}
-    yield from (each.fact for each in kept)
-    yield from (fact for fact in state.facts if fact.quarter not in frozen)
+    return [each.fact for each in kept], {code for code, number in closings.items() if number in there}
 
 
 def _whose(fact: Fact, rows: Rows, number: int) -> str:

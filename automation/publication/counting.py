@@ -11,11 +11,12 @@ from automation.figures.closing.closings import Closing, whole
 from automation.figures.closing.employers import Employers
 from automation.figures.closing.values import value_key, value_rows
 from automation.material import check_material, chosen_quarter, read_material, settled_state
-from automation.publication.cases import cases_of
+from automation.publication.cases import cases_of, late_people
 from automation.publication.document import Composer, Goal
 from automation.publication.edition import edition_of
 from automation.publication.employers_known import late_of_few, with_employers
 from automation.publication.hiding import hide
+from automation.publication.people import fewest
 from automation.publication.primary import Protection
 from automation.publication.programme import CITY, OWN_LABOUR, TOPICS, programme_of
 from automation.publication.releases import Ledger, read_ledger
@@ -137,7 +138,8 @@ def count_for_publication(
         beyond = programme_of(rows, [*codes, *(each.code for each in further)], district).tables
 
     def hidden_after(known: Ledger) -> Hidden:
-        late = {} if draft else dict(_late(state, codes, rows, known, rules, material.office))
+        office = material.office
+        late = {} if draft else dict(_late(state, closings, codes, rows, known, rules=rules, office=office))
         return hide(programme, known, rules, late, beyond=beyond, work=work, clock=clock)
 
     counted = partial(
@@ -180,17 +182,20 @@ def _rows(state: State, quarters: list[Quarter], closings: Mapping[str, int], ma
 
 def _late(
     state: State,
+    closings: Mapping[str, int],
     codes: list[str],
     rows: Mapping[str, Row],
     ledger: Ledger,
+    *,
     rules: Protection,
     office: Office,
 ) -> Iterator[tuple[str, int]]:
     """Yield how many were reported late of each subject: only where they are many enough, else they wait.
 
-    They wait too where too few employers stand behind them.
+    They wait too where too few employers stand behind them, or may be of too few people.
     """
     closed = state.closings.closed
+    people = late_people(state, office, closings, codes)
     for topic in TOPICS:
         added = 0
         for code in codes:
@@ -203,7 +208,10 @@ def _late(
                 added += round(now) - round(first)
         said = ledger.late_to_say(topic.subject, added, rules.smallest)
         before = ledger.late(topic.subject)
-        if said != before and late_of_few(topic.measure, codes, rows, state, office, rules):
+        if said != before and (
+            fewest(people.get(topic.subject, {}), said - before) < rules.smallest
+            or late_of_few(topic.measure, codes, rows, state, office, rules)
+        ):
             said = before
         if said:
             yield topic.subject, said

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -34,6 +35,16 @@ class Case:
         yield self.subject, "", "", self.quarter
         for split, row in self.rows.items():
             yield self.subject, split, row, self.quarter
+
+
+def fewest(cases: Mapping[str, int], number: int) -> int:
+    """Return of how few people so many of these cases may be; 0 if there are not so many.
+
+    >>> fewest({"A": 2, "B": 1, "C": 1}, 3), fewest({"A": 1, "B": 1, "C": 1}, 3), fewest({"A": 1}, 3)
+    (2, 3, 0)
+    """
+    most = accumulate(sorted(cases.values(), reverse=True))
+    return next((people for people, whole in enumerate(most, 1) if whole >= number), 0)
 
 
 class Behind:

@@ -97,6 +97,32 @@ def test_behind_every_published_number_stand_as_many_cases_of_known_people(folde
     assert len({case.person for case in cases}) < len(cases)
 
 
+@pytest.mark.parametrize(("people", "told"), [(1, 0), (2, 0), (3, 3)])
+def test_three_late_requests_are_told_of_once_three_people_have_them(folder, people, told):
+    path = folder / "Mappe.xlsx"
+    book = load_workbook(path)
+    requests, clients = book["Anliegen"], book["Klienten"]
+    places = {cell.value: cell.column for cell in requests[4]}
+    last = max(row for row in range(5, requests.max_row + 1) if requests.cell(row, 1).value)
+    keys = [clients.cell(row, 1).value for row in range(24, 24 + people)]
+    for number in range(3):
+        said = {"AnliegenID": f"A-{90000 + number}", "KlientID": keys[number % people], "Status": "in Arbeit"}
+        for name, column in places.items():
+            if name in {"Eingang am", "Erfasst am"}:
+                said[name] = date(2018, 9, 5)
+            if name in {"Kanal", "Kategorie", "Dringlichkeit", "Zuständig", "Kurzbeschreibung"}:
+                said[name] = requests.cell(5, column).value
+        for name, value in said.items():
+            requests.cell(last + 1 + number, places[name]).value = value
+    requests.tables["tblAnliegen"].ref = requests.tables["tblAnliegen"].ref.replace(str(last), str(last + 3))
+    requests.tables["tblAnliegen"].autoFilter = None
+    book.save(path)
+
+    counted = count_for_publication(FileBook(path), date(2018, 10, 15), quarter="2018-Q3")
+
+    assert counted.hidden.published.late.get("Anliegen", 0) == told
+
+
 def cells_of(path, number):
     """What a release says, by subject, split, row and column."""
     rows = load_workbook(path)["Veröffentlichungen"].iter_rows(values_only=True)
