@@ -52,9 +52,21 @@ def handed_codes() -> Mapping[str, tuple[frozenset[str], bool]]:
     return {code: (frozenset(found), code in single) for code, found in read.items()}
 
 
+@lru_cache(maxsize=1)
+def read_values() -> frozenset[str]:
+    """Return the codes whose values a figure reads; of others they stay in the office: months of one family."""
+    every = (
+        term
+        for group in groups()
+        for measure in group.measures
+        for term in (*terms(measure.adding), *terms(measure.since_begin))
+    )
+    return frozenset(term.code for term in every if not isinstance(term, Sum) or term.measured == "value")
+
+
 def sums_of(facts: Iterable[Fact], reporting: Reporting, last: Quarter) -> tuple[HandedSum, ...]:
     """Return the sums of an office up to a quarter, in a fixed order."""
-    codes = handed_codes()
+    codes, valued = handed_codes(), read_values()
     added: defaultdict[tuple[object, ...], list[float]] = defaultdict(lambda: [0, 0, 0, 0])
     for fact in facts:
         if fact.day is None or fact.code not in codes or fact.quarter > last.code:
@@ -70,7 +82,7 @@ def sums_of(facts: Iterable[Fact], reporting: Reporting, last: Quarter) -> tuple
         sums[0] += fact.numerator
         sums[1] += fact.denominator
         sums[2] += 1
-        sums[3] += 0 if single else fact.value or 0
+        sums[3] += fact.value or 0 if fact.code in valued and not single else 0
     return tuple(sorted((_handed(place, sums) for place, sums in added.items()), key=lambda each: each.order))
 
 

@@ -21,7 +21,7 @@ from automation.figures.compiled import measures_document
 from automation.figures.indicators import groups
 from automation.rollup.city import city_of
 from automation.rollup.city_sheets import city_sheets
-from automation.rollup.counting import figures_of, handed_codes, merged, side_by_side, usual_settings
+from automation.rollup.counting import figures_of, handed_codes, merged, read_values, side_by_side, usual_settings
 from automation.rollup.gathering import Gathered
 from automation.rollup.handed import HandInError
 from automation.rollup.handin_sheet import read_handin
@@ -204,6 +204,16 @@ def test_nothing_of_a_client_is_in_a_hand_in_or_in_the_city(lotse, tmp_path):
                 assert "Zz0" not in content
                 assert not [key for key in keys if f">{key}<" in content], part
     assert "Zz0" not in done.out + done.err
+
+
+def test_a_value_that_no_figure_reads_stays_in_the_office(counted):
+    """How many months a single family has lived without benefits is nobody's business."""
+    families = [each for office in counted for each in office.handed.sums if each.code == "Z20"]
+    assert families
+    assert {each.value for each in families} == {None}
+    assert {fact.value for office in counted for fact in office.state.shown if fact.code == "Z20"} - {None, 0}
+    handed = {each.code for office in counted for each in office.handed.sums if each.value is not None}
+    assert {"ANL_ERLEDIGT", "V"} <= handed <= read_values()
 
 
 def _keys(row):
