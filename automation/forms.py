@@ -17,10 +17,13 @@ from workbook.findings import fingerprint
 from workbook.writing.filling import fields_of, fill_form
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
     from datetime import date
     from pathlib import Path
 
     from automation.figures.closing.record import Row
+    from automation.figures.closing.state import State
+    from automation.material import Material
     from automation.office.quarters import Quarter
     from workbook.package.splicing import Plain
     from workbook.writing.file_book import Book, WriteReport
@@ -71,14 +74,7 @@ def fill(
     material = read_material(book, today)
     state = settled_state(material, check_material(material))
     closed = state.closings.closed
-    if quarter is None and closed and not draft:
-        quarter = max(closed)
-    chosen = chosen_quarter(material, quarter)
-    if chosen.code not in closed and not draft:
-        raise FigureError(
-            f"Das {chosen.label} ist nicht abgeschlossen. Bitte erst abschließen („--close {chosen.code} "
-            "--by KÜRZEL“) oder mit „--draft“ einen Entwurf ausfüllen."
-        )
+    chosen = _quarter_of(material, state, quarter, draft=draft)
     known = field_values(state, chosen)
     _ensure_known(form, asked, known)
     if not draft:
@@ -91,24 +87,47 @@ def fill(
     values = {field: field.filled({each: known[plain(each)][1] for each in field.asked}) for field in asked}
     fill_form(form, output, values)
     final = chosen.code in closed and not draft
-    rows: list[Row] = [
-        {
-            "Tag": today,
-            "Formular": output.name,
-            "Zelle": f"{field.sheet}!{field.cell}",
-            "Feld": "; ".join(field.asked),
-            "Wert": value,
-            "Stand": f"{chosen.code}, {FINAL if final else DRAFT}",
-            r.KEY: fingerprint(str(today), form.name, output.name, field.sheet, field.cell),
-        }
-        for field, value in values.items()
-    ]
+    rows = _reported(form, output, values, today, f"{chosen.code}, {FINAL if final else DRAFT}")
     try:
         report = book.write([build_record_sheet(state.record.adding(r.REPORTED, rows))], today=today)
     except BaseException:
         output.unlink(missing_ok=True)
         raise
     return Filled(output, chosen, draft, tuple(values.items()), report)
+
+
+def _quarter_of(material: Material, state: State, asked: str | None, *, draft: bool) -> Quarter:
+    """Return the quarter that a form is filled for: the one asked for, else the last closed one.
+
+    Raises:
+        FigureError: it is not closed, and no draft is wanted.
+    """
+    closed = state.closings.closed
+    if asked is None and closed and not draft:
+        asked = max(closed)
+    chosen = chosen_quarter(material, asked)
+    if chosen.code not in closed and not draft:
+        raise FigureError(
+            f"Das {chosen.label} ist nicht abgeschlossen. Bitte erst abschließen („--close {chosen.code} "
+            "--by KÜRZEL“) oder mit „--draft“ einen Entwurf ausfüllen."
+        )
+    return chosen
+
+
+def _reported(form: Path, output: Path, values: Mapping[Field, Plain], today: date, state: str) -> list[Row]:
+    """Return the rows of the record that say which number went into which cell of a form."""
+    return [
+        {
+            "Tag": today,
+            "Formular": output.name,
+            "Zelle": f"{field.sheet}!{field.cell}",
+            "Feld": "; ".join(field.asked),
+            "Wert": value,
+            "Stand": state,
+            r.KEY: fingerprint(str(today), form.name, output.name, field.sheet, field.cell),
+        }
+        for field, value in values.items()
+    ]
 
 
 def filled_document(filled: Filled) -> dict[str, Any]:

@@ -1,5 +1,8 @@
 """LibreOffice as an independent engine."""
 
+import signal
+import subprocess
+import sys
 from decimal import Decimal
 
 import pytest
@@ -7,7 +10,7 @@ from openpyxl import load_workbook
 from xlsxwriter import Workbook
 
 from workbook.errors import MissingToolError, WorkbookError
-from workbook.live.libreoffice.program import own_libreoffice
+from workbook.live.libreoffice.program import end_group, own_libreoffice
 
 pytestmark = pytest.mark.libreoffice
 
@@ -54,3 +57,17 @@ def test_a_machine_without_libreoffice_hears_how_to_install_it(monkeypatch, tmp_
         own_libreoffice("die Kontrollrechnung"),
     ):
         pass
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows has no groups of processes.")
+def test_who_started_it_and_its_children_end_and_a_second_time_is_no_error():
+    started = subprocess.Popen(
+        ["sh", "-c", "sleep 600 & echo da; wait"], start_new_session=True, stdout=subprocess.PIPE
+    )
+    started.stdout.readline()
+
+    end_group(started.pid)
+
+    assert started.communicate()[0] == b""  # ends when the last that could write is gone
+    assert started.returncode == -signal.SIGKILL
+    end_group(started.pid)

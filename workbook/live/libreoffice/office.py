@@ -27,7 +27,7 @@ from workbook.live.libreoffice import bridge
 from workbook.live.libreoffice.documents import Document
 from workbook.live.libreoffice.faults import OfficeError, OfficeGoneError, speaks_python
 from workbook.live.libreoffice.mainthread import MainThread
-from workbook.live.libreoffice.program import find_libreoffice, install_hint
+from workbook.live.libreoffice.program import end_group, find_libreoffice, install_hint
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -269,19 +269,13 @@ class Process:
         atexit.unregister(self.stop)
         with suppress(subprocess.TimeoutExpired):
             self._popen.wait(seconds)
-        if sys.platform == "win32":
-            taskkill = Path(os.environ["SYSTEMROOT"], "System32", "taskkill.exe")
-            subprocess.run(  # noqa: S603 - our own list, no shell
-                [str(taskkill), "/T", "/F", "/PID", str(self.pid)], check=False, capture_output=True
-            )
-        else:
+        if sys.platform != "win32":
             # The starter may be gone while `soffice.bin` still runs: the group outlives its first member. A polite
             # request first, so that the starter is there to bury its child.
             with suppress(ProcessLookupError, subprocess.TimeoutExpired):
                 os.killpg(self.pid, signal.SIGTERM)
                 self._popen.wait(2)
-            with suppress(ProcessLookupError):
-                os.killpg(self.pid, signal.SIGKILL)
+        end_group(self.pid)
         self._popen.wait()
         if sys.platform != "win32":
             # Until the last one is gone, a new start with the same profile would be handed over to it.

@@ -14,7 +14,7 @@ import signal
 import subprocess
 import sys
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -135,15 +135,20 @@ class LibreOffice:
                 raise
 
 
-def _stop(process: subprocess.Popen[str]) -> None:
-    """End a process that we started, with its children."""
+def end_group(pid: int) -> None:
+    """End a process that we started, with its children; they may be gone already."""
     if sys.platform == "win32":
         taskkill = Path(os.environ["SYSTEMROOT"], "System32", "taskkill.exe")
         subprocess.run(  # noqa: S603 - our own list, no shell
-            [str(taskkill), "/T", "/F", "/PID", str(process.pid)], check=False, capture_output=True
+            [str(taskkill), "/T", "/F", "/PID", str(pid)], check=False, capture_output=True
         )
     else:
-        os.killpg(process.pid, signal.SIGKILL)
+        with suppress(ProcessLookupError):
+            os.killpg(pid, signal.SIGKILL)
+
+
+def _stop(process: subprocess.Popen[str]) -> None:
+    end_group(process.pid)
     process.communicate()
 
 
