@@ -20,10 +20,11 @@ _MOST = 20
 
 @dataclass(frozen=True, slots=True)
 class Attacked:
-    """What an attack on files found; how many tables it read in them."""
+    """What an attack on files found; how many tables it read in them, and how many of their cells it could not."""
 
     files: tuple[Path, ...]
     tables: int
+    unread: int
     verdict: Verdict
 
     @property
@@ -57,7 +58,8 @@ def attack_files(paths: Sequence[Path]) -> Attacked:
             "In den Dateien ist keine Tabelle zu erkennen. In einem PDF stehen nur Wörter: Bitte die .xlsx oder "
             ".html dazu nennen."
         )
-    return Attacked(tuple(paths), tables, attack(read))
+    unread = sum(table.unread for each in read for table in each.tables)
+    return Attacked(tuple(paths), tables, unread, attack(read))
 
 
 def attacked_told(made: Attacked) -> Iterator[str]:
@@ -67,6 +69,9 @@ def attacked_told(made: Attacked) -> Iterator[str]:
     yield from made.leaks[:_MOST]
     if len(made.leaks) > _MOST:
         yield f"… und {len(made.leaks) - _MOST} weitere."
+    if made.unread:
+        cells = "1 Zelle ist" if made.unread == 1 else f"{made.unread} Zellen sind"
+        yield f"{cells} weder Zahl noch als geheim zu erkennen (etwa durch *) und nicht angegriffen."
     if not made.leaks:
         yield "Nichts davon lässt sich errechnen oder auf einen schmalen Bereich eingrenzen."
 
@@ -77,6 +82,7 @@ def attacked_document(made: Attacked) -> dict[str, Any]:
         "files": [str(path) for path in made.files],
         "tables": made.tables,
         "hidden": len(made.verdict.intervals),
+        "unread": made.unread,
         "leaks": list(made.leaks),
         "intervals": [
             {"cell": named(place), "low": round(low, 6), "high": None if high == float("inf") else round(high, 6)}

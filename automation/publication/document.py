@@ -142,7 +142,7 @@ class Composer:
         say, published = self._say, self._published
         last = table.quarters[-1]
         now, until = published.value(table, "", last), published.value(table, "", table.until)
-        quarter, noun = say.quarter(last), say.term(table.noun)
+        quarter, noun = say.quarter(last), say.noun(table.noun)
         if now is None:
             sentence = say.say("in_quarter_secret", quarter=quarter)
         else:

@@ -212,6 +212,11 @@ class Wording:
         """Return a text with its values."""
         return _TEXTS[key][self._place].format(**values)
 
+    def noun(self, german: str) -> str:
+        """Return a noun as it stands within a sentence."""
+        word = self.term(german)
+        return word if self.language == "de" else word[:1].lower() + word[1:]
+
     def term(self, word: str) -> str:
         """Return a word of the tables; names of places, and codes of an office's own, stay as they are."""
         if word in _CODES:

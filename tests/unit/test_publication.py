@@ -13,7 +13,7 @@ from zipfile import ZipFile
 
 import pdfplumber
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.comments import Comment
 from openpyxl.workbook.defined_name import DefinedName
 from openxml_audit import FileFormat, OpenXmlValidator
@@ -24,6 +24,7 @@ from automation.office.quarters import Quarter
 from automation.publication.attack_key import earlier_tables, key_of
 from automation.publication.attacker.tables import table_of, value_of
 from automation.publication.attacker.verdict import attack, read_file
+from automation.publication.attacking import attack_files, attacked_told
 from automation.publication.document import Composer
 from automation.publication.exact import Work
 from automation.publication.hiding import hide
@@ -336,6 +337,7 @@ def test_english_says_the_same_numbers():
 
     assert leaks == ()
     assert b"Placements by gender" in contents[".html"]
+    assert re.search(rb": \d+ placements", contents[".html"])
     assert "Vermittlungen" not in contents[".html"].decode()
 
 
@@ -580,6 +582,31 @@ def test_the_attacker_reads_anybodys_tables():
     assert attack([], [safe]).leaks == ()
     assert value_of("unter 3").hidden
     assert value_of("1,234").number == 1234
+
+
+@pytest.mark.parametrize("sign", ["/", "...", "…", "•", "**", "*)", "geheim", "(geheim)", "k. A.", "k.A."])
+@pytest.mark.parametrize("whole", ["Gesamtergebnis", "Grand Total"])
+def test_whatever_sign_of_secrecy_a_table_has_and_wherever_it_begins_it_is_attacked(tmp_path, sign, whole):
+    book = Workbook()
+    for row in (("Ort", "A", "B", whole), ("Nord", sign, 5, 7), ("Süd", 4, 6, 10), (whole, 6, 11, 17)):
+        book.active.append((None, *row))
+    book.save(tmp_path / "Fremd.xlsx")
+
+    assert attack_files([tmp_path / "Fremd.xlsx"]).leaks == (
+        "„Sheet“, Ort: Nord, A: verdeckt, aber ausrechenbar (2).",
+    )
+
+
+def test_what_the_attack_cannot_read_is_told_and_old_pages_are_read(tmp_path):
+    page = "<table><tr><th>Ort<th>A<th>B<th>Summe<tr><td>Süd<td>{}<td>5<td>7<tr><td>Summe<td>–<td>11<td>17</table>"
+    for name, encoding, sign in (("a", "cp1252", "*"), ("b", "utf-16", "*"), ("c", "utf-8", "wenige")):
+        (tmp_path / f"{name}.html").write_text(page.format(sign), encoding=encoding)
+
+    old, wide, unread = (attack_files([tmp_path / f"{name}.html"]) for name in "abc")
+
+    assert old.leaks == wide.leaks == ("„“, Ort: Süd, A: verdeckt, aber ausrechenbar (2).",)
+    assert (old.unread, unread.unread, unread.leaks) == (0, 1, ())
+    assert any("1 Zelle ist weder Zahl" in sentence for sentence in attacked_told(unread))
 
 
 def test_the_attacker_imports_nothing_of_what_it_attacks():

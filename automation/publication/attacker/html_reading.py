@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import codecs
 import re
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
@@ -105,6 +106,16 @@ class _Reader(HTMLParser):
         self.found.faults.append(f"Ein Kommentar steht in der Seite ({len(data)} Zeichen)")
 
 
+def _text_of(content: bytes) -> str:
+    """Return a page as text: in Unicode, or as older programs of an office write it."""
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return content.decode("utf-16")
+    try:
+        return content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        return content.decode("cp1252")
+
+
 def read_html(path: Path) -> FoundFile:
     """Return what a page says.
 
@@ -114,7 +125,7 @@ def read_html(path: Path) -> FoundFile:
     found = FoundFile(path.name)
     reader = _Reader(found)
     try:
-        reader.feed(path.read_text(encoding="utf-8"))
+        reader.feed(_text_of(path.read_bytes()))
     except (UnicodeDecodeError, OSError) as error:
         raise UnreadableError from error
     reader.close()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any
 
 from pypdf import PdfReader
@@ -12,6 +13,7 @@ from automation.publication.attacker.findings import FoundFile, Prose, Unreadabl
 if TYPE_CHECKING:
     from pathlib import Path
 
+logging.getLogger("pypdf").addHandler(logging.NullHandler())  # it would speak English of every damaged file
 _DEEPEST = 60
 _DAMAGED = (PyPdfError, OSError, KeyError, ValueError, TypeError)
 """What pypdf raises where a file is no whole PDF; a missing object is a KeyError, a wrong one a TypeError."""

@@ -9,9 +9,15 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-_TOTALS = re.compile(r"(?:ins)?gesamt|summe|zusammen|alle|bisher|total|sum|all|so far|überhaupt", re.IGNORECASE)
+_TOTALS = re.compile(
+    r"(?:ins)?gesamt|gesamt(?:ergebnis|summe|zahl)|(?:end)?summe|zusammen|alle|bisher|(?:grand )?total|sum|all"
+    r"|so far|überhaupt|Σ",
+    re.IGNORECASE,
+)
 _HIDDEN = re.compile(
-    r"\*|[.x]|unter \d+|under \d+|<\s*\d+|\* ?\(?geheim gehalten\)?|\*?\s*(?:kept secret)", re.IGNORECASE
+    r"\*+\)?|[.x/•]|\.{2,3}|…|unter \d+|under \d+|<\s*\d+|\* ?\(?geheim gehalten\)?|\*?\s*(?:kept secret)"
+    r"|\(?geheim\)?|k\. ?A\.|(?:suppressed|confidential|n/a)",
+    re.IGNORECASE,
 )
 _NUMBER = re.compile(r"-?\d{1,3}(?:[.,\u202f\u00a0']\d{3})+|-?\d+")
 _DECIMAL = re.compile(r"-?\d+[.,]\d+")
@@ -19,6 +25,8 @@ _PERCENT = re.compile(r"(\d+)\s?%")
 _QUARTER = re.compile(r"\d{4}-Q[1-4]")
 _SHARE = re.compile(r"(?:Anteil|Share)\W", re.IGNORECASE)
 _MEDIAN = re.compile(r"Median", re.IGNORECASE)
+
+_NOTHING = frozenset({"", "-", "–", "—"})
 
 Place = tuple[str, str, str, str]
 """Subject, split, row and column; the total of a subject has neither split nor row."""
@@ -50,6 +58,12 @@ class FoundTable:
     whole_column: int = -1
     shares: tuple[tuple[str, tuple[Value, ...]], ...] = ()
     others: tuple[Value, ...] = ()
+
+    @property
+    def unread(self) -> int:
+        """How many of its cells say something that is neither a number nor a sign of secrecy."""
+        said = (value for row in self.cells for value in row if value.number is None and not value.hidden)
+        return sum(value.text not in _NOTHING for value in said)
 
     def place(self, row: int, column: int) -> Place:
         """Return what a cell is called."""

@@ -124,7 +124,9 @@ def _plain(sheet: Worksheet, found: FoundFile) -> Iterator[tuple[int, int, int, 
             caption = str(next(each for each in block[0] if each is not None))
             block, lone, start = block[1:], lone[1:], start + 1
         if len(block) > 1:
-            read = table_of(f"{found.name}, {sheet.title}", caption, block[0], block[1:])
+            empty = min(next((n for n, each in enumerate(line) if each is not None), len(line)) for line in block)
+            lines = [line[empty:] for line in block]  # a table may begin in any column
+            read = table_of(f"{found.name}, {sheet.title}", caption, lines[0], lines[1:])
             if read is not None:
                 found.tables.append(read)
                 yield 1, start, len(block[0]), start + len(block) - 1
