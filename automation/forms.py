@@ -99,12 +99,15 @@ def fill(
 def _quarter_of(material: Material, state: State, asked: str | None, *, draft: bool) -> Quarter:
     """Return the quarter that a form is filled for: the one asked for, else the last closed one.
 
+    Where none is closed yet it is the last that is over: that one can be closed.
+
     Raises:
         FigureError: it is not closed, and no draft is wanted.
     """
     closed = state.closings.closed
-    if asked is None and closed and not draft:
-        asked = max(closed)
+    if asked is None and not draft:
+        over = [each.code for each in state.figures.reporting.begun if each.end < material.today]
+        asked = max(closed or over, default=None)
     chosen = chosen_quarter(material, asked)
     if chosen.code not in closed and not draft:
         raise FigureError(

@@ -96,6 +96,14 @@ def test_an_existing_file_an_unknown_field_and_an_open_quarter_are_refused(lotse
     assert closed.read_bytes() == before
 
 
+def test_where_no_quarter_is_closed_the_one_is_named_that_can_be_closed(lotse, workbook, tmp_path):
+    asked = lotse(
+        "dashboard", workbook, "--form", form(tmp_path, "{{ V im Quartal }}"), "-o", tmp_path / "Aus.xlsx", *DAY
+    )
+
+    assert (asked.code, "--close 2019-Q1" in asked.err) == (2, True)
+
+
 def test_a_form_that_asks_for_an_earlier_open_quarter_is_filled_as_a_draft_alone(lotse, closed, tmp_path):
     out, draft = tmp_path / "Ausgefüllt.xlsx", tmp_path / "Entwurf.xlsx"
     empty = form(tmp_path, "{{ V im Quartal }}", "{{ V im Quartal davor }}", "{{ V ein Jahr davor }}")

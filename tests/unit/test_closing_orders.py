@@ -221,3 +221,13 @@ def test_a_closing_of_an_earlier_version_speaks_of_its_own_quarter_alone():
 
     assert now.reports == ()
     assert told(state(edited(OFFICE, Request, "A-00005", "done_on", date(2019, 7, 20)), now.record), FOURTH)
+
+
+def test_who_came_and_was_done_in_one_quarter_was_never_open_at_its_end():
+    now = closed(state(OFFICE, Record()), THIRD, OFFICE, TODAY, "MKA", "x")
+    office = without(OFFICE, Request, lambda values, place: values["request_id"][place] == "A-00003")
+
+    changed = told(state(office, now.record), THIRD)["A-00003"]
+
+    assert changed.startswith("Eingang −1; erledigt −1")
+    assert "offen am Ende" not in changed

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from automation.figures.adding import Sums
@@ -12,7 +12,7 @@ from automation.office.quarters import Quarter
 from workbook.german import shown_number
 
 if TYPE_CHECKING:
-    from collections.abc import Container, Iterator, Sequence
+    from collections.abc import Container, Iterable, Iterator, Sequence
 
     from automation.figures.adding import Moment, Where
     from automation.figures.closing.settled import Late
@@ -64,7 +64,18 @@ def effects_of(row: Sequence[Late], reporting: Reporting, quarter: Quarter) -> t
         of_code = tuple(_effects(code, before, now, reporting, quarter))
         told = {each.measure.id for each in of_code}
         found += [*of_code, *_since_begin(code, told, Sums(before, reporting), Sums(now, reporting), quarter)]
-    return tuple(found)
+    return tuple(_together(found))
+
+
+def _together(found: Iterable[Effect]) -> Iterator[Effect]:
+    """Yield each figure once: what comes in and what is done both change what is open, and may leave it."""
+    changes: dict[tuple[str, Where, str], list[Effect]] = {}
+    for each in found:
+        changes.setdefault((each.measure.id, each.where, each.cohort), []).append(each)
+    for same in changes.values():
+        change = [sum(getattr(each, name) for each in same) for name in _PARTS]
+        if any(change):
+            yield replace(same[0], **dict(zip(_PARTS, change, strict=True)))
 
 
 def _since_begin(code: str, told: Container[str], old: Sums, new: Sums, quarter: Quarter) -> Iterator[Effect]:
