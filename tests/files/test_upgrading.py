@@ -73,6 +73,7 @@ def lived(tmp_path_factory):
     team["A1"] = "Kaffee"
     team["A1"].comment = Comment("Wer backt?", "SY")
     pinned = book["Klienten"]
+    pinned["A4"].comment = Comment("Hilfe einer früheren Version", " ")  # as LibreOffice saves it
     pinned["H6"].comment = Comment("Bitte nur auf Türkisch", "SY")
     pinned.cell(2, pinned.max_column + 3, "Liste der Leitung")
     pinned.cell(pinned.max_row + 3, 1, "Stand: Mai")

@@ -8,7 +8,7 @@ from workbook.cells import address, text_of
 from workbook.package.comments import LOTSE, cell_comments
 from workbook.package.structure import sheet_entries
 from workbook.reading.locating import locate_all
-from workbook.schema import TABLES
+from workbook.schema import HEADER_ROW, TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -44,10 +44,15 @@ def notes_left(old: Package, new: Package, sheets: Collection[str]) -> Iterator[
         lost = [
             address(*cell)
             for cell, note in sorted(notes.items())
-            if note.author != LOTSE and note.text.strip() not in kept
+            if not _is_help(cell, note) and note.text.strip() not in kept
         ]
         if lost and sheet in sheets:
             yield f"Notizen auf „{sheet}“ ({_named(lost)}): Bitte in der neuen Mappe wieder anheften."
+
+
+def _is_help(cell: tuple[int, int], note: CellComment) -> bool:
+    """Tell whether it is Lotse's help at a header; LibreOffice saves notes without their author."""
+    return note.author == LOTSE or (cell[0] == HEADER_ROW and not note.author.strip())
 
 
 def _around(book: RawBook, place: Located) -> Iterator[tuple[str, str]]:
