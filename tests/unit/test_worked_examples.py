@@ -315,7 +315,7 @@ def test_a_referral_stands_as_it_stood_at_the_end_of_its_quarter():
         Partner(row=5, partner_id="P-001", name="Wohnungsgesellschaft"),
         referral(1, "2019-03-01", ReferralResult.SUCCESS, "2019-03-11", "2019-03-20"),
         referral(2, "2019-03-04", ReferralResult.ACCEPTED, "2019-04-02", "2019-03-20"),  # answered in April
-        referral(3, "2019-03-05", ReferralResult.NO_REPLY, None, "2019-03-20"),  # an outcome, not a reply
+        referral(3, "2019-03-05", ReferralResult.NO_REPLY, "2019-03-25", "2019-03-20"),  # an outcome, not a reply
         referral(4, "2019-03-06", None, None, "2019-03-31"),  # due on the last day: not overdue
         referral(5, "2019-03-07", ReferralResult.REFUSED, "2019-03-08", "2019-03-20"),
     )

@@ -36,9 +36,10 @@ def derive(sources: Sources) -> Iterator[Fact]:
         if day is None or day > reporting.today or not reporting.holds(day):
             continue
         last = reporting.seen_from(Quarter.of(day))
-        replied = row.replied_on if row.replied_on is not None and row.replied_on <= last else None
         later = row.replied_on is not None and row.replied_on > last
         result = ReferralResult.OPEN if row.result is None or later else row.result
+        # „keine Rückmeldung“ is an outcome and not a reply, also where the day is noted on which it was given up.
+        replied = None if later or result is ReferralResult.NO_REPLY else row.replied_on
         until = row.reply_until or sources.settings.workdays_after(day, workdays)
         fact = Fact(
             code=CODE,
