@@ -16,8 +16,8 @@ Writing
     refusals        workbooks that are not written into, and why
     zipping         parts as a small file in memory
     draft           a package with changes on top, written as a new file
-    graft           sheets of a donor put in, with the help of `rewriting`, `styles`, `looks`, `defined_names`,
-                    `calculation` and `reach`
+    graft           sheets of a donor put in, with the help of `rewriting`, `styles`, `looks`, `standard_font`,
+                    `defined_names`, `calculation` and `reach`
     removal         Lotse taken out again
     splicing        single cells exchanged as bytes
     comparing       the check of the new file against the old one

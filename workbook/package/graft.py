@@ -38,6 +38,7 @@ from workbook.package.rewriting import (
     rewrite_table,
 )
 from workbook.package.sheet_looks import around_cells, keep_look, look_of, sheet_head
+from workbook.package.standard_font import USUAL_DIGIT, digit_pixels, fit_columns
 from workbook.package.structure import SheetEntry, child, name_entries, sheet_entries
 from workbook.package.styles import StyleMap, Styles, TooManyFormatsError, merge
 
@@ -75,6 +76,8 @@ class Formats:
         self.grown: bytes | None = None
         """The style sheet, if it is another one now."""
         self.map = StyleMap({}, {})
+        self.digit = USUAL_DIGIT
+        """How many pixels wide a digit of the workbook's standard font is."""
 
     def take_in(self, donor: bytes) -> Mapping[int, int]:
         """Add the formats of the donor's style sheet, and return where its cell formats are.
@@ -94,6 +97,7 @@ class Formats:
                 "Sie enthält so viele Zellformate, dass Excel keine weiteren mehr aufnimmt.",
                 "Bitte in Excel überzählige Zellenformatvorlagen löschen.",
             ) from error
+        self.digit = digit_pixels(target)
         if target.changed or styles is not None:
             self.grown = serialize(target.root)
         return self.map.cells
@@ -207,6 +211,7 @@ class _Graft:
             self._put_relationships(self.donor.spelling(each), part, renamed)
         # Ours, just made: no limit for what comes from elsewhere holds for it.
         root = parse(b"".join(self.donor.stream(sheet.part)))
+        fit_columns(root, self.formats.digit)
         look = look_of(root)
         if key in self.former:
             keep_look(root, self.heads[key], self.former[key].look)
