@@ -102,7 +102,7 @@ CHOSEN = Style(
     unlocked=True,
     number_format="@",
 )
-DAY = Style(bold=True, size=9, number_format="dd.mm.yyyy", align="center", vertical="middle")
+DAY = Style(bold=True, size=9, number_format="dd.mm.yyyy", align="center", vertical="middle", shrink=True)
 STORY = Style(bold=True, size=11, color=Palette.PAPER, fill=Palette.HARBOUR, vertical="middle", indent=1)
 BIG = Style(
     bold=True, size=18, color=Palette.HARBOUR, fill=Palette.SAND, align="center", vertical="middle", shrink=True

@@ -92,6 +92,21 @@ def test_the_line_for_signatures_stands_on_the_first_page_in_any_reader(sheets):
     assert points * page.printing.scale / 100 <= A4_BETWEEN_MARGINS - 6
 
 
+def test_a_day_is_written_smaller_where_letters_are_wider_than_ours(sheets):
+    """It else reads ###: Excel and LibreOffice cut no day, and a missing Calibri is replaced by wider letters."""
+    page = sheets[1][0]
+    cells = [(note.text, note.style) for note in page.notes]
+    cells += [(value, block.style) for block in page.blocks for row in block.rows for value in row]
+    days = [
+        (value, style)
+        for value, style in cells
+        if isinstance(value.value if isinstance(value, Formula) else value, date)
+    ]
+
+    assert len(days) >= 2
+    assert [value for value, style in days if not style.shrink] == []
+
+
 @pytest.mark.parametrize("grown", [1, 20])
 def test_no_text_or_number_is_cut_in_this_office_or_in_one_twenty_times_as_large(sheets, grown):
     for sheet in sheets[1]:
