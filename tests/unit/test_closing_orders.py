@@ -19,9 +19,9 @@ from automation.figures.measures import BY_GENDER, Nature
 from automation.office.law import LegalValues
 from automation.office.quarters import Quarter
 from automation.office.settings import Settings
-from tests.unit.test_closing import difference, edited, without
+from tests.unit.test_closing import difference, edited, erased, hold, without
 from tests.unit.test_keys_and_empty_groups import client
-from workbook.schema import Placement, Request
+from workbook.schema import Client, Placement, Request
 from workbook.schema.vocabulary import Employment, FollowUp, Gender, RequestStatus
 from workbook.tables import office_of
 
@@ -72,6 +72,7 @@ OFFICE = office_of(
 
 
 PLACED, ASKED = OFFICE[Placement].column("placement_id"), OFFICE[Request].column("request_id")
+CLIENTS = OFFICE[Client].column("client_id")
 
 
 def facts_of(office):
@@ -115,6 +116,19 @@ def told(now, quarter):
     return {row["Schlüssel"]: row["Wirkung"] for row in now.record.of(r.LATE) if row["Quartal"] == quarter.code}
 
 
+def reported(now, quarter):
+    """What the late reports of a quarter, and they alone, change in its figures."""
+    found = {}
+    for report in now.reports:
+        for each in report.effects if report.closing.quarter == quarter else ():
+            if each.measure.id == "VMIX" or each.cohort == SINCE or (each.where and each.where[0][0] != "gender"):
+                continue
+            old = found.get(place := (each.measure.id, each.cohort, each.where), (0, 0, 0))
+            new = (each.numerator, each.denominator, each.n)
+            found[place] = tuple(one + other for one, other in zip(old, new, strict=True))
+    return difference({}, found)
+
+
 DAYS = st.dates(date(2018, 9, 1), TODAY)
 STEPS = st.one_of(
     st.tuples(st.just("close"), st.sampled_from(QUARTERS)),
@@ -125,6 +139,7 @@ STEPS = st.one_of(
     st.tuples(st.just("edit"), st.just(Request), st.sampled_from(ASKED), st.just("done_on"), DAYS),
     st.tuples(st.just("drop"), st.just(Placement), st.sampled_from(PLACED)),
     st.tuples(st.just("drop"), st.just(Request), st.sampled_from(ASKED)),
+    st.tuples(st.just("erase"), st.sampled_from(CLIENTS)),
 )
 FIRST, SECOND, THIRD, FOURTH = QUARTERS
 
@@ -132,6 +147,19 @@ FIRST, SECOND, THIRD, FOURTH = QUARTERS
 @settings(max_examples=RUNS, deadline=None, suppress_health_check=list(HealthCheck))
 @given(st.lists(STEPS, min_size=3, max_size=9))
 @example([("close", FOURTH), ("drop", Request, "A-00003"), ("close", THIRD), ("drop", Request, "A-00002")])
+@example(
+    [
+        ("close", FOURTH),
+        ("edit", Request, "A-00004", "received_on", date(2018, 9, 2)),
+        ("erase", "K-00001"),
+        ("close", FIRST),
+        ("close", THIRD),
+        ("erase", "K-00003"),
+        ("reopen", THIRD),
+        ("drop", Request, "A-00004"),
+        ("close", THIRD),
+    ]
+)
 @example([("close", FOURTH), ("edit", Request, "A-00002", "done_on", date(2019, 6, 1)), ("close", SECOND)])
 @example(
     [
@@ -163,8 +191,19 @@ def test_in_whatever_order_quarters_are_closed_what_was_published_is_explained_e
                     office, record, lambda values, place, name=name, key=key: values[name][place] == key
                 )
                 now = state(office, now.record)
+            case ("erase", client):
+                rest = erased(office, client)
+                after = state(rest, hold(now.record, now.facts, facts_of(rest), rest))
+                for quarter in QUARTERS:
+                    assert difference(seen(now.figures, quarter), seen(after.figures, quarter)) == {}
+                    assert reported(after, quarter) == reported(now, quarter)
+                assert client not in str([each.fact.key for each in after.closings.kept])
+                office, now = rest, after
     for quarter, then in published.items():
-        assert difference(then, seen(now.figures, quarter)) == explained(office, now, quarter), quarter.code
+        differs = difference(then, seen(now.figures, quarter))
+        assert differs == explained(office, now, quarter), quarter.code
+        of_quarter = {place: numbers for place, numbers in differs.items() if place[1] != SINCE}
+        assert of_quarter == reported(now, quarter), quarter.code
 
 
 def test_what_changes_in_an_open_earlier_quarter_is_told_of_the_closed_one_that_rests_on_it():

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
 from automation.figures.adding import Over
 from automation.figures.indicators import groups
-from automation.figures.measures import Sum, terms
+from automation.figures.measures import Nature, Sum, terms
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -77,6 +77,16 @@ def _measures() -> Mapping[str, tuple[Measure, ...]]:
                 for term in terms(measure.adding):
                     found.setdefault(term.code, {})[measure.id] = measure
     return {code: tuple(each.values()) for code, each in found.items()}
+
+
+@cache
+def reaches_on(code: str) -> bool:
+    """Tell whether a fact of this code also changes what a figure says of later quarters, as a stock does."""
+    return any(
+        measure.nature is Nature.COHORT
+        or any(term.code == code and term.over is not Over.QUARTER for term in terms(measure.adding))
+        for measure in measures_of(code)
+    )
 
 
 def named(measure: Measure) -> str:

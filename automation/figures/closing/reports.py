@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from automation.checks.closed import LATE_REPORT
 from automation.figures.closing import record as r
-from automation.figures.closing.effects import Effect, effects_of, said
-from automation.figures.closing.relevance import measures_of
+from automation.figures.closing.effects import SINCE, Effect, effects_of, said
+from automation.figures.closing.relevance import measures_of, reaches_on
 from automation.figures.closing.settled import ADDED, CHANGED, GONE, OTHER_RULES
 from workbook.findings import Finding, Problem, fingerprint
 from workbook.german import shown
@@ -16,7 +16,7 @@ from workbook.german import shown
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from automation.figures.closing.closings import Closing
+    from automation.figures.closing.closings import Closing, Closings
     from automation.figures.closing.marks import Rows
     from automation.figures.closing.record import Record, Row
     from automation.figures.closing.settled import Late
@@ -30,7 +30,10 @@ TAKEN_BACK = "zurückgenommen"
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """A row that is counted otherwise than at the closing of a quarter, with everything that this changes."""
+    """A row that is counted otherwise than at the closing of a quarter, with everything that this changes.
+
+    `late` is what has changed in the quarter itself, or before it where only its stocks are others.
+    """
 
     closing: Closing
     sheet: str
@@ -63,7 +66,7 @@ class Report:
         if not self.by_rules:
             return text
         stays = "" if all(each.earlier for each in self.late) else "Der Abschluss bleibt. "
-        return f"{stays}Nach heutigen Zählregeln (nicht mehr {self.closing.version}): {text}"
+        return f"{stays}Nach heutigen Zählregeln (nicht mehr {self.late[0].closing.version}): {text}"
 
     def cells(self, *, old: bool) -> str:
         """Return the cells that differ, as they were or are; where no cell is known, the numbers."""
@@ -86,22 +89,37 @@ def _title(code: str) -> str:
     return next((measure.title for measure in measures_of(code)), code)
 
 
-def reports_of(late: Iterable[Late], reporting: Reporting) -> tuple[Report, ...]:
-    """Return the late reports, one for each row and closing, in the order of quarters, sheets and keys."""
-    grouped: dict[tuple[str, str, str, bool], list[Late]] = {}
+def reports_of(late: Iterable[Late], reporting: Reporting, closings: Closings, version: str) -> tuple[Report, ...]:
+    """Return the late reports, one for each row and closing, in the order of quarters, sheets and keys.
+
+    What has changed in one quarter also changes the stocks at the end of those after it: each of these that is
+    closed has a report of its own, also where no fact of the row lies in it. `version` is that of the rules of
+    counting.
+    """
     rows: dict[tuple[str, str, bool], list[Late]] = {}
     for each in late:
-        grouped.setdefault((each.closing.quarter.code, each.sheet, each.key, each.by_rules), []).append(each)
         rows.setdefault((each.sheet, each.key, each.by_rules), []).append(each)
     reports = []
-    for (quarter, *_), found in sorted(grouped.items(), key=lambda item: item[0]):
-        closing, row = found[0].closing, (found[0].sheet, found[0].key, found[0].by_rules)
-        until = [each for each in rows[row] if each.closing.quarter.code <= quarter]
-        changed = effects_of(until, reporting, closing.quarter)
-        # What had changed before this quarter was closed is in what was published of it.
-        if changed or not all(each.earlier for each in found):
-            reports.append(Report(closing, found[0].sheet, found[0].key, tuple(found), changed))
-    return tuple(reports)
+    for (sheet, key, _), row in rows.items():
+        for code, closing in closings.closed.items():
+            own = tuple(each for each in row if each.closing.quarter.code == code)
+            until = [each for each in row if each.closing.quarter.code <= code]
+            if not own:
+                until = [each for each in until if _reaches(each, closing, closings, version)]
+            changed = effects_of(until, reporting, closing.quarter)
+            if not own:
+                # „Seit Beginn“ is the quarters added up: it is told of the one whose fact has changed.
+                changed = tuple(each for each in changed if each.cohort != SINCE)
+            # What had changed before this quarter was closed is in what was published of it.
+            if changed or not all(each.earlier for each in own):
+                reports.append(Report(closing, sheet, key, own or tuple(until), changed))
+    return tuple(sorted(reports, key=lambda each: (each.closing.quarter.code, each.sheet, each.key, each.by_rules)))
+
+
+def _reaches(late: Late, closing: Closing, closings: Closings, version: str) -> bool:
+    """Tell whether what has changed in a quarter can change what was published of a later one by itself."""
+    published = closings.published_figure(closing.quarter.code, late.code, version)
+    return closing.whole and published and reaches_on(late.code)
 
 
 def with_reports(record: Record, reports: Sequence[Report]) -> Record:

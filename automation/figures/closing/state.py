@@ -89,7 +89,7 @@ def state_of(
     renewed = figures
     if settled.by_new_rules != settled.standing:
         renewed = add_up(settled.by_new_rules, reporting, settings)
-    reports = reports_of(settled.late, reporting)
+    reports = reports_of(settled.late, reporting, closings, version)
     record = compared(with_reports(record, reports), figures, renewed, closings.closed)
     return State(settled.standing, figures, record, reports, version, settled.only_new)
 
