@@ -405,7 +405,7 @@ def test_the_hunt_finds_a_letter_of_word_that_asks_for_more(tmp_path, capsys, mo
 
     monkeypatch.setattr(gate, "refusal", lambda *_: None)
     monkeypatch.setattr("automation.letters.compose.ensure_clean", lambda *_: None)
-    monkeypatch.setattr("automation.letters.word.sources.refusal", lambda *_: None)
+    monkeypatch.setattr("automation.letters.reaching.refusal", lambda *_: None)
     monkeypatch.setitem(globals(), "word_letters_of", nosy)
 
     found, _ = hunt(tmp_path, capsys, 4, pdf=False)
