@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING
 
@@ -103,12 +102,12 @@ def fitted(facts: tuple[Fact, ...], most: int = MOST) -> tuple[Fact, ...]:
         if fact.value is not None or fact.error:
             single.append(fact)
             continue
-        like = replace(fact, numerator=0, denominator=0, key="", cell="", sentence="")
+        like = fact.but(numerator=0, denominator=0, key="", cell="", sentence="")
         sums = drawn.setdefault(like, [0, 0, 0])
         for place, number in enumerate((fact.numerator, fact.denominator, 1)):
             sums[place] += number
     together = (
-        replace(like, numerator=of, denominator=whole, cell="A1", sentence=f"{rows} Zeilen zusammengefasst.")
+        like.but(numerator=of, denominator=whole, cell="A1", sentence=f"{rows} Zeilen zusammengefasst.")
         for like, (of, whole, rows) in drawn.items()
     )
     left_out = len(facts) - len(kept)

@@ -106,6 +106,16 @@ def without(office, record, gone):
     return changed(office, record, make)
 
 
+def worked_on(office, step):
+    """The office after a cell was changed, if its row is still there, or a row was taken out."""
+    match step:
+        case ("edit", record, key, column, value):
+            there = key in office[record].positions
+            return edited(office, record, key, column, value) if there else office
+        case ("drop", record, key):
+            return without(office, record, lambda values, place: values[record.spec.key][place] == key)
+
+
 def erased(office, client):
     """The office without a person: every row that names them."""
     for table in list(office):
@@ -212,14 +222,8 @@ def test_late_reports_explain_the_difference_exactly_and_erasing_makes_none(step
     published = seen(now.figures)
     for step in steps:
         match step:
-            case ("edit", record, key, column, value) if key in office[record].positions:
-                office = edited(office, record, key, column, value)
-                now = state(office, now.record)
-            case ("drop", record, key):
-                name = record.spec.key
-                office = without(
-                    office, record, lambda values, place, name=name, key=key: values[name][place] == key
-                )
+            case ("edit" | "drop", *_):
+                office = worked_on(office, step)
                 now = state(office, now.record)
             case ("erase", client):
                 before = seen(now.figures)

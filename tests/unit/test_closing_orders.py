@@ -19,7 +19,7 @@ from automation.figures.measures import BY_GENDER, Nature
 from automation.office.law import LegalValues
 from automation.office.quarters import Quarter
 from automation.office.settings import Settings
-from tests.unit.test_closing import difference, edited, erased, hold, without
+from tests.unit.test_closing import difference, edited, erased, hold, without, worked_on
 from tests.unit.test_keys_and_empty_groups import client
 from workbook.schema import Client, Placement, Request
 from workbook.schema.vocabulary import Employment, FollowUp, Gender, RequestStatus
@@ -182,14 +182,8 @@ def test_in_whatever_order_quarters_are_closed_what_was_published_is_explained_e
             case ("reopen", quarter) if quarter.code in now.closings.closed:
                 now = state(office, reopened(now.record, quarter, TODAY, "MKA", "Zwei Verträge fehlten"))
                 del published[quarter]
-            case ("edit", record, key, column, value) if key in office[record].positions:
-                office = edited(office, record, key, column, value)
-                now = state(office, now.record)
-            case ("drop", record, key):
-                name = record.spec.key
-                office = without(
-                    office, record, lambda values, place, name=name, key=key: values[name][place] == key
-                )
+            case ("edit" | "drop", *_):
+                office = worked_on(office, step)
                 now = state(office, now.record)
             case ("erase", client):
                 rest = erased(office, client)

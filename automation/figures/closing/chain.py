@@ -9,7 +9,7 @@ longer did. So all closings up to a quarter, added up, are what was published of
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from automation.figures.closing.relevance import counts, identity, relevant
@@ -102,7 +102,7 @@ class Balance:
 def opposite(fact: Fact) -> Fact:
     """Return a fact that takes away what another one adds."""
     value = None if fact.value is None else -fact.value
-    return replace(fact, numerator=-fact.numerator, denominator=-fact.denominator, value=value)
+    return fact.but(numerator=-fact.numerator, denominator=-fact.denominator, value=value)
 
 
 def upright(fact: Fact) -> tuple[Fact, int]:

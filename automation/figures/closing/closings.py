@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -214,9 +214,7 @@ def freeze(record: Record, closing: Closing, facts: Iterable[Fact], rows: Rows, 
     changed.add(closings.facts_of(*(each for of, each in closings.closed.items() if of < code)), -1)
     mine += changed.left()
     record = _handed_on(record, closing.quarter, [each for each in mine if lasts(each)], -1)
-    frozen = [
-        Kept(closing.number, replace(each, sheet=rows.canonical(each.sheet)), rows.mark(each)) for each in mine
-    ]
+    frozen = [Kept(closing.number, each.but(sheet=rows.canonical(each.sheet)), rows.mark(each)) for each in mine]
     cells: dict[tuple[str, str], str] = {}
     for each in frozen:
         place = each.fact.sheet, each.fact.key

@@ -8,7 +8,6 @@ its own. What stood in its cells is no longer kept.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from automation.figures import fact_formulas as f
@@ -36,7 +35,7 @@ def missing(
     `before` are the standing facts of the workbook with the person, `only_new` those that only newer rules than a
     closing's count so, `after` those derived without the person; `office` is the workbook without.
     """
-    newer = (replace(each, sentence=BY_NEW_RULES) for each in _missing(record, only_new, after, office))
+    newer = (each.but(sentence=BY_NEW_RULES) for each in _missing(record, only_new, after, office))
     return (*_missing(record, before, after, office), *newer)
 
 
@@ -54,7 +53,7 @@ def _missing(record: Record, before: Sequence[Fact], after: Sequence[Fact], offi
         if left[_whole(each, rows)] > 0:
             left[_whole(each, rows)] -= 1
         else:
-            gone.append(replace(each, sheet=rows.canonical(each.sheet)))
+            gone.append(each.but(sheet=rows.canonical(each.sheet)))
     already = Counter(_whole(each.fact, rows) for each in Closings(record).held)
     held = []
     for each in gone:
@@ -146,8 +145,7 @@ def _difference(before: Fact, after: Sequence[Fact]) -> Fact:
         return before
     now = after[0]
     value = before.value - now.value if before.value is not None and now.value is not None else before.value
-    return replace(
-        before,
+    return before.but(
         numerator=before.numerator - now.numerator,
         denominator=before.denominator - now.denominator,
         value=value,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -120,4 +120,4 @@ def identity(fact: Fact) -> Identity:
 
 def bare(fact: Fact) -> Fact:
     """Return a fact without what does not change a figure: mark of an error, sentence, cell."""
-    return replace(fact, error="", sentence="", cell="")
+    return fact.but(error="", sentence="", cell="")

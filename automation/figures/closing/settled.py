@@ -8,7 +8,7 @@ quarters is the closed ones, the late reports, and the running one.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from automation.figures.closing import record as r
@@ -131,7 +131,7 @@ def settle(facts: Sequence[Fact], closings: Closings, office: Office, version: s
         return Settled(tuple(now), by_new_rules, tuple(late))
     places = {(each.closing.quarter.code, each.code, each.sheet, each.key, False) for each in of_rules}
     standing = [fact for fact in now if not counts(fact) or _place(chain.of(fact), fact, rows, chain) not in places]
-    frozen = [replace(fact, cell="A1", sentence=BY_OLD_RULES) for each in of_rules for fact in each.before]
+    frozen = [fact.but(cell="A1", sentence=BY_OLD_RULES) for each in of_rules for fact in each.before]
     only_new = tuple(fact for each in of_rules for fact in each.now)
     return Settled((*standing, *frozen), by_new_rules, tuple(late), only_new)
 
@@ -166,7 +166,7 @@ class _Comparison:
 
     def _unchanged(self, closing: Closing, found: Sequence[Found], sheet: str, rows: Rows) -> bool:
         """Tell whether nothing that the figure reads has changed, so that only the way of counting can have."""
-        mark = rows.mark(replace(found[0][0], sheet=sheet))
+        mark = rows.mark(found[0][0].but(sheet=sheet))
         known = {kept.mark for _, kept in found if kept is not None and not kept.held and kept.mark}
         return mark in known if known else self._closings.saw(closing.number, mark)
 
@@ -185,7 +185,7 @@ def _without_held(facts: Iterable[Fact], closings: Closings, rows: Rows) -> Iter
 
 
 def _held(fact: Fact) -> Fact:
-    return replace(fact, cell="A1", sentence=HELD_SENTENCE)
+    return fact.but(cell="A1", sentence=HELD_SENTENCE)
 
 
 def _counted(found: Iterable[Found]) -> Counter[Identity]:
@@ -219,4 +219,4 @@ def _grouped(found: Iterable[tuple[str, Fact, Kept | None]], rows: Rows, chain: 
 def shown_facts(facts: Sequence[Fact]) -> tuple[Fact, ...]:
     """Return the standing facts for the sheet `Fakten`: what is only kept points to the closings."""
     kept = {HELD_SENTENCE, BY_OLD_RULES}
-    return tuple(replace(fact, sheet=r.SHEET) if fact.sentence in kept else fact for fact in facts)
+    return tuple(fact.but(sheet=r.SHEET) if fact.sentence in kept else fact for fact in facts)

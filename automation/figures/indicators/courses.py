@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
 
@@ -58,13 +57,13 @@ def derive(sources: Sources) -> Iterator[Fact]:
         end = row.left_on or ends.get(row.course_id)
         if end is None or end > reporting.last_day:
             continue
-        ended = replace(entry, code=ENDS, day=end, cell=table.cell(row.row, "result"))
+        ended = entry.but(code=ENDS, day=end, cell=table.cell(row.row, "result"))
         if not entry.denominator:
             yield from _waiting(ended, row, sources)
             continue
-        ended = replace(ended, numerator=1)
+        ended = ended.but(numerator=1)
         if row.result is CourseResult.RUNNING and end < reporting.last_day:
-            yield replace(ended, code=OVERDUE, day=end + timedelta(days=1))
+            yield ended.but(code=OVERDUE, day=end + timedelta(days=1))
         if row.result in _NOT_ENDED or not reporting.holds(end):
             continue
         yield ended
@@ -76,7 +75,7 @@ def derive(sources: Sources) -> Iterator[Fact]:
 def _waiting(ended: Fact, row: Participation, sources: Sources) -> Iterator[Fact]:
     """Yield the end of a participation that an error holds back, unless it is plain that it did not end."""
     if row.result not in _NOT_ENDED - {None} and ended.day is not None and sources.reporting.holds(ended.day):
-        yield replace(ended, group=row.result or UNSTATED)
+        yield ended.but(group=row.result or UNSTATED)
 
 
 def _work(ended: Fact, entered: date | None, begins: Sequence[date], sources: Sources) -> Iterator[Fact]:
@@ -89,8 +88,8 @@ def _work(ended: Fact, entered: date | None, begins: Sequence[date], sources: So
             found = entered is not None and any(entered <= begin <= due for begin in begins)
             sentence = f"Arbeit bis {shown(due)}: {'ja' if found else 'nein'}."
             cohort = Quarter.of(ended.day).code
-            yield replace(
-                ended, code=_work_code(months), day=due, numerator=int(found), cohort=cohort, sentence=sentence
+            yield ended.but(
+                code=_work_code(months), day=due, numerator=int(found), cohort=cohort, sentence=sentence
             )
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from automation.figures.adding import Over
@@ -47,12 +46,12 @@ def _of_target(sources: Sources, measured: MeasuredTarget | None) -> Iterator[Fa
         )
         if verdict.counts:
             fact = sources.judged(fact, table, household.row, HOUSEHOLDS.columns)
-        yield replace(fact, group=Standing.UNPROVEN) if fact.error == HELD_BACK else fact
+        yield fact.but(group=Standing.UNPROVEN) if fact.error == HELD_BACK else fact
         back = household.return_date
         if fact.numerator and back is not None and verdict.day is not None and verdict.day <= back <= sources.today:
             code = RETURNED if measured is None else measured.counted.replace(CODE, RETURNED, 1)
             cell = table.cell(household.row, "return_date")
-            yield replace(fact, code=code, day=back, value=None, cell=cell, sentence="Wieder im Leistungsbezug.")
+            yield fact.but(code=code, day=back, value=None, cell=cell, sentence="Wieder im Leistungsbezug.")
 
 
 HOUSEHOLDS = Reads(
