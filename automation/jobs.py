@@ -81,7 +81,8 @@ class Posted:
 class Compiled:
     """The dashboard of a quarter: its figures, and where a recalculation differs from them.
 
-    Of a quarter that was just closed also the earlier ones that are still open, `earlier_open`.
+    Of a quarter that was just closed also the earlier ones that are still open, `earlier_open`. `told` says which
+    facts do not stand on the sheet row by row, since they are too many.
     """
 
     quarter: Quarter
@@ -90,6 +91,7 @@ class Compiled:
     differences: tuple[Difference, ...] | None = None
     report: WriteReport | None = None
     earlier_open: tuple[str, ...] = ()
+    told: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -323,21 +325,32 @@ def _compile(material: Material, checked: Checked, quarter: str | None) -> tuple
 
 
 def compiled_pages(material: Material, state: State, chosen: Quarter) -> tuple[Compiled, list[Sheet]]:
-    """Return the dashboard of a quarter, and its sheets; with them the closings, where there are any."""
+    """Return the dashboard of a quarter, and its sheets; with them the closings, where there are any.
+
+    Raises:
+        FigureError: there are more facts than a sheet has rows.
+    """
+    from automation.dashboard.fitted_facts import fitted
     from automation.dashboard.further_pages import further_pages
     from automation.dashboard.page_notes import with_notes
     from automation.dashboard.pivot_sheet import pivot_sheets
     from automation.dashboard.sheet import build_dashboard
+    from automation.figures.adding import Sums
     from automation.figures.closing.closings_sheet import build_record_sheet
 
-    figures, facts = state.figures, state.shown
+    fit = fitted(state.shown)
+    figures = replace(state.figures, sums=Sums(fit.facts, state.figures.reporting)) if fit.told else state.figures
     first, fact_sheet = build_dashboard(
-        material.office, facts, figures, material.today, chosen, closed=state.record, remarks=material.remarks
+        *(material.office, figures, material.today, chosen),
+        closed=state.record,
+        remarks=material.remarks,
+        told=fit.told,
     )
     sheets = [first, *further_pages(figures, chosen), fact_sheet, *pivot_sheets(material.settings)]
     if state.record.exists:
         sheets.append(build_record_sheet(state.record))
-    return Compiled(chosen, figures, len(facts)), [with_notes(sheet, material.pinned) for sheet in sheets]
+    compiled = Compiled(chosen, figures, len(fit.facts), told=fit.told)
+    return compiled, [with_notes(sheet, material.pinned) for sheet in sheets]
 
 
 def _verified(book: Book) -> tuple[Difference, ...]:

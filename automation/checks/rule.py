@@ -322,9 +322,13 @@ def _found_in_office(rules: Sequence[tuple[int, OfficeRule]], context: Context) 
     ]
 
 
+_TOLD_BY_O_05 = suppress(SettingError)
+"""Around what asks a rule: it breaks off where a setting that it needs cannot be used, and O-05 tells of that."""
+
+
 def _told_by(declared: OfficeRule, context: Context) -> Iterator[Place]:
-    """Yield what a rule says; it breaks off where a setting that it needs cannot be used, which O-05 tells."""
-    with suppress(SettingError):
+    """Yield what a rule says."""
+    with _TOLD_BY_O_05:
         yield from declared.check(context)
 
 
@@ -333,16 +337,15 @@ def _run_on_rows(
 ) -> Iterator[tuple[Finding, GivesWay]]:
     asked: dict[int, list[RowRule]] = {}
     for declared in rules:
-        with suppress(SettingError):  # O-05 tells of it
+        with _TOLD_BY_O_05:
             for position in declared.where.positions(table, context, among):
                 asked.setdefault(position, []).append(declared)
     for position, row_rules in asked.items():
         record = table.at(position)
         for declared in row_rules:
-            try:
+            outcome = None
+            with _TOLD_BY_O_05:
                 outcome = declared.check(record, context)
-            except SettingError:  # O-05 tells of it
-                continue
             if outcome is not None:
                 problem = Problem(outcome) if isinstance(outcome, str) else outcome
                 if table.present(problem.column or declared.column):

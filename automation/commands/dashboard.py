@@ -57,6 +57,7 @@ def document(compiled: Compiled) -> dict[str, Any]:
         "quarters": quarters_document(figures),
         "measures": measures_document(figures, quarter),
         "facts": compiled.facts,
+        "facts_told": compiled.told or None,
         "differences": None if differences is None else [each.sentence for each in differences],
         **({} if differences is None else {"engines": _engines()}),
         "written": written_document(compiled.report),
@@ -82,6 +83,8 @@ def show(compiled: Compiled) -> None:
         from automation.figures.measured import named_rows
 
         screen.out(f"Nicht zu messen: {named_rows(without)}. Was fehlt, sagt „lotse check“ zum Blatt „Ziele“.")
+    if compiled.told:
+        screen.out(compiled.told)
     if compiled.differences is None:
         return
     for difference in compiled.differences:
@@ -294,7 +297,7 @@ def _pressed(book: LiveBook, today: date) -> str:
 
     compiled = jobs.compile_dashboard(book, today)
     text = f"Das Dashboard zeigt jetzt {compiled.quarter.code}, gerechnet aus {compiled.facts} Ereignissen."
-    return with_warnings(text, compiled.report)
+    return with_warnings("\n\n".join(filter(None, (text, compiled.told))), compiled.report)
 
 
 COMMAND = Command(

@@ -84,18 +84,20 @@ _FITTED = 5_000
 _NUMBERS = ("numerator", "denominator", "value")
 
 
-def build_fact_sheet(facts: Sequence[Fact], today: date, sheet: str = "Fakten") -> Sheet:
-    """Return the sheet with the table of all facts."""
+def build_fact_sheet(facts: Sequence[Fact], today: date, sheet: str = "Fakten", told: str = "") -> Sheet:
+    """Return the sheet with the table of all facts; its head says what is `told` of rows that are not on it."""
     intro = (
         f"Stand {shown(today)}. Hier steht, was gezählt wird und warum; das Dashboard rechnet nur mit diesen "
         "Zeilen. Bitte nichts von Hand ändern: Lotse schreibt das Blatt bei jedem Lauf neu."
     )
+    if told:
+        intro = f"{intro}\n{told}"
     return Sheet(
         name=sheet,
         blocks=[Block(1, 1, [["Fakten"]], TITLE)],
         notes=[Note(Area(2, 1, 2, _PRINTED), intro, replace(SUBTITLE, wrap=True))],
         tables=[SheetTable(f.TABLE, HEADER_ROW, 1, COLUMNS, _rows(facts))],
-        heights={1: 30, 2: 28, HEADER_ROW: 28} | _heights(facts),
+        heights={1: 30, 2: 70 if told else 28, HEADER_ROW: 28} | _heights(facts),
         freeze=(HEADER_ROW + 1, 3),
         tab_color=Palette.TEAL,
         printing=Print(

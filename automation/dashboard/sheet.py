@@ -31,13 +31,13 @@ from workbook.schema.setting_names import SettingName
 from workbook.sheets import Choice, Formula, Name, Print, Sheet
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Mapping
     from datetime import date
 
     from automation.figures.adding import Moment
     from automation.figures.closing.record import Record
     from automation.figures.compiled import Figures
-    from automation.figures.fact import Fact
+    from automation.figures.progress import TargetCells
     from automation.office.quarters import Quarter
     from workbook.tables import Office
 
@@ -46,7 +46,6 @@ QUARTERS_NAME = "lst_Quartale"
 
 def build_dashboard(
     office: Office,
-    facts: Sequence[Fact],
     figures: Figures,
     today: date,
     quarter: Quarter,
@@ -54,45 +53,38 @@ def build_dashboard(
     names: tuple[str, str] = ("Dashboard", "Fakten"),
     closed: Record | None = None,
     remarks: Mapping[tuple[str, str], str] | None = None,
+    told: str = "",
 ) -> tuple[Sheet, Sheet]:
-    """Return the page with `quarter` chosen, and the sheet of facts.
+    """Return the page with `quarter` chosen, and the sheet of the facts that the figures are added up from.
 
     `names` are what the two sheets are called, `remarks` what staff wrote on the page before,
-    `closed` what is known of closed quarters.
+    `closed` what is known of closed quarters, `told` what the sheet of facts says of rows that are not on it.
 
     Raises:
         SettingError: a threshold on `Einstellungen` is no whole number.
     """
     dashboard, fact_sheet = names
-    settings, page = Settings.of(office), p.Page()
+    settings, page, remarks = Settings.of(office), p.Page(), remarks or {}
     targets = target_cells(figures, p.SECOND_PAGE)
-    wanted = targets.get(labour_market.OWN)
     moment = figures.sums.moment(quarter, p.SELECTOR, p.CUT_OFF)
     quarters_row = add_target_table(page, p.SECOND_PAGE, figures, moment, targets) + 1
     breakdown_row = quarters_row + len(figures.reporting.quarters) + 4
     footer_row = breakdown_row + LINES + 4
-    _add_title(page, settings, figures, moment)
-    add_target_tiles(page, figures, moment, targets)
-    add_placements_tile(page, figures, moment)
-    add_requests_tile(page, figures, moment)
+    _add_first_page(page, settings, figures, moment, targets)
+    wanted = targets.get(labour_market.OWN)
     table = add_quarter_table(page, quarters_row, figures, wanted.amount if wanted else None)
     add_breakdown(page, breakdown_row, office, figures, moment)
     last_row = add_definitions(page, footer_row, office, figures, settings)
     if closed is not None:
         last_row = add_closed(page, last_row + 1, figures, closed, moment)
-    for row in (p.ABOUT_ROW + 1, p.FINDING_ROW - 1, quarters_row - 1, breakdown_row - 1, footer_row - 1):
+    for row in (quarters_row - 1, breakdown_row - 1, footer_row - 1):
         page.heights[row] = 6
-    for row in range(p.TILE_ROW, p.LIGHT_ROW + 1):
-        page.heights[row] = {p.TILE_ROW: 20, p.LIGHT_ROW: 25}.get(row, 16.5)
-    page.heights |= {p.ERRORS_ROW: 13, p.FINDING_ROW: 37, p.COMMENT_ROW - 1: 3}
-    add_fields(page, quarter, f"{shown(today)}", remarks or {})
-    commented = {about for (code, about), said in (remarks or {}).items() if code == quarter.code and said}
+    add_fields(page, quarter, f"{shown(today)}", remarks)
+    commented = {about for (code, about), said in remarks.items() if code == quarter.code and said}
     without = stories_without_rows(figures, commented)
     leave_out(page, without, quarters_row, breakdown_row)
     charts = charts_of(table, dashboard, of_city=figures.reporting.of_city)
-    written = remarks_table(quarter, remarks or {})
-    for row in range(p.CHART_ROW, p.CHART_ROW + p.CHART_LINES):
-        page.heights[row] = p.CHART_LINE_HEIGHT
+    written = remarks_table(quarter, remarks)
     page_sheet = Sheet(
         name=dashboard,
         blocks=page.blocks,
@@ -111,7 +103,24 @@ def build_dashboard(
         ),
         zoom=110,
     )
-    return page_sheet, build_fact_sheet(facts, today, fact_sheet)
+    return page_sheet, build_fact_sheet(figures.sums.facts, today, fact_sheet, told)
+
+
+def _add_first_page(
+    page: p.Page, settings: Settings, figures: Figures, moment: Moment, targets: Mapping[str, TargetCells]
+) -> None:
+    """Put title and tiles on the page, and make room for what follows them: findings, comments, charts."""
+    _add_title(page, settings, figures, moment)
+    add_target_tiles(page, figures, moment, targets)
+    add_placements_tile(page, figures, moment)
+    add_requests_tile(page, figures, moment)
+    for row in (p.ABOUT_ROW + 1, p.FINDING_ROW - 1):
+        page.heights[row] = 6
+    for row in range(p.TILE_ROW, p.LIGHT_ROW + 1):
+        page.heights[row] = {p.TILE_ROW: 20, p.LIGHT_ROW: 25}.get(row, 16.5)
+    page.heights |= {p.ERRORS_ROW: 13, p.FINDING_ROW: 37, p.COMMENT_ROW - 1: 3}
+    for row in range(p.CHART_ROW, p.CHART_ROW + p.CHART_LINES):
+        page.heights[row] = p.CHART_LINE_HEIGHT
 
 
 def _breaks(page: p.Page, quarters_row: int, breakdown_row: int) -> tuple[int, ...]:

@@ -105,6 +105,10 @@ class Sources:
         """The placements that count, ever."""
         return tuple(placed for placed in self.placed if placed.counts)
 
+    def remember_placements(self) -> int:
+        """Return how many placements count, and remember them: processes that part now need not each read them."""
+        return len(self.successes)
+
     @cached_property
     def waiting(self) -> tuple[Placed, ...]:
         """The placements of the project that an error holds back."""

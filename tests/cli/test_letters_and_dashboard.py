@@ -1,9 +1,13 @@
 """`lotse letters`, `dashboard`, `run` and `demo` as staff see them."""
 
 import json
+from functools import partial
 
 import pytest
 from openpyxl import load_workbook
+
+from automation.dashboard import fitted_facts
+from automation.dashboard.fitted_facts import fitted
 
 DAY = ("--as-of", "30.06.2019")
 
@@ -170,6 +174,23 @@ def test_the_demo_shows_without_calculating_the_day_on_which_a_household_counts(
     shown = {row["BGID"]: row["Zielerreichung 20 am"] for row in rows_of(book["Bedarfsgemeinschaften"], "BGID")}
     assert counting
     assert {key: day for key, day in shown.items() if day} == counting
+
+
+def test_screen_and_json_tell_it_and_a_workbook_without_room_stays_as_it_is(lotse, workbook, monkeypatch):
+    before = workbook.read_bytes()
+    monkeypatch.setattr(fitted_facts, "fitted", partial(fitted, most=5, room=10))
+
+    refused = lotse("dashboard", workbook, *DAY)
+
+    assert refused.code == 2
+    assert "Platz ist für 10" in refused.err
+    assert workbook.read_bytes() == before
+
+    monkeypatch.setattr(fitted_facts, "fitted", partial(fitted, most=5))
+    told = json.loads(lotse("dashboard", workbook, *DAY, "--json").out)["facts_told"]
+    assert "mit gleichen zusammengefasst" in told
+    assert told in lotse("dashboard", workbook, *DAY).out.replace("\n", " ")
+    assert told in load_workbook(workbook)["Fakten"]["A2"].value
 
 
 def rows_of(sheet, first):

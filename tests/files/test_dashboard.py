@@ -37,7 +37,7 @@ def dashboard(office=DEMO, quarter=QUARTERS[-1], today=DEMO_DAY):
     settings = Settings.of(office)
     facts = derive_facts(office, today, settings, LegalValues.of(office))
     figures = add_up(facts, Reporting.of(office, today, settings), settings)
-    return build_dashboard(office, facts, figures, today, quarter)
+    return build_dashboard(office, figures, today, quarter)
 
 
 def written(folder, *sheets, today=DEMO_DAY):
@@ -208,7 +208,7 @@ def test_another_name_for_the_page_is_used_everywhere():
     figures = add_up(facts, Reporting.of(DEMO, DEMO_DAY, settings), settings)
 
     page, fact_sheet = build_dashboard(
-        DEMO, facts, figures, DEMO_DAY, QUARTERS[-1], names=("Dashboard (Lotse)", "Fakten (Lotse)")
+        DEMO, figures, DEMO_DAY, QUARTERS[-1], names=("Dashboard (Lotse)", "Fakten (Lotse)")
     )
 
     assert (page.name, fact_sheet.name) == ("Dashboard (Lotse)", "Fakten (Lotse)")

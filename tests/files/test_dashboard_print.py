@@ -50,7 +50,7 @@ def sheets():
     facts = derive_facts(office, DEMO_DAY, settings, LegalValues.of(office))
     figures = add_up(facts, Reporting.of(office, DEMO_DAY, settings), settings)
     quarter = figures.reporting.begun[-1]
-    page, fact_sheet = build_dashboard(office, facts, figures, DEMO_DAY, quarter)
+    page, fact_sheet = build_dashboard(office, figures, DEMO_DAY, quarter)
     return office, [page, *further_pages(figures, quarter), fact_sheet]
 
 
@@ -155,7 +155,7 @@ def test_a_long_name_of_a_target_is_shown_whole_and_many_targets_tear_no_table_a
     facts = derive_facts(office, DEMO_DAY, settings, LegalValues.of(office))
     figures = add_up(facts, Reporting.of(office, DEMO_DAY, settings), settings)
 
-    page, _ = build_dashboard(office, facts, figures, DEMO_DAY, figures.reporting.begun[-1])
+    page, _ = build_dashboard(office, figures, DEMO_DAY, figures.reporting.begun[-1])
 
     names = [note for note in page.notes if long in str(note.text)]
     assert len(names) == len(targets)

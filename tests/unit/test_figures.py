@@ -9,8 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from automation.figures.adding import Sums
-from automation.figures.compiled import Figures, add_up, measures_document, quarters_document
-from automation.figures.deriving import derive_facts, fitted
+from automation.figures.compiled import Figures, add_up, quarters_document
+from automation.figures.deriving import derive_facts
 from automation.figures.fact import Fact
 from automation.figures.indicators import groups
 from automation.figures.measured import MeasuredTarget
@@ -202,18 +202,3 @@ def test_what_an_error_holds_back_is_looked_for_where_the_values_of_a_split_come
         own = {term.code for term in terms(measure.adding) if term.code == measure.adding.code}
         assert {measure.held} - {""} <= own, measure.id
         assert {code for code, *_ in looked_at(measure.adding)} <= own, measure.id
-
-
-def test_what_does_not_fit_on_the_sheet_is_drawn_together_and_changes_no_figure(demo):
-    chosen = Quarter(2019, 2)
-
-    fewer = fitted(demo.sums.facts, 800)
-
-    assert len(fewer) < len(demo.sums.facts)
-    assert "stehen hier nicht" in fewer[0].sentence
-    small = figures_of(fewer, demo.reporting)
-    both = (measures_document(each, chosen) for each in (small, demo))
-    fields = ("id", "quarter", "split", "value", "numerator", "denominator", "n")
-    one, other = ([{name: row[name] for name in fields} for row in rows] for rows in both)
-    assert one == other
-    assert fitted(demo.sums.facts) is demo.sums.facts

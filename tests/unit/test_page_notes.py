@@ -28,7 +28,7 @@ def pages(today, quarter):
     settings = Settings.of(OFFICE)
     facts = derive_facts(OFFICE, today, settings, LegalValues.of(OFFICE))
     figures = add_up(facts, Reporting.of(OFFICE, today, settings), settings)
-    sheets = [*build_dashboard(OFFICE, facts, figures, today, quarter), *further_pages(figures, quarter)]
+    sheets = [*build_dashboard(OFFICE, figures, today, quarter), *further_pages(figures, quarter)]
     return {sheet.name: sheet for sheet in sheets}
 
 
