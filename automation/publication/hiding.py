@@ -9,6 +9,7 @@ from automation.figures.closing.employers import Firms
 from automation.publication.document import Published
 from automation.publication.exact import Optimum, cheapest_pattern
 from automation.publication.heuristic import Finder, safe_pattern
+from automation.publication.leaving_out import choices, former
 from automation.publication.never_more import inequalities, known_relations
 from automation.publication.people import Behind
 from automation.publication.primary import Why, primaries
@@ -16,7 +17,7 @@ from automation.publication.relations import system_of
 from automation.publication.subject_tables import TOTAL, Kind
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from automation.publication.exact import Work
     from automation.publication.heuristic import Pattern
@@ -45,7 +46,9 @@ class Hidden:
     employers: Mapping[Address, Firms]
     """Who stands behind counts of placements."""
     left_out: tuple[str, ...] = ()
-    """Splits that are not published, for the rows they have and lack would say too much; in words."""
+    """Splits that are not published, or whole figures, for they would say too much; in words."""
+    told_before: bool = False
+    """Whether what nothing protects can be worked out from what was published before, without anything new."""
 
     def values(self) -> dict[Place, int | None]:
         """Return every cell that is shown, `None` where it is hidden, by subject, split, row and column."""
@@ -94,22 +97,25 @@ def hide(
     """Return what may be read; without `work` the heuristic's pattern is taken as it is.
 
     `beyond` are the tables of the last release, where that went further than the programme. Where nothing protects
-    a value, splits that were never published are left out: those of its subject, else all of them.
+    a value, something is left out: see `choices`.
     """
     found = _hide(programme, ledger, rules, late, beyond=beyond, work=work, clock=clock)
-    if not found.unmet:
+    unsafe = set(_unsafe(found))
+    if not unsafe:
         return found
-    said = {(cell.subject, cell.split) for each in ledger.releases for cell in each.cells}
-    unsafe = {found.system.names[each.variable].subject for each in found.optimum.pattern.unmet}
-    for subjects in (unsafe, {table.subject for table in programme.tables}):
-        gone = tuple(
-            each for each in programme.splits if each.subject in subjects and (each.subject, each.split) not in said
-        )
-        if gone:
-            other = _hide(programme.without(gone), ledger, rules, late, beyond=beyond, work=work, clock=clock)
-            if not other.unmet:
-                return replace(other, left_out=tuple(f"„{each.subject}“ nach {each.split}" for each in gone))
-    return found
+    for choice in choices(programme, ledger, found.system, unsafe):
+        less = programme.without(choice.splits, choice.subjects)
+        known = (*beyond, *former(programme, choice, ledger))
+        other = _hide(less, ledger, rules, late, beyond=known, work=work, clock=clock)
+        if other.unmet:
+            unsafe |= set(_unsafe(other))
+        elif less.tables:
+            return replace(other, left_out=choice.words)
+    return replace(found, told_before=bool(choice.subjects and other.unmet))
+
+
+def _unsafe(hidden: Hidden) -> Iterator[Address]:
+    return (hidden.system.names[each.variable] for each in hidden.optimum.pattern.unmet)
 
 
 def _hide(

@@ -80,7 +80,7 @@ def _apart(system: System, ones: Collection[int]) -> dict[int, set[int]]:
 
 def _places(system: System, ones: Collection[int]) -> dict[tuple[str, str], list[int]]:
     """Return the values of 1 by quarter and by what subjects have to do with each other."""
-    family, every = _families(system), frozenset(ones)
+    family, every = families(system), frozenset(ones)
     found: dict[tuple[str, str], dict[int, None]] = {}
     for address, number in sorted(system.places.items()):
         if number in every and not address.column.startswith("bis "):  # a sum of 1 goes with its quarter
@@ -88,7 +88,7 @@ def _places(system: System, ones: Collection[int]) -> dict[tuple[str, str], list
     return {place: list(near) for place, near in found.items()}
 
 
-def _families(system: System) -> dict[str, str]:
+def families(system: System) -> dict[str, str]:
     """Return for each subject the first of those that an equation leads to from it."""
     same = {address.subject: address.subject for address in (*system.places, *system.names)}
     for equation in system.equations:

@@ -18,7 +18,7 @@ from automation.office.quarters import Quarter
 from automation.publication.subject_tables import WHO, Table
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from automation.figures.closing.record import Row
     from automation.publication.people import Case
@@ -98,33 +98,22 @@ class Programme:
         names = {(topic.subject, split) for topic in TOPICS for split in topic.splits}
         return tuple(each for each in self.tables if (each.subject, each.split) in names)
 
-    def without(self, gone: Sequence[Table]) -> Programme:
-        """Return the programme without some splits; a subject that loses all of them keeps its total."""
+    def without(self, gone: Sequence[Table], subjects: Collection[str] = ()) -> Programme:
+        """Return the programme without some splits; a subject that loses all of them keeps its total.
+
+        Of `subjects` nothing is left at all.
+        """
         tables: list[Table] = []
         for table in self.tables:
+            if table.subject in subjects:
+                continue
             first = table.subject not in {each.subject for each in tables}
             mine = [each for each in self.tables if each.subject == table.subject]
             if table not in gone:
                 lost = first and mine[0] is not table
                 tables.append(replace(table, charted=True) if lost else table)
             elif first and all(each in gone for each in mine):
-                values = {("", code): table.value("", code) for code in table.quarters}
-                behind = {
-                    ("", code): each for code in table.quarters if (each := table.employers("", code)) is not None
-                }
-                tables.append(
-                    Table(
-                        table.subject,
-                        "",
-                        table.noun,
-                        ("",),
-                        table.quarters,
-                        values,
-                        target=table.target,
-                        charted=True,
-                        behind=behind,
-                    )
-                )
+                tables.append(table.total())
         return replace(self, tables=tuple(tables))
 
 

@@ -86,12 +86,7 @@ def publish(
     """
     counted = count_for_publication(book, today, quarter=quarter, draft=draft, work=work, clock=clock)
     if counted.hidden.unmet:
-        raise FigureError(
-            f"{'; '.join(counted.hidden.unmet[:3])}: Dieser Wert ließe sich errechnen, was immer sonst verdeckt "
-            "wird, denn zu viel darum herum ist schon veröffentlicht. Es ist nichts geschrieben; was schon draußen "
-            "ist, gilt weiter. Bitte geben Sie dieses Quartal nicht einzeln heraus, sondern erst zusammen mit dem "
-            "nächsten: Schließen Sie auch das ab und veröffentlichen Sie dann nur das spätere der beiden."
-        )
+        raise FigureError(f"{'; '.join(counted.hidden.unmet[:3])}: {_refused(counted.hidden)}")
     edition = counted.edition(language)
     contents, proof, leaks = proven_files(counted.hidden, counted.ledger, edition, counted.goals, counted.rules)
     hidden = counted.hidden
@@ -124,6 +119,23 @@ def publish(
             file.unlink(missing_ok=True)
         raise
     return replace(made, report=report)
+
+
+def _refused(hidden: Hidden) -> str:
+    """Return why a quarter cannot be published at all, and what to do."""
+    if hidden.told_before:
+        return (
+            "Dieser Wert ließe sich schon aus dem errechnen, was früher veröffentlicht ist, auch ohne ein neues "
+            "Quartal. Es ist nichts geschrieben. Haben Sie seither unter „Einstellungen“ eine Regel verschärft, "
+            f"etwa „{SettingName.SMALLEST_CELL}“ oder „{SettingName.EMPLOYERS}“? Dann stellen Sie dort bitte "
+            "wieder ein, womit früher veröffentlicht wurde."
+        )
+    return (
+        "Dieser Wert ließe sich errechnen, was immer sonst verdeckt wird, denn zu viel darum herum ist schon "
+        "veröffentlicht. Es ist nichts geschrieben; was schon draußen ist, gilt weiter. Bitte geben Sie dieses "
+        "Quartal nicht einzeln heraus, sondern erst zusammen mit dem nächsten: Schließen Sie auch das ab und "
+        "veröffentlichen Sie dann nur das spätere der beiden."
+    )
 
 
 def proven_files(
@@ -197,9 +209,9 @@ def told(made: Publication) -> Iterator[str]:
         yield _gap(proof)
     if made.left_out:
         yield (
-            f"Nicht dabei: {'; '.join(made.left_out)}. Schon welche Zeilen dort stehen und welche fehlen, ließe "
-            "eine kleine Zahl errechnen, zusammen mit dem, was sonst veröffentlicht ist. Beim nächsten Quartal "
-            "versucht Lotse es wieder."
+            f"Nicht dabei: {'; '.join(made.left_out)}. Sonst ließe sich eine kleine Zahl errechnen, zusammen mit "
+            "allem, was veröffentlicht ist, und sei es daraus, welche Zeilen dort stehen und welche fehlen. Was "
+            "davon früher veröffentlicht ist, gilt weiter. Beim nächsten Quartal versucht Lotse es wieder."
         )
     yield from _told_of_employers(made)
     for lost in made.lost_targets:

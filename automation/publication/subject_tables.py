@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -101,6 +101,14 @@ class Table:
         quarters = self.quarters if column == self.until else (column,)
         each = (self.behind.get((name, quarter), Firms()) for name in rows for quarter in quarters)
         return sum(each, start=Firms())
+
+    def total(self) -> Table:
+        """Return the table of its total alone."""
+        values = {("", code): self.value("", code) for code in self.quarters}
+        behind = {("", code): each for code in self.quarters if (each := self.employers("", code)) is not None}
+        return replace(
+            self, split="", rows=("",), values=values, subjects={}, charted=True, filled=False, behind=behind
+        )
 
     def address(self, row: str, column: str) -> Address:
         """Return the address of a cell; the row `""` is that of the totals."""
