@@ -61,10 +61,16 @@ class Table(Generic[R]):
 
     def __iter__(self) -> Iterator[R]:
         """Yield the rows as records, made when asked for."""
-        validate = self.record.__pydantic_validator__.validate_python
-        names = ["row", *self._values]
+        names, make, missing = ("row", *self._values), self.record.of_clean, self._missing
         for cells in zip(self.rows, *self._values.values(), strict=True):
-            yield validate(dict(zip(names, cells, strict=True)))
+            yield make({**dict(zip(names, cells, strict=True)), **missing})
+
+    @cached_property
+    def _missing(self) -> dict[str, None]:
+        """What a record says of the columns that the workbook has not."""
+        return dict.fromkeys(
+            name for name in self.record.model_fields if name not in self._values and name != "row"
+        )
 
     def at(self, position: int) -> R:
         """Return the record at a position counted from 0."""
@@ -73,8 +79,7 @@ class Table(Generic[R]):
         made = self._at_hand.get(position)
         if made is None:
             values = {name: column[position] for name, column in self._values.items()}
-            values["row"] = self.rows[position]
-            made = self.record.__pydantic_validator__.validate_python(values)
+            made = self.record.of_clean({"row": self.rows[position], **values, **self._missing})
             if len(self._at_hand) >= _MOST_AT_HAND:
                 self._at_hand.clear()
             self._at_hand[position] = made

@@ -283,7 +283,7 @@ def run(
         *(partial(_found_in_rows, group, context, among) for group in of_rows.values()),
         *(partial(_found_in_office, group, context) for group in of_office.values()),
     ]
-    large = sum(map(len, context.office)) >= _LARGE
+    large = sum(map(len, context.office)) >= _LARGE * (1 if among is None else _LESS_TO_DO)
     done = done_by_two(jobs) if large and can_share() else [job() for job in jobs]
     ordered = sorted((part for parts in done for part in parts), key=itemgetter(0))
     return [found for _, part in ordered for found in part]
@@ -291,6 +291,8 @@ def run(
 
 _LARGE = 10_000
 """From so many rows on a second process saves more than it costs to begin it."""
+_LESS_TO_DO = 10
+"""So many times more rows it has to be where only some of them are looked at."""
 
 _Place = tuple[bool, int]
 """Where the findings of a rule stand among all: those of rules on rows last."""

@@ -9,6 +9,7 @@ import openpyxl
 import pytest
 import xlsxwriter
 from openpyxl.worksheet.table import Table as OpenpyxlTable
+from pydantic import ValidationError
 
 from workbook.errors import DuplicateHeaderError, MissingColumnError, NoKnownTableError
 from workbook.findings import Severity
@@ -17,7 +18,7 @@ from workbook.reading.raw import read_book, read_table
 from workbook.reading.records import read_office
 from workbook.schema import TABLES, Client, Household, Kind, Partner, Placement
 from workbook.schema.vocabulary import ClientStatus, Gender
-from workbook.tables import office_of
+from workbook.tables import Table, office_of
 
 CLIENT = {
     "KlientID": "K-00001",
@@ -262,6 +263,21 @@ def test_a_raw_table_comes_with_its_header_and_its_rows(tmp_path):
     assert (table.sheet, table.header_row, table.first_column) == ("Klienten", 3, 2)
     assert table.headers == tuple(CLIENT)
     assert table.rows[0][0] == "K-00001"
+
+
+def test_a_record_of_a_file_is_what_pydantic_would_have_made_of_its_row(tmp_path):
+    given = save(tmp_path / "kl.xlsx", [CLIENT | {"PLZ": 45884, "Hausnr.": None, "Brutto €/Monat": "1.203,50 €"}])
+    office, _ = read(given)
+    kept = Table(Client, sheet="Klienten", rows=[5], values={"client_id": ["K-00001"]}, numbers={"client_id": 1})
+
+    for table in (office[Client], kept):
+        (row,) = table
+        assert row == table.at(0) == Client(**dict(row)) == row.model_copy()
+        assert dict(row).keys() == Client.model_fields.keys()
+        assert hash(row) == hash(Client(**dict(row)))
+    assert (row.client_id, row.row, row.last_name) == ("K-00001", 5, None)
+    with pytest.raises(ValidationError, match="frozen"):
+        row.last_name = "Yılmaz"
 
 
 def test_records_alone_make_an_office_laid_out_as_a_new_workbook():

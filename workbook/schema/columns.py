@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from datetime import date, time
 from decimal import Decimal
 from enum import Enum, StrEnum, auto
-from typing import TYPE_CHECKING, Annotated, Any, ClassVar
+from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
 
 from pydantic import BaseModel, ConfigDict, Field
 
@@ -271,6 +271,9 @@ class TableSpec:
         return self.columns.index(self.column(name)) + 1
 
 
+_set = object.__setattr__  # a record is frozen
+
+
 class Record(BaseModel):
     """A row of a table with clean values; what could not be read is `None` and has a finding.
 
@@ -280,6 +283,20 @@ class Record(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", strict=True, defer_build=True)
     spec: ClassVar[TableSpec]
     row: int
+
+    @classmethod
+    def of_clean(cls, fields: dict[str, Any]) -> Self:
+        """Return the record with these fields, all that it has, whose values reading has made clean.
+
+        What pydantic's `model_construct` does for such values, without a look at each field; and before pydantic
+        validates the first row of a table it builds a validator, which costs a small office more than its rules.
+        """
+        made = cls.__new__(cls)
+        _set(made, "__dict__", fields)
+        _set(made, "__pydantic_fields_set__", set(fields))
+        _set(made, "__pydantic_extra__", None)
+        _set(made, "__pydantic_private__", None)
+        return made
 
     def __init_subclass__(cls, **_: Any) -> None:
         """Leave the class's arguments to `__pydantic_init_subclass__`, which sees the finished fields."""
