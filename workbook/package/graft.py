@@ -48,6 +48,7 @@ if TYPE_CHECKING:
     from workbook.package.free_names import Naming
     from workbook.package.ownership import Ownership
     from workbook.package.parts import Package
+    from workbook.package.stretches import Piece
 
 WORKSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 TABLE = "application/vnd.openxmlformats-officedocument.spreadsheetml.table+xml"
@@ -104,7 +105,7 @@ class Formats:
 
 
 def put_sheets(
-    package: Package, donor: Package, naming: Naming, formats: Formats, cells: Mapping[str, Sequence[bytes]]
+    package: Package, donor: Package, naming: Naming, formats: Formats, cells: Mapping[str, Sequence[Piece]]
 ) -> Grafted:
     """Return a draft of `package` with all sheets of `donor`; those that are there already are replaced.
 
@@ -198,7 +199,7 @@ class _Graft:
         """Return the name of a part of the donor in the folder where this workbook keeps its parts."""
         return posixpath.join(posixpath.dirname(self.package.workbook_part), part.removeprefix("xl/"))
 
-    def put(self, key: str, sheet: SheetEntry, tables: TableIds, cells: Sequence[bytes]) -> str:
+    def put(self, key: str, sheet: SheetEntry, tables: TableIds, cells: Sequence[Piece]) -> str:
         """Put one sheet in with its cells and all its parts, and return the record of its ownership."""
         entry = self._place(key, sheet.name)
         renamed = {part_key(sheet.part): entry.part}

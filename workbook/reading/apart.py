@@ -17,7 +17,7 @@ from typing import IO, TYPE_CHECKING, Any
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
 from workbook.errors import DamagedWorkbookError, StrayCellError, WorkbookError
-from workbook.package.readable import is_panic
+from workbook.package.stretches import is_panic
 from workbook.reading.foreign import ForeignMarks, foreign_marks, without_layout
 from workbook.reading.messages import received_bytes, send
 from workbook.reading.xlsb import with_dates

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Self, cast
 from python_calamine import CalamineError, CalamineWorkbook
 
 from workbook.errors import DamagedWorkbookError, StrayCellError
-from workbook.package.readable import is_panic
+from workbook.package.stretches import is_panic
 from workbook.reading.collector import collector_at_rest
 
 if TYPE_CHECKING:

@@ -117,7 +117,7 @@ def change_workbook(
             def check(written: Path) -> None:
                 with keys.open(written, named=real) as new:
                     check_unharmed(path, package, new, change.spliced, change.inserted, change.grown)
-                    check_readable(path, new, change.sheets, package)
+                    check_readable(path, new, change.sheets, package, change.draft.in_stretches)
 
             def write(file: IO[bytes]) -> None:
                 password = keys.of(real)

@@ -11,6 +11,7 @@ from itertools import islice
 from typing import TYPE_CHECKING
 
 from workbook.cells import Area, address
+from workbook.package.stretches import stretches, whole
 from workbook.package.zipping import zipped
 from workbook.reading.collector import collector_at_rest
 from workbook.writing.donor.cell_xml import CellWriter
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from xlsxwriter.worksheet import Worksheet
 
+    from workbook.package.stretches import Piece
     from workbook.sheets import Sheet, Style
 
 _SHEET_DATA = re.compile(rb"<sheetData>.*</sheetData>", re.DOTALL)
@@ -34,7 +36,7 @@ _STYLED_CELL = re.compile(rb'<c r="([A-Z]+1)" s="([0-9]+)"')
 _AFTER_LINKS = re.compile(rb"<printOptions|<pageMargins")
 _CHART = re.compile(r"xl/charts/chart\d+\.xml")
 _SHARED_STRINGS, _STYLES = "xl/sharedStrings.xml", "xl/styles.xml"
-_ROWS_AT_ONCE = 512
+_ROWS_AT_ONCE = 2048
 _DIRECTORIES = ("[Content_Types].xml", "xl/_rels/workbook.xml.rels")
 _ABOUT_SHARED_STRINGS = re.compile(rb'<(?:Override|Relationship)\b[^>]*sharedStrings\.xml"[^>]*/>')
 _RELATIONSHIPS = (
@@ -48,11 +50,11 @@ class Material:
     """Sheets to be put into another workbook: a workbook of them without cells, and their cells, by part.
 
     The cells have the formats of the other workbook already, because a city's have millions of them. They are the
-    element `sheetData` in pieces; in the part there is an empty one in its place.
+    element `sheetData` in pieces, many of them read back already; in the part there is an empty one in its place.
     """
 
     workbook: bytes
-    cells: Mapping[str, Sequence[bytes]]
+    cells: Mapping[str, Sequence[Piece]]
 
 
 @collector_at_rest()
@@ -73,10 +75,10 @@ def build_donor(
     """
     texts = SharedTexts()
     parts = _framed(sheets, today, title, properties or {}, date_1904=date_1904)
-    for part, cells in _filled(parts, sheets, texts, None, date_1904=date_1904):
+    for part, rows in _filled(parts, sheets, texts, None, list, date_1904=date_1904):
         frame = parts[part]
         place = frame.index(_STAND_IN)
-        parts[part] = b"".join((frame[:place], *cells, frame[place + len(_STAND_IN) :]))
+        parts[part] = whole((frame[:place], *_as_element(rows), frame[place + len(_STAND_IN) :]))
     _share_texts(parts, texts)
     add_pivots(parts, sheets)
     return zipped(parts.items()).getvalue()
@@ -99,7 +101,8 @@ def build_material(
     """
     texts = InlineTexts()
     parts = _framed(sheets, today, "", {}, date_1904=date_1904)
-    cells = dict(_filled(parts, sheets, texts, formats(parts[_STYLES]), date_1904=date_1904))
+    filled = _filled(parts, sheets, texts, formats(parts[_STYLES]), stretches, date_1904=date_1904)
+    cells = {part: _as_element(rows) for part, rows in filled}
     _share_texts(parts, texts)
     add_pivots(parts, sheets)
     return Material(zipped(parts.items(), stored=True).getvalue(), cells)
@@ -128,12 +131,13 @@ def _filled(
     sheets: Sequence[Sheet],
     texts: InlineTexts | SharedTexts,
     formats: Mapping[int, int] | None,
+    gather: Callable[[Iterator[bytes]], Sequence[Piece]],
     *,
     date_1904: bool,
-) -> Iterator[tuple[str, list[bytes]]]:
-    """Yield the part of each sheet with its cells, for which there is a place in it; links and tables are there.
+) -> Iterator[tuple[str, Sequence[Piece]]]:
+    """Yield the part of each sheet with its rows, for which there is a place in it; links and tables are there.
 
-    `formats` gives the cell formats other numbers.
+    `formats` gives the cell formats other numbers; `gather` takes the rows in while they are made.
     """
     table = 0
     for number, sheet in enumerate(sheets, 1):
@@ -145,6 +149,7 @@ def _filled(
             styles = {style: formats[number] for style, number in styles.items()}
         cells = CellWriter(styles, texts, date_1904=date_1904)
         cells.write(sheet)
+        rows = gather(_pieces(cells.rows(sheet.heights)))
         for each in sheet.tables:
             table += 1
             area = Area(each.row, each.column, each.last_row, each.last_column)
@@ -152,7 +157,11 @@ def _filled(
         start, end = _span(frame)
         head = _DIMENSION.sub(f'<dimension ref="{cells.dimension()}"/>'.encode(), frame[:start])
         parts[part] = head + _STAND_IN + _with_links(parts, part, frame[end:], cells)
-        yield part, list(_pieces(cells.sheet_data(sheet.heights)))
+        yield part, rows
+
+
+def _as_element(rows: Sequence[Piece]) -> list[Piece]:
+    return [b"<sheetData>", *rows, b"</sheetData>"]
 
 
 def _pieces(texts: Iterator[str]) -> Iterator[bytes]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import replace
 from datetime import date, time
@@ -43,7 +44,8 @@ class CellWriter:
         self._styles = styles
         self._date_1904 = date_1904
         self._rows: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
-        self._last_column = 1
+        self._last: tuple[int, int, Iterator[str]] | None = None
+        self._first_column = self._last_column = self._first_row = self._last_row = 0
         self._links = 0
         self._targets: dict[str, str] = {}
         self._hashed: dict[str, str] = {}
@@ -51,7 +53,7 @@ class CellWriter:
         self.files: list[tuple[str, str]] = []
 
     def write(self, sheet: Sheet) -> None:
-        """Collect everything on the sheet that is a cell.
+        """Collect everything on the sheet that is a cell; its last table makes its rows when they are asked for.
 
         Raises:
             ValueError: two pieces of the sheet lie over each other.
@@ -61,30 +63,56 @@ class CellWriter:
             self._block(block)
         for note in sheet.notes:
             self._note(note)
-        for table in sheet.tables:
-            self._table(table)
+        for place, table in enumerate(sheet.tables, 1):
+            rows = self._table(table)
+            if place == len(sheet.tables):
+                self._last = (table.row + 1, table.column, rows)
+                continue
+            for row, xml in enumerate(rows, table.row + 1):
+                self._add(row, table.column, xml, table.last_column)
 
-    def sheet_data(self, heights: Mapping[int, float]) -> Iterator[str]:
-        """Yield the element `sheetData` in pieces; each row is given away and forgotten."""
-        yield "<sheetData>"
-        for row in sorted(self._rows.keys() | heights.keys()):
+    def rows(self, heights: Mapping[int, float]) -> Iterator[str]:
+        """Yield the rows one after the other; each is given away and forgotten."""
+        for row, xml in self._in_order(heights):
             height = f' ht="{heights[row]:g}" customHeight="1"' if row in heights else ""
-            stretches = self._rows.pop(row, [])
-            cells = stretches[0][1] if len(stretches) == 1 else "".join(xml for _, xml in sorted(stretches))
-            yield f'<row r="{row}"{height}>{cells}</row>'
-        yield "</sheetData>"
+            if xml:
+                self._first_row, self._last_row = self._first_row or row, row
+            yield f'<row r="{row}"{height}>{xml}</row>'
+
+    def _in_order(self, heights: Mapping[int, float]) -> Iterator[tuple[int, str]]:
+        """Yield the number of each row that has cells or a height, and its cells."""
+        known = sorted(self._rows.keys() | heights.keys())
+        first, column, cells = self._last or (0, 0, iter(()))
+        above = bisect_left(known, first)
+        for row in known[:above]:
+            yield row, self._given_away(row)
+        below = first
+        for below, xml in enumerate(cells, first + 1):
+            row = below - 1
+            if row in self._rows:
+                yield row, self._given_away(row, (column, xml))
+            elif xml or row in heights:
+                yield row, xml
+        for row in known[bisect_left(known, below) :]:
+            yield row, self._given_away(row)
+
+    def _given_away(self, row: int, *further: tuple[int, str]) -> str:
+        return "".join(xml for _, xml in sorted((*self._rows.pop(row, ()), *further)))
 
     def dimension(self) -> str:
-        """Return the area that holds all cells."""
-        if not self._rows:
+        """Return the area that holds all cells, as soon as all rows are made."""
+        if not self._first_row:
             return "A1"
-        first_column = min(column for stretches in self._rows.values() for column, _ in stretches)
-        return Area(min(self._rows), first_column, max(self._rows), self._last_column).reference
+        return Area(self._first_row, self._first_column, self._last_row, self._last_column).reference
 
     def _add(self, row: int, column: int, xml: str, last_column: int) -> None:
         if xml:
             self._rows[row].append((column, xml))
-            self._last_column = max(self._last_column, last_column)
+            self._reach(column, last_column)
+
+    def _reach(self, column: int, last_column: int) -> None:
+        self._first_column = min(self._first_column or column, column)
+        self._last_column = max(self._last_column, last_column)
 
     def _block(self, block: Block) -> None:
         style = self._styles[block.style]
@@ -108,23 +136,21 @@ class CellWriter:
             )
             self._add(row, area.first_column, "".join(cells), area.last_column)
 
-    def _table(self, table: SheetTable) -> None:
-        width = len(table.columns)
-        last = table.column + width - 1
+    def _table(self, table: SheetTable) -> Iterator[str]:
+        """Write the header of a table, and return what makes the cells of its rows."""
         header = (
             self._cell(table.row, column, each.label, self._styles[each.header_style])
             for column, each in enumerate(table.columns, table.column)
         )
-        self._add(table.row, table.column, "".join(header), last)
+        self._add(table.row, table.column, "".join(header), table.last_column)
+        self._reach(table.column, table.last_column)
+        return self._table_rows(table)
+
+    def _table_rows(self, table: SheetTable) -> Iterator[str]:
         first = table.row + 1
-        rows, place = self._rows, table.column
-        for bold, some in _stretches(table.rows or [[None] * width], table.bold):
-            columns = self._columns(table, bold=bold)
-            for row, xml in enumerate(table_rows(first, columns, some), first):
-                if xml:
-                    rows[row].append((place, xml))
+        for bold, some in _stretches(table.rows or [[None] * len(table.columns)], table.bold):
+            yield from table_rows(first, self._columns(table, bold=bold), some)
             first += len(some)
-        self._last_column = max(self._last_column, last)
 
     def _columns(self, table: SheetTable, *, bold: bool) -> list[TableColumn]:
         making = Making(self._cell, self._link, self._result, self._texts)
