@@ -139,7 +139,7 @@ class _Comparing:
         self._compare(old, new)
 
     def _tables_and_sheets(self, before: dict[str, Located], now: dict[str, Located]) -> None:
-        ours = {*self.old.owned.values(), *self.new.owned.values()}  # an OpenDocument file does not tell
+        ours = {*self.old.owned.values(), *self.new.owned.values()}  # an .xls does not tell
         old, new = ([sheet for sheet in book.sheets if sheet not in ours] for book in (self.old, self.new))
         both = before.keys() & now.keys()
         moved = {found[name].sheet for found in (before, now) for name in both}

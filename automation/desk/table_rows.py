@@ -20,8 +20,9 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping, Sequence
 
     from workbook.cells import CellValue
+    from workbook.reading.excel_table import ExcelTable
     from workbook.reading.locating import Located
-    from workbook.reading.raw import ExcelTable, RawBook
+    from workbook.reading.raw import RawBook
     from workbook.schema import Column, TableSpec
 
 Values = tuple["CellValue", ...]

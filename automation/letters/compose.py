@@ -6,7 +6,8 @@ deadline, the closing. And what no neutral letter may say is looked for here, la
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from automation.letters import wording
@@ -21,7 +22,6 @@ from workbook.schema.vocabulary import LegalGround
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
-    from datetime import date
 
     from automation.letters.guard import Secret
     from automation.letters.kind import LetterKind, Rendered
@@ -38,6 +38,10 @@ NEUTRAL_NOTICE = (
     "vertraulich behandeln."
 )
 """The same to those who were not told of a benefit: the law's name alone would tell them."""
+
+UNDATED = date(9998, 1, 4)
+"""Stands in a letter for every day that is reckoned from the day on which it is written; nobody was born then."""
+_UNNUMBERED = "Nr."
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +119,18 @@ def compose(template: LetterKind, case: Case, reference: str) -> Letter:
     )
     ensure_clean(letter, case.gate, case.secrets)
     return letter
+
+
+def compose_undated(template: LetterKind, case: Case) -> Letter:
+    """Return the letter of a case without number and without the days that are reckoned from its own.
+
+    It says today what it says tomorrow, so the log knows it again (`marks.py`).
+
+    Raises:
+        LetterError: as `compose` does.
+    """
+    undated = replace(case, written=UNDATED, reply_until=case.asked_until or UNDATED)
+    return compose(template, undated, _UNNUMBERED)
 
 
 def _on_own_paper(template: LetterKind, case: Case, reference: str, rendered: Rendered) -> Letter | None:

@@ -9,10 +9,10 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from automation.checks.shared_work import can_share, done_by_two
 from automation.letters.cases import CaseBuilder
+from automation.letters.compose import compose_undated
 from automation.letters.desk import Stop
 from automation.letters.gate import Datum, DisclosureError
 from automation.letters.guard import LeakError, NeutralityError
-from automation.letters.marks import undated
 from automation.letters.plan import defect_sentence
 from automation.letters.refusing import (
     cell_behind,
@@ -117,7 +117,7 @@ class Drafting:
         occasion = self.occasion(template)
         own = Datum.of(record, occasion.key_column)
         try:
-            return undated(template, draft)
+            return compose_undated(template, draft.case)
         except RenderError as error:
             cause = error.cause
             if isinstance(cause, DisclosureError):

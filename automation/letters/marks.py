@@ -9,11 +9,8 @@ from __future__ import annotations
 
 import hashlib
 import json
-from dataclasses import replace
-from datetime import date
 from typing import TYPE_CHECKING
 
-from automation.letters.compose import compose
 from automation.letters.dispatch import content_fingerprint
 from automation.letters.guard import words_of
 from workbook.schema import Client
@@ -21,26 +18,13 @@ from workbook.schema import Client
 if TYPE_CHECKING:
     from automation.letters.cases import Draft
     from automation.letters.dispatch import Dispatch
-    from automation.letters.kind import LetterKind
     from automation.letters.model import Letter
 
-UNDATED = date(9998, 1, 4)
-"""Stands in a letter for every day that is reckoned from the day on which it is written; nobody was born then."""
 _NOT_SAID_THEN = frozenset(
     (Client.spec.sheet, column.label) for column in Client.spec.columns if column.name.startswith("guardian")
 )
 """Fields that version 0.1 printed and did not list."""
-_VERSION, _NUMBER = "2-", "Nr."
-
-
-def undated(template: LetterKind, draft: Draft) -> Letter:
-    """Return the letter of a draft without number and without the days that are reckoned from its own.
-
-    Raises:
-        LetterError: as `compose` does.
-    """
-    case = draft.case
-    return compose(template, replace(case, written=UNDATED, reply_until=case.asked_until or UNDATED), _NUMBER)
+_VERSION = "2-"
 
 
 def mark_of(letter: Letter, draft: Draft) -> str:

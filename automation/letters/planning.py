@@ -12,11 +12,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from automation.checks.letter_findings import NO_TEMPLATE, WITHHELD
-from automation.letters.compose import compose
+from automation.letters.compose import compose, compose_undated
 from automation.letters.desk import Stop
 from automation.letters.dispatch import ASKED, Dispatch, DispatchLog, letter_name, listed
 from automation.letters.drafting import Drafting
-from automation.letters.marks import mark_of, says_the_same, undated
+from automation.letters.marks import mark_of, says_the_same
 from automation.letters.occasions import occasions
 from automation.letters.plan import BlockedLetter, LetterPlan, PlannedLetter, WithheldLetter
 from automation.letters.reference import ReferenceNumbers, file_stem
@@ -223,7 +223,9 @@ class _Planner:
             written=former.written or draft.case.written,
             reply_until=until if isinstance(until, date) else draft.case.reply_until,
         )
-        told = listed(told_fields(self._drafting.cases, template, record, draft, undated(template, draft)))
+        told = listed(
+            told_fields(self._drafting.cases, template, record, draft, compose_undated(template, draft.case))
+        )
         row = replace(former, fields=told, template=draft.row.template)
         self._log.put([row])
         stem = Path(former.file_name).stem

@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from automation.letters.compose import compose_undated
 from automation.letters.desk import Stop
-from automation.letters.marks import mark_of, texts_of, undated
+from automation.letters.marks import mark_of, texts_of
 from workbook.errors import LetterError
 
 if TYPE_CHECKING:
@@ -38,7 +39,7 @@ def told_fields(
             # A document of the office's own need not show the address that could not be made any more.
             return letter.paper is None or field.value.casefold() in paper.casefold()
         try:
-            return mark_of(undated(template, other), other) != mark
+            return mark_of(compose_undated(template, other.case), other) != mark
         except (Stop, LetterError):
             return True
 

@@ -7,8 +7,8 @@ from decimal import Decimal
 import pytest
 
 from automation.letters.cases import CaseBuilder
+from automation.letters.compose import compose_undated
 from automation.letters.dispatch import DispatchLog, content_fingerprint
-from automation.letters.marks import undated
 from automation.letters.planning import plan_letters
 from automation.letters.remarks import letter_findings
 from tests.letter_office import (
@@ -135,7 +135,7 @@ def test_a_row_of_version_1_goes_on_comparing_by_its_old_mark():
 def first_case(template):
     tables = office()
     draft = CaseBuilder(desk(tables)).draft(template, tables[Referral].at(0))
-    undated(template, draft)
+    compose_undated(template, draft.case)
     return draft.case
 
 

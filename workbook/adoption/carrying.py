@@ -23,7 +23,8 @@ if TYPE_CHECKING:
     from workbook.cells import CellValue, Grid
     from workbook.package.comments import CellComment
     from workbook.package.sheet_marks import SheetMarks
-    from workbook.reading.raw import ExcelTable, RawBook
+    from workbook.reading.excel_table import ExcelTable
+    from workbook.reading.raw import RawBook
 
 _FEWEST = 3  # so many cells of a row are filled before it gets a number
 

@@ -20,7 +20,7 @@ from workbook.live.troubles import SheetGoneError
 from workbook.package.comments import CellComment
 from workbook.package.ownership import MARKER, VERSION_PROPERTY, key_of, sheet_of
 from workbook.package.sheet_marks import SheetMarks
-from workbook.reading.raw import ExcelTable
+from workbook.reading.excel_table import ExcelTable
 from workbook.reading.showing import shown_text
 from workbook.schema import FIRST_VERSION
 

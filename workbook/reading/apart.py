@@ -17,6 +17,7 @@ from typing import IO, TYPE_CHECKING, Any
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
 from workbook.errors import DamagedWorkbookError, StrayCellError, WorkbookError
+from workbook.package.ownership import FIRST_VERSION
 from workbook.package.stretches import is_panic
 from workbook.reading.foreign import ForeignMarks, foreign_marks, without_layout
 from workbook.reading.messages import received_bytes, send
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 
     from workbook.cells import CellValue
     from workbook.package.sheet_marks import SheetMarks
+    from workbook.reading.excel_table import ExcelTable
 
 _AT_ONCE = 20_000
 _FIRST_ROOM, _PER_BYTE, _MOST_ROOM = 400 * 1024**2, 150, 6 * 1024**3
@@ -36,11 +38,14 @@ _FIRST_SECONDS, _SECONDS_PER_MEGABYTE = 60, 20
 
 @dataclass(frozen=True, slots=True)
 class Contents:
-    """What is known of a file before its values are asked for."""
+    """What is known of a file before its values are asked for; `tables` are those on sheets of Lotse."""
 
     sheets: tuple[str, ...]
     marks: Mapping[str, SheetMarks] = field(default_factory=dict)
     date_1904: bool = False
+    owned: Mapping[str, str] = field(default_factory=dict)
+    tables: tuple[ExcelTable, ...] = ()
+    version: str = FIRST_VERSION
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,10 +67,16 @@ class Parser:
             if marks.stray is not None and self._marks.at_once:
                 raise StrayCellError(self._path, sheet, marks.stray)
         self._book = self._opened(file)
+        metadata = self._book.sheets_metadata
+        sheets = tuple(entry.name for entry in metadata if entry.typ == SheetTypeEnum.WorkSheet)
+        owned = self._marks.own.owned(sheets)
         self.contents = Contents(
-            tuple(entry.name for entry in self._book.sheets_metadata if entry.typ == SheetTypeEnum.WorkSheet),
+            sheets,
             self._marks.sheets,
             self._marks.date_1904,
+            owned,
+            self._marks.own.tables(owned.values(), self.rows),
+            self._marks.own.version,
         )
 
     def _opened(self, file: IO[bytes]) -> CalamineWorkbook:

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import zipfile
 import zlib
+from contextlib import suppress
 from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING
 
@@ -19,6 +20,8 @@ from workbook.package.sheet_marks import ROOM, SheetMarks
 from workbook.package.zipping import zipped
 from workbook.reading.binary import is_encrypted_xls, marks_of_xls
 from workbook.reading.encryption.compound import check_compound
+from workbook.reading.open_document_marks import TABLE as _TABLE
+from workbook.reading.open_document_marks import TAGS, OpenDocumentMarks, version_of
 from workbook.reading.xlsb import read_xlsb
 
 if TYPE_CHECKING:
@@ -30,7 +33,6 @@ if TYPE_CHECKING:
 
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
-_TABLE = "{urn:oasis:names:tc:opendocument:xmlns:table:1.0}"
 _CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 _HIDDEN = frozenset(("collapse", "filter"))
 _MANIFEST = "META-INF/manifest.xml"
@@ -53,13 +55,14 @@ class ForeignMarks:
     """What a file says beside its values: marks by sheet, and whether it counts its days from 1904.
 
     `dates` are the places of numbers that are dates, by sheet, where calamine does not see that (`xlsb.py`).
-    `at_once` says that calamine lays out all sheets before it is asked for one.
+    `at_once` says that calamine lays out all sheets before it is asked for one, `own` what an .ods knows of Lotse.
     """
 
     sheets: Mapping[str, SheetMarks] = field(default_factory=dict)
     date_1904: bool = False
     dates: Mapping[str, Sequence[int]] = field(default_factory=dict)
     at_once: bool = False
+    own: OpenDocumentMarks = field(default_factory=OpenDocumentMarks)
 
 
 def foreign_content(path: Path, keys: Keys) -> IO[bytes]:
@@ -121,23 +124,30 @@ def foreign_marks(path: Path, file: IO[bytes]) -> ForeignMarks:
             return ForeignMarks()
         try:
             with archive.open("content.xml") as content:
-                return _open_document(content)
+                marks = _open_document(content)
         except _BROKEN as error:
             raise DamagedWorkbookError(path, "content.xml") from error
+        with suppress(KeyError, *_BROKEN), archive.open("meta.xml") as meta:  # it only describes
+            marks.own.version = version_of(meta)
+        return marks
 
 
 def _open_document(content: IO[bytes]) -> ForeignMarks:
     sheets: dict[str, SheetMarks] = {}
     date_1904 = False
-    wanted = (f"{_TABLE}table-row", f"{_TABLE}table", f"{_TABLE}null-date")
-    marks = _SheetReader()
+    wanted = (f"{_TABLE}table-row", f"{_TABLE}table", f"{_TABLE}null-date", *TAGS)
+    marks, own, inside = _SheetReader(), OpenDocumentMarks(), False
     for event, element in etree.iterparse(
         content, events=("start", "end"), tag=wanted, resolve_entities=False, no_network=True, load_dtd=False
     ):
         if element.tag == f"{_TABLE}null-date":
             date_1904 = element.get(f"{_TABLE}date-value", "").startswith("1904")
+        elif element.tag in TAGS:
+            if event == "end" and not inside:
+                own.take(element)
         elif element.tag == f"{_TABLE}table":
-            if event == "start":
+            inside = event == "start"
+            if inside:
                 marks = _SheetReader()
             else:
                 sheets[element.get(f"{_TABLE}name", "")] = marks.marks()
@@ -145,7 +155,7 @@ def _open_document(content: IO[bytes]) -> ForeignMarks:
         elif event == "end":
             marks.take(element)
             element.clear()
-    return ForeignMarks(sheets, date_1904, at_once=True)
+    return ForeignMarks(sheets, date_1904, at_once=True, own=own)
 
 
 class _SheetReader:

@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING, Any, Self
 from workbook import errors
 from workbook.errors import DamagedWorkbookError, WorkbookError
 from workbook.package.archive import bomb
-from workbook.package.ownership import FIRST_VERSION
 from workbook.package.parts import digest_of
 from workbook.package.sheet_marks import SheetMarks
 from workbook.reading.apart import Contents, Refusal
@@ -25,7 +24,9 @@ if TYPE_CHECKING:
 
 
 class ForeignBookReader:
-    """A `RawBook` of an .xlsb, .xls or .ods; tables are known by their headers.
+    """A `RawBook` of an .xlsb, .xls or .ods; the staff's tables are known by their headers.
+
+    Which sheets are Lotse's, and the tables on them, only an .ods can tell.
 
     `keys` opens a workbook with a password; its content stays in memory.
     """
@@ -39,9 +40,9 @@ class ForeignBookReader:
         self._contents = self._apart.contents
         self.date_1904 = self._contents.date_1904
         self.sheets = self._contents.sheets
-        self.tables: tuple[()] = ()
-        self.owned: Mapping[str, str] = {}
-        self.version = FIRST_VERSION
+        self.tables = self._contents.tables
+        self.owned = self._contents.owned
+        self.version = self._contents.version
         self._last: tuple[str, Grid] | None = None
 
     def opened(self) -> Self:

@@ -13,6 +13,7 @@ _LENGTH = struct.Struct("<Q")
 _NAMES = {
     "datetime": {"date", "datetime", "time", "timedelta"},
     "workbook.reading.apart": {"Contents", "Refusal"},
+    "workbook.reading.excel_table": {"ExcelTable"},
     "workbook.package.sheet_marks": {"SheetMarks"},
     "workbook.cells": {"Area"},
     "builtins": {"frozenset", "set"},

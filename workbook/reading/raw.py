@@ -25,6 +25,7 @@ from workbook.package.splicing import CannotSpliceError, stored_cells, style_of
 from workbook.package.structure import sheet_entries, table_entries, uses_1904_dates
 from workbook.reading.around import cells_around
 from workbook.reading.calamine_reader import CalamineReader
+from workbook.reading.excel_table import ExcelTable
 from workbook.reading.passwords import Keys
 from workbook.reading.showing import can_show, shown_text
 
@@ -45,23 +46,6 @@ _APART = 50_000_000
 _QUICK = 1_000_000
 """Bytes of a sheet that is looked over sooner than another process is asked for it."""
 _FORMULA_CELL = re.compile(rb'<c\s[^<>]*?\br="([A-Z]{1,3}\d{1,7})"[^<>]*><f[\s>/]')
-
-
-@dataclass(frozen=True, slots=True)
-class ExcelTable:
-    """An Excel table (ListObject): its name, sheet, body (without header and totals) and header texts.
-
-    `totals_rows` stand below its body; `calculated` are columns that Excel fills with one formula.
-    """
-
-    name: str
-    sheet: str
-    header_row: int
-    body: Area | None
-    first_column: int
-    columns: tuple[str, ...]
-    totals_rows: int = 0
-    calculated: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,9 +24,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from workbook.findings import Finding
+    from workbook.reading.excel_table import ExcelTable
     from workbook.reading.locating import Located
     from workbook.reading.mapping import TableMapping
-    from workbook.reading.raw import ExcelTable, RawBook
+    from workbook.reading.raw import RawBook
     from workbook.reading.sheet_columns import SheetColumns
     from workbook.tables import Table
 
