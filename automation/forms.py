@@ -12,9 +12,9 @@ from automation.figures.fields import field_values, nearest, plain, quarter_mean
 from automation.material import check_material, chosen_quarter, read_material, settled_state
 from automation.publication.form_fields import public_fields
 from automation.publication.releases import read_ledger
-from workbook.errors import FigureError, FileExistsAlreadyError
+from workbook.errors import FigureError
 from workbook.findings import fingerprint
-from workbook.writing.filling import fields_of, fill_form
+from workbook.writing.filling import ensure_output, fields_of, fill_form
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -61,11 +61,11 @@ def fill(
 
     Raises:
         FigureError: the quarter is not closed (or published), or the form has no field, or one that is not known.
+        FieldsNotUsableError: something in the form looks like a field and cannot be filled.
         FileExistsAlreadyError: there is a file of the output's name.
         WorkbookError: the form cannot be read, or one of the two cannot be written.
     """
-    if output.exists():
-        raise FileExistsAlreadyError(output)
+    ensure_output(form, output)
     asked = fields_of(form)
     if not asked:
         raise FigureError(
@@ -124,7 +124,7 @@ def _reported(form: Path, output: Path, values: Mapping[Field, Plain], today: da
             "Tag": today,
             "Formular": output.name,
             "Zelle": f"{field.sheet}!{field.cell}",
-            "Feld": "; ".join(field.asked),
+            "Feld": "; ".join(" ".join(each.split()) for each in field.asked),
             "Wert": value,
             "Stand": state,
             r.KEY: fingerprint(str(today), form.name, output.name, field.sheet, field.cell),

@@ -18,6 +18,7 @@
     │   ├── WorkbookInUseError      open somewhere else
     │   ├── WorkbookChangedError    somebody saved it after it was read
     │   ├── WorkbookNotWrittenError the disk, the folder or the rights do not allow writing
+    │   ├── FieldsNotUsableError    a form holds what looks like a field and cannot be filled
     │   ├── HarmError               the written file failed its own check and was thrown away
     │   └── ReadOtherwiseError      another program reads a copy otherwise than the original
     ├── TableError                  something about a table in it (carries sheet, row, column)
@@ -227,6 +228,18 @@ class WorkbookNotWrittenError(WorkbookError):
     def __init__(self, path: Path, reason: str, cure: str) -> None:
         self.reason, self.cure = reason, cure
         super().__init__(path, f"„{path.name}“ konnte nicht gespeichert werden: {reason} {cure}")
+
+
+class FieldsNotUsableError(WorkbookError):
+    """Some of a form looks like a field and cannot be filled; `troubles` says what and where."""
+
+    def __init__(self, path: Path, troubles: Sequence[str]) -> None:
+        self.troubles = tuple(troubles)
+        super().__init__(
+            path,
+            f"Nicht zu füllen ist in „{path.name}“: {'; '.join(troubles)}. Bitte dort berichtigen; "
+            "es wurde nichts geschrieben.",
+        )
 
 
 class HarmError(WorkbookError):

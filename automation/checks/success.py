@@ -319,7 +319,7 @@ def the_amount_of_today_agrees_with_the_months(household: Household, context: Co
     Severity.ERROR,
     Target,
     needs=tuple((Target, name) for name in ("indicator", "amount", "begin", "end")),
-    yields=GivesWay(row=("F-", "P-01", "R-", "T-")),
+    yields=GivesWay(cell=("F-", "P-01", "R-", "T-")),
 )
 def every_target_is_measured(context: Context) -> Iterator[Place]:
     """Jede Zeile auf „Ziele“ lässt sich messen: Kennzahl, Sollwert über 0, Beginn und ein Ende danach."""
@@ -327,9 +327,22 @@ def every_target_is_measured(context: Context) -> Iterator[Place]:
     for target in table:
         if target.indicator is not None and is_measurable(target):
             continue
-        column = "indicator" if target.indicator is None else "amount"
         message = "Dieses Ziel steht nicht auf dem Dashboard: Kennzahl, Sollwert, Beginn oder Ende passen nicht."
-        yield Place(table, target.row, column, Problem(message, "Die Zeile ergänzen oder leeren"))
+        for column in _unmeasurable(target):
+            yield Place(table, target.row, column, Problem(message, "Die Zeile ergänzen oder leeren"))
+
+
+def _unmeasurable(target: Target) -> Iterator[str]:
+    """Yield the columns for which a target cannot be measured."""
+    if target.indicator is None:
+        yield "indicator"
+    if target.amount is None or target.amount <= 0:
+        yield "amount"
+    for name in ("begin", "end"):
+        if getattr(target, name) is None:
+            yield name
+    if target.begin is not None and target.end is not None and target.end < target.begin:
+        yield "end"
 
 
 @office_rule(

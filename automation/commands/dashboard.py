@@ -101,6 +101,7 @@ def show(compiled: Compiled) -> None:
 
 
 def _figures(compiled: Compiled) -> Iterator[tuple[str, ...]]:
+    from automation.figures.explaining_words import shown_figure
     from automation.figures.indicators import independent_families, requests
     from automation.figures.indicators import placement_counts as placements
     from workbook.german import shown_number
@@ -109,7 +110,7 @@ def _figures(compiled: Compiled) -> Iterator[tuple[str, ...]]:
     figures, quarter = compiled.figures, compiled.quarter
     for code, measured in figures.targets.items():
         if found := figures.progress(code, quarter):
-            planned, amount = shown_number(found.planned.number, 1), f"{found.amount.number:.0f}"
+            planned, amount = shown_number(found.planned.number, 1), shown_figure(found.amount.number)
             own = (measured.name, str(found.in_quarter.said), str(found.actual.said))
             if found.of_city:
                 yield *own, "", "", "eigener Beitrag"

@@ -96,6 +96,84 @@ def test_an_existing_file_an_unknown_field_and_an_open_quarter_are_refused(lotse
     assert closed.read_bytes() == before
 
 
+@pytest.mark.parametrize(
+    ("cells", "names", "said"),
+    [
+        (("{{ V im Quartal } }",), (), "Bericht!B3 (eine geschweifte Klammer fehlt oder ist zu viel)"),
+        (("{{ V im Quartal }} von {{ V seit Beginn",), (), "Bericht!B3 (eine geschweifte Klammer"),
+        (('="{{ V im Quartal }}"',), (), "Bericht!B3 (das Feld steht in einer Formel"),
+        (
+            (),
+            (("Lotse_V_im_Quartal", "Fort!$B$2"),),
+            "„Lotse_V_im_Quartal“ (er meint keine einzelne Zelle: Fort!$B$2)",
+        ),
+        ((), (("Lotse_V_im_Quartal", "#REF!"),), "keine einzelne Zelle: #REF!"),
+        ((), (("Lotse_V_im_Quartal", "Bericht!#REF!"),), "keine einzelne Zelle: Bericht!#REF!"),
+        ((), (("Lotse_V_im_Quartal", "Bericht!$B$3:$C$4"),), "keine einzelne Zelle: Bericht!$B$3:$C$4"),
+        ((), (("Lotse_V_im_Quartal", "Bericht!$B:$B"),), "keine einzelne Zelle: Bericht!$B:$B"),
+        ((), (("Lotse_V_im_Quartal", "Bericht!$B$3,Bericht!$B$5"),), "keine einzelne Zelle: Bericht!$B$3,"),
+        (("{{ Quartal }}",), (("Lotse_V_im_Quartal", "Bericht!$B$3"),), "heißt auch noch „Lotse_V im Quartal“"),
+        (
+            (),
+            (("Lotse_V_im_Quartal", "Bericht!$B$3"), ("Lotse_Z20_im_Quartal", "Bericht!$B$3")),
+            "Bericht!B3 (die Zelle hat zwei Namen",
+        ),
+    ],
+)
+def test_what_looks_like_a_field_and_cannot_be_filled_is_told_and_no_form_goes_out_with_a_hole(
+    lotse, closed, tmp_path, cells, names, said
+):
+    empty = form(tmp_path, *cells, names=names)
+    before, out = closed.read_bytes(), tmp_path / "Ausgefüllt.xlsx"
+
+    done = lotse("dashboard", closed, "--form", empty, "-o", out, *DAY)
+
+    assert (done.code, done.out, out.exists(), closed.read_bytes() == before) == (2, "", False, True)
+    assert said in done.err
+    assert "Nicht zu füllen ist in „Formular.xlsx“" in done.err
+
+
+def test_merged_cells_a_line_break_and_the_same_field_by_name_and_text_are_filled(lotse, closed, tmp_path):
+    empty = form(
+        tmp_path,
+        "{{ V im\n Quartal }}",
+        "{{ V im Quartal Geschlecht: Frauen }}",
+        names=[
+            ("Lotse_V_seit_Beginn", "bericht!$D$3:$E$4"),
+            ("Lotse_V_im_Quartal_Geschlecht_Frauen", "Bericht!$B$4"),
+        ],
+    )
+    book = load_workbook(empty)
+    book["Bericht"].merge_cells("D3:E4")
+    book.save(empty)
+    out = tmp_path / "Ausgefüllt.xlsx"
+
+    done = lotse("dashboard", closed, "--form", empty, "-o", out, *DAY)
+
+    assert (done.code, done.err) == (0, "")
+    sheet = load_workbook(out)["Bericht"]
+    assert (sheet["B3"].value, sheet["D3"].value) == (38, 59)
+    assert isinstance(sheet["B4"].value, int)
+    assert reported(closed)[0]["Feld"] == "V im Quartal"
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("Aus.xlsm", "Das Formular endet auf „.xlsx“; mit einer anderen Endung öffnet Excel die Kopie nicht."),
+        ("Aus", "Bitte „Aus.xlsx“ nehmen."),
+        ("fort/Aus.xlsx", "gibt es nicht. Bitte anlegen oder einen anderen angeben."),
+    ],
+)
+def test_a_copy_that_excel_would_not_open_or_that_has_no_folder_is_refused(lotse, closed, tmp_path, name, said):
+    before = closed.read_bytes()
+
+    done = lotse("dashboard", closed, "--form", form(tmp_path, "{{ Quartal }}"), "-o", tmp_path / name, *DAY)
+
+    assert (done.code, (tmp_path / name).exists(), closed.read_bytes() == before) == (2, False, True)
+    assert said in done.err
+
+
 def test_where_no_quarter_is_closed_the_one_is_named_that_can_be_closed(lotse, workbook, tmp_path):
     asked = lotse(
         "dashboard", workbook, "--form", form(tmp_path, "{{ V im Quartal }}"), "-o", tmp_path / "Aus.xlsx", *DAY

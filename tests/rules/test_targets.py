@@ -306,3 +306,9 @@ def test_two_terms_of_subsidy_are_added_up_for_one_person():
     )
 
     assert at("B-07", Placement, "subsidy_until", row=6) in cells(check(workbook))
+
+
+def test_a_target_of_nothing_is_told_although_something_else_in_its_row_is_odd_too():
+    odd = {"targets": [target(amount="0", begin="2009-09-01")], "settings": {"Bürostart": "2018-03-08"}}
+
+    assert cells(check(office(**odd))) == [at("B-12", Target, "amount"), at("R-02", Target, "begin")]

@@ -2,9 +2,11 @@
 
 from datetime import date
 from decimal import Decimal
+from types import SimpleNamespace
 
 import pytest
 
+from automation.commands.dashboard import show
 from automation.figures.compiled import add_up, every_target_document, measures_document
 from automation.figures.deriving import derive_facts
 from automation.figures.progress import Light
@@ -176,3 +178,14 @@ def test_a_target_that_is_not_shown_is_a_finding(changes):
     findings = check(rules_office(targets=[target(**changes)]))
 
     assert any(each.table == "Ziele" and each.blocks for each in findings)
+
+
+def test_half_a_target_is_told_as_a_half_on_the_screen(capsys):
+    office = office_of([goal(1, Indicator.V, amount="12.5"), goal(2, Indicator.V)])
+    settings = Settings.of(office)
+    figures = add_up((), Reporting.of(office, TODAY, settings), settings)
+
+    show(SimpleNamespace(figures=figures, quarter=Quarter(2019, 2), differences=None))
+
+    told = [line.split() for line in capsys.readouterr().out.splitlines() if "Z-0" in line]
+    assert ["12,5" in told[0], "10" in told[1]] == [True, True]

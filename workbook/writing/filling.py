@@ -2,6 +2,7 @@
 
 A field is a cell with `{{ … }}` in its text, or a defined name `Lotse_…` that means one cell. Cells are exchanged
 as bytes; nothing is opened and saved. Only a form with formulas is asked to calculate anew when it is opened.
+What looks like a field and cannot be filled is refused: nobody sends a form on with a hole in it.
 """
 
 from __future__ import annotations
@@ -11,7 +12,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from workbook.cells import Area
-from workbook.errors import CellNotCorrectedError, FileExistsAlreadyError, WorkbookNotWrittenError
+from workbook.errors import (
+    CellNotCorrectedError,
+    FieldsNotUsableError,
+    FileExistsAlreadyError,
+    WorkbookNotWrittenError,
+)
 from workbook.german import shown_number
 from workbook.package.calculation import calculate_on_opening
 from workbook.package.draft import Draft
@@ -19,6 +25,7 @@ from workbook.package.ownership import sheet_of
 from workbook.package.splicing import FORMULA, CannotSpliceError, splice_cells
 from workbook.package.structure import name_entries, sheet_entries
 from workbook.reading.passwords import Keys
+from workbook.writing.disk import ensure_new, writing_error
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -27,8 +34,13 @@ if TYPE_CHECKING:
     from workbook.package.markup import Element
     from workbook.package.parts import Package
     from workbook.package.splicing import Plain
+    from workbook.package.structure import NameEntry, SheetEntry
 
-FIELD = re.compile(r"\{\{\s*(.*?)\s*\}\}")
+    _Named = dict[tuple[str, str], str]
+
+FIELD = re.compile(r"\{\{\s*([^{}]*?)\s*\}\}")
+_BRACES = re.compile(r"\{\{|\}\}")
+_ON_A_SHEET = re.compile(r"\$?(?:'(?:[^']|'')+'|[^'!]+)!([^!]+)")
 NAME = "lotse_"
 
 
@@ -52,34 +64,94 @@ def _said(value: Plain) -> str:
     return shown_number(value) if isinstance(value, float) else "" if value is None else str(value)
 
 
+def ensure_output(form: Path, output: Path) -> None:
+    """Check that a filled copy can be written, and that Excel will open it: its ending is that of the form.
+
+    Raises:
+        FileExistsAlreadyError: there is a file of that name.
+        WorkbookNotWrittenError: its ending is another one, or its folder is not there or closed.
+    """
+    ensure_new(output)
+    if output.suffix.lower() != form.suffix.lower():
+        raise WorkbookNotWrittenError(
+            output,
+            f"Das Formular endet auf „{form.suffix}“; mit einer anderen Endung öffnet Excel die Kopie nicht.",
+            f"Bitte „{output.stem}{form.suffix}“ nehmen.",
+        )
+
+
 def fields_of(path: Path, keys: Keys | None = None) -> tuple[Field, ...]:
     """Return the fields of a form, by sheet and cell.
 
     Raises:
+        FieldsNotUsableError: something in it looks like a field and cannot be filled.
         WorkbookError: it is no workbook that Lotse writes into, or cannot be read.
     """
+    troubles: list[str] = []
     with (keys or Keys()).open(path) as package:
-        return tuple(_fields(package))
+        found = tuple(_fields(package, troubles))
+    if troubles:
+        raise FieldsNotUsableError(path, troubles)
+    return found
 
 
-def _fields(package: Package) -> Iterator[Field]:
+def _fields(package: Package, troubles: list[str]) -> Iterator[Field]:
     entries = [entry for entry in sheet_entries(package) if entry.kind == "worksheet" and entry.part]
     texts = _shared_texts(package)
-    named: dict[tuple[str, str], str] = {}
-    for name in name_entries(package):
-        if name.name.lower().startswith(NAME) and "!" in name.refers_to:
-            area = Area.parse(name.refers_to.rpartition("!")[2])
-            if area is not None:
-                place = Area(area.first_row, area.first_column, area.first_row, area.first_column).reference
-                named[sheet_of(name.refers_to) or "", place] = name.name[len(NAME) :].replace("_", " ")
+    named = _named(package, entries, troubles)
     for entry in entries:
         for cell in package.tree(entry.part).iter(package.dialect.tag("c")):
-            text = _text(cell, texts, package)
-            if found := FIELD.findall(text):
-                named.pop((entry.name, cell.get("r", "")), None)
-                yield Field(entry.name, cell.get("r", ""), tuple(found), text)
+            text, place = _text(cell, texts, package), cell.get("r", "")
+            found = FIELD.findall(text)
+            if _BRACES.search(FIELD.sub("", text)):
+                troubles.append(f"{entry.name}!{place} (eine geschweifte Klammer fehlt oder ist zu viel)")
+            if _asks_in_formula(cell, package):
+                troubles.append(f"{entry.name}!{place} (das Feld steht in einer Formel; bitte als Text schreiben)")
+            if not found:
+                continue
+            other = named.pop((entry.name, place), None)
+            if other is not None and [_words(other)] != [_words(each) for each in found]:
+                troubles.append(f"{entry.name}!{place} (die Zelle heißt auch noch „{NAME.title()}{other}“)")
+            yield Field(entry.name, place, tuple(found), text)
     for (sheet, place), asked in named.items():
         yield Field(sheet, place, (asked,), f"{{{{ {asked} }}}}")
+
+
+def _named(package: Package, entries: list[SheetEntry], troubles: list[str]) -> _Named:
+    """Return what the names `Lotse_…` ask for, by sheet and cell; add to the troubles what means no single cell."""
+    named: _Named = {}
+    sheets = {entry.name.casefold(): entry for entry in entries}
+    for name in name_entries(package):
+        if not name.name.lower().startswith(NAME):
+            continue
+        entry = sheets.get((sheet_of(name.refers_to) or "").casefold())
+        place = None if entry is None else _cell_of(name, entry, package)
+        if entry is None or place is None:
+            troubles.append(f"der Name „{name.name}“ (er meint keine einzelne Zelle: {name.refers_to})")
+            continue
+        asked = name.name[len(NAME) :].replace("_", " ")
+        if _words(named.get((entry.name, place), asked)) != _words(asked):
+            troubles.append(f"{entry.name}!{place} (die Zelle hat zwei Namen, die mit „{NAME.title()}“ beginnen)")
+        named[entry.name, place] = asked
+    return named
+
+
+def _words(asked: str) -> list[str]:
+    return re.findall(r"[^\W_]+", asked.casefold())
+
+
+def _cell_of(name: NameEntry, entry: SheetEntry, package: Package) -> str | None:
+    """Return the one cell that a name means, the first of cells that are merged; `None` for anything else."""
+    said = _ON_A_SHEET.fullmatch(name.refers_to)
+    area = None if said is None else Area.parse(said[1])
+    if area is None:
+        return None
+    first = Area(area.first_row, area.first_column, area.first_row, area.first_column)
+    if area != first:
+        merged = package.tree(entry.part).iter(package.dialect.tag("mergeCell"))
+        if area not in {Area.parse(each.get("ref", "")) for each in merged}:
+            return None
+    return first.reference
 
 
 def _shared_texts(package: Package) -> list[str]:
@@ -114,6 +186,11 @@ def _text(cell: Element, texts: list[str], package: Package) -> str:
     return texts[place] if place < len(texts) else ""
 
 
+def _asks_in_formula(cell: Element, package: Package) -> bool:
+    formula = cell.find(package.dialect.tag("f"))
+    return formula is not None and FIELD.search(formula.text or "") is not None
+
+
 def fill_form(form: Path, output: Path, values: Mapping[Field, Plain], keys: Keys | None = None) -> None:
     """Write a copy of a form with these fields filled.
 
@@ -144,9 +221,7 @@ def fill_form(form: Path, output: Path, values: Mapping[Field, Plain], keys: Key
         except FileExistsError:
             raise FileExistsAlreadyError(output) from None
         except OSError as error:
-            raise WorkbookNotWrittenError(
-                output, f"{error.strerror}.", "Bitte einen anderen Ordner wählen."
-            ) from error
+            raise writing_error(output, error) from error
         try:
             with file:
                 draft.write(file)
