@@ -17,7 +17,7 @@ from workbook.errors import LetterError
 from workbook.schema.data_categories import DataCategory
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from automation.letters.disclosure import Grant, Recipient
     from workbook.schema import Column, Record
@@ -150,28 +150,24 @@ class Gate:
     def view(
         self,
         name: str,
-        data: Mapping[str, Datum],
+        row: tuple[type[Record], int],
+        fields: Iterable[tuple[Column, Any]],
         derived: Mapping[str, Callable[[Any], Any]] | None = None,
         terms: Mapping[str, str] | None = None,
     ) -> View:
-        """Return what a template may know of a record; values that may not pass are left behind here.
+        """Return what a template may know of a `row` of a table; values that may not pass are left behind.
 
         `derived` are values made from others (`mention` from title, name and gender); they ask the view for them,
-        so the same rules hold. `terms` are the words that templates have for the names of `data`.
+        so the same rules hold. `terms` are the words that templates have for the names of the `fields`.
         """
-        passed: dict[str, Datum] = {}
-        refused: dict[str, tuple[str, str, str]] = {}
-        for key, datum in data.items():
-            category = datum.column.shares
-            try:
-                reason = self._refusals[category]
-            except KeyError:
-                reason = self._refusals[category] = refusal(category, self.recipient, self.grant)
-            if reason is None:
-                passed[key] = datum
-            else:
-                refused[key] = (datum.sheet, datum.label, reason)
-        return View(name, self, passed, refused, derived or {}, terms or {})
+        return View(name, self, row, fields, derived or {}, terms or {})
+
+    def refusal(self, category: DataCategory) -> str | None:
+        """Return why a category may not reach the recipient, `None` if it may."""
+        try:
+            return self._refusals[category]
+        except KeyError:
+            return self._refusals.setdefault(category, refusal(category, self.recipient, self.grant))
 
     def pass_on(self, datum: Datum) -> Any:
         """Return a value that may pass and write the field down; an empty one tells nobody anything."""
@@ -192,19 +188,26 @@ class View:
     A field goes by the name that the schema has for it, and by the words that templates have.
     """
 
-    __slots__ = ("_derived", "_gate", "_name", "_passed", "_refused", "_terms")
+    __slots__ = ("_derived", "_gate", "_name", "_passed", "_refused", "_row", "_terms")
 
     def __init__(
         self,
         name: str,
         gate: Gate,
-        passed: dict[str, Datum],
-        refused: dict[str, tuple[str, str, str]],
+        row: tuple[type[Record], int],
+        fields: Iterable[tuple[Column, Any]],
         derived: Mapping[str, Callable[[Any], Any]],
         terms: Mapping[str, str],
     ) -> None:
-        self._name, self._gate, self._passed, self._refused = name, gate, passed, refused
+        self._name, self._gate, self._row = name, gate, row
         self._derived, self._terms = derived, terms
+        self._passed: dict[str, tuple[Column, Any]] = {}
+        self._refused: dict[str, Column] = {}
+        for column, value in fields:
+            if gate.refusal(column.shares) is None:
+                self._passed[column.name] = column, value
+            else:
+                self._refused[column.name] = column
 
     def __getattr__(self, name: str) -> Any:
         """Return the value of an allowed field.
@@ -219,10 +222,11 @@ class View:
             return self._derived[name](self) or Empty(self._name.capitalize(), name)
         key = self._terms.get(name, name)
         if key in self._passed:
-            return self._gate.pass_on(self._passed[key])
+            return self._gate.pass_on(Datum(*self._row, *self._passed[key]))
         if key in self._refused:
-            sheet, label, reason = self._refused[key]
-            raise DisclosureError(sheet, label, self._gate.recipient, reason)
+            table, column = self._row[0], self._refused[key]
+            reason = self._gate.refusal(column.shares) or ""
+            raise DisclosureError(table.spec.sheet, column.label, self._gate.recipient, reason)
         raise UnknownFieldError(self._name, name, (*self._known, *self._derived))
 
     @property

@@ -193,7 +193,7 @@ def ensure_clean(letter: Letter, gate: Gate, secrets: Iterable[Secret]) -> None:
     typed_fields = tuple(_typed_freely(gate))
     for where, texts in {"Die Anschrift": letter.address, **outside, **inside}.items():
         for text in texts:
-            typed = _held_by(text, typed_fields)
+            typed = _held_by(text, typed_fields) if typed_fields else None
             shown = where in outside or where == "Die Anschrift"
             for category in known.leaks(_plain(text), typed=typed is not None, outside=shown):
                 raise LeakError(where, _NAMES[category], recipient, typed)

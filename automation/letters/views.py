@@ -8,7 +8,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
-from automation.letters.gate import Datum, Facts
+from automation.letters.gate import Facts
 from automation.letters.markdown import clean
 from automation.letters.model import Letterhead
 from automation.letters.salutation import Person, Place, guardian_of, mention
@@ -52,15 +52,11 @@ def terms_of(table: type[Record]) -> Mapping[str, str]:
     return MappingProxyType({**made, **declared})
 
 
-def data_of(record: Record) -> dict[str, Datum]:
-    """Return a record's values by the names of the schema, each with what it tells."""
-    table, row = record.spec.record, record.row
-    return {column.name: Datum(table, row, column, getattr(record, column.name)) for column in record.spec.columns}
-
-
 def view_of(gate: Gate, name: str, record: Record) -> View:
     """Return what templates may know of a record, under the name that they have for it."""
-    return gate.view(name, data_of(record), DERIVED.get(name), terms_of(record.spec.record))
+    table, values = record.spec.record, vars(record)
+    fields = ((column, values[column.name]) for column in record.spec.columns)
+    return gate.view(name, (table, record.row), fields, DERIVED.get(name), terms_of(table))
 
 
 def addressee(client: Client) -> Person:

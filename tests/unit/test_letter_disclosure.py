@@ -3,7 +3,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from automation.letters.disclosure import MATRIX, OWN_DATA, RECIPIENT_OF, Grant, Recipient, Rule, refusal
-from automation.letters.gate import Datum, DisclosureError, Gate, UnknownFieldError
+from automation.letters.gate import DisclosureError, Gate, UnknownFieldError
 from workbook.schema import Client, Column
 from workbook.schema.data_categories import DataCategory as Data
 from workbook.schema.vocabulary import LegalGround, PartnerCategory
@@ -19,11 +19,8 @@ GRANTS = st.builds(
 
 
 def view(gate, **fields):
-    data = {
-        name: Datum(Client, 5, Column(name.title(), name, shares=category), value)
-        for name, (category, value) in fields.items()
-    }
-    return gate.view("klient", data)
+    shown = [(Column(name.title(), name, shares=category), value) for name, (category, value) in fields.items()]
+    return gate.view("klient", (Client, 5), shown)
 
 
 # The data-minimisation matrix as the domain has it, sign by sign, columns in the order of `Recipient`. The two rows

@@ -7,7 +7,7 @@ import pytest
 from automation.letters.asking import PLAIN, filtered
 from automation.letters.disclosure import OWN_DATA, Grant, Recipient
 from automation.letters.frontmatter import KEYS, TemplateError
-from automation.letters.gate import Datum, DisclosureError, Facts, Gate
+from automation.letters.gate import DisclosureError, Facts, Gate
 from automation.letters.model import Heading, Paragraph, Run
 from automation.letters.occasions import occasions
 from automation.letters.printing import FILTERS
@@ -45,14 +45,14 @@ def template(tmp_path):
     return load
 
 
-def datum(name, value):
-    return Datum(Client, 5, Column(name.title(), name, shares=Data.NAME), value)
+def view(gate, **values):
+    fields = [(Column(name.title(), name, shares=Data.NAME), value) for name, value in values.items()]
+    return gate.view("klient", (Client, 5), fields)
 
 
 def facts(**values):
     gate = Gate(Recipient.CLIENT, OWN_DATA)
-    data = {name: datum(name, value) for name, value in values.items()}
-    return {"klient": gate.view("klient", data), "büro": Facts("büro", {"name": "Quartiersbüro", "fax": None})}
+    return {"klient": view(gate, **values), "büro": Facts("büro", {"name": "Quartiersbüro", "fax": None})}
 
 
 def test_the_templates_of_the_house_are_sound():
@@ -308,11 +308,10 @@ def test_an_empty_field_is_named_also_where_it_is_formatted(template):
 
 def test_a_forbidden_field_stops_the_letter_with_the_line_of_the_template(template):
     gate = Gate(Recipient.HOUSING, Grant(LegalGround.CONSENT))
-    secret = {"vorname": datum("vorname", "Ayşe")}
 
     with pytest.raises(RenderError) as found:
         template("Hallo {{ klient.vorname }}\n", HEAD.replace("{{ klient.vorname }}", "Du")).render(
-            {"klient": gate.view("klient", secret)}
+            {"klient": view(gate, vorname="Ayşe")}
         )
 
     assert isinstance(found.value.cause, DisclosureError)
