@@ -20,7 +20,7 @@ from automation.publication.programme import TOPICS, programme_of, row_name
 from automation.publication.releases import Ledger, Release
 from automation.publication.wording import Wording
 
-QUARTERS = ("2018-Q3", "2018-Q4", "2019-Q1", "2019-Q2", "2019-Q3", "2019-Q4", "2020-Q1", "2020-Q2")
+QUARTERS = tuple(f"{2018 + place // 4}-Q{place % 4 + 1}" for place in range(2, 14))
 RULES = Protection()
 _SPLITS = {
     "V": (
@@ -195,6 +195,17 @@ def large(seed: int, *, events: int, quarters: tuple[str, ...], cases: list[Case
             said = {"Ergebnis der Teilnahme": chance.choice(_COURSES), "Geschlecht": each.rows["Geschlecht"]}
             count(replace(each, subject=subjects["QUA_BEENDET"], rows=said))
     return rows
+
+
+def with_long_cohorts(rows: dict[str, dict[str, Any]], quarters: tuple[str, ...]) -> dict[str, dict[str, Any]]:
+    """Add who was still there after six and after twelve months, each as after three."""
+    more = {}
+    for measure, later in (("VB6", 1), ("VB12", 3)):
+        for place, code in enumerate(quarters[: -later - 1]):
+            key = value_key(quarters[place + 1], "VB3", COHORT, code)
+            told = value_key(quarters[place + 1 + later], measure, COHORT, code)
+            more[told] = rows[key] | {"Quartal": quarters[place + 1 + later], "Kennzahl": measure, r.KEY: told}
+    return rows | more
 
 
 def hidden_of(rows, quarters=QUARTERS[:4], ledger=None, work=None, cases=(), rules=RULES, **options):

@@ -48,7 +48,7 @@ def _takes(parser: GermanParser) -> None:
         metavar="DATEI",
         type=path,
         nargs="+",
-        help="greift fertige Dateien an (.xlsx, .html, .pdf), auch die von anderen; schreibt nichts",
+        help="greift fertige Dateien an (.xlsx, .html, .csv, .pdf), auch die von anderen; schreibt nichts",
     )
 
 

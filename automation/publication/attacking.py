@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
 from automation.publication.attacker.findings import UnreadableError
-from automation.publication.attacker.verdict import READABLE, attack, named, read_file
+from automation.publication.attacker.verdict import READABLE, attack, named, read_file, unjudged
 from workbook.errors import FigureError, FileMissingError
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from automation.publication.attacker.verdict import Verdict
@@ -20,12 +20,16 @@ _MOST = 20
 
 @dataclass(frozen=True, slots=True)
 class Attacked:
-    """What an attack on files found; how many tables it read in them, and how many of their cells it could not."""
+    """What an attack on files found; how many tables it read in them, and how many of their cells it could not.
+
+    `unjudged` are numbers outside of tables with their places: whether they may be told, only the office knows.
+    """
 
     files: tuple[Path, ...]
     tables: int
     unread: int
     verdict: Verdict
+    unjudged: Mapping[str, str] = field(default_factory=dict)
 
     @property
     def leaks(self) -> tuple[str, ...]:
@@ -55,17 +59,18 @@ def attack_files(paths: Sequence[Path]) -> Attacked:
     tables = sum(len(each.tables) for each in read)
     if not tables:
         raise FigureError(
-            "In den Dateien ist keine Tabelle zu erkennen. In einem PDF stehen nur Wörter: Bitte die .xlsx oder "
-            ".html dazu nennen."
+            "In den Dateien ist keine Tabelle zu erkennen. In einem PDF stehen nur Wörter: Bitte die .xlsx, .html "
+            "oder .csv dazu nennen."
         )
     unread = sum(table.unread for each in read for table in each.tables)
-    return Attacked(tuple(paths), tables, unread, attack(read))
+    return Attacked(tuple(paths), tables, unread, attack(read), unjudged(read))
 
 
 def attacked_told(made: Attacked) -> Iterator[str]:
     """Yield what an attack found, in sentences."""
     hidden = len(made.verdict.intervals)
-    yield f"{made.tables} Tabellen gelesen, {hidden} verdeckte Zellen angegriffen."
+    tables = "1 Tabelle" if made.tables == 1 else f"{made.tables} Tabellen"
+    yield f"{tables} gelesen, {hidden} verdeckte {'Zelle' if hidden == 1 else 'Zellen'} angegriffen."
     yield from made.leaks[:_MOST]
     if len(made.leaks) > _MOST:
         yield f"… und {len(made.leaks) - _MOST} weitere."
@@ -73,7 +78,18 @@ def attacked_told(made: Attacked) -> Iterator[str]:
         cells = "1 Zelle ist" if made.unread == 1 else f"{made.unread} Zellen sind"
         yield f"{cells} weder Zahl noch als geheim zu erkennen (etwa durch *) und nicht angegriffen."
     if not made.leaks:
-        yield "Nichts davon lässt sich errechnen oder auf einen schmalen Bereich eingrenzen."
+        yield "Keine verdeckte Zelle lässt sich aus den Tabellen errechnen oder auf wenige Werte eingrenzen."
+    yield (
+        "Nicht beurteilt ist, was nur das Büro weiß: wer selbst hinter einer Zahl steht, wie viele Betriebe es "
+        "sind und was früher veröffentlicht wurde (frühere Dateien können Sie dazu nennen)."
+    )
+    if made.unjudged:
+        said = [f"{number} ({place})" for number, place in made.unjudged.items()]
+        more = f" und {len(said) - _MOST} weitere" if len(said) > _MOST else ""
+        yield (
+            "Bitte selbst ansehen: Diese Zahlen stehen in Texten, Alternativtexten, Eigenschaften oder im PDF, "
+            f"aber in keiner Tabelle daneben. Harmlos sind etwa Tage und Jahre. {'; '.join(said[:_MOST])}{more}."
+        )
 
 
 def attacked_document(made: Attacked) -> dict[str, Any]:
@@ -83,6 +99,7 @@ def attacked_document(made: Attacked) -> dict[str, Any]:
         "tables": made.tables,
         "hidden": len(made.verdict.intervals),
         "unread": made.unread,
+        "unjudged": [{"number": number, "place": place} for number, place in made.unjudged.items()],
         "leaks": list(made.leaks),
         "intervals": [
             {"cell": named(place), "low": round(low, 6), "high": None if high == float("inf") else round(high, 6)}

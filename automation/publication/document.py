@@ -23,6 +23,8 @@ NOTHING = "–"
 FOR_OTHERS = "damit sich kein anderer Wert errechnen lässt"
 _MOST_LINES = 3
 """Side by side so many series can be told apart; of more rows the chart shows their total."""
+_MOST_QUARTERS = 8
+"""So many names of quarters stand side by side below a chart; the table has all."""
 _ROLES = (Role.ACTUAL, Role.OTHERS, Role.THIRD)
 
 
@@ -207,20 +209,22 @@ class Composer:
     def _chart(self, key: str, table: Table) -> ChartModel | None:
         """Return the chart of a table, `None` where every bar that it could draw is hidden or 0."""
         say = self._say
+        quarters = table.quarters[-_MOST_QUARTERS:]
         rows = table.rows if table.split and len(table.rows) <= _MOST_LINES else ("",)
-        inner = [self._published.value(table, row, quarter) for row in rows for quarter in table.quarters]
+        inner = [self._published.value(table, row, quarter) for row in rows for quarter in quarters]
         if sum(value is None for value in inner) * 2 > len(inner) or not any(inner):
             rows = ("",)  # a chart of stars says nothing
-            if not any(self._published.value(table, "", quarter) for quarter in table.quarters):
+            if not any(self._published.value(table, "", quarter) for quarter in quarters):
                 return None
         lines = tuple(
             Line(
                 say.term(row or TOTAL),
                 say.term(row or TOTAL),
-                [self._published.value(table, row, quarter) for quarter in table.quarters],
+                [self._published.value(table, row, quarter) for quarter in quarters],
                 role,
             )
             for row, role in zip(rows, _ROLES, strict=False)
         )
-        alt = f"{say.say('bars', subject=say.term(table.subject))} {say.say('table_has')}"
-        return ChartModel(key, say.term(table.subject), alt, table.quarters, lines)
+        bars = "bars" if quarters == table.quarters else "bars_newest"
+        alt = f"{say.say(bars, subject=say.term(table.subject))} {say.say('table_has')}"
+        return ChartModel(key, say.term(table.subject), alt, quarters, lines)

@@ -43,6 +43,11 @@ class Drawing:
     width: int = WIDTH
     height: int = HEIGHT
 
+    @property
+    def striped(self) -> bool:
+        """Whether a third series is there, which stripes tell apart."""
+        return any(bar.series > 2 for bar in self.bars)
+
 
 def drawing_of(model: ChartModel) -> Drawing:
     """Return how a chart is drawn: bars side by side over the quarters, labelled with their values."""

@@ -103,6 +103,17 @@ def _about(settings: Settings, wording: Wording, office: str) -> list[tuple[str,
     return [*rows, ("Lotse", wording.say("source"), "")]
 
 
+def missing_of(settings: Settings) -> tuple[str, ...]:
+    """Return what readers will miss beside the figures: the settings that say it, in words."""
+    text = settings.text
+    asked = {
+        f"„{SettingName.OFFICE_NAME}“": (SettingName.OFFICE_NAME, SettingName.SHORT_NAME),
+        f"„{SettingName.PHONE}“ oder „{SettingName.EMAIL}“": (SettingName.PHONE, SettingName.EMAIL),
+        f"„{SettingName.ACCESSIBILITY}“": (SettingName.ACCESSIBILITY,),
+    }
+    return tuple(words for words, names in asked.items() if not any(text(name) for name in names))
+
+
 def _safe(address: str) -> str:
     """Return an address of the net as a link; anything else is no link."""
     if address.startswith(("https://", "http://")):

@@ -15,21 +15,28 @@ if TYPE_CHECKING:
     from automation.publication.edition import Edition
 
 _PRINTED = (
-    "text{font-family:'Fira Sans';font-size:19px;fill:#1F2A36}.tick,.name{fill:#4d5863}.label{font-weight:bold}"
-    ".grid{stroke:#d3d9df}.axis{stroke:#767f88;stroke-width:1.5}.bar,.key{stroke:#1F2A36;stroke-width:1}"
+    "text{font-family:'Fira Sans';font-size:19px;fill:#1F2A36}.tick,.name text{fill:#4d5863}"
+    ".label{font-weight:bold}.grid{stroke:#d3d9df}.axis{stroke:#767f88;stroke-width:1.5}.bar,.key{stroke:#1F2A36;stroke-width:1}"
     ".s1{fill:#083b52}.s2{fill:#c0761a}.paper{fill:#fff}.stripe{fill:#1F2A36}"
 )
 
 
 @lru_cache(maxsize=1)
 def _environment() -> jinja2.Environment:
-    return jinja2.Environment(
+    made = jinja2.Environment(
         loader=jinja2.FileSystemLoader(templates_folder() / "publication"),
         autoescape=True,
         undefined=jinja2.StrictUndefined,
         trim_blocks=True,
         lstrip_blocks=True,
     )
+    made.filters["short"] = _short
+    return made
+
+
+def _short(number: float, places: int = 2) -> str:
+    """Return a length without zeros that say nothing."""
+    return f"{number:.{places}f}".rstrip("0").rstrip(".")
 
 
 def render_page(edition: Edition) -> str:

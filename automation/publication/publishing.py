@@ -17,6 +17,7 @@ from automation.privacy.paper import json_bytes, put_files
 from automation.publication.attack_key import earlier_tables, key_of
 from automation.publication.attacker.verdict import attack, look_through, read_file
 from automation.publication.counting import count_for_publication
+from automation.publication.edition import missing_of
 from automation.publication.page import render_page
 from automation.publication.pdf import print_report
 from automation.publication.proof import proof_of
@@ -50,7 +51,7 @@ class Publication:
 
     `lost_targets` are figures of targets that had to be hidden, `targets_of_few` those of too few employers,
     `read_later` quarters whose employers were read after their closing, `left_out` splits that say too much;
-    `beside_older`: other files of an earlier run lie beside these.
+    `beside_older`: other files of an earlier run lie beside these. `missing` names the settings that readers miss.
     """
 
     quarter: Quarter
@@ -65,6 +66,7 @@ class Publication:
     targets_of_few: tuple[str, ...] = ()
     read_later: tuple[tuple[str, int], ...] = ()
     beside_older: bool = False
+    missing: tuple[str, ...] = ()
 
 
 def publish(
@@ -100,6 +102,7 @@ def publish(
         left_out=hidden.left_out,
         targets_of_few=hidden.targets_of_few,
         read_later=hidden.published.programme.read_later,
+        missing=missing_of(counted.material.settings),
     )
     if leaks:
         return made
@@ -219,6 +222,12 @@ def told(made: Publication) -> Iterator[str]:
             f"{lost}: Dieser Stand eines Ziels ist verdeckt, obwohl er nicht klein ist. Sonst könnte jemand eine "
             "kleine Zahl errechnen, und sei es, weil er seinen eigenen Fall kennt."
         )
+    if made.missing:
+        yield (
+            "Es fehlt noch etwas, wonach Leser suchen: wer herausgibt, wen sie fragen können oder wo die Erklärung "
+            "zur Barrierefreiheit liegt (BITV 2.0). Bitte ergänzen Sie unter „Einstellungen“ "
+            f"{', '.join(made.missing)} und rufen Sie den Befehl noch einmal auf."
+        )
 
 
 def _told_of_employers(made: Publication) -> Iterator[str]:
@@ -274,5 +283,6 @@ def publication_document(made: Publication) -> dict[str, Any]:
         "targets_of_few_employers": list(made.targets_of_few),
         "employers_read_later": [{"quarter": code, "unknown": number} for code, number in made.read_later],
         "left_out": list(made.left_out),
+        "missing_settings": list(made.missing),
         "leaks": list(made.leaks),
     }

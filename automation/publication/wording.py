@@ -135,6 +135,10 @@ _TEXTS: Mapping[str, tuple[str, str]] = {
     "nothing": ("kein Wert", "no value"),
     "by": ("{subject} nach {split}", "{subject} by {split}"),
     "bars": ("Säulendiagramm: {subject} je Quartal.", "Bar chart: {subject} by quarter."),
+    "bars_newest": (
+        "Säulendiagramm: {subject} in den letzten acht Quartalen.",
+        "Bar chart: {subject} in the last eight quarters.",
+    ),
     "table_has": (
         "Alle Werte stehen in der Tabelle darunter.",
         "All values are in the table below.",

@@ -114,15 +114,16 @@ def _chart(section: Section, sheet: str, table: SheetTable, row: int) -> Chart:
     assert section.chart is not None  # noqa: S101 -- asked by the caller
     model = section.chart
     labels = [str(cells[0]) for cells in table.rows]
-    last = 1 + len(model.axis)
+    last = len(table.columns) - 1  # the sum so far is no bar
+    first = last - len(model.axis) + 1
     series = []
     for line, color in zip(model.lines, _COLORS, strict=False):
         at = table.row + 1 + labels.index(line.name)
         series.append(
             Series(
                 line.name,
-                f"'{sheet}'!{_fixed(table.row, 2)}:{_fixed(table.row, last)}",
-                f"'{sheet}'!{_fixed(at, 2)}:{_fixed(at, last)}",
+                f"'{sheet}'!{_fixed(table.row, first)}:{_fixed(table.row, last)}",
+                f"'{sheet}'!{_fixed(at, first)}:{_fixed(at, last)}",
                 list(model.axis),
                 ["" if value is None else value for value in line.values],
                 color,

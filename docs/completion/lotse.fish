@@ -159,7 +159,7 @@ complete -c lotse -n "__fish_seen_subcommand_from publish" -l out -r -F -d 'wohi
 complete -c lotse -n "__fish_seen_subcommand_from publish" -l draft -d 'zeigt auch ein Quartal, das nicht abgeschlossen ist, als Entwurf'
 complete -c lotse -n "__fish_seen_subcommand_from publish" -l lang -x -a 'de en' -d 'de oder en (sonst – de)'
 complete -c lotse -n "__fish_seen_subcommand_from publish" -l quick -d 'nimmt die erste sichere Verdeckung, statt die sparsamste zu suchen'
-complete -c lotse -n "__fish_seen_subcommand_from publish" -l attack -r -F -d 'greift fertige Dateien an (.xlsx, .html, .pdf), auch die von anderen; schreibt nichts'
+complete -c lotse -n "__fish_seen_subcommand_from publish" -l attack -r -F -d 'greift fertige Dateien an (.xlsx, .html, .csv, .pdf), auch die von anderen; schreibt nichts'
 complete -c lotse -n "__fish_seen_subcommand_from publish" -l quarter -x -d 'dieses Quartal, zum Beispiel 2019-Q2 (sonst – das letzte abgeschlossene)'
 complete -c lotse -n "__fish_seen_subcommand_from publish" -l backups -x -d 'so viele Sicherungen bleiben im Ordner „Sicherungen“ (sonst – 20; 0 heißt keine)'
 complete -c lotse -n "__fish_seen_subcommand_from publish" -l despite-reservation -d 'schreibt auch in eine Mappe, die als abgeschlossen gekennzeichnet ist'

@@ -175,7 +175,7 @@ Register-ArgumentCompleter -Native -CommandName lotse -ScriptBlock {
             '--draft' = 'zeigt auch ein Quartal, das nicht abgeschlossen ist, als Entwurf'
             '--lang' = 'de oder en (sonst: de)'
             '--quick' = 'nimmt die erste sichere Verdeckung, statt die sparsamste zu suchen'
-            '--attack' = 'greift fertige Dateien an (.xlsx, .html, .pdf), auch die von anderen; schreibt nichts'
+            '--attack' = 'greift fertige Dateien an (.xlsx, .html, .csv, .pdf), auch die von anderen; schreibt nichts'
             '--quarter' = 'dieses Quartal, zum Beispiel 2019-Q2 (sonst: das letzte abgeschlossene)'
             '--backups' = 'so viele Sicherungen bleiben im Ordner „Sicherungen“ (sonst: 20; 0 heißt keine)'
             '--despite-reservation' = 'schreibt auch in eine Mappe, die als abgeschlossen gekennzeichnet ist'

@@ -21,11 +21,13 @@ from openxml_audit import FileFormat, OpenXmlValidator
 from automation.figures.closing import record
 from automation.figures.closing.values import value_key
 from automation.office.quarters import Quarter
+from automation.office.settings import Settings
 from automation.publication.attack_key import earlier_tables, key_of
 from automation.publication.attacker.tables import table_of, value_of
 from automation.publication.attacker.verdict import attack, read_file
 from automation.publication.attacking import attack_files, attacked_told
 from automation.publication.document import Composer
+from automation.publication.edition import missing_of
 from automation.publication.exact import Work
 from automation.publication.hiding import hide
 from automation.publication.leaving_out import choices, former
@@ -37,8 +39,18 @@ from automation.publication.releases import Cell, Ledger
 from automation.publication.subject_tables import TOTAL, Address, Kind
 from automation.publication.wording import Wording
 from automation.publication.workbook_form import build_workbook
-from tests.published_office import QUARTERS, RULES, edition, frozen, hidden_of, released
+from tests.published_office import (
+    QUARTERS,
+    RULES,
+    edition,
+    frozen,
+    hidden_of,
+    large,
+    released,
+    with_long_cohorts,
+)
 from tests.read_aloud import read_aloud
+from workbook.schema.setting_names import SettingName
 
 HOUSE = Path(__file__).parents[2]
 OFFICES = int(os.environ.get("LOTSE_OFFICES", "30"))
@@ -291,6 +303,22 @@ def test_a_pdf_of_many_quarters_has_every_row_whole(number):
     assert "Bold" in total["fontname"]
 
 
+def test_a_page_of_twelve_quarters_stays_small_and_its_charts_have_room_for_the_last_eight():
+    """All figures there are, most of them small: nothing is longer than a star."""
+    cases = []
+    rows = with_long_cohorts(large(3, events=96, quarters=QUARTERS, cases=cases), QUARTERS)
+    made = edition(hidden_of(rows, QUARTERS))
+    page = render_page(made)
+    charts = [section.chart for section in made.sections if section.chart is not None]
+
+    assert len(made.sections) == 12
+    assert len(page.encode()) <= 80_000
+    assert max(len(chart.axis) for chart in charts) == 8
+    assert charts[0].axis == QUARTERS[4:]
+    assert "in den letzten acht Quartalen" in charts[0].alt_text
+    assert all(table.head[1:-1] == QUARTERS for table in made.sections[0].tables)
+
+
 def test_the_workbook_has_no_error_in_openxml_audit(finished):
     """As Excel's own judge of files sees it, charts and tables included."""
     found = OpenXmlValidator(file_format=FileFormat.OFFICE_2019).validate(str(finished[0] / "Zahlen.xlsx"))
@@ -435,7 +463,7 @@ def test_a_total_that_gives_away_is_found(files, hidden):
         cells = re.search(rf'<th scope="row">{re.escape(name)}</th>.*?</tr>', part)[0]
         shown = cells.split("<td>")
         place = 1 + table.quarters.index(column)
-        shown[place] = f"{number}</td>"
+        shown[place] = f"{number}"
         part = part.replace(cells, "<td>".join(shown))
     (files / "Zahlen.html").write_text(page[:start] + part + page[end:])
 
@@ -643,6 +671,51 @@ def test_whatever_sign_of_secrecy_a_table_has_and_wherever_it_begins_it_is_attac
 
     assert attack_files([tmp_path / "Fremd.xlsx"]).leaks == (
         "„Sheet“, Ort: Nord, A: verdeckt, aber ausrechenbar (2).",
+    )
+
+
+def test_without_the_office_s_key_bars_are_judged_and_numbers_in_texts_are_named(files):
+    """Nobody else knows which of them are days and which say too much."""
+    page = files / "Zahlen.html"
+    fine = attack_files([page, files / "Zahlen.xlsx", files / "Zahlen.pdf"])
+    text = page.read_text().replace("</desc>", " Darunter 777 Selbständige.</desc>", 1)
+    page.write_text(re.sub(r'(class="bar s1"[^>]* height=")[0-9.]+', r"\g<1>3.3", text, count=1))
+    change(files / "Zahlen.xlsx", core__xml=lambda each: each.replace("<dc:title>", "<dc:title>778 Anträge, "))
+
+    planted = attack_files([page, files / "Zahlen.xlsx"])
+
+    assert fine.leaks == ()
+    assert {"777", "778"} - fine.unjudged.keys() == {"777", "778"}
+    assert [leak for leak in planted.leaks if "gezeichnet wie" not in leak] == []
+    assert len(planted.leaks) == 1
+    assert (planted.unjudged["777"], planted.unjudged["778"]) == (
+        "Zahlen.html, desc", "Zahlen.xlsx, Eigenschaft title",
+    )  # fmt: skip
+    assert "777 (Zahlen.html, desc)" in " ".join(attacked_told(planted))
+
+
+def test_readers_of_a_publication_must_find_whom_to_ask():
+    whole = {SettingName.OFFICE_NAME: "Büro", SettingName.EMAIL: "a@b.de", SettingName.ACCESSIBILITY: "b.de/bf"}
+
+    assert missing_of(Settings(whole)) == ()
+    assert [missing_of(Settings(whole | {name: ""})) for name in whole] == [
+        ("„Name des Büros“",), ("„Telefon“ oder „E-Mail“",), ("„Veröffentlichung: Barrierefreiheit“",),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "cp1252", "utf-16"])
+@pytest.mark.parametrize("between", [";", ",", "\t"])
+def test_a_table_of_plain_text_is_attacked(tmp_path, encoding, between):
+    rows = (
+        ("Ort", "A", "B", "Summe"),
+        ("Süd", "*", "5", "7"),
+        ("Nord", "4", "6", "10"),
+        ("Summe", "6", "11", "17"),
+    )
+    (tmp_path / "Fremd.csv").write_text("\n".join(between.join(row) for row in rows), encoding=encoding)
+
+    assert attack_files([tmp_path / "Fremd.csv"]).leaks == (
+        "„Fremd“, Ort: Süd, A: verdeckt, aber ausrechenbar (2).",
     )
 
 

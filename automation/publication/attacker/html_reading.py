@@ -106,8 +106,8 @@ class _Reader(HTMLParser):
         self.found.faults.append(f"Ein Kommentar steht in der Seite ({len(data)} Zeichen)")
 
 
-def _text_of(content: bytes) -> str:
-    """Return a page as text: in Unicode, or as older programs of an office write it."""
+def text_of(content: bytes) -> str:
+    """Return what a file says as text: in Unicode, or as older programs of an office write it."""
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return content.decode("utf-16")
     try:
@@ -125,7 +125,7 @@ def read_html(path: Path) -> FoundFile:
     found = FoundFile(path.name)
     reader = _Reader(found)
     try:
-        reader.feed(_text_of(path.read_bytes()))
+        reader.feed(text_of(path.read_bytes()))
     except (UnicodeDecodeError, OSError) as error:
         raise UnreadableError from error
     reader.close()

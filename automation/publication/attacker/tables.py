@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
 _TOTALS = re.compile(
     r"(?:ins)?gesamt|gesamt(?:ergebnis|summe|zahl)|(?:end)?summe|zusammen|alle|bisher|(?:grand )?total|sum|all"
@@ -137,6 +137,35 @@ def table_of(
         tuple(shares),
         tuple(others),
     )
+
+
+def tables_in(
+    source: str, title: str, rows: Sequence[Sequence[object]]
+) -> Iterator[tuple[FoundTable, int, int, int]]:
+    """Yield the tables among rows of cells, parted by empty rows, each with its first row, width and height.
+
+    A table may begin in any column; a lone cell above it is its caption, otherwise `title` is.
+    """
+    block: list[list[object]] = []
+    start = 1
+    for number, row in enumerate([*rows, ()], 1):
+        values = list(row)
+        if any(each is not None for each in values):
+            start = start if block else number
+            block.append(values)
+            continue
+        lone = [sum(each is not None for each in line) == 1 for line in block]
+        caption = title
+        while len(block) > 1 and lone[0]:
+            caption = str(next(each for each in block[0] if each is not None))
+            block, lone, start = block[1:], lone[1:], start + 1
+        if len(block) > 1:
+            empty = min(next((n for n, each in enumerate(line) if each is not None), len(line)) for line in block)
+            lines = [line[empty:] for line in block]
+            read = table_of(source, caption, lines[0], lines[1:])
+            if read is not None:
+                yield read, start, len(block[0]), len(block)
+        block = []
 
 
 def _whole(names: Sequence[str]) -> int:

@@ -10,6 +10,7 @@ from dataclasses import dataclass, field
 from math import inf
 from typing import TYPE_CHECKING
 
+from automation.publication.attacker.csv_reading import read_csv
 from automation.publication.attacker.findings import numbers_in
 from automation.publication.attacker.html_reading import read_html
 from automation.publication.attacker.insiders import own_cases, own_cells
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from automation.publication.attacker.intervals import Knowledge, Never
     from automation.publication.attacker.tables import FoundTable, Place
 
-_READERS = {".xlsx": read_xlsx, ".html": read_html, ".htm": read_html, ".pdf": read_pdf}
+_READERS = {".xlsx": read_xlsx, ".html": read_html, ".htm": read_html, ".pdf": read_pdf, ".csv": read_csv}
 READABLE = tuple(_READERS)
 
 
@@ -95,9 +96,30 @@ def read_file(path: Path) -> FoundFile:
 
 
 def look_through(files: Sequence[FoundFile], key: Key | None = None) -> list[str]:
-    """Return what files give away beside their tables: texts, pictures, bars, parts that do not belong there."""
+    """Return what files give away beside their tables: texts, pictures, bars, parts that do not belong there.
+
+    Without the key nobody knows which numbers of texts are harmless; `unjudged` names those.
+    """
     leaks = [f"{file.name}: {fault}." for file in files for fault in file.faults]
+    leaks += [leak for file in files for leak in _of_marks(file)]
     return leaks if key is None else [*leaks, *_of_words(files, key)]
+
+
+def unjudged(files: Sequence[FoundFile]) -> dict[str, str]:
+    """Return the numbers that stand where no table beside has them, with their first place: days, or leaks."""
+    found: dict[str, str] = {}
+    every = {number for file in files for table in file.tables for number in _shown(table)}
+    for file in files:
+        names = {name for table in file.tables for name in (*table.rows, *table.columns)}
+        for prose in (each for each in file.proses if each.text not in names):
+            beside = {number for place in prose.beside for number in _shown(file.tables[place])}
+            for number in prose.numbers:
+                if number not in beside:
+                    found.setdefault(number, f"{file.name}, {prose.place}")
+        for number in numbers_in(file.words or ""):
+            if number not in every:
+                found.setdefault(number, file.name)
+    return found
 
 
 def attack(
@@ -241,7 +263,7 @@ def _of_employers(knowledge: Knowledge, key: Key, earlier: Sequence[FoundTable])
 
 
 def _of_words(files: Sequence[FoundFile], key: Key) -> Iterator[str]:
-    """Yield numbers in texts, pictures and marks that nobody may read."""
+    """Yield numbers in texts and pictures that nobody may read."""
     harmless = {number for text in key.harmless for number in numbers_in(text)}
     for file in files:
         shown = [_shown(table) for table in file.tables]
@@ -253,13 +275,17 @@ def _of_words(files: Sequence[FoundFile], key: Key) -> Iterator[str]:
             for number in prose.numbers:
                 if number not in allowed:
                     yield f"{file.name}, {prose.place}: Die Zahl {number} steht in keiner Tabelle daneben."
-        for mark in file.marks:
-            table = file.tables[mark.table] if 0 <= mark.table < len(file.tables) else None
-            if not _drawn_as_shown(mark.row, mark.column, mark.value, table):
-                yield f"{file.name}, {mark.place}: gezeichnet wie {mark.value:.3g}, in der Tabelle steht das nicht."
         if file.words is not None:
             drawn = {number for text in key.drawn for number in numbers_in(text)}
             yield from _of_pdf(file, files, harmless | everywhere | drawn)
+
+
+def _of_marks(file: FoundFile) -> Iterator[str]:
+    """Yield bars that are drawn as the table beside them does not say."""
+    for mark in file.marks:
+        table = file.tables[mark.table] if 0 <= mark.table < len(file.tables) else None
+        if not _drawn_as_shown(mark.row, mark.column, mark.value, table):
+            yield f"{file.name}, {mark.place}: gezeichnet wie {mark.value:.3g}, in der Tabelle steht das nicht."
 
 
 def _shown(table: FoundTable) -> set[str]:

@@ -14,7 +14,7 @@ from openpyxl.utils import range_boundaries
 from openpyxl.utils.exceptions import InvalidFileException
 
 from automation.publication.attacker.findings import FoundFile, Mark, Prose, UnreadableError
-from automation.publication.attacker.tables import table_of
+from automation.publication.attacker.tables import table_of, tables_in
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -110,27 +110,10 @@ def _tables(sheet: Worksheet, found: FoundFile) -> Iterator[tuple[int, int, int,
 
 def _plain(sheet: Worksheet, found: FoundFile) -> Iterator[tuple[int, int, int, int]]:
     """Read blocks of cells of a sheet without Excel tables: what empty rows part."""
-    block: list[list[object]] = []
-    start = 1
-    for number, row in enumerate([*sheet.iter_rows(values_only=True), ()], 1):
-        values = list(row)
-        if any(each is not None for each in values):
-            start = start if block else number
-            block.append(values)
-            continue
-        lone = [sum(each is not None for each in line) == 1 for line in block]
-        caption = sheet.title
-        while block and len(block) > 1 and lone and lone[0]:
-            caption = str(next(each for each in block[0] if each is not None))
-            block, lone, start = block[1:], lone[1:], start + 1
-        if len(block) > 1:
-            empty = min(next((n for n, each in enumerate(line) if each is not None), len(line)) for line in block)
-            lines = [line[empty:] for line in block]  # a table may begin in any column
-            read = table_of(f"{found.name}, {sheet.title}", caption, lines[0], lines[1:])
-            if read is not None:
-                found.tables.append(read)
-                yield 1, start, len(block[0]), start + len(block) - 1
-        block = []
+    rows = [list(row) for row in sheet.iter_rows(values_only=True)]
+    for read, start, width, height in tables_in(f"{found.name}, {sheet.title}", sheet.title, rows):
+        found.tables.append(read)
+        yield 1, start, width, start + height - 1
 
 
 def _parts(path: Path, found: FoundFile, book: Workbook) -> None:
