@@ -7,15 +7,17 @@ workbook. Rows and columns count from 1, as Excel shows them. Text is always tex
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
+from itertools import islice
 from math import ceil
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, overload
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from workbook.cells import Area
     from workbook.package.comments import CellComment
@@ -157,7 +159,7 @@ class SheetTable:
     """An Excel table: its header stands at (`row`, `column`), its rows below; no totals row.
 
     A table without rows gets one empty row, as Excel demands. `bold` are the places of rows that stand out, from 0;
-    only files have it.
+    only files have it. `fitted` are the places of columns whose wrapped texts each row is as high as.
     """
 
     name: str
@@ -168,6 +170,13 @@ class SheetTable:
     table_style: str | None = "Table Style Light 1"
     banded: bool = True
     bold: frozenset[int] = frozenset()
+    fitted: tuple[int, ...] = ()
+
+    def heights(self) -> Iterator[float]:
+        """Yield the height of each row that has to show its texts whole, of none where no column asks for it."""
+        widths = [(place, self.columns[place].width) for place in self.fitted]
+        for cells in self.rows if widths else ():
+            yield row_height([(str(cells[place]), width) for place, width in widths])
 
     @property
     def last_row(self) -> int:
@@ -178,6 +187,32 @@ class SheetTable:
     def last_column(self) -> int:
         """The last column of the table, counted from 1."""
         return self.column + len(self.columns) - 1
+
+
+class MadeAnew(Sequence["Sequence[Value]"]):
+    """Rows of a table that are made each time somebody goes through them: nobody has to keep them.
+
+    `make` yields them, always the same `count`. One row is found by going through those before it.
+    """
+
+    def __init__(self, make: Callable[[], Iterable[Sequence[Value]]], count: int) -> None:
+        self._make, self._count = make, count
+
+    def __len__(self) -> int:
+        return self._count
+
+    def __iter__(self) -> Iterator[Sequence[Value]]:
+        return iter(self._make())
+
+    @overload
+    def __getitem__(self, place: int) -> Sequence[Value]: ...
+    @overload
+    def __getitem__(self, place: slice) -> Sequence[Sequence[Value]]: ...
+    def __getitem__(self, place: Any) -> Any:
+        places = range(self._count)[place]
+        if isinstance(places, range):
+            return [*self][place]
+        return next(islice(self, places, None))
 
 
 @dataclass(frozen=True, slots=True)
@@ -334,3 +369,8 @@ class Sheet:
     protected: bool = False  # only `unlocked` cells can be changed; without a password, so staff can lift it
     zoom: int = 100
     hidden: bool = False  # nobody has to look at it, and it is on no printed page
+
+    def row_heights(self) -> Mapping[int, float]:
+        """Return the heights of rows: those of the sheet, and of tables whose rows follow their texts."""
+        fitted = {row: height for each in self.tables for row, height in enumerate(each.heights(), each.row + 1)}
+        return fitted | dict(self.heights)

@@ -73,8 +73,8 @@ def _roll_up(session: Session) -> City:
     from automation.rollup.addresses import files_of
     from automation.rollup.city import city_of
     from automation.rollup.city_sheets import city_sheets
-    from workbook.writing.disk import ensure_new, write_new_file
-    from workbook.writing.donor import build_donor
+    from workbook.writing.disk import ensure_new, new_file
+    from workbook.writing.donor import write_donor
 
     typed = session.arguments
     if typed.out.suffix.lower() != ".xlsx":
@@ -95,7 +95,8 @@ def _roll_up(session: Session) -> City:
 
             city = linked(city, gathered)
         sheets = city_sheets(city)
-        write_new_file(typed.out, build_donor(sheets, today=session.today(), title=f"Stadt {city.quarter.code}"))
+        with new_file(typed.out) as file:
+            write_donor(file, sheets, today=session.today(), title=f"Stadt {city.quarter.code}")
     return city
 
 

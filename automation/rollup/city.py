@@ -65,13 +65,22 @@ class City:
         """The thresholds by which figures are shown."""
         return usual_settings()
 
-    def figures(self) -> Figures:
-        """Return the figures of all offices together."""
-        return self._figures
-
     @cached_property
-    def _figures(self) -> Figures:
-        return figures_of(self.offices, chain(merged(self.offices), self.corrections), self.settings)
+    def figures(self) -> Figures:
+        """The figures of all offices together, which cannot be split: they need as much room as those of a few."""
+        return self._together(whole=True)
+
+    def split_figures(self) -> Figures:
+        """Return the figures of all offices together, with all that they can be split by."""
+        return self._together(whole=False)
+
+    def _together(self, *, whole: bool) -> Figures:
+        sums = chain(merged(self.offices, whole=whole), self.corrections)
+        return figures_of(self.offices, sums, self.settings)
+
+    def values_of(self, measure: Measure) -> dict[str, float | None]:
+        """Return the value of a figure in each office."""
+        return {office.office: self.values[office.office].get(measure.id) for office in self.offices}
 
     def figures_of(self, office: HandIn) -> Figures:
         """Return the figures of one office."""
@@ -276,17 +285,15 @@ def _odd(what: str, said: Mapping[str, str]) -> Iterator[str]:
     yield f"{what[0].upper()}{what[1:]} ist meist „{usual}“, anders bei {others}."
 
 
-def measures_side_by_side(city: City) -> Iterator[tuple[Measure, str, dict[str, float | None]]]:
-    """Yield every figure that some office keeps: its group, and its value in each office."""
-    for group in city.figures().groups:
+def measures_side_by_side(city: City) -> Iterator[tuple[Measure, str]]:
+    """Yield every figure that some office keeps, with its group."""
+    for group in city.figures.groups:
         for measure in group.measures:
-            values = {office.office: city.values[office.office].get(measure.id) for office in city.offices}
-            yield measure, group.title, values
+            yield measure, group.title
 
 
 def city_document(city: City) -> dict[str, Any]:
     """Return the city as plain data."""
-    figures = city.figures()
     return {
         "quarter": city.quarter.code,
         "ground": city.ground,
@@ -312,7 +319,7 @@ def city_document(city: City) -> dict[str, Any]:
             }
             for each in city.targets()
         ],
-        "measures": measures_document(figures, city.quarter),
+        "measures": measures_document(city.split_figures(), city.quarter),
         "by_office": {each.office: measures_document(city.figures_of(each), city.quarter) for each in city.offices},
         "problems": [{"file": file, "problem": problem} for file, problem in city.problems],
         "differences": list(city.differences),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from dataclasses import replace
 from datetime import date
+from functools import partial
 from typing import TYPE_CHECKING
 
 from automation.figures.adding import previous
 from automation.figures.indicators import quality
 from automation.figures.measures import Measure, Ratio
 from automation.rollup.city import measures_side_by_side
-from automation.rollup.handin_sheet import FIGURE_COLUMNS, MIX, figure_heights, figure_rows
+from automation.rollup.handin_sheet import FIGURE_COLUMNS, MIX, figure_rows
 from workbook.cells import Area, address
 from workbook.german import shown, shown_number
 from workbook.sheets import (
@@ -21,6 +22,7 @@ from workbook.sheets import (
     WRAPPED,
     Block,
     Chart,
+    MadeAnew,
     Note,
     Palette,
     Print,
@@ -29,7 +31,6 @@ from workbook.sheets import (
     SheetTable,
     Style,
     TableColumn,
-    row_height,
 )
 
 if TYPE_CHECKING:
@@ -49,10 +50,9 @@ _CHART_ROWS, _CHART_WIDTH, _CHART_HEIGHT = 14, 770, 250
 
 def city_sheets(city: City) -> list[Sheet]:
     """Return the sheets of the city's workbook."""
-    figures = city.figures()
     side_by_side = list(measures_side_by_side(city))
     return [
-        _together(city, figures),
+        _together(city, city.figures),
         _offices(city, side_by_side),
         _comparison(city, side_by_side),
         _state(city),
@@ -70,9 +70,12 @@ def _together(city: City, figures: Figures) -> Sheet:
     )
     rows = [(*row[:4], shown_before.get(row[-1]), *row[4:]) for row in figure_rows(figures, city.quarter)]
     targets = list(city.targets())
-    goals = SheetTable("tblStadtZiele", 6, 1, _TARGET_COLUMNS, [_target_row(each) for each in targets])
-    shares = SheetTable("tblStadtAnteile", goals.last_row + 4, 1, _SHARE_COLUMNS, [*_share_rows(targets)])
-    whole = SheetTable("tblStadt", shares.last_row + 4, 1, columns, rows)
+    goals = SheetTable(
+        "tblStadtZiele", 6, 1, _TARGET_COLUMNS, [_target_row(each) for each in targets], fitted=(0, 1)
+    )
+    portions = [*_share_rows(targets)]
+    shares = SheetTable("tblStadtAnteile", goals.last_row + 4, 1, _SHARE_COLUMNS, portions, fitted=(0, 1))
+    whole = SheetTable("tblStadt", shares.last_row + 4, 1, columns, rows, fitted=(0, 1))
     headings = {
         5: "Ziele",
         shares.row - 1: "Anteile der Büros an dem, was erreicht ist",
@@ -90,13 +93,7 @@ def _together(city: City, figures: Figures) -> Sheet:
         blocks=tuple(Block(row, 1, [[text]], HEADING) for row, text in headings.items()),
         tables=(goals, shares, whole),
         widths={place: column.width for place, column in enumerate(columns, 1)},
-        heights={
-            1: 30,
-            whole.row: 28,
-            **figure_heights(goals),
-            **figure_heights(shares),
-            **figure_heights(whole),
-        },
+        heights={1: 30, whole.row: 28},
         printing=Print(),
     )
 
@@ -140,9 +137,9 @@ def _share_rows(targets: Sequence[CityTarget]) -> Iterator[tuple[Value, ...]]:
 Shown = tuple[Measure, dict[str, float | None]]
 
 
-def _offices(city: City, side_by_side: Sequence[tuple[Measure, str, dict[str, float | None]]]) -> Sheet:
-    first = [(_named(measure, group), values) for measure, group, values in side_by_side if measure.id in _FIRST]
-    chosen = [_in_percent(each) for each in first]
+def _offices(city: City, side_by_side: Sequence[tuple[Measure, str]]) -> Sheet:
+    first = [(measure, group) for measure, group in side_by_side if measure.id in _FIRST]
+    chosen = [_in_percent((_named(measure, group), city.values_of(measure))) for measure, group in first]
     rows = _quality(city)
     table = SheetTable(
         "tblBüros",
@@ -157,6 +154,7 @@ def _offices(city: City, side_by_side: Sequence[tuple[Measure, str, dict[str, fl
         1,
         (*_STATE_COLUMNS, _figure_column(rows)),
         [(*_state_of(office), rows[1][office.office]) for office in city.offices],
+        fitted=(0, 1),
     )
     drawn = [(each, table, place) for place, each in enumerate(chosen, 2)]
     drawn.append((rows, state, len(_STATE_COLUMNS) + 1))
@@ -172,7 +170,7 @@ def _offices(city: City, side_by_side: Sequence[tuple[Measure, str, dict[str, fl
         tables=(table, state),
         charts=charts,
         widths={1: _OFFICE_WIDTH, **dict.fromkeys(range(2, 2 + max(len(chosen), 5)), _FIGURE_WIDTH)},
-        heights={1: 30, table.row: 48, state.row: 60, **_state_heights(state)},
+        heights={1: 30, table.row: 48, state.row: 60},
         freeze=(5, 2),
         # At a scale of its own, for only then do pages end between two charts.
         printing=Print(scale=91, breaks=tuple(chart.row - 1 for chart in charts[::2])),
@@ -193,13 +191,6 @@ def _state_of(office: HandIn) -> tuple[Value, ...]:
     closed = f"abgeschlossen am {shown(date.fromisoformat(office.closed_on))}" if not office.draft else "Entwurf"
     until = shown(date.fromisoformat(office.until))
     return office.office, closed, until, office.rows, office.findings.get("Fehler", 0)
-
-
-def _state_heights(state: SheetTable) -> dict[int, float]:
-    rows = enumerate(state.rows, state.row + 1)
-    return {
-        row: row_height([(str(cells[0]), _OFFICE_WIDTH), (str(cells[1]), _FIGURE_WIDTH)]) for row, cells in rows
-    }
 
 
 def _figure_column(each: Shown) -> TableColumn:
@@ -276,7 +267,7 @@ def _fixed(row: int, column: int) -> str:
     return f"${letters}${row}"
 
 
-def _comparison(city: City, side_by_side: Sequence[tuple[Measure, str, dict[str, float | None]]]) -> Sheet:
+def _comparison(city: City, side_by_side: Sequence[tuple[Measure, str]]) -> Sheet:
     columns = (
         *FIGURE_COLUMNS[:2],
         TableColumn("Büro", 28, WRAPPED),
@@ -284,17 +275,8 @@ def _comparison(city: City, side_by_side: Sequence[tuple[Measure, str, dict[str,
         TableColumn("Einheit", 15, Style(number_format="@", align="left", indent=1)),
         FIGURE_COLUMNS[-1],
     )
-    rows = [
-        (group, title, office, values[office], measure.unit, measure.id)
-        for title, group, (measure, values) in (
-            (measure.title, group, _in_percent((measure, values)))
-            for measure, group, values in side_by_side
-            if measure.id != MIX
-        )
-        for office in values
-        if values[office] is not None
-    ]
-    table = SheetTable("tblVergleichBüros", 4, 1, columns, rows)
+    rows = MadeAnew(partial(_comparing, city, side_by_side), sum(1 for _ in _comparing(city, side_by_side)))
+    table = SheetTable("tblVergleichBüros", 4, 1, columns, rows, fitted=(0, 1, 2))
     return Sheet(
         name="Vergleich",
         notes=(
@@ -303,10 +285,20 @@ def _comparison(city: City, side_by_side: Sequence[tuple[Measure, str, dict[str,
         ),
         tables=(table,),
         widths={place: column.width for place, column in enumerate(columns, 1)},
-        heights={1: 30, **figure_heights(table, also=2)},
+        heights={1: 30},
         freeze=(5, 1),
         printing=Print(repeat_rows=(4, 4)),
     )
+
+
+def _comparing(city: City, side_by_side: Sequence[tuple[Measure, str]]) -> Iterator[tuple[Value, ...]]:
+    for each, group in side_by_side:
+        if each.id == MIX:
+            continue
+        measure, values = _in_percent((each, city.values_of(each)))
+        for office, value in values.items():
+            if value is not None:
+                yield group, each.title, office, value, measure.unit, each.id
 
 
 def _state(city: City) -> Sheet:
@@ -319,11 +311,8 @@ def _state(city: City) -> Sheet:
     return Sheet(
         name="Hinweise",
         notes=(Note(Area(1, 1, 1, 3), "Was nicht gezählt ist und wo Büros anders zählen", TITLE),),
-        tables=(SheetTable("tblHinweise", 3, 1, columns, said),),
+        tables=(SheetTable("tblHinweise", 3, 1, columns, said, fitted=(1, 2)),),
         widths={1: 14, 2: 30, 3: 84},
-        heights={
-            1: 30,
-            **{4 + place: row_height([(each[2], 84), (each[1], 30)]) for place, each in enumerate(said)},
-        },
+        heights={1: 30},
         printing=Print(repeat_rows=(3, 3)),
     )

@@ -8,7 +8,7 @@ that day, and the figures come out the same. What an office knows of the rest of
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import chain, repeat
@@ -143,14 +143,31 @@ def facts_of_sums(sums: Iterable[HandedSum], reporting: Reporting) -> Iterator[H
         yield HandedFact(each.code, day, *numbers, "", "", "A1", **said, rows=each.rows)
 
 
-def merged(offices: Iterable[HandIn]) -> Iterator[HandedSum]:
-    """Yield the sums of offices, those that say the same taken together: many need hardly more room than one."""
+@lru_cache(maxsize=1)
+def whole_dimensions() -> Mapping[str, frozenset[str]]:
+    """Return the dimensions that figures which are not split read of the facts of each code."""
+    read: defaultdict[str, set[str]] = defaultdict(lambda: {"cohort", "error"})
+    for group in groups():
+        for measure in group.measures:
+            for term in (*terms(measure.adding), *terms(measure.since_begin)):
+                read[term.code] |= {name for name, _ in getattr(term, "where", ())}
+    return {code: frozenset(found) for code, found in read.items()}
+
+
+def merged(offices: Iterable[HandIn], *, whole: bool = False) -> Iterator[HandedSum]:
+    """Yield the sums of offices, those that say the same taken together: many need hardly more room than one.
+
+    Of a `whole`, which nobody splits, also those that differ only in what figures are split by.
+    """
     single = frozenset(code for code, (_, listed) in handed_codes().items() if listed)
+    unread = {code: [] if not whole else _unread(code) for code in handed_codes()}
     added: dict[tuple[object, ...], list[float]] = {}
     words: dict[object, object] = {}  # what offices say in the same words is there once
     for office in offices:
         for *place, value, numerator, denominator, rows in plain_rows(office.sums):
             alike: tuple[object, ...] = (value, numerator / rows, denominator / rows) if place[0] in single else ()
+            for each in unread.get(place[0], ()):
+                place[each] = ""
             said = (words.setdefault(each, each) for each in place)
             so_far = added.setdefault((*said, alike), [0, 0, 0, 0])
             so_far[0] += numerator
@@ -162,6 +179,12 @@ def merged(offices: Iterable[HandIn]) -> Iterator[HandedSum]:
         key = keys.pop()
         code, quarter, late, *dimensions = key[:-1]
         yield _handed((code, quarter, late, tuple(dimensions), key[-1]), added.pop(key))
+
+
+def _unread(code: str) -> list[int]:
+    """Return the places of the dimensions, among the fields of a sum, that no figure reads which is not split."""
+    names = [each.name for each in fields(HandedSum)]
+    return [names.index(name) for name in DIMENSIONS if name not in whole_dimensions()[code]]
 
 
 def side_by_side(handed: HandIn) -> dict[str, float | None]:

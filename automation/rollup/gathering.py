@@ -11,6 +11,7 @@ from automation.defects import sentence
 from automation.rollup.addresses import keys_for, labels_of, name_of, scheme_of
 from automation.rollup.counting import side_by_side
 from automation.rollup.handin_sheet import HAND_IN_SHEETS, read_handin
+from automation.rollup.packed import Aside, Numbers
 from workbook.errors import LotseError, NoKnownTableError, WorkbookInUseError
 from workbook.writing.saving import check_nobody_has_it
 
@@ -74,12 +75,14 @@ def is_open(address: str) -> bool:
 
 def gather(addresses: Sequence[str]) -> Iterator[Gathered]:
     """Yield every hand-in, or what is wrong with its file."""
-    labels = labels_of(addresses)
+    labels, aside = labels_of(addresses), Aside()
     for address in addresses:
         try:
             handed = read_handin(path_of(address), keys_for(address))
-            values = side_by_side(handed)
-            yield Gathered(labels[address], handed.packed(), values=values, open_now=is_open(address))
+            values = Numbers(side_by_side(handed))
+            packed = handed.packed(aside)
+            del handed
+            yield Gathered(labels[address], packed, values=values, open_now=is_open(address))
         except Exception as error:  # noqa: BLE001 -- one file never ends the rest, even where Lotse is at fault
             yield Gathered(labels[address], problem=problem_of(error))
 

@@ -12,11 +12,13 @@ import json
 from dataclasses import asdict, dataclass, field, fields, replace
 from typing import TYPE_CHECKING, Any, Self
 
-from automation.rollup.packed import Packed, plain_rows
+from automation.rollup.packed import Packed, plain_rows, shared
 from workbook.errors import FigureError
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
+
+    from automation.rollup.packed import Aside
 
 FORM = 2
 """The form of a hand-in; a later one that cannot be read as this one gets another number."""
@@ -111,9 +113,11 @@ class HandIn:
         sums = [{name: getattr(each, name) for name in names} for each in self.sums]
         return {**asdict(replace(self, sums=())), "sums": sums}
 
-    def packed(self) -> Self:
-        """Return it with sums that take little room: a city has many offices."""
-        return replace(self, sums=Packed(HandedSum, plain_rows(self.sums)))
+    def packed(self, aside: Aside) -> Self:
+        """Return it as a city keeps it, in little room: it has many offices. Sums lie `aside`."""
+        plain = shared(asdict(replace(self, sums=())))
+        sums = Packed(HandedSum, plain_rows(self.sums), aside)
+        return replace(self.of_data(plain), sums=sums)
 
     @classmethod
     def of_data(cls, data: Mapping[str, Any]) -> Self:

@@ -24,7 +24,6 @@ from workbook.sheets import (
     SheetTable,
     Style,
     TableColumn,
-    row_height,
 )
 
 if TYPE_CHECKING:
@@ -124,15 +123,6 @@ def figure_rows(figures: Figures, quarter: Quarter) -> Iterable[tuple[Value, ...
             )
 
 
-def figure_heights(table: SheetTable, also: int = 0) -> dict[int, float]:
-    """Return the heights of rows whose group or figure, or what stands in one more column, needs several lines."""
-    places = dict.fromkeys((0, 1, also))
-    return {
-        row: row_height([(str(cells[place]), table.columns[place].width) for place in places])
-        for row, cells in enumerate(table.rows, table.row + 1)
-    }
-
-
 # Wide enough for their words, narrow enough for a page of A4 in letters of eight points.
 FIGURE_COLUMNS = (
     TableColumn("Gruppe", 21, WRAPPED),
@@ -147,7 +137,8 @@ FIGURE_COLUMNS = (
 
 def _figures(handed: HandIn, figures: Figures) -> Sheet:
     quarter = Quarter.parse(handed.quarter) or figures.reporting.begun[-1]
-    table = SheetTable("tblAbgabeKennzahlen", 4, 1, FIGURE_COLUMNS, list(figure_rows(figures, quarter)))
+    rows = list(figure_rows(figures, quarter))
+    table = SheetTable("tblAbgabeKennzahlen", 4, 1, FIGURE_COLUMNS, rows, fitted=(0, 1))
     return Sheet(
         name="Kennzahlen",
         notes=(
@@ -159,7 +150,7 @@ def _figures(handed: HandIn, figures: Figures) -> Sheet:
             ),
         ),
         tables=(table,),
-        heights={1: 30, **figure_heights(table)},
+        heights={1: 30},
         widths={place: column.width for place, column in enumerate(FIGURE_COLUMNS, 1)},
         freeze=(5, 1),
         printing=Print(repeat_rows=(4, 4)),

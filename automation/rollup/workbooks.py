@@ -6,7 +6,6 @@ import gc
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import date
-from sys import intern
 from typing import TYPE_CHECKING, Any
 
 from automation.rollup import cache
@@ -18,7 +17,7 @@ from automation.rollup.gathering import Gathered, is_open, path_of, problem_of
 from automation.rollup.handed import HandedSum, HandIn
 from automation.rollup.handing import count_for_handin
 from automation.rollup.linking import CountedPerson, corrections, persons_of
-from automation.rollup.packed import Packed, plain_rows
+from automation.rollup.packed import Aside, Numbers, Packed, plain_rows, shared
 from workbook.errors import LotseError
 from workbook.writing.file_book import FileBook
 
@@ -81,7 +80,7 @@ def counted_workbooks(
 def _gathered(
     work: Work, addresses: Sequence[str], asked: tuple[str | None, str, str | None], *, use_cache: bool
 ) -> Iterator[Gathered]:
-    labels, copies, marks = labels_of(addresses), copies_of(addresses), {}
+    labels, copies, marks, aside = labels_of(addresses), copies_of(addresses), {}, Aside()
     waiting = []
     for address in addresses:  # what is kept costs no process
         marks[address] = _mark(address, asked) if use_cache else ""
@@ -89,12 +88,12 @@ def _gathered(
         if found is None:
             waiting.append(address)
         else:
-            yield _said(labels[address], found, address, copies)
+            yield _said(labels[address], found, address, copies, aside)
     for outcome in work.each(_counted, waiting, *asked, use_cache):
         mark, data = outcome.value or ("", {"problem": outcome.error})
         if mark and mark == marks[outcome.item] and "problem" not in data:  # nobody saved it meanwhile
             cache.keep(mark, data)
-        yield _said(labels[outcome.item], data, outcome.item, copies)
+        yield _said(labels[outcome.item], data, outcome.item, copies, aside)
 
 
 def _counted(
@@ -114,15 +113,14 @@ def _mark(address: str, asked: tuple[str | None, str, str | None]) -> str:
         return ""
 
 
-def _said(label: str, data: Mapping[str, Any], address: str, copies: Mapping[str, str]) -> Gathered:
+def _said(label: str, data: Mapping[str, Any], address: str, copies: Mapping[str, str], aside: Aside) -> Gathered:
     if "problem" in data:
         return Gathered(label, problem=data["problem"])
-    handed = replace(HandIn.of_data(data["handed"]), sums=Packed(HandedSum, data["sums"]))
+    handed = replace(HandIn.of_data(shared(data["handed"])), sums=Packed(HandedSum, data["sums"], aside))
     persons = Packed(CountedPerson, data.get("persons", ()))
     unlinked = data.get("unlinked", 0)
-    values = {intern(measure): value for measure, value in data["values"].items()}
     content = copies.get(address, "")
-    return Gathered(label, handed, "", values, unlinked, is_open(address), persons, content)
+    return Gathered(label, handed, "", Numbers(data["values"]), unlinked, is_open(address), persons, content)
 
 
 def linked(city: City, gathered: Sequence[Gathered]) -> City:

@@ -7,11 +7,13 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tracemalloc
 import zipfile
 import zlib
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
+from tempfile import TemporaryFile
 
 import pytest
 from openpyxl import Workbook, load_workbook
@@ -24,9 +26,10 @@ from automation.rollup.city_sheets import city_sheets
 from automation.rollup.counting import figures_of, handed_codes, merged, read_values, side_by_side, usual_settings
 from automation.rollup.gathering import Gathered
 from automation.rollup.handed import HandInError
-from automation.rollup.handin_sheet import read_handin
+from automation.rollup.handin_sheet import figure_rows, read_handin
 from automation.rollup.handing import count_for_handin
 from automation.rollup.linking import own_key, rollup_key
+from automation.rollup.packed import Aside, Numbers
 from automation.rollup.workbooks import facts_of
 from workbook.creating import build_demo, create_workbook
 from workbook.errors import LotseError
@@ -34,6 +37,7 @@ from workbook.reading.passwords import encrypt
 from workbook.schema import Client, OfficeSetting, Placement
 from workbook.schema.setting_names import SettingName
 from workbook.tables import office_of
+from workbook.writing.donor import table_cells, write_donor
 from workbook.writing.file_book import FileBook
 
 DAY = date(2019, 6, 30)
@@ -390,11 +394,48 @@ def test_the_city_says_what_it_was_counted_from(counted):
     together, _, comparison, state = city_sheets(city)
     assert "Ohne LOTSE_ROLLUP_KEY wird niemand verbunden" in together.notes[2].text
     assert "VMIX" not in {row[-1] for sheet in (together, comparison) for row in sheet.tables[-1].rows}
-    heights = {row[2]: comparison.heights[place] for place, row in enumerate(comparison.tables[0].rows, 5)}
+    high = comparison.row_heights()
+    heights = {row[2]: high[place] for place, row in enumerate(comparison.tables[0].rows, 5)}
     assert heights[long.office] > heights[office.office]
     assert [row[2] for row in state.tables[0].rows if row[0] == "Fehlt"] == [
         "Von diesem Büro liegt nichts vor, das sich zählen lässt."
     ]
+
+
+def test_what_nobody_splits_is_the_same_with_fewer_sums(counted):
+    """Each figure of the city's workbook, with its whole time and its cases, in each quarter."""
+    handed = [each.handed for each in counted]
+    whole, split = (figures_of(handed, merged(handed, whole=each), usual_settings()) for each in (True, False))
+    for each in split.reporting.begun:
+        rows = [*figure_rows(split, each)]
+        assert [*figure_rows(whole, each)] == rows
+        assert any(row[3] for row in rows)
+    assert len(whole.sums.facts) < len(split.sums.facts) * 0.7
+
+
+def test_eight_times_as_many_offices_need_hardly_more_room(counted, monkeypatch):
+    """Of an office stays what others do not say: its name and figures. Its rows are made as they are written."""
+    monkeypatch.setattr(table_cells, "_ROWS_AT_ONCE", 128)  # so many are under way, of whatever city
+    handed = counted[1].handed
+    values = side_by_side(handed)
+
+    def most(offices):
+        tracemalloc.start()
+        aside = Aside()
+        named = (replace(handed, office=f"Büro {place:03d}", rows=place + 1) for place in range(offices))
+        said = [Gathered(each.office, each.packed(aside), values=Numbers(values)) for each in named]
+        city = city_of(said)
+        with TemporaryFile() as file:
+            write_donor(file, city_sheets(city), today=DAY, title="Stadt")
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return peak / 1024, len(city.offices)
+
+    most(2)  # what is made once
+    (few, four), (many, thirty_two) = most(4), most(32)
+    assert (four, thirty_two) == (4, 32)
+    # The rows of the sheet „Vergleich“ alone were 75 KB for an office; of up to 40 offices also bars are drawn.
+    assert (many - few) / 28 < 40
 
 
 def test_a_thousand_times_as_many_days_need_no_more_room(counted):

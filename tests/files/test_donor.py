@@ -18,6 +18,7 @@ from openxml_audit import FileFormat, OpenXmlValidator
 from python_calamine import CalamineWorkbook
 
 from workbook.cells import Area
+from workbook.package.zipping import zip_into, zipped
 from workbook.sheets import (
     DATE,
     EURO,
@@ -29,6 +30,7 @@ from workbook.sheets import (
     Formula,
     Highlight,
     Link,
+    MadeAnew,
     Name,
     Note,
     Palette,
@@ -46,6 +48,7 @@ from workbook.writing.donor.cell_xml import MAX_LINKS
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 TODAY = date(2019, 6, 30)
 ANY = Style()
+EDGED = Style(border=True)
 
 
 def moment(*numbers):
@@ -268,6 +271,80 @@ def test_widths_heights_and_hidden_columns_are_set():
     assert page.column_dimensions["C"].hidden
     assert page.sheet_view.zoomScale == 80
     assert page.freeze_panes == "B3"
+
+
+def test_rows_are_as_high_as_the_texts_of_the_columns_that_they_are_fitted_to():
+    """Tables below and beside each other; a height of the sheet goes before that of a text."""
+    columns = [TableColumn("Was", 10), TableColumn("Warum", 20)]
+    rows = [["kurz", "kurz"], ["kurz", "lang " * 20], [None, "kurz"]]
+    tables = [
+        SheetTable(f"Liste_{row}_{at}", row, at, columns, rows, fitted=(0, 1))
+        for row, at in ((1, 1), (1, 5), (6, 1))
+    ]
+    plain = SheetTable("Ohne", 11, 1, columns, rows)
+    sheet = Sheet("Blatt", tables=[*tables, plain], heights={1: 33, 8: 44, 30: 7}, widths={})
+
+    expected = {1: 33, 2: 15, 3: 69, 4: 15, 7: 15, 8: 44, 9: 15, 30: 7}
+    assert {
+        row: each.height for row, each in loaded(sheet).active.row_dimensions.items() if each.height
+    } == expected
+    assert sheet.row_heights() == expected
+
+
+def test_rows_that_are_made_anew_are_those_of_a_list():
+    rows = [[number, f"Büro {number % 7}", None] for number in range(5000)]
+    columns = [TableColumn(label) for label in ("Zahl", "Büro", "leer")]
+    anew = MadeAnew(lambda: iter(rows), len(rows))
+
+    assert build(table(columns, anew)) == build(table(columns, rows))
+    assert (anew[0], anew[-1], anew[-2:], len(anew), [*anew]) == (rows[0], rows[-1], rows[-2:], 5000, rows)
+    with pytest.raises(IndexError):
+        anew[5000]
+
+
+def test_tables_below_each_other_are_written_row_by_row():
+    """Beside and between them lie other things: what is collected and what passes come out in one order."""
+    columns = [TableColumn("Was"), TableColumn("Wo")]
+    rows = [[f"Zeile {number}", ""] for number in range(3)] + [["", None]]
+    places = ((3, 1), (3, 4), (5, 7), (9, 1), (15, 2))
+    sheet = Sheet(
+        "Blatt",
+        blocks=[Block(1, 1, [["Titel"]]), Block(16, 5, [["daneben"], ["darunter"]]), Block(30, 1, [["am Ende"]])],
+        tables=[SheetTable(f"Liste_{row}_{at}", row, at, columns, rows) for row, at in places],
+    )
+    page = loaded(sheet).active
+
+    said = {cell.coordinate: cell.value for row in page for cell in row if cell.value is not None}
+    expected = {"A1": "Titel", "E16": "daneben", "E17": "darunter", "A30": "am Ende"}
+    for row, at in places:
+        for place, (label, *_) in enumerate([("Was",), *rows]):
+            expected |= {page.cell(row + place, at).coordinate: label} if label else {}
+        expected[page.cell(row, at + 1).coordinate] = "Wo"
+    assert said == expected
+    assert page.dimensions == "A1:H30"
+    written = re.findall(r'<row r="(\d+)"', part(build(sheet), "xl/worksheets/sheet1.xml"))
+    assert written == sorted(set(written), key=int)
+
+
+@pytest.mark.parametrize(
+    ("rows", "style", "last"), [([[None], ["a"], [""]], ANY, 3), ([[None]], ANY, 1), ([], EDGED, 2)]
+)
+def test_the_area_of_a_sheet_ends_with_its_last_cell(rows, style, last):
+    page = loaded(table([TableColumn("Was", style=style)], rows, row=4)).active
+
+    assert page.dimensions == f"A4:A{last + 3}"
+
+
+def test_a_part_has_the_same_bytes_however_it_is_cut():
+    whole = b"".join(b"<c>%d</c>" % (number * number % 977) for number in range(40_000))
+    parts = {"a.xml": whole, "b/c.xml": b"", "d.xml": whole[:999]}
+    file = BytesIO()
+    for size in (7_001, 100_000_000):
+        file.seek(0)
+        file.truncate()
+        cut = [(name, [data[at : at + size] for at in range(0, len(data), size)]) for name, data in parts.items()]
+        zip_into(file, cut)
+        assert file.getvalue() == zipped(parts.items()).getvalue()
 
 
 def test_links_lead_to_cells_files_and_addresses():

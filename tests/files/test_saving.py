@@ -24,7 +24,7 @@ from workbook.errors import (
     WorkbookNotWrittenError,
 )
 from workbook.writing.changing import Safety
-from workbook.writing.disk import write_new_file, writing_error
+from workbook.writing.disk import new_file, write_new_file, writing_error
 from workbook.writing.file_book import FileBook
 from workbook.writing.saving import Backups, exclusive, lock_file, replace_file, temporary_file
 
@@ -378,6 +378,16 @@ def test_control_c_in_the_middle_of_a_new_file_leaves_nothing(tmp_path, monkeypa
     monkeypatch.setattr(Path, "open", opened)
     with pytest.raises(KeyboardInterrupt):
         write_new_file(tmp_path / "Stadt.xlsx", b"x" * 100)
+    assert [*tmp_path.iterdir()] == []
+
+
+@pytest.mark.parametrize("error", [KeyboardInterrupt, ValueError])
+def test_what_ends_in_the_middle_of_a_new_file_leaves_nothing(tmp_path, error):
+    path = tmp_path / "Stadt.xlsx"
+    with pytest.raises(error), new_file(path) as file:  # noqa: PT012 -- some of it is written by then
+        file.write(b"x" * 100_000)
+        assert path.exists()
+        raise error
     assert [*tmp_path.iterdir()] == []
 
 

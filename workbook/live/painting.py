@@ -46,7 +46,7 @@ def paint(hand: Hand, sheet: xw.Sheet, content: Sheet, *, fresh: bool, date_1904
     for area in (note.area for note in content.notes):
         if (area.first_row, area.first_column) != (area.last_row, area.last_column):
             hand.area(sheet, area).merge()
-    for row, height in content.heights.items():
+    for row, height in content.row_heights().items():
         sheet.range((row, 1)).row_height = height
     _rule(hand, sheet, content)
     _furnish(hand, sheet, content, fresh=fresh)

@@ -12,7 +12,9 @@ from typing import TYPE_CHECKING
 from workbook.errors import FileExistsAlreadyError, WorkbookError, WorkbookInUseError, WorkbookNotWrittenError
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from pathlib import Path
+    from typing import IO
 
 FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS}
@@ -63,6 +65,20 @@ def write_new_file(path: Path, content: bytes, *, like: Path | None = None) -> N
         FileExistsAlreadyError: there is a file of this name.
         WorkbookNotWrittenError: the disk, the folder or the rights do not allow writing.
     """
+    with new_file(path, like=like) as file:
+        file.write(content)
+
+
+@contextlib.contextmanager
+def new_file(path: Path, *, like: Path | None = None) -> Iterator[IO[bytes]]:
+    """Yield a file that was not there yet, to be written; it is gone again unless the `with` comes to its end.
+
+    It gets the rights of the file `like`.
+
+    Raises:
+        FileExistsAlreadyError: there is a file of this name.
+        WorkbookNotWrittenError: the disk, the folder or the rights do not allow writing.
+    """
     try:
         file = path.open("xb")
     except FileExistsError as error:
@@ -73,7 +89,7 @@ def write_new_file(path: Path, content: bytes, *, like: Path | None = None) -> N
         with file:
             if like is not None:
                 give_rights(path, like)
-            file.write(content)
+            yield file
     except BaseException as error:  # also Ctrl+C in the middle of a large file
         with contextlib.suppress(OSError):
             path.unlink()

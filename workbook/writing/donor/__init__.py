@@ -6,6 +6,6 @@ than its XML. The outcome is a complete workbook, which `lotse new` saves as it 
 into the workbook of an office.
 """
 
-from workbook.writing.donor.building import Material, build_donor, build_material
+from workbook.writing.donor.building import Material, build_donor, build_material, write_donor
 
-__all__ = ["Material", "build_donor", "build_material"]
+__all__ = ["Material", "build_donor", "build_material", "write_donor"]

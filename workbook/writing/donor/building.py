@@ -6,13 +6,14 @@ import re
 import zipfile
 from dataclasses import dataclass, replace
 from datetime import date, datetime, time
+from functools import partial
 from io import BytesIO
-from itertools import islice
+from itertools import islice, takewhile
 from typing import TYPE_CHECKING
 
 from workbook.cells import Area, address
-from workbook.package.stretches import stretches, whole
-from workbook.package.zipping import zipped
+from workbook.package.stretches import stretches
+from workbook.package.zipping import zip_into, zipped
 from workbook.reading.collector import collector_at_rest
 from workbook.writing.donor.cell_xml import CellWriter
 from workbook.writing.donor.chart_parts import spelled_out
@@ -22,7 +23,8 @@ from workbook.writing.donor.pivot_parts import add_pivots
 from workbook.writing.donor.text_list import InlineTexts, SharedTexts
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from typing import IO
 
     from xlsxwriter.worksheet import Worksheet
 
@@ -30,13 +32,15 @@ if TYPE_CHECKING:
     from workbook.sheets import Sheet, Style
 
 _SHEET_DATA = re.compile(rb"<sheetData>.*</sheetData>", re.DOTALL)
-_STAND_IN = b"<sheetData/>"
+_STAND_IN, _BEGIN, _END = b"<sheetData/>", b"<sheetData>", b"</sheetData>"
 _DIMENSION = re.compile(rb'<dimension ref="[^"]*"/>')
 _STYLED_CELL = re.compile(rb'<c r="([A-Z]+1)" s="([0-9]+)"')
 _AFTER_LINKS = re.compile(rb"<printOptions|<pageMargins")
 _CHART = re.compile(r"xl/charts/chart\d+\.xml")
+_SHEETS = "xl/worksheets/"
 _SHARED_STRINGS, _STYLES = "xl/sharedStrings.xml", "xl/styles.xml"
 _ROWS_AT_ONCE = 2048
+_ROWS_IN_PASSING = 256
 _DIRECTORIES = ("[Content_Types].xml", "xl/_rels/workbook.xml.rels")
 _ABOUT_SHARED_STRINGS = re.compile(rb'<(?:Override|Relationship)\b[^>]*sharedStrings\.xml"[^>]*/>')
 _RELATIONSHIPS = (
@@ -57,7 +61,6 @@ class Material:
     cells: Mapping[str, Sequence[Piece]]
 
 
-@collector_at_rest()
 def build_donor(
     sheets: Sequence[Sheet],
     *,
@@ -73,15 +76,47 @@ def build_donor(
     Raises:
         ValueError: a sheet contradicts itself (pieces over each other, a list too long for a validation).
     """
-    texts = SharedTexts()
+    file = BytesIO()
+    write_donor(file, sheets, today=today, date_1904=date_1904, title=title, properties=properties)
+    return file.getvalue()
+
+
+@collector_at_rest()
+def write_donor(
+    file: IO[bytes],
+    sheets: Sequence[Sheet],
+    *,
+    today: date,
+    date_1904: bool = False,
+    title: str = "",
+    properties: Mapping[str, str] | None = None,
+) -> None:
+    """Write a workbook with these sheets into a new file, the same bytes as `build_donor`; no sheet is there whole.
+
+    Raises:
+        ValueError: as `build_donor`.
+        OSError: the file cannot be written.
+    """
     parts = _framed(sheets, today, title, properties or {}, date_1904=date_1904)
-    for part, rows in _filled(parts, sheets, texts, None, list, date_1904=date_1904):
-        frame = parts[part]
-        place = frame.index(_STAND_IN)
-        parts[part] = whole((frame[:place], *_as_element(rows), frame[place + len(_STAND_IN) :]))
-    _share_texts(parts, texts)
+    zip_into(file, _made(parts, sheets, date_1904=date_1904))
+
+
+def _made(
+    parts: dict[str, bytes], sheets: Sequence[Sheet], *, date_1904: bool
+) -> Iterator[tuple[str, Iterable[bytes]]]:
+    """Yield every part in pieces; those behind the sheets hold what is known only when the cells are made."""
+    if _SHARED_STRINGS not in parts:
+        _announce_shared_strings(parts)
     add_pivots(parts, sheets)
-    return zipped(parts.items()).getvalue()
+    for part in [*takewhile(lambda part: not part.startswith(_SHEETS), parts)]:
+        yield part, (parts.pop(part),)
+    texts = SharedTexts()
+    for filled in _filled(parts, sheets, texts, None, date_1904=date_1904):
+        del parts[filled.part]
+        yield filled.part, filled.pieces()
+    # In the place of XlsxWriter's, which holds only its own copies of the table headers.
+    parts[_SHARED_STRINGS] = texts.part()
+    yield from ((part, (content,)) for part, content in parts.items())
 
 
 @collector_at_rest()
@@ -99,11 +134,14 @@ def build_material(
     Raises:
         ValueError: as `build_donor`.
     """
-    texts = InlineTexts()
     parts = _framed(sheets, today, "", {}, date_1904=date_1904)
-    filled = _filled(parts, sheets, texts, formats(parts[_STYLES]), stretches, date_1904=date_1904)
-    cells = {part: _as_element(rows) for part, rows in filled}
-    _share_texts(parts, texts)
+    cells: dict[str, Sequence[Piece]] = {}
+    for filled in _filled(parts, sheets, InlineTexts(), formats(parts[_STYLES]), date_1904=date_1904):
+        cells[filled.part] = [_BEGIN, *stretches(filled.rows(_ROWS_AT_ONCE)), _END]
+        parts[filled.part] = filled.head + _STAND_IN + filled.tail()
+    if parts.pop(_SHARED_STRINGS, None) is not None:
+        for part in _DIRECTORIES:
+            parts[part] = _ABOUT_SHARED_STRINGS.sub(b"", parts[part])
     add_pivots(parts, sheets)
     return Material(zipped(parts.items(), stored=True).getvalue(), cells)
 
@@ -126,22 +164,45 @@ def _framed(
     return {name: spelled_out(part) if _CHART.fullmatch(name) else part for name, part in _parts(frame).items()}
 
 
+@dataclass(frozen=True, slots=True)
+class _Filled:
+    """The part of a sheet: its head; its rows, which are made once; `tail` gives what stands below them."""
+
+    part: str
+    head: bytes
+    writer: CellWriter
+    tail: Callable[[], bytes]
+
+    def rows(self, at_once: int) -> Iterator[bytes]:
+        """Yield the rows in pieces, each of whole ones."""
+        texts = self.writer.rows()
+        while piece := "".join(islice(texts, at_once)):
+            yield piece.encode()
+
+    def pieces(self) -> Iterator[bytes]:
+        """Yield the whole part in pieces."""
+        yield self.head
+        yield _BEGIN
+        yield from self.rows(_ROWS_IN_PASSING)
+        yield _END
+        yield self.tail()
+
+
 def _filled(
     parts: dict[str, bytes],
     sheets: Sequence[Sheet],
     texts: InlineTexts | SharedTexts,
     formats: Mapping[int, int] | None,
-    gather: Callable[[Iterator[bytes]], Sequence[Piece]],
     *,
     date_1904: bool,
-) -> Iterator[tuple[str, Sequence[Piece]]]:
-    """Yield the part of each sheet with its rows, for which there is a place in it; links and tables are there.
+) -> Iterator[_Filled]:
+    """Yield the part of each sheet, its cells still to be made; its tables in other parts are as long as they are.
 
-    `formats` gives the cell formats other numbers; `gather` takes the rows in while they are made.
+    `formats` gives the cell formats other numbers.
     """
     table = 0
     for number, sheet in enumerate(sheets, 1):
-        part = f"xl/worksheets/sheet{number}.xml"
+        part = f"{_SHEETS}sheet{number}.xml"
         frame = parts[part]
         numbers = {cell.decode(): int(style) for cell, style in _STYLED_CELL.findall(frame)}
         styles = {style: numbers.get(address(1, column), 0) for column, style in enumerate(_styles(sheet), 1)}
@@ -149,24 +210,13 @@ def _filled(
             styles = {style: formats[number] for style, number in styles.items()}
         cells = CellWriter(styles, texts, date_1904=date_1904)
         cells.write(sheet)
-        rows = gather(_pieces(cells.rows(sheet.heights)))
         for each in sheet.tables:
             table += 1
             area = Area(each.row, each.column, each.last_row, each.last_column)
             _stretch(parts, f"xl/tables/table{table}.xml", area)
         start, end = _span(frame)
         head = _DIMENSION.sub(f'<dimension ref="{cells.dimension()}"/>'.encode(), frame[:start])
-        parts[part] = head + _STAND_IN + _with_links(parts, part, frame[end:], cells)
-        yield part, rows
-
-
-def _as_element(rows: Sequence[Piece]) -> list[Piece]:
-    return [b"<sheetData>", *rows, b"</sheetData>"]
-
-
-def _pieces(texts: Iterator[str]) -> Iterator[bytes]:
-    while piece := "".join(islice(texts, _ROWS_AT_ONCE)):
-        yield piece.encode()
+        yield _Filled(part, head, cells, partial(_with_links, parts, part, frame[end:], cells))
 
 
 def _styles(sheet: Sheet) -> list[Style]:
@@ -224,17 +274,6 @@ def _stretch(parts: dict[str, bytes], part: str, area: Area) -> None:
     """Let a table of one row cover all of its rows."""
     first = Area(area.first_row, area.first_column, area.first_row + 1, area.last_column)
     parts[part] = parts[part].replace(f' ref="{first.reference}"'.encode(), f' ref="{area.reference}"'.encode())
-
-
-def _share_texts(parts: dict[str, bytes], texts: InlineTexts | SharedTexts) -> None:
-    """Put our shared texts in the place of XlsxWriter's, which holds only its own copies of the table headers."""
-    if isinstance(texts, SharedTexts):
-        if _SHARED_STRINGS not in parts:
-            _announce_shared_strings(parts)
-        parts[_SHARED_STRINGS] = texts.part()
-    elif parts.pop(_SHARED_STRINGS, None) is not None:
-        for part in _DIRECTORIES:
-            parts[part] = _ABOUT_SHARED_STRINGS.sub(b"", parts[part])
 
 
 def _announce_shared_strings(parts: dict[str, bytes]) -> None:

@@ -1,18 +1,18 @@
 """The cells of a sheet as XML (ECMA-376 Part 1, 18.3.1.4).
 
 Texts are texts and never become formulas. One pass over the values, one string for each row of a block or table
-(`table_cells`).
+(`table_cells`). Tables that stand below each other are written row by row: none of their cells is kept.
 """
 
 from __future__ import annotations
 
 import math
 import re
-from bisect import bisect_left
 from collections import defaultdict
 from dataclasses import replace
 from datetime import date, time
 from decimal import Decimal
+from itertools import chain, pairwise, repeat
 from typing import TYPE_CHECKING
 from urllib.parse import quote
 
@@ -37,15 +37,19 @@ _ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"}
 
 
 class CellWriter:
-    """Collects the rows of one sheet. `styles` gives each style its number in the workbook."""
+    """The rows of one sheet. `styles` gives each style its number in the workbook.
+
+    What may lie beside other things is collected; the tables below which nothing but tables comes are not.
+    """
 
     def __init__(self, styles: Mapping[Style, int], texts: Texts, *, date_1904: bool) -> None:
         self._texts = texts
         self._styles = styles
         self._date_1904 = date_1904
         self._rows: defaultdict[int, list[tuple[int, str]]] = defaultdict(list)
-        self._last: tuple[int, int, Iterator[str]] | None = None
-        self._first_column = self._last_column = self._first_row = self._last_row = 0
+        self._last_column = 1
+        self._passing: Sequence[SheetTable] = ()
+        self._heights: dict[int, float] = {}
         self._links = 0
         self._targets: dict[str, str] = {}
         self._hashed: dict[str, str] = {}
@@ -53,7 +57,7 @@ class CellWriter:
         self.files: list[tuple[str, str]] = []
 
     def write(self, sheet: Sheet) -> None:
-        """Collect everything on the sheet that is a cell; its last table makes its rows when they are asked for.
+        """Take in everything on the sheet that is a cell.
 
         Raises:
             ValueError: two pieces of the sheet lie over each other.
@@ -63,56 +67,50 @@ class CellWriter:
             self._block(block)
         for note in sheet.notes:
             self._note(note)
-        for place, table in enumerate(sheet.tables, 1):
-            rows = self._table(table)
-            if place == len(sheet.tables):
-                self._last = (table.row + 1, table.column, rows)
-                continue
-            for row, xml in enumerate(rows, table.row + 1):
-                self._add(row, table.column, xml, table.last_column)
+        beside = _beside(sheet.tables)
+        for table in sheet.tables[:beside]:
+            self._table(table)
+        self._passing = sheet.tables[beside:]
+        self._last_column = max(self._last_column, *(each.last_column for each in self._passing), 1)
+        self._heights |= sheet.heights
 
-    def rows(self, heights: Mapping[int, float]) -> Iterator[str]:
-        """Yield the rows one after the other; each is given away and forgotten."""
-        for row, xml in self._in_order(heights):
-            height = f' ht="{heights[row]:g}" customHeight="1"' if row in heights else ""
-            if xml:
-                self._first_row, self._last_row = self._first_row or row, row
-            yield f'<row r="{row}"{height}>{xml}</row>'
+    def rows(self) -> Iterator[str]:
+        """Yield the rows one after the other, once; each is given away and forgotten."""
+        passing = [range(each.row, each.last_row + 1) for each in self._passing]
+        alone = {row for row in self._heights if not any(row in rows for rows in passing)}
+        waiting = sorted(self._rows.keys() | alone, reverse=True)
+        for table in self._passing:
+            for row, xml, height in self._table_rows(table):
+                while waiting and waiting[-1] < row:
+                    yield self._row(waiting.pop())
+                if waiting and waiting[-1] == row:
+                    self._add(waiting.pop(), table.column, xml, 1)
+                    yield self._row(row, "", height)
+                elif xml or height is not None or row in self._heights:
+                    yield self._row(row, xml, height)
+        while waiting:
+            yield self._row(waiting.pop())
 
-    def _in_order(self, heights: Mapping[int, float]) -> Iterator[tuple[int, str]]:
-        """Yield the number of each row that has cells or a height, and its cells."""
-        known = sorted(self._rows.keys() | heights.keys())
-        first, column, cells = self._last or (0, 0, iter(()))
-        above = bisect_left(known, first)
-        for row in known[:above]:
-            yield row, self._given_away(row)
-        below = first
-        for below, xml in enumerate(cells, first + 1):
-            row = below - 1
-            if row in self._rows:
-                yield row, self._given_away(row, (column, xml))
-            elif xml or row in heights:
-                yield row, xml
-        for row in known[bisect_left(known, below) :]:
-            yield row, self._given_away(row)
-
-    def _given_away(self, row: int, *further: tuple[int, str]) -> str:
-        return "".join(xml for _, xml in sorted((*self._rows.pop(row, ()), *further)))
+    def _row(self, row: int, xml: str = "", fitted: float | None = None) -> str:
+        height = self._heights.get(row, fitted)
+        high = "" if height is None else f' ht="{height:g}" customHeight="1"'
+        if stretches := self._rows.pop(row, None):
+            xml = stretches[0][1] if len(stretches) == 1 else "".join(each for _, each in sorted(stretches))
+        return f'<row r="{row}"{high}>{xml}</row>'
 
     def dimension(self) -> str:
-        """Return the area that holds all cells, as soon as all rows are made."""
-        if not self._first_row:
+        """Return the area that holds all cells, before the first of them is given away."""
+        rows = [*self._rows, *chain.from_iterable((each.row, _last_shown(each)) for each in self._passing)]
+        if not rows:
             return "A1"
-        return Area(self._first_row, self._first_column, self._last_row, self._last_column).reference
+        columns = [column for stretches in self._rows.values() for column, _ in stretches]
+        columns += [each.column for each in self._passing]
+        return Area(min(rows), min(columns), max(rows), self._last_column).reference
 
     def _add(self, row: int, column: int, xml: str, last_column: int) -> None:
         if xml:
             self._rows[row].append((column, xml))
-            self._reach(column, last_column)
-
-    def _reach(self, column: int, last_column: int) -> None:
-        self._first_column = min(self._first_column or column, column)
-        self._last_column = max(self._last_column, last_column)
+            self._last_column = max(self._last_column, last_column)
 
     def _block(self, block: Block) -> None:
         style = self._styles[block.style]
@@ -136,20 +134,26 @@ class CellWriter:
             )
             self._add(row, area.first_column, "".join(cells), area.last_column)
 
-    def _table(self, table: SheetTable) -> Iterator[str]:
-        """Write the header of a table, and return what makes the cells of its rows."""
+    def _table(self, table: SheetTable) -> None:
+        for row, xml, height in self._table_rows(table):
+            self._add(row, table.column, xml, table.last_column)
+            if height is not None:
+                self._heights[row] = height
+        self._last_column = max(self._last_column, table.last_column)
+
+    def _table_rows(self, table: SheetTable) -> Iterator[tuple[int, str, float | None]]:
+        """Yield the number of each row, the header's first, its cells, and how high it has to be."""
         header = (
             self._cell(table.row, column, each.label, self._styles[each.header_style])
             for column, each in enumerate(table.columns, table.column)
         )
-        self._add(table.row, table.column, "".join(header), table.last_column)
-        self._reach(table.column, table.last_column)
-        return self._table_rows(table)
-
-    def _table_rows(self, table: SheetTable) -> Iterator[str]:
+        yield table.row, "".join(header), None
         first = table.row + 1
+        heights: Iterator[float | None] = chain(table.heights(), repeat(None))
         for bold, some in _stretches(table.rows or [[None] * len(table.columns)], table.bold):
-            yield from table_rows(first, self._columns(table, bold=bold), some)
+            columns = self._columns(table, bold=bold)
+            rows = range(first, first + len(some))
+            yield from zip(rows, table_rows(first, columns, some), heights, strict=False)
             first += len(some)
 
     def _columns(self, table: SheetTable, *, bold: bool) -> list[TableColumn]:
@@ -272,6 +276,22 @@ def _stretches(
         start = place + 1
     if start < len(rows):
         yield False, rows[start:] if start else rows
+
+
+def _beside(tables: Sequence[SheetTable]) -> int:
+    """Return how many tables come before those of which each begins below the one before it."""
+    places = [place for place, (one, next_one) in enumerate(pairwise(tables), 1) if next_one.row <= one.last_row]
+    return max(places, default=0)
+
+
+def _last_shown(table: SheetTable) -> int:
+    """Return the last row of a table in which a cell is written."""
+    if any(each.formula or _shows_when_empty(each.style) for each in table.columns):
+        return table.last_row
+    for place in range(len(table.rows) - 1, -1, -1):
+        if any(value is not None and value != "" for value in table.rows[place]):
+            return table.row + 1 + place
+    return table.row
 
 
 def _check_overlaps(sheet: Sheet) -> None:

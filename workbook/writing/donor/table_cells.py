@@ -8,14 +8,15 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from itertools import islice
+from decimal import Decimal
+from itertools import count, islice
 from typing import TYPE_CHECKING
 
 from workbook.cells import column_letters
 from workbook.sheets import Link
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 
     from workbook.sheets import Value
     from workbook.writing.donor.text_list import InlineTexts, SharedTexts
@@ -26,6 +27,7 @@ _NUMBER = "\0"
 """Stands for the number of the row until that is whole; no text of a cell can hold it."""
 
 _REPEATED = frozenset((type(None), int, date))
+_WITHOUT_TEXT = frozenset((type(None), int, float, Decimal))
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +53,7 @@ class TableColumn:
         self._start = f'<c r="{column_letters(number)}{_NUMBER}" s="{style}"'
         self._made = _Made(self._start, making, f"{self._start}/>" if visible else "")
 
-    def cells(self, first: int, values: Sequence[Value], kinds: Iterable[type]) -> Iterable[str]:
+    def cells(self, first: int, values: Sequence[Value], kinds: Collection[type]) -> Iterable[str]:
         """Return the cells with these values, of these kinds, from the row `first` on."""
         if self.formula:
             start, formula = self._start, self.formula
@@ -59,7 +61,9 @@ class TableColumn:
             return (f"{start}{typed}><f>{formula}</f>{result}</c>" for typed, result in results)
         if all(kind in _REPEATED or issubclass(kind, str) for kind in kinds):
             return map(self._made.__getitem__, values)
-        return [self.cell(row, value) for row, value in enumerate(values, first)]
+        cells = map(self.cell, count(first), values)
+        # Texts are numbered as they are made, a column's first.
+        return cells if _WITHOUT_TEXT.issuperset(kinds) else list(cells)
 
     def cell(self, row: int, value: Value) -> str:
         """Return one cell."""
@@ -77,6 +81,8 @@ def table_rows(first: int, columns: Sequence[TableColumn], rows: Sequence[Sequen
     left = iter(rows)
     while some := list(islice(left, _ROWS_AT_ONCE)):
         values = list(zip(*some, strict=True))
+        many = len(some)
+        del some  # those that are made anew lie nowhere else
         kinds = [set(map(type, each)) for each in values]
         linking = [place for place, of in enumerate(kinds) if Link in of and not columns[place].formula]
         made = [
@@ -87,7 +93,7 @@ def table_rows(first: int, columns: Sequence[TableColumn], rows: Sequence[Sequen
             made[place] = cells
         for row, cells in enumerate(map("".join, zip(*made, strict=True)), first):
             yield cells.replace(_NUMBER, str(row))
-        first += len(some)
+        first += many
 
 
 def _in_order_of_rows(
