@@ -154,13 +154,7 @@ def build_changes(corrections: Corrections, comparison: Comparison) -> Sheet:
     wide = len(_WIDTHS)
     notices = comparison.notices
     header = _FIRST_NOTICE + len(notices) + bool(notices)
-    compared = SheetTable(
-        COMPARISON,
-        header,
-        1,
-        [TableColumn(label, width, _STYLES[label]) for label, width in zip(_COMPARED, _WIDTHS, strict=False)],
-        [_line(number, each) for number, each in enumerate(comparison.lines[:MOST_LINES], 1)],
-    )
+    compared = _compared(comparison, header)
     second = compared.last_row + 2
     kept = _kept(corrections, second + 2)
     notes = [
@@ -187,16 +181,8 @@ def build_changes(corrections: Corrections, comparison: Comparison) -> Sheet:
         blocks=blocks,
         tables=(compared, kept),
         highlights=[
-            Highlight(
-                Area(header + 1, 1, compared.last_row, len(_COMPARED)),
-                f'$H{header + 1}="{GONE}"',
-                Style(color=Palette.MUTED, italic=True),
-            ),
-            Highlight(
-                Area(kept.row + 1, 1, kept.last_row, wide),
-                f'$K{kept.row + 1}<>""',
-                Style(color=Palette.MUTED, italic=True),
-            ),
+            Highlight(Area(header + 1, 1, compared.last_row, len(_COMPARED)), f'$H{header + 1}="{GONE}"', _SETTLED),
+            Highlight(Area(kept.row + 1, 1, kept.last_row, wide), f'$K{kept.row + 1}<>""', _SETTLED),
         ],
         widths=dict(enumerate(_WIDTHS, 1)),
         heights=heights,
@@ -207,6 +193,15 @@ def build_changes(corrections: Corrections, comparison: Comparison) -> Sheet:
     )
 
 
+def _compared(comparison: Comparison, header: int) -> SheetTable:
+    """Return the table of what differs, as far as anybody reads it."""
+    columns = [TableColumn(label, width, _STYLES[label]) for label, width in zip(_COMPARED, _WIDTHS, strict=False)]
+    lines = [_line(number, each) for number, each in enumerate(comparison.lines[:MOST_LINES], 1)]
+    return SheetTable(COMPARISON, header, 1, columns, lines)
+
+
+_SETTLED = Style(color=Palette.MUTED, italic=True)
+"""What has gone, or was taken back."""
 _STYLES: Mapping[str, Style] = {
     "Nr.": Style(align="left"),
     "Blatt": WRAPPED,

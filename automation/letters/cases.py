@@ -144,13 +144,11 @@ class CaseBuilder:
         _refuse_ended(client, kind, to_the_person=party is None)
         household = self._household(client)
         secrets = self._secrets(client, household)
-        ground: Ground | None = None
-        if party is None:
+        ground = self._ground(occasion, row, client, party)
+        if party is None or ground is None:
             gate = Gate(Recipient.CLIENT, OWN_DATA, without)
             client = _emptied(client, without) if client is not None else None
         else:
-            consents = self._consents[client.client_id or ""] if client else ()
-            ground = occasion.ground_of(row, client, party, consents, self.desk)
             gate = Gate(party.recipient, ground.grant, without)
         records: dict[str, Record] = dict(occasion.records(row, self.desk))
         if client is not None:
@@ -161,11 +159,8 @@ class CaseBuilder:
         window = self._window(kind, party, client, views)
         if window.to_guardian and client is not None:
             _note_guardian(gate, client)
-        headed = office
-        if names_the_body(kind, party, client, to_guardian=window.to_guardian):
-            headed = with_body(office, kind, self.desk.settings, Datum.of(row, occasion.key_column))
-        if not kind.on_own_paper:
-            headed = self._logos.on(headed)
+        body = names_the_body(kind, party, client, to_guardian=window.to_guardian)
+        headed = self._headed(office, kind, Datum.of(row, occasion.key_column) if body else None)
         spoken, german_only = self._spoken(kind, client) if party is None and client is not None else (None, "")
         phone = _phone(adviser, gate.recipient)
         case = Case(
@@ -198,6 +193,20 @@ class CaseBuilder:
             logged = replace(logged, way=HANDED_OVER)
         mail = mail_for(party, row, self.desk.settings, office)
         return Draft(case, logged, "" if party is None else party.short_name, german_only, mail)
+
+    def _ground(
+        self, occasion: Occasion[Any], row: Record, client: Client | None, party: Organisation | None
+    ) -> Ground | None:
+        """Return on what ground a letter may go to somebody else, `None` where it goes to the person."""
+        if party is None:
+            return None
+        consents = self._consents[client.client_id or ""] if client else ()
+        return occasion.ground_of(row, client, party, consents, self.desk)
+
+    def _headed(self, office: Letterhead, kind: LetterKind, body_for: Datum | None) -> Letterhead:
+        """Return the letterhead of a letter: with its logos, and with the body's name where a cell asks for it."""
+        headed = office if body_for is None else with_body(office, kind, self.desk.settings, body_for)
+        return headed if kind.on_own_paper else self._logos.on(headed)
 
     @cached_property
     def _logos(self) -> Logos:

@@ -194,11 +194,6 @@ def build_log(log: DispatchLog, *, today: date, answers: Answers | None = None) 
     rows = log.newest_first
     last = HEADER + max(1, len(rows))
     names = _layout(log)
-    columns = dict(_COLUMNS)
-    answered: Sequence[Value] = [""] * len(rows)
-    if answers is not None:
-        columns["answered"] = replace(columns["answered"], formula=answers.formula(label_of("source")))
-        answered = answers.days([row.source for row in rows])
     defined, lists, hidden = hidden_lists(
         rows,
         table=TABLE,
@@ -214,14 +209,6 @@ def build_log(log: DispatchLog, *, today: date, answers: Answers | None = None) 
         Note(Area(2, 2, 2, 8), _summary(rows, today), replace(SUBTITLE, bold=True)),
         Note(Area(3, 2, 4, 8), _INTRODUCTION, replace(SUBTITLE, wrap=True)),
     )
-
-    def below(name: str) -> Area:
-        return Area(HEADER + 1, place[name], last, place[name])
-
-    shown = [
-        tuple(day if name == "answered" else _cell(row, name) for name in names)
-        for row, day in zip(rows, answered, strict=True)
-    ]
     return Sheet(
         name=SHEET,
         notes=(*notes, *_written_beside(log.remarks, notes, last)),
@@ -229,22 +216,8 @@ def build_log(log: DispatchLog, *, today: date, answers: Answers | None = None) 
         names=defined,
         hidden_columns=hidden,
         comments=pinned_places(log, rows, place, HEADER),
-        tables=(
-            SheetTable(
-                TABLE,
-                HEADER,
-                1,
-                [
-                    columns.get(name) or TableColumn(name[len(_OWN) :], 18, _INPUT, header_style=_INPUT_HEADER)
-                    for name in names
-                ],
-                shown,
-            ),
-        ),
-        choices=(
-            Choice(below("status"), list(DispatchStatus), title="Status", error="Bitte aus der Liste wählen."),
-            Choice(below("way"), WAYS, title="Versandweg", strict=False),
-        ),
+        tables=(_table(rows, names, answers),),
+        choices=_choices(place["status"], place["way"], last),
         highlights=_highlights(Area(HEADER + 1, 1, last, len(names)), place["status"]),
         heights={1: 30, 3: 20, 4: 28, HEADER: 32}
         | {number: _height(row) for number, row in enumerate(rows, HEADER + 1)},
@@ -255,6 +228,30 @@ def build_log(log: DispatchLog, *, today: date, answers: Answers | None = None) 
             area=Area(1, 1, last, place["answered"]),
             scale=_SCALE,
         ),
+    )
+
+
+def _table(rows: Sequence[Dispatch], names: Sequence[str], answers: Answers | None) -> SheetTable:
+    """Return the table of the letters with the columns in this order; what is answered is a formula."""
+    columns = dict(_COLUMNS)
+    answered: Sequence[Value] = [""] * len(rows)
+    if answers is not None:
+        columns["answered"] = replace(columns["answered"], formula=answers.formula(label_of("source")))
+        answered = answers.days([row.source for row in rows])
+    shown = [
+        tuple(day if name == "answered" else _cell(row, name) for name in names)
+        for row, day in zip(rows, answered, strict=True)
+    ]
+    own = {name: TableColumn(name[len(_OWN) :], 18, _INPUT, header_style=_INPUT_HEADER) for name in names}
+    return SheetTable(TABLE, HEADER, 1, [columns.get(name) or own[name] for name in names], shown)
+
+
+def _choices(status: int, way: int, last: int) -> tuple[Choice, ...]:
+    """Return the lists of the columns that staff fill, by their numbers, down to the `last` row."""
+    statuses, ways = (Area(HEADER + 1, column, last, column) for column in (status, way))
+    return (
+        Choice(statuses, list(DispatchStatus), title="Status", error="Bitte aus der Liste wählen."),
+        Choice(ways, WAYS, title="Versandweg", strict=False),
     )
 
 

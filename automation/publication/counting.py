@@ -27,13 +27,14 @@ from workbook.schema import VERSION
 from workbook.schema.setting_names import SettingName
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date
 
     from automation.figures.closing.record import Row
     from automation.figures.closing.state import State
     from automation.material import Material
     from automation.office.quarters import Quarter
+    from automation.office.settings import Settings
     from automation.publication.edition import Edition
     from automation.publication.exact import Work
     from automation.publication.hiding import Hidden
@@ -91,44 +92,23 @@ def count_for_publication(
     Raises:
         FigureError: the quarter, or one before it, is not closed, or the ledger was changed.
     """
-    material = read_material(book, today)
-    with book.read() as raw:
-        ledger = read_ledger(raw)
-    if ledger.broken:
-        raise FigureError(
-            f"Auf dem Blatt „Veröffentlichungen“ sind Zellen der Veröffentlichung Nr. {ledger.broken[0]} geändert. "
-            "Bitte das Blatt aus einer Sicherung zurückholen: Sonst lässt sich nicht prüfen, was schon bekannt ist."
-        )
+    material, ledger = read_material(book, today), _ledger_of(book)
     state = settled_state(material, check_material(material))
     closed = state.closings.closed
     if quarter is None and closed and not draft:
         quarter = max(closed)
     chosen = chosen_quarter(material, quarter)
     quarters = [each for each in state.figures.reporting.begun if each <= chosen]
-    missing = [each for each in quarters if each.code not in closed]
-    if missing and not draft:
-        raise FigureError(
-            f"Das {missing[0].label} ist nicht abgeschlossen; „bisher“ wäre ohne es falsch. Bitte erst abschließen "
-            f"(„lotse dashboard {typed_file(book.path)} --close {missing[0].code} --by KÜRZEL“) oder mit "
-            "„--draft“ einen Entwurf ansehen."
-        )
+    if not draft:
+        _ensure_closed(quarters, closed, book)
     last = max((each.quarter for each in ledger.releases), default="")
     further = [each for each in state.figures.reporting.begun if chosen.code < each.code <= last]
-    closings = {each.code: ledger.closing_of(each.code) or 0 for each in [*quarters, *further]}
-    closings = {
-        code: number or closed[code].number for code, number in closings.items() if number or code in closed
-    }
-    settings = material.settings
-    rules = Protection(
-        smallest=settings.whole(SettingName.SMALLEST_CELL),
-        percent_from=settings.whole(SettingName.PERCENT_FROM),
-        employers=settings.whole(SettingName.EMPLOYERS),
-        largest=settings.whole(SettingName.LARGEST_EMPLOYER),
-    )
+    closings = _closings_behind([*quarters, *further], ledger, closed)
+    rules = _protection_of(material.settings)
     frozen = _rows(state, quarters, closings, material)
     rows, read_later = with_employers(frozen, state, material, closings) if rules.asks else (frozen, ())
     codes = [each.code for each in quarters]
-    district = settings.text(SettingName.DISTRICT)
+    district = material.settings.text(SettingName.DISTRICT)
     cases = tuple(cases_of(state, material.office, closings, district))
     programme = replace(programme_of(rows, codes, district, cases), read_later=read_later)
     if not programme.tables:
@@ -161,6 +141,52 @@ def count_for_publication(
     hidden = hidden_after(ledger)
     # Another search may have found it, which opens nothing now that it is known.
     return counted(ledger=ledger, hidden=hidden, repeated=said.saying(chosen.code, hidden.published.cells()))
+
+
+def _ledger_of(book: Book) -> Ledger:
+    """Return what was published before.
+
+    Raises:
+        FigureError: somebody changed a cell of it.
+    """
+    with book.read() as raw:
+        ledger = read_ledger(raw)
+    if ledger.broken:
+        raise FigureError(
+            f"Auf dem Blatt „Veröffentlichungen“ sind Zellen der Veröffentlichung Nr. {ledger.broken[0]} geändert. "
+            "Bitte das Blatt aus einer Sicherung zurückholen: Sonst lässt sich nicht prüfen, was schon bekannt ist."
+        )
+    return ledger
+
+
+def _ensure_closed(quarters: Iterable[Quarter], closed: Mapping[str, Closing], book: Book) -> None:
+    """Make sure that nothing is published that is still counted.
+
+    Raises:
+        FigureError: one of the quarters is not closed.
+    """
+    missing = next((each for each in quarters if each.code not in closed), None)
+    if missing is not None:
+        raise FigureError(
+            f"Das {missing.label} ist nicht abgeschlossen; „bisher“ wäre ohne es falsch. Bitte erst abschließen "
+            f"(„lotse dashboard {typed_file(book.path)} --close {missing.code} --by KÜRZEL“) oder mit "
+            "„--draft“ einen Entwurf ansehen."
+        )
+
+
+def _closings_behind(quarters: Iterable[Quarter], ledger: Ledger, closed: Mapping[str, Closing]) -> dict[str, int]:
+    """Return the number of the closing of each quarter: the one that was published, else the one that holds."""
+    published = {each.code: ledger.closing_of(each.code) or 0 for each in quarters}
+    return {code: number or closed[code].number for code, number in published.items() if number or code in closed}
+
+
+def _protection_of(settings: Settings) -> Protection:
+    return Protection(
+        smallest=settings.whole(SettingName.SMALLEST_CELL),
+        percent_from=settings.whole(SettingName.PERCENT_FROM),
+        employers=settings.whole(SettingName.EMPLOYERS),
+        largest=settings.whole(SettingName.LARGEST_EMPLOYER),
+    )
 
 
 def _rows(state: State, quarters: list[Quarter], closings: Mapping[str, int], material: Material) -> dict[str, Row]:

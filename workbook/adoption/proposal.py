@@ -233,12 +233,8 @@ def _table(
     names = {column.name for column, _ in assigned.values()}
     names |= {name for split in splits.values() for name in split.names}
     lacks_key = spec.column(spec.key).label if spec.key is not None and spec.key not in names else None
-    if lacks_key is not None and not names.issuperset(_naming(spec)):
-        return None  # without key and name nobody knows of whom a row is
-    if _naming(spec) and names.isdisjoint({*_naming(spec), "first_name"}):
-        return None  # keys of people or firms and nothing that names one: another list that refers to them
-    if lacks_key is not None and "name" in _naming(spec) and _tells_births(headers.values()):
-        return None  # people, however their names are written: no partner and no firm has a birthday
+    if _is_of_others(spec, names, headers.values(), lacks_key=lacks_key is not None):
+        return None
     scores = {number: score for number, (_, score) in assigned.items()}
     scores |= {number: split.confidence for number, split in splits.items()}
     confidence = _confidence(spec, header, names, scores.values())
@@ -269,6 +265,17 @@ def _table(
         other_keys=_other_keys(spec, assigned, below),
         last_row=header.last_row,
     )
+
+
+def _is_of_others(spec: TableSpec, names: Collection[str], headers: Iterable[str], *, lacks_key: bool) -> bool:
+    """Tell whether a list is of something else than the table, however many of its columns fit."""
+    naming = _naming(spec)
+    if lacks_key and not set(names).issuperset(naming):
+        return True  # without key and name nobody knows of whom a row is
+    if naming and set(names).isdisjoint({*naming, "first_name"}):
+        return True  # keys of people or firms and nothing that names one: another list that refers to them
+    # People, however their names are written: no partner and no firm has a birthday.
+    return lacks_key and "name" in naming and _tells_births(headers)
 
 
 def _unclear(spec: TableSpec, header: str, number: int, cells: _Cells) -> tuple[str, ...]:
