@@ -139,3 +139,33 @@ def test_a_new_workbook_of_the_next_version_keeps_what_is_closed(lotse, closed, 
     assert rows_of(new, "tblNachmeldungen") == []
     assert [row["Quartal"] for row in rows_of(new, "tblQuartalsabschlüsse")] == ["2019-Q1"]
     assert rows_of(new, "tblAbschlussfakten") == rows_of(closed, "tblAbschlussfakten")
+
+
+@pytest.mark.parametrize(
+    ("label", "value"), [("Quartal", "Hallo"), ("geschlossen am", "gestern"), ("Abschluss", None)]
+)
+def test_a_closing_that_somebody_overwrote_is_told_and_does_not_open_its_quarter(lotse, closed, label, value):
+    book = load_workbook(closed)
+    own = book[SHEET]
+    header = {cell.value: cell.column for cell in own[6]}
+    own.cell(7, header[label]).value = value
+    book.save(closed)
+    before = closed.read_bytes()
+
+    done = lotse("dashboard", closed, *LATER)
+
+    assert (done.code, done.out, closed.read_bytes() == before) == (2, "", True)
+    assert f"Auf „{SHEET}“ ist ein Abschluss nicht mehr zu lesen" in done.err
+    assert f"{label} „{value or ''}“" in done.err
+
+
+def test_a_line_of_the_staffs_own_among_the_closings_is_no_closing(lotse, closed):
+    book = load_workbook(closed)
+    own = book[SHEET]
+    own.cell(8, 12).value = "Die Zahlen gingen am 3.8. an den Beirat"
+    own.tables["tblQuartalsabschlüsse"].ref = "A6:N8"
+    own.tables["tblQuartalsabschlüsse"].autoFilter.ref = "A6:N8"
+    book.save(closed)
+
+    assert lotse("dashboard", closed, *LATER).code == 0
+    assert [row["Notiz"] for row in rows_of(closed, "tblQuartalsabschlüsse")][1].startswith("Die Zahlen")

@@ -634,3 +634,15 @@ def test_what_was_reported_late_waits_until_three_employers_are_behind_it(firms,
     assert found is waits
     assert not late_of_few("V", ["2019-Q1"], {key: before}, all_closed(), OFFICE, Protection())
     assert not late_of_few("REF", ["2019-Q1"], {}, all_closed(), OFFICE, Protection(employers=3))
+
+
+def test_what_somebody_wrote_over_in_the_lower_tables_says_nothing_and_stops_nothing():
+    record = all_closed().record
+    cells = [{**row, "Zellen": "[1]" if place % 2 else "{ach"} for place, row in enumerate(record.of(r.CELLS))]
+    seen = [{**row, "Prüfwerte": f"ä!!!{row['Prüfwerte']}"} for row in record.of(r.SEEN)]
+    key = OFFICE[Placement].column("placement_id")[40]
+    office = edited(OFFICE, Placement, key, "start", date(2019, 8, 1))
+
+    late = state(office, record.having(r.CELLS, cells).having(r.SEEN, seen), "0.3").record.of(r.LATE)
+
+    assert {row["Schlüssel"] for row in late} == {key}

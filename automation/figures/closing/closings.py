@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -15,12 +16,14 @@ from automation.figures.closing.chain import Balance, Chain, lasts
 from automation.figures.closing.relevance import counts, measures_of
 from automation.figures.fact import DIMENSIONS, Fact
 from automation.office.quarters import Quarter
+from workbook.errors import FigureError
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
     from automation.figures.closing.marks import Rows
     from automation.figures.closing.record import Record, Row
+    from workbook.sheets import Scalar
 
 CLOSED, REOPENED = "abgeschlossen", "wieder geöffnet"
 WITH_EARLIER = "mit früheren Quartalen"
@@ -93,7 +96,11 @@ class Closings:
 
     @cached_property
     def every(self) -> tuple[Closing, ...]:
-        """All closings, reopened ones too, the first first."""
+        """All closings, reopened ones too, the first first.
+
+        Raises:
+            FigureError: somebody has overwritten what says which quarter was closed, and when.
+        """
         return tuple(found for row in self.record.of(r.CLOSINGS) if (found := _closing(row)) is not None)
 
     @property
@@ -144,9 +151,7 @@ class Closings:
     @cached_property
     def _cells(self) -> dict[tuple[int, str, str], dict[str, str]]:
         return {
-            (whole(row.get(r.NUMBER)), str(row.get(f.SHEET)), str(row.get(f.KEY))): json.loads(
-                str(row.get("Zellen") or "{}")
-            )
+            (whole(row.get(r.NUMBER)), str(row.get(f.SHEET)), str(row.get(f.KEY))): _noted(row.get("Zellen"))
             for row in self.record.of(r.CELLS)
         }
 
@@ -311,11 +316,26 @@ def reopen(record: Record, closing: Closing, day: date, by: str, reason: str) ->
     return record
 
 
+def _noted(text: Scalar) -> dict[str, str]:
+    """Return what stood in cells; nothing where somebody has written over it."""
+    try:
+        found = json.loads(str(text or "{}"))
+    except ValueError:
+        return {}
+    return {label: str(value) for label, value in found.items()} if isinstance(found, dict) else {}
+
+
 def _closing(row: Row) -> Closing | None:
     quarter = Quarter.parse(str(row.get("Quartal") or ""))
     closed_on, until = row.get("geschlossen am"), row.get("gezählt bis")
     if quarter is None or not isinstance(closed_on, date) or not whole(row.get(r.NUMBER)):
-        return None
+        if not row.get(r.KEY):
+            return None  # a line of the staff's own
+        told = ", ".join(f"{label} „{row.get(label) or ''}“" for label in (r.NUMBER, "Quartal", "geschlossen am"))
+        raise FigureError(
+            f"Auf „{r.SHEET}“ ist ein Abschluss nicht mehr zu lesen ({told}). Bitte dort wieder eintragen, was "
+            "Lotse geschrieben hatte; es steht in der letzten Fassung im Ordner „Sicherungen“."
+        )
     return Closing(
         whole(row.get(r.NUMBER)),
         quarter,
@@ -357,4 +377,5 @@ def _packed(tokens: Sequence[str]) -> str:
 def _tokens(text: str) -> Iterable[str]:
     step = _TOKEN * 4 // 3
     for start in range(0, len(text) - step + 1, step):
-        yield base64.urlsafe_b64decode(text[start : start + step]).hex()
+        with suppress(ValueError):  # somebody has written over it
+            yield base64.urlsafe_b64decode(text[start : start + step]).hex()
