@@ -101,7 +101,7 @@ def test_a_new_split_that_gives_somebody_away_by_the_rows_it_lacks_is_left_out()
     assert any(each.startswith(f"Nicht dabei: {second.left_out[0]}.") for each in said)
 
 
-def test_a_split_that_can_no_longer_be_told_is_left_out_and_may_come_back():
+def test_a_split_that_can_no_longer_be_told_is_left_out():
     """Nobody is behind both of these values of 1, but what was published leaves nothing to hide it by."""
     rows, split = frozen(418, events=28), ("Vermittlungen", "Förderung")
     first = hidden_of(rows, QUARTERS[:3])
