@@ -104,13 +104,18 @@ class Ran:
     report: WriteReport
 
 
-def check(book: Book, today: date, *, write: bool = True) -> Checked:
+def check(
+    book: Book, today: date, *, write: bool = True, keep: Callable[[Material], object] | None = None
+) -> Checked:
     """Check the workbook and, unless told not to, put the findings on its sheet `Prüfbericht`.
 
-    While somebody has the workbook open, what was saved last is checked, and the sheet stays as it is.
+    While somebody has the workbook open, what was saved last is checked, and the sheet stays as it is. Who wants
+    what was read to live on gives a function that may `keep` it.
     """
     with alone(book) if write else nullcontext():
         material = read_material(book, today)
+        if keep is not None:
+            keep(material)
         checked = with_late_reports(check_material(material), material)
         checked = with_findings(checked, _letters_asked(material, checked), material)
         checked = replace(checked, since=since_last(material.last, checked.findings))

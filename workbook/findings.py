@@ -11,6 +11,7 @@ from dataclasses import dataclass, replace
 from datetime import date, time
 from decimal import Decimal
 from enum import StrEnum
+from string import ascii_uppercase
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -158,7 +159,8 @@ class Finding:
     @property
     def row(self) -> int:
         """The row of the sheet that the cell stands in."""
-        return int("".join(filter(str.isdigit, self.cell)) or 0)
+        digits = self.cell.lstrip(ascii_uppercase)
+        return int(digits if digits.isdecimal() else "".join(filter(str.isdigit, digits)) or 0)
 
     @property
     def of_letters(self) -> bool:

@@ -181,6 +181,10 @@ class Table(Generic[R]):
         """Return the key of the row at a position, `""` if it has none."""
         return "" if self.spec.key is None else str(self.column(self.spec.key)[position] or "")
 
+    def has_row(self, row: int) -> bool:
+        """Tell whether a row of the sheet is one of the table's."""
+        return row in (self.rows if isinstance(self.rows, range) else self._position_of_row)
+
     def position_of(self, row: int) -> int:
         """Return the position of a row of the sheet."""
         return self.rows.index(row) if isinstance(self.rows, range) else self._position_of_row[row]

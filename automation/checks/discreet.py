@@ -36,9 +36,9 @@ _PLAIN = re.compile(r"[\d.,:/ €%-]{1,16}")
 def outside(finding: Finding) -> Finding:
     """Return a finding as it may be shown outside of the workbook."""
     pattern = _pattern_of(finding.table) if finding.table in _SPECS else None
-    if pattern is None or not pattern.fullmatch(finding.key):
+    if finding.key and (pattern is None or not pattern.fullmatch(finding.key)):
         finding = replace(finding, key="")
-    column = _column_of(finding)
+    column = _columns_of(finding.table).get(finding.column)
     # A header that is missing (F-18) is the schema's own word.
     keeps = column is not None and (finding.value == column.label or names_nobody(finding.value, column))
     suggestion = finding.suggestion
@@ -46,7 +46,7 @@ def outside(finding: Finding) -> Finding:
         harmless = _OURS.fullmatch(suggestion) or (column is not None and names_nobody(suggestion, column))
         suggestion = suggestion if harmless else ON_THE_SHEET
     if keeps or not finding.value:
-        return replace(finding, suggestion=suggestion)
+        return finding if suggestion is finding.suggestion else replace(finding, suggestion=suggestion)
     message = _hiding(finding.value, finding.message)
     if suggestion is not None:
         suggestion = _hiding(finding.value, suggestion)
@@ -118,10 +118,10 @@ def _pattern_of(sheet: str) -> re.Pattern[str] | None:
 _SPECS = {record.spec.sheet: record.spec for record in TABLES}
 
 
-def _column_of(finding: Finding) -> Column | None:
-    spec = _SPECS.get(finding.table)
-    columns = spec.columns if spec is not None else ()
-    return next((column for column in columns if column.label == finding.column), None)
+@lru_cache(maxsize=64)
+def _columns_of(sheet: str) -> Mapping[str, Column]:
+    """Return the columns of a table by their headers, none where the schema has no such table."""
+    return {column.label: column for column in _SPECS[sheet].columns} if sheet in _SPECS else {}
 
 
 def names_nobody(text: str, column: Column) -> bool:

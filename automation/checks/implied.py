@@ -7,7 +7,7 @@ value is not known: what it still says there stands, what it does not say any mo
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from automation.checks.rule import Context, run
 from workbook.findings import Severity
@@ -96,6 +96,7 @@ class _Places:
 
     def __init__(self, office: Office) -> None:
         self._tables = {table.sheet: table for table in office}
+        self._keys: dict[tuple[str, bool], list[Sequence[Any]]] = {}
 
     def cells(self, finding: Finding) -> Iterator[_Cell]:
         """Yield the cell of a finding; nothing where it lies in no table."""
@@ -116,11 +117,24 @@ class _Places:
             return
         table, position = found
         yield f"{table.sheet}!{finding.row}"
-        for column in table.spec.columns:
-            own = column.name == table.spec.key
-            if own or (column.refers_to is not None and (staff or column.refers_to != StaffMember.spec.sheet)):
-                value = table.column(column.name)[position]
-                yield from value if isinstance(value, tuple) else filter(None, (value,))
+        for values in self._keys_in(table, staff=staff):
+            value = values[position]
+            if isinstance(value, tuple):
+                yield from value
+            elif value:
+                yield value
+
+    def _keys_in(self, table: Table[Record], *, staff: bool) -> list[Sequence[Any]]:
+        """Return the columns of a table that hold keys, its own and those of other rows."""
+        if (table.sheet, staff) not in self._keys:
+            named = (
+                column.name
+                for column in table.spec.columns
+                if column.name == table.spec.key
+                or (column.refers_to is not None and (staff or column.refers_to != StaffMember.spec.sheet))
+            )
+            self._keys[table.sheet, staff] = [table.column(name) for name in named]
+        return self._keys[table.sheet, staff]
 
     def positions(self, findings: Iterable[Finding]) -> Mapping[str, Collection[int]]:
         """Return the positions of the rows of findings, by the sheet."""
@@ -131,7 +145,7 @@ class _Places:
 
     def _row(self, finding: Finding) -> tuple[Table[Record], int] | None:
         table = self._tables.get(finding.sheet)
-        if table is None or finding.row not in table.rows:
+        if table is None or not table.has_row(finding.row):
             return None
         return table, table.position_of(finding.row)
 

@@ -136,9 +136,10 @@ def _check(session: Session) -> tuple[Checked, dict[str, Any] | None]:
     book = session.book()
     book.ahead()  # the file is parsed while Python loads what looks at it
     from automation import jobs
+    from workbook.reading.collector import live_on
 
     with session.working("Prüfe die Mappe"):
-        return jobs.check(book, session.today(), write=typed.write), None
+        return jobs.check(book, session.today(), write=typed.write, keep=live_on), None
 
 
 def _fix(session: Session) -> tuple[Checked, dict[str, Any]]:

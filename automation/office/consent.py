@@ -317,9 +317,9 @@ def _wrong_purpose(consent: Consent, referral: Referral | None) -> str | None:
 
 def _too_narrow(consent: Consent, categories: Collection[DataCategory]) -> str | None:
     agreed = consent.categories or ()
-    missing = [f"„{category}“" for category in DataCategory if category in categories and category not in agreed]
+    missing = {category for category in categories if category not in agreed}
     if missing:
-        return f"umfasst nicht {' und '.join(missing)}"
+        return f"umfasst nicht {' und '.join(f'„{each}“' for each in DataCategory if each in missing)}"
     if DataCategory.BENEFIT_RECEIPT in categories and not consent.disclose_benefit:
         return "erlaubt nicht, den Leistungsbezug offenzulegen (eigenes Kreuz)"
     if DataCategory.HEALTH not in categories:

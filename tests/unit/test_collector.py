@@ -1,10 +1,11 @@
 """Python's collector passes by what a run begins with, never what a process that runs all day reads later."""
 
 import gc
+import weakref
 
 import pytest
 
-from workbook.reading.collector import collect_seldom, collector_at_rest
+from workbook.reading.collector import collect_seldom, collector_at_rest, live_on
 
 
 @pytest.fixture(autouse=True)
@@ -25,3 +26,19 @@ def test_what_is_read_later_is_looked_at_once_nobody_needs_it():
 
     assert len(read) == 1_000
     assert gc.get_freeze_count() <= passed_by
+
+
+def test_what_lives_on_is_freed_by_the_collector_alone():
+    class Read:
+        pass
+
+    read = Read()
+    known = weakref.ref(read)
+    with collector_at_rest():
+        live_on(read)
+        del read
+        assert known() is not None
+
+    gc.collect()
+
+    assert known() is None
