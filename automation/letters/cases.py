@@ -271,7 +271,7 @@ class CaseBuilder:
     def _household(self, client: Client | None) -> Household:
         """The client's household; one of which nothing is known where there is none."""
         household = self.desk.office[Household].get(client.household_id) if client is not None else None
-        return household or Household(row=_NOWHERE)
+        return household or Household.of_clean({**dict.fromkeys(Household.model_fields), "row": _NOWHERE})
 
     def _adviser(self, occasion: Occasion[Any], row: Record, client: Client | None) -> StaffMember:
         signer = occasion.signer(row, client, self.desk)

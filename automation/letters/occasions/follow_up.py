@@ -164,8 +164,7 @@ def _stage(row: Placement) -> Stage:
 
 
 def _at(row: Placement, stage: Stage) -> DuePlacement:
-    values = {name: getattr(row, name) for name in type(row).model_fields if name != "months"}
-    return DuePlacement(**values, months=stage.months)
+    return DuePlacement.of_clean({**vars(row), "months": stage.months})
 
 
 def _latest(row: Placement, desk: Desk) -> DuePlacement | None:
