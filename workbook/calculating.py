@@ -56,6 +56,7 @@ _OPERATORS: Mapping[str, Callable[[Any, Any], bool]] = {
     ">": operator.gt,
     ">=": operator.ge,
 }
+_NUMBERS = frozenset((Decimal, int))
 _EPOCH = date(1899, 12, 30)
 
 
@@ -269,6 +270,8 @@ def _is_number(value: Value) -> bool:
 
 def _alike(left: Value, right: Value) -> tuple[object, object]:
     """Return two values as Excel compares them: an empty cell is an empty text or 0, numbers come before texts."""
+    if type(left) in _NUMBERS and type(right) in _NUMBERS:  # as nearly always
+        return left, right
     if left is None:
         left = "" if isinstance(right, str) or right is None else 0
     if right is None:

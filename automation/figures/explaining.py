@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
@@ -129,7 +129,7 @@ def _under_another_name(
         for fact in _rows_of(other.adding, figures, moment).counted:
             if _place(fact) not in told:
                 told.add(_place(fact))
-                yield replace(fact, sentence=f"Steht unter „{other.title}“. {reason_of(fact)}".rstrip())
+                yield fact.but(sentence=f"Steht unter „{other.title}“. {reason_of(fact)}".rstrip())
 
 
 def _holds_all(measure: Measure) -> bool:

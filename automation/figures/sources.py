@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -153,7 +153,7 @@ class Sources:
         """The clients by their key."""
         return people(self.once)
 
-    def of_person(self, client_id: str | None) -> dict[str, str]:
+    def of_person(self, client_id: str | None) -> dict[str, Any]:
         """Return what figures are split by of a client: district and gender."""
         person = self.people.get(client_id or "")
         return {
@@ -169,5 +169,5 @@ class Sources:
         if error is not None:
             return fact.held_back(error)
         if self.errors.any(table, row):
-            return replace(fact, error=ELSEWHERE)
+            return fact.but(error=ELSEWHERE)
         return fact

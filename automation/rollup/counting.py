@@ -8,7 +8,7 @@ that day, and the figures come out the same. What an office knows of the rest of
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, fields
+from dataclasses import fields
 from datetime import date, timedelta
 from functools import lru_cache
 from itertools import chain, repeat
@@ -103,13 +103,6 @@ def _handed(place: tuple[object, ...], sums: list[float]) -> HandedSum:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class HandedFact(Fact):
-    """A fact that stands for many rows: numbers are those of all, a value of a histogram is that of each."""
-
-    rows: int = 1
-
-
 class HandedSums(Sums):
     """Sums over facts that stand for many: a city needs no more room for a million days than for as many kinds."""
 
@@ -128,7 +121,7 @@ class HandedSums(Sums):
 _rows = attrgetter("rows")
 
 
-def facts_of_sums(sums: Iterable[HandedSum], reporting: Reporting) -> Iterator[HandedFact]:
+def facts_of_sums(sums: Iterable[HandedSum], reporting: Reporting) -> Iterator[Fact]:
     """Yield a fact for each sum, on a day on which it counts."""
     codes = handed_codes()
     days: dict[tuple[str, bool], date] = {}
@@ -140,7 +133,7 @@ def facts_of_sums(sums: Iterable[HandedSum], reporting: Reporting) -> Iterator[H
         day = days.setdefault((each.quarter, each.late), quarter.end if each.late else counted)
         said = {name: getattr(each, name) for name in DIMENSIONS}
         numbers = each.numerator, each.denominator, each.value
-        yield HandedFact(each.code, day, *numbers, "", "", "A1", **said, rows=each.rows)
+        yield Fact(each.code, day, *numbers, "", "", "A1", **said, rows=each.rows)
 
 
 @lru_cache(maxsize=1)

@@ -464,7 +464,7 @@ def test_erasing_somebody_does_not_hide_what_another_way_of_counting_changes():
 
 def test_a_row_that_only_a_later_version_counts_does_not_change_the_closed_quarter_either():
     new = next(each for each in facts_of(OFFICE) if each.code == "V" and not each.numerator and each.key)
-    counted = replace(new, day=date(2019, 2, 1), numerator=1, denominator=1)
+    counted = new.but(day=date(2019, 2, 1), numerator=1, denominator=1)
     facts = [counted if each is new or each == new else each for each in facts_of(OFFICE)]
 
     now = state_of(all_closed().record, facts, OFFICE, TODAY, Settings.of(OFFICE), "0.3")
@@ -479,7 +479,7 @@ def test_erasing_somebody_whom_only_a_later_version_counts_changes_neither_of_bo
     rest = erased(OFFICE, client)
 
     def counted(office):
-        more = replace(new, day=date(2019, 2, 1), numerator=1, denominator=1)
+        more = new.but(day=date(2019, 2, 1), numerator=1, denominator=1)
         return [more if each == new else each for each in facts_of(office)]
 
     def values(state):
@@ -618,7 +618,7 @@ def test_an_employer_that_stands_twice_is_one_and_a_business_of_ones_own_is_its_
     assert (Employers(office, "x").of(fact), Employers(other, "x").of(fact)) == (UNKNOWN, OWN)
     assert Employers(of_second, "x").of(fact) == Employers(of_first, "x").of(fact)
     assert Employers(of_first, "x").of(fact) != Employers(of_first, "y").of(fact)
-    assert Employers(OFFICE, "x").of(replace(fact, key="gelöscht-1")) == UNKNOWN
+    assert Employers(OFFICE, "x").of(fact.but(key="gelöscht-1")) == UNKNOWN
 
 
 @pytest.mark.parametrize(("firms", "waits"), [(1, True), (2, True), (3, False)])

@@ -29,4 +29,5 @@ def test_two_processes_derive_what_one_does(monkeypatch):
     monkeypatch.setattr(deriving, "done_by_two", lambda jobs: shared.append(len(jobs)) or done_by_two(jobs))
 
     assert derive_facts(office, today, Settings.of(office), LegalValues.of(office)) == alone
-    assert shared == [3]
+    assert shared[0] > 3  # requests, households, placements, and each further group
+    assert alone

@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from automation.figures import fact_formulas as f
 from automation.figures.closing import record as r
@@ -353,7 +353,9 @@ def _kept(row: Row) -> Kept | None:
     day, value = row.get(f.DAY), row.get(f.VALUE)
     if not isinstance(day, date):
         return None
-    said = {name: str(row.get(label) or "") for name, label in DIMENSIONS.items() if name != "error"}
+    said: dict[str, Any] = {
+        name: str(row.get(label) or "") for name, label in DIMENSIONS.items() if name != "error"
+    }
     fact = Fact(
         code=str(row.get(f.CODE) or ""),
         day=day,

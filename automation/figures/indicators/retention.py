@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from automation.figures.adding import Over
@@ -59,18 +58,18 @@ def _derive(months: int) -> Callable[[Sources], Iterator[Fact]]:
             )
             yield asked
             if error is not None:
-                yield replace(asked, code=f"{code}_FEHLER")
-                yield replace(asked, code=code).held_back(error)
+                yield asked.but(code=f"{code}_FEHLER")
+                yield asked.but(code=code).held_back(error)
                 continue
             known = max(due, checked) if checked is not None else due
             if known > sources.reporting.last_day or status in {None, FollowUp.OPEN}:
                 continue
-            found = replace(asked, code=code, day=known)
+            found = asked.but(code=code, day=known)
             if status is FollowUp.UNKNOWN:
-                yield replace(found, code=f"{code}_UNKLAR")
+                yield found.but(code=f"{code}_UNKLAR")
                 continue
             still = status in _KNOWN - {FollowUp.NO}
-            yield replace(found, numerator=int(status is FollowUp.SAME_EMPLOYER), value=float(still))
+            yield found.but(numerator=int(status is FollowUp.SAME_EMPLOYER), value=float(still))
         yield from _waiting(sources, sources.waiting, code, months)
 
     return derive
@@ -113,9 +112,9 @@ def derive_benefit(sources: Sources) -> Iterator[Fact]:
         else:
             sentence += "keine." if amount == 0 else "noch Leistung."
         fact = sources.of_placed(placed, code, day=due, cohort=cohort, sentence=sentence)
-        yield replace(fact, numerator=int(code != "BED" or amount == 0))
+        yield fact.but(numerator=int(code != "BED" or amount == 0))
         if placed.covers_need == "ja":
-            yield replace(fact, code="BED_SCHAETZUNG", cell=table.cell(placed.row, "covers_need"), numerator=1)
+            yield fact.but(code="BED_SCHAETZUNG", cell=table.cell(placed.row, "covers_need"), numerator=1)
     yield from _waiting(sources, (placed for placed, _ in waiting(sources)), "BED", _BENEFIT_AFTER)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from automation.figures.adding import HALF, Over
@@ -47,20 +46,20 @@ def derive(sources: Sources) -> Iterator[Fact]:
             if since is None or since > seen:
                 continue
             unused, interim = let is None or let > seen, row.status is ShopStatus.INTERIM
-            here = replace(shop, day=day, numerator=shop.numerator * (unused and not interim))
+            here = shop.but(day=day, numerator=shop.numerator * (unused and not interim))
             yield here
             if unused and interim and shop.numerator:
-                yield replace(here, code=INTERIM, numerator=1)
+                yield here.but(code=INTERIM, numerator=1)
             if here.numerator:
-                yield replace(here, code=SIZE, value=float(row.area or 0))
-                yield replace(here, code=MONTHS, value=(seen - since).days / _DAYS_OF_A_MONTH)
+                yield here.but(code=SIZE, value=float(row.area or 0))
+                yield here.but(code=MONTHS, value=(seen - since).days / _DAYS_OF_A_MONTH)
         # Of a status that cannot be read nobody knows whether it says so: the row's error is told.
         used = row.status is ShopStatus.LET or (row.status is None and not shop.numerator)
         if used and let is not None and let <= reporting.today and reporting.holds(let):
-            again = replace(shop, code=AGAIN, day=let)
+            again = shop.but(code=AGAIN, day=let)
             lasted = shop.numerator and since is not None and since <= let
             months = (let - since).days / _DAYS_OF_A_MONTH if lasted and since is not None else None
-            yield replace(again, denominator=int(months is not None), value=months)
+            yield again.but(denominator=int(months is not None), value=months)
 
 
 def _stock(identity: str, title: str, unit: str, definition: str, adding: Sum | Quantile | Ratio) -> Measure:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
@@ -36,7 +35,7 @@ def derive(sources: Sources) -> Iterator[Fact]:
             continue
         error = sources.errors.blocking(table, row, READS.columns)
         if error is not None:
-            yield replace(_fact(sources, CODE, day, 0, ""), cell=table.cell(row, "visits")).held_back(error)
+            yield _fact(sources, CODE, day, 0, "").but(cell=table.cell(row, "visits")).held_back(error)
             continue
         found = sums[Quarter.of(day)]
         for place, number in enumerate(numbers):
