@@ -169,6 +169,7 @@ class PasswordProtectedError(WorkbookError):
             else "und in diesem Format kann Lotse das nicht öffnen. Bitte als „Excel-Arbeitsmappe (.xlsx)“ "
             "speichern, gern wieder mit Kennwort."
         )
+        self.opens = opens
         super().__init__(path, f"„{path.name}“ ist mit einem Kennwort verschlüsselt, {cure}")
 
 

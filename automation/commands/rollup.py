@@ -113,8 +113,8 @@ def _ground(session: Session) -> str:
             "Wer die Mappen der Büros liest, sieht Daten von Menschen. Bitte mit „--ground“ die Rechtsgrundlage "
             "nennen oder die Büros um Abgaben bitten („lotse handin“)."
         )
-    if not typed.workbooks and (ground or typed.cluster or typed.processes or typed.memory):
-        raise UsageError("--ground, --cluster, --processes und --memory gehören zu --workbooks.")
+    if not typed.workbooks and (ground or typed.cluster or typed.processes or typed.memory or typed.clear_cache):
+        raise UsageError("--ground, --cluster, --processes, --memory und --clear-cache gehören zu --workbooks.")
     return ground
 
 
@@ -154,7 +154,8 @@ def _expected(session: Session) -> tuple[str, ...]:
         raise FileMissingError(listed) from error
     except (OSError, UnicodeDecodeError) as error:
         raise UsageError(f"„{listed.name}“ lässt sich nicht als Text in UTF-8 lesen.") from error
-    return tuple(filter(None, map(str.strip, text.splitlines())))
+    names = {name.casefold(): name for name in reversed([*filter(None, map(str.strip, text.splitlines()))])}
+    return tuple(reversed(names.values()))
 
 
 def _show(city: City, session: Session) -> None:

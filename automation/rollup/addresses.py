@@ -26,7 +26,8 @@ from workbook.writing.backups import BACKUP_FOLDER
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping, Sequence
 
-_ENDINGS = (".xlsx", ".xlsm")
+_ENDINGS = (".xlsx", ".xlsm", ".xlsb", ".xls", ".ods")
+"""What Lotse can read, and so what an office may have saved: what is passed over in silence would be missing."""
 _SCHEME = re.compile(r"([A-Za-z][A-Za-z0-9+.-]+)://")
 _LAW = (
     "„{}“ liegt nicht auf diesem Rechner. Wer Sozialdaten bei einem anderen verarbeiten lässt, braucht dafür einen "

@@ -13,6 +13,7 @@ from automation.figures.compiled import measures_document
 from automation.office.quarters import Quarter
 from automation.rollup.counting import figures_of, merged, usual_settings
 from automation.rollup.handed import HandInError
+from automation.rollup.handin_sheet import EARLIER_CITY
 from workbook.german import shown, shown_number
 from workbook.schema.setting_names import SettingName
 from workbook.schema.vocabulary import WHOLE_CITY
@@ -121,11 +122,12 @@ def city_of(
         HandInError: nothing can be counted.
     """
     every = sorted(gathered, key=lambda each: each.file.casefold())
-    problems = [(each.file, each.problem) for each in every if each.problem]
+    earlier = [each.file for each in every if each.problem == EARLIER_CITY]
+    problems = [(each.file, each.problem) for each in every if each.problem and each.file not in earlier]
     what = "Mappe" if ground else "Abgabe"
     read = [(each.file, each.handed) for each in _copies_once(every, problems) if each.handed is not None]
     if not read:
-        first = f" {problems[0][1]}" if problems else ""
+        first = f" {problems[0][1] if problems else EARLIER_CITY}" if problems or earlier else ""
         raise HandInError(f"Keine {what} lässt sich zählen.{first}")
     chosen = quarter or _usual(handed.quarter for _, handed in read)
     problems += [
@@ -155,6 +157,8 @@ def city_of(
     differences = [*_differences(counted), *_twins(counted)]
     if opened:
         differences.append(f"Gerade geöffnet, gezählt ist der zuletzt gespeicherte Stand: {', '.join(opened)}.")
+    if earlier:
+        differences.append(f"Übergangen, weil es Mappen der Stadt von früheren Läufen sind: {', '.join(earlier)}.")
     return City(parsed, counted, tuple(problems), tuple(differences), missing, values, ground)
 
 
@@ -228,7 +232,7 @@ def _differences(offices: Sequence[HandIn]) -> Iterator[str]:
     """Yield where offices count otherwise than most of them do."""
     for name in ("until", "begin", "end"):
         yield from _odd(_SAID[name], {each.office: _day(getattr(each, name)) for each in offices})
-    yield from _odd(_SAID["version"], {each.office: each.version for each in offices})
+    yield from _odd(_SAID["version"], {each.office: each.version for each in offices}, "sind")
     for setting in {name: None for each in offices for name in each.settings if name != SettingName.DISTRICT}:
         yield from _odd(
             f"die Einstellung „{setting}“", {each.office: each.settings.get(setting, "") for each in offices}
@@ -265,7 +269,7 @@ def _states(offices: Sequence[HandIn]) -> Iterator[str]:
 
 
 _SAID = {
-    "until": "der Tag, bis zu dem gezählt ist",
+    "until": "der letzte gezählte Tag",
     "begin": "der Beginn des Zeitraums",
     "end": "das Ende des Zeitraums",
     "version": "die Zählregeln",
@@ -276,13 +280,17 @@ def _day(day: str) -> str:
     return shown(date.fromisoformat(day)) if day else ""
 
 
-def _odd(what: str, said: Mapping[str, str]) -> Iterator[str]:
+def _odd(what: str, said: Mapping[str, str], verb: str = "ist") -> Iterator[str]:
     counts = Counter(said.values())
     if len(counts) < 2:
         return
     usual = max(counts, key=lambda each: (counts[each], each))
     others = "; ".join(f"{office}: {value or 'leer'}" for office, value in said.items() if value != usual)
-    yield f"{what[0].upper()}{what[1:]} ist meist „{usual}“, anders bei {others}."
+    if counts[usual] > 1:
+        yield f"{what[0].upper()}{what[1:]} {verb} meist „{usual}“, anders bei {others}."
+    else:  # of two offices none is the usual one
+        every = "; ".join(f"{office}: {value or 'leer'}" for office, value in said.items())
+        yield f"{what[0].upper()}{what[1:]} {verb} überall anders: {every}."
 
 
 def measures_side_by_side(city: City) -> Iterator[tuple[Measure, str]]:

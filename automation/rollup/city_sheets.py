@@ -11,7 +11,7 @@ from automation.figures.adding import previous
 from automation.figures.indicators import quality
 from automation.figures.measures import Measure, Ratio
 from automation.rollup.city import measures_side_by_side
-from automation.rollup.handin_sheet import FIGURE_COLUMNS, MIX, figure_rows
+from automation.rollup.handin_sheet import FIGURE_COLUMNS, NOT_HANDED, figure_rows, short
 from workbook.cells import Area, address
 from workbook.german import shown, shown_number
 from workbook.sheets import (
@@ -31,6 +31,7 @@ from workbook.sheets import (
     SheetTable,
     Style,
     TableColumn,
+    row_height,
 )
 
 if TYPE_CHECKING:
@@ -44,6 +45,7 @@ if TYPE_CHECKING:
 MOST_BARS = 40
 """So many offices fit into a chart; the tables have all of them."""
 _NUMBER = Style(align="right")
+_WRAPPED_SUBTITLE = replace(SUBTITLE, wrap=True)
 _SHARE = Style(number_format="0 %", align="right")
 _CHART_ROWS, _CHART_WIDTH, _CHART_HEIGHT = 14, 770, 250
 
@@ -78,23 +80,28 @@ def _together(city: City, figures: Figures) -> Sheet:
     whole = SheetTable("tblStadt", shares.last_row + 4, 1, columns, rows, fitted=(0, 1))
     headings = {
         5: "Ziele",
-        shares.row - 1: "Anteile der Büros an dem, was erreicht ist",
+        shares.row - 1: f"Anteile der Büros an dem, was erreicht ist{_TWICE if city.linked else ''}",
         whole.row - 1: "Kennzahlen",
     }
     counted = f"{len(city.offices)} Büros" if len(city.offices) != 1 else "1 Büro"
     ground = f" Rechtsgrundlage: {city.ground}." if city.ground else ""
+    above = {
+        2: f"{city.quarter.label}, {counted}{_left_out(city)}.{ground}",
+        3: city.linked or (_NO_KEY if city.ground else _NOT_LINKED),
+    }
+    wide = sum(column.width for column in columns)
     return Sheet(
         name="Stadt",
         notes=(
             Note(Area(1, 1, 1, 6), "Alle Büros zusammen", TITLE),
-            Note(Area(2, 1, 2, 8), f"{city.quarter.label}, {counted}{_left_out(city)}.{ground}", SUBTITLE),
-            Note(Area(3, 1, 3, 8), city.linked or (_NO_KEY if city.ground else _NOT_LINKED), SUBTITLE),
+            Note(Area(2, 1, 2, 8), above[2], _WRAPPED_SUBTITLE),
+            Note(Area(3, 1, 3, 8), above[3], _WRAPPED_SUBTITLE),
         ),
         blocks=tuple(Block(row, 1, [[text]], HEADING) for row, text in headings.items()),
         tables=(goals, shares, whole),
         widths={place: column.width for place, column in enumerate(columns, 1)},
-        heights={1: 30, whole.row: 28},
-        printing=Print(),
+        heights={1: 30, **{row: row_height([(text, wide)]) for row, text in above.items()}, whole.row: 28},
+        printing=Print(repeat_rows=(whole.row, whole.row)),
     )
 
 
@@ -109,6 +116,7 @@ def _left_out(city: City) -> str:
 
 _NOT_LINKED = "Wer in zwei Büros gezählt ist, zählt hier zweimal: Abgaben nennen keine Personen."
 _NO_KEY = "Wer in zwei Büros gezählt ist, zählt hier zweimal: Ohne LOTSE_ROLLUP_KEY wird niemand verbunden."
+_TWICE = " (wer in zweien gezählt ist, zählt hier bei beiden)"
 _TARGET_COLUMNS = (
     TableColumn("Indikator", 21),
     TableColumn("Ziel", 30, WRAPPED),
@@ -130,8 +138,9 @@ def _target_row(target: CityTarget) -> tuple[Value, ...]:
 
 def _share_rows(targets: Sequence[CityTarget]) -> Iterator[tuple[Value, ...]]:
     for target in targets:
+        whole = sum(target.by_office.values())
         for office, actual in sorted(target.by_office.items(), key=lambda each: (-each[1], each[0])):
-            yield target.indicator, office, actual, actual / target.actual if target.actual else None
+            yield target.indicator, office, actual, actual / whole if whole else None
 
 
 Shown = tuple[Measure, dict[str, float | None]]
@@ -293,12 +302,12 @@ def _comparison(city: City, side_by_side: Sequence[tuple[Measure, str]]) -> Shee
 
 def _comparing(city: City, side_by_side: Sequence[tuple[Measure, str]]) -> Iterator[tuple[Value, ...]]:
     for each, group in side_by_side:
-        if each.id == MIX:
+        if each.id in NOT_HANDED:
             continue
         measure, values = _in_percent((each, city.values_of(each)))
         for office, value in values.items():
             if value is not None:
-                yield group, each.title, office, value, measure.unit, each.id
+                yield group, each.title, office, short(value), measure.unit, each.id
 
 
 def _state(city: City) -> Sheet:

@@ -11,7 +11,8 @@ import signal
 from concurrent.futures import FIRST_COMPLETED, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import contextmanager
-from multiprocessing import active_children, get_context
+from multiprocessing import active_children, get_context, parent_process
+from threading import Thread
 from typing import TYPE_CHECKING, Any
 
 from automation.rollup.outcome import DIED, OF_EACH, Outcome, outcome_of
@@ -124,8 +125,17 @@ class ThisMachine:
 def _begin(memory: int | None) -> None:
     """Leave Ctrl+C to the parent; bound the memory where the system can: too much is then an error and no death."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    Thread(target=_end_with_the_parent, daemon=True).start()
     if memory is None or os.name == "nt":
         return
     import resource  # noqa: PLC0415 -- there is none on Windows
 
     resource.setrlimit(resource.RLIMIT_AS, (memory * _MEGABYTE, memory * _MEGABYTE))
+
+
+def _end_with_the_parent() -> None:
+    """End when the parent has gone: who is killed tells nobody, and clients' data would stay in memory for good."""
+    parent = parent_process()
+    if parent is not None:
+        parent.join()
+        os._exit(1)

@@ -10,9 +10,9 @@ from typing import TYPE_CHECKING
 from automation.defects import sentence
 from automation.rollup.addresses import keys_for, labels_of, name_of, scheme_of
 from automation.rollup.counting import side_by_side
-from automation.rollup.handin_sheet import HAND_IN_SHEETS, read_handin
+from automation.rollup.handin_sheet import CITY_SHEETS, EARLIER_CITY, HAND_IN_SHEETS, read_handin
 from automation.rollup.packed import Aside, Numbers
-from workbook.errors import LotseError, NoKnownTableError, WorkbookInUseError
+from workbook.errors import LotseError, NoKnownTableError, PasswordProtectedError, WorkbookInUseError
 from workbook.writing.saving import check_nobody_has_it
 
 if TYPE_CHECKING:
@@ -58,7 +58,14 @@ def path_of(address: str) -> Path:
 
 
 _CLOSED = "Der Ordner lässt sich nicht öffnen. Bitte prüfen, ob er gelesen werden darf."
-_EMPTY = "In dem Ordner liegt keine Excel-Datei (.xlsx, .xlsm). Bitte prüfen, ob es der richtige ist."
+_EMPTY = (
+    "In dem Ordner liegt keine Excel-Datei (.xlsx, .xlsm, auch nicht .xlsb, .xls oder .ods). Bitte prüfen, ob es "
+    "der richtige ist."
+)
+_ENCRYPTED = (
+    "„{}“ ist mit einem Kennwort verschlüsselt, und hier wird nach keinem gefragt. Bitte ohne Kennwort geben "
+    "lassen, oder das Kennwort in der Umgebungsvariable LOTSE_PASSWORD hinterlegen; es gilt dann für alle Dateien."
+)
 _HAND_IN = "Das ist eine Abgabe und keine Mappe. Abgaben zählt „lotse rollup“ ohne „--workbooks“."
 
 
@@ -95,6 +102,10 @@ def problem_of(error: Exception) -> str:
     """
     if isinstance(error, NoKnownTableError) and {*error.sheets} >= HAND_IN_SHEETS:
         return _HAND_IN
+    if isinstance(error, NoKnownTableError) and {*error.sheets} >= CITY_SHEETS:
+        return EARLIER_CITY
+    if isinstance(error, PasswordProtectedError) and error.opens:
+        return _ENCRYPTED.format(error.path.name)
     if isinstance(error, LotseError):
         return str(error)
     if isinstance(error, OSError):

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import fields
+from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from automation.figures.fact import DIMENSIONS
+from automation.figures.indicators import labour_market
 from automation.office.quarters import Quarter
 from automation.rollup.handed import FORM, HandedSum, HandedTarget, HandIn, HandInError
 from workbook.cells import Area, text_of
@@ -27,7 +29,8 @@ from workbook.sheets import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Mapping, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Set as AbstractSet
     from pathlib import Path
 
     from automation.figures.compiled import Figures
@@ -36,6 +39,7 @@ if TYPE_CHECKING:
     from workbook.sheets import Scalar, Value
 
 HAND_IN_SHEETS = frozenset({"Abgabe", "Kennzahlen", "Summen"})
+CITY_SHEETS = frozenset({"Stadt", "Büros", "Vergleich", "Hinweise"})
 ABOUT, TARGETS, SUMS = "tblAbgabe", "tblAbgabeZiele", "tblAbgabeSummen"
 _FORM, _MARK, _KEPT, _SETTING, _FINDINGS = "Form", "Prüfsumme", "Geführte Blätter", "Einstellung: ", "Offen: "
 _TEXTS: Mapping[str, str] = {
@@ -58,6 +62,8 @@ _SUM_LABELS = ("Kennung", "Quartal", "danach", *DIMENSIONS.values(), "Wert", "Z�
 _NUMBER = Style()
 MIX = "VMIX"
 """The share of each kind in all placements: of all kinds together it is always the whole."""
+NOT_HANDED = frozenset({MIX, labour_market.OTHERS})
+"""What an office knows of the rest of the city is not its own: neither handed in nor a row of the city's."""
 
 
 def handin_sheets(handed: HandIn, figures: Figures) -> list[Sheet]:
@@ -80,7 +86,8 @@ def _about(handed: HandIn) -> Sheet:
         TableColumn(label, 14, _NUMBER if label in {"Wert", "Ist", "Soll bisher"} else TEXT)
         for label in _TARGET_LABELS
     ]
-    stand = f"abgeschlossen am {handed.closed_on}" if handed.closed_on else "Entwurf, noch nicht abgeschlossen"
+    closed = shown(date.fromisoformat(handed.closed_on)) if handed.closed_on else ""
+    stand = f"abgeschlossen am {closed}" if closed else "Entwurf, noch nicht abgeschlossen"
     introduction = (
         "Diese Mappe enthält Summen, aber keine Zeile und keinen Schlüssel einer Person und keinen Betrag eines "
         "Haushalts. Bitte nichts ändern: Die Prüfsumme sagt der Stadt, dass sie liest, was das Büro abgegeben hat."
@@ -108,7 +115,7 @@ def figure_rows(figures: Figures, quarter: Quarter) -> Iterable[tuple[Value, ...
     """Yield every figure of a quarter as a page says it: group, title, unit, value, whole time, cases."""
     for group in figures.groups:
         for measure in group.measures:
-            if measure.id == MIX:
+            if measure.id in NOT_HANDED:
                 continue
             moment = figures.sums.moment(quarter)
             parts, until = measure.adding.parts(figures.sums, moment), measure.until(figures.sums, moment)
@@ -116,11 +123,16 @@ def figure_rows(figures: Figures, quarter: Quarter) -> Iterable[tuple[Value, ...
                 group.title,
                 measure.title,
                 measure.unit,
-                measure.shown(figures.sums, moment, figures.percent_from).said,
-                None if until is None else until.said,
+                short(measure.shown(figures.sums, moment, figures.percent_from).said),
+                None if until is None else short(until.said),
                 parts.n.value if parts.n is not None and isinstance(parts.n.value, int | float) else None,
                 measure.id,
             )
+
+
+def short(said: Value) -> Value:
+    """Return a number with as many digits as a page shows: medians and quotients have thirteen."""
+    return round(said, 2) if isinstance(said, float) else said
 
 
 # Wide enough for their words, narrow enough for a page of A4 in letters of eight points.
@@ -188,6 +200,8 @@ def read_handin(path: Path, keys: Keys | None = None) -> HandIn:
         tables = {name: read_table(book, name) for name in (ABOUT, TARGETS, SUMS)}
         sheets = set(book.sheets)
     about, targets, sums = (tables[name] for name in (ABOUT, TARGETS, SUMS))
+    if about is None and sheets >= CITY_SHEETS:
+        raise HandInError(EARLIER_CITY)
     if about is None or targets is None or sums is None:
         raise HandInError(f"„{path.name}“ ist keine Abgabe: Die Tabelle „{ABOUT}“ fehlt.{_instead(sheets)}")
     said = {text_of(row[0]): text_of(row[1]) for row in about.rows if len(row) > 1}
@@ -213,8 +227,14 @@ def read_handin(path: Path, keys: Keys | None = None) -> HandIn:
     return handed
 
 
-def _instead(sheets: Collection[str]) -> str:
+EARLIER_CITY = "Das ist eine Mappe der Stadt von einem früheren Lauf und nichts, das sich zählen lässt."
+"""Where the city's workbook lies among the files, the next run finds it: it is passed over, and that is said."""
+
+
+def _instead(sheets: AbstractSet[str]) -> str:
     """Say what to do with an office's own workbook, which is what lies among hand-ins most often."""
+    if sheets >= HAND_IN_SHEETS:
+        return " In einem anderen Format gespeichert, ist sie keine mehr; bitte die Datei nehmen, die Lotse gab."
     if not any(table.spec.sheet in sheets for table in TABLES):
         return ""
     return " Es ist eine Mappe; ihre Abgabe entsteht im Büro mit „lotse handin“."

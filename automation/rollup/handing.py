@@ -13,16 +13,17 @@ from automation.material import check_material, chosen_quarter, read_material, s
 from automation.rollup.counting import sums_of
 from automation.rollup.handed import HandedTarget, HandIn, HandInError
 from workbook.findings import Severity
-from workbook.german import typed_file
+from workbook.german import shown, typed_file
 from workbook.schema import OfficeSetting
 from workbook.schema.setting_names import SettingName
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Container, Iterator
     from datetime import date
 
     from automation.figures.closing.state import State
     from automation.figures.compiled import Figures
+    from automation.figures.reporting import Reporting
     from automation.material import Checked, Material
     from automation.office.quarters import Quarter
     from workbook.writing.file_book import Book
@@ -66,11 +67,26 @@ def count_for_handin(book: Book, today: date, *, quarter: str | None = None, dra
         quarter = max(closed)
     chosen = chosen_quarter(material, quarter)
     if chosen.code not in closed and not draft:
+        reporting = state.figures.reporting
+        if reporting.cut_off(chosen) < min(chosen.end, reporting.end):
+            raise HandInError(_RUNNING.format(chosen.label, shown(chosen.end)) + _closable(closed, reporting))
         raise HandInError(
             f"Das {chosen.label} ist nicht abgeschlossen. Bitte erst abschließen („lotse dashboard "
             f"{typed_file(book.path)} --close {chosen.code} --by KÜRZEL“) oder mit „--draft“ einen Entwurf abgeben."
         )
     return Counted(material, checked, state, chosen, _handed(material, checked, state, chosen, book.path.stem))
+
+
+_RUNNING = "Das {} läuft noch bis {}. Bitte nach seinem Ende abgeben, oder jetzt mit „--draft“ einen Entwurf."
+
+
+def _closable(closed: Container[str], reporting: Reporting) -> str:
+    """Say which quarter could be closed and handed in instead, "" if there is none."""
+    over = [each for each in reporting.begun if reporting.cut_off(each) >= min(each.end, reporting.end)]
+    if not over:
+        return ""
+    what = "abgeschlossen ist" if over[-1].code in closed else "abschließen lässt sich"
+    return f" Schon {what} {over[-1].code}."
 
 
 def file_name(handed: HandIn) -> str:

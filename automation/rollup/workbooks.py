@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import gc
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -84,16 +84,24 @@ def _gathered(
     waiting = []
     for address in addresses:  # what is kept costs no process
         marks[address] = _mark(address, asked) if use_cache else ""
-        found = cache.kept(marks[address]) if marks[address] else None
+        found = _kept(marks[address], labels[address], address, copies, aside) if marks[address] else None
         if found is None:
             waiting.append(address)
         else:
-            yield _said(labels[address], found, address, copies, aside)
+            yield found
     for outcome in work.each(_counted, waiting, *asked, use_cache):
         mark, data = outcome.value or ("", {"problem": outcome.error})
         if mark and mark == marks[outcome.item] and "problem" not in data:  # nobody saved it meanwhile
             cache.keep(mark, data)
         yield _said(labels[outcome.item], data, outcome.item, copies, aside)
+
+
+def _kept(mark: str, label: str, address: str, copies: Mapping[str, str], aside: Aside) -> Gathered | None:
+    """Return what is kept of a workbook, `None` where that is nothing, or nothing that Lotse kept."""
+    found = cache.kept(mark)
+    with suppress(KeyError, TypeError, ValueError, AttributeError):
+        return _said(label, found, address, copies, aside) if found is not None else None
+    return None
 
 
 def _counted(

@@ -261,6 +261,11 @@ def test_only_a_closed_quarter_is_handed_in_unless_a_draft_is_asked_for(lotse, o
     assert shlex.split(told.partition("„lotse ")[2].partition("“")[0])[:3] == ["dashboard", str(path), "--close"]
     assert not out.exists()
 
+    running = lotse("handin", path, "-o", out, "--as-of", "2019-06-20")
+    assert running.code == 2
+    assert "läuft noch bis 30.06.2019" in running.err
+    assert "Schon abschließen lässt sich 2019-Q1." in " ".join(running.err.split())
+
     assert lotse("dashboard", path, "--close", "2019-Q1", "--by", "MKA", *AS_OF).code in {0, 2}
     with FileBook(path).read() as raw:
         staff = raw.grid("Personal")
@@ -353,7 +358,7 @@ def test_differences_between_offices_are_told(lotse, offices, tmp_path, hand_in)
     folder = hand_in(offices[:2])
     assert lotse("handin", offices[2], "--draft", "-o", folder / "Schalke.xlsx", "--as-of", "2019-06-20").code == 0
     city = json.loads(lotse("rollup", folder, "-o", tmp_path / "Stadt.xlsx", "--json", *AS_OF).out)
-    assert any("bis zu dem gezählt ist" in each and "Büro Schalke" in each for each in city["differences"])
+    assert any("letzte gezählte Tag ist meist" in each and "Büro Schalke" in each for each in city["differences"])
     assert any("Entwurf" in each for each in city["differences"])
 
 
@@ -461,6 +466,64 @@ def test_a_thousand_times_as_many_days_need_no_more_room(counted):
     assert other[place]["value"] == one[place]["value"] * 1000 > 0
 
 
+def test_of_two_offices_none_is_the_usual_one(counted):
+    first, second, _ = (each.handed for each in counted)
+    other = replace(second, version="0.1", begin="2018-10-01")
+    city = city_of([Gathered(f"{place}.xlsx", each) for place, each in enumerate((first, other))])
+    begin = "Der Beginn des Zeitraums ist überall anders: Büro Rotthausen: 01.09.2018; Büro Ückendorf: 01.10.2018."
+    assert begin in city.differences
+    assert [each for each in city.differences if each.startswith("Die Zählregeln sind überall anders")]
+
+
+def test_a_citys_workbook_among_the_files_is_passed_over_and_other_formats_are_told(
+    lotse, offices, tmp_path, hand_in
+):
+    folder = hand_in(offices[1:])
+    assert lotse("rollup", folder, "-o", folder / "Stadt.xlsx", *AS_OF).code == 0
+    said = "Übergangen, weil es Mappen der Stadt von früheren Läufen sind: Stadt.xlsx."
+    again = lotse("rollup", folder, "-o", folder / "Stadt 2.xlsx", "--json", *AS_OF)
+    assert again.code == 0
+    assert said in json.loads(again.out)["differences"]
+    alone = lotse("rollup", folder / "Stadt.xlsx", "-o", tmp_path / "1.xlsx", *OWN)
+    assert alone.code == 2
+    assert "Mappe der Stadt von einem früheren Lauf" in " ".join(alone.err.split())
+
+    (folder / "Horst.ods").write_bytes(b"x")
+    encrypt_to(folder / "Schalke.xlsx", folder / "geheim.xlsx")
+    told = json.loads(lotse("rollup", folder, "-o", tmp_path / "2.xlsx", "--json", *AS_OF).out)["problems"]
+    assert [each["file"] for each in told] == ["geheim.xlsx", "Horst.ods"]
+    assert "hier wird nach keinem gefragt" in told[0]["problem"]
+
+
+def encrypt_to(path, target):
+    with path.open("rb") as plain, target.open("wb") as closed:
+        encrypt(plain, "Kennwort", closed)
+
+
+def test_what_an_office_knows_of_the_rest_of_the_city_is_neither_handed_in_nor_added_up(counted, handed_in):
+    measures = {row[6].value for row in load_workbook(handed_in / "Rotthausen.xlsx")["Kennzahlen"].iter_rows()}
+    assert "Z400" in measures
+    assert OTHERS not in measures
+    handed = counted[0].handed
+    city = city_of([Gathered("1.xlsx", handed, values=side_by_side(handed))])
+    assert OTHERS not in {row[-1] for sheet in city_sheets(city)[:3:2] for row in sheet.tables[-1].rows}
+
+
+def test_the_first_page_is_whole_on_paper(counted):
+    """What is said above has its lines, every page its heads, no number thirteen digits, and shares are of all."""
+    handed = [each.handed for each in counted]
+    gathered = [Gathered(f"{place}.xlsx", each, values=side_by_side(each)) for place, each in enumerate(handed)]
+    city = city_of(gathered, ground="§ 67c SGB X")
+    page = city_sheets(replace(city, linked="Wer zählt, und wie oft, steht hier in einem langen Satz. " * 4))[0]
+    assert page.notes[2].style.wrap
+    assert page.heights[3] > page.heights[2]
+    shares, whole = page.tables[1:]
+    assert page.printing.repeat_rows == (whole.row, whole.row)
+    assert all(each == round(each, 2) for row in whole.rows for each in row if isinstance(each, float))
+    assert sum(row[3] for row in shares.rows if row[0] == "Z400") == pytest.approx(1)
+    assert "zählt hier bei beiden" in next(each.rows[0][0] for each in page.blocks if each.row == shares.row - 1)
+
+
 def test_an_existing_city_is_never_overwritten(lotse, offices, tmp_path, hand_in):
     folder = hand_in(offices[1:2])
     out = tmp_path / "Stadt.xlsx"
@@ -548,8 +611,8 @@ def test_what_is_kept_is_counted_again_only_when_the_workbook_changed(lotse, off
     again = lotse("rollup", folder, "-o", tmp_path / "1b.xlsx", "--json", *OWN)
     assert json.loads(first.out)["measures"] == json.loads(again.out)["measures"]
     assert (tmp_path / "1.xlsx").read_bytes() == (tmp_path / "1b.xlsx").read_bytes()
-    for path in cache.iterdir():
-        path.write_bytes(b"kaputt")
+    for path, content in zip(cache.iterdir(), (b"kaputt", zlib.compress(b'{"handed": {}}')), strict=True):
+        path.write_bytes(content)
     assert lotse("rollup", folder, "-o", tmp_path / "2.xlsx", *OWN).code == 0
     with monkeypatch.context() as full:
         full.setattr(Path, "replace", no_room)

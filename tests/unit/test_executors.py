@@ -3,8 +3,11 @@
 import gc
 import os
 import re
+import subprocess
+import sys
 import time
 import weakref
+from pathlib import Path
 
 import pytest
 
@@ -42,6 +45,49 @@ def test_only_the_guilty_one_is_named(guilty):
     assert {*found} == {*ITEMS}
     assert [item for item, each in found.items() if each.error] == [guilty]
     assert found[guilty].error == DIED.format("")
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="processes are looked at as Linux shows them")
+def test_nobody_works_on_when_the_parent_was_killed(tmp_path):
+    """Who is killed tells nobody: its processes would keep what they read of clients in memory for good."""
+    program = (
+        "from automation.rollup.executors import open_work\n"
+        "from unit.test_executors import waiting\n"
+        "if __name__ == '__main__':\n"
+        "    with open_work(processes=1) as work:\n"
+        f"        list(work.each(waiting, [{str(tmp_path / 'begun')!r}]))\n"
+    )
+    tests = str(Path(__file__).parents[1])
+    environment = {**os.environ, "PYTHONPATH": os.pathsep.join((tests, *filter(None, sys.path)))}
+    script = tmp_path / "program.py"
+    script.write_text(program, encoding="utf-8")
+    parent = subprocess.Popen([sys.executable, str(script)], env=environment)
+    begun = tmp_path / "begun"
+    until(lambda: begun.exists() and begun.read_text(encoding="utf-8"))
+    child = int(begun.read_text(encoding="utf-8"))
+    parent.kill()
+    parent.wait()
+    until(lambda: not alive(child))
+
+
+def waiting(item):
+    Path(item).write_text(str(os.getpid()), encoding="utf-8")
+    time.sleep(300)
+
+
+def alive(process):
+    try:
+        return Path(f"/proc/{process}/stat").read_text(encoding="utf-8").rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
+
+
+def until(reached):
+    for _ in range(1200):
+        if reached():
+            return
+        time.sleep(0.05)
+    raise AssertionError("waited for a minute")
 
 
 def test_what_a_workbook_says_against_itself_is_a_line():
