@@ -37,7 +37,7 @@ from automation.report import since_last
 from workbook.errors import FigureError, LetterError, SettingError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable
+    from collections.abc import Callable, Collection, Iterable, Mapping
     from datetime import date
     from pathlib import Path
 
@@ -169,10 +169,18 @@ def write_letters(
     return replace(_posted(plan, written, material, found), report=report, told=told)
 
 
-def compile_dashboard(book: Book, today: date, *, quarter: str | None = None, verify: bool = False) -> Compiled:
+def compile_dashboard(
+    book: Book,
+    today: date,
+    *,
+    quarter: str | None = None,
+    verify: bool = False,
+    remarks: Mapping[tuple[str, str], str] | None = None,
+) -> Compiled:
     """Compile `Dashboard` and `Fakten` for a quarter (`2019-Q2`; without one, that of today).
 
-    With `verify` other engines calculate the written workbook anew, and every difference is reported.
+    With `verify` other engines calculate the written workbook anew, and every difference is reported. `remarks` are
+    the staff's comments where the workbook itself holds none yet.
     """
     if verify:
         from automation.dashboard.engines import demand_one
@@ -180,6 +188,7 @@ def compile_dashboard(book: Book, today: date, *, quarter: str | None = None, ve
         demand_one()  # before anything is written
     with alone(book):
         material = read_material(book, today)
+        material = replace(material, remarks={**(remarks or {}), **material.remarks})
         compiled, sheets = _compile(material, check_material(material), quarter)
         report = book.write(sheets, today=today)
     return replace(compiled, report=report, differences=_verified(book) if verify else None)

@@ -8,6 +8,7 @@ from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
 
 from automation import jobs
+from automation.dashboard.page_comments import read_remarks
 from automation.dashboard.verify import PAGE
 from automation.desk.changes_sheet import changes_sheet
 from automation.desk.corrections import SHEET as CHANGES
@@ -52,6 +53,7 @@ class Upgraded:
     rows: dict[str, int]
     acknowledged: int
     letters: int
+    comments: int
     own_columns: int
     sheets: tuple[str, ...]
     left: tuple[str, ...]
@@ -79,7 +81,7 @@ def upgrade(book: FileBook, target: Path, *, today: date) -> Upgraded:
     with book.read() as raw:
         earlier, version = read_earlier(raw, today), raw.version
         dispatch = read_own_table(raw, LOG_SHEET, LOG_TABLE)
-        reckoned = PAGE in raw.owned
+        reckoned, remarks = PAGE in raw.owned, read_remarks(raw)
         changes = [changes_sheet(raw)] if CHANGES in raw.owned else []
     reached = jobs.days_of_families(book, today) if reckoned else None
     before = jobs.check(book, today, write=False)
@@ -102,7 +104,7 @@ def upgrade(book: FileBook, target: Path, *, today: date) -> Upgraded:
         _prove(earlier, target)
         acknowledged, lost = _acknowledged(before, target, earlier, today)
         if reckoned:
-            jobs.compile_dashboard(_unsaved(target), today)
+            jobs.compile_dashboard(_unsaved(target), today, remarks=remarks)
     except BaseException:
         target.unlink(missing_ok=True)
         raise
@@ -112,6 +114,7 @@ def upgrade(book: FileBook, target: Path, *, today: date) -> Upgraded:
         rows={record.spec.sheet: count for record, count in earlier.rows.items()},
         acknowledged=acknowledged,
         letters=len(log.rows),
+        comments=len(remarks),
         own_columns=sum(map(len, earlier.own.values())),
         sheets=tuple(sheet.name for sheet in earlier.sheets),
         left=(*earlier.left, *lost, *_furniture(book, target)),
@@ -233,6 +236,8 @@ def told(done: Upgraded) -> str:
     pieces = [f"{shown_count(rows)} Zeilen"]
     pieces += [f"{done.acknowledged} Begründungen „bewusst so“"] if done.acknowledged else []
     pieces += [f"{done.letters} Zeilen des Postausgangs"] if done.letters else []
+    if done.comments:
+        pieces.append(f"{done.comments} {'Kommentar' if done.comments == 1 else 'Kommentare'} der Auswertung")
     pieces += [f"{done.own_columns} eigene Spalten"] if done.own_columns else []
     pieces += [f"Blatt „{sheet}“" for sheet in done.sheets]
     lines = [
@@ -254,6 +259,7 @@ def upgraded_document(done: Upgraded) -> dict[str, Any]:
         "rows": done.rows,
         "acknowledged": done.acknowledged,
         "letters": done.letters,
+        "comments": done.comments,
         "own_columns": done.own_columns,
         "sheets": list(done.sheets),
         "left": list(done.left),

@@ -11,16 +11,19 @@ from pathlib import Path
 import openpyxl
 import pytest
 from openpyxl.comments import Comment
+from openpyxl.worksheet.table import Table
 
 from automation import newer_workbook as upgrading
 from automation.cli import main
-from automation.newer_workbook import NotTheSameError, upgrade
+from automation.dashboard.page_comments import read_remarks
+from automation.newer_workbook import NotTheSameError, told, upgrade
 from workbook.reading.raw import read_book, read_own_table
 from workbook.reading.records import read_office
 from workbook.schema import TABLES, VERSION
 from workbook.sheets import DATE, Sheet, SheetTable, TableColumn
 from workbook.writing.file_book import FileBook
 
+SAID = "Mit dem Beirat besprochen"
 KEPT = Path(__file__).parents[1] / "data" / "versions"
 TODAY = date(2019, 6, 30)
 CLOSED = Sheet(
@@ -69,6 +72,11 @@ def lived(tmp_path_factory):
     log = book["Postausgang"]
     log.cell(7, next(cell.column for cell in log[6] if cell.value == "Status"), "versandt")
     add_column(log, "tblPostausgang", "Porto", [0.8, 1.55])
+    page = book["Dashboard"]
+    for row, values in enumerate((("Quartal", "Kennzahl", "Kommentar"), ("2019-Q1", "Vermittlungen", SAID)), 4):
+        for column, value in enumerate(values, 40):
+            page.cell(row, column, value)
+    page.add_table(Table(displayName="tblKommentare", ref="AN4:AP5"))
     team = book.create_sheet("Teamsitzung")
     team["A1"] = "Kaffee"
     team["A1"].comment = Comment("Wer backt?", "SY")
@@ -163,17 +171,24 @@ def test_columns_of_the_office_and_closed_quarters_come_along(upgraded):
     ]
 
 
+def test_comments_under_the_tiles_come_along(upgraded):
+    with read_book(upgraded.workbook) as raw:
+        assert read_remarks(raw) == {("2019-Q1", "Vermittlungen"): SAID}
+    assert upgraded.comments == 1
+    assert "1 Kommentar der Auswertung" in told(upgraded)
+
+
 def test_what_a_run_makes_again_is_not_carried_over_as_if_nothing_could(upgraded):
     assert upgraded.sheets == ("Quartalsabschlüsse",)
 
 
 def test_what_does_not_come_along_is_told(upgraded):
-    told = "\n".join(upgraded.left)
+    left = "\n".join(upgraded.left)
 
-    assert "Blatt „Teamsitzung“" in told
-    assert "Spalte „Lieblingsfarbe“ auf „Klienten“" in told
-    assert re.search(r"Blatt „Klienten“: Was neben der Tabelle steht \([A-Z]+2, A\d+\)\.", told)
-    assert "Notizen auf „Klienten“ (H6)" in told
+    assert "Blatt „Teamsitzung“" in left
+    assert "Spalte „Lieblingsfarbe“ auf „Klienten“" in left
+    assert re.search(r"Blatt „Klienten“: Was neben der Tabelle steht \([A-Z]+2, A\d+\)\.", left)
+    assert "Notizen auf „Klienten“ (H6)" in left
     assert len(upgraded.left) == 4
     assert "Teamsitzung" not in openpyxl.load_workbook(upgraded.workbook, read_only=True).sheetnames
 
@@ -188,10 +203,10 @@ def test_a_workbook_that_would_not_hold_the_same_is_thrown_away(lived, tmp_path,
         create(path, **{**named, "raw": values})
 
     monkeypatch.setattr(upgrading, "create_workbook", forgetful)
-    with pytest.raises(NotTheSameError, match=r"„Klienten“ die Spalte „Nachname“") as told:
+    with pytest.raises(NotTheSameError, match=r"„Klienten“ die Spalte „Nachname“") as caught:
         upgrade(FileBook(lived), tmp_path / "Neu.xlsx", today=TODAY)
 
-    assert "Falsch" not in str(told.value)
+    assert "Falsch" not in str(caught.value)
     assert list(tmp_path.iterdir()) == []
 
 
