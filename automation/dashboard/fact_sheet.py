@@ -3,11 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import replace
-from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from automation.figures import fact_formulas as f
-from automation.figures.fact import DIMENSIONS, quarter_code
+from automation.figures.fact import DIMENSIONS, Fact, quarter_code
 from workbook.cells import Area
 from workbook.german import shown
 from workbook.sheets import (
@@ -33,7 +32,6 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from datetime import date
 
-    from automation.figures.fact import Fact
     from workbook.sheets import Value
 
 HEADER_ROW = 4
@@ -118,12 +116,11 @@ def _heights(facts: Sequence[Fact]) -> dict[int, float]:
 
 def _rows(facts: Sequence[Fact]) -> list[tuple[Value, ...]]:
     """Return the rows, put together column by column: a city has hundreds of thousands."""
-
-    def of(name: str) -> list[Any]:
-        return list(map(attrgetter(name), facts))
-
-    days, cells, sheets = of("day"), of("cell"), of("sheet")
+    if not facts:
+        return []
+    of: dict[str, tuple[Any, ...]] = dict(zip(Fact._fields, zip(*facts, strict=True), strict=True))
+    days, cells, sheets = of["day"], of["cell"], of["sheet"]
     quarters = {day: quarter_code(day) for day in set(days) if day is not None}
-    before = (of("code"), days, [quarters.get(day, "") for day in days], *map(of, _NUMBERS), of("key"))
+    before = (of["code"], days, [quarters.get(day, "") for day in days], *map(of.__getitem__, _NUMBERS), of["key"])
     links = map(Link, cells, sheets, cells)
-    return list(zip(*before, links, of("sentence"), sheets, *map(of, DIMENSIONS), strict=True))
+    return list(zip(*before, links, of["sentence"], sheets, *map(of.__getitem__, DIMENSIONS), strict=True))

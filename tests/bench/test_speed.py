@@ -170,6 +170,12 @@ def test_the_cost_of_ten_times_the_rows(offices):
     ratio("check-100000-to-10000-own-day", *commands)
 
 
+def test_a_dashboard_of_100000_clients_against_its_check(offices, tmp_path):
+    book = Path(shutil.copyfile(offices[100_000], tmp_path / "book.xlsx"))
+    dashboard = lotse("dashboard", book, "--as-of", MADE_ON, "--backups", "0", "--json")
+    ratio("dashboard-100000-to-check-own-day", dashboard, checked(offices[100_000], "own-day"))
+
+
 def test_writing_findings_against_a_file_copy(offices, tmp_path):
     book = Path(shutil.copyfile(offices[100_000], tmp_path / "book.xlsx"))
     command = python(WRITE_ONLY, book, tmp_path / "copy.xlsx")
