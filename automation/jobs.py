@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from automation.dashboard.verify import Difference
+    from automation.dashboard.verify import Difference, Verified
     from automation.figures.closing.state import State
     from automation.figures.compiled import Figures
     from automation.letters.delivery.transaction import Delivery
@@ -89,6 +89,7 @@ class Compiled:
     figures: Figures
     facts: int
     differences: tuple[Difference, ...] | None = None
+    read_by_another: bool = True
     report: WriteReport | None = None
     earlier_open: tuple[str, ...] = ()
     told: str = ""
@@ -191,7 +192,11 @@ def compile_dashboard(
         material = replace(material, remarks={**(remarks or {}), **material.remarks})
         compiled, sheets = _compile(material, check_material(material), quarter)
         report = book.write(sheets, today=today)
-    return replace(compiled, report=report, differences=_verified(book) if verify else None)
+    compiled = replace(compiled, report=report)
+    if not verify:
+        return compiled
+    proof = _verified(book)
+    return replace(compiled, differences=proof.differences, read_by_another=proof.read_by_another)
 
 
 def run(
@@ -367,12 +372,12 @@ def compiled_pages(material: Material, state: State, chosen: Quarter) -> tuple[C
     return compiled, [with_notes(sheet, material.pinned) for sheet in sheets]
 
 
-def _verified(book: Book) -> tuple[Difference, ...]:
-    from automation.dashboard.verify import verify
+def _verified(book: Book) -> Verified:
+    from automation.dashboard.verify import verified
     from workbook.writing.file_book import FileBook
 
     if not isinstance(book, FileBook):
         raise FigureError(
             "Nachgerechnet wird eine gespeicherte Datei. Bitte speichern und „--verify“ dort starten."
         )
-    return tuple(verify(book.path))
+    return verified(book.path)

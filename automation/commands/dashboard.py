@@ -59,7 +59,7 @@ def document(compiled: Compiled) -> dict[str, Any]:
         "facts": compiled.facts,
         "facts_told": compiled.told or None,
         "differences": None if differences is None else [each.sentence for each in differences],
-        **({} if differences is None else {"engines": _engines()}),
+        **({} if differences is None else {"engines": _engines(), "read_by_another": compiled.read_by_another}),
         "written": written_document(compiled.report),
     }
 
@@ -98,6 +98,13 @@ def show(compiled: Compiled) -> None:
             screen.out(f"Ebenso: {', '.join(others)}.")
     if missing():
         screen.out(f"Nicht installiert, deshalb nicht gefragt: {', '.join(missing())}.")
+    if not compiled.read_by_another:
+        from automation.dashboard.verify import READER
+
+        screen.out(
+            f"{READER} hat die Mappe nicht gegengelesen: Dafür ist sie zu groß, verschlüsselt oder von einer Art, "
+            "die es nicht kennt."
+        )
 
 
 def _figures(compiled: Compiled) -> Iterator[tuple[str, ...]]:

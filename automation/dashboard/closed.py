@@ -1,4 +1,7 @@
-"""The block of a closed quarter on the page: what was published first, and what it is with late reports."""
+"""The block of a closed quarter on the page: what was published first, and what it is with late reports.
+
+Both of the quarter and of all quarters up to it: closed ones, late reports and the running one.
+"""
 
 from __future__ import annotations
 
@@ -11,7 +14,7 @@ from automation.figures.closing.closings import Closings
 from automation.figures.closing.reports import TAKEN_BACK
 from automation.figures.closing.settled import OTHER_RULES
 from automation.figures.closing.values import of_quarter, value_key
-from automation.figures.pairs import NOTHING, Pair, either, joined, words
+from automation.figures.pairs import NONE, NOTHING, Pair, either, joined, words
 
 if TYPE_CHECKING:
     from automation.figures.adding import Moment
@@ -41,18 +44,22 @@ def add_closed(page: p.Page, row: int, figures: Figures, record: Record, moment:
     page.heights |= {row + 1: 20, row + 2: 28}
     published = of_quarter(record, moment.quarter)
     measures = [measure for group in figures.groups for measure in group.measures if measure.id in SHOWN]
-    for line, measure in enumerate(measures, row + 3):
-        page.span(line, story.first, story.last, measure.title, p.CELL_TEXT)
+    lines = [(measure, r.FIRST) for measure in measures]
+    lines += [(measure, r.SINCE) for measure in measures if measure.since_begin is not None]
+    for line, (measure, column) in enumerate(lines, row + 3):
+        since = column == r.SINCE
+        page.span(line, story.first, story.last, measure.title + f", {r.SINCE}" * since, p.CELL_TEXT)
         known = published.get(value_key(moment.quarter.code, measure.id), {})
-        first = _recorded(moment, measure.id, r.FIRST, known.get(r.FIRST))
+        first = _recorded(moment, measure.id, column, known.get(column))
+        now = measure.until(figures.sums, moment) if since else measure.pair(figures.sums, moment)
         page.span(line, beside.first, beside.column(2), first.cell, p.CELL)
-        page.span(line, beside.column(3), beside.last, measure.pair(figures.sums, moment).cell, p.CELL)
-        if by_rules:
+        page.span(line, beside.column(3), beside.last, (now or NONE).cell, p.CELL)
+        if by_rules and not since:
             today = _recorded(moment, measure.id, r.BY_NEW_RULES, known.get(r.BY_NEW_RULES))
             page.span(line, aside - 3, aside - 1, today.cell, p.CELL)
         page.heights[line] = 16.5
     page.span(row + 3, aside, p.LAST_COLUMN, _sentence(record, closings, moment).cell, p.FOOT, rows=_LINES)
-    return row + 2 + max(_LINES, len(measures))
+    return row + 2 + max(_LINES, len(lines))
 
 
 def _differs(record: Record) -> bool:

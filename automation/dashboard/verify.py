@@ -10,6 +10,7 @@ import math
 import tempfile
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -34,7 +35,8 @@ if TYPE_CHECKING:
 
 PAGE = "Dashboard"
 _FURTHER = (2, 3)
-_OTHER = "openpyxl liest"
+READER = "openpyxl"
+_OTHER = f"{READER} liest"
 _TOLERANCE = 1e-9
 
 
@@ -56,7 +58,20 @@ class Difference:
         return f"{self.sheet}!{self.cell}: Lotse zählt {written}, {self.reader} {calculated}."
 
 
+@dataclass(frozen=True, slots=True)
+class Verified:
+    """What came of it: the formulas that do not hold, and whether a second reader could read the workbook."""
+
+    differences: tuple[Difference, ...]
+    read_by_another: bool
+
+
 def verify(path: Path, key: str = PAGE, *, seconds: float = 600) -> list[Difference]:
+    """Return the formulas that do not hold; see `verified`."""
+    return list(verified(path, key, seconds=seconds).differences)
+
+
+def verified(path: Path, key: str = PAGE, *, seconds: float = 600) -> Verified:
     """Return every formula of Lotse's sheet `key` and those that go on from it („Dashboard 2“) that does not hold.
 
     One holds when every engine that is installed calculates, and a second reader reads, what Lotse wrote.
@@ -78,7 +93,8 @@ def verify(path: Path, key: str = PAGE, *, seconds: float = 600) -> list[Differe
         )
     written = {sheet: _values(path, sheet) for sheet in formulas}
     found: list[Difference] = []
-    for reader, results in _opinions(path, tuple(formulas), seconds):
+    read = read_independently(path, tuple(formulas))
+    for reader, results in chain(_opinions(path, tuple(formulas), seconds), [(_OTHER, read or {})]):
         found += [
             Difference(sheet, cell, formula, values.get(cell, ""), results[sheet].get(cell, ""), reader=reader)
             for sheet, values in written.items()
@@ -86,11 +102,11 @@ def verify(path: Path, key: str = PAGE, *, seconds: float = 600) -> list[Differe
             for cell, formula in formulas[sheet].items()
             if not same(values.get(cell, ""), results[sheet].get(cell, ""))
         ]
-    return found
+    return Verified(tuple(found), read is not None)
 
 
 def _opinions(path: Path, sheets: Sequence[str], seconds: float) -> Iterator[tuple[str, Results]]:
-    """Yield what each engine calculates from a copy with spoiled results, and what a second reader reads."""
+    """Yield what each engine calculates from a copy with spoiled results."""
     with tempfile.TemporaryDirectory(prefix="lotse-verify-") as name:
         folder = Path(name)
         copy = folder / f"Probe{path.suffix}"
@@ -102,7 +118,6 @@ def _opinions(path: Path, sheets: Sequence[str], seconds: float) -> Iterator[tup
                 again = engine.convert(copy, "xlsx", folder / OFFICE, seconds=seconds)
                 yield f"{OFFICE} rechnet", {sheet: _values(again, sheet) for sheet in sheets}
         yield from _library_opinions(copy, folder, sheets)
-    yield _OTHER, read_independently(path, tuple(sheets)) or {}
 
 
 def _library_opinions(copy: Path, folder: Path, sheets: Sequence[str]) -> Iterator[tuple[str, Results]]:

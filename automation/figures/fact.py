@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from automation.office.quarters import Quarter
 from workbook.schema import fact_table as names
+from workbook.schema.vocabulary import Gender
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -19,6 +20,9 @@ if TYPE_CHECKING:
 
 UNSTATED = "ohne Angabe"
 """What a dimension says where the office's table says nothing."""
+
+NO_GENDER = str(Gender.UNSTATED)
+"""The table has a word of its own for that: who said nothing, and of whom nothing is written, are one entry."""
 
 HELD_BACK = "zählt deshalb nicht"
 """In the column of errors: the row would count, but for an open error in a cell that the figure reads."""

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 _PLAIN = re.compile(r"[\w-]+")
 _BY_TARGET = frozenset((Indicator.Z20, Indicator.Z400))
-"""What counts towards these depends on the target itself; the others count what is counted anyway."""
+"""What counts towards these depends on the target itself; the others what is counted in the project anyway."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,6 +44,11 @@ class MeasuredTarget:
         """Whether the target is the whole city's, to which the office only contributes."""
         return self.indicator is Indicator.Z400 and self.target.scope == WHOLE_CITY
 
+    def holds(self, day: date | None) -> bool:
+        """Tell whether a day lies in the time of the target."""
+        begin, end = self.target.begin or date.min, self.target.end or date.max
+        return day is not None and begin <= day <= end
+
     def leaves_unknown(self, code: str) -> bool:
         """Tell whether nobody can say what facts of this code come to, because the parameters cannot be read."""
         of_families = self.indicator is Indicator.Z20 and self.counted == self.indicator
@@ -65,8 +70,11 @@ def named_rows(targets: Iterable[Target]) -> str:
     return ", ".join(target.target_id or f"Zeile {target.row}" for target in targets)
 
 
-def measured_targets(office: Office, holding: Collection[Target]) -> Iterator[MeasuredTarget]:
-    """Yield every target that can be measured, in the order of the sheet; `holding` are those that hold today."""
+def measured_targets(office: Office, holding: Collection[Target], begin: date) -> Iterator[MeasuredTarget]:
+    """Yield every target that can be measured, in the order of the sheet; `holding` are those that hold today.
+
+    One that starts before the `begin` of the project counts from its own first day on, what it counts is its own.
+    """
     seen: set[str] = set()
     for target in office[Target]:
         if target.indicator is None or not is_measurable(target):
@@ -75,10 +83,12 @@ def measured_targets(office: Office, holding: Collection[Target]) -> Iterator[Me
         if not _PLAIN.fullmatch(name) or name in seen:
             name = f"Zeile {target.row}"
         seen.add(name)
-        code = f"{target.indicator}:{name}"
+        code = own = f"{target.indicator}:{name}"
         if any(target.row == other.row for other in holding):
             code = str(target.indicator)
         counted = code if target.indicator in _BY_TARGET else str(target.indicator)
+        if target.indicator not in _BY_TARGET and target.begin is not None and target.begin < begin:
+            counted = own
         read = {SUBSIDIES} if target.indicator is Indicator.Z400 else USUAL.keys()
         unusable = unusable_parameters(target, office[Subsidy].positions) if target.indicator in _BY_TARGET else ()
         unreadable = any(name in read for entry in unusable for name in parts_of(entry))

@@ -11,7 +11,7 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
 
 from automation.figures.adding import HALF, Over, share_of
-from automation.figures.fact import DIMENSIONS, HELD_BACK, UNSTATED
+from automation.figures.fact import DIMENSIONS, HELD_BACK, NO_GENDER, UNSTATED
 from automation.figures.pairs import NONE, Pair, any_of, either, total
 
 if TYPE_CHECKING:
@@ -71,8 +71,8 @@ BY_DISTRICT = Split("district", DIMENSIONS["district"])
 BY_GENDER = Split(
     "gender",
     DIMENSIONS["gender"],
-    ("w", "m", "d", "o"),
-    {"w": "Frauen", "m": "Männer", "d": "divers", "o": "ohne Angabe (o)"},
+    ("w", "m", "d", NO_GENDER),
+    {"w": "Frauen", "m": "Männer", "d": "divers", NO_GENDER: UNSTATED},
 )
 PEOPLE = (BY_GENDER, BY_DISTRICT)
 """Every count of people or placements can be split by these (figures.md, R12)."""

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from typing import TYPE_CHECKING
 
-from automation.figures.fact import UNSTATED, Fact, quarter_code
+from automation.figures.fact import NO_GENDER, UNSTATED, Fact, quarter_code
 from workbook.errors import SettingError
 from workbook.german import shown
 from workbook.schema import Client, Contact, LegalValue, Participation, Referral, Request
@@ -73,7 +73,7 @@ def counted(sources: Sources, code: str, by_day: Iterable[tuple[date, str, str]]
             key="",
             cell=table.cell(table.header_row + 1, "client_id"),
             sentence=f"{number} {'Person' if number == 1 else 'Personen'}: {sentence}",
-            gender=gender or UNSTATED,
+            gender=gender or NO_GENDER,
             district=district or UNSTATED,
         )
 

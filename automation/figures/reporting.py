@@ -14,6 +14,7 @@ from workbook.schema.setting_names import SettingName
 from workbook.schema.vocabulary import WHOLE_CITY, Indicator
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
     from datetime import date
 
     from automation.office.settings import Settings
@@ -50,9 +51,9 @@ class Reporting:
         families = current_target(office, Indicator.Z20, today)
         labour_market = current_target(office, Indicator.Z400, today)
         holding = [target for each in Indicator if (target := current_target(office, each, today)) is not None]
-        measured = tuple(measured_targets(office, holding))
-        targets = [each.target for each in measured if each.target in (families, labour_market)]
         begin, end = settings.day(SettingName.PROJECT_BEGIN), settings.day(SettingName.PROJECT_END)
+        measured = tuple(measured_targets(office, holding, begin))
+        targets = [each.target for each in measured if each.target in (families, labour_market)]
         begins = [begin, *(target.begin for target in targets if target.begin)]
         ends = [end, *(target.end for target in targets if target.end)]
         kept = frozenset(table.record for table in office if len(table))
@@ -64,6 +65,10 @@ class Reporting:
     def measured_by(self, indicator: Indicator) -> tuple[MeasuredTarget, ...]:
         """Return the targets of an indicator that are measured."""
         return tuple(each for each in self.targets if each.indicator is indicator)
+
+    def counted_apart(self, indicator: Indicator) -> Iterator[MeasuredTarget]:
+        """Yield the targets of an indicator that count what the project does not: they begin before it."""
+        return (each for each in self.measured_by(indicator) if each.counted != indicator)
 
     @property
     def quarters(self) -> tuple[Quarter, ...]:

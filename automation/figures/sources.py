@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from automation.figures.fact import ELSEWHERE, UNSTATED, Fact
+from automation.figures.fact import ELSEWHERE, NO_GENDER, UNSTATED, Fact
 from automation.figures.held_back import OpenErrors
 from automation.figures.placed import read_placed
 from automation.office.benefit_courses import courses_of
@@ -158,7 +158,7 @@ class Sources:
         person = self.people.get(client_id or "")
         return {
             "district": (person.district if person else None) or UNSTATED,
-            "gender": (person.gender if person else None) or UNSTATED,
+            "gender": (person.gender if person else None) or NO_GENDER,
         }
 
     def judged(self, fact: Fact, table: Table[Any], row: int, reads: Sequence[str]) -> Fact:

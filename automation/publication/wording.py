@@ -44,7 +44,6 @@ _ENGLISH: Mapping[str, str] = {
     "Männer": "men",
     "divers": "diverse",
     "ohne Angabe": "not stated",
-    "ohne Angabe (o)": "not stated (o)",
     "andere Stadtteile": "other districts",
     "übrige Stadt": "rest of the city",
     "beim selben Arbeitgeber": "with the same employer",

@@ -127,6 +127,30 @@ def test_on_every_printed_page_each_column_has_its_header_above(sheets):
     assert numbers > 500
 
 
+def test_of_two_targets_of_one_figure_the_tile_says_which_it_shows():
+    office = build_demo().office
+    families, city = office[Target]
+    later = {"row": 7, "target_id": "Z-03", "begin": date(2019, 1, 1), "end": date(2021, 12, 31)}
+    settings = Settings.of(office)
+    for more, title in (({}, "Familien unabhängig"), (later, "Familien unabhängig · Z-03")):
+        rows = [families, city, *([families.model_copy(update=more)] if more else [])]
+        here = office_of([*rows, *(row for each in office if each is not office[Target] for row in each)])
+        facts = derive_facts(here, DEMO_DAY, settings, LegalValues.of(here))
+        figures = add_up(facts, Reporting.of(here, DEMO_DAY, settings), settings)
+        page, _ = build_dashboard(here, facts, figures, DEMO_DAY, figures.reporting.begun[-1])
+        assert title in texts_of(page).values()
+        assert not list(cut(page))
+
+
+def test_who_said_no_gender_and_of_whom_none_is_written_are_one_line(sheets):
+    _, (_, *further, _) = sheets
+    labels = [text for sheet in further for text in texts_of(sheet).values()]
+
+    assert "Frauen" in labels
+    assert "ohne Angabe" in labels
+    assert not [text for text in labels if "(o)" in text]
+
+
 def test_no_line_of_households_is_called_like_a_figure_that_counts_otherwise(sheets):
     texts = texts_of(sheets[1][0])
     (top,) = [row for (row, _), text in texts.items() if text == "Haushalte heute"]
@@ -160,7 +184,7 @@ def test_a_long_name_of_a_target_is_shown_whole_and_many_targets_tear_no_table_a
     names = [note for note in page.notes if long in str(note.text)]
     assert len(names) == len(targets)
     assert all(page.heights[note.area.first_row] >= 4 * 13 for note in names)  # three lines of name, one of days
-    _, quarters = [note.area.first_row for note in page.notes if note.text == "Familien unabhängig"]
+    _, quarters = [note.area.first_row for note in page.notes if str(note.text).startswith("Familien unabhängig")]
     assert quarters - 1 in page.printing.breaks
 
 

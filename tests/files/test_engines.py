@@ -11,6 +11,7 @@ from automation.dashboard import verify as proof
 from automation.dashboard.engines import asked, installed, missing
 from workbook.package.parts import Package
 from workbook.package.spoiling import SPOILED, spoiled
+from workbook.reading import witness
 
 
 @pytest.fixture(scope="module")
@@ -90,6 +91,19 @@ def test_without_libreoffice_the_others_calculate_and_it_is_named(compiled, tmp_
     assert code == 0
     assert "formualizer hat jede Zahl nachgerechnet und kommt auf dasselbe." in said
     assert re.search(r"Nicht installiert, deshalb nicht gefragt: LibreOffice, .*Rechenknecht\.", said)
+
+
+@pytest.mark.usefixtures("without_libreoffice")
+@pytest.mark.skipif("formualizer" not in installed(), reason="formualizer ist nicht installiert.")
+def test_a_workbook_that_is_too_large_for_the_second_reader_is_told(compiled, tmp_path, monkeypatch, capsys):
+    monkeypatch.setattr(engines, "LIBRARIES", {"formualizer": engines.LIBRARIES["formualizer"]})
+    monkeypatch.setattr(witness, "LARGEST", 1000)
+    path = shutil.copy(compiled, tmp_path / "Mappe.xlsx")
+
+    assert main(["dashboard", str(path), "--verify", "--as-of", "30.06.2019"]) == 0
+
+    said = " ".join(capsys.readouterr().out.split())
+    assert "openpyxl hat die Mappe nicht gegengelesen: Dafür ist sie zu groß" in said
 
 
 @pytest.mark.usefixtures("without_libreoffice")

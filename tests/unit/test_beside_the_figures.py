@@ -198,6 +198,46 @@ def test_every_figure_of_the_referrals_and_courses_names_what_is_held_back():
     assert waiting(found, *names) == [1] * len(names)
 
 
+def test_a_check_that_cannot_be_read_stands_beside_every_result_that_it_may_be():
+    """What the cell says could be each of these, so that none of them is complete without it."""
+    rows = (client(), placement(1, "2019-01-02"), placement(2, "2019-01-04"))
+    found = measures(*rows, of=Quarter(2019, 1), findings=[error("S5", "Verbleib 3 M")])
+
+    names = ("VB3", "VB3_ARBEIT", "VB3_BEKANNT", "VB3_UNKLAR", "VB3_UEBERFAELLIG")
+    assert waiting(found, *names) == [1] * len(names)
+    assert numbers(found, "VB3_ALLE", "VB3_BEKANNT", "VB3_UNKLAR", "VB3_UEBERFAELLIG") == [2, 0, 0, 1]
+
+
+@pytest.mark.parametrize(
+    ("result", "told"),
+    [
+        (CourseResult.PASSED, {"QUA_BEENDET", "QUA_BESTANDEN", "QUA_ABBRUCH"}),
+        (CourseResult.RUNNING, {"QUA_UEBERZOGEN"}),
+    ],
+)
+@pytest.mark.parametrize("left_on", [None, date(2019, 5, 31)])
+def test_an_end_of_a_course_that_cannot_be_right_holds_back_who_has_no_end_of_their_own(result, told, left_on):
+    """The cell of the course is read for them (figures.md, QUA and R5); who left on a day of their own counts."""
+    course = Course(row=5, course_id="Q-1", begin=date(2019, 7, 1), end=date(2019, 6, 3))
+    taken = Participation(
+        row=5,
+        participation_id="T-1",
+        course_id="Q-1",
+        entered_on=date(2019, 5, 2),
+        left_on=left_on,
+        result=result,
+    )
+    wrong = replace(error("I5", "Ende"), sheet="Qualifizierungen", table="Qualifizierungen", key="Q-1")
+    found = measures(course, taken, findings=[wrong])
+
+    held = left_on is None
+    assert [found[name]["errors"] for name in sorted(told)] == [int(held)] * len(told)
+    assert [found[name]["numerator"] for name in ("QUA_BEENDET", "QUA_UEBERZOGEN") if name in told] == [
+        int(not held)
+    ]
+    assert numbers(found, "QUA_EINTRITTE") == [1]
+
+
 @pytest.mark.parametrize(
     ("since", "status"), [(None, ShopStatus.LET), ("2019-06-01", ShopStatus.LET), (None, None)]
 )

@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import replace
 from datetime import date, timedelta
 from functools import lru_cache
+from types import SimpleNamespace
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
@@ -14,7 +15,7 @@ from automation.dashboard.closed import add_closed
 from automation.dashboard.grid import Page
 from automation.figures.closing import record as r
 from automation.figures.closing.closings import GONE, Closings
-from automation.figures.closing.effects import SINCE, parts_of
+from automation.figures.closing.effects import SINCE, effects_of, parts_of
 from automation.figures.closing.employers import (
     EMPLOYED,
     OWN,
@@ -33,6 +34,7 @@ from automation.figures.closing.state import closed, reopened, state_of
 from automation.figures.closing.values import behind_rows, value_key
 from automation.figures.compiled import add_up
 from automation.figures.deriving import derive_facts
+from automation.figures.fact import Fact
 from automation.figures.indicators import placement_counts as placements
 from automation.figures.measures import Nature
 from automation.figures.reporting import Reporting
@@ -407,6 +409,33 @@ def test_the_page_shows_both_values_where_the_rules_of_counting_have_changed():
     sentence = next(text for text in values.values() if str(text).startswith("Abgeschlossen: "))
     assert "Nachmeldungen zum gewählten Quartal: 0." in sentence
     assert "nach anderen Regeln zählt als beim Abschluss: 1;" in sentence
+
+
+def test_the_page_shows_what_was_published_since_the_begin_beside_what_it_is_today():
+    gone = counting_placement().key
+    rest = edited(OFFICE, Placement, gone, "start", date(2019, 8, 1))
+    now = state(rest, all_closed().record)
+    page, quarter = Page(), Quarter(2019, 2)
+
+    add_closed(page, 70, now.figures, now.record, now.figures.sums.moment(quarter, "$V$1", "$V$2"))
+
+    shown = {(block.row, block.column): block.rows[0][0] for block in page.blocks}
+    shown |= {(note.area.first_row, note.area.first_column): note.text for note in page.notes}
+    values = {cell: text.value if isinstance(text, Formula) else text for cell, text in shown.items()}
+    line = next(row for (row, _), text in values.items() if text == "Vermittlungen, seit Beginn")
+    [first] = [row[r.SINCE] for row in now.record.of(r.VALUES) if row[r.KEY] == "2019-Q2|V||"]
+    assert [text for (row, _), text in sorted(values.items()) if row == line][1:3] == [first, first - 1]
+
+
+def test_what_is_left_of_areas_added_up_in_another_order_is_no_change():
+    small = Fact("LEE_FLAECHE", date(2019, 6, 30), 1, 1, 0.1, "Leerstände", "L-1", "A5")
+    now = tuple(small.but(value=value) for value in (0.1, 0.2))
+    reporting = Reporting.of(OFFICE, TODAY, Settings.of(OFFICE))
+
+    for area, changes in ((0.3, []), (0.4, [-0.1])):
+        late = SimpleNamespace(code=small.code, before=(small.but(value=area),), now=now)
+        found = effects_of([late], reporting, Quarter(2019, 2))
+        assert [each.numerator for each in found] == pytest.approx(changes)
 
 
 def test_a_figure_that_a_later_version_brings_is_no_late_report():

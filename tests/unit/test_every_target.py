@@ -18,7 +18,8 @@ from tests.rules.office import check, target
 from tests.rules.office import office as rules_office
 from tests.unit.test_keys_and_empty_groups import household
 from tests.unit.test_worked_examples import client, placement
-from workbook.schema import ExternalActual, Subsidy, Target
+from workbook.schema import ExternalActual, OfficeSetting, Subsidy, Target
+from workbook.schema.setting_names import SettingName
 from workbook.schema.vocabulary import WHOLE_CITY, Indicator
 from workbook.tables import office_of
 
@@ -61,6 +62,36 @@ def test_placements_and_integrations_count_in_the_time_of_their_target():
     assert found["Z-01"]["forecast"] == pytest.approx(3 + 3 / 303 * 428)
     assert found["Z-01"]["recent"] == pytest.approx(3 + 2 / 181 * 428)
     assert found["Z-01"]["band"] is not None
+
+
+def test_a_target_that_begins_before_the_project_counts_from_its_own_first_day():
+    """What is due begins on that day too; everything else of the placements begins with the project (R1)."""
+    begin, known = (
+        OfficeSetting(row=5, name=SettingName.PROJECT_BEGIN, value="01.10.2018"),
+        SettingName.OFFICE_START,
+    )
+    rows = (
+        begin,
+        OfficeSetting(row=6, name=known, value="08.03.2018"),
+        client(1),
+        client(2),
+        placement(1, "2018-08-31"),
+        placement(2, "2018-09-03"),
+        placement(3, "2018-09-10", who=2),
+        placement(4, "2018-09-20", who=2),
+        placement(5, "2018-10-05"),
+        goal(1, Indicator.V),
+        goal(2, Indicator.INT),
+        goal(3, Indicator.V, begin=date(2018, 10, 1)),
+    )
+    found = targets(*rows)
+
+    assert {name: each["actual"] for name, each in found.items()} == {"Z-01": 4, "Z-02": 3, "Z-03": 1}
+    assert {name: each["actual"] for name, each in targets(*rows, today=date(2018, 12, 31)).items()} == {
+        "Z-01": 4,
+        "Z-02": 3,
+        "Z-03": 1,
+    }
 
 
 def test_two_targets_of_one_figure_each_count_in_their_own_time_and_by_their_own_parameters():

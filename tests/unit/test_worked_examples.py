@@ -329,6 +329,32 @@ def test_a_referral_stands_as_it_stood_at_the_end_of_its_quarter():
         assert found["REF_TAGE"]["values"] == [1, 10]
 
 
+def test_referrals_are_overdue_in_their_own_quarter_and_as_a_stock_of_all_quarters():
+    """A referral of the last days is due after the quarter: only the stock ever shows that it is overdue."""
+    rows = (
+        client(),
+        Partner(row=5, partner_id="P-001", name="Wohnungsgesellschaft"),
+        referral(1, "2018-08-20", None, None, "2018-08-31"),  # before the project, and open since
+        referral(2, "2018-12-20", None, None, "2019-01-07"),  # overdue since 8 January
+        referral(3, "2018-12-21", ReferralResult.ACCEPTED, "2019-01-31", "2019-01-08"),  # answered late, in January
+        referral(4, "2018-11-05", ReferralResult.ACCEPTED, "2019-04-02", "2018-11-19"),  # answered in April
+        referral(5, "2019-03-06", None, None, "2019-03-31"),  # due on the last day: overdue from tomorrow
+        referral(6, "2019-02-01", ReferralResult.REFUSED, None, "2019-02-15"),  # over, nobody noted when
+        referral(7, "2019-02-04", ReferralResult.OPEN, None, "2019-03-30"),
+    )
+    last_of_2018 = Quarter(2018, 4)
+
+    for of, day_of, counts in (
+        (last_of_2018, date(2018, 12, 31), [1, 2]),
+        (FIRST_OF_2019, date(2019, 3, 31), [1, 4]),
+    ):
+        for how in ({"today": day_of}, {"quarter": of}):
+            found = measures(*rows, of=of, **how)
+            assert numbers(found, "REF_UEBERFAELLIG", "REF_UEBERFAELLIG_ALLE") == counts
+    found = measures(*rows, of=Quarter(2019, 2))
+    assert numbers(found, "REF_UEBERFAELLIG", "REF_UEBERFAELLIG_ALLE") == [0, 4]
+
+
 def test_courses_end_when_somebody_leaves_and_lead_to_work_within_months():
     course = Course(row=5, course_id="Q-1", begin=date(2019, 1, 7), end=date(2019, 3, 29))
     results = [

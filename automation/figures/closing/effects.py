@@ -73,9 +73,9 @@ def _together(found: Iterable[Effect]) -> Iterator[Effect]:
     for each in found:
         changes.setdefault((each.measure.id, each.where, each.cohort), []).append(each)
     for same in changes.values():
-        change = [sum(getattr(each, name) for each in same) for name in _PARTS]
-        if any(change):
-            yield replace(same[0], **dict(zip(_PARTS, change, strict=True)))
+        numerator, denominator, n = (_unless_nothing(sum(getattr(each, name) for each in same)) for name in _PARTS)
+        if numerator or denominator or n:
+            yield replace(same[0], numerator=numerator, denominator=denominator, n=n)
 
 
 def _since_begin(code: str, told: Container[str], old: Sums, new: Sums, quarter: Quarter) -> Iterator[Effect]:
@@ -84,7 +84,7 @@ def _since_begin(code: str, told: Container[str], old: Sums, new: Sums, quarter:
         if measure.since_begin is None or measure.id in told:
             continue
         whole = [measure.since_begin.parts(sums, sums.moment(quarter)) for sums in (old, new)]
-        change = [_number(getattr(whole[1], name)) - _number(getattr(whole[0], name)) for name in _PARTS]
+        change = _changes(whole[0], whole[1])
         if any(change):
             yield Effect(measure, (), "", SINCE, *change)
 
@@ -97,13 +97,15 @@ def _effects(
         for moment in _moments(measure, (*before, *now), new, quarter):
             for where, split in _wheres(measure, (*before, *now)):
                 one, other = (measure.adding.parts(sums, moment, where) for sums in (old, new))
-                change = [_number(getattr(other, name)) - _number(getattr(one, name)) for name in _PARTS]
+                change = _changes(one, other)
                 if any(change):
                     cohort = moment.quarter.code if measure.nature is Nature.COHORT else ""
                     yield Effect(measure, where, split, cohort, *change)
 
 
 _PARTS = ("numerator", "denominator", "n")
+_NOTHING = 1e-6
+"""What no figure can change by: the smallest part that is shown is a hundredth."""
 
 
 def _moments(measure: Measure, facts: Sequence[Fact], sums: Sums, quarter: Quarter) -> Iterator[Moment]:
@@ -121,6 +123,16 @@ def _wheres(measure: Measure, facts: Sequence[Fact]) -> Iterator[tuple[Where, st
     for split in measure.splits:
         for value in sorted({getattr(fact, split.dimension) for fact in facts} - {""}):
             yield ((split.dimension, value),), split.title
+
+
+def _changes(old: Parts, new: Parts) -> list[float]:
+    """Return by how much numerator, denominator and number of cases differ."""
+    return [_unless_nothing(other - one) for one, other in zip(parts_of(old), parts_of(new), strict=True)]
+
+
+def _unless_nothing(change: float) -> float:
+    """Return a change, 0 for what is left where areas or months are added up in another order."""
+    return 0 if abs(change) < _NOTHING else change
 
 
 def _number(pair: Pair | None) -> float:

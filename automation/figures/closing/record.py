@@ -78,6 +78,7 @@ REPORTED = Columns(
     days=frozenset({"Tag"}),
     inputs=("Empfänger", NOTE),
 )
+SINCE = "seit Beginn"
 FIRST, NOW, BY_NEW_RULES = "zuerst veröffentlicht", "mit Nachmeldungen", "nach heutigen Zählregeln"
 BEHIND = "Prüfwerte der Betriebe"
 """Who stands behind a value of placements: `employers.py`. Last, so that nothing else has moved."""
@@ -97,12 +98,12 @@ VALUES = Columns(
         "Zähler",
         "Nenner",
         "n",
-        "seit Beginn",
+        SINCE,
         NOTE,
         KEY,
         BEHIND,
     ),
-    numbers=frozenset({NUMBER, "Zähler", "Nenner", "n", "seit Beginn"}),
+    numbers=frozenset({NUMBER, "Zähler", "Nenner", "n", SINCE}),
     inputs=(NOTE,),
 )
 MARK, KIND = "Prüfwert", "Art"

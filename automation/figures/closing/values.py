@@ -90,7 +90,7 @@ def _row(figures: Figures, closing: Closing, measure: Measure, moment: Moment, p
         "Zähler": _number(parts.numerator),
         "Nenner": _number(parts.denominator),
         "n": _number(parts.n),
-        "seit Beginn": _number(None if split == COHORT else measure.until(figures.sums, moment, where)),
+        r.SINCE: _number(None if split == COHORT else measure.until(figures.sums, moment, where)),
         r.KEY: value_key(closing.quarter.code, measure.id, split, value),
     }
 

@@ -18,21 +18,24 @@ from workbook.schema import Course, Participation
 from workbook.schema.vocabulary import CourseResult
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from datetime import date
 
     from automation.figures.sources import Sources
+    from workbook.findings import Finding
 
 ENTRIES, ENDS, OVERDUE = "QUA_EINTRITTE", "QUA_BEENDET", "QUA_UEBERZOGEN"
 _NOT_ENDED = frozenset((None, CourseResult.RUNNING, CourseResult.NOT_STARTED))
 _AFTER = (3, 6)
 READS = Reads(Participation, "participation_id", "client_id", "course_id", "entered_on", "left_on", "result")
+COURSES = Reads(Course, "course_id", "end")
 
 
 def derive(sources: Sources) -> Iterator[Fact]:
     """Yield the facts of each participation."""
     table, reporting = sources.once[Participation], sources.reporting
     ends = {course.course_id: course.end for course in sources.once[Course]}
+    wrong = _wrong_ends(sources)
     starts, by_key = defaultdict[str, list["date"]](list), dict[tuple[str, str], "date"]()
     for placed in sources.successes:
         if placed.start is not None:
@@ -58,7 +61,9 @@ def derive(sources: Sources) -> Iterator[Fact]:
         if end is None or end > reporting.last_day:
             continue
         ended = entry.but(code=ENDS, day=end, cell=table.cell(row.row, "result"))
-        if not entry.denominator:
+        if row.left_on is None and row.course_id in wrong and entry.denominator:
+            ended = ended.held_back(wrong[row.course_id])
+        if not ended.denominator:
             yield from _waiting(ended, row, sources)
             continue
         ended = ended.but(numerator=1)
@@ -72,8 +77,17 @@ def derive(sources: Sources) -> Iterator[Fact]:
         yield from _work(ended, row.entered_on, begins, sources)
 
 
+def _wrong_ends(sources: Sources) -> Mapping[str | None, Finding]:
+    """Return the courses of which nobody can say when they end, each with the error that stands there."""
+    courses = sources.once[Course]
+    barred = sources.errors.barred(courses, COURSES.columns)
+    return {course.course_id: barred[course.row] for course in courses if course.row in barred}
+
+
 def _waiting(ended: Fact, row: Participation, sources: Sources) -> Iterator[Fact]:
     """Yield the end of a participation that an error holds back, unless it is plain that it did not end."""
+    if row.result is CourseResult.RUNNING and ended.day is not None and ended.day < sources.reporting.last_day:
+        yield ended.but(code=OVERDUE, day=ended.day + timedelta(days=1))
     if row.result not in _NOT_ENDED - {None} and ended.day is not None and sources.reporting.holds(ended.day):
         yield ended.but(group=row.result or UNSTATED)
 
@@ -176,6 +190,6 @@ GROUPS = (
             ),
             *(measure for months in _AFTER for measure in _after(months)),
         ),
-        (READS, Reads(Course, "course_id", "end"), PLACEMENTS),
+        (READS, COURSES, PLACEMENTS),
     ),
 )

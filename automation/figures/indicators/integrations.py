@@ -8,6 +8,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from automation.figures.adding import Over
+from automation.figures.fact import NO_GENDER
 from automation.figures.measures import BY_KIND, PEOPLE, Group, Measure, Nature, Ratio, Sum
 from automation.figures.placed import PLACEMENTS
 from automation.figures.reached import ON_BENEFIT, SERVICES, counted, dated_parameter, seen_by_quarter
@@ -26,10 +27,10 @@ from automation.office.working_age import EMPLOYABLE_FROM
 from workbook.german import shown_month
 from workbook.schema import Client, Placement, Subsidy
 from workbook.schema.setting_names import SettingName
-from workbook.schema.vocabulary import Employment, SubsidyCode
+from workbook.schema.vocabulary import Employment, Indicator, SubsidyCode
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Callable, Iterator
     from datetime import date
 
     from automation.figures.fact import Fact
@@ -44,11 +45,13 @@ SERVED_PEOPLE = Reads(Client, "birth_date", "benefit_status")
 _FUNDED_CODE = SubsidyCode.PARTICIPATION
 
 
-def integrations(sources: Sources) -> Iterator[tuple[Placed, Integration]]:
-    """Yield the placements of the project with whether they are integrations, by date of begin."""
-    subsidies = known_subsidies(sources.office)
+def integrations(
+    sources: Sources, holds: Callable[[date], bool] | None = None
+) -> Iterator[tuple[Placed, Integration]]:
+    """Yield the placements of the project, or another time, with whether they are integrations, by their begin."""
+    subsidies, holds = known_subsidies(sources.office), holds or sources.reporting.holds
     for placed in sorted(sources.successes, key=lambda each: (each.start or sources.today, each.row)):
-        if placed.start is not None and sources.reporting.holds(placed.start):
+        if placed.start is not None and holds(placed.start):
             yield placed, integration_of(placed.kind, placed.subsidy, placed.start, subsidies)
 
 
@@ -68,8 +71,19 @@ def waiting(sources: Sources) -> Iterator[tuple[Placed, Integration]]:
 def derive(sources: Sources) -> Iterator[Fact]:
     """Yield a fact for each placement that may be an integration; a person counts once in a calendar month."""
     yield from (sources.held_back(placed, CODE) for placed, _ in waiting(sources))
+    yield from _counted(sources)
+    for measured in sources.reporting.counted_apart(Indicator.INT):
+        yield from (
+            each.but(code=measured.counted) for each in _counted(sources, measured.holds) if each.code == CODE
+        )
+    if len(sources.office[Placement]):
+        yield from counted(sources, SERVED, _served(sources), "im Quartal betreut, erwerbsfähig, SGB II.")
+        yield from dated_parameter(sources, EMPLOYABLE, f"ELB {sources.settings.text(SettingName.DISTRICT)}")
+
+
+def _counted(sources: Sources, holds: Callable[[date], bool] | None = None) -> Iterator[Fact]:
     seen: set[tuple[str, int, int]] = set()
-    for placed, kind in integrations(sources):
+    for placed, kind in integrations(sources, holds):
         if placed.start is None or kind is Integration.NO:
             continue
         if kind is Integration.OPEN:
@@ -81,9 +95,6 @@ def derive(sources: Sources) -> Iterator[Fact]:
             sentence = f"Zählt nicht noch einmal: Diese Person zählt im Monat {shown_month(placed.start)} schon."
         yield sources.of_placed(placed, CODE, numerator=int(month not in seen), sentence=sentence)
         seen.add(month)
-    if len(sources.office[Placement]):
-        yield from counted(sources, SERVED, _served(sources), "im Quartal betreut, erwerbsfähig, SGB II.")
-        yield from dated_parameter(sources, EMPLOYABLE, f"ELB {sources.settings.text(SettingName.DISTRICT)}")
 
 
 def _served(sources: Sources) -> Iterator[tuple[date, str, str]]:
@@ -108,7 +119,7 @@ def _served(sources: Sources) -> Iterator[tuple[date, str, str]]:
         for key in seen.get(quarter.code, set()) & known.keys():
             begin, end, gender, district = known[key]
             if begin <= day < end:
-                yield day, gender or "", district or ""
+                yield day, gender or NO_GENDER, district or ""
 
 
 def derive_minijobs(sources: Sources) -> Iterator[Fact]:

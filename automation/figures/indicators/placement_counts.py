@@ -20,7 +20,7 @@ from automation.figures.measures import (
 from automation.figures.placed import PLACEMENTS
 from automation.office.quarters import Quarter
 from workbook.german import shown
-from workbook.schema.vocabulary import Employment
+from workbook.schema.vocabulary import Employment, Indicator
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -61,6 +61,10 @@ def derive(sources: Sources) -> Iterator[Fact]:
             detail=NEW if placed.row in of_project else "",
             **changes,
         )
+    for measured in sources.reporting.counted_apart(Indicator.V):
+        for placed in sources.successes:
+            if measured.holds(placed.start):
+                yield sources.of_placed(placed, measured.counted)
 
 
 def _first_of(sources: Sources) -> tuple[set[int], set[int]]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from automation.figures.adding import Over
-from automation.figures.fact import UNSTATED, Fact
+from automation.figures.fact import NO_GENDER, Fact
 from automation.figures.measures import BY_GENDER, Group, Measure, Nature, Ratio, Sum
 from automation.figures.reached import (
     ON_BENEFIT,
@@ -48,7 +48,7 @@ def reached_people(sources: Sources) -> Iterator[tuple[str, date, str, dict[str,
     known, district = _on_benefit(sources), sources.settings.text(SettingName.DISTRICT)
     for code, people in ((CODE, _first), (IN_QUARTER, _in_quarters)):
         for day, key in people(sources, known):
-            yield code, day, key, {"gender": known[key] or UNSTATED, "district": district}
+            yield code, day, key, {"gender": known[key] or NO_GENDER, "district": district}
 
 
 def _on_benefit(sources: Sources) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from automation.figures.adding import HALF, Over
@@ -16,10 +17,12 @@ from workbook.schema.vocabulary import PartnerCategory, ReferralResult
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
+    from datetime import date
 
     from automation.figures.sources import Sources
 
 CODE, ANSWERED, DAYS, LATE = "REF", "REF_RUECK", "REF_TAGE", "REF_UEBERFAELLIG"
+ALL_LATE = "REF_UEBERFAELLIG_ALLE"
 READS = Reads(Referral, "referral_id", "referred_on", "partner_id", "result", "replied_on", "reply_until")
 EMPLOYER = str(PartnerCategory.EMPLOYER)
 """Where a referral goes that names a job or an employer and no partner."""
@@ -33,7 +36,7 @@ def derive(sources: Sources) -> Iterator[Fact]:
     workdays = sources.settings.whole(SettingName.REPLY_WORKDAYS)
     for row in table:
         day = row.referred_on
-        if day is None or day > reporting.today or not reporting.holds(day):
+        if day is None or day > reporting.today:
             continue
         last = reporting.seen_from(Quarter.of(day))
         later = row.replied_on is not None and row.replied_on > last
@@ -56,6 +59,9 @@ def derive(sources: Sources) -> Iterator[Fact]:
             **sources.of_person(row.client_id),
         )
         fact = sources.judged(fact, table, row.row, READS.columns)
+        yield from _late(fact, row, until, reporting.last_day)
+        if not reporting.holds(day):
+            continue
         yield fact
         if not fact.numerator:
             continue
@@ -65,6 +71,22 @@ def derive(sources: Sources) -> Iterator[Fact]:
             yield fact.but(code=DAYS, denominator=1, value=(replied - day).days)
         if result is ReferralResult.OPEN and until < last:
             yield fact.but(code=LATE)
+
+
+def _late(fact: Fact, row: Referral, until: date, last: date) -> Iterator[Fact]:
+    """Yield since when a referral has been overdue, and the reply that ended it: a stock of all quarters."""
+    given_up = row.result not in (None, ReferralResult.OPEN)
+    replied = row.replied_on if given_up else None
+    if until >= last or (given_up and (replied is None or replied <= until)):
+        return
+    text = f"Offen, Rückmeldung bis {shown(until)}."
+    late = fact.but(code=ALL_LATE, day=until + timedelta(days=1), denominator=fact.numerator)
+    if not fact.numerator:
+        yield late
+        return
+    yield late.but(sentence=text)
+    if replied is not None and replied <= last:
+        yield late.but(day=replied, numerator=-1, sentence=f"Nicht mehr offen seit {shown(replied)}.")
 
 
 _BY_PARTNER = Split("detail", "Partner", internal_below=3)
@@ -116,10 +138,20 @@ GROUPS = (
                 LATE,
                 "überfällig",
                 "Verweise",
-                "Offene Verweise, deren Frist für die Rückmeldung vorbei ist.",
+                "Verweise dieses Quartals, die an seinem Ende offen sind und deren Frist für die Rückmeldung "
+                "vorbei ist; wie alle Zahlen der Verweise nach ihrem Datum.",
                 Sum(LATE),
-                Nature.STOCK,
                 held=CODE,
+            ),
+            Measure(
+                ALL_LATE,
+                "überfällig, auch aus früheren Quartalen",
+                "Verweise",
+                "Alle offenen Verweise, gleich aus welchem Quartal, deren Frist für die Rückmeldung am Ende dieses "
+                "Quartals vorbei ist. Was im letzten Monat verwiesen wird, ist oft erst im nächsten Quartal "
+                "überfällig; nachzufassen ist bei jedem.",
+                Sum(ALL_LATE, Over.UNTIL),
+                Nature.STOCK,
             ),
         ),
         (READS,),

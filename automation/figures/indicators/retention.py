@@ -17,7 +17,7 @@ from workbook.schema import BenefitMonth, Client, Placement
 from workbook.schema.vocabulary import FollowUp
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from automation.figures.fact import Fact
     from automation.figures.placed import Placed
@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _KNOWN = frozenset((FollowUp.SAME_EMPLOYER, FollowUp.OTHER_EMPLOYER, FollowUp.NO))
 _BENEFIT_AFTER = 3
+_BENEFITS = ("BED", "BED_UNBEKANNT", "BED_OHNE_BG")
+"""What may be known of a household; what an error holds back could be each of these."""
 HOMES = Reads(Client, "household_id")
 
 
@@ -59,7 +61,8 @@ def _derive(months: int) -> Callable[[Sources], Iterator[Fact]]:
             yield asked
             if error is not None:
                 yield asked.but(code=f"{code}_FEHLER")
-                yield asked.but(code=code).held_back(error)
+                # What the cell says could be each of these: none of them is complete without it.
+                yield from (asked.but(code=each).held_back(error) for each in _results(code))
                 continue
             known = max(due, checked) if checked is not None else due
             if known > sources.reporting.last_day or status in {None, FollowUp.OPEN}:
@@ -70,16 +73,22 @@ def _derive(months: int) -> Callable[[Sources], Iterator[Fact]]:
                 continue
             still = status in _KNOWN - {FollowUp.NO}
             yield found.but(numerator=int(status is FollowUp.SAME_EMPLOYER), value=float(still))
-        yield from _waiting(sources, sources.waiting, code, months)
+        yield from _waiting(sources, sources.waiting, _results(code), months)
 
     return derive
 
 
-def _waiting(sources: Sources, waiting: Iterable[Placed], code: str, months: int) -> Iterator[Fact]:
+def _results(code: str) -> tuple[str, str, str]:
+    """Return the codes of what a check may have found: known, not to be found out, still to be asked."""
+    return code, f"{code}_UNKLAR", f"{code}_FAELLIG"
+
+
+def _waiting(sources: Sources, waiting: Iterable[Placed], codes: Sequence[str], months: int) -> Iterator[Fact]:
     """Yield the placements that wait for an error, from the day on which they were to be asked about."""
     for placed in waiting:
         if placed.start is not None and (due := months_later(placed.start, months)) <= sources.reporting.last_day:
-            yield sources.held_back(placed, code, day=due, cohort=Quarter.of(placed.start).code)
+            fact = sources.held_back(placed, codes[0], day=due, cohort=Quarter.of(placed.start).code)
+            yield from (fact.but(code=each) for each in codes)
 
 
 def derive_benefit(sources: Sources) -> Iterator[Fact]:
@@ -101,7 +110,8 @@ def derive_benefit(sources: Sources) -> Iterator[Fact]:
             continue
         row, household = household_of.get(placed.client_id, (0, None))
         if row in barred:
-            yield sources.of_placed(placed, "BED", day=due, cohort=cohort).held_back(barred[row])
+            held = sources.of_placed(placed, "BED", day=due, cohort=cohort).held_back(barred[row])
+            yield from (held.but(code=each) for each in _BENEFITS)
             continue
         amount = sources.courses.get(household or "", {}).get(due.replace(day=1))
         code, sentence = "BED", f"Leistung des Haushalts im Monat {shown_month(due)}: "
@@ -115,7 +125,7 @@ def derive_benefit(sources: Sources) -> Iterator[Fact]:
         yield fact.but(numerator=int(code != "BED" or amount == 0))
         if placed.covers_need == "ja":
             yield fact.but(code="BED_SCHAETZUNG", cell=table.cell(placed.row, "covers_need"), numerator=1)
-    yield from _waiting(sources, (placed for placed, _ in waiting(sources)), "BED", _BENEFIT_AFTER)
+    yield from _waiting(sources, (placed for placed, _ in waiting(sources)), _BENEFITS, _BENEFIT_AFTER)
 
 
 def _cohort(code: str, measured: str = "numerator") -> Sum:
