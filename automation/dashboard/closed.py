@@ -22,8 +22,8 @@ if TYPE_CHECKING:
     from automation.figures.compiled import Figures
 
 SHOWN = ("Z20", "Z400", "V", "V_SV", "ANL_EINGANG", "ANL_ERLEDIGT", "ANL_OFFEN")
-_LINES = 7
-"""So many lines the sentence beside the figures may take."""
+_SAID = 38
+"""How high the sentence below the figures stands: three lines."""
 
 
 def add_closed(page: p.Page, row: int, figures: Figures, record: Record, moment: Moment) -> int:
@@ -31,35 +31,37 @@ def add_closed(page: p.Page, row: int, figures: Figures, record: Record, moment:
     closings = Closings(record)
     if not closings.closed:
         return row - 1
-    story, beside = p.FAMILIES, p.LABOUR_MARKET
-    page.heights[row] = 6
+    story, beside, since, aside = p.STORIES
+    page.heights |= {row: 6, row + 1: 20, row + 2: 28}
     page.span(row + 1, story.first, story.last, "Abgeschlossen und heute", p.SECTION)
     page.span(row + 2, story.first, story.last, "im gewählten Quartal", p.HEAD_LEFT)
-    page.span(row + 2, beside.first, beside.column(2), "zuerst veröffentlicht", p.HEAD)
-    page.span(row + 2, beside.column(3), beside.last, "mit Nachmeldungen", p.HEAD)
-    aside = p.PLACEMENTS.first
-    if by_rules := _differs(record):
-        page.span(row + 2, aside, aside + 2, "nach heutigen Zählregeln", p.HEAD)
-        aside += 3
-    page.heights |= {row + 1: 20, row + 2: 28}
+    by_rules = _differs(record)
+    for place, name in ((beside, ""), (since, f"{r.SINCE}, ")):
+        page.span(row + 2, place.first, place.column(2), f"{name}{r.FIRST}", p.HEAD)
+        page.span(row + 2, place.column(3), place.last, f"{name}{r.NOW}", p.HEAD)
+    if by_rules:
+        page.span(row + 2, aside.first, aside.last, r.BY_NEW_RULES, p.HEAD)
     published = of_quarter(record, moment.quarter)
     measures = [measure for group in figures.groups for measure in group.measures if measure.id in SHOWN]
-    lines = [(measure, r.FIRST) for measure in measures]
-    lines += [(measure, r.SINCE) for measure in measures if measure.since_begin is not None]
-    for line, (measure, column) in enumerate(lines, row + 3):
-        since = column == r.SINCE
-        page.span(line, story.first, story.last, measure.title + f", {r.SINCE}" * since, p.CELL_TEXT)
+    for line, measure in enumerate(measures, row + 3):
         known = published.get(value_key(moment.quarter.code, measure.id), {})
-        first = _recorded(moment, measure.id, column, known.get(column))
-        now = measure.until(figures.sums, moment) if since else measure.pair(figures.sums, moment)
-        page.span(line, beside.first, beside.column(2), first.cell, p.CELL)
-        page.span(line, beside.column(3), beside.last, (now or NONE).cell, p.CELL)
-        if by_rules and not since:
+        page.span(line, story.first, story.last, measure.title, p.CELL_TEXT)
+        both = (
+            (beside, r.FIRST, measure.pair(figures.sums, moment)),
+            (since, r.SINCE, measure.until(figures.sums, moment)),
+        )
+        for place, column, now in both:
+            first = NONE if now is None else _recorded(moment, measure.id, column, known.get(column))
+            page.span(line, place.first, place.column(2), first.cell, p.CELL)
+            page.span(line, place.column(3), place.last, (now or NONE).cell, p.CELL)
+        if by_rules:
             today = _recorded(moment, measure.id, r.BY_NEW_RULES, known.get(r.BY_NEW_RULES))
-            page.span(line, aside - 3, aside - 1, today.cell, p.CELL)
+            page.span(line, aside.first, aside.last, today.cell, p.CELL)
         page.heights[line] = 16.5
-    page.span(row + 3, aside, p.LAST_COLUMN, _sentence(record, closings, moment).cell, p.FOOT, rows=_LINES)
-    return row + 2 + max(_LINES, len(lines))
+    last = row + 3 + len(measures)
+    page.span(last, story.first, p.LAST_COLUMN, _sentence(record, closings, moment).cell, p.FOOT)
+    page.heights[last] = _SAID
+    return last
 
 
 def _differs(record: Record) -> bool:

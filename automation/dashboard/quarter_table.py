@@ -28,10 +28,10 @@ OTHERS, CITY = 2, "Stadt bisher"
 """Where what the rest of the city has reported stands among the columns of its story; what both reach together."""
 
 _TITLES = {
-    p.FAMILIES: "Familien unabhängig",
-    p.LABOUR_MARKET: "Sozialer Arbeitsmarkt",
-    p.PLACEMENTS: "Vermittlungen nach Beginn",
-    p.REQUESTS: "Anliegen",
+    p.FAMILIES: ("Familien unabhängig", "Z20"),
+    p.LABOUR_MARKET: ("Sozialer Arbeitsmarkt", "Z400"),
+    p.PLACEMENTS: ("Vermittlungen nach Beginn", ""),
+    p.REQUESTS: ("Anliegen", ""),
 }
 _CHOSEN_ROW = Style(bold=True, fill=Palette.INPUT)
 
@@ -104,8 +104,8 @@ def add_quarter_table(page: p.Page, top: int, figures: Figures, wanted: Pair | N
     first = top + 2
     last = first + len(quarters) - 1
     columns = list(_columns(figures, wanted))
-    for story, title in _TITLES.items():
-        page.span(top, story.first, story.last, title, p.SECTION)
+    for story, (title, code) in _TITLES.items():
+        page.span(top, story.first, story.last, title + figures.which(code), p.SECTION)
     page.put(top + 1, p.FAMILIES.first, "Quartal", p.HEAD_LEFT)
     rows: list[Row] = []
     for number, quarter in enumerate(quarters, first):

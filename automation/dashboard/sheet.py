@@ -74,7 +74,7 @@ def build_dashboard(
     wanted = targets.get(labour_market.OWN)
     table = add_quarter_table(page, quarters_row, figures, wanted.amount if wanted else None)
     add_breakdown(page, breakdown_row, office, figures, moment)
-    last_row = add_definitions(page, footer_row, office, figures, settings)
+    defined_row = last_row = add_definitions(page, footer_row, office, figures, settings)
     if closed is not None:
         last_row = add_closed(page, last_row + 1, figures, closed, moment)
     for row in (quarters_row - 1, breakdown_row - 1, footer_row - 1):
@@ -99,7 +99,7 @@ def build_dashboard(
         printing=Print(
             area=Area(1, p.FAMILIES.first, last_row, p.LAST_COLUMN),
             scale=p.SCALE,
-            breaks=_breaks(page, quarters_row, breakdown_row),
+            breaks=_breaks(page, quarters_row, breakdown_row, (defined_row, last_row)),
         ),
         zoom=110,
     )
@@ -123,11 +123,21 @@ def _add_first_page(
         page.heights[row] = p.CHART_LINE_HEIGHT
 
 
-def _breaks(page: p.Page, quarters_row: int, breakdown_row: int) -> tuple[int, ...]:
-    """Return the rows below which a printed page ends: many targets have one of their own."""
-    second = range(p.SECOND_PAGE, breakdown_row)
-    full = sum(page.heights.get(row, p.ROW) for row in second) > p.ROOM
-    return (p.SECOND_PAGE - 1, *((quarters_row - 1,) if full else ()), breakdown_row - 1)
+def _breaks(page: p.Page, quarters_row: int, breakdown_row: int, ends: tuple[int, int]) -> tuple[int, ...]:
+    """Return the rows below which a printed page ends: many targets and what does not fit have their own."""
+    defined_row, last_row = ends
+    many = _high(page, p.SECOND_PAGE, breakdown_row) > p.ROOM
+    long = last_row > defined_row and _high(page, breakdown_row, last_row + 1) > p.ROOM
+    return (
+        p.SECOND_PAGE - 1,
+        *((quarters_row - 1,) if many else ()),
+        breakdown_row - 1,
+        *((defined_row,) if long else ()),
+    )
+
+
+def _high(page: p.Page, first: int, until: int) -> float:
+    return sum(page.heights.get(row, p.ROW) for row in range(first, until))
 
 
 def _add_title(page: p.Page, settings: Settings, figures: Figures, moment: Moment) -> None:

@@ -25,13 +25,10 @@ if TYPE_CHECKING:
 
     from automation.figures.adding import Moment
     from automation.figures.compiled import Figures
-    from automation.figures.measured import MeasuredTarget
     from automation.figures.pairs import Pair
     from automation.figures.progress import Progress, TargetCells
 
 _NO_TARGET = "Kein Ziel auf dem Blatt „Ziele“"
-_SHORT = 8
-"""So many letters of a target's key have room beside the title of its tile."""
 _COLORS = {"grün": p.GREEN_LIGHT, "gelb": p.YELLOW_LIGHT, "rot": p.RED_LIGHT}
 
 
@@ -51,7 +48,7 @@ def add_target_tiles(page: p.Page, figures: Figures, moment: Moment, cells: Mapp
             continue
         unit, wanted = target.target.unit or "", half_up(progress.amount.number)
         caption = f"eigene, Ziel der Stadt: {wanted}" if progress.of_city else f"von {wanted} {unit}"
-        big_number(page, story, measure.title + _which(target, figures), progress.actual, caption)
+        big_number(page, story, measure.title + figures.which(code), progress.actual, caption)
         lines = _of_city(progress) if progress.of_city else _of_office(progress)
         lines.insert(0, (COMPARED, compared(measure, figures, moment), p.TEXT))
         put_lines(page, story, [line[:2] for line in lines], [line[2] for line in lines])
@@ -59,14 +56,6 @@ def add_target_tiles(page: p.Page, figures: Figures, moment: Moment, cells: Mapp
         put_finding(page, story, _finding(progress, unit))
         cell = page.span(p.LIGHT_ROW, story.first, story.last, progress.said.cell, p.LIGHT)
         color_light(page, story, cell, _COLORS)
-
-
-def _which(target: MeasuredTarget, figures: Figures) -> str:
-    """Return which of several targets of an indicator the tile shows, as the table of all targets names it."""
-    if len(figures.reporting.measured_by(target.indicator)) == 1:
-        return ""
-    name = target.target.target_id or ""
-    return f" · {name if 0 < len(name) <= _SHORT else f'Zeile {target.target.row}'}"
 
 
 def _finding(progress: Progress, unit: str) -> Pair:

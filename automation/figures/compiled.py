@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from automation.office.settings import Settings
 
 
+_SHORT = 8
+"""So many letters of a target's key have room beside the title of its tile."""
+
+
 @dataclass(frozen=True)
 class Figures:
     """The facts and how they are added up; made by `add_up`."""
@@ -50,6 +54,14 @@ class Figures:
     def targets(self) -> Mapping[str, MeasuredTarget]:
         """The targets that are measured, by the code of their facts."""
         return {each.code: each for each in self.reporting.targets}
+
+    def which(self, code: str) -> str:
+        """Return which of several targets of an indicator is shown: „ · Z-03“; `""` of a single one."""
+        target = self.targets.get(code)
+        if target is None or len(self.reporting.measured_by(target.indicator)) == 1:
+            return ""
+        name = target.target.target_id or ""
+        return f" · {name if 0 < len(name) <= _SHORT else f'Zeile {target.target.row}'}"
 
     def progress(self, code: str, quarter: Quarter) -> Progress | None:
         """Return how a target stands at the end of a quarter; `None` without a target."""
