@@ -80,6 +80,10 @@ class Pair:
         """Return whether it is 0."""
         return Pair(f"{self.text}=0", self.value is not None and self.number == 0)
 
+    def is_unknown(self) -> Pair:
+        """Return whether there is nothing to say."""
+        return Pair(f"{self.text}={NONE.text}", self.value is None)
+
 
 def constant(value: Number) -> Pair:
     """Return a number as it stands in a formula.

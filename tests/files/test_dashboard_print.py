@@ -142,6 +142,16 @@ def test_of_two_targets_of_one_figure_the_tile_says_which_it_shows():
         assert not list(cut(page))
 
 
+def test_of_a_quarter_that_is_over_the_tile_does_not_colour_what_nobody_knows(sheets):
+    office, _ = sheets
+    settings = Settings.of(office)
+    facts = derive_facts(office, DEMO_DAY, settings, LegalValues.of(office))
+    figures = add_up(facts, Reporting.of(office, DEMO_DAY, settings), settings)
+    for quarter, said in ((-1, "ohne Zuständige: 1"), (-2, "Zuständige: nur von heute bekannt")):
+        page, _ = build_dashboard(office, facts, figures, DEMO_DAY, figures.reporting.begun[quarter])
+        assert said in texts_of(page).values()
+
+
 def test_who_said_no_gender_and_of_whom_none_is_written_are_one_line(sheets):
     _, (_, *further, _) = sheets
     labels = [text for sheet in further for text in texts_of(sheet).values()]
