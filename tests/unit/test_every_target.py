@@ -216,7 +216,7 @@ def test_half_a_target_is_told_as_a_half_on_the_screen(capsys):
     settings = Settings.of(office)
     figures = add_up((), Reporting.of(office, TODAY, settings), settings)
 
-    show(SimpleNamespace(figures=figures, quarter=Quarter(2019, 2), differences=None))
+    show(SimpleNamespace(figures=figures, quarter=Quarter(2019, 2), differences=None, told=""))
 
     told = [line.split() for line in capsys.readouterr().out.splitlines() if "Z-0" in line]
     assert ["12,5" in told[0], "10" in told[1]] == [True, True]
