@@ -6,7 +6,10 @@ from zipfile import ZipFile
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.chart import BarChart, Reference
+from openpyxl.comments import Comment
 from openpyxl.workbook.defined_name import DefinedName
+from openpyxl.worksheet.table import Table
 
 from automation.cli import main
 from automation.figures.fields import nearest, plain
@@ -131,6 +134,61 @@ def test_what_looks_like_a_field_and_cannot_be_filled_is_told_and_no_form_goes_o
     assert (done.code, done.out, out.exists(), closed.read_bytes() == before) == (2, "", False, True)
     assert said in done.err
     assert "Nicht zu füllen ist in „Formular.xlsx“" in done.err
+
+
+def with_note(sheet):
+    sheet["B3"].comment = Comment("Stand {{ Quartal }}", "Land")
+
+
+def with_footer(sheet):
+    sheet.oddFooter.center.text = "{{ Quartal }}"
+
+
+def with_title_of_a_chart(sheet):
+    chart = BarChart()
+    chart.add_data(Reference(sheet, min_col=2, min_row=3, max_row=4))
+    chart.title = "Vermittlungen {{ Quartal }}"
+    sheet.add_chart(chart, "D3")
+
+
+def with_head_of_a_table(sheet):
+    sheet["E1"], sheet["E2"] = "{{ Quartal }}", 1
+    sheet.add_table(Table(displayName="tblZahlen", ref="E1:E2"))
+
+
+@pytest.mark.parametrize(
+    ("added", "said"),
+    [
+        (with_note, "Bericht, Notiz an B3 (Felder werden nur in Zellen gefüllt"),
+        (with_footer, "Bericht, Kopf- oder Fußzeile (Felder"),
+        (with_title_of_a_chart, "Bericht, Textfeld oder Diagramm (Felder"),
+        (with_head_of_a_table, "Bericht!E1 (die Zelle ist der Kopf einer Tabelle"),
+    ],
+)
+def test_a_field_where_none_is_filled_is_told_and_no_form_goes_out_with_a_hole(
+    closed, tmp_path, lotse, added, said
+):
+    empty = form(tmp_path, "{{ V im Quartal }}")
+    book = load_workbook(empty)
+    added(book["Bericht"])
+    book.save(empty)
+    out = tmp_path / "Ausgefüllt.xlsx"
+
+    done = lotse("dashboard", closed, "--form", empty, "-o", out, *DAY)
+
+    assert (done.code, out.exists(), said in done.err) == (2, False, True), done.err
+
+
+def test_a_chart_over_cells_with_fields_is_no_hole(closed, tmp_path, lotse):
+    book = load_workbook(form(tmp_path, "{{ V im Quartal }}", "{{ V seit Beginn }}"))
+    chart = BarChart()
+    chart.add_data(Reference(book["Bericht"], min_col=2, min_row=3, max_row=4))
+    chart.title = "Vermittlungen"
+    book["Bericht"].add_chart(chart, "D3")
+    book.save(tmp_path / "Formular.xlsx")
+    out = tmp_path / "Ausgefüllt.xlsx"
+
+    assert lotse("dashboard", closed, "--form", tmp_path / "Formular.xlsx", "-o", out, *DAY).code == 0
 
 
 def test_merged_cells_a_line_break_and_the_same_field_by_name_and_text_are_filled(lotse, closed, tmp_path):

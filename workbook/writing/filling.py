@@ -11,7 +11,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from workbook.cells import Area
+from workbook.cells import Area, address
 from workbook.errors import (
     CellNotCorrectedError,
     FieldsNotUsableError,
@@ -23,7 +23,8 @@ from workbook.package.calculation import calculate_on_opening
 from workbook.package.draft import Draft
 from workbook.package.ownership import sheet_of
 from workbook.package.splicing import FORMULA, CannotSpliceError, splice_cells
-from workbook.package.structure import name_entries, sheet_entries
+from workbook.package.structure import name_entries, sheet_entries, table_entries
+from workbook.package.words_beside import words_beside
 from workbook.reading.passwords import Keys
 from workbook.writing.disk import ensure_new, writing_error
 
@@ -90,13 +91,18 @@ def fields_of(path: Path, keys: Keys | None = None) -> tuple[Field, ...]:
     troubles: list[str] = []
     with (keys or Keys()).open(path) as package:
         found = tuple(_fields(package, troubles))
+        troubles += [*_in_heads(package, found), *_beside_cells(package)]
     if troubles:
         raise FieldsNotUsableError(path, troubles)
     return found
 
 
+def _worksheets(package: Package) -> list[SheetEntry]:
+    return [entry for entry in sheet_entries(package) if entry.kind == "worksheet" and entry.part]
+
+
 def _fields(package: Package, troubles: list[str]) -> Iterator[Field]:
-    entries = [entry for entry in sheet_entries(package) if entry.kind == "worksheet" and entry.part]
+    entries = _worksheets(package)
     texts = _shared_texts(package)
     named = _named(package, entries, troubles)
     for entry in entries:
@@ -115,6 +121,26 @@ def _fields(package: Package, troubles: list[str]) -> Iterator[Field]:
             yield Field(entry.name, place, tuple(found), text)
     for (sheet, place), asked in named.items():
         yield Field(sheet, place, (asked,), f"{{{{ {asked} }}}}")
+
+
+def _in_heads(package: Package, found: tuple[Field, ...]) -> Iterator[str]:
+    """Tell fields in the heads of tables: Excel compares them with the names of columns and repairs the file."""
+    heads = {
+        (table.sheet, address(table.area.first_row + row, column))
+        for table in table_entries(package)
+        for row in range(table.header_rows)
+        for column in range(table.area.first_column, table.area.last_column + 1)
+    }
+    for field in found:
+        if (field.sheet, field.cell) in heads:
+            yield f"{field.sheet}!{field.cell} (die Zelle ist der Kopf einer Tabelle; bitte darüber schreiben)"
+
+
+def _beside_cells(package: Package) -> Iterator[str]:
+    for entry in _worksheets(package):
+        for where, words in words_beside(package, entry.part):
+            if FIELD.search(words):
+                yield f"{entry.name}, {where} (Felder werden nur in Zellen gefüllt; bitte in eine Zelle setzen)"
 
 
 def _named(package: Package, entries: list[SheetEntry], troubles: list[str]) -> _Named:
@@ -213,8 +239,7 @@ def fill_form(form: Path, output: Path, values: Mapping[Field, Plain], keys: Key
                 draft.put(parts[sheet], splice_cells(data, cells))
             except CannotSpliceError as error:
                 raise CellNotCorrectedError(sheet, error.cell, error.reason) from error
-        worksheets = [entry.part for entry in sheet_entries(package) if entry.kind == "worksheet" and entry.part]
-        if any(FORMULA.search(b"".join(package.stream(part))) for part in worksheets):
+        if any(FORMULA.search(b"".join(package.stream(entry.part))) for entry in _worksheets(package)):
             calculate_on_opening(draft)
         try:
             file = output.open("xb")
