@@ -105,7 +105,7 @@ def hide(
         return found
     for choice in choices(programme, ledger, found.system, unsafe):
         less = programme.without(choice.splits, choice.subjects)
-        known = (*beyond, *former(programme, choice, ledger))
+        known = (*beyond, *former(programme, choice, ledger, beyond))
         other = _hide(less, ledger, rules, late, beyond=known, work=work, clock=clock)
         if other.unmet:
             unsafe |= set(_unsafe(other))

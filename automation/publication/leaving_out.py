@@ -64,10 +64,17 @@ def choices(programme: Programme, ledger: Ledger, system: System, unsafe: Collec
     yield Choice((), frozenset(each for each in subjects if family.get(each, each) in roots))
 
 
-def former(programme: Programme, choice: Choice, ledger: Ledger) -> list[Table]:
-    """Return what is left out as its readers have it: quarters and rows of the last release that told it."""
+def former(programme: Programme, choice: Choice, ledger: Ledger, beyond: Sequence[Table] = ()) -> list[Table]:
+    """Return what is left out as its readers have it: quarters and rows of the last release that told it.
+
+    What is known `beyond` the programme goes further already: cut to its quarters it would have a sum that nobody
+    was told.
+    """
+    there = {(each.subject, each.split) for each in beyond}
     found = []
     for table in programme.tables:
+        if (table.subject, table.split) in there:
+            continue
         if table.subject in choice.subjects:
             told = _last(ledger, table.subject)
             if told:

@@ -6,10 +6,12 @@ What goes out with the files says nothing that their reader could not count: how
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass
 from math import ceil, inf, isinf
 from typing import TYPE_CHECKING, Any
 
+from automation.publication.hiding import place_of
 from automation.publication.primary import Why
 
 if TYPE_CHECKING:
@@ -107,12 +109,15 @@ class Proof:
 def proof_of(verdict: Verdict, hidden: Hidden) -> Proof:
     """Return the proof of an attack that found nothing."""
     cells, optimum, rules = hidden.values(), hidden.optimum, hidden.rules
-    of_few = sum(need.why is Why.EMPLOYERS for need in hidden.needs.values())
+    places = {place_of(address): number for address, number in hidden.system.places.items()}
+    # What only an earlier release has needs its protection too, and is no cell of this one.
+    needs = [hidden.needs.get(places[place]) for place, value in cells.items() if value is None]
+    reasons = Counter(need.why is Why.EMPLOYERS for need in needs if need is not None)
     narrowest = min((high - low for low, high in verdict.intervals.values()), default=inf)
     return Proof(
         cells=len(cells),
         hidden=sum(value is None for value in cells.values()),
-        small=len(hidden.needs) - of_few,
+        small=reasons[False],
         releases=verdict.releases,
         insiders=verdict.insiders,
         narrowest=None if isinf(narrowest) else round(narrowest),
@@ -125,7 +130,7 @@ def proof_of(verdict: Verdict, hidden: Hidden) -> Proof:
         proven=optimum.proven,
         stopped=optimum.stopped,
         employers=max(0, rules.employers),
-        of_few=of_few,
+        of_few=reasons[True],
         prevailing=rules.largest > 0,
         read_later=tuple(code for code, _ in hidden.published.programme.read_later),
     )

@@ -178,9 +178,17 @@ def read_ledger(book: RawBook) -> Ledger:
             text_of(row.get("Notiz", "")),
         )
         releases.append(release)
-        if release.mark != text_of(row["Prüfsumme"]):
-            broken.append(release.number)
+        if release.mark != text_of(row["Prüfsumme"]) or not _fits(release, len(releases)):
+            broken.append(release.number or len(releases))
+    broken += sorted(by_number.keys() - {each.number for each in releases})  # a release that was taken out
     return Ledger(tuple(releases), tuple(broken))
+
+
+def _fits(release: Release, place: int) -> bool:
+    """Tell whether a release's number and quarter, which no check sum knows, fit what stands around them."""
+    last = max(release.closings, default=release.quarter)
+    until = max((c.column.removeprefix("bis ") for c in release.cells if c.column != LATE), default="")
+    return release.number == place and until <= release.quarter == last
 
 
 def _rows(table: RawTable) -> Iterator[dict[str, CellValue]]:

@@ -200,18 +200,22 @@ def test_what_a_single_employer_has_is_hidden_also_of_a_quarter_closed_before_th
     assert said["leaks"] == []
 
 
-def test_a_changed_ledger_is_refused(folder, lotse):
+@pytest.mark.parametrize("what", ["a value", "a quarter", "a release"])
+def test_a_changed_ledger_is_refused(folder, lotse, what):
+    """A release whose row is taken out would be forgotten, and what it told no more be attacked."""
     path = folder / "Mappe.xlsx"
     book = load_workbook(path)
     sheet = book["Veröffentlichungen"]
     last = next(row for row in range(sheet.max_row, 1, -1) if sheet.cell(row, 6).value is not None)
-    sheet.cell(last, 6).value = 99
+    cells = {"a value": [sheet.cell(last, 6)], "a quarter": [sheet["C7"]], "a release": list(sheet[7])}[what]
+    for cell in cells:
+        cell.value = {"a value": 99, "a quarter": "2018-Q2"}.get(what)
     book.save(path)
 
     done = lotse("publish", path, "--quick", *FIRST)
 
     assert done.code == 2
-    assert "geändert" in done.err
+    assert "Nr. 1 geändert" in done.err
 
 
 def test_a_draft_is_marked_on_every_form_and_not_remembered(folder, lotse):

@@ -34,6 +34,7 @@ from automation.publication.leaving_out import choices, former
 from automation.publication.page import render_page
 from automation.publication.pdf import print_report
 from automation.publication.programme import programme_of
+from automation.publication.proof import proof_of
 from automation.publication.publishing import Publication, proven_files, told
 from automation.publication.releases import Cell, Ledger
 from automation.publication.subject_tables import TOTAL, Address, Kind
@@ -50,6 +51,7 @@ from tests.published_office import (
     with_long_cohorts,
 )
 from tests.read_aloud import read_aloud
+from workbook.schema import choices as lists_of
 from workbook.schema.setting_names import SettingName
 
 HOUSE = Path(__file__).parents[2]
@@ -135,6 +137,21 @@ def test_whatever_is_unsafe_the_next_quarter_can_be_published_without_it():
         } - last.subjects
         assert (hidden.unmet, hidden.left_out, verdict_on(hidden, ledger).leaks) == ((), (), ())
     assert every == {table.subject for table in programme.tables}
+
+
+def test_an_earlier_quarter_that_follows_a_later_one_leaves_out_what_nothing_protects():
+    """What is left out is known as the later release told it: without sums up to the earlier quarter."""
+    rows = frozen(401, events=12)
+    ledger, beyond = released(hidden_of(rows, QUARTERS[:4])), programme_of(rows, QUARTERS[:4], "Rotthausen").tables
+    hidden = hide(programme_of(rows, QUARTERS[:2], "Rotthausen"), ledger, RULES, {}, beyond=beyond)
+    verdict = verdict_on(hidden, ledger)
+    proof = proof_of(verdict, hidden)
+
+    assert (hidden.unmet, hidden.told_before, verdict.leaks) == ((), False, ())
+    assert "alles über „Anliegen“" in hidden.left_out
+    assert "Vermittlungen" in {place[0] for place in hidden.values()}
+    assert 0 < proof.small <= proof.hidden
+    assert proof.small < len(hidden.needs)
 
 
 def test_a_rule_made_stricter_cannot_unsay_what_was_published():
@@ -405,6 +422,13 @@ def test_codes_are_shown_in_words_and_stay_codes_in_the_ledger(finished, hidden)
     assert "Vermittlungsbudget" in page
     assert ">KEINE<" not in page
     assert Wording("en").term("16I") == "participation in work (§ 16i)"
+
+
+def test_every_value_of_a_list_that_is_published_has_english_words():
+    lists = (lists_of.REQUEST_CATEGORY, lists_of.EMPLOYMENT, lists_of.COURSE_RESULT, lists_of.REFERRAL_RESULT)
+    same = {str(each) for one in lists for each in one.values if Wording("en").term(str(each)) == str(each)}
+
+    assert same == set()
 
 
 def test_english_says_the_same_numbers():
