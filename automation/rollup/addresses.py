@@ -195,23 +195,6 @@ def mark_of(address: str) -> str:
         raise _silent(address, error) from error
 
 
-def copies_of(addresses: Sequence[str]) -> Mapping[str, str]:
-    """Return a mark of the content for every file of this machine that another one is a copy of."""
-    sizes: dict[str, int] = {}
-    for each in addresses:
-        with suppress(OSError):  # what cannot be read is told where it is counted
-            if not scheme_of(each) and not Path(each).is_dir():
-                sizes[each] = Path(each).stat().st_size
-    often, marks = Counter(sizes.values()), dict[str, str]()
-    for each, size in sizes.items():
-        with suppress(OSError):
-            if often[size] > 1:
-                with Path(each).open("rb") as file:
-                    marks[each] = file_digest(file, "sha256").hexdigest()
-    known = Counter(marks.values())
-    return {each: mark for each, mark in marks.items() if known[mark] > 1}
-
-
 def keys_for(address: str) -> Keys:
     """Return what opens the workbook at an address: nobody is asked for a password.
 
@@ -225,6 +208,17 @@ def keys_for(address: str) -> Keys:
         return _Fetched(store.cat_file(place))
     except Exception as error:
         raise _silent(address, error) from error
+
+
+def content_of(address: str, keys: Keys) -> str:
+    """Return a mark of the content of a file, which copies share; "" of what cannot be read.
+
+    `keys` are those of the address: of a file elsewhere they have the content, and it is not fetched again.
+    """
+    # What cannot be read is told where it is counted.
+    with suppress(OSError), keys.source(Path(address)) or Path(address).open("rb") as file:
+        return file_digest(file, "sha256").hexdigest()
+    return ""
 
 
 def _nobody(_: Path) -> None:

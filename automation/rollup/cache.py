@@ -16,7 +16,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from automation.rollup.addresses import mark_of, scheme_of
+from automation.rollup.addresses import mark_of, name_of, scheme_of
 from automation.rollup.identity import code_mark
 from workbook.schema import VERSION
 
@@ -39,7 +39,7 @@ def cache_folder() -> Path:
 
 
 def key_of(address: str, *asked: str) -> str:
-    """Return by what a counted workbook is found: its content, the code that counts, and what was asked of it.
+    """Return by what a counted workbook is found: content, name, the code that counts, and what was asked of it.
 
     Raises:
         OSError: the file cannot be read.
@@ -52,7 +52,8 @@ def key_of(address: str, *asked: str) -> str:
         with Path(address).open("rb") as file:
             while chunk := file.read(_CHUNK):
                 digest.update(chunk)
-    digest.update("\0".join((VERSION, code_mark(), *asked)).encode())
+    # An office that says no name is called like its file.
+    digest.update("\0".join((VERSION, code_mark(), name_of(address), *asked)).encode(errors="surrogateescape"))
     return digest.hexdigest()
 
 

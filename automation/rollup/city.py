@@ -47,8 +47,8 @@ class City:
 
     `problems` are files that were not counted, `differences` sentences on offices that count otherwise, `missing`
     the offices that were expected, `values` the figures of each office by their ids. `ground` is the legal ground
-    of counting offices' own workbooks, "" for hand-ins. `corrections` take away who was counted in another office
-    already; `linked` says so.
+    of counting offices' own workbooks, "" for hand-ins. `corrections` take away who was counted already;
+    `linked` says so.
     """
 
     quarter: Quarter
@@ -207,9 +207,9 @@ def _one_of(files: Sequence[tuple[str, HandIn]], problems: list[tuple[str, str]]
         problems.append((best[0], said))
         problems += [(file, f"Siehe „{best[0]}“.") for file, _ in files if file != best[0]]
         return None
-    # Offices that only their file names can call the same for want of another name.
-    cure = f" {_NAMES}" if best[1].adopted else ""
-    problems += [(file, f"Dieselbe {what} wie „{best[0]}“; sie zählt einmal.{cure}") for file, _ in others]
+    # Two offices may have one name, and both have counted nothing yet.
+    said = f"Derselbe Name und dieselben Zahlen wie „{best[0]}“; das zählt einmal. {_NAMES}"
+    problems += [(file, said) for file, _ in others]
     if closed:
         instead = f"Entwurf; gezählt wird die abgeschlossene Abgabe „{best[0]}“."
         problems += [(file, instead) for file, handed in files if handed.draft]
@@ -335,6 +335,7 @@ def city_document(city: City) -> dict[str, Any]:
     }
 
 
-def corrected(city: City, corrections: Sequence[HandedSum], linked: str) -> City:
-    """Return the city with persons counted once who were counted in several offices."""
-    return replace(city, corrections=tuple(corrections), linked=linked)
+def corrected(city: City, corrections: Sequence[HandedSum], linked: str, told: Sequence[str]) -> City:
+    """Return the city with persons counted once who were counted several times; `told` are further differences."""
+    differences = (*city.differences, *told)
+    return replace(city, corrections=tuple(corrections), linked=linked, differences=differences)

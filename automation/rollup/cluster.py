@@ -246,5 +246,5 @@ _OTHER_DASK = "Auf {} ist dask.distributed {}, hier {}. Bitte überall dieselbe 
 def _gone(address: str) -> ClusterError:
     return ClusterError(
         f"Der Scheduler unter {address} antwortet nicht mehr. Bitte neu starten und den Befehl wiederholen; was "
-        "schon gezählt ist, muss nicht noch einmal gezählt werden."
+        "schon gezählt ist, kommt aus dem Zwischenspeicher (außer mit Schlüssel und mit --no-cache)."
     )

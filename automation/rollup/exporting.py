@@ -26,7 +26,7 @@ from automation.figures.indicators import groups
 from automation.figures.measures import terms
 from automation.figures.plans import PLAN
 from automation.material import check_material, read_material, settled_state
-from automation.rollup.addresses import copies_of, labels_of
+from automation.rollup.addresses import content_of, keys_for, labels_of
 from automation.rollup.gathering import problem_of
 from automation.rollup.handing import office_name
 from automation.rollup.linking import own_key
@@ -106,7 +106,7 @@ def export_facts(
     known = own_key(KEY_VARIABLE, "export")
     key = known or secrets.token_bytes(32)
     paths = [str(book.path.absolute()) for book in books]
-    labels, copies = labels_of(paths), copies_of(paths)
+    labels = labels_of(paths)
     offices: dict[str, str] = {}
     contents: dict[str, str] = {}
     problems: list[tuple[str, str]] = []
@@ -118,7 +118,10 @@ def export_facts(
             writer = csv.writer(file)
             writer.writerow([name for name, *_ in _FACTS])
             for number, (book, path) in enumerate(zip(books, paths, strict=True), 1):
-                label, content = labels[path], copies.get(path, path)
+                label, content = labels[path], content_of(path, keys_for(path))
+                if content in contents:
+                    problems.append((label, f"Dieselbe Mappe wie „{contents[content]}“; sie ist einmal dabei."))
+                    continue
                 try:
                     office, facts = _facts(book, today)
                 except Exception as error:  # noqa: BLE001 -- one file never ends the rest, even where Lotse is at fault
@@ -127,9 +130,6 @@ def export_facts(
                 if already := offices.get(office.casefold()):
                     # Both may give one key to different people, who would share a pseudonym.
                     problems.append((label, _SAME_NAME.format(office, already)))
-                    continue
-                if content in contents:  # of an office that is called like its file
-                    problems.append((label, f"Dieselbe Mappe wie „{contents[content]}“; sie ist einmal dabei."))
                     continue
                 offices[office.casefold()] = contents[content] = label
                 names.append(office)

@@ -28,7 +28,7 @@ class Gathered:
 
     `values` are the office's figures by their ids. `open_now`: somebody has the file open, and what was saved last
     counts. `persons` are those who count, by keyed hash, where offices are linked; `unlinked` had nothing to
-    be known by. Files with the same `content` are copies; of others it is "".
+    be known by. Workbooks with the same `content` are copies; of hand-ins, which have their own mark, it is "".
     """
 
     file: str

@@ -9,11 +9,12 @@ from __future__ import annotations
 import hashlib
 import hmac
 import os
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from automation.figures.fact import DIMENSIONS
 from automation.figures.held_back import OpenErrors
 from automation.figures.indicators import integrations, labour_market
 from automation.figures.indicators.reach import reached_people
@@ -33,17 +34,20 @@ if TYPE_CHECKING:
 KEY_VARIABLE = "LOTSE_ROLLUP_KEY"
 _OF_PLACEMENTS = (labour_market.OWN, integrations.CODE)
 _OF_A_MONTH = frozenset({integrations.CODE})
-_DIMENSIONS = ("kind", "subsidy", "district", "gender", "group", "detail", "cohort")
 
 
 @dataclass(frozen=True, slots=True, order=True)
 class CountedPerson:
-    """A person who counts for a figure on a day, known by hash alone; `said` are the dimensions of the fact."""
+    """A person who counts for a figure on a day, known by hash alone; `said` are the dimensions of the fact.
+
+    `shared` tells that several clients of the office have the Kundennummer (D-02), and so are one person.
+    """
 
     code: str
     day: str
     hash: str
     said: tuple[str, ...]
+    shared: bool = False
 
     @property
     def once(self) -> tuple[str, str, str]:
@@ -52,6 +56,24 @@ class CountedPerson:
         if self.code in _OF_A_MONTH:
             return self.code, self.day[:7], self.hash
         return self.code, Quarter.of(when).code if self.code.endswith("QUARTAL") else "", self.hash
+
+
+@dataclass(frozen=True, slots=True)
+class CountedAgain:
+    """A person of an office who counts already: in another one, or in the `same` one, under another KlientID."""
+
+    office: str
+    person: CountedPerson
+    same: bool
+
+    @property
+    def taken_away(self) -> HandedSum:
+        """What to add to the sums so that the person counts once: the opposite of what the office counted."""
+        said: dict[str, Any] = dict(zip(DIMENSIONS, self.person.said, strict=True))
+        quarter = Quarter.of(date.fromisoformat(self.person.day)).code
+        return HandedSum(
+            self.person.code, quarter, late=False, value=None, numerator=-1, denominator=-1, rows=-1, **said
+        )
 
 
 def rollup_key() -> bytes | None:
@@ -86,40 +108,45 @@ _GUESSED = (
 
 
 def persons_of(counted: Counted, key: bytes) -> tuple[list[CountedPerson], int]:
-    """Return whom an office counts for the linked figures up to the quarter, and how many have no Kundennummer."""
+    """Return whom an office counts for the linked figures up to the quarter, and how many nothing links.
+
+    Nothing links who has no Kundennummer or KlientID that can be read, and who counts on after being erased.
+    """
     material, figures = counted.material, counted.state.figures
     clients, placements = material.office[Client], material.office[Placement]
     until = figures.reporting.cut_off(counted.quarter)
+    often = Counter(material.office.once[Client].column("customer_no"))
     found: list[CountedPerson] = []
-    unlinked: set[str] = set()
+    unlinked: set[tuple[str, str]] = set()
 
-    def person(client_id: str | None, code: str, day: date, said: Mapping[str, str]) -> None:
-        client = clients.get(client_id) if client_id else None
-        if client is None or day > until:
+    def person(source: tuple[str, str | None], code: str, day: date, said: Mapping[str, str]) -> None:
+        sheet, client_id = source
+        client = clients.get(client_id) if sheet == clients.sheet else None
+        if day > until:
             return
-        if not client.customer_no:
-            unlinked.add(client.client_id or "")
+        if client is None or not client.customer_no:
+            unlinked.add((sheet, client_id or ""))
             return
         digest = hmac.new(key, client.customer_no.encode(), hashlib.sha256).hexdigest()
         read, _ = handed_codes()[code]
-        dimensions = tuple(said.get(name, "") if name in read else "" for name in _DIMENSIONS)
-        found.append(CountedPerson(code, day.isoformat(), digest, dimensions))
+        dimensions = tuple(said.get(name, "") if name in read else "" for name in DIMENSIONS)
+        found.append(CountedPerson(code, day.isoformat(), digest, dimensions, often[client.customer_no] > 1))
 
     for code in _OF_PLACEMENTS:
         for fact in figures.sums.of(code):
-            placement = placements.get(fact.key) if fact.numerator and fact.day else None
-            if placement is not None and fact.day is not None:
-                said = {name: getattr(fact, name) for name in _DIMENSIONS}
-                person(placement.client_id, code, fact.day, said)
+            if fact.numerator > 0 and fact.day is not None:
+                placement = placements.get(fact.key)
+                source = (placements.sheet, fact.key) if placement is None else (clients.sheet, placement.client_id)
+                person(source, code, fact.day, {name: getattr(fact, name) for name in DIMENSIONS})
     errors = OpenErrors(counted.checked.findings)
     sources = Sources(material.office, figures.reporting, material.settings, material.law, errors)
     for code, day, client_id, said in reached_people(sources):
-        person(client_id, code, day, said)
+        person((clients.sheet, client_id), code, day, said)
     return sorted(found), len(unlinked)
 
 
-def corrections(persons: Mapping[str, Collection[CountedPerson]]) -> Iterator[HandedSum]:
-    """Yield what to take away so that everybody counts once: in the office where they counted first.
+def counted_again(persons: Mapping[str, Collection[CountedPerson]]) -> Iterator[CountedAgain]:
+    """Yield who counts already, in the same office or another one: everybody counts where they counted first.
 
     `persons` are gone through twice. What grows with them is one short mark for each, and what counts twice.
     """
@@ -128,7 +155,7 @@ def corrections(persons: Mapping[str, Collection[CountedPerson]]) -> Iterator[Ha
     for office, counted in persons.items():
         for each in counted:
             mark = _mark(each)
-            if first.setdefault(mark, office) != office:
+            if first.setdefault(mark, office) != office or each.shared:
                 several.add(mark)
     first.clear()
     seen: defaultdict[bytes, list[tuple[str, str, CountedPerson]]] = defaultdict(list)
@@ -137,24 +164,12 @@ def corrections(persons: Mapping[str, Collection[CountedPerson]]) -> Iterator[Ha
             if (mark := _mark(each)) in several:
                 seen[mark].append((each.day, office, each))
     for places in seen.values():
-        for _, _, again in sorted(places)[1:]:
-            yield _taken_away(again)
+        offices: set[str] = set()
+        for _, office, each in sorted(places):
+            if offices:
+                yield CountedAgain(office, each, same=office in offices)
+            offices.add(office)
 
 
 def _mark(person: CountedPerson) -> bytes:
     return hashlib.sha256("\0".join(person.once).encode()).digest()[:16]
-
-
-def _taken_away(person: CountedPerson) -> HandedSum:
-    said: dict[str, Any] = dict(zip(_DIMENSIONS, person.said, strict=True))
-    return HandedSum(
-        code=person.code,
-        quarter=Quarter.of(date.fromisoformat(person.day)).code,
-        late=False,
-        error="",
-        value=None,
-        numerator=-1,
-        denominator=-1,
-        rows=1,
-        **said,
-    )

@@ -3,20 +3,21 @@
 from __future__ import annotations
 
 import gc
+from collections import defaultdict
 from contextlib import contextmanager, suppress
 from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
 from automation.rollup import cache
-from automation.rollup.addresses import copies_of, keys_for, labels_of
+from automation.rollup.addresses import content_of, keys_for, labels_of
 from automation.rollup.city import corrected
 from automation.rollup.counting import side_by_side
 from automation.rollup.executors import open_work
 from automation.rollup.gathering import Gathered, is_open, path_of, problem_of
 from automation.rollup.handed import HandedSum, HandIn
 from automation.rollup.handing import count_for_handin
-from automation.rollup.linking import CountedPerson, corrections, persons_of
+from automation.rollup.linking import CountedPerson, counted_again, persons_of
 from automation.rollup.packed import Aside, Numbers, Packed, plain_rows, shared
 from workbook.errors import LotseError
 from workbook.writing.file_book import FileBook
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
 
     from automation.rollup.city import City
+    from automation.rollup.linking import CountedAgain
     from automation.rollup.outcome import Work
 
 
@@ -37,13 +39,15 @@ def facts_of(address: str, quarter: str | None, today: str, key: str | None = No
         MemoryError: there is too little memory for this workbook.
     """
     try:
-        book = FileBook(path_of(address), keys=keys_for(address))
+        keys = keys_for(address)
+        book, content = FileBook(path_of(address), keys=keys), content_of(address, keys)
         counted = count_for_handin(book, date.fromisoformat(today), quarter=quarter, draft=True)
         handed = counted.handed
         data: dict[str, Any] = {
             "handed": replace(handed, sums=()).as_data(),
             "sums": plain_rows(handed.sums),
             "values": side_by_side(handed),
+            "content": content,
         }
         if key is not None:
             persons, unlinked = persons_of(counted, key.encode(errors="surrogateescape"))
@@ -80,11 +84,11 @@ def counted_workbooks(
 def _gathered(
     work: Work, addresses: Sequence[str], asked: tuple[str | None, str, str | None], *, use_cache: bool
 ) -> Iterator[Gathered]:
-    labels, copies, marks, aside = labels_of(addresses), copies_of(addresses), {}, Aside()
+    labels, marks, aside = labels_of(addresses), {}, Aside()
     waiting = []
     for address in addresses:  # what is kept costs no process
         marks[address] = _mark(address, asked) if use_cache else ""
-        found = _kept(marks[address], labels[address], address, copies, aside) if marks[address] else None
+        found = _kept(marks[address], labels[address], address, aside) if marks[address] else None
         if found is None:
             waiting.append(address)
         else:
@@ -93,14 +97,14 @@ def _gathered(
         mark, data = outcome.value or ("", {"problem": outcome.error})
         if mark and mark == marks[outcome.item] and "problem" not in data:  # nobody saved it meanwhile
             cache.keep(mark, data)
-        yield _said(labels[outcome.item], data, outcome.item, copies, aside)
+        yield _said(labels[outcome.item], data, outcome.item, aside)
 
 
-def _kept(mark: str, label: str, address: str, copies: Mapping[str, str], aside: Aside) -> Gathered | None:
+def _kept(mark: str, label: str, address: str, aside: Aside) -> Gathered | None:
     """Return what is kept of a workbook, `None` where that is nothing, or nothing that Lotse kept."""
     found = cache.kept(mark)
     with suppress(KeyError, TypeError, ValueError, AttributeError):
-        return _said(label, found, address, copies, aside) if found is not None else None
+        return _said(label, found, address, aside) if found is not None else None
     return None
 
 
@@ -121,14 +125,14 @@ def _mark(address: str, asked: tuple[str | None, str, str | None]) -> str:
         return ""
 
 
-def _said(label: str, data: Mapping[str, Any], address: str, copies: Mapping[str, str], aside: Aside) -> Gathered:
+def _said(label: str, data: Mapping[str, Any], address: str, aside: Aside) -> Gathered:
     if "problem" in data:
         return Gathered(label, problem=data["problem"])
     handed = replace(HandIn.of_data(shared(data["handed"])), sums=Packed(HandedSum, data["sums"], aside))
     persons = Packed(CountedPerson, data.get("persons", ()))
     unlinked = data.get("unlinked", 0)
-    content = copies.get(address, "")
-    return Gathered(label, handed, "", Numbers(data["values"]), unlinked, is_open(address), persons, content)
+    values, content = Numbers(data["values"]), data["content"]
+    return Gathered(label, handed, "", values, unlinked, is_open(address), persons, content)
 
 
 def linked(city: City, gathered: Sequence[Gathered]) -> City:
@@ -136,11 +140,32 @@ def linked(city: City, gathered: Sequence[Gathered]) -> City:
     offices = set(map(id, city.offices))  # of two files of one office one is counted
     counted = [each for each in gathered if id(each.handed) in offices]
     persons = {each.handed.office: each.persons for each in counted if each.handed is not None}
-    taken = sorted(corrections(persons), key=lambda each: each.order)
+    again = [*counted_again(persons)]
+    taken = sorted((each.taken_away for each in again), key=lambda each: each.order)
     unlinked = sum(each.unlinked for each in counted)
-    twice = len(taken)
+    twice = sum(not each.same for each in again)
     said = (
         "Sozialer Arbeitsmarkt, Integrationen und Reichweite zählen jeden Menschen einmal (in einem zweiten Büro "
         f"gezählt und abgezogen: {twice}; ohne Kundennummer und darum nicht verbunden: {unlinked})."
     )
-    return corrected(city, taken, said)
+    return corrected(city, taken, said, tuple(_several_rows(again)))
+
+
+def _several_rows(again: Sequence[CountedAgain]) -> Iterator[str]:
+    """Yield in which offices people count under several KlientIDs: their own dashboards count them twice."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for each in again:
+        if each.same and each.person.shared:
+            found[each.office].add(each.person.hash)
+    if found:
+        people = {office: len(hashes) for office, hashes in found.items()}
+        every = [
+            f"{office} ({number} {'Mensch' if number == 1 else 'Menschen'})" for office, number in people.items()
+        ]
+        yield _SEVERAL_ROWS.format(", ".join(sorted(every, key=str.casefold)))
+
+
+_SEVERAL_ROWS = (
+    "Im Büro mehrmals gezählt und hier einmal, weil dort dieselbe Kundennummer in mehreren Zeilen steht "
+    "(Prüfbericht, D-02): {}. Bitte im Büro klären."
+)
