@@ -7,6 +7,7 @@ from datetime import date
 import openpyxl
 import pytest
 
+from automation.jobs import check
 from workbook.creating import build_demo, create_workbook
 from workbook.errors import WorkbookError
 from workbook.package.parts import Package
@@ -123,6 +124,16 @@ def test_what_was_begun_is_read_once_and_then_what_lies_there(workbook, tmp_path
 
     with book.read() as second:
         assert second.digest != digest
+
+
+def test_what_was_begun_before_another_run_wrote_is_read_anew_and_can_be_written(workbook, tmp_path):
+    path = tmp_path / "Büro.xlsx"
+    path.write_bytes(workbook.read_bytes())
+    book = FileBook(path)
+    book.ahead()
+    check(FileBook(path), date(2019, 6, 30))  # a colleague's run, for which this one waits
+
+    assert check(book, date(2019, 6, 30)).report is not None
 
 
 def test_a_damaged_workbook_is_told_as_such_by_who_asks_for_it(workbook, tmp_path):

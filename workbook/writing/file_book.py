@@ -30,6 +30,18 @@ if TYPE_CHECKING:
     from workbook.writing.stored_now import StoredCell
 
 
+_Version = tuple[int, int, int] | None
+
+
+def _version(path: Path) -> _Version:
+    """Return what tells a saved file from its former version; `None` where no file can be asked."""
+    try:
+        status = path.stat()
+    except OSError:
+        return None
+    return status.st_ino, status.st_size, status.st_mtime_ns
+
+
 @dataclass(frozen=True, slots=True)
 class WriteReport:
     """What was written: sheets under their names in the file, `renamed` from Lotse's name for them.
@@ -87,7 +99,7 @@ class FileBook:
         self._safety = safety or Safety()
         self._keys = keys or Keys()
         self._digest: str | None = None
-        self._begun: FileBookReader | ForeignBookReader | None = None
+        self._begun: tuple[FileBookReader | ForeignBookReader, _Version] | None = None
 
     @property
     def name(self) -> str:
@@ -124,8 +136,9 @@ class FileBook:
         Raises:
             WorkbookError: no such file, a folder, no workbook, damaged or protected.
         """
-        self._begun = begin_to_read(self.path, self._keys)
-        self._begun.ahead_of_all()
+        before = _version(self.path)
+        self._begun = begin_to_read(self.path, self._keys), before
+        self._begun[0].ahead_of_all()
 
     def read(self) -> RawBook:
         """Return the content, opened for reading; what is written later must still be this content.
@@ -133,10 +146,19 @@ class FileBook:
         Raises:
             WorkbookError: no such file, a folder, no workbook, damaged or protected.
         """
-        begun, self._begun = self._begun, None
-        raw = (begun or begin_to_read(self.path, self._keys)).opened()
+        raw = (self._begun_already() or begin_to_read(self.path, self._keys)).opened()
         self._digest = raw.digest
         return raw
+
+    def _begun_already(self) -> FileBookReader | ForeignBookReader | None:
+        """Return what `ahead` began to read, `None` if the file was saved since, while this run waited for it."""
+        if self._begun is None:
+            return None
+        (reader, before), self._begun = self._begun, None
+        if _version(self.path) == before:
+            return reader
+        with reader:
+            return None
 
     def write(self, sheets: Sequence[Sheet], *, today: date) -> WriteReport:
         """Put Lotse's sheets in, or in the place of the former ones; no other sheet is touched.
