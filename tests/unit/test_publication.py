@@ -755,6 +755,48 @@ def test_what_the_attack_cannot_read_is_told_and_old_pages_are_read(tmp_path):
     assert any("1 Zelle ist weder Zahl" in sentence for sentence in attacked_told(unread))
 
 
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("Ort;A\nSüd;–\nNord;12\nSumme;14", "Süd, A"),
+        ("Ort;A\nSüd;\nNord;12\nSumme;14", "Süd, A"),
+        ("Ort;A;B;Summe\nSüd;;9;11\nNord;3;4;7", "Süd, A"),
+        ("Ort;A\nSüd;1–2\nNord;12\nSumme;14", "Süd, A"),
+        ("Ort;A\nSüd;weniger als 3\nNord;1 200\nSumme;1 202", "Süd, A"),
+        ("Ort;A\nSüd;*\nNord;12\n\nInsgesamt (alle Orte);14", "Süd, A"),
+        ("Ort;A\nSüd;*\nNord;12\ndarunter Frauen;9\nSumme;14", "Süd, A"),
+        (";2018;2019\nOrt;Fälle;Fälle\nSüd;5;*\nNord;6;12\nSumme;11;14", "Süd, 2019 Fälle"),
+        ("Art;B;;Ort;A\nx;5;;Süd;*\ny;*;;Nord;12\nz;*;;Summe;14", "Süd, A"),
+    ],
+)
+def test_tables_as_offices_make_them_are_attacked(tmp_path, text, said):
+    """Gaps that a total gives away, ranges, spaces in numbers, „darunter“, heads of two lines, neighbours."""
+    (tmp_path / "Fremd.csv").write_text(text)
+
+    assert attack_files([tmp_path / "Fremd.csv"]).leaks == (
+        f"„Fremd“, Ort: {said}: verdeckt, aber ausrechenbar (2).",
+    )
+
+
+def test_a_page_whose_cells_span_several_is_attacked(tmp_path):
+    page = (
+        "<table><tr><th rowspan=2>Ort<th colspan=2>2019<th rowspan=2>Summe<tr><th>Frauen<th>Männer"
+        "<tr><td>Süd<td>*<td>9<td>*<tr><td>Nord<td>20<td>4<td>24<tr><td>Summe<td>22<td>13<td>35</table>"
+    )
+    (tmp_path / "Seite.html").write_text(page)
+
+    assert attack_files([tmp_path / "Seite.html"]).leaks == (
+        "„“, Ort: Süd, 2019 Frauen: verdeckt, aber ausrechenbar (2).",
+        "„“, Ort: Süd, Summe: verdeckt, aber ausrechenbar (11).",
+    )
+
+
+def test_a_row_that_nobody_understands_is_counted_as_not_attacked(tmp_path):
+    (tmp_path / "Fremd.csv").write_text("Ort;A;B\nSüd;wenige;kaum\nNord;12;8\nSumme;14;9")
+
+    assert attack_files([tmp_path / "Fremd.csv"]).unread == 2
+
+
 def test_the_attacker_imports_nothing_of_what_it_attacks():
     folder = HOUSE / "automation" / "publication" / "attacker"
     found = [

@@ -8,11 +8,15 @@ from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 from automation.publication.attacker.findings import FoundFile, Mark, Prose, UnreadableError
-from automation.publication.attacker.tables import table_of
+from automation.publication.attacker.tables import table_of, value_of
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from pathlib import Path
 
+_Cell = tuple[str, int, int, bool]
+"""A cell's text, over how many rows and columns it stands, and whether it is a heading."""
+_WIDEST = 1000
 _VOID = frozenset({"meta", "link", "br", "hr", "img", "input", "rect", "line", "path", "circle", "use", "col"})
 _SAID = ("alt", "title", "aria-label", "content", "placeholder", "value", "summary")
 _LOUD = ("src", "srcset", "action", "data", "poster", "background")
@@ -27,11 +31,12 @@ class _Reader(HTMLParser):
         self.found, self.open = found, [""]
         self.sections = 0
         self.said: list[tuple[str, str, int]] = []
-        self.tables: list[tuple[str, list[list[str]], int]] = []
+        self.tables: list[tuple[str, list[list[_Cell]], int]] = []
         self.bars: list[tuple[dict[str, str], int]] = []
         self.ticks: list[tuple[dict[str, str], str, int]] = []
         self._cell: list[str] | None = None
         self._caption: list[str] | None = None
+        self._spans = (1, 1, False)
         self._silent = 0
         self._attributes: dict[str, str] = {}
 
@@ -65,6 +70,7 @@ class _Reader(HTMLParser):
         elif tag in {"td", "th"}:
             self._end_cell()
             self._cell = []
+            self._spans = _span(said.get("rowspan")), _span(said.get("colspan")), tag == "th"
         elif tag == "rect" and "bar" in classes:
             self.bars.append((said, self.sections))
 
@@ -84,7 +90,7 @@ class _Reader(HTMLParser):
     def _end_cell(self) -> None:
         """End a cell: its end may be left out (HTML, 13.1.2.4)."""
         if self._cell is not None and self.tables and self.tables[-1][1]:
-            self.tables[-1][1][-1].append(" ".join("".join(self._cell).split()))
+            self.tables[-1][1][-1].append((" ".join("".join(self._cell).split()), *self._spans))
         self._cell = None
 
     def handle_data(self, data: str) -> None:
@@ -104,6 +110,27 @@ class _Reader(HTMLParser):
 
     def handle_comment(self, data: str) -> None:
         self.found.faults.append(f"Ein Kommentar steht in der Seite ({len(data)} Zeichen)")
+
+
+def _span(said: str | None) -> int:
+    return max(1, min(int(said), _WIDEST)) if said and said.isdigit() else 1
+
+
+def _grid(rows: Sequence[Sequence[_Cell]]) -> list[list[str]]:
+    """Return the cells of a table by row and column: what spans several says its name in each, its number once."""
+    found: dict[tuple[int, int], str] = {}
+    for number, row in enumerate(rows):
+        column = 0
+        for text, height, width, head in row:
+            while (number, column) in found:
+                column += 1
+            counted = not head and (value_of(text).number is not None or value_of(text).hidden)
+            for down in range(min(height, len(rows) - number)):
+                for right in range(width):
+                    again = (down or right) and counted
+                    found[number + down, column + right] = "" if again else text
+    width = 1 + max((column for _, column in found), default=-1)
+    return [[found.get((row, column), "") for column in range(width)] for row in range(len(rows)) if rows[row]]
 
 
 def text_of(content: bytes) -> str:
@@ -130,7 +157,8 @@ def read_html(path: Path) -> FoundFile:
         raise UnreadableError from error
     reader.close()
     sections: dict[int, list[int]] = {}
-    for caption, rows, section in reader.tables:
+    for caption, cells, section in reader.tables:
+        rows = _grid(cells)
         table = table_of(path.name, caption, rows[0], rows[1:]) if len(rows) > 1 else None
         if table is not None:
             sections.setdefault(section, []).append(len(found.tables))

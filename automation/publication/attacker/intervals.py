@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 import highspy
 import numpy as np
 
-from automation.publication.attacker.tables import percent_of
+from automation.publication.attacker.tables import parts_of, percent_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -23,7 +23,8 @@ _MOST_PAIRS = 12
 """So many points on either side of what is known: with more, tables of points outgrow a processor's cache."""
 _BEYOND = 500.0
 _SURE = frozenset({highspy.HighsModelStatus.kOptimal, highspy.HighsModelStatus.kInfeasible})
-_UNDER = re.compile(r"(?:unter|under|<)\s*(\d+)", re.IGNORECASE)
+_UNDER = re.compile(r"(?:unter|under|weniger als|less than|<(?!=))\s*(\d+)", re.IGNORECASE)
+_AT_MOST = re.compile(r"(?:≤|<=|\d+\s*(?:[-–]|bis|to))\s*(\d+)", re.IGNORECASE)
 
 Row = tuple[dict["Place", float], float, float]
 """A linear condition: factors of places, and the lowest and highest value of their sum."""
@@ -100,8 +101,8 @@ def _of_pairs(knowledge: Knowledge, never_more: Iterable[Never]) -> Iterator[Row
 
 def _learn(knowledge: Knowledge, place: Place, value: Value) -> None:
     if value.hidden:
-        match = _UNDER.match(value.text)
-        most = float(match[1]) - 1 if match else inf
+        below, at_most = _UNDER.match(value.text), _AT_MOST.match(value.text)
+        most = float(below[1]) - 1 if below else float(at_most[1]) if at_most else inf
         knowledge.hidden[place] = min(most, knowledge.hidden.get(place, inf))
     elif value.number is not None and knowledge.numbers.setdefault(place, value.number) != value.number:
         knowledge.contradictions.append(place)
@@ -118,13 +119,13 @@ def _sums(table: FoundTable) -> Iterator[tuple[list[tuple[int, int]], tuple[int,
         for column in range(width):
             if said([(table.whole_row, column)]):
                 yield (
-                    said([(row, column) for row in range(height) if row != table.whole_row]),
+                    said([(row, column) for row in parts_of(table.rows, table.whole_row)]),
                     (table.whole_row, column),
                 )
     if table.whole_column >= 0 and width > 1:
         for row in range(height):
             if said([(row, table.whole_column)]):
-                parts = [(row, column) for column in range(width) if column != table.whole_column]
+                parts = [(row, column) for column in parts_of(table.columns, table.whole_column)]
                 yield said(parts), (row, table.whole_column)
 
 
