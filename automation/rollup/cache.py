@@ -1,7 +1,8 @@
 """What a workbook said when it was counted last, by the hash of its content: a second run reads nothing again.
 
-Kept are sums, never a value of a client. The files lie in the folder for caches of whoever runs Lotse
-(`$XDG_CACHE_HOME`, `%LOCALAPPDATA%`), or where `LOTSE_CACHE` says; they can be deleted at any time.
+Kept are sums and a mark of the content, never a value of a client. The files lie in the folder for caches of
+whoever runs Lotse (`$XDG_CACHE_HOME`, `%LOCALAPPDATA%`), or where `LOTSE_CACHE` says; they can be deleted at any
+time.
 """
 
 from __future__ import annotations

@@ -151,6 +151,13 @@ def test_workbooks_in_s3_give_the_bytes_of_those_here_and_are_kept(lotse, office
     log = (tmp_path / "server.log").read_text(encoding="utf-8")
     assert log.count("GET /bueros/Mappen/B") == 2  # what nobody changed is not fetched again
 
+    # Copies are known by their content, wherever they lie, and are not fetched for that.
+    both = lotse("rollup", offices, "s3://bueros/Mappen", "-o", tmp_path / "4.xlsx", "--json", *OWN)
+    city = json.loads(both.out)
+    assert len(city["offices"]) == 2
+    assert [each["problem"].partition(" wie ")[0] for each in city["problems"]] == ["Dieselbe Mappe"] * 2
+    assert (tmp_path / "server.log").read_text(encoding="utf-8").count("GET /bueros/Mappen/B") == 2
+
 
 def test_hand_ins_in_s3_count_like_those_here(lotse, server, offices, tmp_path):
     folder = tmp_path / "Abgaben"
