@@ -108,20 +108,19 @@ def publish(
         return made
     stem = f"{STEM}_{counted.quarter.code}{'_en' if language == 'en' else ''}{'_Entwurf' if draft else ''}"
     folder = out or book.folder / "Veröffentlichungen"
-    files = _there(folder, stem, contents) or put_files(folder, stem, contents, book.path)
-    made = replace(made, files=files, beside_older=files[0].stem != stem)
-    if draft:
-        return made
-    if counted.repeated is not None:
-        return made
-    try:
-        with alone(book):
+    if draft or counted.repeated is not None:
+        files = _there(folder, stem, contents) or put_files(folder, stem, contents, book.path)
+        return replace(made, files=files, beside_older=files[0].stem != stem)
+    with alone(book):  # two who publish at once must not take each other's files for their own
+        before = _there(folder, stem, contents)
+        files = before or put_files(folder, stem, contents, book.path)
+        try:
             report = book.write([build_ledger_sheet(_entered(counted, today))], today=today)
-    except BaseException:
-        for file in files:
-            file.unlink(missing_ok=True)
-        raise
-    return replace(made, report=report)
+        except BaseException:
+            for file in () if before else files:
+                file.unlink(missing_ok=True)
+            raise
+    return replace(made, files=files, beside_older=files[0].stem != stem, report=report)
 
 
 def _refused(hidden: Hidden) -> str:

@@ -218,6 +218,22 @@ def test_a_changed_ledger_is_refused(folder, lotse, what):
     assert "Nr. 1 geändert" in done.err
 
 
+def test_files_that_were_there_stay_where_the_workbook_cannot_be_written(folder, lotse):
+    """The same files lie there already, of somebody who published at the same time."""
+    path, out = folder / "Mappe.xlsx", folder / "Veröffentlichungen"
+    path.write_bytes(max((folder / "Sicherungen").iterdir()).read_bytes())
+    lock, before = folder / ".~lock.Mappe.xlsx#", {each: each.read_bytes() for each in out.iterdir()}
+    lock.write_text(",Kastner,PC,30.06.2019 10:00,file:///;")
+    refused = lotse("publish", path, "--quick", *FIRST)
+    there = {each: each.read_bytes() for each in out.iterdir()}
+    lock.unlink()
+    done = lotse("publish", path, "--quick", *FIRST)
+
+    assert (refused.code, there) == (2, before)
+    assert (done.code, {each: each.read_bytes() for each in out.iterdir()}) == (0, before)
+    assert "Geschrieben: „Veröffentlichungen“" in done.out
+
+
 def test_a_draft_is_marked_on_every_form_and_not_remembered(folder, lotse):
     path = folder / "Mappe.xlsx"
     before = path.read_bytes()
