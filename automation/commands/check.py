@@ -133,13 +133,12 @@ def _check(session: Session) -> tuple[Checked, dict[str, Any] | None]:
         return _fix(session)
     if typed.yes or typed.rule:
         raise UsageError("--yes und --rule gehören zum Berichtigen. Bitte --fix dazuschreiben.")
-    book = session.book()
-    book.ahead()  # the file is parsed while Python loads what looks at it
-    from automation import jobs
-    from workbook.reading.collector import live_on
+    with session.book_begun() as book:
+        from automation import jobs
+        from workbook.reading.collector import live_on
 
-    with session.working("Prüfe die Mappe"):
-        return jobs.check(book, session.today(), write=typed.write, keep=live_on), None
+        with session.working("Prüfe die Mappe"):
+            return jobs.check(book, session.today(), write=typed.write, keep=live_on), None
 
 
 def _fix(session: Session) -> tuple[Checked, dict[str, Any]]:

@@ -183,8 +183,6 @@ def _takes(parser: GermanParser) -> None:
 
 
 def _compile(session: Session) -> Compiled | Explained | Filled:
-    from automation import jobs
-
     if session.arguments.explain is not None:
         from automation import closing
 
@@ -196,10 +194,12 @@ def _compile(session: Session) -> Compiled | Explained | Filled:
         return _fill(session)
     if session.arguments.close or session.arguments.reopen is not None:
         return _close(session)
-    with session.working("Stelle die Auswertung zusammen"):
-        return jobs.compile_dashboard(
-            session.book(), session.today(), quarter=quarter_of(session), verify=session.arguments.verify
-        )
+    quarter = quarter_of(session)
+    with session.book_begun() as book:
+        from automation import jobs
+
+        with session.working("Stelle die Auswertung zusammen"):
+            return jobs.compile_dashboard(book, session.today(), quarter=quarter, verify=session.arguments.verify)
 
 
 def _close(session: Session) -> Compiled:

@@ -224,20 +224,21 @@ def _with_jobs(session: Session) -> Care:
 
 
 def _write(session: Session) -> Posted:
-    from automation import jobs
-
     typed = session.arguments
-    with session.working("Schreibe die Schreiben") as report:
-        return jobs.write_letters(
-            session.book(),
-            session.today(),
-            out=typed.out,
-            kinds=typed.kind,
-            keys=typed.key,
-            dry_run=typed.dry_run,
-            pdf=typed.pdf,
-            progress=report,
-        )
+    with session.book_begun() as book:
+        from automation import jobs
+
+        with session.working("Schreibe die Schreiben") as report:
+            return jobs.write_letters(
+                book,
+                session.today(),
+                out=typed.out,
+                kinds=typed.kind,
+                keys=typed.key,
+                dry_run=typed.dry_run,
+                pdf=typed.pdf,
+                progress=report,
+            )
 
 
 def _show(done: Posted | Care, session: Session) -> None:

@@ -29,17 +29,18 @@ def document(ran: Ran, today: date) -> dict[str, Any]:
 
 
 def _run(session: Session) -> Ran:
-    from automation import jobs
+    with session.book_begun() as book:
+        from automation import jobs
 
-    with session.working("Prüfe, schreibe und rechne") as report:
-        return jobs.run(
-            session.book(),
-            session.today(),
-            out=session.arguments.out,
-            quarter=quarter_of(session),
-            pdf=session.arguments.pdf,
-            progress=report,
-        )
+        with session.working("Prüfe, schreibe und rechne") as report:
+            return jobs.run(
+                book,
+                session.today(),
+                out=session.arguments.out,
+                quarter=quarter_of(session),
+                pdf=session.arguments.pdf,
+                progress=report,
+            )
 
 
 def _show(ran: Ran, session: Session) -> None:

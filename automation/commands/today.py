@@ -43,13 +43,12 @@ def _takes(parser: GermanParser) -> None:
 
 def _look(session: Session) -> tuple[Looked, tuple[Path, ...]]:
     """Return what is due, and the calendar files that were written."""
-    from automation.desk.looking import look_at_today
-
     typed = session.arguments
-    with session.working("Sehe nach, was fällig ist"):
-        looked = look_at_today(
-            session.book(), session.today(), days=typed.days, owner=typed.owner, write=typed.write
-        )
+    with session.book_begun() as book:
+        from automation.desk.looking import look_at_today
+
+        with session.working("Sehe nach, was fällig ist"):
+            looked = look_at_today(book, session.today(), days=typed.days, owner=typed.owner, write=typed.write)
         if typed.ics is None:
             return looked, ()
         from automation.desk.calendars import write_calendars

@@ -62,6 +62,14 @@ class Session:
 
         return FileBook(self.arguments.file, self.safety())
 
+    def book_begun(self) -> AbstractContextManager[FileBook]:
+        """Return the workbook that was named, to be worked on within: it is parsed while Python loads what for."""
+        from contextlib import closing
+
+        book = self.book()
+        book.ahead()
+        return closing(book)
+
     def working(self, doing: str) -> AbstractContextManager[Callable[[int, int], None] | None]:
         """Show that work goes on, unless a program is listening; yields what tells how far it is."""
         if self.json:

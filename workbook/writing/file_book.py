@@ -154,11 +154,18 @@ class FileBook:
         """Return what `ahead` began to read, `None` if the file was saved since, while this run waited for it."""
         if self._begun is None:
             return None
-        (reader, before), self._begun = self._begun, None
-        if _version(self.path) == before:
-            return reader
-        with reader:
+        reader, before = self._begun
+        if _version(self.path) != before:
+            self.close()
             return None
+        self._begun = None
+        return reader
+
+    def close(self) -> None:
+        """Let go of what `ahead` began to read and nobody asked for."""
+        if self._begun is not None:
+            with self._begun[0]:
+                self._begun = None
 
     def write(self, sheets: Sequence[Sheet], *, today: date) -> WriteReport:
         """Put Lotse's sheets in, or in the place of the former ones; no other sheet is touched.
