@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 from dataclasses import fields
 from datetime import date
 from typing import TYPE_CHECKING, Any
@@ -40,8 +42,9 @@ if TYPE_CHECKING:
 
 HAND_IN_SHEETS = frozenset({"Abgabe", "Kennzahlen", "Summen"})
 CITY_SHEETS = frozenset({"Stadt", "Büros", "Vergleich", "Hinweise"})
-ABOUT, TARGETS, SUMS = "tblAbgabe", "tblAbgabeZiele", "tblAbgabeSummen"
+ABOUT, TARGETS, SUMS, FIGURES = "tblAbgabe", "tblAbgabeZiele", "tblAbgabeSummen", "tblAbgabeKennzahlen"
 _FORM, _MARK, _KEPT, _SETTING, _FINDINGS = "Form", "Prüfsumme", "Geführte Blätter", "Einstellung: ", "Offen: "
+_FIGURES_MARK = "Prüfsumme der Kennzahlen"
 _TEXTS: Mapping[str, str] = {
     "office": "Büro",
     "quarter": "Quartal",
@@ -68,10 +71,11 @@ NOT_HANDED = frozenset({MIX, labour_market.OTHERS})
 
 def handin_sheets(handed: HandIn, figures: Figures) -> list[Sheet]:
     """Return the sheets of a hand-in: what it is, its figures in words, the sums that the city adds up."""
-    return [_about(handed), _figures(handed, figures), _sums(handed)]
+    shown_figures = _figures(handed, figures)
+    return [_about(handed, _mark_of(shown_figures.tables[0].rows)), shown_figures, _sums(handed)]
 
 
-def _about(handed: HandIn) -> Sheet:
+def _about(handed: HandIn, figures_mark: str) -> Sheet:
     rows: list[tuple[str, Scalar]] = [(_FORM, str(handed.form))]
     rows += [(label, getattr(handed, name)) for name, label in _TEXTS.items()]
     rows += [(label, str(getattr(handed, name))) for name, label in _WHOLE.items()]
@@ -79,7 +83,7 @@ def _about(handed: HandIn) -> Sheet:
     rows.append((_KEPT, "; ".join(handed.kept)))
     rows += [(f"{_SETTING}{name}", value) for name, value in handed.settings.items()]
     rows += [(f"{_FINDINGS}{word}", str(number)) for word, number in handed.findings.items()]
-    rows.append((_MARK, handed.mark))
+    rows += [(_MARK, handed.mark), (_FIGURES_MARK, figures_mark)]
     targets = [[getattr(each, part.name) for part in fields(HandedTarget)] for each in handed.targets]
     about = SheetTable(ABOUT, 6, 1, (TableColumn("Angabe", 34), TableColumn("Wert", 70, WRAPPED)), rows)
     plain = [
@@ -150,7 +154,7 @@ FIGURE_COLUMNS = (
 def _figures(handed: HandIn, figures: Figures) -> Sheet:
     quarter = Quarter.parse(handed.quarter) or figures.reporting.begun[-1]
     rows = list(figure_rows(figures, quarter))
-    table = SheetTable("tblAbgabeKennzahlen", 4, 1, FIGURE_COLUMNS, rows, fitted=(0, 1))
+    table = SheetTable(FIGURES, 4, 1, FIGURE_COLUMNS, rows, fitted=(0, 1))
     return Sheet(
         name="Kennzahlen",
         notes=(
@@ -167,6 +171,15 @@ def _figures(handed: HandIn, figures: Figures) -> Sheet:
         freeze=(5, 1),
         printing=Print(repeat_rows=(4, 4)),
     )
+
+
+def _mark_of(rows: Iterable[Sequence[Any]]) -> str:
+    """Return the SHA-256 of what people read: the city counts from the sums, but nobody shall read other figures.
+
+    Programs that save a workbook again keep fifteen digits of a number; twelve of them count.
+    """
+    plain = [[f"{each:.12g}" if isinstance(each, int | float) else text_of(each) for each in row] for row in rows]
+    return hashlib.sha256(json.dumps(plain, ensure_ascii=False).encode()).hexdigest()
 
 
 def _sums(handed: HandIn) -> Sheet:
@@ -197,9 +210,9 @@ def read_handin(path: Path, keys: Keys | None = None) -> HandIn:
         WorkbookError: the file cannot be read.
     """
     with read_book(path, keys) as book:
-        tables = {name: read_table(book, name) for name in (ABOUT, TARGETS, SUMS)}
+        tables = {name: read_table(book, name) for name in (ABOUT, TARGETS, SUMS, FIGURES)}
         sheets = set(book.sheets)
-    about, targets, sums = (tables[name] for name in (ABOUT, TARGETS, SUMS))
+    about, targets, sums, figures = tables.values()
     if about is None and sheets >= CITY_SHEETS:
         raise HandInError(EARLIER_CITY)
     if about is None or targets is None or sums is None:
@@ -222,7 +235,9 @@ def read_handin(path: Path, keys: Keys | None = None) -> HandIn:
         )
     except (KeyError, ValueError, TypeError) as error:
         raise HandInError(_changed(path.name)) from error
-    if handed.mark != said.get(_MARK):
+    figures_mark = _mark_of(figures.rows) if figures is not None else ""
+    # A hand-in of a former version has no mark of its figures.
+    if handed.mark != said.get(_MARK) or said.get(_FIGURES_MARK, figures_mark) != figures_mark:
         raise HandInError(_changed(path.name))
     return handed
 

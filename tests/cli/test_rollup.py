@@ -280,11 +280,12 @@ def test_only_a_closed_quarter_is_handed_in_unless_a_draft_is_asked_for(lotse, o
 
 
 # ── What goes wrong ──────────────────────────────────────────────────────────
-def test_a_number_that_somebody_changed_is_refused(offices, hand_in):
+@pytest.mark.parametrize(("sheet", "cell"), [("Summen", "M5"), ("Kennzahlen", "D6")])
+def test_a_number_that_somebody_changed_is_refused(offices, hand_in, sheet, cell):
     folder = hand_in(offices[1:2])
     (file,) = folder.iterdir()
     book = load_workbook(file)
-    book["Summen"]["M5"].value = 4711
+    book[sheet][cell].value = 4711
     book.save(file)
     with pytest.raises(HandInError, match="Prüfsumme"):
         read_handin(file)
