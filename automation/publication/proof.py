@@ -110,8 +110,9 @@ def proof_of(verdict: Verdict, hidden: Hidden) -> Proof:
     """Return the proof of an attack that found nothing."""
     cells, optimum, rules = hidden.values(), hidden.optimum, hidden.rules
     places = {place_of(address): number for address, number in hidden.system.places.items()}
-    # What only an earlier release has needs its protection too, and is no cell of this one.
-    needs = [hidden.needs.get(places[place]) for place, value in cells.items() if value is None]
+    # What only an earlier release has needs its protection too, and is no cell of this one; equal cells are one.
+    mine = {places[place] for place, value in cells.items() if value is None}
+    needs = [hidden.needs.get(number) for number in mine]
     reasons = Counter(need.why is Why.EMPLOYERS for need in needs if need is not None)
     narrowest = min((high - low for low, high in verdict.intervals.values()), default=inf)
     return Proof(

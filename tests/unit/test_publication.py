@@ -479,7 +479,7 @@ def test_a_total_that_gives_away_is_found(files, hidden):
     others[TOTAL] = table.value("", column)
     page = (files / "Zahlen.html").read_text()
     start = page.index(
-        f'<caption id="{re.search(rf"(s[0-9]+-t[0-9]+c).>{table.subject} nach {table.split}<", page)[1]}'
+        f'<caption id="{re.search(rf"(s[0-9]+-t[0-9]+c).><span>{table.subject} nach {table.split}<", page)[1]}'
     )
     end = page.index("</table>", start)
     part = page[start:end]
