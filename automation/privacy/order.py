@@ -97,7 +97,8 @@ def write_order(folder: Path, order: Order, like: Path) -> Path:
     """
     file = order_file(folder, order.key)
     document = asdict(order) | {
-        "was": "Löschauftrag von Lotse; geht mit der letzten Spur der Person. Nicht weitergeben."
+        "held": [fact._asdict() for fact in order.held],
+        "was": "Löschauftrag von Lotse; geht mit der letzten Spur der Person. Nicht weitergeben.",
     }
     new = put_files(folder, f".{file.stem}.neu", {".json": json_bytes(document)}, like)[0]
     new.replace(file)

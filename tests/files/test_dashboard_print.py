@@ -137,7 +137,7 @@ def test_of_two_targets_of_one_figure_the_tile_says_which_it_shows():
         here = office_of([*rows, *(row for each in office if each is not office[Target] for row in each)])
         facts = derive_facts(here, DEMO_DAY, settings, LegalValues.of(here))
         figures = add_up(facts, Reporting.of(here, DEMO_DAY, settings), settings)
-        page, _ = build_dashboard(here, facts, figures, DEMO_DAY, figures.reporting.begun[-1])
+        page, _ = build_dashboard(here, figures, DEMO_DAY, figures.reporting.begun[-1])
         assert title in texts_of(page).values()
         assert not list(cut(page))
 
@@ -148,7 +148,7 @@ def test_of_a_quarter_that_is_over_the_tile_does_not_colour_what_nobody_knows(sh
     facts = derive_facts(office, DEMO_DAY, settings, LegalValues.of(office))
     figures = add_up(facts, Reporting.of(office, DEMO_DAY, settings), settings)
     for quarter, said in ((-1, "ohne Zuständige: 1"), (-2, "Zuständige: nur von heute bekannt")):
-        page, _ = build_dashboard(office, facts, figures, DEMO_DAY, figures.reporting.begun[quarter])
+        page, _ = build_dashboard(office, figures, DEMO_DAY, figures.reporting.begun[quarter])
         assert said in texts_of(page).values()
 
 
