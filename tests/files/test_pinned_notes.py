@@ -13,6 +13,7 @@ from automation.report import HEADER
 from automation.report import SHEET as REPORT
 from tests.letter_office import TODAY
 from tests.letter_workbook import make_workbook
+from workbook.reading.raw import FileBookReader
 from workbook.writing.file_book import FileBook
 
 BELOW = 3
@@ -138,3 +139,14 @@ def test_notes_on_the_dashboard_survive_its_next_run(tmp_path):
     assert pinned(path, "Dashboard")["mit Team besprochen"][:2] == (6, 6)
     assert pinned(path, "Fakten")["stimmt so"][1] == 9
     assert pinned(path, "Fakten")["eigene Hilfe"][:2] == (4, 1)
+
+
+def test_nobody_reads_the_facts_of_the_last_run_to_find_that_no_note_is_on_them(office, monkeypatch):
+    jobs.compile_dashboard(FileBook(office), TODAY)
+    read, parsed = set(), FileBookReader._parsed
+    monkeypatch.setattr(FileBookReader, "_parsed", lambda book, sheet: read.add(sheet) or parsed(book, sheet))
+
+    jobs.compile_dashboard(FileBook(office), TODAY)
+
+    assert {"Klienten", "Dashboard"} <= read
+    assert "Fakten" not in read

@@ -201,7 +201,9 @@ class FileBookReader(CalamineReader):
         # Starting another process needs what most workbooks do not.
         from workbook.reading.looking_over import SheetsBeside  # noqa: PLC0415
 
-        parts = [self._entries[sheet].part for sheet in self.soonest(self.sheets) if self._size(sheet) > _QUICK]
+        # Nobody asks for the marks of Lotse's own sheets, and the facts of a large office are more than its tables.
+        staff = [sheet for sheet in self.sheets if sheet not in self.owned.values()]
+        parts = [self._entries[sheet].part for sheet in self.soonest(staff) if self._size(sheet) > _QUICK]
         return SheetsBeside(self._package.path, self._package.archive.file, parts)
 
     def soonest(self, sheets: Collection[str]) -> Sequence[str]:
