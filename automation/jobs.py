@@ -177,11 +177,12 @@ def compile_dashboard(
     quarter: str | None = None,
     verify: bool = False,
     remarks: Mapping[tuple[str, str], str] | None = None,
+    keep: Callable[[Material], object] | None = None,
 ) -> Compiled:
     """Compile `Dashboard` and `Fakten` for a quarter (`2019-Q2`; without one, that of today).
 
     With `verify` other engines calculate the written workbook anew, and every difference is reported. `remarks` are
-    the staff's comments where the workbook itself holds none yet.
+    the staff's comments where the workbook itself holds none yet; `keep` is as for `check`.
     """
     if verify:
         from automation.dashboard.engines import demand_one
@@ -190,6 +191,8 @@ def compile_dashboard(
     with alone(book):
         material = read_material(book, today)
         material = replace(material, remarks={**(remarks or {}), **material.remarks})
+        if keep is not None:
+            keep(material)
         compiled, sheets = _compile(material, check_material(material), quarter)
         report = book.write(sheets, today=today)
     compiled = replace(compiled, report=report)

@@ -197,9 +197,11 @@ def _compile(session: Session) -> Compiled | Explained | Filled:
     quarter = quarter_of(session)
     with session.book_begun() as book:
         from automation import jobs
+        from workbook.reading.collector import live_on
 
+        verify = session.arguments.verify
         with session.working("Stelle die Auswertung zusammen"):
-            return jobs.compile_dashboard(book, session.today(), quarter=quarter, verify=session.arguments.verify)
+            return jobs.compile_dashboard(book, session.today(), quarter=quarter, verify=verify, keep=live_on)
 
 
 def _close(session: Session) -> Compiled:
