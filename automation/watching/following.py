@@ -24,6 +24,7 @@ from workbook.errors import (
 )
 from workbook.package.parts import Package
 from workbook.reading.passwords import Keys
+from workbook.writing.disk import saved_as
 from workbook.writing.file_book import FileBook
 from workbook.writing.saving import check_nobody_has_it
 
@@ -35,6 +36,7 @@ if TYPE_CHECKING:
 
     from automation.desk.waiting import Today
     from workbook.writing.changing import Safety
+    from workbook.writing.disk import SavedAs
 
 _EVERY = 1.0
 """Seconds between two looks where nothing is heard: a network drive says nothing of what other machines save."""
@@ -55,8 +57,6 @@ _GONE = (
     "Die Mappe ist gerade nicht da: umbenannt, verschoben, oder das Laufwerk ist nicht erreichbar. Lotse wartet, "
     "bis sie wieder da ist."
 )
-
-_State = tuple[int, int, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,8 +92,8 @@ class Watch:
         self.path, self.board = path, Board(View(path.name))
         self._tell, self._wishes = tell, wishes or Wishes()
         self._keys = QuickKeys()
-        self._seen: _State | None = None
-        self._checked: tuple[_State, date] | None = None
+        self._seen: SavedAs | None = None
+        self._checked: tuple[SavedAs, date] | None = None
         self._unwritten = False
         self._missing = 0
         self._not_before: datetime | None = None
@@ -103,7 +103,7 @@ class Watch:
 
         `calm` says that nothing in the folder has changed for a moment; without it, two looks must see the same.
         """
-        state, today = self._state(), self._wishes.as_of or now.date()
+        state, today = saved_as(self.path), self._wishes.as_of or now.date()
         at_rest, self._seen = calm or state == self._seen, state
         if state is None:
             self._miss()
@@ -123,17 +123,10 @@ class Watch:
         """
         # What is no workbook is told at once; what is wrong inside of one can be mended while Lotse watches.
         with self._book().read():
-            state, today = self._state(), self._wishes.as_of or now.date()
+            state, today = saved_as(self.path), self._wishes.as_of or now.date()
         if state is not None:
             self._seen, self._checked = state, (state, today)
             self._check(now, today)
-
-    def _state(self) -> _State | None:
-        try:
-            found = self.path.stat()
-        except OSError:  # Excel replaces the file when it saves: for a moment there is none
-            return None
-        return found.st_mtime_ns, found.st_size, found.st_ino
 
     def _miss(self) -> None:
         self._missing += 1
@@ -193,7 +186,7 @@ class Watch:
             self._not_before = now + _AGAIN
             return
         self._unwritten, self._not_before = False, None
-        state = self._state()
+        state = saved_as(self.path)
         if state is not None:
             self._seen, self._checked = state, (state, today)  # what was written here is no save of the staff's
         self.board.show(replace(self.board.view, report=report))

@@ -22,6 +22,23 @@ _SHARING_VIOLATION = {32, 33}
 """Windows: ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION, the file is open in another program."""
 
 
+SavedAs = tuple[int, int, int]
+"""What tells a saved file from every other version of it."""
+
+
+def saved_as(path: Path) -> SavedAs | None:
+    """Return what tells a file as it is saved now from its other versions; `None` where no file can be asked."""
+    try:
+        return saved_as_of(path.stat())
+    except OSError:  # Excel replaces a file when it saves: for a moment there is none
+        return None
+
+
+def saved_as_of(status: os.stat_result) -> SavedAs:
+    """Return what tells a file of this status from its other versions."""
+    return status.st_ino, status.st_size, status.st_mtime_ns
+
+
 def tag_of(path: Path) -> str:
     """Return the short name that Lotse's own files for this workbook carry, whatever its length."""
     return hashlib.sha256(path.name.encode("utf-8", "surrogateescape")).hexdigest()[:12]

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from workbook.reading.passwords import Keys
 from workbook.reading.raw import begin_to_read
 from workbook.writing.changing import Change, Safety, change_workbook
+from workbook.writing.disk import saved_as
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -26,20 +27,9 @@ if TYPE_CHECKING:
     from workbook.sheets import Sheet
     from workbook.writing.appended_rows import Appended, NewRows
     from workbook.writing.changing import Changed
+    from workbook.writing.disk import SavedAs
     from workbook.writing.staff_cells import Beside
     from workbook.writing.stored_now import StoredCell
-
-
-_Version = tuple[int, int, int] | None
-
-
-def _version(path: Path) -> _Version:
-    """Return what tells a saved file from its former version; `None` where no file can be asked."""
-    try:
-        status = path.stat()
-    except OSError:
-        return None
-    return status.st_ino, status.st_size, status.st_mtime_ns
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,7 +89,7 @@ class FileBook:
         self._safety = safety or Safety()
         self._keys = keys or Keys()
         self._digest: str | None = None
-        self._begun: tuple[FileBookReader | ForeignBookReader, _Version] | None = None
+        self._begun: tuple[FileBookReader | ForeignBookReader, SavedAs | None] | None = None
 
     @property
     def name(self) -> str:
@@ -136,7 +126,7 @@ class FileBook:
         Raises:
             WorkbookError: no such file, a folder, no workbook, damaged or protected.
         """
-        before = _version(self.path)
+        before = saved_as(self.path)
         self._begun = begin_to_read(self.path, self._keys), before
         self._begun[0].ahead_of_all()
 
@@ -155,7 +145,7 @@ class FileBook:
         if self._begun is None:
             return None
         reader, before = self._begun
-        if _version(self.path) != before:
+        if saved_as(self.path) != before:
             self.close()
             return None
         self._begun = None

@@ -27,7 +27,15 @@ from workbook.errors import (
     WorkbookNotWrittenError,
 )
 from workbook.writing.backups import BACKUP_FOLDER, backup_path, backups_of
-from workbook.writing.disk import FULL, give_owner, give_rights, own_file, sync_folder, writing_error
+from workbook.writing.disk import (
+    FULL,
+    give_owner,
+    give_rights,
+    own_file,
+    saved_as_of,
+    sync_folder,
+    writing_error,
+)
 from workbook.writing.locking import is_still, try_lock
 
 if TYPE_CHECKING:
@@ -231,12 +239,8 @@ def _swap(path: Path, temporary: Path, before: os.stat_result, backup: Path | No
 
 
 def _check_unchanged(path: Path, before: os.stat_result) -> None:
-    if _version(path.stat()) != _version(before):
+    if saved_as_of(path.stat()) != saved_as_of(before):
         raise WorkbookChangedError(path)
-
-
-def _version(status: os.stat_result) -> tuple[int, ...]:
-    return status.st_ino, status.st_size, status.st_mtime_ns
 
 
 def _write_durably(path: Path, temporary: Path, write: Callable[[IO[bytes]], None]) -> None:

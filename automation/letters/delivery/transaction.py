@@ -41,7 +41,7 @@ from automation.letters.delivery.letter_folders import Places
 from automation.letters.delivery.recovery import Settled, settle, undo
 from automation.letters.delivery.turn import Turn, turn_of
 from workbook.errors import FileMissingError, LetterError, LotseError
-from workbook.writing.disk import sync_folder, writing_error
+from workbook.writing.disk import saved_as, sync_folder, writing_error
 from workbook.writing.saving import check_nobody_has_it, check_permission
 
 if TYPE_CHECKING:
@@ -227,7 +227,7 @@ class Delivery(AbstractContextManager["Delivery"]):
         Whatever it raises is raised again; where the workbook was not replaced, the letters are taken back.
         """
         self.flush()
-        self._before = self._version()
+        self._before = saved_as(self._workbook) or ()
         result = write()
         self._done = True
         self._clean_up()
@@ -253,18 +253,11 @@ class Delivery(AbstractContextManager["Delivery"]):
         """Undo this run, unless the workbook may already know of it: then the next run looks at the log."""
         self._waiting = []
         begun = self._before is not None
-        if begun and (not self._saves or self._version() != self._before):
+        if begun and (not self._saves or (saved_as(self._workbook) or ()) != self._before):
             return
         for step in reversed(self._taken):
             undo(step, self.places, self._foreign)
         self._journal.replace(self._others())
-
-    def _version(self) -> tuple[int, ...]:
-        try:
-            status = self._workbook.stat()
-        except OSError:
-            return ()
-        return status.st_ino, status.st_size, status.st_mtime_ns
 
     def _record(self, steps: Iterable[Step]) -> None:
         recorded = [self._anchored(step) for step in steps]
