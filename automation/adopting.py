@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from automation.report import SHEET as REPORT_SHEET
 from automation.report import build_report
@@ -43,8 +45,7 @@ _SPARE_ROWS = 500
 """So far below the last row the highlight reaches: a list grows."""
 
 
-@dataclass(frozen=True, slots=True)
-class Adopted:
+class Adopted(Struct, frozen=True):
     """What became of a proposal: where it was kept, and the rows of each table that were carried over.
 
     `left` are rows that were not, `not_taken` the headers that were too unsure to be carried over unasked.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from automation.desk.elsewhere import one_at_a_time
 from automation.figures.closing import record as r
@@ -32,8 +33,7 @@ if TYPE_CHECKING:
 FINAL, DRAFT = "abgeschlossen", "Entwurf"
 
 
-@dataclass(frozen=True, slots=True)
-class Filled:
+class Filled(Struct, frozen=True):
     """A filled form: where it lies, of which quarter, each field with its value, and what was written."""
 
     output: Path

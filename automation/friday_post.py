@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import getpass
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, structs
 
 from automation.closing import staff_member
 from automation.jobs import LETTERS_FOLDER, delivery_of, desk_of, planned
@@ -40,8 +42,7 @@ if TYPE_CHECKING:
     from workbook.writing.file_book import Book, WriteReport
 
 
-@dataclass(frozen=True, slots=True)
-class _Post:
+class _Post(Struct, frozen=True):
     """The workbook as it was read for the post: what it holds, what was found, and which letters it asks for."""
 
     delivery: Delivery
@@ -144,7 +145,7 @@ def print_post(book: Book, today: date, *, references: Sequence[str] = ()) -> Ca
                 remove_quietly(file)
             raise
     done = _told_of_print(going, refused, pages, files)
-    return replace(done, told=(*done.told, *delivery.told, *report.warnings))
+    return structs.replace(done, told=(*done.told, *delivery.told, *report.warnings))
 
 
 def _index(going: Sequence[Dispatch], pages: Mapping[str, int], settings: Settings, today: date) -> Letter:

@@ -8,8 +8,10 @@ steps: whoever checks a small workbook waits longer for imports than for the che
 from __future__ import annotations
 
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, structs
 
 from automation.desk.elsewhere import alone, who_has_it, write_unless_open
 from automation.letters.choosing import ensure_known_choice, told_of_keys
@@ -58,8 +60,7 @@ LETTERS_FOLDER = "Briefe"
 """Where letters lie unless told otherwise: a folder beside the workbook."""
 
 
-@dataclass(frozen=True, slots=True)
-class Posted:
+class Posted(Struct, frozen=True):
     """The letters that were written (with `dry_run`: would be), those withheld, and how many exist already.
 
     `told` are sentences about letters of earlier runs: finished, taken back, gone. `blocked` are those that must
@@ -77,8 +78,7 @@ class Posted:
     findings: tuple[Finding, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Compiled:
+class Compiled(Struct, frozen=True):
     """The dashboard of a quarter: its figures, and where a recalculation differs from them.
 
     Of a quarter that was just closed also the earlier ones that are still open, `earlier_open`. `told` says which
@@ -95,8 +95,7 @@ class Compiled:
     told: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Ran:
+class Ran(Struct, frozen=True):
     """All three jobs on one reading, put into the workbook in one go."""
 
     checked: Checked
@@ -119,11 +118,11 @@ def check(
             keep(material)
         checked = with_late_reports(check_material(material), material)
         checked = with_findings(checked, _letters_asked(material, checked), material)
-        checked = replace(checked, since=since_last(material.last, checked.findings))
+        checked = structs.replace(checked, since=since_last(material.last, checked.findings))
         if not write:
-            return replace(checked, elsewhere=who_has_it(book))
+            return structs.replace(checked, elsewhere=who_has_it(book))
         report, elsewhere = write_unless_open(book, [report_of(checked, material)], today)
-    return replace(checked, report=report, elsewhere=elsewhere)
+    return structs.replace(checked, report=report, elsewhere=elsewhere)
 
 
 def write_letters(
@@ -152,7 +151,7 @@ def write_letters(
         desk = desk_of(material, check_material(material))
         plan = planned(desk, log, delivery, folder, kinds=kinds, keys=keys)
         posted = _posted(plan, Written(to_be_written(plan), log, folder), material, ())
-        return replace(
+        return structs.replace(
             posted, dry_run=True, told=(*told_of_gone(plan.gone), *told_of_keys(plan, desk, kinds, keys))
         )
     with delivery:
@@ -167,7 +166,7 @@ def write_letters(
         sheets = [report_of(every, material), build_log(written.log, today=today, answers=material.answers)]
         report = delivery.commit(lambda: book.write(sheets, today=today))
     told = (*delivery.told, *_told(plan, written), *told_of_keys(plan, desk, kinds, keys))
-    return replace(_posted(plan, written, material, found), report=report, told=told)
+    return structs.replace(_posted(plan, written, material, found), report=report, told=told)
 
 
 def compile_dashboard(
@@ -190,16 +189,16 @@ def compile_dashboard(
         demand_one()  # before anything is written
     with alone(book):
         material = read_material(book, today)
-        material = replace(material, remarks={**(remarks or {}), **material.remarks})
+        material = structs.replace(material, remarks={**(remarks or {}), **material.remarks})
         if keep is not None:
             keep(material)
         compiled, sheets = _compile(material, check_material(material), quarter)
         report = book.write(sheets, today=today)
-    compiled = replace(compiled, report=report)
+    compiled = structs.replace(compiled, report=report)
     if not verify:
         return compiled
     proof = _verified(book)
-    return replace(compiled, differences=proof.differences, read_by_another=proof.read_by_another)
+    return structs.replace(compiled, differences=proof.differences, read_by_another=proof.read_by_another)
 
 
 def run(
@@ -229,7 +228,7 @@ def run(
             build_log(written.log, today=today, answers=material.answers),
         ]
         report = delivery.commit(lambda: book.write(sheets, today=today))
-    posted = replace(_posted(plan, written, material, found), told=(*delivery.told, *_told(plan, written)))
+    posted = structs.replace(_posted(plan, written, material, found), told=(*delivery.told, *_told(plan, written)))
     return Ran(checked, posted, compiled, report)
 
 

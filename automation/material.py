@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from automation import checks
 from automation.letters.log_lookups import Answers
@@ -44,8 +46,7 @@ if TYPE_CHECKING:
     from workbook.writing.file_book import Book, WriteReport
 
 
-@dataclass(frozen=True, slots=True)
-class Material:
+class Material(Struct, frozen=True):
     """What was read from the workbook: the office, what reading found odd, what staff wrote on Lotse's sheets.
 
     An `adopted` workbook is read as its sheet `Zuordnung` says. `pinned` are notes on the dashboard and the facts.
@@ -78,8 +79,7 @@ class Material:
         return self.last.acknowledgements
 
 
-@dataclass(frozen=True, slots=True)
-class Checked:
+class Checked(Struct, frozen=True):
     """The findings, worst first; how many rows of how many tables; what was written, if anything was.
 
     `since` compares with the last report, where there is one. `elsewhere` is there where somebody has the workbook

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, structs
 
 from automation import jobs
 from automation.dashboard.page_comments import read_remarks
@@ -44,8 +46,7 @@ if TYPE_CHECKING:
 _LOST_TOLD = 10
 
 
-@dataclass(frozen=True, slots=True)
-class Upgraded:
+class Upgraded(Struct, frozen=True):
     """What became of a workbook: the rows carried over by sheet, what else came along, and what did not."""
 
     workbook: Path
@@ -183,7 +184,8 @@ def _acknowledged(before: Checked, target: Path, earlier: Earlier, today: date) 
             answers[again.fingerprint] = finding.acknowledged
     if answers:
         findings = [
-            replace(each, acknowledged=answers.get(each.fingerprint, each.acknowledged)) for each in after.findings
+            structs.replace(each, acknowledged=answers.get(each.fingerprint, each.acknowledged))
+            for each in after.findings
         ]
         new.write([build_report(findings, rows=after.rows, today=today)], today=today)
     open_still = {(each.rule, each.table, each.column, each.value) for each in after.findings if each.blocks}

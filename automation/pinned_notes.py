@@ -5,8 +5,10 @@ What a row is known by, its sheet says. A note whose row stands no more is left 
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from workbook.package.comments import LOTSE
 
@@ -21,8 +23,7 @@ Known = tuple[str, ...]
 """What a row says of itself, as its sheet shows it."""
 
 
-@dataclass(frozen=True, slots=True)
-class PinnedNotes:
+class PinnedNotes(Struct, frozen=True):
     """The staff's notes on a sheet as it stood: by row and column, and what each of its rows was known by.
 
     `head` is the last row above the rows that move, `foot` the last of those.

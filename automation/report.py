@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from automation.pinned_notes import NOTHING_PINNED, PinnedNotes, placed_anew
 from workbook.cells import Area, column_letters, text_of
@@ -212,8 +214,7 @@ def fixable(findings: Sequence[Finding], book: str) -> str:
     return f"{which} sicher. Lotse trägt {whom} selbst ein: lotse check --fix {typed_file(book)}"
 
 
-@dataclass(frozen=True, slots=True)
-class LastReport:
+class LastReport(Struct, frozen=True):
     """The report as the last run left it, with what staff wrote beside its findings, by fingerprint.
 
     `open_ones` are what each finding that was open then is known by; `exists` is false where there is no report.
@@ -229,8 +230,7 @@ class LastReport:
     headers: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class SinceLast:
+class SinceLast(Struct, frozen=True):
     """How many open findings the last report (of `day`) had not, and how many of its open ones are settled."""
 
     new: int

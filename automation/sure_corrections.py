@@ -5,9 +5,10 @@ What is told names sheet, cell and kind of repair, never a value.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from automation import jobs
 from automation.desk.changes_sheet import changes_sheet
@@ -36,8 +37,7 @@ _STALE = {"F-16", "F-17"}
 """Rules on formulas, whose stored results are those of before until Excel has calculated anew."""
 
 
-@dataclass(frozen=True, slots=True)
-class CorrectionPlan:
+class CorrectionPlan(Struct, frozen=True):
     """What Lotse can correct, and what it leaves to a person, each with the reason as a German sentence.
 
     `findings` are of single cells, those in `longer` of tables below which rows of their own stand.
@@ -66,8 +66,7 @@ class CorrectionPlan:
         return found
 
 
-@dataclass(frozen=True, slots=True)
-class Corrected:
+class Corrected(Struct, frozen=True):
     """What was corrected: how many cells and tables, the version before, warnings, and what the check says now."""
 
     cells: int

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from automation.letters.sentences import FILE as SENTENCES
 from automation.letters.template_folders import OWN_FOLDER, TemplateFolders, copy_shipped, own_folder
@@ -37,8 +38,7 @@ SAMPLE = " – Muster "
 """Between a document's name and the number of a letter with invented data."""
 
 
-@dataclass(frozen=True, slots=True)
-class Care:
+class Care(Struct, frozen=True):
     """What was done: sentences for people, a table where there is one, the same as a document for programs."""
 
     told: tuple[str, ...]

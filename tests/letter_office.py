@@ -3,7 +3,6 @@
 import io
 import re
 import zipfile
-from dataclasses import replace
 from datetime import date, time
 from decimal import Decimal
 from functools import lru_cache
@@ -11,6 +10,7 @@ from pathlib import Path
 
 import pdfplumber
 from lxml import etree
+from msgspec.structs import replace
 from PIL import Image, ImageDraw
 
 from automation.letters.cases import Desk

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import random
 from collections import Counter
-from dataclasses import replace
 from datetime import date
 from typing import Any
+
+from msgspec.structs import replace
 
 from automation.figures.closing import record as r
 from automation.figures.closing.values import COHORT, value_key

@@ -7,11 +7,12 @@ cells as they are typed. A test lets LibreOffice calculate every calculated colu
 from __future__ import annotations
 
 import operator
-from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
 from functools import singledispatchmethod
 from typing import TYPE_CHECKING, Any, Protocol
+
+from msgspec import Struct, field
 
 from workbook.reading.formats.dates import full_years, months_later
 from workbook.schema.expressions import (
@@ -102,8 +103,7 @@ def condition(
     return lambda row: bool(step(row))
 
 
-@dataclass(frozen=True, slots=True)
-class Alone:
+class Alone(Struct, frozen=True):
     """A row by itself: nothing is known but what some names mean."""
 
     names: Mapping[str, Value] = field(default_factory=dict)

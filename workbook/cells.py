@@ -6,16 +6,16 @@ Rows and columns count from 1 here, as Excel shows them: row 5, column 11 is `K5
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from functools import lru_cache
 
+from msgspec import Struct
+
 from workbook.german import shown, shown_moment, shown_time
 
 
-@dataclass(frozen=True, slots=True)
-class ShownNumber:
+class ShownNumber(Struct, frozen=True):
     """A number in a cell whose number format shows it as something else: `K-00001` for 1."""
 
     text: str
@@ -109,8 +109,7 @@ def quoted(sheet: str) -> str:
     return "'" + sheet.replace("'", "''") + "'"
 
 
-@dataclass(frozen=True, slots=True)
-class Area:
+class Area(Struct, frozen=True):
     """A rectangle of cells on a sheet, both corners included, counted from 1."""
 
     first_row: int

@@ -7,12 +7,14 @@ over to the next run by the finding's fingerprint.
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
 from datetime import date, time
 from decimal import Decimal
 from enum import StrEnum
 from string import ascii_uppercase
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping
@@ -36,8 +38,7 @@ class Severity(StrEnum):
         return "FWH".index(self.value)
 
 
-@dataclass(frozen=True, slots=True)
-class RuleInfo:
+class RuleInfo(Struct, frozen=True):
     """What the list of rules says of one rule: its code, its worst severity, its sentence, where it looks."""
 
     code: str
@@ -67,8 +68,7 @@ FAMILIES = {
 """The families of rules by the letter of their code (domain.md 2)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """What a rule found, before it is tied to its cell.
 
     `column` and `severity` override what the rule declares; `about` overrides the cell's value as that by which an
@@ -84,8 +84,7 @@ class Problem:
     private: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Acknowledgement:
+class Acknowledgement(Struct, frozen=True):
     """What staff wrote beside a finding: the reason and their initials."""
 
     reason: str
@@ -101,8 +100,7 @@ FixValue = str | int | float | Decimal | bool | date | time | None
 """What Lotse itself can put into a cell; `None` empties it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Fix:
+class Fix(Struct, frozen=True):
     """What a cell is to hold instead; `number_format` is for the case that its own format cannot show that.
 
     What goes `back` stood there before, so that the cell's validation has no say.
@@ -113,8 +111,7 @@ class Fix:
     back: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Extension:
+class Extension(Struct, frozen=True):
     """An Excel table that is to end at another row, because rows of its own stand below it.
 
     `blocked_by` is a row between that is plainly something else, `None` where there is none.
@@ -126,8 +123,7 @@ class Extension:
     blocked_by: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Finding:
+class Finding(Struct, frozen=True):
     """One problem at one cell. `value` is masked where the schema says so; `key` is the row's key or `""`.
 
     `fix` is there only where the cell can be read in one way; a mere guess is a `suggestion` without it. `also` are

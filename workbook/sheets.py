@@ -8,13 +8,14 @@ workbook. Rows and columns count from 1, as Excel shows them. Text is always tex
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from decimal import Decimal
 from enum import StrEnum
 from itertools import islice
 from math import ceil
 from typing import TYPE_CHECKING, Any, overload
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
@@ -25,16 +26,14 @@ if TYPE_CHECKING:
 Scalar = None | str | bool | int | float | Decimal | date | datetime | time
 
 
-@dataclass(frozen=True, slots=True)
-class Formula:
+class Formula(Struct, frozen=True):
     """A formula in English notation (`=SUM(A1:A3)`) and the value it has now."""
 
     text: str
     value: Scalar
 
 
-@dataclass(frozen=True, slots=True)
-class Link:
+class Link(Struct, frozen=True):
     """A clickable text that jumps to a cell of this workbook, or opens `url` (a file beside it)."""
 
     text: str
@@ -66,8 +65,7 @@ class Palette(StrEnum):
     GOOD = "#D8EBD9"
 
 
-@dataclass(frozen=True, slots=True)
-class Style:
+class Style(Struct, frozen=True):
     """How a cell looks. Colours are `#RRGGBB`; `number_format` is Excel's code in English notation."""
 
     bold: bool = False
@@ -117,8 +115,7 @@ def row_height(texts: Sequence[tuple[str, float]]) -> float:
     return lines * LINE + 1.5
 
 
-@dataclass(frozen=True, slots=True)
-class Block:
+class Block(Struct, frozen=True):
     """A rectangle of values whose first cell is (`row`, `column`); all in one style."""
 
     row: int
@@ -127,8 +124,7 @@ class Block:
     style: Style = TEXT
 
 
-@dataclass(frozen=True, slots=True)
-class Note:
+class Note(Struct, frozen=True):
     """One text over a merged area, for paragraphs and titles wider than a column."""
 
     area: Area
@@ -136,8 +132,7 @@ class Note:
     style: Style = WRAPPED
 
 
-@dataclass(frozen=True, slots=True)
-class TableColumn:
+class TableColumn(Struct, frozen=True):
     """A column of a table: header, width in characters, and how its cells look.
 
     `formula` makes it a calculated column (structured references, `[@Spalte]`); its cells then hold the values
@@ -154,8 +149,7 @@ class TableColumn:
     level: int = 0  # outline level of the column: 1 folds away rarely used columns
 
 
-@dataclass(frozen=True, slots=True)
-class SheetTable:
+class SheetTable(Struct, frozen=True):
     """An Excel table: its header stands at (`row`, `column`), its rows below; no totals row.
 
     A table without rows gets one empty row, as Excel demands. `bold` are the places of rows that stand out, from 0;
@@ -215,8 +209,7 @@ class MadeAnew(Sequence["Sequence[Value]"]):
         return next(islice(self, places, None))
 
 
-@dataclass(frozen=True, slots=True)
-class Pivot:
+class Pivot(Struct, frozen=True):
     """A pivot table over a table of the workbook with the columns `labels`, filled when the file is opened.
 
     It stands at (`row`, `column`), its filters above. Only files have it: an open book is written without.
@@ -234,8 +227,7 @@ class Pivot:
     filters: Sequence[str] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Series:
+class Series(Struct, frozen=True):
     """One line or row of bars. `categories` and `values` are references with sheet: `'Dashboard'!$B$5:$B$12`.
 
     `cached_categories` and `cached_values` are what these cells hold now, so that a viewer without calculation
@@ -257,8 +249,7 @@ class Series:
     label_format: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Chart:
+class Chart(Struct, frozen=True):
     """A native Excel chart. Its upper left corner is the cell (`row`, `column`); width and height in pixels.
 
     `kind` is column, bar, line or doughnut; series of another kind are laid over it. `alt_text` is read aloud.
@@ -283,8 +274,7 @@ class Chart:
     text_size: float = 9
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """A dropdown: `source` is a named range (`lst_Quartale`) or a list of texts; `strict` refuses other input."""
 
     area: Area
@@ -295,8 +285,7 @@ class Choice:
     error: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Hint:
+class Hint(Struct, frozen=True):
     """A message beside the chosen cell, where any input is allowed (ECMA-376 Part 1, 18.3.1.32: 255 characters)."""
 
     area: Area
@@ -304,8 +293,7 @@ class Hint:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class Highlight:
+class Highlight(Struct, frozen=True):
     """A conditional format: `formula` is relative to the first cell of `area`."""
 
     area: Area
@@ -314,16 +302,14 @@ class Highlight:
     stop: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Name:
+class Name(Struct, frozen=True):
     """A defined name of the workbook: `refers_to` is a formula without `=` (`'Blatt'!$A$1:$A$9`)."""
 
     name: str
     refers_to: str
 
 
-@dataclass(frozen=True, slots=True)
-class Print:
+class Print(Struct, frozen=True):
     """How a sheet leaves the printer: A4, as wide as `pages_wide` pages, header rows and key columns repeated.
 
     With a `scale` in per cent it is printed at that, however wide it is. Below each row of `breaks` a page ends;
@@ -341,8 +327,7 @@ class Print:
     breaks: tuple[int, ...] = ()  # rows below which a page ends
 
 
-@dataclass(frozen=True, slots=True)
-class Sheet:
+class Sheet(Struct, frozen=True):
     """What stands on one sheet. `widths` are in characters by column, `heights` in points by row.
 
     `comments` are the staff's notes at cells by row and column; one at a header takes the place of its help.

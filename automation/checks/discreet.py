@@ -8,10 +8,11 @@ be about a person: keys in their form, words of a list, plain numbers and days t
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import lru_cache
 from itertools import filterfalse
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from workbook.schema import TABLES, Kind, table_of
 from workbook.schema.data_categories import DataCategory

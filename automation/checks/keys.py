@@ -6,8 +6,9 @@ Keys are never reused, so the next free one comes after the highest, also where 
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec.structs import replace
 
 from workbook.findings import Fix
 from workbook.schema.key_form import KeyForm

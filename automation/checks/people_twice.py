@@ -7,10 +7,10 @@ only who shares a name or its sound.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from rapidfuzz import fuzz
 
 from automation.checks.comparable_names import plain, sound
@@ -36,8 +36,7 @@ MOST_BORN_ON_A_DAY = 300
 """Where more people have one date of birth, it stands for „unbekannt“; then only equal names are compared."""
 
 
-@dataclass(frozen=True, slots=True)
-class Spelling:
+class Spelling(Struct, frozen=True):
     """The names of one client, made comparable, and whether they are a woman or a man, where that is known."""
 
     first: str

@@ -9,10 +9,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import suppress
-from dataclasses import dataclass, replace
 from functools import cached_property, partial
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from automation.checks.shared_work import can_share, done_by_two
 from automation.office.families import Standing, explain_families
@@ -102,8 +104,7 @@ RowCheck = Callable[[Any, Context], str | Problem | None]
 OfficeCheck = Callable[[Context], Iterator[Place]]
 
 
-@dataclass(frozen=True, slots=True)
-class Where:
+class Where(Struct, frozen=True):
     """Which rows a rule on rows has to look at: those whose values in `columns` pass the test.
 
     Only rows that pass are made into records, and on a single column the test is asked once for each distinct
@@ -145,8 +146,7 @@ def one_of(column: str, *values: Any) -> Where:
     return Where((column,), lambda value, _: value in wanted)
 
 
-@dataclass(frozen=True, slots=True)
-class GivesWay:
+class GivesWay(Struct, frozen=True):
     """Whose findings tell the same mistake, so that a rule's own finding is not made beside them.
 
     `cell` are the codes that win at the same cell, `row` those that win anywhere in the row; `errors_in_row` lets
@@ -165,8 +165,7 @@ UNREAD = GivesWay(cell=("F-", "F-17", "P-01"))
 """For rules on what is missing: a cell that could not be read, or is required anyhow, has been told."""
 
 
-@dataclass(frozen=True, slots=True)
-class RowRule:
+class RowRule(Struct, frozen=True):
     """A rule on each row of a table; `column` is where its finding points unless the problem says otherwise."""
 
     info: RuleInfo
@@ -185,8 +184,7 @@ class RowRule:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class OfficeRule:
+class OfficeRule(Struct, frozen=True):
     """A rule that looks at whole tables: duplicates, references, lists of what is due."""
 
     info: RuleInfo

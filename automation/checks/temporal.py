@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from automation.checks.possible_values import outside_the_time_of_the_office
 from automation.checks.rule import Context, GivesWay, Place, filled, named, office_rule, one_of, rows_of, rule
@@ -51,8 +52,7 @@ DATES_TOLD = GivesWay(row=("T-01/F", "R-02"))
 UNKNOWN = frozenset((None, FollowUp.OPEN))
 
 
-@dataclass(frozen=True, slots=True)
-class Span:
+class Span(Struct, frozen=True):
     """Two columns of a table of which the second is never the earlier one."""
 
     record: type[Record]
@@ -107,8 +107,7 @@ SPANS: tuple[Span, ...] = (
 """Every pair of columns that T-01 compares; a pair for a new column is one line here."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stage:
+class Stage(Struct, frozen=True):
     """One of the three looks at whether somebody placed is still in work."""
 
     months: int

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from automation.dashboard import grid as p
 from automation.figures.adding import share_of
@@ -31,8 +33,7 @@ _SAID = {Standing.ON_THE_WAY: "zählt noch nicht"}
 """„auf dem Weg“ is a figure of its own on the next page, which counts others too."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Split:
+class _Split(Struct, frozen=True):
     """What the placements are split by: a dimension, its values in their order, and how these are shown."""
 
     story: p.Story

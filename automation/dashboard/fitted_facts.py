@@ -6,8 +6,9 @@ every fact with its key.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from automation.dashboard.fact_sheet import HEADER_ROW
 from automation.figures.indicators import independent_families as families
@@ -28,8 +29,7 @@ COUNTED_BY_ROWS = frozenset({families.CODE, placements.CODE, requests.IN})
 """The dashboard counts the rows of these codes themselves: where households stand, what it rests on."""
 
 
-@dataclass(frozen=True, slots=True)
-class FittedFacts:
+class FittedFacts(Struct, frozen=True):
     """The facts for the sheet; `told` says what is not on it row by row, empty where everything is."""
 
     facts: tuple[Fact, ...]

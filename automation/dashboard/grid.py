@@ -6,8 +6,10 @@ Each goes down the page from its tile over its chart and its columns in the tabl
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from automation.figures.pairs import Pair
 from workbook.cells import Area, column_letters
@@ -17,8 +19,7 @@ if TYPE_CHECKING:
     from workbook.sheets import Value
 
 
-@dataclass(frozen=True, slots=True)
-class Story:
+class Story(Struct, frozen=True):
     """The columns of one story: the first one, and how wide each is in pixels at Excel's usual font.
 
     In the lines of its tile, numbers stand from the column `number` on.
@@ -143,8 +144,7 @@ YELLOW_LIGHT = Style(bold=True, fill=Palette.WARNING)
 RED_LIGHT = Style(bold=True, fill=Palette.ERROR)
 
 
-@dataclass(slots=True)
-class Page:
+class Page(Struct):
     """What has been put on the page so far, and from which row on there is room."""
 
     blocks: list[Block] = field(default_factory=list)

@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import re
 from collections import defaultdict
-from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, NamedTuple
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from automation.dashboard import grid as p
 from automation.dashboard.fact_sheet import COLUMNS
@@ -68,8 +70,7 @@ class Anchor(NamedTuple):
         return Anchor(self.table, "", "", self.column)
 
 
-@dataclass(frozen=True, slots=True)
-class SheetNotes:
+class SheetNotes(Struct, frozen=True):
     """The staff's notes on a sheet as it stood, by cell, and what of the sheet says what they were put on."""
 
     comments: Mapping[Cell, CellComment] = field(default_factory=dict)

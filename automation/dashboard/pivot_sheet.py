@@ -5,8 +5,9 @@ It knows what `Fakten` knows: no adviser stands there, so nobody can sort by one
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from automation.dashboard.fact_sheet import COLUMNS
 from automation.figures import fact_formulas as f

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from automation.dashboard import grid as p
 from automation.figures.adding import Over
@@ -39,8 +41,7 @@ Row = dict[int, Pair]
 """The pairs of a row by the column that they stand in, as others of the row refer to them."""
 
 
-@dataclass(frozen=True, slots=True)
-class QuarterColumn:
+class QuarterColumn(Struct, frozen=True):
     """A column of the table: its place, header, and what stands in the row of a quarter.
 
     `ask` gets the quarter, the row so far, and the rows above; `None` leaves the cell empty. What has happened
@@ -61,8 +62,7 @@ class QuarterColumn:
         return self.story.column(self.place)
 
 
-@dataclass(frozen=True, slots=True)
-class QuarterTable:
+class QuarterTable(Struct, frozen=True):
     """Where the table stands and what it holds: for the charts and for the list of quarters to choose from."""
 
     first_row: int

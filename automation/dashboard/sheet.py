@@ -6,8 +6,9 @@ result: whoever changes the quarter sees it follow, and whoever prints without c
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from automation.dashboard import grid as p
 from automation.dashboard.breakdown import LINES, add_breakdown

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import math
 import tempfile
-from dataclasses import dataclass
 from datetime import date
 from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
 from python_calamine import CalamineWorkbook
 
 from automation.dashboard.engines import OFFICE, asked, demand_one, installed
@@ -40,8 +40,7 @@ _OTHER = f"{READER} liest"
 _TOLERANCE = 1e-9
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """A formula whose result in the file is not what LibreOffice calculates, or openpyxl reads."""
 
     sheet: str
@@ -58,8 +57,7 @@ class Difference:
         return f"{self.sheet}!{self.cell}: Lotse zählt {written}, {self.reader} {calculated}."
 
 
-@dataclass(frozen=True, slots=True)
-class Verified:
+class Verified(Struct, frozen=True):
     """What came of it: the formulas that do not hold, and whether a second reader could read the workbook."""
 
     differences: tuple[Difference, ...]

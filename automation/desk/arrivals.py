@@ -7,10 +7,13 @@ from __future__ import annotations
 
 import hashlib
 from collections import Counter
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass
 from difflib import get_close_matches
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from automation import checks
 from automation.checks.keys import free_keys
@@ -59,16 +62,14 @@ class UnknownPersonError(LotseError):
         super().__init__(f"Auf dem Blatt „{sheet}“ der Mappe gibt es „{key}“ nicht. Bitte dort nachsehen.")
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(Struct, frozen=True):
     """An entry that came in before: under which key, and what its content was recognised by."""
 
     key: str
     digest: str
 
 
-@dataclass(frozen=True, slots=True)
-class Said:
+class Said(Struct, frozen=True):
     """What staff say of entries: which is whose row in the workbook already, and which is new all the same."""
 
     same: Mapping[str, str] = field(default_factory=dict)

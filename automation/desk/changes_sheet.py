@@ -6,9 +6,11 @@ hands on the other as it stands.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from automation.desk.corrections import (
     LABELS,
@@ -72,8 +74,7 @@ _NOTES = "Ihre Notizen"
 OURS = (*_HEADINGS, _HOW_BACK[:16], _NOTES)
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A line of `tblVergleich`, all as text: where, of which row and column, from what to what, what happened."""
 
     sheet: str
@@ -85,8 +86,7 @@ class Line:
     what: str
 
 
-@dataclass(frozen=True, slots=True)
-class Comparison:
+class Comparison(Struct, frozen=True):
     """What the sheet tells of a comparison: its sentence, what nobody may have meant, and its lines."""
 
     summary: str = _NOTHING

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
-from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from automation.desk.changes_sheet import changes_sheet
 from automation.desk.difference_told import comparison_of
@@ -45,8 +46,7 @@ class NoBackupError(LotseError):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(Struct, frozen=True):
     """What differs from what, and what was written, if anything was; `elsewhere` says who has the workbook open."""
 
     difference: Difference

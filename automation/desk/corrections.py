@@ -7,10 +7,12 @@ of the file. A row says enough to take it back: the value before and after in it
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from datetime import date, datetime
 from decimal import Decimal
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from automation.letters.margins import taken_in
 from workbook.cells import CellValue, text_of
@@ -57,8 +59,7 @@ Own = tuple[tuple[str, CellValue], ...]
 _FORM = re.compile(r"(.)>(.) ?(.*)", re.DOTALL)
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
+class Correction(Struct, frozen=True):
     """One cell that Lotse changed: where, of which row and column, from what to what, by which rule, who and when.
 
     `number` is given when it is appended. `number_format` is that of the cell before, `own` what staff wrote into
@@ -80,8 +81,7 @@ class Correction:
     own: Own = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Corrections:
+class Corrections(Struct, frozen=True):
     """All corrections of a workbook, oldest first; `own` are the labels of the staff's columns, `remarks` the rest.
 
     `remarks` are texts that staff wrote anywhere else on the sheet.

@@ -7,8 +7,10 @@ keys in their form, words of lists, plain numbers of the office (`automation/che
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from automation.checks.discreet import names_nobody
 from automation.desk.changes_sheet import GONE, MOST_LINES, Comparison, Line
@@ -35,8 +37,7 @@ _COLUMNS_TOLD = 8
 """So many columns tell of a row that is new or gone; the rest stands in the workbook or in the backup."""
 
 
-@dataclass(frozen=True, slots=True)
-class Told:
+class Told(Struct, frozen=True):
     """One line of a difference, as text: where it stands, of which row and column, old and new, what happened.
 
     `slipped` lines are told by a notice as a whole, too.

@@ -5,8 +5,10 @@ Sheets of Lotse's are left out: they follow from the rest.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from automation.desk.row_matching import Side, match
 from automation.desk.table_rows import key_text, natural_key, place_of_sheet, place_of_table, read_rows, width_of
@@ -30,8 +32,7 @@ if TYPE_CHECKING:
     from workbook.schema import Column
 
 
-@dataclass(frozen=True, slots=True)
-class CellChange:
+class CellChange(Struct, frozen=True):
     """A cell that holds something else: where it stands now, of which row and column, old and new value.
 
     `column` is `None` where the schema does not know it; `pattern` is the form of keys of the table, if it has one.
@@ -49,8 +50,7 @@ class CellChange:
     slipped: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class RowChange:
+class RowChange(Struct, frozen=True):
     """A row that is new, or `gone`: where it stands (stood), and what it holds (held) by column."""
 
     sheet: str
@@ -61,8 +61,7 @@ class RowChange:
     pattern: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Difference:
+class Difference(Struct, frozen=True):
     """What differs between two workbooks: rows, cells, and sentences about what hardly anybody meant.
 
     `structure` are sentences about sheets, tables and columns that came or went. None of them names a value.
@@ -233,8 +232,7 @@ def _sides(
     return old, new
 
 
-@dataclass(frozen=True, slots=True)
-class _Table:
+class _Table(Struct, frozen=True):
     """A table that was compared, as rows and cells tell of it."""
 
     now: Place

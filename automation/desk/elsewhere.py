@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import os
 from contextlib import ExitStack, contextmanager, suppress
-from dataclasses import dataclass
 from datetime import datetime
 from functools import wraps
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+
+from msgspec import Struct
 
 from automation.letters.delivery.turn import turn_of
 from workbook.errors import WorkbookInUseError, WorkbookNotWrittenError
@@ -26,8 +27,7 @@ _Given = ParamSpec("_Given")
 _Done = TypeVar("_Done")
 
 
-@dataclass(frozen=True, slots=True)
-class Elsewhere:
+class Elsewhere(Struct, frozen=True):
     """Somebody has the workbook open: when it was saved last, who has it, and the file that says so.
 
     `saved` is `None` where the file cannot be asked, `who` and `lock` are empty where nothing tells them.

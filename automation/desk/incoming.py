@@ -9,6 +9,8 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
+
 from automation.desk.own_values import located_for_intake, own_values, shown_labels
 from workbook.adoption.carrying import read_kept
 from workbook.cells import text_of
@@ -157,8 +159,7 @@ def _identity(book: RawBook, path: Path, keys: Keys) -> Identity:
     return identity
 
 
-@dataclass(frozen=True, slots=True)
-class _Of:
+class _Of(Struct, frozen=True):
     """What of an intake goes with its rows; `own` stands in columns of the office's own, by sheet and row."""
 
     file: str

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from automation.checks.keys import free_keys
 from automation.desk.own_values import own_columns_for_intake
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
     from workbook.writing.file_book import Book
 
 
-@dataclass(frozen=True, slots=True)
-class MadeIntake:
+class MadeIntake(Struct, frozen=True):
     """An intake workbook that was made: where it lies, which one it is.
 
     `remark` is a German sentence where `Personal` says that the person is not there today.

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from contextlib import nullcontext
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from automation.desk.elsewhere import alone, who_has_it, write_unless_open
 from automation.desk.sheet import build_today, read_pinned
@@ -27,8 +29,7 @@ if TYPE_CHECKING:
     from workbook.writing.file_book import Book, WriteReport
 
 
-@dataclass(frozen=True, slots=True)
-class Looked:
+class Looked(Struct, frozen=True):
     """What is due, and what was written, if anything was.
 
     `elsewhere` is there where somebody has the workbook open: the sheet stays as it is then. `office` is its name,

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from automation.desk.comparing_versions import NoBackupError, find_backup, same_sheets
 from automation.desk.difference_told import how_much
@@ -32,8 +33,7 @@ HELD = ("Postausgang", "Quartalsabschlüsse", "Veröffentlichungen", "Änderunge
 """Sheets of Lotse's that hold what is nowhere else."""
 
 
-@dataclass(frozen=True, slots=True)
-class Version:
+class Version(Struct, frozen=True):
     """A backup with its number, the newest being 1, and what differs in it from the workbook as it is."""
 
     number: int
@@ -41,8 +41,7 @@ class Version:
     differs: str
 
 
-@dataclass(frozen=True, slots=True)
-class Restored:
+class Restored(Struct, frozen=True):
     """The backup that was put back, and where the workbook of before lies now (`None` where there was none)."""
 
     version: Backup

@@ -6,8 +6,9 @@ What is the same to the last cell comes first, so that sorting and inserting mak
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
@@ -20,8 +21,7 @@ _HALF = 0.5
 _ENOUGH = 2
 
 
-@dataclass(slots=True)
-class Side:
+class Side(Struct):
     """The rows of one workbook: their numbers on the sheet, their values, and their keys as they are found by."""
 
     numbers: list[int] = field(default_factory=list)
@@ -36,8 +36,7 @@ class Side:
         return len(self.numbers) - 1
 
 
-@dataclass(frozen=True, slots=True)
-class Matched:
+class Matched(Struct, frozen=True):
     """Which row of before is which row of now, by their places in the order of now; and rows without a partner."""
 
     pairs: tuple[tuple[int, int], ...]

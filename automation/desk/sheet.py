@@ -5,8 +5,9 @@ Names stand there as formulas alone, looked up by key: whatever else shows the l
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from automation.desk.waiting import NOBODY, summary, when
 from automation.pinned_notes import NOTHING_PINNED, PinnedNotes, placed_anew

@@ -8,6 +8,8 @@ from datetime import date, timedelta
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
+
 from automation.checks.references import CONFIRMED_FOR
 from automation.checks.rule import rows_of
 from automation.checks.temporal import STAGES, UNKNOWN, follow_up_date
@@ -38,8 +40,7 @@ _OPEN_REQUESTS = frozenset(status for status in RequestStatus if status.is_open)
 _ENDED = frozenset(status for status in ClientStatus if status.ended)
 
 
-@dataclass(frozen=True, slots=True)
-class Due:
+class Due(Struct, frozen=True):
     """One thing that waits: since or until when, what it is, what to do in one verb, and where it stands.
 
     `key` is the row's own key, `client_id` that of the person it is about, `owner` the initials of who is in

@@ -7,9 +7,10 @@ for they say nothing that another cell does not.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from operator import itemgetter
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from workbook.cells import Area, address, text_of
 from workbook.reading.mapping import numbered
@@ -30,8 +31,7 @@ _AS_KEYS = (Kind.REFERENCE, Kind.MONTH, Kind.DATE, Kind.ID, Kind.CHOICE)
 _FEW = 2  # fewer filled cells below a table are a remark
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """A column of both workbooks: what it is called, what the schema knows of it, and its number in this one."""
 
     name: str
@@ -40,8 +40,7 @@ class Field:
     number: int
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a table stands in one workbook: its sheet, header row, last row, and all its columns by name.
 
     `spec` is `None` for a sheet that the schema does not know; then its columns are their letters.

@@ -5,9 +5,11 @@ Nothing that somebody has typed since is lost: a cell or row that says something
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from automation.desk.changes_sheet import OURS, changes_sheet
 from automation.desk.corrections import COLLECTED, EXTENDED, TAKEN_BACK, WHOLE_ROW, Correction, read_corrections
@@ -47,8 +49,7 @@ class NotTakenBackError(LotseError):
         super().__init__(f"Berichtigung Nr. {number}: {reason}")
 
 
-@dataclass(frozen=True, slots=True)
-class TakingBack:
+class TakingBack(Struct, frozen=True):
     """A correction that can be taken back, and the cell where it stands now; `emptied` are the cells of a row."""
 
     correction: Correction

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from automation.checks.discreet import outside
 from automation.desk.arrivals import in_the_intake
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
 _FEW = 12
 
 
-@dataclass(frozen=True, slots=True)
-class Collected:
+class Collected(Struct, frozen=True):
     """What a run planned, and what it appended; `report` is what was written about it afterwards.
 
     `said` are the switches with which staff said who is there and who is new.

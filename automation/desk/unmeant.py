@@ -7,8 +7,9 @@ right then; only the comparison shows it.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from workbook.german import shown_count
 
@@ -35,8 +36,7 @@ _GROUPS: tuple[tuple[str, tuple[str, ...]], ...] = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Compared:
+class Compared(Struct, frozen=True):
     """A table as it was compared: both sides, who is who, the columns, and the changed pairs of each column."""
 
     sheet: str
@@ -49,8 +49,7 @@ class Compared:
     """By the place of a column, which of `matched.pairs` differ in it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Notice:
+class Notice(Struct, frozen=True):
     """A German sentence, without a value, about what hardly anybody meant; `columns` are those that it explains."""
 
     sentence: str

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from difflib import get_close_matches
 from itertools import groupby
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from automation.desk.sources import REFERENCE, SOURCES, Desk, Due
 from workbook.errors import LotseError
@@ -43,8 +45,7 @@ class UnknownInitialsError(LotseError):
         super().__init__(f"Das Kürzel „{initials}“ hat auf dem Blatt „Personal“ niemand. {cure}")
 
 
-@dataclass(frozen=True, slots=True)
-class Today:
+class Today(Struct, frozen=True):
     """What is due up to a day, by whoever is in charge: staff in the order of their initials, nobody last.
 
     `left` are those of them who have left, with their last day: what waits for them waits in vain.

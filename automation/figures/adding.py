@@ -8,12 +8,13 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import accumulate, compress, repeat
 from operator import attrgetter, eq
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from automation.figures import fact_formulas as f
 from automation.figures.fact import DIMENSIONS, MEASURED
@@ -45,8 +46,7 @@ class Over(StrEnum):
     COHORT = "Jahrgang"
 
 
-@dataclass(frozen=True, slots=True)
-class Moment:
+class Moment(Struct, frozen=True):
     """A quarter, and the day up to which it is seen; on a page also the cells that say so.
 
     `name` is the formula of the quarter's code, `cut` that of the day; without a page both are spelled out.

@@ -5,9 +5,10 @@ Excel takes the cells of a table for the values, a web page and a PDF the number
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -25,8 +26,7 @@ class Role(StrEnum):
     STOCK = "Bestand"
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """One series: its name, its values along the axis, what it stands for, and whether it is a line over bars."""
 
     name: str
@@ -39,8 +39,7 @@ class Line:
     whole_axis: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class ChartModel:
+class ChartModel(Struct, frozen=True):
     """A chart: bars (`stacked` or side by side) and lines over quarters, its finding, and what is read aloud."""
 
     key: str

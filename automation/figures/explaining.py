@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from automation.figures.adding import Over
 from automation.figures.called import figure_called
@@ -30,8 +31,7 @@ _Place = tuple[str, str]
 """A row of the office: its sheet, and the row's number."""
 
 
-@dataclass(frozen=True, slots=True)
-class Explained:
+class Explained(Struct, frozen=True):
     """A figure of a quarter: the rows that count for it, those that do not, and how many count at another time.
 
     Of a share that compares two kinds of rows, `whole` are those that it is a share of. `day` is the last that is
@@ -49,8 +49,7 @@ class Explained:
     note: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class _Rows:
+class _Rows(Struct, frozen=True):
     """Facts that count for something, those that do not, and the places of those that count at another time."""
 
     counted: tuple[Fact, ...]

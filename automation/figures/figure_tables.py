@@ -5,8 +5,9 @@ A table asks; it holds no numbers. Each medium says which quarter is meant, and 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from automation.figures.fact import ELSEWHERE, HELD_BACK
 from automation.figures.measures import Largest, Nature, Quantile, Ratio
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
 QUARTERS_OF_A_YEAR = 4
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """A column of a table: which quarter, counted back from the chosen one, and what it shows of the figure.
 
     With a `measure`, that one and not the line's: the lines are then cohorts. `shows` is `figure`, `until` (the
@@ -45,8 +45,7 @@ class Column:
         return self.shows == "figure" and self.measure is None
 
 
-@dataclass(frozen=True, slots=True)
-class Line:
+class Line(Struct, frozen=True):
     """A row of a table: a measure, of everything or of one value of a dimension, or of one cohort."""
 
     title: str
@@ -56,8 +55,7 @@ class Line:
     total: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class FigureTable:
+class FigureTable(Struct, frozen=True):
     """Rows of figures; `corner` is the header of the rows' titles, `note` a sentence below."""
 
     title: str

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from automation.office.placements import LabourMarketTerms
 from automation.office.targets import unusable_parameters
@@ -23,8 +24,7 @@ _BY_TARGET = frozenset((Indicator.Z20, Indicator.Z400))
 """What counts towards these depends on the target itself; the others what is counted in the project anyway."""
 
 
-@dataclass(frozen=True, slots=True)
-class MeasuredTarget:
+class MeasuredTarget(Struct, frozen=True):
     """A target that is measured: `counted` is the code of what counts towards it, `code` begins its own facts'.
 
     Of several targets of an indicator the one that holds today has the plain code („Z20“), others „Z20:Z-05“.

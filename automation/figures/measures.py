@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any, Protocol
 
+from msgspec import Struct
+
 from automation.figures.adding import HALF, Over, share_of
 from automation.figures.fact import DIMENSIONS, HELD_BACK, NO_GENDER, UNSTATED
 from automation.figures.pairs import NONE, Pair, any_of, either, total
@@ -92,8 +94,7 @@ class Adding(Protocol):
         """Return what it is made of."""
 
 
-@dataclass(frozen=True, slots=True)
-class Parts:
+class Parts(Struct, frozen=True):
     """Numerator, denominator and number of cases of a figure; `None` where it has none."""
 
     numerator: Pair | None = None
@@ -101,8 +102,7 @@ class Parts:
     n: Pair | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Sum:
+class Sum(Struct, frozen=True):
     """The sum of a column over the facts of a code. `where` narrows the choice; `over` says which days."""
 
     code: str
@@ -120,8 +120,7 @@ class Sum:
         return Parts(own, None, own)
 
 
-@dataclass(frozen=True, slots=True)
-class Several:
+class Several(Struct, frozen=True):
     """Several sums, added up."""
 
     terms: tuple[Sum, ...]
@@ -141,8 +140,7 @@ class Several:
         return Parts(own, None, own)
 
 
-@dataclass(frozen=True, slots=True)
-class Less:
+class Less(Struct, frozen=True):
     """What is left of one sum without others: who came, less those who went."""
 
     whole: Sum
@@ -166,8 +164,7 @@ class Less:
         return Parts(own, None, own)
 
 
-@dataclass(frozen=True, slots=True)
-class Ratio:
+class Ratio(Struct, frozen=True):
     """One sum in relation to another: a share, or something for each of something.
 
     With `split_whole` false, the whole stays whole when the figure is split: the share of a kind in all.
@@ -197,8 +194,7 @@ class Ratio:
         return self.part.pair(sums, moment, where), self.whole.pair(sums, moment, where if self.split_whole else ())
 
 
-@dataclass(frozen=True, slots=True)
-class Quantile:
+class Quantile(Struct, frozen=True):
     """A median (or quartile) of the values of facts with the denominator 1."""
 
     code: str
@@ -216,8 +212,7 @@ class Quantile:
         return Parts(None, None, sums.pair(self.code, self.over, moment, measured="denominator", where=chosen))
 
 
-@dataclass(frozen=True, slots=True)
-class Largest:
+class Largest(Struct, frozen=True):
     """The largest of the values of facts with the denominator 1."""
 
     code: str
@@ -251,8 +246,7 @@ def terms(adding: Adding | None) -> Iterator[Term]:
             return
 
 
-@dataclass(frozen=True, slots=True)
-class Measure:
+class Measure(Struct, frozen=True):
     """A figure: `id` as in figures.md, `title` in staff's words, `definition` in one sentence.
 
     `history` is false where the office's sheet keeps only today's value: past quarters then show „–“. `since_begin`
@@ -347,8 +341,7 @@ def _rows(adding: Adding) -> Mapping[tuple[str, Where, bool], None]:
     return {(term.code, getattr(term, "where", ()), term.over is Over.COHORT): None for term in terms(adding)}
 
 
-@dataclass(frozen=True, slots=True)
-class Group:
+class Group(Struct, frozen=True):
     """A group of figures: its code, its title, where it stands among the others, the facts and their measures.
 
     `derive` yields the facts; `reads` are the cells that these are made of, those of the table that is counted

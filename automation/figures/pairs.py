@@ -7,9 +7,10 @@ writes a formula on one line and the same sum in Python on the next.
 from __future__ import annotations
 
 import math
-from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from automation.figures.fact_formulas import text as quoted
 from workbook.sheets import Formula
@@ -25,8 +26,7 @@ Number = int | float
 Result = int | float | str | bool | None
 
 
-@dataclass(frozen=True, slots=True)
-class Pair:
+class Pair(Struct, frozen=True):
     """A formula without `=`, and its result; `None` is the result of what cannot be calculated (0 as divisor)."""
 
     text: str

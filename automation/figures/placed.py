@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from automation.figures.fact import ELSEWHERE, HELD_BACK
 from automation.figures.reads import Reads
@@ -25,8 +26,7 @@ MONTHS = (3, 6, 12)
 """After so many months it is asked whether somebody is still in work."""
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(Struct, frozen=True):
     """A placement: what figures read of it, whether it counts (`day` is then its begin), and why (not).
 
     `held` is the error that holds it back, `mark` what `Fakten` says of the errors of its row. `follow_ups` has for

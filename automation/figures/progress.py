@@ -5,10 +5,12 @@ Source: figures.md 2.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from automation.figures.adding import Over, previous
 from automation.figures.forecast import EARLIEST
@@ -47,8 +49,7 @@ class Light(StrEnum):
     UNREADABLE = "Parameter nicht lesbar, deshalb ohne Ampel"
 
 
-@dataclass(frozen=True, slots=True)
-class TargetCells:
+class TargetCells(Struct, frozen=True):
     """Amount, begin and end of a target; on a page they refer to the cells that hold them."""
 
     amount: Pair
@@ -69,8 +70,7 @@ class TargetCells:
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Progress:
+class Progress(Struct, frozen=True):
     """How a target stands at the end of a quarter, or today if that is earlier; every figure is a pair.
 
     Counts are of what the target counts (families, persons); `pace` is what is needed in each quarter that is

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from automation.figures.measured import MeasuredTarget, measured_targets
 from automation.office.quarters import Quarter, quarters_between
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
     from workbook.tables import Office
 
 
-@dataclass(frozen=True, slots=True)
-class Reporting:
+class Reporting(Struct, frozen=True):
     """The time that is reported on, and the targets that are measured in it.
 
     `project` is the time of the project where it is shorter: a target that goes on longer stretches what is shown,

@@ -9,10 +9,11 @@ import hashlib
 import os
 import sys
 from contextlib import suppress
-from dataclasses import dataclass
 from importlib import resources
 from pathlib import Path, PureWindowsPath
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from automation.installation.shortcut import SHORTCUT, build_shortcut, desktop
 from workbook.errors import LotseError
@@ -56,8 +57,7 @@ class AddinHeldError(LotseError):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+class Places(Struct, frozen=True):
     """Where the add-in goes, and what tells it where Python is: on Windows a text, on macOS a script.
 
     On Windows the desktop gets a shortcut too.
@@ -73,8 +73,7 @@ class Places:
         return tuple(path for path in (self.addin, self.pointer, self.script, self.shortcut) if path is not None)
 
 
-@dataclass(frozen=True, slots=True)
-class Installed:
+class Installed(Struct, frozen=True):
     """What was put where."""
 
     placed: tuple[Path, ...]

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 from jinja2 import nodes
+from msgspec import Struct
 
 from automation.letters.reaching import may_reach
 from automation.letters.views import DERIVED, terms_of
@@ -86,8 +86,7 @@ def fields_of(tree: nodes.Template, views: Collection[str]) -> Iterator[tuple[st
             yield f"{record.name}.{key}", asked.lineno
 
 
-@dataclass(frozen=True, slots=True)
-class SaidSentence:
+class SaidSentence(Struct, frozen=True):
     """A sentence that a template says in another language: its name ("" where it is none), its places, its line."""
 
     name: str

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import struct
 import zlib
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 _LOCAL = struct.Struct("<4s5H3I2H")
 _CENTRAL = struct.Struct("<4s6H3I5H2I")
@@ -17,8 +18,7 @@ _VERSION, _DEFLATED, _TIME, _DATE = 20, 8, 0, 33
 _UTF8 = 0x800
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """A part as it lies in the file: its name and its compressed stream."""
 
     name: str

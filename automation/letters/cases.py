@@ -7,9 +7,11 @@ which address. It is raised as `Stop`, with the cell to look at.
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cached_property, partial
 from typing import TYPE_CHECKING, Any, cast
+
+from msgspec import Struct
 
 from automation.letters import wording
 from automation.letters.compose import Adviser, Case
@@ -73,8 +75,7 @@ WITHOUT_TRANSLATION = "Die Vorlage „{}“ hat keinen Teil „Übersetzung“."
 """Why a letter stays with German whose template has no other language."""
 
 
-@dataclass(frozen=True, slots=True)
-class Draft:
+class Draft(Struct, frozen=True):
     """A case with what the log has to know of it; `short_name` is the recipient's for the file's name.
 
     `german_only` says why the letter is not in the person's second language as well, "" if it is or need not be;
@@ -88,8 +89,7 @@ class Draft:
     mail: Mail | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class _Window:
+class _Window(Struct, frozen=True):
     """Who reads the letter: the lines of the address, the salutation, whether it is a guardian."""
 
     address: tuple[str, ...]

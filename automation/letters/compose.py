@@ -10,6 +10,8 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
+
 from automation.letters import wording
 from automation.letters.frontmatter import Shape
 from automation.letters.gate import Facts, Gate
@@ -44,8 +46,7 @@ UNDATED = date(9998, 1, 4)
 _UNNUMBERED = "Nr."
 
 
-@dataclass(frozen=True, slots=True)
-class Adviser:
+class Adviser(Struct, frozen=True):
     """Who signs. `phone` is empty where only the office's own may be printed."""
 
     name: str

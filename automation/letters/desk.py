@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, Self
+
+from msgspec import Struct, field
 
 from automation.checks.keys import lost_keys
 from automation.checks.letter_findings import STANDS_FOR_A_LETTER
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
     from workbook.tables import Office
 
 
-@dataclass(frozen=True, slots=True)
-class Desk:
+class Desk(Struct, frozen=True):
     """What every letter of a run needs: the office's tables and settings, the templates, the day.
 
     `findings` are those that nobody has settled and that keep letters back, by table and row (`findings_by_row`).

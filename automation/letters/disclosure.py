@@ -7,10 +7,11 @@ Legal anchors: § 35 SGB I, §§ 67b, 67d, 69 (1) Nr. 1, 78 SGB X, § 50 SGB II,
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import Enum, StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from workbook.schema.data_categories import DataCategory
 from workbook.schema.vocabulary import LegalGround, PartnerCategory
@@ -109,8 +110,7 @@ MATRIX: Mapping[DataCategory, Mapping[Recipient, Rule]] = MappingProxyType(
 `E`; `✖; E for § 16e/i` needs the tick of its own that the consent form has for benefit receipt; `✖/E*` is `E*`."""
 
 
-@dataclass(frozen=True, slots=True)
-class Grant:
+class Grant(Struct, frozen=True):
     """The legal ground of one letter: what was consented to, or which norm stands for it.
 
     `categories` are those that the person consented to for this recipient; `benefit` is the tick of its own for

@@ -11,6 +11,8 @@ import json
 from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from automation.letters.reference import year_and_number
 from automation.letters.status import DispatchStatus, status_of
 
@@ -76,8 +78,7 @@ class Dispatch:
         return status_of(self.status)
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(Struct, frozen=True):
     """What staff wrote into a cell above the log, or `below` it: then rows count from its last one."""
 
     row: int
@@ -86,8 +87,7 @@ class Remark:
     below: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Pinned:
+class Pinned(Struct, frozen=True):
     """A note that is no letter's: at the header of a column `name`, or at a cell above or `below` the rows."""
 
     comment: CellComment

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from itertools import pairwise
 from textwrap import wrap
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from automation.letters.docx_runs import (
     KEPT,

@@ -6,8 +6,9 @@ are the number alone, and the text says nothing about anybody.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from workbook.schema import Partner
 from workbook.schema.setting_names import SettingName
@@ -24,8 +25,7 @@ BY_EMAIL = ReferralWay.EMAIL.value
 """The way in which such a letter goes, as the log offers it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Mail:
+class Mail(Struct, frozen=True):
     """Whom an e-mail goes to, from whom, and what stands below its text."""
 
     to: str

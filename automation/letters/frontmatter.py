@@ -18,11 +18,12 @@ below.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from difflib import get_close_matches
 from enum import StrEnum
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Protocol, TypeVar
+
+from msgspec import Struct
 
 from automation.letters.disclosure import Recipient
 from workbook.errors import LetterError
@@ -111,8 +112,7 @@ class Declared(Protocol):
         """Whether a template names the kinds of referral that it is for."""
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(Struct, frozen=True):
     """What a template says about itself.
 
     A kind `on_request` is written only where a row names it; one for `after_the_end` also to people whose file is
@@ -143,8 +143,7 @@ class Head:
         return self.lines.get(key, 1)
 
 
-@dataclass(frozen=True, slots=True)
-class ReadHead:
+class ReadHead(Struct, frozen=True):
     """A head as far as it could be read, the text below it and that text's first line, and what is wrong with it.
 
     `occasion_known` tells whether the occasion is one: if not, nobody can say what the text may ask.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
+
+from msgspec import Struct
 
 from automation.letters.disclosure import Grant
 from workbook.schema.data_categories import DataCategory
@@ -18,8 +19,7 @@ REVOKED = "Art. 19 DSGVO"
 """The duty to tell whoever got data of a revocation, as the log names it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Ground:
+class Ground(Struct, frozen=True):
     """A legal ground: as the log names it, what it opens, and the consent where that is the ground.
 
     `given` is the record and the column with the day on which the consent was given, which the letter prints.

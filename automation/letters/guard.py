@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any, get_args
+
+from msgspec import Struct
 
 from automation.letters import wording
 from automation.letters.disclosure import Recipient, refusal
@@ -91,8 +92,7 @@ class LeakError(LetterError):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class Secret:
+class Secret(Struct, frozen=True):
     """A value of the person or household that a letter is looked through for."""
 
     category: DataCategory

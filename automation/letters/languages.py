@@ -7,13 +7,13 @@ Arabic line turns telephone numbers and addresses round (Unicode Standard Annex 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, time
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 from unicodedata import bidirectional
 
 from babel.dates import format_date
+from msgspec import Struct
 
 from automation.letters import wording
 from workbook.errors import LetterError
@@ -33,8 +33,7 @@ _RIGHT_TO_LEFT = frozenset({"R", "AL"})
 _SLOT = re.compile(r"\{(\w+)\}")
 
 
-@dataclass(frozen=True, slots=True)
-class Language:
+class Language(Struct, frozen=True):
     """A language: its name in the client's column, its tag (BCP 47), its locale for dates (CLDR)."""
 
     name: LetterLanguage
@@ -76,8 +75,7 @@ class Said(str):
     __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Spoken:
+class Spoken(Struct, frozen=True):
     """A language with the sentences that a letter says in it."""
 
     language: Language

@@ -7,7 +7,6 @@ for each referral in the order of their keys: so the search goes by halves, howe
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
 
@@ -42,8 +41,7 @@ LIST_LABELS = (REFERRALS_NAME, STATES_NAME)
 _QUIET = Style(number_format="General", color=Palette.MUTED, size=8)
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Answers(Alone):
+class Answers(Alone, frozen=True, kw_only=True):
     """The day on which a referral was answered: what it is, and the formula where the workbook can calculate it."""
 
     office: Office

@@ -5,10 +5,11 @@ Lotse owns the sheet, staff fill the light columns and add their own, which stay
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from automation.letters.dispatch import Dispatch, DispatchLog, Remark
 from automation.letters.email_draft import BY_EMAIL

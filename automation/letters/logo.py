@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import base64
 import struct
-from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from automation.letters.model import Logo
 
@@ -30,8 +32,7 @@ _MOST_BYTES, _MOST_PIXELS = 1_000_000, 16_000_000
 _PNG, _JPEG, _JPEG_END = b"\x89PNG\r\n\x1a\n", b"\xff\xd8\xff", b"\xff\xd9"
 
 
-@dataclass(frozen=True, slots=True)
-class Logos:
+class Logos(Struct, frozen=True):
     """The pictures of an office: its own, and that of the body that runs it; what is wrong with one, by file."""
 
     office: Logo | None = None

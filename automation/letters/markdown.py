@@ -8,11 +8,11 @@ as `*Ali* [x](y)` or `1. Mai` therefore comes out as it is, and no cell can give
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from markdown_it import MarkdownIt
+from msgspec.structs import replace
 
 from automation.letters.model import Block, Break, Checklist, Fill, Heading, Inline, ItemList, Paragraph, Run, Table
 from automation.letters.wording import with_hard_spaces

@@ -7,12 +7,13 @@ from dataclasses import dataclass, field
 from textwrap import wrap
 from typing import TYPE_CHECKING, Protocol
 
+from msgspec import Struct
+
 if TYPE_CHECKING:
     from datetime import date
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(Struct, frozen=True):
     """A piece of text in one style."""
 
     text: str
@@ -20,37 +21,32 @@ class Run:
     italic: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Fill:
+class Fill(Struct, frozen=True):
     """A line to write on; `weight` is its share of the free space among the lines of one paragraph."""
 
     weight: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Break:
+class Break(Struct, frozen=True):
     """A new line within a paragraph."""
 
 
 Inline = tuple[Run | Fill | Break, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Paragraph:
+class Paragraph(Struct, frozen=True):
     """A paragraph of running text."""
 
     content: Inline
 
 
-@dataclass(frozen=True, slots=True)
-class Heading:
+class Heading(Struct, frozen=True):
     """A heading within the letter, below its subject."""
 
     content: Inline
 
 
-@dataclass(frozen=True, slots=True)
-class ItemList:
+class ItemList(Struct, frozen=True):
     """A list; each item is a sequence of blocks. `start` counts only where it is `ordered`."""
 
     items: tuple[tuple[Block, ...], ...]
@@ -58,15 +54,13 @@ class ItemList:
     start: int = 1
 
 
-@dataclass(frozen=True, slots=True)
-class Checklist:
+class Checklist(Struct, frozen=True):
     """Answers to tick."""
 
     items: tuple[Inline, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Table:
+class Table(Struct, frozen=True):
     """A table with a header row; `aligns` holds left, center or right for each column.
 
     `widths` are the columns' shares of the page, of equal width (a narrow first one of two) where there are none.
@@ -141,8 +135,7 @@ _LONG_NAME = 60
 """A longer name of the office takes more than two lines at the foot of a page, which has its short one then."""
 
 
-@dataclass(frozen=True, slots=True)
-class Letterhead:
+class Letterhead(Struct, frozen=True):
     """What stands on the office's letterhead. Nothing but `body` may name a benefit or the Jobcenter.
 
     `body` is who runs the office, on letters alone whose template asks for it and whose reader knows of it.
@@ -187,8 +180,7 @@ class Letterhead:
         return tuple(filter(None, (where, reach, self.opening_hours)))
 
 
-@dataclass(frozen=True, slots=True)
-class InfoRow:
+class InfoRow(Struct, frozen=True):
     """A row of the information block as it is printed.
 
     `wide` is a value too long for its column, an address of the net as a rule, which takes a row of its own;
@@ -237,8 +229,7 @@ class Paper(Protocol):
         """Return the letter as docx."""
 
 
-@dataclass(frozen=True, slots=True)
-class Translation:
+class Translation(Struct, frozen=True):
     """The letter's text in the person's other language, on a page of its own.
 
     `tag` is the language (BCP 47), `heading` says in German which it is and which text is the binding one.

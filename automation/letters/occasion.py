@@ -6,9 +6,10 @@ legal ground, what templates may know, whose signature stands below. All the res
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, ClassVar, Generic, TypeVar, cast
+
+from msgspec import Struct
 
 from automation.letters.wishes import rows_with_wishes
 from workbook.schema import Client, Record
@@ -28,8 +29,7 @@ if TYPE_CHECKING:
 Row = TypeVar("Row", bound=Record)
 
 
-@dataclass(frozen=True, slots=True)
-class Signer:
+class Signer(Struct, frozen=True):
     """Whose signature stands below a letter: the initials, and the cell that says so."""
 
     initials: str | None

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Self
+
+from msgspec import Struct
 
 from automation.letters.disclosure import RECIPIENT_OF, Recipient
 from automation.letters.gate import Facts
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
     from workbook.schema import Employer, Partner
 
 
-@dataclass(frozen=True, slots=True)
-class Organisation:
+class Organisation(Struct, frozen=True):
     """A recipient outside of the office; `record` is the row that says who it is."""
 
     record: Partner | Employer

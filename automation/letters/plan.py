@@ -4,8 +4,11 @@ from __future__ import annotations
 
 import pickle
 import zlib
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, cast
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -41,8 +44,7 @@ class PackedLetter:
         return cast("Letter", pickle.loads(zlib.decompress(self.content)))  # noqa: S301 - packed by this process
 
 
-@dataclass(frozen=True, slots=True)
-class PlannedLetter:
+class PlannedLetter(Struct, frozen=True):
     """A letter to write: the letter, its row in the log, and its files' name without ending.
 
     `again` marks a draft whose files are gone; it keeps its number and its day. `place` is where a finding would
@@ -85,8 +87,7 @@ class PlannedLetter:
         return replace(self.place, finding=replace(self.place.finding, message=why))
 
 
-@dataclass(frozen=True, slots=True)
-class WithheldLetter:
+class WithheldLetter(Struct, frozen=True):
     """A letter that must not be written yet: for which row, and the finding that says why and where to look.
 
     `kind` is the kind of letter; where there is no template, the kind of referral. `why` is the reason alone.
@@ -122,8 +123,7 @@ class WithheldLetter:
         return self.finding.suggestion
 
 
-@dataclass(frozen=True, slots=True)
-class BlockedLetter:
+class BlockedLetter(Struct, frozen=True):
     """A letter of the log that must not go out any more, and why.
 
     `withheld` is the fingerprint of the finding that says so already, "" if there is none.

@@ -11,6 +11,8 @@ from datetime import date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from msgspec import structs
+
 from automation.checks.letter_findings import NO_TEMPLATE, WITHHELD
 from automation.letters.compose import compose, compose_undated
 from automation.letters.desk import Stop
@@ -59,7 +61,7 @@ def plan_letters(
         LetterError: there is no such kind of letter, or no row with such a key.
     """
     choice = Choice(kinds, keys)
-    desk = replace(desk, sent=_sent(log))
+    desk = structs.replace(desk, sent=_sent(log))
     planner = _Planner(desk, log, taken, missing, writing=writing)
     rows = list(choice.rows(desk, planner.occasions))
     if not writing:
@@ -253,7 +255,7 @@ class _Planner:
         if stop is not None:
             kind = str(stop.datum.value or "–")
             withheld = self._finding(NO_TEMPLATE, kind, occasion.key(record), stop, stop.reason)
-            self._withheld.append(replace(withheld, why=stop.reason, cause=self._desk.behind(stop.datum)))
+            self._withheld.append(structs.replace(withheld, why=stop.reason, cause=self._desk.behind(stop.datum)))
 
     def miss_kind(self, kind: str, key: str, stop: Stop) -> None:
         """Note a row that names a kind of letter that there is not."""
@@ -300,7 +302,7 @@ class _Planner:
         about = "" if stop.concerns(record) else f"Kein Schreiben zu {key}: "
         withheld = self._finding(WITHHELD, template.kind, key, stop, f"{about}{stop.reason}{draft}")
         cause = next(filter(None, map(self._desk.behind, (stop.datum, *stop.roots))), None)
-        withheld = replace(withheld, why=stop.reason, cause=cause, draft=draft)
+        withheld = structs.replace(withheld, why=stop.reason, cause=cause, draft=draft)
         self._withheld.append(withheld)
         if waiting is not None:
             self._blocked.append(BlockedLetter(waiting, stop.reason, withheld.finding.fingerprint))

@@ -6,8 +6,9 @@ Source: domain.md 3.2 and 3.3; DIN 5008:2020 (address field of six lines, no bla
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from textwrap import wrap
+
+from msgspec import Struct
 
 from workbook.errors import LetterError
 from workbook.reading.formats.personal import AT_HOME
@@ -29,8 +30,7 @@ class AddressError(LetterError):
         super().__init__(what)
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """Whom a letter greets or names. `gender` is w, m, d or o; `wish` the salutation that the person asked for."""
 
     last_name: str
@@ -120,8 +120,7 @@ def person_lines(person: Person, *, one_line: bool = False) -> tuple[str, ...]:
     return tuple(filter(None, (address, person.full_name)))
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """Where a letter goes. `country` is empty at home."""
 
     street: str = ""

@@ -6,10 +6,12 @@ same has to know.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from automation.letters.reference import year_and_number
 from automation.letters.status import WAITING, DispatchStatus
@@ -23,8 +25,7 @@ if TYPE_CHECKING:
     from automation.letters.plan import LetterPlan
 
 
-@dataclass(frozen=True, slots=True)
-class Refused:
+class Refused(Struct, frozen=True):
     """A letter that cannot be entered as sent, and why."""
 
     reference: str

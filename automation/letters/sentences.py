@@ -8,10 +8,11 @@ own templates, goes before the one that comes with Lotse.
 from __future__ import annotations
 
 import csv
-from dataclasses import dataclass
 from difflib import get_close_matches
 from io import StringIO
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from automation.letters.frontmatter import TemplateError
 from automation.letters.languages import LANGUAGES, Spoken, slots_of
@@ -33,16 +34,14 @@ class UntranslatedError(Exception):
     """A letter goes out in German only; the text says why."""
 
 
-@dataclass(frozen=True, slots=True)
-class Sentence:
+class Sentence(Struct, frozen=True):
     """A sentence in one language; `proofread` tells whether somebody has put name and day to it."""
 
     text: str
     proofread: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Sentences:
+class Sentences(Struct, frozen=True):
     """The sentences of an office, by language and name."""
 
     by_language: Mapping[str, Mapping[str, Sentence]]

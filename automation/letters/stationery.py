@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import re
 import zipfile
-from dataclasses import dataclass
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
 from lxml import etree
 from markupsafe import escape
+from msgspec import Struct
 
 from automation.letters.guard import tells_of_a_benefit
 from automation.letters.properties import W, without_namespaces
@@ -70,8 +70,7 @@ class StationeryError(LetterError):
         super().__init__(f"Briefbogen „{file}“: {what}")
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """A place in a part: what goes there and in which format, as XML of paragraph and run properties.
 
     `alone` means that its table cell holds nothing else, so a paragraph has to stay (ECMA-376 Part 1, 17.4.65).
@@ -88,8 +87,7 @@ class Place:
         return self.name in BLOCKS or self.name == _TOGETHER
 
 
-@dataclass(frozen=True, slots=True)
-class PreparedPart:
+class PreparedPart(Struct, frozen=True):
     """A part with places: fixed text, place, fixed text, and so on."""
 
     name: str
@@ -104,8 +102,7 @@ class PreparedPart:
         return "".join(pieces).encode()
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """What was read of a stationery file: parts with places, all other parts, the ids of its styles by name."""
 
     prepared: tuple[PreparedPart, ...]

@@ -6,10 +6,12 @@ what is missing there comes from ours.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Self
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from automation.letters.frontmatter import TemplateError
 from automation.letters.logo import Logos, logos_in
@@ -40,8 +42,7 @@ SOUND = "letters.sha256"
 _WITH_IT = (GUIDE, "letterhead.docx", "letter.typ", "card.typ", SENTENCES)
 
 
-@dataclass(frozen=True, slots=True)
-class TemplateFolders:
+class TemplateFolders(Struct, frozen=True):
     """The templates that come with Lotse, and the office's own folder where it has one."""
 
     shipped: Path

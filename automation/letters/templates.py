@@ -12,12 +12,12 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from dataclasses import dataclass
 from functools import cached_property
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import jinja2
+from msgspec import Struct
 
 from automation.letters.asking import fields_of, sentences_of
 from automation.letters.checking import name_errors, sentence_errors
@@ -61,8 +61,7 @@ class RenderError(LetterError):
         super().__init__(f"Vorlage „{template}“, Zeile {line}: {cause}")
 
 
-@dataclass(frozen=True, slots=True)
-class Template:
+class Template(Struct, frozen=True):
     """A kind of letter. `digest` is the SHA-256 of its file; `name` the file's name."""
 
     name: str

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from automation.letters.desk import Stop
 from automation.letters.occasions import occasions
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
     Wanted = tuple[Occasion[Any], LetterKind | None, Record, bool]
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """What a run is asked for: all that is due, or only some `kinds`, or what belongs to some `keys`."""
 
     kinds: Collection[str] = ()

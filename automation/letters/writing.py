@@ -6,8 +6,10 @@ The files come through a `Delivery`: they stand once the workbook that names the
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from automation.letters.delivery.letter_folders import HELD_BACK
 from automation.letters.docx import Stationery
@@ -29,8 +31,7 @@ if TYPE_CHECKING:
     from automation.letters.template_folders import TemplateFolders
 
 
-@dataclass(frozen=True, slots=True)
-class WrittenLetter:
+class WrittenLetter(Struct, frozen=True):
     """A letter that lies in the folder: its number and kind, whom it goes to, its files."""
 
     reference: str
@@ -40,8 +41,7 @@ class WrittenLetter:
     files: tuple[Path, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Written:
+class Written(Struct, frozen=True):
     """What a run wrote, and the log as it is to be kept in the workbook.
 
     `withheld` are letters that could not be set after all; `stuck` the numbers of those that must not go out and

@@ -8,9 +8,11 @@ consent is none (§ 67b SGB X, Art. 6, 7 and 9 GDPR; domain.md 0.5 and 3.4).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from automation.office.ages import age_on
 from workbook.german import shown
@@ -76,16 +78,14 @@ STATUTORY: Mapping[LegalGround, frozenset[PartnerCategory]] = MappingProxyType(
 """The partners to whom a norm stands for the consent: the cells ✔, ✔/E¹ and E² of the matrix (domain.md 3.4)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Basis:
+class Basis(Struct, frozen=True):
     """On what a disclosure rests: the legal ground, and the consent where that is the ground."""
 
     ground: LegalGround
     consent: Consent | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Withheld:
+class Withheld(Struct, frozen=True):
     """Why nothing may go out: a German sentence, the column of the referral to look at, what would help.
 
     Where it lies with the consent, `consent` is it, and `blame` are those of its columns that decided.
@@ -98,8 +98,7 @@ class Withheld:
     blame: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Receiver:
+class _Receiver(Struct, frozen=True):
     """Whom something goes to, a partner or an employer: the key, and what it is."""
 
     key: str | None
@@ -116,8 +115,7 @@ def _receiver(party: Partner | Employer | None) -> _Receiver | None:
     return _Receiver(party.partner_id, party.category)
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(Struct, frozen=True):
     """What is asked: may these categories of a person born on `born` go to this partner on `day`?"""
 
     referral: Referral | None

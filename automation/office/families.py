@@ -8,11 +8,12 @@ Euro too (domain.md 0.3, 0.4 and 2, B-01).
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from automation.office.benefit_courses import courses_of, hole, next_month, since_intake, zero_runs
 from automation.office.target_group import NEAR, FamilyTerms, near_miss, outside, positions_elsewhere
@@ -49,8 +50,7 @@ class Standing(StrEnum):
     UNPROVEN = "Angaben fehlen"
 
 
-@dataclass(frozen=True, slots=True)
-class FamilyVerdict(Verdict):
+class FamilyVerdict(Verdict, frozen=True):
     """A verdict on a household, with where it stands and its longest run of months without benefit."""
 
     standing: Standing
@@ -58,8 +58,7 @@ class FamilyVerdict(Verdict):
     by_status: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(Struct, frozen=True):
     """What the office knows of a household's work: the first placement's begin, and whether somebody works.
 
     `own` is work that only a client's status tells of; it explains the exit by earnings or self-employment.

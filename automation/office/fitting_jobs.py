@@ -7,8 +7,9 @@ never age, gender, nationality, household or health (AGG, § 36 SGB III).
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct
 
 from automation.office.job_needs import asks_for, german_is_enough, with_included
 from workbook.german import shown_number
@@ -61,8 +62,7 @@ class Seeker(Protocol):
     def city(self) -> str | None: ...  # noqa: D102
 
 
-@dataclass(frozen=True, slots=True)
-class Fit:
+class Fit(Struct, frozen=True):
     """A job, why it fits, what is missing for it, and what nobody has asked yet."""
 
     vacancy: Vacancy

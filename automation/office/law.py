@@ -6,8 +6,9 @@ No value of a law stands in the code: `workbook/schema/legal_seeds.py` gives a n
 from __future__ import annotations
 
 from bisect import bisect_right
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from workbook.errors import SettingError
 from workbook.german import shown
@@ -23,8 +24,7 @@ if TYPE_CHECKING:
     from workbook.tables import Office
 
 
-@dataclass(frozen=True, slots=True)
-class Rate:
+class Rate(Struct, frozen=True):
     """A value and the first day on which it holds."""
 
     valid_from: date

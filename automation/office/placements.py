@@ -5,8 +5,9 @@ The one place where both are decided and explained; checks and dashboard ask her
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from automation.office.law import codes_counting_for_400, subsidies_by_code
 from automation.office.targets import Verdict, current_target, read_parameters
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
     from workbook.tables import Office
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(Struct, frozen=True):
     """What counting needs of a client: the row, when they first came, and what figures are split by."""
 
     row: int
@@ -34,8 +34,7 @@ class Person:
     gender: str | None
 
 
-@dataclass(frozen=True, slots=True)
-class LabourMarketTerms:
+class LabourMarketTerms(Struct, frozen=True):
     """What the target of the social labour market demands; `codes` are the subsidies that count.
 
     The target's parameter `FOERDERUNG=16E,16I` decides; without it „zählt für Ziel 400“ on `Förderarten`.

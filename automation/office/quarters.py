@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
+
+from msgspec import Struct
 
 _CODE = re.compile(r"(\d{4})-?\s?Q([1-4])", re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Quarter:
+class Quarter(Struct, frozen=True, order=True):
     """Three months of a calendar year; `number` is 1 to 4. Quarters sort by time."""
 
     year: int

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field, replace
 from datetime import date, time, timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from workbook.errors import SettingError
 from workbook.reading.formats.dates import date_of_text
@@ -23,8 +25,7 @@ _SPAN = re.compile(r"(\d{1,2})[:.](\d{2})\s*(?:–|-|bis)\s*(\d{1,2})[:.](\d{2})
 _SATURDAY = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Settings:
+class Settings(Struct, frozen=True):
     """The settings of an office; what a missing row means, its declaration says."""
 
     values: Mapping[str, str]

@@ -6,11 +6,12 @@ what the target demands, and what to say where a condition does not hold.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from decimal import Decimal
 from functools import lru_cache
 from itertools import compress
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from automation.office.targets import read_parameters
 from workbook.calculating import condition
@@ -41,8 +42,7 @@ NEAR = Decimal("1.1")
 """Up to this share of the limit a household at intake is a near miss (B-02: 200 to 220 Euro)."""
 
 
-@dataclass(frozen=True, slots=True)
-class FamilyTerms:
+class FamilyTerms(Struct, frozen=True):
     """What the target of the families demands; the defaults are those of domain.md 8."""
 
     limit: Decimal = Decimal(USUAL[LIMIT])

@@ -6,10 +6,11 @@ Also the verdict that every counting rule hands back. The rules themselves are `
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from fractions import Fraction
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from workbook.reading.formats.dates import months_later
 from workbook.reading.formats.numbers import number_of_text
@@ -25,8 +26,7 @@ if TYPE_CHECKING:
     from workbook.tables import Office
 
 
-@dataclass(frozen=True, slots=True)
-class Verdict:
+class Verdict(Struct, frozen=True):
     """Whether a row counts, since which day, and the German sentence that says why (not)."""
 
     counts: bool
@@ -34,8 +34,7 @@ class Verdict:
     sentence: str
 
 
-@dataclass(frozen=True, slots=True)
-class Parameters:
+class Parameters(Struct, frozen=True):
     """What stands in a target's column „Parameter“; `unreadable` names the entries that could not be used."""
 
     numbers: Mapping[str, Decimal]

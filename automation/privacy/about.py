@@ -6,9 +6,10 @@ The rows of the household are about all who live in it. Whatever else mentions s
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from automation.privacy.decoding import Decoder, shown_cell
 from automation.privacy.traces import Identity, Traces
@@ -66,8 +67,7 @@ NOT_ABOUT: Mapping[type[Record], str] = MappingProxyType(
 """Tables whose rows are about no client, each with the reason: an answer names those that name the person."""
 
 
-@dataclass(frozen=True, slots=True)
-class CellAbout:
+class CellAbout(Struct, frozen=True):
     """A cell: its address, the header above it, what it says in words. `column` where the schema knows it."""
 
     cell: str
@@ -76,8 +76,7 @@ class CellAbout:
     column: Column | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class RowAbout:
+class RowAbout(Struct, frozen=True):
     """A row about the person; `because` says why, where it does not name the person itself.
 
     `source` says when and from whom the row is. `shared` rows are about others of the household too.
@@ -99,8 +98,7 @@ class RowAbout:
         return f"{self.sheet}!{first}" if first == last else f"{self.sheet}!{first}:{last}"
 
 
-@dataclass(frozen=True, slots=True)
-class MentionedAt:
+class MentionedAt(Struct, frozen=True):
     """A place beside those rows that names the person: what by, and what stands there.
 
     `owned` says that the sheet is Lotse's, `whole` that all of a row is shown and not one cell.

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from automation.letters.logbook import SHEET as LOG_SHEET
 from automation.letters.logbook import TABLE as LOG_TABLE
@@ -54,8 +55,7 @@ class PersonUnknownError(LotseError):
         super().__init__(f"In der Mappe steht nichts über {named}. {cure}")
 
 
-@dataclass(frozen=True, slots=True)
-class Received:
+class Received(Struct, frozen=True):
     """Who was told what, when and on which ground: a letter, or a referral that went out without one.
 
     `out` says whether it has left the office; `status` is how the log has it.
@@ -73,8 +73,7 @@ class Received:
     place: str
 
 
-@dataclass(frozen=True, slots=True)
-class ConsentState:
+class ConsentState(Struct, frozen=True):
     """A consent: for whom and what, and how it stands today."""
 
     key: str
@@ -85,16 +84,14 @@ class ConsentState:
     place: str
 
 
-@dataclass(frozen=True, slots=True)
-class Retention:
+class Retention(Struct, frozen=True):
     """Until when the data are kept, and why; `due` is `None` while nothing runs."""
 
     due: date | None
     why: str
 
 
-@dataclass(frozen=True, slots=True)
-class Access:
+class Access(Struct, frozen=True):
     """All that is known of one person, as of a day; `called` are the names under which they are in the workbook.
 
     `twice` says that the key stands at more than one client.
@@ -120,8 +117,7 @@ class Access:
         return tuple(row for row in self.rows if row.record is Client)
 
 
-@dataclass(frozen=True, slots=True)
-class Holding:
+class Holding(Struct, frozen=True):
     """What was read to tell about a person: the office, its settings and the log of letters, with the rows."""
 
     office: Office

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from automation.desk.elsewhere import Elsewhere, who_has_it
 from automation.privacy.access import look_up
@@ -21,8 +22,7 @@ FOLDER = "Auskunft"
 """Where answers lie unless told otherwise: a folder beside the workbook."""
 
 
-@dataclass(frozen=True, slots=True)
-class Answered:
+class Answered(Struct, frozen=True):
     """The answer to a request for access, the files that hold it, and who has the workbook open meanwhile."""
 
     access: Access

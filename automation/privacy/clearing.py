@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from automation import jobs
 from automation.desk.changes_sheet import changes_without
@@ -35,8 +37,7 @@ if TYPE_CHECKING:
     from workbook.sheets import Sheet
 
 
-@dataclass(frozen=True, slots=True)
-class Cleared:
+class Cleared(Struct, frozen=True):
     """The log as it stands now, how many letters in it were reduced, and the office's settings."""
 
     log: DispatchLog

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from automation.privacy.about import CLIENT
 from workbook.reading.formats.dates import months_later
@@ -28,8 +29,7 @@ _HEARD: Mapping[type[Record], tuple[str, ...]] = {
 """The days on which somebody was heard of or something was done for them."""
 
 
-@dataclass(frozen=True, slots=True)
-class DueForPrivacy:
+class DueForPrivacy(Struct, frozen=True):
     """A person whose data are to be decided on: the key, the cell, since when, and why."""
 
     key: str

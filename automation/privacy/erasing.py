@@ -7,10 +7,12 @@ says which; once none does, it clears Lotse's sheets and files, keeps what figur
 from __future__ import annotations
 
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, structs
 
 from automation import jobs
 from automation.checks.keys import free_keys
@@ -47,16 +49,14 @@ if TYPE_CHECKING:
     from workbook.writing.file_book import FileBook
 
 
-@dataclass(frozen=True, slots=True)
-class StillThere:
+class StillThere(Struct, frozen=True):
     """A former version of the workbook that still holds the person, and the day by which it runs out, if any."""
 
     file: Path
     until: date | None
 
 
-@dataclass(frozen=True, slots=True)
-class ToErase:
+class ToErase(Struct, frozen=True):
     """The first step: what staff delete, what stays, what Lotse takes away afterwards.
 
     `rows` are whole rows; `stays` those of a household in which others live; `mentioned` single places; `letters`
@@ -75,8 +75,7 @@ class ToErase:
     folder: Path
 
 
-@dataclass(frozen=True, slots=True)
-class Erased:
+class Erased(Struct, frozen=True):
     """The second step: what was taken away, and what the hunt afterwards found. `done` is the proof.
 
     `instead` is the next free key, where the one after the highest was somebody's who was erased.
@@ -221,7 +220,7 @@ def _with_figures(book: FileBook, order: Order, rows: Sequence[RowAbout], today:
         record: {material.office[record].position_of(row.row) for row in rows if row.record is record}
         for record in {row.record for row in rows}
     }
-    without = replace(material, office=material.office.without(positions))
+    without = structs.replace(material, office=material.office.without(positions))
     after = facts_of(without, check_material(without))
     held = missing(material.record, state.facts, after, without.office, state.only_new)
     return replace(order, held=held, held_before=len(state.closings.held))

@@ -7,8 +7,9 @@ import re
 import unicodedata
 import zipfile
 from contextlib import suppress
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from automation.privacy.pdf_words import words_of_pdf
 from workbook.cells import Area, address, text_of
@@ -31,8 +32,7 @@ _FOLDED = re.compile(r"\r?\n[ \t]")
 _MOST_PLACES = 200
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
+class Left(Struct, frozen=True):
     """A place where something of the person is left: a cell, a part of the workbook, a file; and what."""
 
     where: str
@@ -41,8 +41,7 @@ class Left:
     file: Path | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Hunted:
+class Hunted(Struct, frozen=True):
     """What was looked through, what was found, and which files nobody but a reader can look into."""
 
     left: tuple[Left, ...]

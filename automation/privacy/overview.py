@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from automation.letters.templates import load_templates
 from automation.office.settings import Settings
@@ -27,8 +28,7 @@ FOLDER = "Datenschutz"
 """Where these papers lie unless told otherwise: a folder beside the workbook."""
 
 
-@dataclass(frozen=True, slots=True)
-class Overview:
+class Overview(Struct, frozen=True):
     """Who is due, and the papers that were written."""
 
     due: tuple[DueForPrivacy, ...]

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import json
+from dataclasses import fields, is_dataclass, replace
 from itertools import count
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, structs
 
 from automation.letters.delivery.files import half_of, make_folder, put_in_place, remove_quietly, write_halves
 from automation.letters.docx import Stationery
@@ -162,8 +165,6 @@ def _lines(texts: Sequence[str], *, bold: bool = False) -> Inline:
 
 def _printable(each: Any, templates: Path) -> Any:
     """Return a paper whose every text can be set: a sign that no font has becomes its number."""
-    from dataclasses import fields, is_dataclass, replace  # noqa: PLC0415 - beside its only use
-
     if isinstance(each, str):
         text = "".join(sign for sign in each if sign == "\t" or sign.isprintable() or sign == "\u00ad")
         while (sign := missing_character((text,), templates)) is not None:
@@ -171,6 +172,9 @@ def _printable(each: Any, templates: Path) -> Any:
         return text
     if isinstance(each, tuple):
         return tuple(_printable(one, templates) for one in each)
+    if isinstance(each, Struct):
+        names = each.__struct_fields__
+        return structs.replace(each, **{name: _printable(getattr(each, name), templates) for name in names})
     if is_dataclass(each) and not isinstance(each, type):
         return replace(each, **{one.name: _printable(getattr(each, one.name), templates) for one in fields(each)})
     return each

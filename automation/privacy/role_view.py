@@ -8,10 +8,11 @@ tells what must not be told stays behind. Rows in which somebody would have to c
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass, field
 from datetime import date
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from automation.letters.disclosure import RECIPIENT_OF, Grant, Recipient, refusal
 from automation.letters.gate import Gate
@@ -63,8 +64,7 @@ class OrganisationUnknownError(LotseError):
         super().__init__(f"Eine Organisation „{typed}“ gibt es nicht. {cure}")
 
 
-@dataclass(frozen=True, slots=True)
-class SheetOfView:
+class SheetOfView(Struct, frozen=True):
     """A sheet of the view: its table, the columns that anybody's consent allows, rows of values by column."""
 
     record: type[Record]
@@ -72,8 +72,7 @@ class SheetOfView:
     rows: tuple[tuple[int, Mapping[str, Any]], ...]
 
 
-@dataclass(frozen=True, slots=True)
-class RoleView:
+class RoleView(Struct, frozen=True):
     """What the organisation `name` may see; `left_out` are keys of people and reasons, for the office alone.
 
     `held_back` are cells, as the office's workbook has them, whose text would tell too much. `consents` are the
@@ -102,8 +101,7 @@ class RoleView:
         return "; ".join(f"{sheet}: {', '.join(labels)}" for sheet, labels in by_sheet.items() if labels)
 
 
-@dataclass(frozen=True, slots=True)
-class _Allowed:
+class _Allowed(Struct, frozen=True):
     """What may be told of one person: the categories of all their consents, and each consent by itself."""
 
     number: int
@@ -113,8 +111,7 @@ class _Allowed:
     gate: Gate
 
 
-@dataclass(frozen=True, slots=True)
-class _Asked:
+class _Asked(Struct, frozen=True):
     """What may be seen of the office by whom, when; `errors` are rows with an open error."""
 
     office: Office
@@ -124,8 +121,7 @@ class _Asked:
     errors: Collection[tuple[str, int]]
 
 
-@dataclass(slots=True)
-class _Found:
+class _Found(Struct):
     rows: dict[type[Record], list[tuple[int, dict[str, Any]]]] = field(default_factory=dict)
     held_back: list[tuple[str, str]] = field(default_factory=list)
 

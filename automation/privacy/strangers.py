@@ -7,9 +7,10 @@ of others, and „Frau …“ or „Herr …“; who else is meant in a sentence
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from automation.privacy.about import CLIENT
 from workbook.schema import Client, Employer, Kind, Partner, StaffMember
@@ -27,8 +28,7 @@ _KEY = re.compile(rf"\b{Client.spec.column(CLIENT).pattern or ''}\b")
 _FREE = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.NAME, Kind.STREET})
 
 
-@dataclass(frozen=True, slots=True)
-class NamesOther:
+class NamesOther(Struct, frozen=True):
     """A cell that names, or may name, somebody else, and why it is thought so."""
 
     sheet: str

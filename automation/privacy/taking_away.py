@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from automation.office.settings import Settings
 from automation.privacy.answering import FOLDER
@@ -19,8 +20,7 @@ if TYPE_CHECKING:
     from workbook.writing.file_book import FileBook
 
 
-@dataclass(frozen=True, slots=True)
-class Taken:
+class Taken(Struct, frozen=True):
     """What the step came to, and the papers about it."""
 
     step: ToErase | Erased

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from automation.desk.waiting import UnknownInitialsError
 from automation.jobs import LETTERS_FOLDER, delivery_of
@@ -50,8 +52,7 @@ KIND = "AUSZUG"
 """What stands as kind in the log of letters where a view was handed out."""
 
 
-@dataclass(frozen=True, slots=True)
-class Viewed:
+class Viewed(Struct, frozen=True):
     """The workbook that was made for an organisation, what it holds, and the numbers under which the log has it."""
 
     view: RoleView

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct, field
 
 from automation.publication.attacker.findings import UnreadableError
 from automation.publication.attacker.verdict import READABLE, attack, named, read_file, unjudged
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
 _MOST = 20
 
 
-@dataclass(frozen=True, slots=True)
-class Attacked:
+class Attacked(Struct, frozen=True):
     """What an attack on files found; how many tables it read in them, and how many of their cells it could not.
 
     `unjudged` are numbers outside of tables with their places: whether they may be told, only the office knows.

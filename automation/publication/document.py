@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from automation.figures.chart_model import ChartModel, Line, Role
 from automation.publication.programme import COHORTS, MEDIAN
 from automation.publication.releases import LATE, Cell
@@ -28,8 +30,7 @@ _MOST_QUARTERS = 8
 _ROLES = (Role.ACTUAL, Role.OTHERS, Role.THIRD)
 
 
-@dataclass(frozen=True, slots=True)
-class ShownCell:
+class ShownCell(Struct, frozen=True):
     """A cell as it is read: its number, or its text."""
 
     text: str
@@ -41,8 +42,7 @@ class ShownCell:
         return self.text == HIDDEN
 
 
-@dataclass(frozen=True, slots=True)
-class ShownTable:
+class ShownTable(Struct, frozen=True):
     """A table as it is read; `derived` says which rows are shares or medians."""
 
     caption: str
@@ -52,8 +52,7 @@ class ShownTable:
     derived: frozenset[str] = frozenset()
 
 
-@dataclass(frozen=True, slots=True)
-class Section:
+class Section(Struct, frozen=True):
     """A subject: heading, finding, chart and tables."""
 
     key: str
@@ -63,8 +62,7 @@ class Section:
     chart: ChartModel | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Goal:
+class Goal(Struct, frozen=True):
     """A target: how much of a subject until when."""
 
     subject: str

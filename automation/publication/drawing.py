@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from automation.figures.chart_model import ChartModel
@@ -14,8 +15,7 @@ _STEPS = (1, 2, 5, 10, 20, 25, 50, 100, 200, 250, 500, 1000, 2000, 5000, 10_000)
 _TICKS = 5
 
 
-@dataclass(frozen=True, slots=True)
-class Bar:
+class Bar(Struct, frozen=True):
     """A bar with its label; of a hidden value only the label `*` is there, on the ground."""
 
     series: int
@@ -29,8 +29,7 @@ class Bar:
     hidden: bool
 
 
-@dataclass(frozen=True, slots=True)
-class Drawing:
+class Drawing(Struct, frozen=True):
     """A chart ready to be drawn: bars, ticks of the axis (height and number), names below, legend."""
 
     bars: tuple[Bar, ...]

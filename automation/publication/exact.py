@@ -7,12 +7,12 @@ input gives the same pattern on any machine.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
 
 import highspy
 import numpy as np
+from msgspec import Struct
 
 from automation.publication.heuristic import DOWN, EITHER, UP, Pattern
 from automation.publication.solver import new_solver, solved
@@ -26,8 +26,7 @@ if TYPE_CHECKING:
 _TINY = 1e-7
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(Struct, frozen=True):
     """How much may be done: rounds of cuts, nodes of each master problem, cuts of a round.
 
     Every so many rounds the choice is made safe, to see whether it is already better.
@@ -40,8 +39,7 @@ class Work:
     completed_every: int = 6
 
 
-@dataclass(frozen=True, slots=True)
-class Optimum:
+class Optimum(Struct, frozen=True):
     """The better pattern, what it costs, what the heuristic's costs, and below what no safe pattern can cost.
 
     `stopped` says that the clock ended the search, so that the heuristic's pattern was taken.

@@ -7,11 +7,11 @@ them; for them some way must leave these as they are.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import highspy
 import numpy as np
+from msgspec import Struct
 
 from automation.publication.insiders import insiders_of
 from automation.publication.primary import Why
@@ -29,8 +29,7 @@ _TINY = 1e-6
 _HIDDEN_COST = 1e-4
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Demand:
+class Demand(Struct, frozen=True, order=True):
     """A variable must be able to move by an amount, although somebody knows those of `known`.
 
     They know besides that others cannot fall by more than so much: the rest is theirs.
@@ -43,8 +42,7 @@ class Demand:
     others: tuple[tuple[int, int], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Way:
+class Way(Struct, frozen=True):
     """How a variable moves by an amount: the hidden variables that move with it, itself among them.
 
     `falling` are those that fall by more than 1.

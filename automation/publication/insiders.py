@@ -7,9 +7,10 @@ them, in one split and quarter too, and of a value that counts others besides ho
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import combinations
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -21,8 +22,7 @@ _MOST = 1000
 """Of more choices than these in one quarter, only what each two rows tell is looked at."""
 
 
-@dataclass(frozen=True, slots=True)
-class Insider:
+class Insider(Struct, frozen=True):
     """Whoever knows some variables as they are, and of others that what is not theirs is at most so much."""
 
     known: frozenset[int]

@@ -7,9 +7,10 @@ however many cases of theirs it counts.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from itertools import accumulate
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -20,8 +21,7 @@ ERASED = ""
 """Whoever was deleted: which rows were of one person is not kept."""
 
 
-@dataclass(frozen=True, slots=True)
-class Case:
+class Case(Struct, frozen=True):
     """What is counted once: whose it is, of which subject, in which quarter, in which row of each split."""
 
     person: str

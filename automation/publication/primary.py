@@ -2,13 +2,13 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 from math import ceil
 from typing import TYPE_CHECKING
 
 import highspy
 import numpy as np
+from msgspec import Struct
 
 from automation.publication.solver import new_solver, solved
 from automation.publication.subject_tables import WHO, Kind
@@ -34,8 +34,7 @@ class Why(StrEnum):
     WHOLE_GROUP = "eine Ausprägung umfasst die ganze Gruppe"
 
 
-@dataclass(frozen=True, slots=True)
-class Need:
+class Need(Struct, frozen=True):
     """How far below and above the true value a reader's guess must be able to go."""
 
     below: int
@@ -43,8 +42,7 @@ class Need:
     why: Why
 
 
-@dataclass(frozen=True, slots=True)
-class Protection:
+class Protection(Struct, frozen=True):
     """The rules: counts below `smallest` are hidden, percentages and medians of fewer cases not given.
 
     A count of placements is hidden too where fewer than `employers` have them, or one has more than `largest`

@@ -7,9 +7,11 @@ never changes with a later release.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, structs
 
 from automation.figures.closing import record as r
 from automation.figures.closing.employers import EMPLOYED, Firms, read_behind
@@ -34,8 +36,7 @@ SUBSIDY, SUBSIDISED = "Förderung", ("16E", "16I")
 _REST = "übrige Stadt"
 
 
-@dataclass(frozen=True, slots=True)
-class Topic:
+class Topic(Struct, frozen=True):
     """A figure that is published: its code, its subject in words, what is counted, the splits, the first charted.
 
     `target`: the sum so far stands against a target.
@@ -48,8 +49,7 @@ class Topic:
     target: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class CohortTopic:
+class CohortTopic(Struct, frozen=True):
     """What became of the placements of a quarter: complete after so many quarters."""
 
     measure: str
@@ -78,8 +78,7 @@ DURATION = "Erste Vermittlungen mit bekannter Dauer"
 MEDIAN = "Tage bis dahin (Median)"
 
 
-@dataclass(frozen=True, slots=True)
-class Programme:
+class Programme(Struct, frozen=True):
     """The tables with their true values, and the medians that stand below a table, by subject and quarter.
 
     `cases` say who is counted where, as far as that is known. `read_later` are quarters that were closed before
@@ -114,7 +113,7 @@ class Programme:
                 tables.append(replace(table, charted=True) if lost else table)
             elif first and all(each in gone for each in mine):
                 tables.append(table.total())
-        return replace(self, tables=tuple(tables))
+        return structs.replace(self, tables=tuple(tables))
 
 
 def programme_of(
@@ -139,7 +138,7 @@ def programme_of(
             if isinstance(said, int | float):
                 medians[DURATION, code] = float(said)
     every = list(cases)
-    every += [replace(each, subject=CITY, rows={}) for each in every if each.subject == OWN_LABOUR]
+    every += [structs.replace(each, subject=CITY, rows={}) for each in every if each.subject == OWN_LABOUR]
     return Programme(tuple(quarters), tuple(tables), medians, tuple(every))
 
 

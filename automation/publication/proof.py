@@ -7,9 +7,10 @@ What goes out with the files says nothing that their reader could not count: how
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from math import ceil, inf, isinf
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from automation.publication.hiding import place_of
 from automation.publication.primary import Why
@@ -20,8 +21,7 @@ if TYPE_CHECKING:
     from automation.publication.wording import Wording
 
 
-@dataclass(frozen=True, slots=True)
-class Proof:
+class Proof(Struct, frozen=True):
     """The numbers of a proof; `narrowest` is `None` where nothing bounds a hidden value from above.
 
     `employers` must stand behind a count of placements (0: nobody asked), `of_few` are those hidden for that.

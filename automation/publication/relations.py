@@ -9,6 +9,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from automation.publication.subject_tables import Address, Kind
 
 if TYPE_CHECKING:
@@ -29,8 +31,7 @@ _WEIGHT = {
 """What it costs to hide a cell of a kind; nothing where nobody sees it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Equation:
+class Equation(Struct, frozen=True):
     """The parts (numbers of variables) of a whole."""
 
     parts: tuple[int, ...]

@@ -6,9 +6,12 @@ What was published stays published, as it was first. What was hidden stays hidde
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from automation.publication.subject_tables import HIDDEN, TOTAL
 from workbook.cells import Area, text_of
@@ -63,8 +66,7 @@ class Cell:
     why: str = field(default="", compare=False)
 
 
-@dataclass(frozen=True, slots=True)
-class Release:
+class Release(Struct, frozen=True):
     """A release: its number, day and quarter, the closing that each quarter was taken from, its cells."""
 
     number: int
@@ -81,8 +83,7 @@ class Release:
         return hashlib.sha256(lines.encode()).hexdigest()[:16]
 
 
-@dataclass(frozen=True, slots=True)
-class Ledger:
+class Ledger(Struct, frozen=True):
     """All releases, the first first; `broken` are those whose cells are not what was published."""
 
     releases: tuple[Release, ...] = ()

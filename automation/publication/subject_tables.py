@@ -6,6 +6,8 @@ from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from automation.figures.closing.employers import Firms
 
 if TYPE_CHECKING:
@@ -36,8 +38,7 @@ class Kind(StrEnum):
         return self not in {Kind.EARLIER, Kind.UNPUBLISHED}
 
 
-@dataclass(frozen=True, slots=True, order=True)
-class Address:
+class Address(Struct, frozen=True, order=True):
     """Where a value stands, in the words of the tables: cells of one address are one value wherever they appear.
 
     The total of a subject has neither split nor row: each table of the subject ends with it. The column is a

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from functools import partial
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from automation.figures.adding import previous
 from automation.figures.indicators import quality

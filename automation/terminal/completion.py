@@ -5,8 +5,9 @@ shtab writes the first two only, and only with English words; what is needed of 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from automation.terminal.parsing import path
 
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
 NOTICE = "# Aus dem Programm erzeugt (make docs). Änderungen bitte dort."
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """What one command can be followed by: `values` says of a switch whether files, words or nothing comes next."""
 
     name: str

@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import threading
 from collections import Counter
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from automation.checks.discreet import outside
 from workbook.findings import Severity
@@ -19,8 +21,7 @@ if TYPE_CHECKING:
     from workbook.findings import Finding
 
 
-@dataclass(frozen=True, slots=True)
-class Spotted:
+class Spotted(Struct, frozen=True):
     """A finding, and whether the last save brought it."""
 
     finding: Finding
@@ -32,8 +33,7 @@ class Spotted:
         return self.finding.suggestion or ""
 
 
-@dataclass(frozen=True, slots=True)
-class View:
+class View(Struct, frozen=True):
     """The workbook at one moment: `findings` are the open ones, worst first; `solved` are gone since the last save.
 
     `checked` is when it was last checked, `None` before the first time. `trouble` says why it cannot be checked

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from contextlib import closing
-from dataclasses import dataclass, replace
 from datetime import timedelta
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 import watchfiles
+from msgspec import Struct
+from msgspec.structs import replace
 
 from automation import jobs
 from automation.desk.looking import look_at_today
@@ -59,8 +60,7 @@ _GONE = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Wishes:
+class Wishes(Struct, frozen=True):
     """How a workbook is watched: whether Lotse writes into it, with which care, and what day it takes for today."""
 
     writes: bool = True

@@ -2,12 +2,12 @@
 
 import re
 import subprocess
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import formualizer
 import pytest
+from msgspec.structs import replace
 from python_calamine import CalamineWorkbook
 
 from automation.dashboard.engines import installed

@@ -5,11 +5,11 @@ import shutil
 import subprocess
 import zipfile
 from collections import Counter
-from dataclasses import replace
 from datetime import date
 
 import pytest
 from lxml import etree
+from msgspec.structs import replace
 
 from automation import jobs
 from automation.dashboard.cuts import marks_of

@@ -4,7 +4,6 @@ import importlib.util
 import io
 import re
 import zipfile
-from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -12,6 +11,7 @@ import fontpkg_fira_sans
 import pytest
 from falzmarke.geometrie import pruefe
 from lxml import etree
+from msgspec.structs import replace
 from openxml_audit import OpenXmlValidator
 from PIL import ImageFont
 

@@ -1,11 +1,11 @@
 """No signature stands alone on a page, in no kind of letter and neither form, however long its values are."""
 
 import os
-from dataclasses import replace
 from functools import partial
 
 import pypdfium2
 import pytest
+from msgspec.structs import replace
 
 from automation.letters.docx import Stationery
 from automation.letters.model import Break, ItemList, Paragraph, Run, Table, kept_with_closing

@@ -11,6 +11,7 @@ import pikepdf
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from msgspec import structs
 
 from automation.letters.delivery.transaction import Delivery
 from automation.letters.dispatch import DispatchLog
@@ -93,14 +94,14 @@ LETTERS = (
             "EINLADUNG", client(gender=Gender.DIVERSE, first_name="Kim", title="Dr.")
         ),
         "Einladung, knapp": lambda: letter("EINLADUNG", contact(next_end=None, next_topic=None, bring_along=None)),
-        "lange Angaben": lambda: replace(
+        "lange Angaben": lambda: structs.replace(
             letter(),
             info=(
                 ("Ansprechperson", "Maria Kaya-Müllerschön von der Heide"),
                 ("E-Mail", "quartiersbuero.rotthausen@stadtteilarbeit.example"),
             ),
         ),
-        "alle Formen": lambda: replace(
+        "alle Formen": lambda: structs.replace(
             letter(), body=EVERYTHING, enclosures=("Lebenslauf", "Zeugnisse"), remarks=("Persönlich",)
         ),
     }

@@ -4,7 +4,6 @@ import io
 import re
 import unicodedata
 import zipfile
-from dataclasses import replace
 from datetime import date
 
 import pdfplumber
@@ -13,6 +12,7 @@ import pypdf
 import pypdfium2
 import pytest
 from lxml import etree
+from msgspec.structs import replace
 
 from automation.letters.dispatch import DispatchLog
 from automation.letters.docx import Stationery

@@ -1,13 +1,13 @@
 """Letters as PDF: DIN 5008 measured on the paper, PDF/A-2a and PDF/UA-1, the same bytes each time."""
 
 import io
-from dataclasses import replace
 from functools import partial
 
 import pdfplumber
 import pypdf
 import pytest
 from falzmarke.geometrie import pruefe
+from msgspec.structs import replace
 
 from automation.letters.model import Heading, Paragraph, Run
 from automation.letters.pdf import PdfError, PdfPress

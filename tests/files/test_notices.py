@@ -4,13 +4,13 @@ import io
 import json
 import re
 import zipfile
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pdfplumber
 import pytest
 from lxml import etree
+from msgspec.structs import replace
 from openxml_audit import OpenXmlValidator
 
 from automation.cli import main

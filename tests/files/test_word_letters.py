@@ -10,6 +10,7 @@ import pytest
 from docx import Document
 from docx.shared import Pt
 from lxml import etree
+from msgspec import structs
 from openxml_audit import OpenXmlValidator
 
 from automation import jobs
@@ -70,7 +71,7 @@ def plan_of(book, kind="EIGEN", **wishes):
     """What would be written of a kind, without a workbook around it."""
     (path,) = (book.parent / "Lotse-Vorlagen").glob("*.docx")
     kinds = {kind: load_word_template(path)}
-    found = plan_letters(replace(letters.desk(letters.office(**wishes)), templates=kinds), DispatchLog())
+    found = plan_letters(structs.replace(letters.desk(letters.office(**wishes)), templates=kinds), DispatchLog())
     return replace(found, withheld=tuple(each for each in found.withheld if each.kind == kind))
 
 
@@ -287,7 +288,7 @@ def test_a_value_is_never_read_as_anything_else(book):
     template(book, p("Thema: ", field(" MERGEFIELD termin_thema_des_termins ")), toml=TO_THE_PERSON)
     (path,) = (book.parent / "Lotse-Vorlagen").glob("*.docx")
     told = letters.contact(next_topic="<w:b/> {{ klient.vorname }} & MERGEFIELD x")
-    at_hand = replace(letters.desk(letters.office(told)), templates={"EIGEN": load_word_template(path)})
+    at_hand = structs.replace(letters.desk(letters.office(told)), templates={"EIGEN": load_word_template(path)})
     (planned,) = plan_letters(at_hand, DispatchLog()).letters
 
     assert seen(planned.letter.paper.docx(planned.letter)) == ["Thema: <w:b/> {{ klient.vorname }} & MERGEFIELD x"]
@@ -387,7 +388,7 @@ def test_a_letter_of_word_without_sentences_stays_with_german_and_what_to_do_is_
     (path,) = (book.parent / "Lotse-Vorlagen").glob("*.docx")
     kinds = {"EIGEN": load_word_template(path)}
     office = letters.office(person)
-    planned = plan_letters(replace(letters.desk(office), templates=kinds), DispatchLog())
+    planned = plan_letters(structs.replace(letters.desk(office), templates=kinds), DispatchLog())
 
     (found,) = [each for each in letter_findings(planned, office) if each.rule == "L-20"]
 
@@ -728,7 +729,7 @@ def rich(path):
 def test_a_damaged_document_is_told_or_written_and_never_breaks_anything(tmp_path):
     """One element after another is taken out: what is left is an error, or a letter that Word opens."""
     path = rich(tmp_path / "eigen.docx")
-    settings = replace(
+    settings = structs.replace(
         settings_of("eigen", "Termin"), mapping={"Vor Name": "klient.vorname", "Nachname": "klient.nachname"}
     )
     with zipfile.ZipFile(path) as file:

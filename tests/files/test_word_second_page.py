@@ -2,10 +2,10 @@
 
 import io
 import zipfile
-from dataclasses import replace
 
 import pytest
 from lxml import etree
+from msgspec.structs import replace
 
 from automation.letters.dispatch import DispatchLog
 from automation.letters.frontmatter import TemplateError

@@ -1,10 +1,10 @@
 """What of findings may be read outside of the workbook."""
 
 import json
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from automation import checks
 from automation.checks.discreet import ON_THE_SHEET, outside

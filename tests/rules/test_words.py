@@ -1,8 +1,7 @@
 """C-14 and its words: German builds them, and names are none of them."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from automation import checks
 from automation.checks.words import what_is_in

@@ -1,10 +1,10 @@
 """What stands beside a figure: how many rows an error holds back from it, and each part that it is made of."""
 
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 
 import pytest
+from msgspec.structs import replace
 
 from automation.figures.compiled import add_up
 from automation.figures.figure_tables import BOTH, ROOM, tables_of

@@ -1,8 +1,9 @@
 """What the terminal shows."""
 
 import re
-from dataclasses import replace
 from datetime import date
+
+from msgspec.structs import replace
 
 from automation.commands.check import show as show_checked
 from automation.commands.doctor import show_trials

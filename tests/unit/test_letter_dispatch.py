@@ -1,9 +1,9 @@
-from dataclasses import replace
 from datetime import date, datetime
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from automation.letters.dispatch import Dispatch, DispatchLog, content_fingerprint, listed
 from automation.letters.gate import Sent

@@ -1,8 +1,7 @@
 """The Jobcenter's letterhead: where a template asks for it, and never before somebody who must not know."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec.structs import replace
 
 from automation.letters.cases import CaseBuilder
 from automation.letters.dispatch import DispatchLog

@@ -1,9 +1,9 @@
 """A logo in the office's folder of templates: which letters carry it, what is told of one that cannot."""
 
 import io
-from dataclasses import replace
 
 import pytest
+from msgspec.structs import replace
 from PIL import Image
 
 from automation.letters.dispatch import DispatchLog

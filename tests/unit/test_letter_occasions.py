@@ -2,12 +2,12 @@
 
 import importlib
 import shutil
-from dataclasses import replace
 from datetime import date
 from decimal import Decimal
 from textwrap import dedent
 
 import pytest
+from msgspec.structs import replace
 
 from automation.letters import occasions as folder
 from automation.letters.asking import filtered, known_fields

@@ -1,8 +1,8 @@
 import gc
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from msgspec.structs import replace
 
 from automation.letters.disclosure import MATRIX, Recipient
 from automation.letters.dispatch import DispatchLog

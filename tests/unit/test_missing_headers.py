@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 import openpyxl
 import pytest
+from msgspec.structs import replace
 from openpyxl.worksheet.table import Table as OpenpyxlTable
 
 from automation import checks

@@ -7,6 +7,7 @@ from itertools import product
 
 import numpy as np
 import pytest
+from msgspec import structs
 
 from automation.figures.closing import record
 from automation.figures.closing.values import COHORT, value_key
@@ -208,7 +209,7 @@ def test_somebody_behind_two_rows_of_one_split_is_reckoned_with(second, later):
     """Alone with one open referral and one or two refused ones, they would know how many went well: two others."""
     rows, cases = referrals([(FIRST, "A", "offen", 1), (FIRST, "A", "abgelehnt", second), *OTHERS, *later])
     quarters = (FIRST, SECOND) if later else (FIRST,)
-    apart = [replace(case, person=f"{number}") for number, case in enumerate(cases)]
+    apart = [structs.replace(case, person=f"{number}") for number, case in enumerate(cases)]
     safe, unsafe = (hidden_of(rows, quarters, cases=mine) for mine in (cases, apart))
     key, other = (key_of(each, Ledger(), edition(each), ()) for each in (safe, unsafe))
     before, leaky = (earlier_tables(released(each)) for each in (safe, unsafe))
@@ -230,7 +231,7 @@ def test_a_number_that_counts_fewer_than_three_people_is_small(people, hidden):
     made = hidden_of(rows, (FIRST,), cases=cases)
     place = (SUBJECT, "Ergebnis", "offen", FIRST)
     key = key_of(made, Ledger(), edition(made), ())
-    erased = [replace(case, person=ERASED) for case in cases]
+    erased = [structs.replace(case, person=ERASED) for case in cases]
 
     assert (made.values()[place] is None) is hidden
     assert (place in key.secrets) is hidden

@@ -4,6 +4,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from automation.figures.closing import record as r
 from automation.figures.closing.employers import Firms, read_behind
@@ -165,7 +166,7 @@ def test_the_attacker_asks_for_employers_by_itself():
     careless = hidden_of(rows, QUARTERS[:1])
     files, key = earlier_tables(released(careless)), key_of(careless, Ledger(), edition(careless), ())
     strict = replace(key, least_employers=3, largest_share=85)
-    found = [replace(table, source="neu") for table in files]
+    found = [structs.replace(table, source="neu") for table in files]
 
     file = FoundFile("Zahlen.html", tables=found)
     assert attack([file], (), key).leaks == ()
@@ -178,7 +179,7 @@ def test_the_attacker_asks_for_employers_by_itself():
     assert attack([file], files, strict).leaks == ()  # it was told before
     careful = hidden_of(rows, QUARTERS[:1], rules=RULES)
     unguarded = replace(key_of(careful, Ledger(), edition(careful), ()), secrets={})
-    tables = tuple(replace(table, source="neu") for table in earlier_tables(released(careful)))
+    tables = tuple(structs.replace(table, source="neu") for table in earlier_tables(released(careful)))
     leaks = attack([FoundFile("Zahlen.html", tables=list(tables))], (), unguarded).leaks
     assert any("nichts schützt den Wert" in leak for leak in leaks)
 

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 
 import pytest
 import xlsxwriter
+from msgspec.structs import replace
 
 from automation.report import SHEET, TABLE, LastReport, build_report, fixable, read_last_report, since_last, summary
 from workbook.findings import (

@@ -6,11 +6,11 @@ import select
 import sys
 import threading
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import replace
 from datetime import date
 from multiprocessing import get_context
 
 import pytest
+from msgspec.structs import replace
 
 from automation import checks
 from automation.checks import rule as running

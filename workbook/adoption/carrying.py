@@ -5,9 +5,11 @@ Here a table may come from several ranges (the clients of each year), and rows w
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from itertools import chain, islice
 from typing import TYPE_CHECKING, Any, Self
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from workbook.cells import Area, text_of
 from workbook.reading.mapping import TableMapping, plain
@@ -29,8 +31,7 @@ if TYPE_CHECKING:
 _FEWEST = 3  # so many cells of a row are filled before it gets a number
 
 
-@dataclass(frozen=True, slots=True)
-class Left:
+class Left(Struct, frozen=True):
     """Rows of a range that are not carried over: sums, headings, single words, or a table without any key."""
 
     sheet: str
@@ -38,8 +39,7 @@ class Left:
     rows: int
 
 
-@dataclass(slots=True)
-class _Parts:
+class _Parts(Struct):
     """A table in one or more ranges, in the order in which they were read."""
 
     tables: list[Table[Any]] = field(default_factory=list)

@@ -6,8 +6,9 @@ header is a row of texts of which many are like a name of any column.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from workbook.adoption.likeness import is_like_a_header
 from workbook.cells import text_of

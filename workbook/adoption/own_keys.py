@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from workbook.cells import text_of
 from workbook.schema import Record
@@ -22,8 +23,7 @@ EARLIER = "Frühere Kennung"
 """The column that keeps what stood in place of a key: paper files go by it."""
 
 
-@dataclass(frozen=True, slots=True)
-class Rekeyed:
+class Rekeyed(Struct, frozen=True):
     """The office's data with keys that Lotse reads, and by table the earlier one of each row that got a new one."""
 
     office: Office

@@ -7,9 +7,11 @@ the office's sheets stay as they are.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
 from functools import cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from workbook.adoption.gains import column_gains, table_gains
 from workbook.adoption.header_rows import beside, grown_headers
@@ -58,8 +60,7 @@ _PUBLIC = {plain(value) for choices in LISTS if choices.closed for value in choi
 """Statuses, kinds and reasons: none of them can be somebody's name."""
 
 
-@dataclass(frozen=True, slots=True)
-class _Candidate:
+class _Candidate(Struct, frozen=True):
     """A header with the tables that it may be, the best first."""
 
     header: Header

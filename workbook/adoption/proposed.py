@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from workbook.reading.mapping import (
     TableMapping,
@@ -16,8 +17,7 @@ if TYPE_CHECKING:
     from workbook.adoption.splitting import Split
 
 
-@dataclass(frozen=True, slots=True)
-class ColumnProposal:
+class ColumnProposal(Struct, frozen=True):
     """A header and the column that it seems to be: `label` is `""` where none is like it. Samples are masked.
 
     `parts` are the labels of the columns into which its cells can be taken apart, by `split`; `unclear` are
@@ -34,8 +34,7 @@ class ColumnProposal:
     unclear: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class TableProposal:
+class TableProposal(Struct, frozen=True):
     """A range and the table that it seems to be, with its number of rows that hold something.
 
     `gains` says which column would bring the office what. `other_keys` is how keys have to look, where most of
@@ -86,8 +85,7 @@ class TableProposal:
         return TableMapping(self.table, self.sheet, self.header_row, dict(zip(headers, labels, strict=True)))
 
 
-@dataclass(frozen=True, slots=True)
-class Proposal:
+class Proposal(Struct, frozen=True):
     """What was found in a workbook.
 
     `further` are ranges that look like a table which stands elsewhere already, such as the clients of other years:

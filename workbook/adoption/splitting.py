@@ -7,9 +7,10 @@ then no column of Lotse's, since half of it would stand in the wrong place.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from workbook.cells import text_of
 from workbook.reading.mapping import plain
@@ -51,8 +52,7 @@ _WHOLE = 3
 """So many of them are more than any one column of Lotse's holds."""
 
 
-@dataclass(frozen=True, slots=True)
-class Split:
+class Split(Struct, frozen=True):
     """How a column is taken apart: the columns of the table that its pieces are, in their order."""
 
     form: re.Pattern[str]

@@ -6,9 +6,10 @@ silently: values nobody can read, columns of the office's own, and sheets of Lot
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from workbook.adoption.carrying import read_kept
 from workbook.cells import Area, text_of
@@ -37,8 +38,7 @@ MADE_AGAIN = frozenset(
 OwnColumns = dict[type[Record], tuple[OwnColumn, ...]]
 
 
-@dataclass(frozen=True, slots=True)
-class Earlier:
+class Earlier(Struct, frozen=True):
     """What a new workbook takes over: the office with what is new, values nobody can read, columns, Lotse's sheets.
 
     `rows` says how many rows of each table come from the old workbook, `left` what does not come along.

@@ -7,8 +7,9 @@ it as an extension otherwise, which other programs drop.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from workbook.cells import column_letters
 from workbook.schema import Referral, Request
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
     from workbook.schema import Column, Record, TableSpec
 
 
-@dataclass(frozen=True, slots=True)
-class Pairs:
+class Pairs(Struct, frozen=True):
     """What fits what: `record`'s column `column` offers what stands beside the value of its column `by`."""
 
     record: type[Record]

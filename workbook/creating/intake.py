@@ -7,9 +7,11 @@ which one it is stands in it twice, as a property and on `Start`: programs keep 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from workbook.creating.derived import Derivation
 from workbook.creating.free_keys import next_free_key
@@ -75,8 +77,7 @@ _COLLEAGUE = "(im Büro)"
 """What stands in place of the names of colleagues."""
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(Struct, frozen=True):
     """Which intake workbook this is: the initials of whom it was made for, and a number that no other one has."""
 
     initials: str

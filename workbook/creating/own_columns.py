@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from workbook.cells import text_of
 from workbook.sheets import DATE, Sheet, Style, TableColumn
@@ -17,8 +19,7 @@ if TYPE_CHECKING:
 _PLAIN = Style(number_format="General")
 
 
-@dataclass(frozen=True, slots=True)
-class OwnColumn:
+class OwnColumn(Struct, frozen=True):
     """A column that the office has added to a table: its header, and its cells in the order of the table's rows.
 
     `style` is how it looks; without one it looks as its values ask for.

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from workbook.schema import Kind
 from workbook.sheets import Palette, Style, row_height
@@ -18,8 +19,7 @@ WIDEST = 56.0
 """Characters that a column may grow to for the sake of one long name."""
 
 
-@dataclass(frozen=True, slots=True)
-class Shade:
+class Shade(Struct, frozen=True):
     """The colour of a group of sheets: `deep` carries white text, `pale` dark text (both WCAG AA)."""
 
     deep: str

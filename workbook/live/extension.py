@@ -6,9 +6,10 @@ An .oxt is a zip of configuration and a Basic library. On a click Basic lets Lib
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from xml.sax.saxutils import escape
+
+from msgspec import Struct
 
 from workbook.live.icons import png
 from workbook.live.libreoffice import bridge
@@ -27,8 +28,7 @@ _LIBRARY, _MODULE = "Lotse", "Knoepfe"
 _CALC = "com.sun.star.sheet.SpreadsheetDocument"
 
 
-@dataclass(frozen=True, slots=True)
-class Button:
+class Button(Struct, frozen=True):
     """A button: `name` is the function that it calls in `module`, `label` what staff read."""
 
     name: str

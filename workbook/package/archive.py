@@ -12,8 +12,9 @@ import os
 import struct
 import zipfile
 import zlib
-from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
+
+from msgspec import Struct
 
 from workbook.errors import (
     DamagedWorkbookError,
@@ -57,8 +58,7 @@ _ZIP_ERRORS = (
 _LOCAL_HEADER = struct.Struct("<4s5H3I2H")
 
 
-@dataclass(frozen=True, slots=True)
-class Entry:
+class Entry(Struct, frozen=True):
     """One entry of the archive as its central directory describes it; `index` is its place there."""
 
     index: int

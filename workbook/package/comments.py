@@ -7,8 +7,9 @@ Newer versions keep a comment with replies twice: as a note with a text for olde
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from workbook.cells import Area
 from workbook.errors import DamagedWorkbookError, RefusedWorkbookError
@@ -26,8 +27,7 @@ LOTSE = "Lotse"
 _THREAD = "tc="
 
 
-@dataclass(frozen=True, slots=True)
-class CellComment:
+class CellComment(Struct, frozen=True):
     """A note at a cell: plain text; `threaded` is one that was a comment with replies."""
 
     text: str

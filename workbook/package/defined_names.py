@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lxml import etree
+from msgspec import Struct
 
 from workbook.cells import MAX_ROW, quoted
 from workbook.package.markup import elements, local_name, namespace
@@ -24,8 +24,7 @@ _BUILT_IN = "_xlnm."
 """Begins print areas, print titles and filter ranges, which belong to one sheet (18.2.5)."""
 
 
-@dataclass(frozen=True, slots=True)
-class NewName:
+class NewName(Struct, frozen=True):
     """A name to define; `sheet` is the place of its sheet among all sheets if it is local."""
 
     name: str

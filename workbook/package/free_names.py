@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import partial
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from workbook.package.ownership import FORMER_NAME, custom_properties, sheet_of
 from workbook.package.structure import name_entries, sheet_entries, table_entries
@@ -24,8 +25,7 @@ SUFFIX = "_Lotse"
 """Ends a name that had to give way to one of the staff's; a number may follow."""
 
 
-@dataclass(frozen=True, slots=True)
-class Wanted:
+class Wanted(Struct, frozen=True):
     """A sheet to be put in: what Lotse calls it, its tables and the names that it defines."""
 
     key: str
@@ -33,8 +33,7 @@ class Wanted:
     names: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Naming:
+class Naming(Struct, frozen=True):
     """What the wanted sheets, and their tables and names, are called in this file; German `warnings` say why.
 
     `former` holds the meaning of names that staff had under the same name without any cell behind it.
@@ -46,8 +45,7 @@ class Naming:
     warnings: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Present:
+class Present(Struct, frozen=True):
     """What a workbook holds before Lotse writes, read from a file or from an open book.
 
     `owned` are Lotse's sheets as they are called now, by what Lotse calls them. `tables` are pairs of name and

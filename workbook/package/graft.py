@@ -7,10 +7,10 @@ may have been written by anything.
 from __future__ import annotations
 
 import posixpath
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lxml import etree
+from msgspec import Struct
 
 from workbook.errors import RefusedWorkbookError
 from workbook.package.calculation import drop_calculation_chain
@@ -56,8 +56,7 @@ STYLES = "application/vnd.openxmlformats-officedocument.spreadsheetml.styles+xml
 _MAX_SHEET_ID = 65_534
 
 
-@dataclass(frozen=True, slots=True)
-class Grafted:
+class Grafted(Struct, frozen=True):
     """What the draft holds after putting sheets in: names as they are in the file, and German `warnings`."""
 
     draft: Draft

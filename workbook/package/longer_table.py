@@ -8,8 +8,10 @@ Source: ECMA-376 Part 1, 18.5.1.2 (table), 18.3.1.18 and 18.3.1.32 (ranges of co
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from workbook.cells import Area
 
@@ -22,8 +24,7 @@ _SHEET_RANGES = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Growth:
+class Growth(Struct, frozen=True):
     """A table that gets longer: its range with header before, and its last row then."""
 
     area: Area

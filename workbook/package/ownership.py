@@ -11,11 +11,11 @@ from __future__ import annotations
 import json
 import re
 from collections import Counter
-from dataclasses import dataclass
 from itertools import count
 from typing import TYPE_CHECKING
 
 from lxml import etree
+from msgspec import Struct
 
 from workbook.package.markup import Element, elements, is_true, local_name, namespace, parse, serialize
 from workbook.package.part_names import part_key
@@ -63,8 +63,7 @@ _FORMAT_ID = "{D5CDD505-2E9C-101B-9397-08002B2CF9AE}"
 _SHEET_REFERENCE = re.compile(r"\$?(?:'((?:[^']|'')+)'|([^\s'!]+))!")
 
 
-@dataclass(frozen=True, slots=True)
-class Ownership:
+class Ownership(Struct, frozen=True):
     """One sheet of Lotse: what Lotse calls it, where it is now, and how Lotse had it look when last written."""
 
     key: str
@@ -147,8 +146,7 @@ def has_traces(package: Package) -> bool:
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Record:
+class _Record(Struct, frozen=True):
     id: int
     name: str
     look: dict[str, str]

@@ -6,9 +6,10 @@ Opens lazily: the directory, `[Content_Types].xml` and the root relationships ar
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass
 from functools import cached_property
 from typing import IO, TYPE_CHECKING, Self, TypeVar, cast
+
+from msgspec import Struct
 
 from workbook.errors import DamagedWorkbookError, NotAWorkbookError, RefusedWorkbookError, UnsupportedFormatError
 from workbook.package.archive import CHUNK, Archive, Entry
@@ -40,8 +41,7 @@ _SPREADSHEET_ENDINGS = ("sheet.main+xml", "template.main+xml", "macroenabled.mai
 _OFFICE_DOCUMENT = tuple(f"{dialect.relationships}/officeDocument" for dialect in (TRANSITIONAL, STRICT))
 
 
-@dataclass(frozen=True, slots=True)
-class Relationship:
+class Relationship(Struct, frozen=True):
     """One relationship: `target` is the part's name, or what stands in the file if `external`."""
 
     id: str

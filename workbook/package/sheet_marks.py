@@ -7,10 +7,10 @@ hundreds of gigabytes. So the bytes are looked over before it is let loose on th
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING, cast
 
 from lxml import etree
+from msgspec import Struct, field
 
 from workbook.cells import Area, address
 from workbook.errors import DamagedWorkbookError
@@ -41,8 +41,7 @@ _FILLED = re.compile(rb'<c\s[^<>]*?\br="([A-Z]{1,3}\d{1,7})"[^<>]*(?<!/)>(?!</c>
 _MERGED = re.compile(rb'<mergeCell\s[^<>]*?ref="([A-Z0-9:$]+)"')
 
 
-@dataclass(frozen=True, slots=True)
-class SheetMarks:
+class SheetMarks(Struct, frozen=True):
     """What is worth knowing of a worksheet beside its values.
 
     `errors` gives the text of each error cell by address, `uncalculated` the formulas without a result, or with a

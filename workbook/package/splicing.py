@@ -7,9 +7,10 @@ pattern, as Excel writes them. A sheet written otherwise (with prefixes, or cell
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from itertools import groupby
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from workbook.cells import Area, address, column_number
 from workbook.package.escaped_text import element, escaped
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
 
-@dataclass(frozen=True, slots=True)
-class Calculated:
+class Calculated(Struct, frozen=True):
     """A formula as the file holds it, and the result that is known of it; `None` where nobody knows it yet."""
 
     formula: str

@@ -8,10 +8,10 @@ from __future__ import annotations
 
 import zlib
 from collections import deque
-from dataclasses import dataclass
 from itertools import chain
 from typing import IO, TYPE_CHECKING
 
+from msgspec import Struct
 from python_calamine import CalamineError, CalamineWorkbook
 
 from workbook.package.zipping import zipped
@@ -47,8 +47,7 @@ _FRAME = (
 """A workbook of one sheet, without formats: they make a day of a number to calamine, and nothing unreadable."""
 
 
-@dataclass(frozen=True, slots=True)
-class Stretch:
+class Stretch(Struct, frozen=True):
     """Rows as they go into a file: compressed so that others fit before and behind, their size and checksum.
 
     `read` tells whether calamine has read them.

@@ -6,8 +6,9 @@ For the reader, which takes values through calamine and needs to know where the 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from workbook.cells import Area
 from workbook.errors import DamagedWorkbookError
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
     from workbook.package.parts import Package
 
 
-@dataclass(frozen=True, slots=True)
-class SheetEntry:
+class SheetEntry(Struct, frozen=True):
     """A sheet as the workbook lists it; `part` is `""` where its relationship leads nowhere.
 
     `kind` is worksheet, chartsheet, dialogsheet or xlMacrosheet; `state` is visible, hidden or veryHidden.
@@ -33,8 +33,7 @@ class SheetEntry:
     relationship: str
 
 
-@dataclass(frozen=True, slots=True)
-class TableEntry:
+class TableEntry(Struct, frozen=True):
     """An Excel table: `area` with its header and totals rows; `columns` are the names as the header shows them.
 
     `calculated` are those of them whose cells Excel fills with one formula.
@@ -58,8 +57,7 @@ class TableEntry:
         return Area(first, self.area.first_column, last, self.area.last_column) if first <= last else None
 
 
-@dataclass(frozen=True, slots=True)
-class NameEntry:
+class NameEntry(Struct, frozen=True):
     """A defined name and what it refers to, without `=`; `sheet` is the place of its sheet if it is local."""
 
     name: str

@@ -6,10 +6,10 @@ record equal to one that is there is shared: writing the same sheets again adds 
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lxml import etree
+from msgspec import Struct
 
 from workbook.package.markup import attributes, elements, local_name, namespace
 from workbook.package.structure import number
@@ -45,8 +45,7 @@ class TooManyFormatsError(Exception):
     """The workbook has no room for further cell formats."""
 
 
-@dataclass(frozen=True, slots=True)
-class StyleMap:
+class StyleMap(Struct, frozen=True):
     """Where the donor's formats went: cell formats and differential formats by their number in the donor."""
 
     cells: dict[int, int]

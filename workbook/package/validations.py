@@ -10,8 +10,9 @@ from __future__ import annotations
 
 import operator
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from workbook.cells import Area
 from workbook.package.markup import elements, local_name
@@ -35,8 +36,7 @@ _COMPARED: dict[str, Callable[[float, float], bool]] = {
 _NUMBERS = {"whole", "decimal", "date", "time"}
 
 
-@dataclass(frozen=True, slots=True)
-class Validation:
+class Validation(Struct, frozen=True):
     """What may be typed into the cells of `areas`."""
 
     areas: tuple[Area, ...]

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import sys
 from contextlib import suppress
-from dataclasses import dataclass, field
 from io import BytesIO
 from pathlib import Path
 from typing import IO, TYPE_CHECKING, Any
 
+from msgspec import Struct, field
 from python_calamine import CalamineError, CalamineWorkbook, SheetTypeEnum
 
 from workbook.errors import DamagedWorkbookError, StrayCellError, WorkbookError
@@ -36,8 +36,7 @@ _FIRST_ROOM, _PER_BYTE, _MOST_ROOM = 400 * 1024**2, 150, 6 * 1024**3
 _FIRST_SECONDS, _SECONDS_PER_MEGABYTE = 60, 20
 
 
-@dataclass(frozen=True, slots=True)
-class Contents:
+class Contents(Struct, frozen=True):
     """What is known of a file before its values are asked for; `tables` are those on sheets of Lotse."""
 
     sheets: tuple[str, ...]
@@ -48,8 +47,7 @@ class Contents:
     version: str = FIRST_VERSION
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """An error of `workbook.errors` on its way to the process that asked: its class and what it is made of."""
 
     kind: str

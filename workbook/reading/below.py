@@ -7,8 +7,10 @@ any other; only what is plainly something else stays out: sums, remarks, headers
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from workbook.cells import address, text_of
 from workbook.findings import Extension, Severity
@@ -32,8 +34,7 @@ _TITLE = 2
 """So many rows above another table may hold its title."""
 
 
-@dataclass(frozen=True, slots=True)
-class Below:
+class Below(Struct, frozen=True):
     """The rows below a table: its own, those that are plainly something else, the number of its totals."""
 
     own: tuple[int, ...] = ()

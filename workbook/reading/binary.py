@@ -9,10 +9,10 @@ Source: [MS-XLS] 2.3 and 2.4.
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING
 
 import olefile
+from msgspec import Struct, field
 
 from workbook.cells import Area, address
 from workbook.errors import DamagedWorkbookError
@@ -36,8 +36,7 @@ ERRORS: Mapping[int, str] = {
 """Excel's error codes, the same in both formats ([MS-XLSB] 2.5.97.2)."""
 
 
-@dataclass(slots=True)
-class Marks:
+class Marks(Struct):
     """What is being collected of one sheet."""
 
     errors: dict[str, str] = field(default_factory=dict)

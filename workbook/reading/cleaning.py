@@ -7,9 +7,10 @@ values repeat, so 100,000 rows cost little more than calamine needs to hand them
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from itertools import compress
 from typing import TYPE_CHECKING, Any, cast
+
+from msgspec.structs import replace
 
 from workbook.cells import Area, ShownNumber, address, text_of
 from workbook.findings import Finding, Fix, Severity, fingerprint

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from workbook.cells import Area
 
 
-@dataclass(frozen=True, slots=True)
-class ExcelTable:
+class ExcelTable(Struct, frozen=True):
     """An Excel table (ListObject): its name, sheet, body (without header and totals) and header texts.
 
     `totals_rows` stand below its body; `calculated` are columns that Excel fills with one formula.

@@ -9,10 +9,10 @@ import re
 import zipfile
 import zlib
 from contextlib import suppress
-from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING
 
 from lxml import etree
+from msgspec import Struct, field
 
 from workbook.cells import Area, address
 from workbook.errors import DamagedWorkbookError, PasswordProtectedError
@@ -50,8 +50,7 @@ _BROKEN = (
 _MANY = 10_000  # rows repeated more often than this are the empty rest of a sheet
 
 
-@dataclass(frozen=True, slots=True)
-class ForeignMarks:
+class ForeignMarks(Struct, frozen=True):
     """What a file says beside its values: marks by sheet, and whether it counts its days from 1904.
 
     `dates` are the places of numbers that are dates, by sheet, where calamine does not see that (`xlsb.py`).

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from workbook.reading.mapping import plain
 
@@ -18,8 +20,7 @@ SEARCHED_ROWS = 60
 """So many rows of a sheet are looked at closely; further down a header has a blank row above it or known words."""
 
 
-@dataclass(frozen=True, slots=True)
-class Header:
+class Header(Struct, frozen=True):
     """A row of header cells: column numbers (from 1) with texts. `last_row` and `repeated` as in `Located`."""
 
     sheet: str

@@ -7,8 +7,9 @@ by its headers: in any row and any column, beside or below another one, in any o
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from workbook.cells import address
 from workbook.errors import DuplicateHeaderError, MissingColumnError
@@ -24,8 +25,7 @@ if TYPE_CHECKING:
 __all__ = ["SEARCHED_ROWS", "Located", "locate", "locate_all", "plain"]
 
 
-@dataclass(frozen=True, slots=True)
-class Located:
+class Located(Struct, frozen=True):
     """Where a table stands: `columns` gives the sheet's column number (from 1) of each identifier.
 
     `last_row` is `None` where the rows run to the end of the sheet. `others` are headers that the schema does not

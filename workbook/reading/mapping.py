@@ -8,9 +8,10 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from dataclasses import dataclass, field
 from functools import lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -24,8 +25,7 @@ MAPPING_COLUMNS = ("Tabelle", "Blatt", "Kopfzeile", "Überschrift in dieser Mapp
 """The columns that count; others beside them (confidence, samples) are for the eye."""
 
 
-@dataclass(frozen=True, slots=True)
-class TableMapping:
+class TableMapping(Struct, frozen=True):
     """Where a table stands by the office's own word.
 
     `columns` gives the label of Lotse's column for each header as `numbered` tells it; `""` says: none of Lotse's.

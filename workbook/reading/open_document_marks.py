@@ -7,10 +7,10 @@ fields of the user (OpenDocument 1.3, part 3, 9.4.12, 9.4.15, 4.3.3); `package/o
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import IO, TYPE_CHECKING
 
 from lxml import etree
+from msgspec import Struct, field
 
 from workbook.cells import Area
 from workbook.package.ownership import FIRST_VERSION, MARKER, VERSION_PROPERTY, key_of
@@ -33,8 +33,7 @@ _OF_SHEET = re.compile(_SHEET)
 _RANGE = re.compile(rf"{_SHEET}\$?([A-Z]{{1,3}})\$?(\d{{1,7}}):(?:{_SHEET}|\.)?\$?([A-Z]{{1,3}})\$?(\d{{1,7}})")
 
 
-@dataclass(slots=True)
-class OpenDocumentMarks:
+class OpenDocumentMarks(Struct):
     """Names of ranges and what they refer to, as they stand in the file."""
 
     marked: dict[str, str] = field(default_factory=dict)

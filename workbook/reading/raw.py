@@ -8,10 +8,12 @@ from __future__ import annotations
 
 import os
 import re
-from dataclasses import dataclass, field, replace
 from functools import cached_property
 from itertools import accumulate, takewhile
 from typing import TYPE_CHECKING, Protocol, Self
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from workbook.cells import Area
 from workbook.errors import DamagedWorkbookError, UnsupportedFormatError
@@ -48,8 +50,7 @@ _QUICK = 1_000_000
 _FORMULA_CELL = re.compile(rb'<c\s[^<>]*?\br="([A-Z]{1,3}\d{1,7})"[^<>]*><f[\s>/]')
 
 
-@dataclass(frozen=True, slots=True)
-class RawTable:
+class RawTable(Struct, frozen=True):
     """An Excel table with its values as they stand; `rows` begin below the header.
 
     `around` are the cells of its sheet outside of the table, `comments` the notes on the whole sheet, by row and

@@ -6,9 +6,10 @@ the time that millions of them cost.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from itertools import islice
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -18,8 +19,7 @@ if TYPE_CHECKING:
 _AT_ONCE = 64
 
 
-@dataclass(slots=True)
-class SheetColumns:
+class SheetColumns(Struct):
     """The values of a sheet below row `above`, column by column; `values[0][0]` stands in A, row `above + 1`.
 
     `distinct` holds the different values of each column in the first `counted` rows.

@@ -12,11 +12,11 @@ import struct
 import zipfile
 import zlib
 from array import array
-from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
 from lxml import etree
+from msgspec import Struct, field
 
 from workbook.cells import Area, address
 from workbook.errors import DamagedWorkbookError, UnreadableCellsError
@@ -32,16 +32,14 @@ if TYPE_CHECKING:
 _RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
 
 
-@dataclass(frozen=True, slots=True)
-class BinarySheet:
+class BinarySheet(Struct, frozen=True):
     """What is known of one sheet: its marks, and the places of numbers that are shown as dates."""
 
     marks: SheetMarks
     dates: array[int] = field(default_factory=lambda: array("Q"))
 
 
-@dataclass(frozen=True, slots=True)
-class BinaryBook:
+class BinaryBook(Struct, frozen=True):
     """The sheets of an .xlsb by name, and whether its days count from 1904."""
 
     sheets: Mapping[str, BinarySheet]
@@ -84,8 +82,7 @@ _BUILT_IN = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
 _NO_CODE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^\]]*\]', re.IGNORECASE)
 
 
-@dataclass(frozen=True, slots=True)
-class _Format:
+class _Format(Struct, frozen=True):
     """What a cell format makes of a number: a day or time, or what its code shows."""
 
     dated: bool = False

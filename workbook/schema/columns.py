@@ -10,12 +10,13 @@ such a line.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from datetime import date, time
 from decimal import Decimal
 from enum import Enum, StrEnum, auto
 from typing import TYPE_CHECKING, Annotated, Any, ClassVar, Self
 
+from msgspec import Struct
+from msgspec.structs import replace
 from pydantic import BaseModel, ConfigDict, Field
 
 from workbook.package.ownership import FIRST_VERSION
@@ -123,8 +124,7 @@ NUMBER_FORMATS: dict[Kind, str] = {
 """Excel's codes in English notation; every other kind is text (`@`), so no zero is lost."""
 
 
-@dataclass(frozen=True, slots=True)
-class Choices:
+class Choices(Struct, frozen=True):
     """The allowed values of a list column, shown as a dropdown and kept on the sheet `Listen`.
 
     A closed list is fixed by law or by the way of the work (`members` says what the code knows); to an open list
@@ -155,8 +155,7 @@ def open_list(name: str, title: str, *values: str) -> Choices:
     return Choices(name, title, values)
 
 
-@dataclass(frozen=True, slots=True)
-class Column:
+class Column(Struct, frozen=True):
     """Everything that is known of one column. `name` is the record's attribute, `label` the header."""
 
     label: str
@@ -215,8 +214,7 @@ def column(label: str, **properties: Any) -> Any:
     return Field(default=None, json_schema_extra={"column": Column(label, **properties)})  # type: ignore[dict-item]
 
 
-@dataclass(frozen=True, slots=True)
-class TableSpec:
+class TableSpec(Struct, frozen=True):
     """A table of the office: where it stands, what it is called, which columns it has."""
 
     sheet: str

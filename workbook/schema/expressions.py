@@ -9,9 +9,9 @@ given as plain text is that text, except where a column is asked for.
 
 from __future__ import annotations
 
-from abc import ABC, abstractmethod
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from workbook.schema.fact_table import day_that_counts
 from workbook.schema.letter_table import letter_that_stands
@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 
-class Expression(ABC):
+class Expression(Struct, frozen=True):
     """A part of a formula."""
 
-    @abstractmethod
     def excel(self, labels: Mapping[str, str]) -> str:
         """Return it as Excel reads it in a row of the table, in English notation; `labels` are the headers."""
+        raise NotImplementedError
 
 
 def excel_of(part: Expression | str | int, labels: Mapping[str, str]) -> str:
@@ -45,8 +45,7 @@ def _column(label: str) -> str:
     return f"[@{label}]" if label.replace("_", "").isalnum() else f"[@[{label}]]"
 
 
-@dataclass(frozen=True, slots=True)
-class Cell(Expression):
+class Cell(Expression, frozen=True):
     """The cell of a column in the same row."""
 
     name: str
@@ -55,8 +54,7 @@ class Cell(Expression):
         return _column(labels[self.name])
 
 
-@dataclass(frozen=True, slots=True)
-class Named(Expression):
+class Named(Expression, frozen=True):
     """What a defined name of the workbook means."""
 
     name: str
@@ -65,16 +63,14 @@ class Named(Expression):
         return self.name
 
 
-@dataclass(frozen=True, slots=True)
-class Today(Expression):
+class Today(Expression, frozen=True):
     """Today."""
 
     def excel(self, labels: Mapping[str, str]) -> str:  # noqa: ARG002, D102 - as the base class says
         return "TODAY()"
 
 
-@dataclass(frozen=True, slots=True)
-class IsNumber(Expression):
+class IsNumber(Expression, frozen=True):
     """Whether a column's cell, or a value, is a number, a day or a time: what was typed as text is none."""
 
     part: Expression | str
@@ -84,8 +80,7 @@ class IsNumber(Expression):
         return f"ISNUMBER({part})"
 
 
-@dataclass(frozen=True, slots=True)
-class Compared(Expression):
+class Compared(Expression, frozen=True):
     """Two values held against each other: `=`, `<>`, `<`, `<=`, `>`, `>=`; Excel takes `a` and `A` for equal."""
 
     left: Expression
@@ -96,34 +91,25 @@ class Compared(Expression):
         return f"{self.left.excel(labels)}{self.operator}{excel_of(self.right, labels)}"
 
 
-@dataclass(frozen=True, slots=True, init=False)
-class AllOf(Expression):
+class AllOf(Expression, frozen=True):
     """Whether all parts are true; each is looked at, also after one that is not."""
 
     parts: tuple[Expression, ...]
-
-    def __init__(self, *parts: Expression) -> None:
-        object.__setattr__(self, "parts", parts)
 
     def excel(self, labels: Mapping[str, str]) -> str:  # noqa: D102 - as the base class says
         return f"AND({','.join(part.excel(labels) for part in self.parts)})"
 
 
-@dataclass(frozen=True, slots=True, init=False)
-class AnyOf(Expression):
+class AnyOf(Expression, frozen=True):
     """Whether at least one part is true; each is looked at, also after one that is."""
 
     parts: tuple[Expression, ...]
-
-    def __init__(self, *parts: Expression) -> None:
-        object.__setattr__(self, "parts", parts)
 
     def excel(self, labels: Mapping[str, str]) -> str:  # noqa: D102 - as the base class says
         return f"OR({','.join(part.excel(labels) for part in self.parts)})"
 
 
-@dataclass(frozen=True, slots=True)
-class Not(Expression):
+class Not(Expression, frozen=True):
     """Whether a part is not true."""
 
     part: Expression
@@ -132,8 +118,7 @@ class Not(Expression):
         return f"NOT({self.part.excel(labels)})"
 
 
-@dataclass(frozen=True, slots=True)
-class If(Expression):
+class If(Expression, frozen=True):
     """One of two values."""
 
     condition: Expression
@@ -145,8 +130,7 @@ class If(Expression):
         return f"IF({condition},{then},{excel_of(self.otherwise, labels)})"
 
 
-@dataclass(frozen=True, slots=True)
-class OnError(Expression):
+class OnError(Expression, frozen=True):
     """A value, or another where it cannot be calculated."""
 
     value: Expression
@@ -156,8 +140,7 @@ class OnError(Expression):
         return f"IFERROR({self.value.excel(labels)},{excel_of(self.otherwise, labels)})"
 
 
-@dataclass(frozen=True, slots=True)
-class MonthsLater(Expression):
+class MonthsLater(Expression, frozen=True):
     """The same day so many months later, or that month's last day (EDATE)."""
 
     name: str
@@ -167,8 +150,7 @@ class MonthsLater(Expression):
         return f"EDATE({_column(labels[self.name])},{excel_of(self.months, labels)})"
 
 
-@dataclass(frozen=True, slots=True)
-class FullYears(Expression):
+class FullYears(Expression, frozen=True):
     """How many whole years have gone since a day until today."""
 
     name: str
@@ -177,8 +159,7 @@ class FullYears(Expression):
         return f'DATEDIF({_column(labels[self.name])},TODAY(),"Y")'
 
 
-@dataclass(frozen=True, slots=True)
-class MinutesBetween(Expression):
+class MinutesBetween(Expression, frozen=True):
     """The minutes from one time of day to another."""
 
     begin: str
@@ -188,8 +169,7 @@ class MinutesBetween(Expression):
         return f"ROUND(({_column(labels[self.end])}-{_column(labels[self.begin])})*1440,0)"
 
 
-@dataclass(frozen=True, slots=True)
-class Found(Expression):
+class Found(Expression, frozen=True):
     """A cell of another table, in the first row with this key; an error where no row has it.
 
     `sheet`, `key` and `wanted` name the other table and its columns as staff read them: that table may be declared
@@ -206,8 +186,7 @@ class Found(Expression):
         return f"INDEX(tbl{self.sheet}[{self.wanted}],{place})"
 
 
-@dataclass(frozen=True, slots=True)
-class FoundText(Expression):
+class FoundText(Expression, frozen=True):
     """As `Found`, as text: an empty cell is an empty text, and so is a key that no row has."""
 
     found: Found
@@ -216,8 +195,7 @@ class FoundText(Expression):
         return f'IFERROR({self.found.excel(labels)}&"","")'
 
 
-@dataclass(frozen=True, slots=True)
-class Meant(Expression):
+class Meant(Expression, frozen=True):
     """As `FoundText`, made for many rows: what a key means in words, beside the key.
 
     A search from the first row on takes minutes for 100,000 keys in 100,000 rows. Keys mostly stand in their order,
@@ -232,8 +210,7 @@ class Meant(Expression):
         return f'IF({key}="","",IFERROR({cell}&"",""))'
 
 
-@dataclass(frozen=True, slots=True)
-class MeantDay(Expression):
+class MeantDay(Expression, frozen=True):
     """As `Meant`, as a day: what stands there as text is shown as it is, an empty cell as an empty text."""
 
     found: Found
@@ -249,22 +226,17 @@ def _by_halves(there: Found, labels: Mapping[str, str]) -> tuple[str, str]:
     return key, f"INDEX(tbl{there.sheet}[{there.wanted}],{place_of(key, keys)})"
 
 
-@dataclass(frozen=True, slots=True, init=False)
-class Words(Expression):
+class Words(Expression, frozen=True):
     """Cells of the same row with a space between them; what is empty leaves none."""
 
     names: tuple[str, ...]
-
-    def __init__(self, *names: str) -> None:
-        object.__setattr__(self, "names", names)
 
     def excel(self, labels: Mapping[str, str]) -> str:  # noqa: D102 - as the base class says
         joined = '&" "&'.join(_column(labels[name]) for name in self.names)
         return f"TRIM({joined})"
 
 
-@dataclass(frozen=True, slots=True)
-class HowMany(Expression):
+class HowMany(Expression, frozen=True):
     """How many rows of another table have this row's key in a column."""
 
     name: str
@@ -275,8 +247,7 @@ class HowMany(Expression):
         return f"COUNTIFS(tbl{self.sheet}[{self.wanted}],{_column(labels[self.name])})"
 
 
-@dataclass(frozen=True, slots=True)
-class InList(Expression):
+class InList(Expression, frozen=True):
     """Whether a cell's text is one of those that a text names, separated by commas."""
 
     name: str
@@ -287,8 +258,7 @@ class InList(Expression):
         return f'ISNUMBER(SEARCH(","&{wanted}&",",","&{listed}&","))'
 
 
-@dataclass(frozen=True, slots=True)
-class FromFacts(Expression):
+class FromFacts(Expression, frozen=True):
     """What Lotse's sheet of facts says of the row with this key; nothing before there is one."""
 
     name: str
@@ -297,8 +267,7 @@ class FromFacts(Expression):
         return day_that_counts(labels[self.name])
 
 
-@dataclass(frozen=True, slots=True)
-class FromLetters(Expression):
+class FromLetters(Expression, frozen=True):
     """What Lotse's log says of the letter of the row with this key; nothing before there is one."""
 
     name: str
@@ -307,9 +276,24 @@ class FromLetters(Expression):
         return letter_that_stands(_column(labels[self.name]))
 
 
+def all_of(*parts: Expression) -> AllOf:
+    """Return whether all of these are true."""
+    return AllOf(parts)
+
+
+def any_of(*parts: Expression) -> AnyOf:
+    """Return whether at least one of these is true."""
+    return AnyOf(parts)
+
+
+def words(*names: str) -> Words:
+    """Return cells of the same row with a space between them."""
+    return Words(names)
+
+
 def one_of(name: str, *values: str) -> AnyOf:
     """Return whether a cell holds one of these texts."""
-    return AnyOf(*(Compared(Cell(name), "=", str(value)) for value in values))
+    return any_of(*(Compared(Cell(name), "=", str(value)) for value in values))
 
 
 def yes_or_no(condition: Expression) -> If:

@@ -30,7 +30,7 @@ from workbook.schema.columns import (
     column,
 )
 from workbook.schema.data_categories import DataCategory as Data
-from workbook.schema.expressions import AllOf, Found, FoundText, FromLetters, If, IsNumber, MinutesBetween
+from workbook.schema.expressions import Found, FoundText, FromLetters, If, IsNumber, MinutesBetween, all_of
 from workbook.schema.people import Tracked
 from workbook.schema.vocabulary import (
     Appearance,
@@ -110,7 +110,7 @@ class Contact(Tracked, sheet="Kontakte", title="Kontakte und Beratungen", group=
     end: TimeOfDay = column("Ende")
     minutes: Integer = column(
         "Dauer (Min.)",
-        formula=If(AllOf(IsNumber("begin"), IsNumber("end")), MinutesBetween("begin", "end"), ""),
+        formula=If(all_of(IsNumber("begin"), IsNumber("end")), MinutesBetween("begin", "end"), ""),
     )
     client_id: Reference = column("KlientID", refers_to="Klienten", dropdown=False, own_width=11)
     person_named: Text = person_beside("client_id")

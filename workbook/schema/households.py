@@ -21,14 +21,14 @@ from workbook.schema.columns import (
 )
 from workbook.schema.data_categories import DataCategory as Data
 from workbook.schema.expressions import (
-    AllOf,
-    AnyOf,
     Cell,
     Compared,
     FromFacts,
     If,
     IsNumber,
     Named,
+    all_of,
+    any_of,
     is_filled,
     yes_or_no,
 )
@@ -46,9 +46,9 @@ LIMIT_NAME, FAMILY_NAME, AREA_NAME = "par_Z20_Grenze", "par_Z20_Personen", "par_
 HAD_BENEFIT = Compared(Cell("benefit_intake"), ">", 0)
 BELOW_LIMIT = Compared(Cell("benefit_intake"), "<", Named(LIMIT_NAME))
 IS_FAMILY = Compared(Cell("persons"), ">=", Named(FAMILY_NAME))
-LIVED_IN_AREA = AnyOf(
+LIVED_IN_AREA = any_of(
     Compared(Cell("district_intake"), "=", Named(AREA_NAME)),
-    AllOf(Compared(Named(AREA_NAME), "=", WHOLE_CITY), Compared(Cell("district_intake"), "<>", OUTSIDE_CITY)),
+    all_of(Compared(Named(AREA_NAME), "=", WHOLE_CITY), Compared(Cell("district_intake"), "<>", OUTSIDE_CITY)),
 )
 """The four conditions of the group of the „20 Familien“: column and facts ask the same (domain.md 2, B-01)."""
 
@@ -120,14 +120,14 @@ class Household(
         "Zielgruppe 20",
         choices=choices.YES_NO,
         formula=If(
-            AllOf(
+            all_of(
                 IsNumber("benefit_intake"),
                 IsNumber("persons"),
                 is_filled("district_intake"),
                 IsNumber(Named(LIMIT_NAME)),
                 IsNumber(Named(FAMILY_NAME)),
             ),
-            yes_or_no(AllOf(HAD_BENEFIT, BELOW_LIMIT, IS_FAMILY, LIVED_IN_AREA)),
+            yes_or_no(all_of(HAD_BENEFIT, BELOW_LIMIT, IS_FAMILY, LIVED_IN_AREA)),
             "",
         ),
         help=(

@@ -6,9 +6,10 @@ sheets.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class Quantity(StrEnum):
@@ -21,8 +22,7 @@ class Quantity(StrEnum):
     DISTRICT_EMPLOYABLE = "ELB Rotthausen"
 
 
-@dataclass(frozen=True, slots=True)
-class LegalSeed:
+class LegalSeed(Struct, frozen=True):
     """A dated value; `value` is written as staff write it: `9,19`, `450`, `Bürgergeld`."""
 
     quantity: Quantity
@@ -84,8 +84,7 @@ LEGAL_VALUES: tuple[LegalSeed, ...] = (
 """Dated values, in the order of their rows."""
 
 
-@dataclass(frozen=True, slots=True)
-class SubsidySeed:
+class SubsidySeed(Struct, frozen=True):
     """A kind of subsidy and how a placement with it counts. `counts_k2` is ja, nein, neutral or „je nach Fall“.
 
     `used_in` holds the letters of domain.md 1.14: V Vermittlung, Q Qualifizierung, A Anliegen, R Verweis,

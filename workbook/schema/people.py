@@ -29,7 +29,6 @@ from workbook.schema.columns import (
 )
 from workbook.schema.data_categories import DataCategory as Data
 from workbook.schema.expressions import (
-    AllOf,
     Cell,
     Compared,
     FullYears,
@@ -38,8 +37,9 @@ from workbook.schema.expressions import (
     MonthsLater,
     Named,
     Today,
-    Words,
+    all_of,
     one_of,
+    words,
     yes_or_no,
 )
 from workbook.schema.vocabulary import (
@@ -108,7 +108,7 @@ class Client(
         "Alter",
         # DATEDIF ends in #NUM! where the first day is the later one; a text is never at most a day.
         formula=If(
-            AllOf(IsNumber("birth_date"), Compared(Cell("birth_date"), "<=", Today())), FullYears("birth_date"), ""
+            all_of(IsNumber("birth_date"), Compared(Cell("birth_date"), "<=", Today())), FullYears("birth_date"), ""
         ),
         own_width=7,
     )
@@ -188,7 +188,7 @@ class Client(
         aliases=("Langzeitbezug",),
         choices=choices.YES_NO,
         formula=If(
-            AllOf(IsNumber("benefit_since"), one_of("benefit_status", BenefitStatus.SGB_II, BenefitStatus.TOP_UP)),
+            all_of(IsNumber("benefit_since"), one_of("benefit_status", BenefitStatus.SGB_II, BenefitStatus.TOP_UP)),
             yes_or_no(Compared(MonthsLater("benefit_since", 21), "<=", Today())),
             "",
         ),
@@ -226,7 +226,7 @@ class Client(
     guardian_city: Street = column("Vertretung: Ort", folded=True, since="0.2")
     full_name: Text = column(
         NAME_LABEL,
-        formula=Words("first_name", "name_prefix", "last_name"),
+        formula=words("first_name", "name_prefix", "last_name"),
         folded=True,
         for_the_eye=True,
         since="0.2",

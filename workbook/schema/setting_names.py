@@ -7,8 +7,9 @@ is text as staff write it: a date `01.09.2018`, a number `24`, opening hours `09
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import StrEnum
+
+from msgspec import Struct
 
 
 class SettingName(StrEnum):
@@ -95,8 +96,7 @@ OPENING_HOURS: tuple[tuple[SettingName, SettingName], ...] = (
 """The two settings of each day by `date.weekday()`: morning and afternoon, each a span `09:00–12:30` or empty."""
 
 
-@dataclass(frozen=True, slots=True)
-class SettingRow:
+class SettingRow(Struct, frozen=True):
     """A row as a new workbook has it. An empty `default` is for the office to fill in, or means „keine“.
 
     `absent` is what holds in a workbook of an earlier version that has no such row, where that is not the default.

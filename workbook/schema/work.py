@@ -30,8 +30,6 @@ from workbook.schema.columns import (
 )
 from workbook.schema.data_categories import DataCategory as Data
 from workbook.schema.expressions import (
-    AllOf,
-    AnyOf,
     Cell,
     Compared,
     Expression,
@@ -44,6 +42,8 @@ from workbook.schema.expressions import (
     Named,
     Not,
     OnError,
+    all_of,
+    any_of,
     is_filled,
     one_of,
     yes_or_no,
@@ -80,22 +80,22 @@ def _of_subsidy(label: str) -> Found:
     return Found("subsidy", "Förderarten", "Kürzel", label)
 
 
-_IN_FORCE = AllOf(
+_IN_FORCE = all_of(
     Compared(Cell("start"), ">=", _of_subsidy("gültig ab")),
-    AnyOf(
+    any_of(
         Compared(_of_subsidy("gültig bis"), "=", 0),
         Compared(Cell("start"), "<=", _of_subsidy("gültig bis")),
     ),
 )
-_VALID_PAIR = AnyOf(_INSURED, Not(_LABOUR_MARKET))
+_VALID_PAIR = any_of(_INSURED, Not(_LABOUR_MARKET))
 _IS_WORK = (is_filled("subsidy"), Compared(Cell("subsidy"), "<>", SubsidyCode.WORK_OPPORTUNITY))
 """A placement says how it is subsidised (KEINE if not), and an Arbeitsgelegenheit is no work contract (C-12)."""
 
 
 def _flag(*conditions: Expression) -> Expression:
     """Return ja or nein; nothing where kind or first day of work are missing, nein where the subsidy is unknown."""
-    known = AllOf(is_filled("kind"), IsNumber("start"))
-    return If(known, OnError(yes_or_no(AllOf(*conditions)), Answer.NO), "")
+    known = all_of(is_filled("kind"), IsNumber("start"))
+    return If(known, OnError(yes_or_no(all_of(*conditions)), Answer.NO), "")
 
 
 class Employer(Tracked, sheet="Arbeitgeber", title="Arbeitgeber", group="Arbeit", key="employer_id"):
@@ -236,7 +236,7 @@ class Placement(Tracked, sheet="Vermittlungen", title="Vermittlungen", group="Ar
         choices=choices.YES_NO,
         formula=_flag(
             _COUNTABLE,
-            AnyOf(
+            any_of(
                 Compared(_of_subsidy("zählt als Integration (K2)"), "=", "ja"),
                 Compared(_of_subsidy("zählt als Integration (K2)"), "=", "neutral"),
             ),
@@ -265,7 +265,7 @@ class Placement(Tracked, sheet="Vermittlungen", title="Vermittlungen", group="Ar
         formula=_flag(
             _INSURED,
             Compared(_of_subsidy("zählt für Ziel 400"), "=", Answer.YES),
-            AnyOf(Compared(Named(CODES_400_NAME), "=", ""), InList("subsidy", Named(CODES_400_NAME))),
+            any_of(Compared(Named(CODES_400_NAME), "=", ""), InList("subsidy", Named(CODES_400_NAME))),
             _IN_FORCE,
         ),
         help="Sozialer Arbeitsmarkt; im Dashboard zählt jede Person nur einmal.",

@@ -6,10 +6,12 @@ import shutil
 import tempfile
 import time
 from collections import Counter
-from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from workbook.errors import LotseError, ReadOtherwiseError, ReservedWorkbookError
 from workbook.package.comparing import check_unharmed
@@ -40,8 +42,7 @@ class Verdict(StrEnum):
     LEAVE = "lieber nicht"
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
+class Trial(Struct, frozen=True):
     """How a workbook came through: `trusted`, or the German sentence why not; what was seen in it.
 
     `reserved` says that somebody asked for it to stay as it is, and nothing else is in the way. `steps` are those
@@ -68,16 +69,14 @@ class Trial:
         return Verdict.UNHARMED if self.trusted else Verdict.ASK if self.reserved else Verdict.LEAVE
 
 
-@dataclass(frozen=True, slots=True)
-class Removal:
+class Removal(Struct, frozen=True):
     """What was taken out of a workbook, and the backup of the version with it."""
 
     sheets: tuple[str, ...] = ()
     backup: Path | None = None
 
 
-@dataclass(slots=True)
-class _Course:
+class _Course(Struct):
     """A trial under way."""
 
     seen: tuple[str, ...] = ()

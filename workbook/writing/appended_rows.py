@@ -7,8 +7,9 @@ of the row above, and calculated columns calculate. What stands in the way is to
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from workbook.cells import address
 from workbook.errors import CellNotCorrectedError
@@ -55,8 +56,7 @@ _ROW = re.compile(rb'<row\b(?=[^>]*?\sr="(\d+)")[^>]*?>')
 _HIDDEN_ROW = re.compile(rb'\shidden="(?:1|true)"')
 
 
-@dataclass(frozen=True, slots=True)
-class NewRows:
+class NewRows(Struct, frozen=True):
     """Rows for one table: its sheet, its header, the last row that is filled, and the new values by column number.
 
     `formats` are number formats by column for a cell whose own cannot show the value. `formulas` say, by column,
@@ -78,8 +78,7 @@ class NewRows:
         return range(self.after_row + 1, self.after_row + 1 + len(self.rows))
 
 
-@dataclass(frozen=True, slots=True)
-class Appended:
+class Appended(Struct, frozen=True):
     """What was appended: the version before, and German warnings.
 
     `to_pull_down` are columns, as `Blatt!K`, whose formulas staff have to pull down themselves.
@@ -134,8 +133,7 @@ def append_rows(
     return Appended(changed.backup, changed.warnings, tuple(by_hand))
 
 
-@dataclass(frozen=True, slots=True)
-class _Planned:
+class _Planned(Struct, frozen=True):
     """What becomes of a sheet: its part, the cells with their formats, and how its table grows."""
 
     part: str

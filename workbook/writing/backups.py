@@ -5,9 +5,10 @@ from __future__ import annotations
 import contextlib
 import os
 import re
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
+
+from msgspec import Struct
 
 from workbook.writing.disk import tag_of
 
@@ -17,8 +18,7 @@ _LONGEST_NAME = 255
 _MOMENT = "%Y-%m-%d %H%M%S"
 
 
-@dataclass(frozen=True, slots=True)
-class Backup:
+class Backup(Struct, frozen=True):
     """A former version: its file, when it was replaced, its size in bytes, and which of that second it is."""
 
     path: Path

@@ -6,11 +6,12 @@ Every way in which Lotse changes a workbook goes through here: putting its sheet
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, field
 from datetime import datetime
 from io import BytesIO
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from workbook.errors import FileMissingError, NotAFileError, WorkbookChangedError
 from workbook.reading.passwords import Keys, encrypt
@@ -37,8 +38,7 @@ _LINKED = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Change:
+class Change(Struct, frozen=True):
     """What a workbook is to become; `sheets` are read back from the new file before it counts.
 
     `spliced` names, by part, the cells of the staff's sheets that differ on purpose, `inserted` what was put in,
@@ -52,16 +52,14 @@ class Change:
     grown: Mapping[str, tuple[Growth, ...]] = field(default_factory=dict)
 
 
-@dataclass(frozen=True, slots=True)
-class Changed:
+class Changed(Struct, frozen=True):
     """A change that was made: the backup, `None` where none is kept, and German warnings about the workbook."""
 
     backup: Path | None
     warnings: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Safety:
+class Safety(Struct, frozen=True):
     """How a change is made safe: how many backups are kept, how long to wait for another Lotse, and the clock.
 
     `despite_reservation` writes even if the workbook is marked as final or has a password to modify.

@@ -6,8 +6,9 @@ when it is next opened, because formulas may depend on the cells.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from workbook.cells import Area, text_of
 from workbook.errors import CellNotCorrectedError
@@ -99,8 +100,7 @@ def correct_cells(
     )
 
 
-@dataclass(frozen=True, slots=True)
-class _Planned:
+class _Planned(Struct, frozen=True):
     """What becomes of the cells of one sheet: their values, other formats, and what stands in the way of which."""
 
     part: str

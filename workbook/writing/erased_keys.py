@@ -13,9 +13,10 @@ import json
 import os
 import re
 import secrets
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from workbook.errors import WorkbookError
 from workbook.schema import Client
@@ -47,8 +48,7 @@ class ErasedListError(WorkbookError):
         )
 
 
-@dataclass(frozen=True, slots=True)
-class ErasedKey:
+class ErasedKey(Struct, frozen=True):
     """A person who was erased and is there again: the key, and the day on which they were erased."""
 
     key: str

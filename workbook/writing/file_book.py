@@ -6,8 +6,10 @@ something is written: much of the work only reads.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Protocol
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from workbook.reading.passwords import Keys
 from workbook.reading.raw import begin_to_read
@@ -32,8 +34,7 @@ if TYPE_CHECKING:
     from workbook.writing.stored_now import StoredCell
 
 
-@dataclass(frozen=True, slots=True)
-class WriteReport:
+class WriteReport(Struct, frozen=True):
     """What was written: sheets under their names in the file, `renamed` from Lotse's name for them.
 
     `warnings` are German sentences for staff; `backup` is the former version, `None` where none was kept.

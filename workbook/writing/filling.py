@@ -8,8 +8,9 @@ What looks like a field and cannot be filled is refused: nobody sends a form on 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from workbook.cells import Area, address
 from workbook.errors import (
@@ -45,8 +46,7 @@ _ON_A_SHEET = re.compile(r"\$?(?:'(?:[^']|'')+'|[^'!]+)!([^!]+)")
 NAME = "lotse_"
 
 
-@dataclass(frozen=True, slots=True)
-class Field:
+class Field(Struct, frozen=True):
     """A field of a form: what it asks for, and the cell's text; of a defined name the text is the field alone."""
 
     sheet: str

@@ -5,10 +5,10 @@ Only on the office's wish. Of each sheet every other byte stays, and that is che
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lxml import etree
+from msgspec import Struct
 
 from workbook.errors import RefusedWorkbookError
 from workbook.package.draft import Draft
@@ -29,8 +29,7 @@ if TYPE_CHECKING:
     from workbook.package.parts import Package
 
 
-@dataclass(frozen=True, slots=True)
-class Highlighted:
+class Highlighted(Struct, frozen=True):
     """Cells of a sheet that turn red when their address stands in the named list."""
 
     sheet: str

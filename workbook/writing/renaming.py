@@ -7,8 +7,9 @@ follows; nothing of the staff's is touched.
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from workbook.cells import quoted
 from workbook.package.free_names import Wanted

@@ -16,8 +16,9 @@ import re
 import shutil
 import sys
 import time
-from dataclasses import dataclass
 from typing import IO, TYPE_CHECKING
+
+from msgspec import Struct
 
 from workbook.errors import (
     FileMissingError,
@@ -49,8 +50,7 @@ _ACCESS_DENIED = 5
 _PAUSE = 0.05
 
 
-@dataclass(frozen=True, slots=True)
-class Backups:
+class Backups(Struct, frozen=True):
     """How many former versions are kept beside a workbook; `keep=0` keeps none.
 
     Beyond `limit` bytes in all, and after `days` where there is such a limit, the oldest go first; the newest

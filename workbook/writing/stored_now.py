@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from workbook.cells import Area, CellValue
 from workbook.reading.raw import FileBookReader
@@ -14,8 +15,7 @@ if TYPE_CHECKING:
     from workbook.reading.raw import RawBook
 
 
-@dataclass(frozen=True, slots=True)
-class StoredCell:
+class StoredCell(Struct, frozen=True):
     """What a cell holds, `None` where it is empty, and the code of its number format as far as it is known."""
 
     value: CellValue = None

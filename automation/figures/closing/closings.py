@@ -10,6 +10,8 @@ from datetime import date
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from msgspec import Struct
+
 from automation.figures import fact_formulas as f
 from automation.figures.closing import record as r
 from automation.figures.closing.chain import Balance, Chain, lasts
@@ -40,8 +42,7 @@ _IN_A_CELL = 3500
 """So many tokens fit into a cell of 32,767 characters."""
 
 
-@dataclass(frozen=True, slots=True)
-class Closing:
+class Closing(Struct, frozen=True):
     """A quarter that was closed: its number among all closings, who and when, by which rules, and the secret.
 
     `whole` is false of one of an earlier version, which holds nothing of what lay before its quarter.
@@ -58,8 +59,7 @@ class Closing:
     whole: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Kept:
+class Kept(Struct, frozen=True):
     """A fact of a closing, with the mark of its row; `held` is counted on for a deleted person."""
 
     number: int

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from automation.figures.adding import Sums
 from automation.figures.closing.relevance import measures_of, named
@@ -25,8 +27,7 @@ if TYPE_CHECKING:
 SINCE = "seit Beginn"
 
 
-@dataclass(frozen=True, slots=True)
-class Effect:
+class Effect(Struct, frozen=True):
     """By how much a figure changes; `where` is the value of a dimension, of a whole figure empty.
 
     `cohort` is the quarter of the cases, or says that only the sum since the begin changes.

@@ -5,9 +5,11 @@ Lotse changes only rows that it knows; every other column, and every text beside
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
+from msgspec.structs import replace
 
 from automation.figures import fact_formulas as f
 from automation.figures.fact import DIMENSIONS
@@ -27,8 +29,7 @@ KEY = "Kennung"
 """The column by which a row is known again."""
 
 
-@dataclass(frozen=True, slots=True)
-class Columns:
+class Columns(Struct, frozen=True):
     """A table of the sheet: what its columns hold. `inputs` are filled by staff."""
 
     name: str
@@ -143,8 +144,7 @@ TABLES = (CLOSINGS, LATE, REPORTED, VALUES, FACTS, CELLS, SEEN)
 Row = dict[str, "Scalar"]
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(Struct, frozen=True):
     """The tables of the sheet by name, each a list of rows by label; `own` are staff's columns of each table.
 
     `loose` are texts that stood beside the tables, `exists` is false where the workbook has no such sheet yet.

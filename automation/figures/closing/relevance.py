@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from automation.figures.adding import Over
 from automation.figures.indicators import groups
@@ -21,8 +22,7 @@ if TYPE_CHECKING:
 Identity = tuple[object, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Relevant:
+class Relevant(Struct, frozen=True):
     """What figures read of the facts of a code: dimensions, whether the value, and which of the office's cells.
 
     With `lasting`, a figure sums up over more than a quarter.

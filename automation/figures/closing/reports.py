@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from automation.checks.closed import LATE_REPORT
 from automation.figures.closing import record as r
@@ -28,8 +29,7 @@ REASONS = ("Korrektur", "Nachtrag", ERASED)
 TAKEN_BACK = "zurückgenommen"
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
+class Report(Struct, frozen=True):
     """A row that is counted otherwise than at the closing of a quarter, with everything that this changes.
 
     `late` is what has changed in the quarter itself, or before it where only its stocks are others.

@@ -8,8 +8,9 @@ quarters is the closed ones, the late reports, and the running one.
 from __future__ import annotations
 
 from collections import Counter
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from automation.figures.closing import record as r
 from automation.figures.closing.chain import upright
@@ -39,8 +40,7 @@ HELD_SENTENCE = "Gezählt, wie vor dem Löschen einer Person; sie selbst steht n
 ADDED, GONE, CHANGED, OTHER_RULES = "nachgetragen", "weggefallen", "geändert", "andere Zählregel"
 
 
-@dataclass(frozen=True, slots=True)
-class Late:
+class Late(Struct, frozen=True):
     """A row that is counted otherwise than when its quarter was closed.
 
     `before` and `now` are its facts of that quarter, `old` and `new` the cells that differ. With `by_rules`, only
@@ -75,8 +75,7 @@ class Late:
         return fingerprint("late", str(self.closing.number), self.code, self.sheet, self.key)
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(Struct, frozen=True):
     """The standing facts, those by today's rules, and what differs from the closings.
 
     `only_new` are those that the rules of a closing did not count so.

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from automation.figures.closing import closings as c
 from automation.figures.closing import record as r
@@ -35,8 +37,7 @@ if TYPE_CHECKING:
     from workbook.tables import Office
 
 
-@dataclass(frozen=True, slots=True)
-class State:
+class State(Struct, frozen=True):
     """The standing facts and figures, what the sheet of closings says now, and the late reports.
 
     `facts` stand at the rows that they were counted from, also those that are only kept: by that they are known

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from automation.figures.fact import HELD_BACK, UNSTATED, Fact
 from automation.figures.indicators.independent_families import HOUSEHOLDS
@@ -31,8 +32,7 @@ _RECENT = 2
 _REASON_IS_MISSING = "P-08"
 
 
-@dataclass(slots=True)
-class _Members:
+class _Members(Struct):
     """Of a household: until when each member is with the office (`None`: still), and when somebody worked."""
 
     closed: list[date | None] = field(default_factory=list)

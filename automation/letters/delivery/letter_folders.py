@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from pathlib import Path, PurePosixPath
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from automation.letters.reference import numbered_files, year_and_number
 from automation.letters.status import DispatchStatus
@@ -21,8 +23,7 @@ HELD_BACK = "Nicht abschicken"
 """The folder beside the others into which letters go that must not be sent."""
 
 
-@dataclass(frozen=True, slots=True)
-class Places:
+class Places(Struct, frozen=True):
     """The folder from which the workbook was opened, and those in which letters of version 0.1 may lie."""
 
     home: Path

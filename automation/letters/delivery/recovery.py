@@ -7,9 +7,10 @@ Files that were written anew or moved go back unless the log carries the mark of
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from enum import Enum, auto
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from automation.letters.delivery.files import (
     former_of,
@@ -35,8 +36,7 @@ _MOST_KEPT = 2_000
 """So many steps in an open book are remembered until it is seen saved."""
 
 
-@dataclass(frozen=True, slots=True)
-class Settled:
+class Settled(Struct, frozen=True):
     """The log as it is to go on, the steps that the journal must keep until it is written, and what to tell."""
 
     log: DispatchLog = field(default_factory=DispatchLog)

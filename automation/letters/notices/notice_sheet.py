@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import io
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import phonenumbers
 import segno
+from msgspec import Struct
 
 from workbook.german import shown
 
@@ -25,8 +25,7 @@ _LOGO_ON_THE_WALL, _LOGO_IN_THE_HAND = (60.0, 20.0), (45.0, 14.0)
 """How large a logo is at most, in millimetres."""
 
 
-@dataclass(frozen=True, slots=True)
-class NoticeSheet:
+class NoticeSheet(Struct, frozen=True):
     """A sheet: the office, the offers, the day on which it was made; `large` for the wall."""
 
     office: Office

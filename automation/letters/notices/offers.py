@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from automation.letters import wording
 from automation.letters.markdown import clean
@@ -26,8 +27,7 @@ CONFIRMED_FOR = timedelta(days=30)
 """So long after its last confirmation an offer is taken for true (rule X-10)."""
 
 
-@dataclass(frozen=True, slots=True)
-class Offer:
+class Offer(Struct, frozen=True):
     """A job as it stands on the notice: title, what it is, whom to ask, and its number."""
 
     title: str
@@ -35,8 +35,7 @@ class Offer:
     number: str
 
 
-@dataclass(frozen=True, slots=True)
-class LeftOut:
+class LeftOut(Struct, frozen=True):
     """A job that was marked for the notice and does not hang there, and why."""
 
     number: str

@@ -7,9 +7,10 @@ German. Quotes may be straight or curly, a field within a field is one argument,
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 from automation.letters.word.pieces import Field, Mark, NewParagraph, Piece, Text, format_of
 
@@ -43,8 +44,7 @@ _WITH_VALUE: Mapping[str, str] = MappingProxyType({"MERGEFIELD": "bf", "IF": ""}
 """Switches that take a value besides those for pictures and formats, which always do."""
 
 
-@dataclass(frozen=True, slots=True)
-class Argument:
+class Argument(Struct, frozen=True):
     """An argument of a field: its pieces, and whether it stood in quotes."""
 
     pieces: tuple[Piece, ...] = ()
@@ -56,8 +56,7 @@ class Argument:
         return "".join(_shown(piece) for piece in self.pieces)
 
 
-@dataclass(frozen=True, slots=True)
-class Code:
+class Code(Struct, frozen=True):
     """A field's name in English and capitals, its arguments, its switches, and how its result looks.
 
     `format` is what the result looked like last, or the code where it has never been calculated; `kept` tells that

@@ -7,10 +7,10 @@ same spots in the same order, so a number finds a spot again in a copy.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from lxml import etree
+from msgspec import Struct
 
 from automation.letters.word.pieces import Field, Mark, NewParagraph, Text
 from automation.letters.word.story import (
@@ -50,8 +50,7 @@ _STORY = {
 _OPTIONAL_VALUE = f"{WT}val"
 
 
-@dataclass(slots=True)
-class Spot:
+class Spot(Struct):
     """A place for a value: where it stands, how a person would name it, and what it takes of the document.
 
     Either a `field`, or an `expression` in braces, or a `control` by its tag. `runs` are the whole of it.
@@ -67,8 +66,7 @@ class Spot:
     fallback: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Broken:
+class Broken(Struct, frozen=True):
     """A field that cannot be read: where it stands, and why."""
 
     place: str

@@ -5,11 +5,12 @@ Nothing here comes from a workbook.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, time, timedelta
 from decimal import Decimal
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from automation.letters.asking import FACTS, PLAIN, filtered, known_fields
 from automation.letters.views import DERIVED, terms_of
@@ -22,8 +23,7 @@ if TYPE_CHECKING:
     from workbook.schema import Column, Record
 
 
-@dataclass(frozen=True, slots=True)
-class Invented:
+class Invented(Struct, frozen=True):
     """Somebody who does not exist: how they are called and what their numbers count from."""
 
     gender: str

@@ -7,10 +7,10 @@ holds nothing but values is marked too: without any of them it is left out, as W
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from lxml import etree
+from msgspec import Struct, field
 
 from automation.letters.frontmatter import TemplateError
 from automation.letters.word.codes import Code
@@ -46,8 +46,7 @@ _OF_A_FIELD = frozenset({f"{WT}fldChar", f"{WT}instrText"})
 PLACE, OPEN, SHUT, NOTICE, BEHIND = "lotse:", "lotse(", "lotse)", "lotse!", "lotse+"
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
+class Place(Struct, frozen=True):
     """What belongs at a mark. `last` is the format of the paragraph that ends there, `None` where none can."""
 
     content: Content
@@ -56,16 +55,14 @@ class Place:
     may_be_empty: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Problem:
+class Problem(Struct, frozen=True):
     """What is wrong at a spot, by its number among all of the document; -1 where it is nowhere in particular."""
 
     spot: int
     error: TemplateError
 
 
-@dataclass(slots=True)
-class Marked:
+class Marked(Struct):
     """The places of a document, the sources of their values by name, what is wrong.
 
     `names` are the document's names with the fields that they stand for, `unknown` those that nobody knows,

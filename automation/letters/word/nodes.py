@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from automation.letters.stationery import text_xml
 from automation.letters.word.codes import Argument, Code, code_of
@@ -15,24 +16,21 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
 
 
-@dataclass(frozen=True, slots=True)
-class Merge:
+class Merge(Struct, frozen=True):
     """A value of the letter by the document's name for it."""
 
     name: str
     code: Code
 
 
-@dataclass(frozen=True, slots=True)
-class Known:
+class Known(Struct, frozen=True):
     """Something that the letter itself knows: its day, its number, its address, who signs."""
 
     what: str
     code: Code
 
 
-@dataclass(frozen=True, slots=True)
-class Choice:
+class Choice(Struct, frozen=True):
     """One text or the other, as a comparison says."""
 
     left: Content
@@ -43,8 +41,7 @@ class Choice:
     code: Code
 
 
-@dataclass(frozen=True, slots=True)
-class Quote:
+class Quote(Struct, frozen=True):
     """Text with fields in it."""
 
     content: Content

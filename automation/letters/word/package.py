@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import posixpath
 import zipfile
-from dataclasses import dataclass, field
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 from lxml import etree
+from msgspec import Struct, field
 
 from automation.letters.frontmatter import TemplateError
 from automation.letters.word.story import WT, remove
@@ -51,8 +51,7 @@ _STAYS = frozenset(
 SETTINGS, CORE, APP = "settings", "docProps/core.xml", "docProps/app.xml"
 
 
-@dataclass(slots=True)
-class WordPackage:
+class WordPackage(Struct):
     """The parts of a document that stay: `texts` as trees, `main` first, all others as bytes; `order` as they lay.
 
     `links` are the targets of links that stay, by part; they are shown to the recipient and looked through too.

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from lxml import etree
+from msgspec import Struct
 
 from automation.letters.bundle import Part, bundled, pack
 from automation.letters.docx import APP_PROPERTIES, core_properties, properties_of
@@ -30,8 +31,7 @@ _NOTICE_FORMAT = '<w:pPr><w:spacing w:before="240" w:after="0"/></w:pPr>'
 _NOTICE_RUN = '<w:rPr><w:sz w:val="16"/><w:szCs w:val="16"/></w:rPr>'
 
 
-@dataclass(frozen=True, slots=True)
-class _Optional:
+class _Optional(Struct, frozen=True):
     """What is left out where none of its places says anything."""
 
     places: tuple[int, ...]
@@ -42,8 +42,7 @@ _Piece = str | int | _Optional
 _AT_NOTICE, _BEHIND = -1, -2
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True):
     """A document ready for any number of letters. `lines` are its paragraphs in reading order: texts and places."""
 
     places: tuple[Place, ...]

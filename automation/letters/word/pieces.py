@@ -2,38 +2,35 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from lxml import etree
 
 
-@dataclass(frozen=True, slots=True)
-class Text:
+class Text(Struct, frozen=True):
     """Some text in one format; `format` is the XML of its run properties."""
 
     text: str
     format: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """What is no text: a tab, a line break, a picture. `xml` is a whole run, `text` what a reader sees of it."""
 
     xml: str
     text: str = ""
 
 
-@dataclass(frozen=True, slots=True)
-class NewParagraph:
+class NewParagraph(Struct, frozen=True):
     """The end of a paragraph within a field; `format` is the XML of that paragraph's properties."""
 
     format: str = ""
 
 
-@dataclass(slots=True)
-class Field:
+class Field(Struct):
     """A field as it stands in the document: its code, its last result, and the runs that it takes."""
 
     begin: etree._Element

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from automation.letters.asking import filtered
 from automation.letters.disclosure import Grant, Recipient, refusal
@@ -31,8 +32,7 @@ if TYPE_CHECKING:
 _TWIPS = 1440 / 25.4  # to a millimetre
 
 
-@dataclass(frozen=True, slots=True)
-class ProbedField:
+class ProbedField(Struct, frozen=True):
     """A field of a document: its name there, ours (or a proposal), whether that is certain, who may have it.
 
     `optional` is one whose column nobody has to fill in.

@@ -5,8 +5,9 @@ Everything is said at the paragraph itself: which styles an office's document ha
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from automation.letters.docx_runs import QUIET, inline_xml, paragraph_xml
 from automation.letters.foreign_text import in_language

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from difflib import get_close_matches
@@ -12,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 import jinja2
 from jinja2 import meta
+from msgspec import Struct
 
 from automation.letters.asking import FACTS, PLAIN, fields_of, filtered, known_fields, whole_records
 from automation.letters.checking import unknown_field, unknown_name, whole_record
@@ -39,8 +39,7 @@ _E164 = re.compile(r"\+\d{7,15}")
 _PATH = re.compile(r"(\w+)\.(\w+)")
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """Where the value for a name of the document comes from: an expression of templates, ours or the office's.
 
     `fields` are the fields of records that it asks for; one that `may_be_empty` prints nothing then. What has

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from automation.letters.asking import filtered
 from automation.letters.checking import name_errors, sentence_errors
@@ -28,8 +29,7 @@ if TYPE_CHECKING:
 _A_KIND = re.compile(r"[A-Z]{3,12}")
 
 
-@dataclass(frozen=True, slots=True)
-class SecondPage:
+class SecondPage(Struct, frozen=True):
     """The sentences behind a document, `None` where it has none; what is wrong with them.
 
     `proofread_only` as in the head of the kind that they come from.

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import hashlib
-from dataclasses import dataclass, replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import jinja2
+from msgspec import Struct
+from msgspec.structs import replace
 
 from automation.letters.frontmatter import LetterheadKind, TemplateError
 from automation.letters.guard import tells_of_a_benefit
@@ -43,8 +44,7 @@ NOTICE_FIELD = "brief.hinweise"
 """A document that shows this field says itself what the law demands; below any other it is added."""
 
 
-@dataclass(frozen=True, slots=True)
-class WordTemplate:
+class WordTemplate(Struct, frozen=True):
     """A kind of letter that an office writes in Word. `digest` is the SHA-256 of document and settings."""
 
     name: str
@@ -116,8 +116,7 @@ def _left_empty(error: EmptyFieldError) -> EmptyFieldError:
     return error
 
 
-@dataclass(frozen=True, slots=True)
-class Examined:
+class Examined(Struct, frozen=True):
     """A document that was looked through: what stands beside it, its places, and what is wrong with it."""
 
     settings: WordSettings

@@ -18,10 +18,11 @@ from __future__ import annotations
 import re
 import tomllib
 import unicodedata
-from dataclasses import dataclass
 from difflib import get_close_matches
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
+
+from msgspec import Struct
 
 from automation.letters.disclosure import Recipient
 from automation.letters.frontmatter import KEYS, TemplateError, head_of
@@ -40,8 +41,7 @@ _OWN = ("Darf leer sein", _TRANSLATION, "felder")
 _KNOWN = (*(key for key in KEYS if key not in _NOT_IN_WORD), *_OWN)
 
 
-@dataclass(frozen=True, slots=True)
-class WordSettings:
+class WordSettings(Struct, frozen=True):
     """What stands beside a document: its head, its names → our fields, names that may be empty.
 
     `translation` are the sentences in another language, or the kind of letter that has them; "" where it has none.

@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -19,8 +21,7 @@ class UnreadableError(Exception):
 _TOKEN = re.compile(r"\d+(?:[.,:]\d+)*")
 
 
-@dataclass(frozen=True, slots=True)
-class Prose:
+class Prose(Struct, frozen=True):
     """A text outside of tables: where it stands, and beside which tables (their places in the list)."""
 
     place: str
@@ -33,8 +34,7 @@ class Prose:
         return numbers_in(self.text)
 
 
-@dataclass(frozen=True, slots=True)
-class Mark:
+class Mark(Struct, frozen=True):
     """A mark of a chart: where it is drawn, and the value that its size stands for."""
 
     place: str

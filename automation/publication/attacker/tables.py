@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -34,8 +35,7 @@ Place = tuple[str, str, str, str]
 """Subject, split, row and column; the total of a subject has neither split nor row."""
 
 
-@dataclass(frozen=True, slots=True)
-class Value:
+class Value(Struct, frozen=True):
     """What a cell says: a number, that it is hidden, or neither; `text` as it stands there."""
 
     number: float | None
@@ -43,8 +43,7 @@ class Value:
     text: str
 
 
-@dataclass(frozen=True, slots=True)
-class FoundTable:
+class FoundTable(Struct, frozen=True):
     """A table of a file. `cells` are those of counts, row by row; shares and medians stand in `shares`, `others`.
 
     `whole_row` and `whole_column` are the places of the totals, -1 where there are none.

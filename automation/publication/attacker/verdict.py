@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from math import inf
 from typing import TYPE_CHECKING
 
+from msgspec import Struct
+
 from automation.publication.attacker.csv_reading import read_csv
 from automation.publication.attacker.findings import numbers_in
 from automation.publication.attacker.html_reading import read_html
@@ -32,8 +34,7 @@ _READERS = {".xlsx": read_xlsx, ".html": read_html, ".htm": read_html, ".pdf": r
 READABLE = tuple(_READERS)
 
 
-@dataclass(frozen=True, slots=True)
-class Secret:
+class Secret(Struct, frozen=True):
     """What a cell to be protected truly holds, and from how low to how high a guess must be able to go."""
 
     value: int

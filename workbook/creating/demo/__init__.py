@@ -5,9 +5,10 @@ Everybody in it is invented. Nearly all of it is right; what is wrong is there t
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from workbook.creating.demo.district import describe_quarter, teach
 from workbook.creating.demo.edges_guidance import add_guidance_edges
@@ -43,8 +44,7 @@ FEWEST_WITH_STORIES = 200
 """An office with fewer clients is ordinary: nobody in it is known for anything, and nothing is wrong."""
 
 
-@dataclass(frozen=True, slots=True)
-class Demo:
+class Demo(Struct, frozen=True):
     """The office with clean values, and what is typed into those cells where it is not the clean value."""
 
     office: Office

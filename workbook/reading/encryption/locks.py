@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import struct
-from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING
 
 import olefile
+from msgspec import Struct
 
 from workbook.errors import DamagedWorkbookError, UnknownEncryptionError
 from workbook.reading.encryption.compound import check_compound
@@ -24,8 +24,7 @@ _TRANSFORM = ("\x06DataSpaces", "TransformInfo", "StrongEncryptionTransform", "\
 _RIGHTS = "\x06DataSpaces/DataSpaceInfo/DRMEncryptedDataSpace"
 
 
-@dataclass(frozen=True, slots=True)
-class Scheme:
+class Scheme(Struct, frozen=True):
     """How a wrapped workbook is encrypted; `transform` names the cipher in the file's own directory."""
 
     wrapping: Wrapping = USUAL
@@ -46,8 +45,7 @@ class Scheme:
         return target.getvalue()
 
 
-@dataclass(frozen=True, slots=True)
-class Lock:
+class Lock(Struct, frozen=True):
     """An encrypted file with its scheme, `None` for an .xls, which is never written."""
 
     path: Path

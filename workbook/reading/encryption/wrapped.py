@@ -14,13 +14,13 @@ import hashlib
 import hmac
 import secrets
 import struct
-from dataclasses import dataclass
 from io import BytesIO
 from typing import TYPE_CHECKING, Protocol
 
 from cryptography.hazmat.decrepit.ciphers.modes import CFB8
 from cryptography.hazmat.primitives.ciphers import Cipher, algorithms, modes
 from lxml import etree
+from msgspec import Struct
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -79,8 +79,7 @@ def wrapping(info: bytes) -> Wrapping:
     raise UnknownCipherError("erweiterbare Verschlüsselung" if minor == 3 else f"Version {major}.{minor}")
 
 
-@dataclass(frozen=True, slots=True)
-class _Parameters:
+class _Parameters(Struct, frozen=True):
     """The ciphers of one step: of the content, or of its key."""
 
     key_bytes: int
@@ -115,8 +114,7 @@ def fitted(data: bytes, size: int) -> bytes:
     return data[:size].ljust(size, b"\x36")
 
 
-@dataclass(frozen=True, slots=True)
-class _Locks:
+class _Locks(Struct, frozen=True):
     """What holds the key of an agile file: the salts, and what is encrypted with the password."""
 
     content_salt: bytes
@@ -126,8 +124,7 @@ class _Locks:
     key: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class Agile:
+class Agile(Struct, frozen=True):
     """The agile form. `locks` are those of the file that was read; a new one gets new ones."""
 
     content: _Parameters
@@ -284,8 +281,7 @@ _SHA1 = {0, 0x8004}
 _SPINS = 50_000
 
 
-@dataclass(frozen=True, slots=True)
-class Standard:
+class Standard(Struct, frozen=True):
     """The standard form; `head` is what stands before the salt and goes into a new file as it is."""
 
     head: bytes

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 from calendar import monthrange
-from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from workbook.findings import Severity
 from workbook.german import shown, shown_time

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from dataclasses import replace
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from workbook.cells import decimal_of
 from workbook.german import euro, shown_number

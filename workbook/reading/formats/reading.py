@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any, NamedTuple
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from workbook.findings import FixValue, Severity
 
@@ -14,8 +16,7 @@ if TYPE_CHECKING:
     from workbook.schema import Column
 
 
-@dataclass(frozen=True, slots=True)
-class Remark:
+class Remark(Struct, frozen=True):
     """What was met while a value was read: the rule's code, the German sentence, the clean value as suggestion.
 
     `fix` is what the cell is to hold instead, where what is typed can be read in one way only; else `None`, and the
@@ -36,8 +37,7 @@ class Reading(NamedTuple):
     remark: Remark | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Typing:
+class Typing(Struct, frozen=True):
     """What a reader knows of the column it reads: its declaration, its allowed values, how days are counted.
 
     `office_phone` is the office's own number as it stands on its settings; its area code is offered to others.

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import re
 import zipfile
-from dataclasses import dataclass, replace
 from datetime import date, datetime, time
 from functools import partial
 from io import BytesIO
 from itertools import islice, takewhile
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from workbook.cells import Area, address
 from workbook.package.stretches import stretches
@@ -49,8 +51,7 @@ _RELATIONSHIPS = (
 )
 
 
-@dataclass(frozen=True, slots=True)
-class Material:
+class Material(Struct, frozen=True):
     """Sheets to be put into another workbook: a workbook of them without cells, and their cells, by part.
 
     The cells have the formats of the other workbook already, because a city's have millions of them. They are the
@@ -164,8 +165,7 @@ def _framed(
     return {name: spelled_out(part) if _CHART.fullmatch(name) else part for name, part in _parts(frame).items()}
 
 
-@dataclass(frozen=True, slots=True)
-class _Filled:
+class _Filled(Struct, frozen=True):
     """The part of a sheet: its head; its rows, which are made once; `tail` gives what stands below them."""
 
     part: str

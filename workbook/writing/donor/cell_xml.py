@@ -9,12 +9,13 @@ from __future__ import annotations
 import math
 import re
 from collections import defaultdict
-from dataclasses import replace
 from datetime import date, time
 from decimal import Decimal
 from itertools import chain, pairwise, repeat
 from typing import TYPE_CHECKING
 from urllib.parse import quote
+
+from msgspec.structs import replace
 
 from workbook.cells import Area, address, column_letters, quoted, serial_number, text_of
 from workbook.package.escaped_text import escaped, quoted_attribute

@@ -6,11 +6,12 @@ of these is made once; a row is then put together from its columns, and its numb
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
 from decimal import Decimal
 from itertools import count, islice
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from workbook.cells import column_letters
 from workbook.sheets import Link
@@ -30,8 +31,7 @@ _REPEATED = frozenset((type(None), int, date))
 _WITHOUT_TEXT = frozenset((type(None), int, float, Decimal))
 
 
-@dataclass(frozen=True, slots=True)
-class Making:
+class Making(Struct, frozen=True):
     """How a cell is made that is like no other.
 
     `cell` takes row, column, value and style; `link` begin, row, column and link; `result` a value, of which it
