@@ -10,6 +10,7 @@ from msgspec.structs import replace
 from automation import jobs
 from automation.desk.elsewhere import one_at_a_time
 from automation.figures.closing.state import closed, reopened, state_of
+from automation.figures.closing.trust import ensure_trusted
 from automation.figures.explaining import explain
 from automation.material import check_material, chosen_quarter, facts_of, read_material, settled_state
 from automation.office.staff import ensure_there
@@ -63,6 +64,8 @@ def _change(book: Book, today: date, code: str, *, by: str, reason: str | None, 
     initials = staff_member(material.office, by, today)
     checked = check_material(material)
     record = material.record
+    if close:
+        ensure_trusted(checked.findings, closing_anew=quarter.code if reason is not None else "")
     if reason is not None:
         record = reopened(record, quarter, today, initials, reason)
     state = state_of(record, facts_of(material, checked), material.office, today, material.settings)

@@ -9,6 +9,7 @@ from msgspec import Struct
 from automation.desk.elsewhere import one_at_a_time
 from automation.figures.closing import record as r
 from automation.figures.closing.closings_sheet import build_record_sheet
+from automation.figures.closing.trust import ensure_trusted
 from automation.figures.fields import field_values, nearest, plain, quarter_meant
 from automation.material import check_material, chosen_quarter, read_material, settled_state
 from automation.publication.form_fields import public_fields
@@ -72,12 +73,14 @@ def fill(
             f"„{form.name}“ enthält kein Feld. Bitte in die Zellen zum Beispiel {{{{ Z20 im Quartal }}}} schreiben."
         )
     material = read_material(book, today)
-    state = settled_state(material, check_material(material))
+    checked = check_material(material)
+    state = settled_state(material, checked)
     closed = state.closings.closed
     chosen = _quarter_of(material, state, quarter, draft=draft)
     known = field_values(state, chosen)
     _ensure_known(form, asked, known)
     if not draft:
+        ensure_trusted(checked.findings, ledger=public)
         reported = {quarter.code for quarter in state.figures.reporting.begun}
         _ensure_closed(form, asked, chosen, reported - closed.keys())
     if public:
@@ -89,7 +92,8 @@ def fill(
     final = chosen.code in closed and not draft
     rows = _reported(form, output, values, today, f"{chosen.code}, {FINAL if final else DRAFT}")
     try:
-        report = book.write([build_record_sheet(state.record.adding(r.REPORTED, rows))], today=today)
+        sheet = build_record_sheet(state.record.adding(r.REPORTED, rows), material.record)
+        report = book.write([sheet], today=today)
     except BaseException:
         output.unlink(missing_ok=True)
         raise

@@ -82,7 +82,8 @@ class Compiled(Struct, frozen=True):
     """The dashboard of a quarter: its figures, and where a recalculation differs from them.
 
     Of a quarter that was just closed also the earlier ones that are still open, `earlier_open`. `told` says which
-    facts do not stand on the sheet row by row, since they are too many.
+    facts do not stand on the sheet row by row, since they are too many; `distrust` what somebody changed by hand in
+    what is kept of closed quarters.
     """
 
     quarter: Quarter
@@ -93,6 +94,7 @@ class Compiled(Struct, frozen=True):
     report: WriteReport | None = None
     earlier_open: tuple[str, ...] = ()
     told: str = ""
+    distrust: tuple[str, ...] = ()
 
 
 class Ran(Struct, frozen=True):
@@ -340,9 +342,12 @@ def _told(plan: LetterPlan, written: Written) -> tuple[str, ...]:
 
 
 def _compile(material: Material, checked: Checked, quarter: str | None) -> tuple[Compiled, list[Sheet]]:
+    from automation.figures.closing.trust import distrusted
+
     chosen = chosen_quarter(material, quarter)
     state = settled_state(material, checked)
-    return compiled_pages(material, state, chosen)
+    compiled, sheets = compiled_pages(material, state, chosen)
+    return structs.replace(compiled, distrust=distrusted(checked.findings)), sheets
 
 
 def compiled_pages(material: Material, state: State, chosen: Quarter) -> tuple[Compiled, list[Sheet]]:
@@ -369,7 +374,7 @@ def compiled_pages(material: Material, state: State, chosen: Quarter) -> tuple[C
     )
     sheets = [first, *further_pages(figures, chosen), fact_sheet, *pivot_sheets(material.settings)]
     if state.record.exists:
-        sheets.append(build_record_sheet(state.record))
+        sheets.append(build_record_sheet(state.record, material.record))
     compiled = Compiled(chosen, figures, len(fit.facts), told=fit.told)
     return compiled, [with_notes(sheet, material.pinned) for sheet in sheets]
 

@@ -9,6 +9,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from automation import checks
+from automation.checks.closed import lost_of
 from automation.letters.log_lookups import Answers
 from automation.letters.logbook import SHEET as DISPATCH_SHEET
 from automation.letters.logbook import TABLE as DISPATCH_TABLE
@@ -28,7 +29,7 @@ from workbook.schema import StaffMember
 from workbook.writing.erased_keys import ErasedListError, gone_from
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
     from pathlib import Path
 
@@ -50,6 +51,7 @@ class Material(Struct, frozen=True):
     """What was read from the workbook: the office, what reading found odd, what staff wrote on Lotse's sheets.
 
     An `adopted` workbook is read as its sheet `Zuordnung` says. `pinned` are notes on the dashboard and the facts.
+    `lost` are sheets of Lotse that somebody has deleted and that nothing else can take the place of.
     """
 
     office: Office
@@ -67,6 +69,7 @@ class Material(Struct, frozen=True):
     beside: Path | None = None
     adopted: bool = False
     pinned: Mapping[str, SheetNotes] = field(default_factory=dict)
+    lost: tuple[str, ...] = ()
 
     @property
     def templates(self) -> TemplateFolders:
@@ -105,14 +108,15 @@ def read_material(book: Book, today: date) -> Material:
     from automation.dashboard.page_comments import read_remarks
     from automation.dashboard.page_notes import read_page_notes
     from automation.figures.closing.record import read_record
+    from automation.figures.closing.seals import looked_at
 
     with book.read() as raw:
         office, format_findings = read_office(raw)
         last = read_last_report(raw)
         dispatch = read_own_table(raw, DISPATCH_SHEET, DISPATCH_TABLE)
-        record, digest, remarks = read_record(raw), raw.digest, read_remarks(raw)
+        record, digest, remarks = looked_at(read_record(raw)), raw.digest, read_remarks(raw)
         names, answers, adopted = Names.of(raw, office), Answers.of(raw, office), MAPPING_SHEET in raw.owned
-        pinned = read_page_notes(raw)
+        pinned, lost = read_page_notes(raw), lost_of(raw)
     # A book that was never saved has no list; where it cannot be read, whoever has to be sure says so.
     with suppress(BookUnsavedError, ErasedListError):
         office = office.knowing(gone_from(book.path))
@@ -134,6 +138,7 @@ def read_material(book: Book, today: date) -> Material:
         folder_of(book),
         adopted,
         pinned,
+        lost,
     )
 
 
@@ -148,9 +153,18 @@ def check_material(material: Material) -> Checked:
         material.format_findings,
         accepted=lambda each: acknowledged((each,), material)[0].acknowledged is not None,
     )
+    found.extend(_kept_findings(material))
     findings = tuple(sorted_findings(acknowledged(found, material)))
     rows = sum(len(table) for table in office)
     return Checked(findings, rows, sum(1 for _ in office), implied=tuple(implied))
+
+
+def _kept_findings(material: Material) -> Iterator[Finding]:
+    """Yield what somebody changed by hand in what is kept of closed quarters."""
+    if material.record.exists or material.lost:
+        from automation.figures.closing.trust import closing_findings
+
+        yield from closing_findings(material.record, material.lost, material.office)
 
 
 def acknowledged(found: Iterable[Finding], material: Material) -> list[Finding]:

@@ -58,6 +58,7 @@ def document(compiled: Compiled) -> dict[str, Any]:
         "measures": measures_document(figures, quarter),
         "facts": compiled.facts,
         "facts_told": compiled.told or None,
+        "closings_changed": list(compiled.distrust),
         "differences": None if differences is None else [each.sentence for each in differences],
         **({} if differences is None else {"engines": _engines(), "read_by_another": compiled.read_by_another}),
         "written": written_document(compiled.report),
@@ -85,6 +86,8 @@ def show(compiled: Compiled) -> None:
         screen.out(f"Nicht zu messen: {named_rows(without)}. Was fehlt, sagt „lotse check“ zum Blatt „Ziele“.")
     if compiled.told:
         screen.out(compiled.told)
+    for sentence in compiled.distrust:
+        screen.out(sentence)
     if compiled.differences is None:
         return
     for difference in compiled.differences:
@@ -307,7 +310,7 @@ def _pressed(book: LiveBook, today: date) -> str:
 
     compiled = jobs.compile_dashboard(book, today)
     text = f"Das Dashboard zeigt jetzt {compiled.quarter.code}, gerechnet aus {compiled.facts} Ereignissen."
-    return with_warnings("\n\n".join(filter(None, (text, compiled.told))), compiled.report)
+    return with_warnings("\n\n".join(filter(None, (text, compiled.told, *compiled.distrust))), compiled.report)
 
 
 COMMAND = Command(

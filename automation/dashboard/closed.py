@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from automation.figures.compiled import Figures
 
 SHOWN = ("Z20", "Z400", "V", "V_SV", "ANL_EINGANG", "ANL_ERLEDIGT", "ANL_OFFEN")
-_SAID = 38
-"""How high the sentence below the figures stands: three lines."""
+_SAID, _LINE = 38, 12
+"""How high the sentence below the figures stands: three lines; and a further one."""
+_CHANGED = f" Auf „{r.SHEET}“ ist etwas von Hand geändert; wo, sagt der Prüfbericht."
 
 
 def add_closed(page: p.Page, row: int, figures: Figures, record: Record, moment: Moment) -> int:
@@ -60,7 +61,7 @@ def add_closed(page: p.Page, row: int, figures: Figures, record: Record, moment:
         page.heights[line] = 16.5
     last = row + 3 + len(measures)
     page.span(last, story.first, p.LAST_COLUMN, _sentence(record, closings, moment).cell, p.FOOT)
-    page.heights[last] = _SAID
+    page.heights[last] = _SAID + (_LINE if record.broken else 0)
     return last
 
 
@@ -98,5 +99,6 @@ def _sentence(record: Record, closings: Closings, moment: Moment) -> Pair:
         words(f"Abgeschlossen: {known}. Nachmeldungen zum gewählten Quartal: "),
         late,
         words(f". Sie stehen mit alter und neuer Angabe auf „{r.SHEET}“; die Zahlen der Seite enthalten sie."),
+        words(_CHANGED if record.broken else ""),
         either(by_rules.is_zero(), words(""), otherwise),
     )

@@ -79,7 +79,7 @@ def clear(book: FileBook, order: Order, today: date, folder: Path) -> Cleared:
         if changes is not None:
             sheets.append(changes)
         if record != material.record:
-            sheets.append(build_record_sheet(record))
+            sheets.append(build_record_sheet(record, material.record))
         if sheets:
             delivery.commit(lambda: book.write(sheets, today=today))
     _renew(book, today)

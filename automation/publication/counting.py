@@ -11,6 +11,7 @@ from msgspec.structs import replace
 from automation.figures.closing import record as r
 from automation.figures.closing.closings import Closing, whole
 from automation.figures.closing.employers import Employers
+from automation.figures.closing.trust import ensure_trusted
 from automation.figures.closing.values import value_key, value_rows
 from automation.material import check_material, chosen_quarter, read_material, settled_state
 from automation.publication.cases import cases_of, late_people
@@ -95,13 +96,15 @@ def count_for_publication(
         FigureError: the quarter, or one before it, is not closed, or the ledger was changed.
     """
     material, ledger = read_material(book, today), _ledger_of(book)
-    state = settled_state(material, check_material(material))
+    checked = check_material(material)
+    state = settled_state(material, checked)
     closed = state.closings.closed
     if quarter is None and closed and not draft:
         quarter = max(closed)
     chosen = chosen_quarter(material, quarter)
     quarters = [each for each in state.figures.reporting.begun if each <= chosen]
     if not draft:
+        ensure_trusted(checked.findings, ledger=True)
         _ensure_closed(quarters, closed, book)
     last = max((each.quarter for each in ledger.releases), default="")
     further = [each for each in state.figures.reporting.begun if chosen.code < each.code <= last]

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
+from automation.checks.closed import KEPT, LEDGER
 from automation.publication.subject_tables import HIDDEN, TOTAL
 from workbook.cells import Area, text_of
 from workbook.reading.raw import read_own_table
@@ -42,8 +43,8 @@ if TYPE_CHECKING:
     from workbook.reading.raw import RawBook, RawTable
     from workbook.sheets import Value
 
-SHEET = "Veröffentlichungen"
-RELEASES, CELLS = "tblVeröffentlichungen", "tblVeröffentlichteZellen"
+SHEET = LEDGER
+RELEASES, CELLS = KEPT[LEDGER]
 LATE = "nachgemeldet"
 """The column of what came in after a quarter was published."""
 _RELEASE = ("Nr.", "Tag", "Quartal", "Abschlüsse", "Zellen", "verdeckt", "Prüfsumme", "Notiz")

@@ -7,6 +7,7 @@ from collections import Counter
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from automation.figures.closing.trust import ensure_trusted
 from automation.figures.counting_version import COUNTING
 from automation.figures.indicators import quality as quality_of_data
 from automation.material import check_material, chosen_quarter, read_material, settled_state
@@ -74,6 +75,8 @@ def count_for_handin(book: Book, today: date, *, quarter: str | None = None, dra
             f"Das {chosen.label} ist nicht abgeschlossen. Bitte erst abschließen („lotse dashboard "
             f"{typed_file(book.path)} --close {chosen.code} --by KÜRZEL“) oder mit „--draft“ einen Entwurf abgeben."
         )
+    if not draft:
+        ensure_trusted(checked.findings)
     return Counted(material, checked, state, chosen, _handed(material, checked, state, chosen, book.path.stem))
 
 

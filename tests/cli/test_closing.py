@@ -4,7 +4,7 @@ import json
 import shutil
 
 import pytest
-from openpyxl import load_workbook
+from openpyxl import Workbook, load_workbook
 from openpyxl.worksheet.table import TableColumn
 
 from automation.cli import main
@@ -100,11 +100,11 @@ def test_a_later_change_stands_beside_what_was_published_and_staffs_words_surviv
     own.cell(7, 18).value = "QB 7/19"
     own.cell(2, 20).value = "Rückfrage an Frau K."
     table = own.tables["tblQuartalsabschlüsse"]
-    own.cell(6, 15).value = "Ablage"
-    own.cell(7, 15).value = "Ordner 3"
-    table.ref = "A6:O7"
+    own.cell(6, 16).value = "Ablage"
+    own.cell(7, 16).value = "Ordner 3"
+    table.ref = "A6:P7"
     table.autoFilter.ref = table.ref
-    table.tableColumns.append(TableColumn(id=15, name="Ablage"))
+    table.tableColumns.append(TableColumn(id=16, name="Ablage"))
     book.save(closed)
 
     assert lotse("dashboard", closed, "--quarter", "2019-Q1", *LATER).code == 0
@@ -134,8 +134,10 @@ def test_a_later_change_stands_beside_what_was_published_and_staffs_words_surviv
 def test_a_new_workbook_of_the_next_version_keeps_what_is_closed(lotse, closed, tmp_path):
     new = tmp_path / "Neu.xlsx"
     assert lotse("adopt", closed, "--upgrade", "-o", new, *LATER).code == 0
-    assert lotse("dashboard", new, "--quarter", "2019-Q1", *LATER).code == 0
+    done = lotse("dashboard", new, "--quarter", "2019-Q1", *LATER)
 
+    assert (done.code, "steht nicht mehr" in done.out) == (0, False)
+    assert rows_of(new, "tblAbschlusssiegel") == rows_of(closed, "tblAbschlusssiegel")
     assert rows_of(new, "tblNachmeldungen") == []
     assert [row["Quartal"] for row in rows_of(new, "tblQuartalsabschlüsse")] == ["2019-Q1"]
     assert rows_of(new, "tblAbschlussfakten") == rows_of(closed, "tblAbschlussfakten")
@@ -163,9 +165,83 @@ def test_a_line_of_the_staffs_own_among_the_closings_is_no_closing(lotse, closed
     book = load_workbook(closed)
     own = book[SHEET]
     own.cell(8, 12).value = "Die Zahlen gingen am 3.8. an den Beirat"
-    own.tables["tblQuartalsabschlüsse"].ref = "A6:N8"
-    own.tables["tblQuartalsabschlüsse"].autoFilter.ref = "A6:N8"
+    own.tables["tblQuartalsabschlüsse"].ref = "A6:O8"
+    own.tables["tblQuartalsabschlüsse"].autoFilter.ref = "A6:O8"
     book.save(closed)
 
     assert lotse("dashboard", closed, *LATER).code == 0
     assert [row["Notiz"] for row in rows_of(closed, "tblQuartalsabschlüsse")][1].startswith("Die Zahlen")
+
+
+def place_of(sheet, table, column, key):
+    """The cell of a table's column in the row with a key."""
+    header, *rows = sheet[sheet.tables[table].ref]
+    row = next(row for row in rows if key in [cell.value for cell in row])
+    return row[[cell.value for cell in header].index(column)]
+
+
+def told(lotse, path):
+    found = json.loads(lotse("check", path, "--no-write", "--json", *LATER).out)["findings"]
+    return [each for each in found if each["rule"] in {"T-15", "T-16"}]
+
+
+def test_a_value_changed_by_hand_is_told_at_its_cell_and_nothing_goes_out_on_it(lotse, closed, tmp_path):
+    assert told(lotse, closed) == []
+    book, form = load_workbook(closed), Workbook()
+    cell = place_of(book[SHEET], "tblAbschlusswerte", "zuerst veröffentlicht", "2019-Q1|V||")
+    cell.value = 99
+    book.save(closed)
+    form.active["A1"] = "{{ V im Quartal }}"
+    form.save(tmp_path / "Formular.xlsx")
+    before = closed.read_bytes()
+
+    [found] = told(lotse, closed)
+
+    assert (found["rule"], found["sheet"], found["cell"]) == ("T-15", SHEET, cell.coordinate)
+    assert "des Abschlusses 2019-Q1 hat Lotse nicht so geschrieben (V)" in found["message"]
+    assert "lotse restore" in found["suggestion"]
+    assert "--quarter 2019-Q1 --reopen" in found["suggestion"]
+    for words in (
+        ("dashboard", closed, "--close", "2019-Q2", "--by", "MKA", *LATER),
+        ("dashboard", closed, "--form", tmp_path / "Formular.xlsx", "-o", tmp_path / "voll.xlsx", *LATER),
+        ("handin", closed, "-o", tmp_path / "Abgabe.xlsx", *LATER),
+        ("publish", closed, "--quarter", "2019-Q1", "--quick", *LATER),
+    ):
+        done = lotse(*words)
+        assert (done.code, done.out, found["message"] in done.err) == (2, "", True)
+    assert closed.read_bytes() == before
+    assert {each.name for each in tmp_path.iterdir()} == {"Mappe.xlsx", "Formular.xlsx"}
+    done = lotse("dashboard", closed, "--quarter", "2019-Q1", *LATER)
+    assert f"Auf „{SHEET}“ steht nicht mehr, was Lotse geschrieben hat (Zelle {cell.coordinate})" in done.out
+    page = [str(cell.value) for row in load_workbook(closed)["Dashboard"].iter_rows() for cell in row]
+    assert any("von Hand geändert" in text for text in page)
+    done = lotse("dashboard", closed, "--reopen", "Wert war falsch", "--close", "2019-Q1", "--by", "MKA", *LATER)
+    assert (done.code, told(lotse, closed)) == (0, [])
+
+
+def test_a_deleted_sheet_is_told_until_somebody_says_why(lotse, closed):
+    book = load_workbook(closed)
+    del book[SHEET]
+    book.save(closed)
+    close = ("dashboard", closed, "--close", "2019-Q1", "--by", "MKA", *LATER)
+
+    [found] = [
+        each
+        for each in json.loads(lotse("check", closed, "--json", *LATER).out)["findings"]
+        if each["rule"] in {"T-15", "T-16"}
+    ]
+
+    assert (found["rule"], found["sheet"], found["severity"]) == ("T-16", "Einstellungen", "F")
+    assert f"Das Blatt „{SHEET}“ fehlt" in found["message"]
+    refused = lotse(*close)
+    assert (refused.code, found["message"] in refused.err) == (2, True)
+    book = load_workbook(closed)
+    lines = [*book["Prüfbericht"].iter_rows()]
+    header = next(line for line in lines if "Kürzel" in [cell.value for cell in line])
+    row = next(line for line in lines if "T-16" in [cell.value for cell in line])
+    for cell, head in zip(row, header, strict=True):
+        if head.value in {"Bewusst so (Grund)", "Kürzel"}:
+            cell.value = "MKA"
+    book.save(closed)
+    assert lotse(*close).code == 0
+    assert told(lotse, closed) == []

@@ -180,7 +180,8 @@ def test_what_a_single_employer_has_is_hidden_also_of_a_quarter_closed_before_th
     [kept] = [cell for row in closings.iter_rows() for cell in row if cell.value == "Prüfwerte der Betriebe"]
     texts = [closings.cell(row, kept.column) for row in range(kept.row + 1, closings.max_row + 1)]
     frozen = [cell.value for cell in texts if cell.value]
-    for cell in texts:
+    seals = [cell for row in closings[closings.tables["tblAbschlusssiegel"].ref][1:] for cell in row]
+    for cell in (*texts, *seals, closings["O7"]):  # such a closing had no seal either
         cell.value = None
     book.save(path)
 

@@ -10,7 +10,7 @@ from lxml import etree
 
 from workbook.cells import Area
 from workbook.errors import RefusedWorkbookError
-from workbook.package.ownership import custom_properties, owned_sheets
+from workbook.package.ownership import custom_properties, lost_sheets, owned_sheets
 from workbook.package.parts import Package
 from workbook.package.structure import name_entries, sheet_entries, table_entries
 from workbook.sheets import Block, Chart, Choice, Formula, Link, Name, Palette, Print, Series, Sheet, Style
@@ -154,6 +154,28 @@ def test_a_program_that_drops_properties_leaves_the_name(workbook, put, report):
     without = edited(path, [("docProps/custom.xml", "<property.*</property>", "")])
 
     assert put(without, report).replaced == ("Prüfbericht",)
+
+
+@pytest.mark.parametrize("kept", ["both marks", "the name", "the property"])
+def test_a_sheet_that_somebody_deleted_is_known_by_what_is_left_of_it(workbook, put, report, kept):
+    path = workbook()
+    put(path, report)
+    without = {
+        "both marks": [("xl/workbook.xml", r"'Prüfbericht'!\$1:\$1048576", "#REF!")],
+        "the name": [
+            ("xl/workbook.xml", r"'Prüfbericht'!\$1:\$1048576", "#REF!"),
+            ("docProps/custom.xml", "<property.*</property>", ""),
+        ],
+        "the property": [("xl/workbook.xml", "<definedNames>.*</definedNames>", "")],
+    }[kept]
+    deleted = edited(path, [*without, ("xl/workbook.xml", '<sheet [^>]*sheetId="2"[^>]*/>', "")])
+
+    for each, lost in ((path, set()), (deleted, {"Prüfbericht"})):
+        with Package(each) as package:
+            assert lost_sheets(package) == lost
+    remove_lotse(deleted)
+    with Package(deleted) as package:
+        assert lost_sheets(package) == set()
 
 
 def test_a_new_sheet_in_the_place_of_a_deleted_one_is_the_staffs(workbook, put, report):

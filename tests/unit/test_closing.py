@@ -30,6 +30,7 @@ from automation.figures.closing.marks import Rows
 from automation.figures.closing.record import Record
 from automation.figures.closing.relevance import measures_of
 from automation.figures.closing.reports import ERASED
+from automation.figures.closing.seals import looked_at, resealed
 from automation.figures.closing.state import closed, reopened, state_of
 from automation.figures.closing.values import behind_rows, value_key
 from automation.figures.compiled import add_up
@@ -677,3 +678,112 @@ def test_what_somebody_wrote_over_in_the_lower_tables_says_nothing_and_stops_not
     late = state(office, record.having(r.CELLS, cells).having(r.SEEN, seen), "0.3").record.of(r.LATE)
 
     assert {row["Schlüssel"] for row in late} == {key}
+
+
+@lru_cache(maxsize=1)
+def sealed():
+    return resealed(Record(), all_closed().record)
+
+
+def changed_by_hand(record, table, label, value, wanted=bool):
+    """The record with one cell of a table written over."""
+    rows = list(record.of(table))
+    place = next(place for place, row in enumerate(rows) if wanted(row))
+    rows[place] = {**rows[place], label: value}
+    return place, record.having(table, rows)
+
+
+@pytest.mark.parametrize(
+    ("table", "label", "value"),
+    [
+        (r.VALUES, r.FIRST, 99),
+        (r.VALUES, "Nenner", 98),
+        (r.VALUES, r.BEHIND, "x"),
+        (r.FACTS, "Zähler", 7),
+        (r.FACTS, "Schlüssel", "K-99999"),
+        (r.CELLS, "Zellen", "{}"),
+        (r.SEEN, "Prüfwerte", "abc"),
+        (r.CLOSINGS, "geschlossen von", "AOS"),
+        (r.CLOSINGS, "gezählt bis", date(2019, 1, 2)),
+        (r.CLOSINGS, "Quartal", "2018-Q1"),
+    ],
+)
+def test_what_somebody_writes_over_in_a_closing_is_found_at_its_row(table, label, value):
+    place, record = changed_by_hand(sealed(), table, label, value)
+
+    [found] = looked_at(record).broken
+
+    assert (found.table, found.place) == (table, place)
+    assert looked_at(sealed()).broken == ()
+    written = resealed(record, state(OFFICE, record).record) if table is not r.CLOSINGS else record
+    assert [(each.table, each.place) for each in looked_at(written).broken] == [(table, place)]
+
+
+def test_what_is_taken_out_or_put_in_by_hand_is_found():
+    first, *rest = sealed().of(r.FACTS)
+    head, *heads = sealed().of(r.CLOSINGS)
+    of_none = [row for row in sealed().of(r.SEALS) if row[r.NUMBER]]
+
+    def found(table, rows):
+        return [(each.number, each.table, each.missing) for each in looked_at(sealed().having(table, rows)).broken]
+
+    assert found(r.FACTS, rest) == [(first[r.NUMBER], r.CLOSINGS, 1)]
+    assert found(r.FACTS, [first, first, *rest]) == [(first[r.NUMBER], r.FACTS, 0)]
+    assert found(r.FACTS, []) == [
+        (row[r.NUMBER], r.CLOSINGS, row["Zeilen"]) for row in sealed().of(r.CLOSINGS) if row["Zeilen"]
+    ]
+    assert found(r.CLOSINGS, heads) == [(head[r.NUMBER], r.CLOSINGS, 0)]
+    assert found(r.CLOSINGS, [head, {**heads[0], r.SEAL: None}, *heads[1:]]) == [(2, r.CLOSINGS, 0)]
+    assert found(r.SEALS, of_none) == [(0, r.FACTS, 0)]
+    assert found(r.SEALS, []) == [(number, r.CLOSINGS if number else r.FACTS, 0) for number in range(5)]
+    assert found(r.FACTS, [*rest, first]) == []
+
+
+def test_erasing_somebody_by_command_or_by_hand_and_reopening_break_no_seal():
+    client = OFFICE[Placement].get(counting_placement().key).client_id
+    rest = erased(OFFICE, client)
+    before = replace(all_closed(), record=sealed())
+    by_command = resealed(sealed(), hold(before.record, before.facts, facts_of(rest), rest))
+    gone = state(rest, sealed()).record
+    said = gone.having(r.LATE, [{**row, r.REASON: ERASED} for row in gone.of(r.LATE)])
+    by_hand = resealed(said, state(rest, said).record)
+    again = resealed(by_hand, reopened(by_hand, QUARTERS[1], TODAY, "AOS", "Ein Vertrag fehlte"))
+    anew = resealed(again, closed(state(rest, again), QUARTERS[1], rest, TODAY, "AOS", "x").record)
+
+    for record in (by_command, by_hand, again, anew):
+        assert record.of(r.FACTS) != sealed().of(r.FACTS)
+        assert looked_at(record).broken == ()
+    assert client not in str(by_command.rows)
+
+
+def test_reopening_a_quarter_heals_what_was_changed_in_it_and_nothing_else():
+    _, record = changed_by_hand(sealed(), r.VALUES, r.FIRST, 99)
+    place, record = changed_by_hand(record, r.VALUES, r.FIRST, 98, lambda row: row[r.NUMBER] == 2)
+    assert [each.number for each in looked_at(record).broken] == [1, 2]
+
+    later = resealed(record, reopened(record, QUARTERS[0], TODAY, "AOS", "Der Wert war falsch"))
+
+    assert [(each.number, each.place) for each in looked_at(later).broken] == [(2, place)]
+
+
+def test_closings_of_before_there_were_seals_are_believed_and_stay_without():
+    old = all_closed().record
+    _, changed = changed_by_hand(old, r.VALUES, r.FIRST, 99)
+    assert looked_at(changed).broken == ()
+    assert resealed(changed, state(OFFICE, changed).record).of(r.SEALS) == ()
+
+    again = resealed(old, reopened(old, QUARTERS[0], TODAY, "AOS", "Ein Vertrag fehlte"))
+    later = resealed(again, closed(state(OFFICE, again), QUARTERS[0], OFFICE, TODAY, "AOS", "x").record)
+    _, first = changed_by_hand(later, r.VALUES, r.FIRST, 99)
+    _, last = changed_by_hand(later, r.VALUES, r.FIRST, 99, lambda row: row[r.NUMBER] == 5)
+
+    assert looked_at(later).broken == looked_at(first).broken == ()
+    assert [each.number for each in looked_at(last).broken] == [5]
+
+
+def test_two_closings_never_have_one_number_whatever_was_taken_out_by_hand():
+    without_last = sealed().having(r.CLOSINGS, sealed().of(r.CLOSINGS)[:-1])
+
+    later = closed(state(OFFICE, without_last), QUARTERS[3], OFFICE, TODAY, "AOS", "x")
+
+    assert [each.number for each in later.closings.every] == [1, 2, 3, 5]

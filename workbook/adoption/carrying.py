@@ -179,7 +179,7 @@ class WidenedBook:
         columns = {**mapping.columns, **dict(zip(map(plain, self._headers), meant, strict=True))}
         self.mapping = replace(mapping, columns=columns)
         self.name, self.digest, self.date_1904, self.sheets = book.name, book.digest, book.date_1904, book.sheets
-        self.owned, self.version = book.owned, book.version
+        self.owned, self.lost, self.version = book.owned, book.lost, book.version
 
     @property
     def tables(self) -> Sequence[ExcelTable]:

@@ -62,11 +62,20 @@ class OpenBookReader:
     @cached_property
     def owned(self) -> Mapping[str, str]:
         """The present names of Lotse's sheets by what Lotse calls them."""
+        return {key: sheet for key, sheet in self._marked.items() if sheet is not None and sheet in self._opened}
+
+    @cached_property
+    def lost(self) -> frozenset[str]:
+        """What Lotse calls those of its sheets that somebody has deleted."""
+        return frozenset(self._marked.keys() - self.owned.keys())
+
+    @cached_property
+    def _marked(self) -> Mapping[str, str | None]:
+        """To which sheet each mark of a sheet refers; `None` where that has gone."""
         # In LibreOffice asking each sheet for names of its own takes longer than reading a small one.
         names = self._book.impl.names.own() if hasattr(self._book.impl, "document") else self._book.names
         marks = (name for name in names if name.name.startswith(MARKER))
-        places = {key_of(mark.name): sheet_of((mark.refers_to or "").removeprefix("=")) for mark in marks}
-        return {key: sheet for key, sheet in places.items() if sheet is not None}
+        return {key_of(mark.name): sheet_of((mark.refers_to or "").removeprefix("=")) for mark in marks}
 
     @cached_property
     def version(self) -> str:

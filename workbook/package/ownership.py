@@ -139,6 +139,12 @@ def owned_sheets(package: Package) -> dict[str, str]:
     return {key: owned.sheet.name for key, owned in ownerships(package).items()}
 
 
+def lost_sheets(package: Package) -> frozenset[str]:
+    """Return what Lotse calls those of its sheets that the file once had and that somebody has deleted."""
+    marked = {key_of(entry.name) for entry in name_entries(package) if entry.name.startswith(MARKER)}
+    return frozenset((_records(package).keys() | marked) - ownerships(package).keys())
+
+
 def has_traces(package: Package) -> bool:
     """Tell whether anything in the file is Lotse's, be it only the mark of a sheet that staff have deleted."""
     return any(name.startswith(PROPERTY) for name in custom_properties(package)) or any(

@@ -45,6 +45,7 @@ class Contents(Struct, frozen=True):
     owned: Mapping[str, str] = field(default_factory=dict)
     tables: tuple[ExcelTable, ...] = ()
     version: str = FIRST_VERSION
+    lost: frozenset[str] = frozenset()
 
 
 class Refusal(Struct, frozen=True):
@@ -75,6 +76,7 @@ class Parser:
             owned,
             self._marks.own.tables(owned.values(), self.rows),
             self._marks.own.version,
+            self._marks.own.lost(sheets),
         )
 
     def _opened(self, file: IO[bytes]) -> CalamineWorkbook:

@@ -42,6 +42,7 @@ class ForeignBookReader:
         self.sheets = self._contents.sheets
         self.tables = self._contents.tables
         self.owned = self._contents.owned
+        self.lost = self._contents.lost
         self.version = self._contents.version
         self._last: tuple[str, Grid] | None = None
 

@@ -58,6 +58,10 @@ class OpenDocumentMarks(Struct):
                 found[key] = sheet
         return found
 
+    def lost(self, sheets: Collection[str]) -> frozenset[str]:
+        """Return what Lotse calls those of its sheets that are marked and not there."""
+        return frozenset(self.marked.keys() - self.owned(sheets).keys())
+
     def tables(self, sheets: Collection[str], grid: Callable[[str], Grid]) -> tuple[ExcelTable, ...]:
         """Return the tables on these sheets, of which `grid` gives the values; each begins with its header."""
         return tuple(

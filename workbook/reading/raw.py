@@ -21,7 +21,13 @@ from workbook.package.cell_formats import CellFormats
 from workbook.package.comments import cell_comments
 from workbook.package.dangling import without_dangling_sheets
 from workbook.package.guards import check_counts
-from workbook.package.ownership import FIRST_VERSION, VERSION_PROPERTY, custom_properties, owned_sheets
+from workbook.package.ownership import (
+    FIRST_VERSION,
+    VERSION_PROPERTY,
+    custom_properties,
+    lost_sheets,
+    owned_sheets,
+)
 from workbook.package.sheet_marks import SheetMarks, sheet_marks
 from workbook.package.splicing import CannotSpliceError, stored_cells, style_of
 from workbook.package.structure import sheet_entries, table_entries, uses_1904_dates
@@ -93,6 +99,10 @@ class RawBook(Protocol):
     @property
     def owned(self) -> Mapping[str, str]:
         """The present names of Lotse's sheets by what Lotse calls them, as far as the workbook can tell."""
+
+    @property
+    def lost(self) -> frozenset[str]:
+        """What Lotse calls those of its sheets that the workbook once had and that somebody has deleted."""
 
     @property
     def version(self) -> str:
@@ -170,6 +180,11 @@ class FileBookReader(CalamineReader):
     def owned(self) -> Mapping[str, str]:
         """The present names of Lotse's sheets by what Lotse calls them."""
         return owned_sheets(self._package)
+
+    @cached_property
+    def lost(self) -> frozenset[str]:
+        """What Lotse calls those of its sheets that somebody has deleted."""
+        return lost_sheets(self._package)
 
     @cached_property
     def version(self) -> str:
@@ -321,10 +336,7 @@ def read_own_table(book: RawBook, sheet: str, name: str) -> RawTable | None:
     Where staff have a table of the same name, Lotse's carries a suffix. A workbook without the marks of ownership
     (an OpenDocument file, say) is asked for the name alone.
     """
-    called = re.compile(re.escape(name) + r"(?:_Lotse\d*)?", re.IGNORECASE)
-    place = book.owned.get(sheet)
-    own = [table.name for table in book.tables if table.sheet == place and called.fullmatch(table.name)]
-    found = _find(book, own[0] if own else name)
+    found = _find_own(book, sheet, name)
     if found is None:
         return None
     grid = book.grid(found.sheet)
@@ -332,6 +344,18 @@ def read_own_table(book: RawBook, sheet: str, name: str) -> RawTable | None:
     area = Area(found.header_row, found.first_column, last, found.first_column + len(found.columns) - 1)
     around = cells_around(area, grid)
     return replace(_cut_out(found, grid), around=around, comments=book.comments(found.sheet))
+
+
+def has_own_table(book: RawBook, sheet: str, name: str) -> bool:
+    """Tell whether `read_own_table` would find a table; nothing is read for that."""
+    return _find_own(book, sheet, name) is not None
+
+
+def _find_own(book: RawBook, sheet: str, name: str) -> ExcelTable | None:
+    called = re.compile(re.escape(name) + r"(?:_Lotse\d*)?", re.IGNORECASE)
+    place = book.owned.get(sheet)
+    own = [table.name for table in book.tables if table.sheet == place and called.fullmatch(table.name)]
+    return _find(book, own[0] if own else name)
 
 
 _FOREIGN = {".xlsb", ".xls", ".ods"}

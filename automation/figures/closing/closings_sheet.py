@@ -9,6 +9,7 @@ from msgspec.structs import replace
 from automation.figures import fact_formulas as f
 from automation.figures.closing import record as r
 from automation.figures.closing.reports import REASONS
+from automation.figures.closing.seals import resealed
 from workbook.cells import Area
 from workbook.creating.own_columns import shown_in, style_of
 from workbook.sheets import (
@@ -41,13 +42,17 @@ _INPUT_HEADER = replace(COLUMN_HEADER, fill=Palette.TEAL)
 _PLAIN = Style(number_format="General", wrap=True)
 _QUIET = Style(number_format="@", color=Palette.MUTED, size=8)
 _MIXED = frozenset({r.FIRST, r.NOW, r.BY_NEW_RULES, "Wert"})
-_HIDDEN = frozenset({r.MARK, r.BEHIND})
+_HIDDEN = frozenset({r.MARK, r.BEHIND, r.SEAL})
 WIDTHS = {1: 10, 2: 15, 3: 16, 4: 22, 5: 16, 6: 30, 7: 30, 8: 34, 9: 18, 10: 24, 11: 24, 12: 20, 13: 20, 14: 20}
 _WIDE = ("vorher", "jetzt", "Wirkung", r.NOTE, r.REASON)
 
 
-def build_record_sheet(record: Record) -> Sheet:
-    """Return the sheet with all tables one below the other, as far as they have rows."""
+def build_record_sheet(record: Record, read: Record) -> Sheet:
+    """Return the sheet with all tables one below the other, as far as they have rows; `read` is what stood there.
+
+    The seals are those of what was read, with what Lotse has changed since.
+    """
+    record = resealed(read, record)
     notes = [
         Note(Area(1, 1, 1, 6), r.SHEET, TITLE),
         Note(Area(2, 1, 3, 9), r.INTRODUCTION, replace(SUBTITLE, wrap=True)),

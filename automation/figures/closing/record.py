@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from automation.checks.closed import CLOSINGS as CLOSINGS_SHEET
 from automation.figures import fact_formulas as f
 from automation.figures.fact import DIMENSIONS
-from workbook.cells import ShownNumber, text_of
+from workbook.cells import ShownNumber, address, text_of
 from workbook.reading.formats.dates import date_of_text
 from workbook.reading.raw import read_own_table
 
@@ -24,7 +25,7 @@ if TYPE_CHECKING:
     from workbook.reading.raw import RawBook
     from workbook.sheets import Scalar
 
-SHEET = "Quartalsabschlüsse"
+SHEET = CLOSINGS_SHEET
 KEY = "Kennung"
 """The column by which a row is known again."""
 
@@ -43,6 +44,8 @@ class Columns(Struct, frozen=True):
 NUMBER, NOTE, REASON = "Abschluss", "Notiz", "Grund"
 BEFORE = "Bestände"
 """Here a closing says that it also holds what lay before its quarter. Last, so that nothing else moves."""
+SEAL = "Siegel"
+"""Here a closing says that its rows are sealed: `seals.py`. Last, so that nothing else moves."""
 CLOSINGS = Columns(
     "tblQuartalsabschlüsse",
     "Abschlüsse",
@@ -61,6 +64,7 @@ CLOSINGS = Columns(
         NOTE,
         KEY,
         BEFORE,
+        SEAL,
     ),
     days=frozenset({"geschlossen am", "gezählt bis", "wieder geöffnet am"}),
     numbers=frozenset({NUMBER, "Zeilen"}),
@@ -139,21 +143,59 @@ SEEN = Columns(
     (NUMBER, "Nr.", "Prüfwerte"),
     numbers=frozenset({NUMBER, "Nr."}),
 )
-TABLES = (CLOSINGS, LATE, REPORTED, VALUES, FACTS, CELLS, SEEN)
+SEALS = Columns(
+    "tblAbschlusssiegel",
+    "Siegel: woran Lotse merkt, dass jemand eine Zeile geändert hat",
+    (NUMBER, "Nr.", SEAL),
+    numbers=frozenset({NUMBER, "Nr."}),
+)
+TABLES = (CLOSINGS, LATE, REPORTED, VALUES, FACTS, CELLS, SEEN, SEALS)
 
 Row = dict[str, "Scalar"]
+
+
+class Place(Struct, frozen=True):
+    """Where a table stands: the sheet's present name, its first column, its headers, the line of each row."""
+
+    sheet: str
+    first_column: int
+    headers: tuple[str, ...]
+    header_row: int
+    rows: tuple[int, ...]
+
+    def cell(self, place: int | None, *labels: str) -> str:
+        """Return the cell of a row under the first of these labels that there is; without a row, of the header."""
+        column = next((self.headers.index(label) for label in labels if label in self.headers), 0)
+        return address(self.header_row if place is None else self.rows[place], self.first_column + column)
+
+
+class Broken(Struct, frozen=True):
+    """Where a closing is not what Lotse wrote: a row of a table by its place.
+
+    Without a place it is the closing as a whole: `missing` rows of it are not there any more, or, with none
+    missing, its seal is no more to be read, or the closing itself has gone.
+    """
+
+    number: int
+    table: Columns
+    place: int | None = None
+    missing: int = 0
+    token: str = ""
 
 
 class Record(Struct, frozen=True):
     """The tables of the sheet by name, each a list of rows by label; `own` are staff's columns of each table.
 
     `loose` are texts that stood beside the tables, `exists` is false where the workbook has no such sheet yet.
+    `places` says where the tables stood when they were read, `broken` what was not as Lotse had written it.
     """
 
     rows: Mapping[str, tuple[Row, ...]] = field(default_factory=dict)
     own: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     loose: tuple[str, ...] = ()
     exists: bool = False
+    places: Mapping[str, Place] = field(default_factory=dict)
+    broken: tuple[Broken, ...] = ()
 
     def of(self, table: Columns) -> tuple[Row, ...]:
         """Return the rows of a table."""
@@ -172,6 +214,7 @@ def read_record(book: RawBook) -> Record:
     """Return what the sheet of a workbook holds; an empty record if it has none."""
     rows: dict[str, tuple[Row, ...]] = {}
     own: dict[str, tuple[str, ...]] = {}
+    places: dict[str, Place] = {}
     areas: list[tuple[int, int, int, int]] = []
     sheet = book.owned.get(SHEET)
     for columns in TABLES:
@@ -180,14 +223,17 @@ def read_record(book: RawBook) -> Record:
             continue
         sheet = sheet or table.sheet
         own[columns.name] = tuple(label for label in table.headers if label and label not in columns.labels)
-        rows[columns.name] = tuple(
-            found for cells in table.rows if any((found := _row(columns, table.headers, cells)).values())
+        read = [(line, _row(columns, table.headers, cells)) for line, cells in enumerate(table.rows, 1)]
+        kept = [(table.header_row + line, row) for line, row in read if any(row.values())]
+        rows[columns.name] = tuple(row for _, row in kept)
+        places[columns.name] = Place(
+            table.sheet, table.first_column, table.headers, table.header_row, tuple(line for line, _ in kept)
         )
         bottom, right = table.header_row + max(1, len(table.rows)), table.first_column + len(table.headers) - 1
         areas.append((table.header_row, table.first_column, bottom, right))
     if not rows or sheet is None:
         return Record()
-    return Record(rows, own, tuple(_loose(book.grid(sheet), areas)), exists=True)
+    return Record(rows, own, tuple(_loose(book.grid(sheet), areas)), exists=True, places=places)
 
 
 def _row(columns: Columns, headers: Sequence[str], cells: Sequence[CellValue]) -> Row:

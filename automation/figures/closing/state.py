@@ -113,7 +113,10 @@ def closed(state: State, quarter: Quarter, office: Office, today: date, by: str,
         raise FigureError(
             f"Das {quarter.label} läuft noch bis {shown(quarter.end)}. Bitte nach seinem Ende abschließen."
         )
-    number = max((each.number for each in state.closings.every), default=0) + 1
+    # Also what is left of a closing that somebody took out by hand: two must never have one number.
+    tables = (r.CLOSINGS, r.VALUES, r.SEALS)
+    known = (c.whole(row.get(r.NUMBER)) for table in tables for row in state.record.of(table))
+    number = max(known, default=0) + 1
     secret = hashlib.sha256(f"{digest}{quarter.code}{number}{today}".encode()).hexdigest()[:32]
     closing = Closing(number, quarter, today, by, until, state.version, secret)
     record = c.freeze(state.record, closing, state.facts, Rows(office, secret), state.figures.reporting.quarters[0])
