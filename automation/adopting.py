@@ -17,10 +17,10 @@ from workbook.adoption.proposal import propose
 from workbook.adoption.unclear import cells_that_are_unclear
 from workbook.cells import Area
 from workbook.creating import create_workbook
-from workbook.creating.own_columns import OwnColumn
 from workbook.creating.seeds import empty_office
 from workbook.errors import NoKnownTableError
 from workbook.german import typed_file
+from workbook.own_columns import OwnColumn
 from workbook.reading.locating import locate_all
 from workbook.reading.mapping import MAPPING_SHEET, plain, read_mapping
 from workbook.schema import TABLES, table_of

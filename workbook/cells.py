@@ -25,6 +25,9 @@ class ShownNumber(Struct, frozen=True):
 CellValue = None | str | int | float | bool | date | datetime | time | timedelta | ShownNumber
 """What a cell can hold once read; `None` and `""` are both an empty cell."""
 
+Written = None | str | int | float | bool | date | datetime | time
+"""What a cell takes."""
+
 Grid = list[list[CellValue]]
 """The values of a sheet from its cell A1 on; all rows are equally long, an empty cell is `""`."""
 
@@ -42,6 +45,11 @@ def decimal_of(value: float) -> Decimal:
     Decimal('199.99')
     """
     return Decimal(f"{value:.15g}")
+
+
+def as_written(value: CellValue) -> Written:
+    """Return what a cell takes that shows a value: a duration goes as text, and a number that is shown as one."""
+    return text_of(value) if isinstance(value, timedelta | ShownNumber) else value
 
 
 def text_of(value: CellValue) -> str:

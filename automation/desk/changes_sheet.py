@@ -6,7 +6,7 @@ hands on the other as it stands.
 
 from __future__ import annotations
 
-from datetime import date, timedelta
+from datetime import date
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -21,8 +21,9 @@ from automation.desk.corrections import (
     form_of,
     read_corrections,
 )
-from workbook.cells import Area, ShownNumber, text_of
+from workbook.cells import Area, as_written, text_of
 from workbook.exact import shown_exactly
+from workbook.own_columns import own_column
 from workbook.reading.raw import read_own_table
 from workbook.sheets import (
     DATE,
@@ -46,7 +47,7 @@ from workbook.sheets import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from workbook.cells import CellValue
     from workbook.reading.raw import RawBook
@@ -236,15 +237,19 @@ def _kept(corrections: Corrections, header: int) -> SheetTable:
         )
         for (name, label), width in zip(LABELS.items(), (*_WIDTHS, 14.0), strict=True)
     ]
-    columns += [
-        TableColumn(label, 18, replace(TEXT, fill=Palette.INPUT, unlocked=True)) for label in corrections.own
+    made = TableColumn("", 18, replace(TEXT, fill=Palette.INPUT, unlocked=True))
+    own = [
+        own_column(replace(made, label=label), [as_written(dict(each.own).get(label)) for each in corrections.rows])
+        for label in corrections.own
     ]
-    return SheetTable(TABLE, header, 1, columns, [_corrected(each, corrections.own) for each in corrections.rows])
+    rows = [
+        (*_corrected(each), *(values[place] for _, values in own)) for place, each in enumerate(corrections.rows)
+    ]
+    return SheetTable(TABLE, header, 1, [*columns, *(column for column, _ in own)], rows)
 
 
-def _corrected(each: Correction, own: Sequence[str]) -> tuple[Value, ...]:
+def _corrected(each: Correction) -> tuple[Value, ...]:
     linked = Area.parse(each.cell) is not None and bool(each.sheet)
-    theirs = dict(each.own)
     return (
         each.number,
         each.sheet,
@@ -258,12 +263,7 @@ def _corrected(each: Correction, own: Sequence[str]) -> tuple[Value, ...]:
         each.day if each.day > date.min else "",
         each.taken_back,
         form_of(each),
-        *(_shown(theirs.get(label)) for label in own),
     )
-
-
-def _shown(value: CellValue) -> Value:
-    return text_of(value) if isinstance(value, timedelta | ShownNumber) else value
 
 
 def _heights(table: SheetTable) -> Iterator[tuple[int, float]]:
@@ -294,4 +294,4 @@ def _remarks(corrections: Corrections, foot: int) -> Iterator[Block]:
         lines.setdefault((each.below, each.row), []).append((each.column, each.value))
     for row, (_, cells) in enumerate(sorted(lines.items()), foot + 1):
         for column, value in cells:
-            yield Block(row, column, [[_shown(value)]], DATE if isinstance(value, date) else TEXT)
+            yield Block(row, column, [[as_written(value)]], DATE if isinstance(value, date) else TEXT)

@@ -5,24 +5,22 @@ Only columns in which staff type: what Excel calculates is no column of an intak
 
 from __future__ import annotations
 
-from datetime import date, time, timedelta
+from datetime import date, time
 from typing import TYPE_CHECKING, Any
 
-from workbook.cells import ShownNumber, text_of
+from workbook.cells import as_written, text_of
 from workbook.creating.intake import INTAKE
-from workbook.creating.own_columns import OwnColumn, cell_value, style_of
+from workbook.own_columns import OwnColumn, style_of
 from workbook.reading.locating import locate_all
 from workbook.reading.mapping import plain, read_mapping
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
-    from workbook.cells import CellValue
     from workbook.findings import FixValue
     from workbook.reading.locating import Located
     from workbook.reading.raw import RawBook
     from workbook.schema import Record
-    from workbook.sheets import Value
     from workbook.tables import Table
 
 
@@ -33,7 +31,7 @@ def own_columns_for_intake(book: RawBook) -> dict[type[Record], tuple[OwnColumn,
         labels = own_labels(book, place)
         grid = book.grid(place.sheet)[place.header_row :] if labels else []
         found[next(record for record in INTAKE if record.spec.sheet == sheet)] = tuple(
-            OwnColumn(label, (), style_of([_shown(row[number - 1]) for row in grid if row[number - 1] != ""]))
+            OwnColumn(label, (), style_of([as_written(row[number - 1]) for row in grid if row[number - 1] != ""]))
             for label, number in labels.items()
         )
     return found
@@ -69,7 +67,7 @@ def own_values(book: RawBook, table: Table[Any], place: Located) -> dict[int, di
     for row in table.rows:
         cells = grid[row - 1] if row <= len(grid) else []
         values: dict[str, FixValue] = {
-            label: _as_typed(cells[number - 1])
+            label: as_written(cells[number - 1])
             for label, number in labels.items()
             if number <= len(cells) and cells[number - 1] not in {"", None}
         }
@@ -88,14 +86,6 @@ def format_for(value: FixValue) -> str:
     if isinstance(value, date):
         return "dd.mm.yyyy"
     return "hh:mm" if isinstance(value, time) else "General"
-
-
-def _shown(value: CellValue) -> Value:
-    return cell_value(_as_typed(value))
-
-
-def _as_typed(value: CellValue) -> FixValue:
-    return text_of(value) if isinstance(value, timedelta | ShownNumber) else value
 
 
 def shown_labels(own: Mapping[str, Any]) -> dict[str, str]:

@@ -5,7 +5,7 @@ Lotse owns the sheet, staff fill the light columns and add their own, which stay
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
@@ -18,8 +18,9 @@ from automation.letters.margins import taken_in
 from automation.letters.pinned import of_rows, of_the_rest, pinned_places
 from automation.letters.reference import year_and_number
 from automation.letters.status import DispatchStatus, status_of
-from workbook.cells import Area, ShownNumber, address, column_letters, text_of
+from workbook.cells import Area, address, as_written, column_letters, text_of
 from workbook.german import shown
+from workbook.own_columns import own_column
 from workbook.reading.formats.dates import date_of_text
 from workbook.sheets import (
     COLUMN_HEADER,
@@ -239,12 +240,16 @@ def _table(rows: Sequence[Dispatch], names: Sequence[str], answers: Answers | No
     if answers is not None:
         columns["answered"] = replace(columns["answered"], formula=answers.formula(label_of("source")))
         answered = answers.days([row.source for row in rows])
-    shown = [
-        tuple(day if name == "answered" else _cell(row, name) for name in names)
-        for row, day in zip(rows, answered, strict=True)
-    ]
-    own = {name: TableColumn(name[len(_OWN) :], 18, _INPUT, header_style=_INPUT_HEADER) for name in names}
-    return SheetTable(TABLE, HEADER, 1, [columns.get(name) or own[name] for name in names], shown)
+    cells: dict[str, Sequence[Value]] = {"answered": answered}
+    for name in columns.keys() - cells.keys():
+        cells[name] = [_cell(row, name) for row in rows]
+    for name in names:
+        if name not in columns:
+            label = name.removeprefix(_OWN)
+            made = TableColumn(label, 18, _INPUT, header_style=_INPUT_HEADER)
+            columns[name], cells[name] = own_column(made, [as_written(dict(row.own).get(label)) for row in rows])
+    shown = list(zip(*(cells[name] for name in names), strict=True))
+    return SheetTable(TABLE, HEADER, 1, [columns[name] for name in names], shown)
 
 
 def _choices(status: int, way: int, last: int) -> tuple[Choice, ...]:
@@ -280,7 +285,7 @@ def _written_beside(remarks: Sequence[Remark], own: Sequence[Note], last: int) -
             row = max(row, last + 1) + 1
             area = Area(row, remark.column, row, remark.column)
         areas.append(area)
-        yield Note(area, _shown(remark.value), DATE if isinstance(remark.value, date) else TEXT)
+        yield Note(area, as_written(remark.value), DATE if isinstance(remark.value, date) else TEXT)
 
 
 _OWN = "eigene: "
@@ -310,16 +315,10 @@ def _summary(rows: Sequence[Dispatch], today: date) -> str:
 
 
 def _cell(row: Dispatch, name: str) -> Value:
-    if name.startswith(_OWN):
-        return _shown(dict(row.own).get(name[len(_OWN) :]))
     value: Value = getattr(row, name)
     if name == "file_name" and isinstance(value, str) and value:
         return Link(value, url=f"{row.folder}/{value}" if row.folder else value)
     return str(value) if isinstance(value, StrEnum) else value
-
-
-def _shown(value: CellValue) -> Value:
-    return text_of(value) if isinstance(value, timedelta | ShownNumber) else value
 
 
 def cell_of(log: DispatchLog, row: Dispatch, name: str) -> str:

@@ -110,6 +110,8 @@ def test_what_staff_write_on_the_sheet_survives(book):
     header, last = (int("".join(filter(str.isdigit, part))) for part in kept.ref.split(":"))
     page.cell(header, 14, "Besprochen")
     page.cell(last, 14, "mit Anna")
+    page.cell(header, 15, "Besprochen am")
+    page.cell(last, 15, date(2019, 6, 28))
     page.cell(last + 4, 2, "Am Montag alles durchgehen")
     page.cell(1, 13, "Oben rechts")
     page.cell(6, 10, "neben dem Vergleich")
@@ -120,6 +122,7 @@ def test_what_staff_write_on_the_sheet_survives(book):
 
     known = corrections(book)
     assert dict(known.rows[1].own)["Besprochen"] == "mit Anna"
+    assert dict(known.rows[1].own)["Besprochen am"] == date(2019, 6, 28)
     everything = [
         value for row in openpyxl.load_workbook(book.path)[SHEET].iter_rows(values_only=True) for value in row
     ]

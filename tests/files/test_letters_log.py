@@ -1,7 +1,9 @@
 """`Postausgang` in a workbook: written, read back, and free of anything about a person but keys."""
 
 from dataclasses import replace
+from datetime import date
 
+import openpyxl
 import pytest
 from openxml_audit import OpenXmlValidator
 
@@ -36,6 +38,29 @@ def test_the_log_comes_back_from_the_workbook_as_it_went_in(workbook):
         assert tuple(book.sheets) == (SHEET,)
 
     assert again.rows == log.rows
+
+
+@pytest.mark.parametrize(
+    ("noted", "shown"),
+    [((date(2019, 6, 3), None), "dd.mm.yyyy"), ((date(2019, 6, 3), "bald"), "General"), ((3.5, "drei"), "General")],
+)
+def test_what_staff_note_in_a_column_of_their_own_can_still_be_read_after_the_next_run(tmp_path, noted, shown):
+    """Was: a day had become 43619, and was a number from then on."""
+    path, label = tmp_path / "Mappe.xlsx", "Nachgefragt am"
+    log = DispatchLog(own=(("status", label),))
+    for value in noted:
+        log.add(replace(plan().letters[0].row, reference=f"QB-2019-{len(log.rows) + 1:04d}", own=((label, value),)))
+
+    for _ in range(2):
+        path.write_bytes(build_donor([build_log(log, today=TODAY)], today=TODAY))
+        with read_book(path) as book:
+            log = read_log(read_table(book, TABLE))
+
+    readable = [f"{each:%d.%m.%Y}" if "bald" in noted and isinstance(each, date) else each for each in noted]
+    assert [dict(row.own).get(label) or None for row in log.rows] == readable
+    page = openpyxl.load_workbook(path)[SHEET]
+    column = next(cell.column for cell in page[6] if cell.value == label)
+    assert {page.cell(row, column).number_format.casefold() for row in (7, 8)} == {shown.casefold()}
 
 
 def test_the_sheet_has_no_error_in_openxml_audit(workbook):

@@ -23,6 +23,7 @@ ORDER = (
     "workbook.tables",
     "workbook.reading",
     "workbook.sheets",
+    "workbook.own_columns",
     "workbook.calculating",
     "workbook.adoption",
     "workbook.writing",

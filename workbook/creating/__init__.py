@@ -15,10 +15,10 @@ from workbook.creating.demo import DEMO_DAY, MOST_CLIENTS, Demo, build_demo
 from workbook.creating.derived import Derivation
 from workbook.creating.free_keys import next_free_key
 from workbook.creating.lists_sheet import build_lists_sheet
-from workbook.creating.own_columns import with_own_columns
 from workbook.creating.seeds import empty_office
 from workbook.creating.staff_sheets import build_staff_sheet, raw_by_table
 from workbook.creating.start_sheet import build_start_sheet
+from workbook.own_columns import with_own_columns
 from workbook.package.ownership import VERSION_PROPERTY
 from workbook.package.parts import Package
 from workbook.schema import TABLES, VERSION, OfficeSetting
@@ -33,7 +33,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from workbook.creating.demo.sketch import Place
-    from workbook.creating.own_columns import OwnColumn
+    from workbook.own_columns import OwnColumn
     from workbook.schema import Record
     from workbook.sheets import Formula, Sheet, Value
     from workbook.tables import Office

@@ -13,9 +13,9 @@ from msgspec import Struct
 
 from workbook.adoption.carrying import read_kept
 from workbook.cells import Area, text_of
-from workbook.creating.own_columns import OwnColumn, cell_value, style_of
 from workbook.creating.seeds import empty_office
 from workbook.creating.staff_sheets import START
+from workbook.own_columns import OwnColumn, cell_value, style_of
 from workbook.reading.locating import locate_all
 from workbook.reading.mapping import MAPPING_SHEET, plain, read_mapping
 from workbook.reading.raw import read_table

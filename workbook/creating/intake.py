@@ -16,9 +16,9 @@ from msgspec.structs import replace
 from workbook.creating.derived import Derivation
 from workbook.creating.free_keys import next_free_key
 from workbook.creating.lists_sheet import build_lists_sheet
-from workbook.creating.own_columns import with_own_columns
 from workbook.creating.staff_sheets import START, build_staff_sheet
 from workbook.creating.start_sheet import build_intake_start
+from workbook.own_columns import with_own_columns
 from workbook.package.ownership import VERSION_PROPERTY, custom_properties
 from workbook.package.parts import Package
 from workbook.schema import (
@@ -46,7 +46,7 @@ if TYPE_CHECKING:
     from datetime import date
     from pathlib import Path
 
-    from workbook.creating.own_columns import OwnColumn
+    from workbook.own_columns import OwnColumn
     from workbook.package.parts import Package as OpenPackage
     from workbook.reading.raw import RawBook
     from workbook.schema import Record

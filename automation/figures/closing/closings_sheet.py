@@ -11,7 +11,7 @@ from automation.figures.closing import record as r
 from automation.figures.closing.reports import REASONS
 from automation.figures.closing.seals import resealed
 from workbook.cells import Area
-from workbook.creating.own_columns import shown_in, style_of
+from workbook.own_columns import own_column
 from workbook.sheets import (
     COLUMN_HEADER,
     DATE,
@@ -97,23 +97,12 @@ def build_record_sheet(record: Record, read: Record) -> Sheet:
 def _table(columns: Columns, record: Record, row: int) -> SheetTable:
     own = record.own.get(columns.name, ())
     labels = (*columns.labels, *own)
-    cells = {label: tuple(_cell(each.get(label)) for each in record.of(columns)) for label in labels}
-    looks = {label: style_of(cells[label]) for label in own}
-    cells |= {label: shown_in(look, cells[label]) for label, look in looks.items()}
-    rows = list(zip(*(cells[label] for label in labels), strict=True))
-    made = [_column(columns, label, place) for place, label in enumerate(labels, 1)]
-    return SheetTable(
-        columns.name,
-        row,
-        1,
-        [
-            replace(each, style=replace(each.style, number_format=looks[each.label].number_format))
-            if each.label in looks
-            else each
-            for each in made
-        ],
-        rows,
-    )
+    made = []
+    for place, label in enumerate(labels, 1):
+        column, cells = _column(columns, label, place), tuple(_cell(each.get(label)) for each in record.of(columns))
+        made.append(own_column(column, cells) if label in own else (column, cells))
+    rows = list(zip(*(cells for _, cells in made), strict=True))
+    return SheetTable(columns.name, row, 1, [column for column, _ in made], rows)
 
 
 def _column(columns: Columns, label: str, place: int) -> TableColumn:

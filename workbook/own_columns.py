@@ -1,4 +1,4 @@
-"""Columns that an office has added to a table, on their way into a new workbook."""
+"""Columns that an office has added to a table, on their way into a new workbook or onto a sheet written anew."""
 
 from __future__ import annotations
 
@@ -66,6 +66,13 @@ def style_of(values: Sequence[Value]) -> Style:
     """Return how a column of these values looks."""
     kinds = {type(value) for value in values if value is not None}
     return _MOMENTS[kinds.pop()] if len(kinds) == 1 and kinds <= _MOMENTS.keys() else _PLAIN
+
+
+def own_column(made: TableColumn, values: Sequence[Value]) -> tuple[TableColumn, tuple[Value, ...]]:
+    """Return a column of the office's own in the look that its values ask for, and what stands in it."""
+    values = [cell_value(value) for value in values]
+    look = style_of(values)
+    return replace(made, style=replace(made.style, number_format=look.number_format)), shown_in(look, values)
 
 
 def shown_in(style: Style, values: Sequence[Value]) -> tuple[Value, ...]:
