@@ -17,6 +17,7 @@ from automation.pinned_notes import NOTHING_PINNED, PinnedNotes, placed_anew
 from workbook.cells import Area, column_letters, text_of
 from workbook.findings import Acknowledgement, Finding, Severity, sorted_findings
 from workbook.german import shown, shown_count, typed_file
+from workbook.package.comments import is_earlier_help
 from workbook.reading.raw import read_own_table
 from workbook.schema import TABLES
 from workbook.sheets import (
@@ -279,7 +280,7 @@ def _pinned(table: RawTable, known: Sequence[tuple[str, ...]]) -> PinnedNotes:
     def is_help(row: int, number: int, comment: CellComment) -> bool:
         place = number - table.first_column
         label = table.headers[place] if row == table.header_row and place in range(len(table.headers)) else ""
-        return comment.text.strip() == (helped.get(label) or "-").strip()
+        return is_earlier_help(comment) or comment.text.strip() == (helped.get(label) or "-").strip()
 
     comments = {cell: each for cell, each in table.comments.items() if not is_help(*cell, each)}
     last = table.header_row + len(known)

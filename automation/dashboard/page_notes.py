@@ -21,6 +21,7 @@ from automation.dashboard.fact_sheet import HEADER_ROW as FACTS_HEADER
 from automation.figures import fact_formulas as f
 from automation.pinned_notes import pin
 from workbook.cells import address, text_of
+from workbook.package.comments import is_earlier_help
 from workbook.sheets import Formula, Link
 
 if TYPE_CHECKING:
@@ -92,7 +93,7 @@ def read_page_notes(book: RawBook) -> PageNotes:
         comments = {
             cell: each
             for cell, each in book.comments(name).items()
-            if ours != FACTS or cell[0] != FACTS_HEADER or each.text not in helps
+            if ours != FACTS or cell[0] != FACTS_HEADER or not (each.text in helps or is_earlier_help(each))
         }
         if comments:
             wanted = {row for row, _ in comments}

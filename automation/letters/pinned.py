@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from automation.letters.dispatch import Pinned
 from automation.pinned_notes import pin
+from workbook.package.comments import is_earlier_help
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
@@ -46,7 +47,7 @@ def of_the_rest(
             continue
         name = names.get(place, "") if row == header else ""
         if name:
-            if comment.text.strip() != (help_texts.get(name) or "").strip():
+            if not is_earlier_help(comment) and comment.text.strip() != (help_texts.get(name) or "").strip():
                 found.append(Pinned(comment, name))
         elif row < header:
             found.append(Pinned(comment, row=row, column=column))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workbook.cells import address, text_of
-from workbook.package.comments import LOTSE, cell_comments
+from workbook.package.comments import LOTSE, cell_comments, is_earlier_help
 from workbook.package.structure import sheet_entries
 from workbook.reading.locating import locate_all
 from workbook.schema import HEADER_ROW, TABLES
@@ -52,7 +52,7 @@ def notes_left(old: Package, new: Package, sheets: Collection[str]) -> Iterator[
 
 def _is_help(cell: tuple[int, int], note: CellComment) -> bool:
     """Tell whether it is Lotse's help at a header; LibreOffice saves notes without their author."""
-    return note.author == LOTSE or (cell[0] == HEADER_ROW and not note.author.strip())
+    return note.author == LOTSE or is_earlier_help(note) or (cell[0] == HEADER_ROW and not note.author.strip())
 
 
 def _around(book: RawBook, place: Located) -> Iterator[tuple[str, str]]:

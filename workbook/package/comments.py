@@ -24,6 +24,15 @@ if TYPE_CHECKING:
 LOTSE = "Lotse"
 """The author of the help at headers."""
 
+_EARLIER_HELP = frozenset(
+    (
+        "Wer das entschieden hat.",
+        "1: zählt. 0: zählt nicht.",
+        "Bei Haushalten: wo sie stehen. Bei Anliegen: die Kategorie.",
+    )
+)
+"""What help at headers said in 0.1 and says otherwise today. Programs that save a file change its author."""
+
 _THREAD = "tc="
 
 
@@ -50,9 +59,14 @@ def cell_comments(package: Package, part: str) -> dict[tuple[int, int], CellComm
     return {place: comment for place, comment in found.items() if comment.text.strip()}
 
 
+def is_earlier_help(comment: CellComment) -> bool:
+    """Tell whether a note is help that an earlier version put at a header: it goes, and is nobody's loss."""
+    return comment.text.strip() in _EARLIER_HELP
+
+
 def lost_comments(before: Iterable[CellComment], after: Iterable[CellComment]) -> int:
     """Return how many of the staff's notes are not among those that stand there afterwards."""
-    written = Counter(each.text.strip() for each in before if each.author != LOTSE)
+    written = Counter(each.text.strip() for each in before if each.author != LOTSE and not is_earlier_help(each))
     kept = [each.text for each in after]
     written.subtract(text.strip() for text in kept)
     return sum(1 for text, more in written.items() for _ in range(more) if not any(text in each for each in kept))

@@ -14,6 +14,7 @@ from msgspec import Struct, field
 from msgspec.structs import replace
 
 from workbook.errors import LotseError, ReadOtherwiseError, ReservedWorkbookError
+from workbook.package.comments import cell_comments
 from workbook.package.comparing import check_unharmed
 from workbook.package.features import features
 from workbook.package.ownership import has_traces, ownerships
@@ -32,6 +33,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from workbook.reading.witness import Reading
+    from workbook.sheets import Sheet
 
 
 class Verdict(StrEnum):
@@ -167,13 +169,20 @@ def _run(
 
         before = read_independently(path) if witness else None
         for step in ("eingefügt", "erneuert"):
-            course.warnings.update(dict.fromkeys(book.write(trial_sheets(), today=today).warnings))
+            course.warnings.update(dict.fromkeys(book.write(_sheets_for(copy, same), today=today).warnings))
             finish(step)
         if before is not None:
             _confirm(path, before, copy)
             course.confirmed = True
         remove_lotse(copy, safety, same)
         finish("entfernt")
+
+
+def _sheets_for(copy: Path, keys: Keys) -> list[Sheet]:
+    """Return the trial's sheets with the notes that stand on those before them: a run pins them again."""
+    with keys.open(copy) as package:
+        notes = {name: cell_comments(package, each.sheet.part) for name, each in ownerships(package).items()}
+    return [replace(sheet, comments=notes.get(sheet.name, {})) for sheet in trial_sheets()]
 
 
 def _confirm(path: Path, before: Reading, copy: Path) -> None:
