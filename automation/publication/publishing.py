@@ -12,10 +12,12 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from automation.checks.closed import LEDGER
 from automation.desk.elsewhere import alone
 from automation.privacy.paper import json_bytes, put_files
 from automation.publication.attack_key import earlier_tables, key_of
 from automation.publication.attacker.verdict import attack, look_through, read_file
+from automation.publication.beside import ensure_known, told_already
 from automation.publication.counting import count_for_publication
 from automation.publication.edition import missing_of
 from automation.publication.page import render_page
@@ -107,10 +109,13 @@ def publish(
     if leaks:
         return made
     stem = f"{STEM}_{counted.quarter.code}{'_en' if language == 'en' else ''}{'_Entwurf' if draft else ''}"
-    folder = out or book.folder / "Veröffentlichungen"
+    folder = out or book.folder / LEDGER
     if draft or counted.repeated is not None:
-        files = _there(folder, stem, contents) or put_files(folder, stem, contents, book.path)
+        files = _there(folder, stem, contents) or (() if draft else told_already(folder, stem, contents))
+        files = files or put_files(folder, stem, contents, book.path)
         return replace(made, files=files, beside_older=files[0].stem != stem)
+    for each in dict.fromkeys((folder, book.folder / LEDGER)):
+        ensure_known(each, f"{STEM}_", counted.ledger, contents)
     with alone(book):  # two who publish at once must not take each other's files for their own
         before = _there(folder, stem, contents)
         files = before or put_files(folder, stem, contents, book.path)

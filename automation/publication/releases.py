@@ -79,9 +79,20 @@ class Release(Struct, frozen=True):
 
     @property
     def mark(self) -> str:
-        """The check sum of its cells."""
-        lines = "\n".join(f"{c.subject}|{c.split}|{c.row}|{c.column}|{c.value}" for c in self.cells)
-        return hashlib.sha256(lines.encode()).hexdigest()[:16]
+        """The check sum of its head and its cells."""
+        closings = "; ".join(f"{quarter}={number}" for quarter, number in self.closings.items())
+        head = f"{self.number}|{self.day.isoformat()[:10]}|{self.quarter}|{closings}"
+        return hashlib.sha256(f"{head}\n{self.said}".encode()).hexdigest()[:16]
+
+    @property
+    def mark_of_cells(self) -> str:
+        """The check sum of earlier versions, which did not know the head."""
+        return hashlib.sha256(self.said.encode()).hexdigest()[:16]
+
+    @property
+    def said(self) -> str:
+        """What its cells say, in lines."""
+        return "\n".join(f"{c.subject}|{c.split}|{c.row}|{c.column}|{c.value}" for c in self.cells)
 
 
 class Ledger(Struct, frozen=True):
@@ -100,7 +111,7 @@ class Ledger(Struct, frozen=True):
 
     def saying(self, quarter: str, cells: tuple[Cell, ...]) -> Release | None:
         """Return the last release if it is of this quarter and says just these cells: nothing new is to be told."""
-        same = self.ends_with(quarter) and replace(self.releases[-1], cells=cells).mark == self.releases[-1].mark
+        same = self.ends_with(quarter) and replace(self.releases[-1], cells=cells).said == self.releases[-1].said
         return self.releases[-1] if same else None
 
     def late(self, subject: str) -> int:
@@ -180,7 +191,8 @@ def read_ledger(book: RawBook) -> Ledger:
             text_of(row.get("Notiz", "")),
         )
         releases.append(release)
-        if release.mark != text_of(row["Prüfsumme"]) or not _fits(release, len(releases)):
+        known = text_of(row["Prüfsumme"]) in {release.mark, release.mark_of_cells}
+        if not known or not _fits(release, len(releases)):
             broken.append(release.number or len(releases))
     broken += sorted(by_number.keys() - {each.number for each in releases})  # a release that was taken out
     return Ledger(tuple(releases), tuple(broken))

@@ -12,7 +12,8 @@ from automation.cli import main
 from automation.publication.counting import count_for_publication
 from automation.publication.people import Behind
 from automation.publication.programme import CITY
-from automation.publication.releases import SHEET
+from automation.publication.releases import SHEET, read_ledger
+from workbook.reading.raw import read_book
 from workbook.writing.file_book import FileBook
 
 FIRST, SECOND = ("--as-of", "15.10.2018"), ("--as-of", "15.01.2019")
@@ -59,6 +60,9 @@ def test_the_same_once_more_writes_nothing_new(folder, lotse):
     assert path.read_bytes() == before
     assert sorted((folder / "Veröffentlichungen").iterdir()) == files
     assert "Geschrieben" not in done.out
+    searched = lotse("publish", path, *FIRST)  # for something cheaper, though it is told already
+    assert (searched.code, "liegen noch daneben" in searched.out) == (0, False)
+    assert sorted((folder / "Veröffentlichungen").iterdir()) == files
 
 
 def test_the_next_quarter_knows_the_one_before(folder, lotse):
@@ -218,6 +222,56 @@ def test_a_changed_ledger_is_refused(folder, lotse, what):
 
     assert done.code == 2
     assert "Nr. 1 geändert" in done.err
+
+
+def test_the_check_sum_of_a_release_knows_its_head_and_one_of_before_is_read(folder):
+    path = folder / "Mappe.xlsx"
+    book = load_workbook(path)
+    heads = book[SHEET]
+    with read_book(path) as raw:
+        [release] = read_ledger(raw).releases
+
+    def broken():
+        book.save(path)
+        with read_book(path) as raw:
+            return read_ledger(raw).broken
+
+    assert (heads["D7"].value, heads["G7"].value) == ("2018-Q3=1", release.mark)
+    for cell, wrong in (("D7", "2018-Q3=2"), ("B7", date(2018, 10, 16))):
+        right, heads[cell].value = heads[cell].value, wrong
+        assert broken() == (1,)
+        heads[cell].value = right
+    heads["G7"].value = release.mark_of_cells
+    assert broken() == ()
+
+
+def test_a_deleted_ledger_is_told_before_anything_else_goes_out(folder, lotse):
+    path = folder / "Mappe.xlsx"
+    book = load_workbook(path)
+    del book[SHEET]
+    book.save(path)
+
+    found = json.loads(lotse("check", path, "--no-write", "--json", *FIRST).out)["findings"]
+    done = lotse("publish", path, "--quick", *FIRST)
+
+    [lost] = [each for each in found if each["rule"] == "T-16"]
+    assert f"Das Blatt „{SHEET}“ fehlt" in lost["message"]
+    assert (done.code, lost["message"] in done.err) == (2, True)
+
+
+def test_files_of_a_release_that_the_workbook_has_forgotten_hold_the_next_one_back(folder, lotse):
+    """The workbook was put back from a backup of before; what went out then is known to others all the same."""
+    path, out = folder / "Mappe.xlsx", folder / "Veröffentlichungen"
+    kept = {each: load_workbook(each, read_only=True).sheetnames for each in (folder / "Sicherungen").iterdir()}
+    [closed] = [each for each, names in kept.items() if "Quartalsabschlüsse" in names and SHEET not in names]
+    path.write_bytes(closed.read_bytes())
+    assert lotse("dashboard", path, "--close", "2018-Q4", "--by", "mka", *SECOND).code == 0
+    before, files = path.read_bytes(), {each: each.read_bytes() for each in out.iterdir()}
+
+    done = lotse("publish", path, "--quarter", "2018-Q4", "--quick", *SECOND)
+
+    assert (done.code, "„Zahlen_2018-Q3.json“ eine Veröffentlichung, von der die" in done.err) == (2, True)
+    assert (path.read_bytes(), {each: each.read_bytes() for each in out.iterdir()}) == (before, files)
 
 
 def test_files_that_were_there_stay_where_the_workbook_cannot_be_written(folder, lotse):
