@@ -22,7 +22,14 @@ from automation.report import build_report
 from workbook.cells import Area
 from workbook.creating import create_workbook
 from workbook.creating.carrying_over import read_earlier
-from workbook.creating.left_behind import beside_the_tables, notes_left, staff_tables
+from workbook.creating.left_behind import (
+    beside_the_tables,
+    formulas_left,
+    links_left,
+    lists_left,
+    notes_left,
+    staff_tables,
+)
 from workbook.errors import LotseError, UnsupportedFormatError
 from workbook.german import shown_count
 from workbook.package.features import features
@@ -217,11 +224,14 @@ def _furniture(book: FileBook, target: Path) -> Iterator[str]:
     """Yield what else the old workbook holds and the new one does not."""
     with book.read() as before, read_book(target) as after:
         yield from beside_the_tables(before, after)
-        rebuilt = {*before.owned.values(), *(place.sheet for place in staff_tables(before))}
+        yield from formulas_left(before)
+        yield from lists_left(before, after)
+        staffs = {place.sheet for place in staff_tables(before)}
+        rebuilt = {*before.owned.values(), *staffs}
     try:
         with book.keys.open(book.path) as old, Package(target) as new:
             gone = [word for word in features(old) if word not in features(new)]
-            notes = [*notes_left(old, new, rebuilt)]
+            notes = [*links_left(old, staffs), *notes_left(old, new, rebuilt)]
             secret = book.keys.of(book.path) is not None
     except UnsupportedFormatError:  # .ods, .xls and .xlsb are no packages
         gone, notes, secret = [], [], False

@@ -82,6 +82,11 @@ def lived(tmp_path_factory):
     team["A1"].comment = Comment("Wer backt?", "SY")
     pinned = book["Klienten"]
     pinned["A4"].comment = Comment("Hilfe einer früheren Version", " ")  # as LibreOffice saves it
+    pinned["I6"] = '=UPPER("meier")'
+    pinned["I7"].hyperlink = "https://example.org/akte"
+    lists = book["Listen"]
+    lists.cell(4, lists.max_column + 2, "Farben")
+    lists.cell(5, lists.max_column, "rot")
     pinned["H6"].comment = Comment("Bitte nur auf Türkisch", "SY")
     pinned.cell(2, pinned.max_column + 3, "Liste der Leitung")
     pinned.cell(pinned.max_row + 3, 1, "Stand: Mai")
@@ -189,7 +194,10 @@ def test_what_does_not_come_along_is_told(upgraded):
     assert "Spalte „Lieblingsfarbe“ auf „Klienten“" in left
     assert re.search(r"Blatt „Klienten“: Was neben der Tabelle steht \([A-Z]+2, A\d+\)\.", left)
     assert "Notizen auf „Klienten“ (H6)" in left
-    assert len(upgraded.left) == 4
+    assert "Blatt „Klienten“: Formeln in Eingabespalten (I6, P207)." in left  # the second was an error all along
+    assert re.search(r"Blatt „Listen“: Eigene Listen und Einträge in festen Listen \([A-Z]+4, [A-Z]+5\)\.", left)
+    assert "Hyperlinks auf „Klienten“" in left
+    assert len(upgraded.left) == 7
     assert "Teamsitzung" not in openpyxl.load_workbook(upgraded.workbook, read_only=True).sheetnames
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from workbook.cells import address, text_of
+from workbook.cells import Area, address, text_of
 from workbook.package.comments import LOTSE, cell_comments, is_earlier_help
 from workbook.package.structure import sheet_entries
 from workbook.reading.locating import locate_all
-from workbook.schema import HEADER_ROW, TABLES
+from workbook.reading.raw import FileBookReader
+from workbook.schema import HEADER_ROW, LISTS_SHEET, TABLES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Sequence
@@ -35,6 +36,49 @@ def beside_the_tables(old: RawBook, new: RawBook) -> Iterator[str]:
         lost = [cell for cell, text in _around(old, place) if text not in kept]
         if lost:
             yield f"Blatt „{place.sheet}“: Was neben der Tabelle steht ({_named(lost)}). Bitte von Hand übertragen."
+
+
+def formulas_left(book: RawBook) -> Iterator[str]:
+    """Yield for each sheet of the staff's which cells hold a formula where values belong."""
+    if not isinstance(book, FileBookReader):  # what else reads a workbook knows values alone
+        return
+    for place in staff_tables(book):
+        typed = {number for name, number in place.columns.items() if place.spec.column(name).formula is None}
+        areas = [area for cell in book.formulas(place.sheet) if (area := Area.parse(cell)) is not None]
+        cells = sorted((area.first_row, area.first_column) for area in areas)
+        inside = [
+            address(row, column)
+            for row, column in cells
+            if column in typed and place.header_row < row <= (place.last_row or row)
+        ]
+        if inside:
+            yield (
+                f"Blatt „{place.sheet}“: Formeln in Eingabespalten ({_named(inside)}). Was sie ergaben, steht als "
+                "Wert da; wo es nichts oder ein Fehler war, ist die Zelle leer."
+            )
+
+
+def lists_left(old: RawBook, new: RawBook) -> Iterator[str]:
+    """Yield what stands in the lists of the old workbook and nowhere in those of the new one."""
+    if LISTS_SHEET not in old.sheets:
+        return
+    kept = {text_of(value).strip() for row in new.grid(LISTS_SHEET) for value in row}
+    lost = [
+        address(row, column)
+        for row, values in enumerate(old.grid(LISTS_SHEET), 1)
+        for column, value in enumerate(values, 1)
+        if row >= HEADER_ROW and text_of(value).strip() not in kept
+    ]
+    if lost:
+        yield f"Blatt „{LISTS_SHEET}“: Eigene Listen und Einträge in festen Listen ({_named(lost)})."
+
+
+def links_left(old: Package, sheets: Collection[str]) -> Iterator[str]:
+    """Yield for each of these sheets that its cells lead to other files or to pages of the web."""
+    for each in sheet_entries(old):
+        links = old.links(each.part) if each.part and each.name in sheets else ()
+        if any(link.kind == "hyperlink" and link.external for link in links):
+            yield f"Hyperlinks auf „{each.name}“: Die Texte der Zellen stehen da, die Sprünge nicht."
 
 
 def notes_left(old: Package, new: Package, sheets: Collection[str]) -> Iterator[str]:
