@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from automation.figures import fact_formulas as f
 from automation.figures.fact import DIMENSIONS, Fact, quarter_code
+from workbook.by_columns import ByColumns, CellLinks
 from workbook.cells import Area
 from workbook.german import shown
 from workbook.sheets import (
@@ -18,7 +19,6 @@ from workbook.sheets import (
     TITLE,
     WRAPPED,
     Block,
-    Link,
     Note,
     Palette,
     Print,
@@ -115,13 +115,13 @@ def _heights(facts: Sequence[Fact]) -> dict[int, float]:
     }
 
 
-def _rows(facts: Sequence[Fact]) -> list[tuple[Value, ...]]:
-    """Return the rows, put together column by column: a city has hundreds of thousands."""
+def _rows(facts: Sequence[Fact]) -> Sequence[Sequence[Value]]:
+    """Return the rows, column by column: a city has hundreds of thousands."""
     if not facts:
         return []
     of: dict[str, tuple[Any, ...]] = dict(zip(Fact._fields, zip(*facts, strict=True), strict=True))
-    days, cells, sheets = of["day"], of["cell"], of["sheet"]
-    quarters = {day: quarter_code(day) for day in set(days) if day is not None}
-    before = (of["code"], days, [quarters.get(day, "") for day in days], *map(of.__getitem__, _NUMBERS), of["key"])
-    links = map(Link, cells, sheets, cells)
-    return list(zip(*before, links, of["sentence"], sheets, *map(of.__getitem__, DIMENSIONS), strict=True))
+    days, sheets = of["day"], of["sheet"]
+    quarters = {day: quarter_code(day) if day is not None else "" for day in set(days)}
+    before = (of["code"], days, [*map(quarters.__getitem__, days)], *map(of.__getitem__, _NUMBERS), of["key"])
+    links = CellLinks(of["cell"], sheets)
+    return ByColumns((*before, links, of["sentence"], sheets, *map(of.__getitem__, DIMENSIONS)))

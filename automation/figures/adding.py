@@ -6,13 +6,13 @@ other engines recalculate the same, the figure holds (`dashboard/verify.py`).
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from datetime import date, timedelta
 from enum import StrEnum
 from itertools import accumulate, compress, repeat
 from operator import attrgetter, eq
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
@@ -78,7 +78,7 @@ class Sums:
             self._by_code.setdefault(fact.code, []).append(fact)
         self._sums: dict[tuple[str, str, Where], tuple[list[date], list[float]]] = {}
         self._dated: dict[str, list[Fact]] = {}
-        self._indexes: dict[tuple[str, str], dict[str, list[Fact]]] = {}
+        self._indexes: dict[tuple[str, tuple[str, ...]], Mapping[object, list[Fact]]] = {}
         self._found: dict[tuple[Counted, str], dict[str, tuple[str, float]]] = {}
 
     def of(self, code: str) -> Sequence[Fact]:
@@ -118,18 +118,18 @@ class Sums:
         """Return the facts of a code that have a day, in the order of time."""
         if code not in self._dated:
             found = [fact for fact in self.of(code) if fact.day]
-            found.sort(key=lambda fact: fact.day or date.min)
+            found.sort(key=attrgetter("day"))
             self._dated[code] = found
         return self._dated[code]
 
-    def _by_value(self, code: str, dimension: str) -> Mapping[str, list[Fact]]:
-        """Return the dated facts of a code by their value of a dimension, each in the order of time."""
-        key = (code, dimension)
+    def _by_value(self, code: str, dimensions: tuple[str, ...]) -> Mapping[Any, list[Fact]]:
+        """Return the dated facts of a code by their value of a dimension (of several: values), in order of time."""
+        key = (code, dimensions)
         if key not in self._indexes:
-            index: defaultdict[str, list[Fact]] = defaultdict(list)
-            value_of = attrgetter(dimension)
-            for fact in self._in_time(code):
-                index[value_of(fact)].append(fact)
+            index: defaultdict[object, list[Fact]] = defaultdict(list)
+            facts = self._in_time(code)
+            for value, fact in zip(map(attrgetter(*dimensions), facts), facts, strict=True):
+                index[value].append(fact)
             self._indexes[key] = dict(index)
         return self._indexes[key]
 
@@ -137,9 +137,8 @@ class Sums:
         """Return the dated facts that meet all that is asked of them, in the order of time."""
         if not where:
             return self._in_time(code)
-        (name, wanted), *rest = where
-        found = self._by_value(code, name).get(wanted, ())
-        return [fact for fact in found if all(getattr(fact, more) == value for more, value in rest)]
+        names, wanted = zip(*where, strict=True)
+        return self._by_value(code, names).get(wanted if len(names) > 1 else wanted[0], ())
 
     def pair(
         self, code: str, over: Over, moment: Moment, *, measured: str = "numerator", where: Where = ()
@@ -171,7 +170,8 @@ class Sums:
     def chosen(self, code: str, over: Over, moment: Moment, where: Where = ()) -> Iterator[Fact]:
         """Yield the dated facts that a sum is made of, in the order of time."""
         _, first, last, chosen = self._window(over, moment, where)
-        yield from (fact for fact in self._chosen(code, chosen) if fact.day and first <= fact.day <= last)
+        facts, day_of = self._chosen(code, chosen), attrgetter("day")
+        yield from facts[bisect_left(facts, first, key=day_of) : bisect_right(facts, last, key=day_of)]
 
     def values(self, code: str, over: Over, moment: Moment, where: Where = ()) -> list[float]:
         """Return the values that a median is taken of, the smallest first."""
@@ -187,7 +187,7 @@ class Sums:
         number = Pair(number.text, len(values))
         equal, until = _equals(over, moment, where)
         many = Pair(f.quantile_of(code, share, number.text, equal, until), quantile(values, share))
-        said = "; ".join(str(half_up(value)) for value in values)
+        said = "; ".join(str(half_up(value)) for value in values[: MEDIAN_FROM - 1])
         few = Pair(f.list_of(code, MEDIAN_FROM - 1, number.text, equal, until), said)
         if share != HALF:
             few = NONE
@@ -217,13 +217,11 @@ class Sums:
         key = (counted, dimension)
         if key not in self._found:
             (code, measured), found = counted, dict[str, tuple[str, float]]()
-            number_of, value_of = attrgetter(measured), attrgetter(dimension)
-            for fact in self._in_time(code):
-                number = abs(number_of(fact) or 0)
-                if number or fact.error:
-                    value = value_of(fact)
-                    known = found.get(value)
-                    found[value] = (known[0], known[1] + number) if known else (fact.quarter, number)
+            number_of = attrgetter(measured)
+            for value, facts in self._by_value(code, (dimension,)).items():
+                first = next((fact for fact in facts if number_of(fact) or fact.error), None)
+                if first is not None:
+                    found[value] = (first.quarter, sum(abs(number or 0) for number in map(number_of, facts)))
             self._found[key] = found
         return self._found[key]
 

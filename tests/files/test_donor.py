@@ -17,6 +17,7 @@ from lxml import etree
 from openxml_audit import FileFormat, OpenXmlValidator
 from python_calamine import CalamineWorkbook
 
+from workbook.by_columns import ByColumns, CellLinks
 from workbook.cells import Area
 from workbook.package.zipping import zip_into, zipped
 from workbook.sheets import (
@@ -42,7 +43,7 @@ from workbook.sheets import (
     TableColumn,
 )
 from workbook.trial.samples import trial_sheets
-from workbook.writing.donor import build_donor, build_material, table_cells
+from workbook.writing.donor import build_donor, build_material, cell_xml, table_cells
 from workbook.writing.donor.cell_xml import MAX_LINKS
 
 MAIN = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
@@ -393,6 +394,23 @@ def test_a_column_may_hold_values_of_every_kind(monkeypatch, at_once):
     wanted = [1, True, 1.5, None, None, "1", 43646, 1, False, 0, "ja", "Ziel", "ja"]
     assert read == [[value, value] for value in wanted]
     assert [type(first) for first, _ in read] == list(map(type, wanted))
+
+
+@pytest.mark.parametrize("material", [False, True])
+@pytest.mark.parametrize("odd", ["", "&", " am Rand", "am Rand ", "zwei\nZeilen", "_x0041_", "\x07", "ä" * 40_000])
+@pytest.mark.parametrize("cell", ["B7", "", "$B$7"])
+def test_rows_that_are_held_by_columns_are_those_of_a_list(monkeypatch, odd, cell, material):
+    monkeypatch.setattr(table_cells, "_ROWS_AT_ONCE", 8)
+    monkeypatch.setattr(cell_xml, "MAX_LINKS", 5)
+    many, columns = 20, [TableColumn(label, style=ANY) for label in ("Schlüssel", "Wo", "immer", "Tag", "leer")]
+    keys = [*(f"K-{row:05}" for row in range(many - 1)), odd]
+    links = CellLinks([*(f"A{row}" for row in range(1, many)), cell], ["Karl's <Blatt>", "Blatt"] * (many // 2))
+    held = ByColumns((keys, links, ["ja"] * many, [date(2019, 6, 30), None] * (many // 2), [""] * many))
+    rows = [*held]
+
+    assert build(table(columns, held), material=material) == build(table(columns, rows), material=material)
+    assert (held[0], held[-1], [*held[3:5]], len(held)) == (rows[0], rows[-1], rows[3:5], many)
+    assert rows[1][1] == links[1] == [*links][1] == Link("A2", "Blatt", "A2")
 
 
 def test_dropdowns_name_a_range_or_list_their_texts():

@@ -62,7 +62,7 @@ def test_a_row_that_cannot_be_read_is_found_in_any_stretch(much, saved, put, mon
 
     def with_a_broken_one(self):
         for number, row in enumerate(rows(self)):
-            yield row.replace("</c>", "</d>", 1) if number == broken else row
+            yield row.replace(b"</c>", b"</d>", 1) if number == broken else row
 
     monkeypatch.setattr(CellWriter, "rows", with_a_broken_one)
 

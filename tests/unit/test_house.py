@@ -24,6 +24,7 @@ ORDER = (
     "workbook.reading",
     "workbook.sheets",
     "workbook.own_columns",
+    "workbook.by_columns",
     "workbook.calculating",
     "workbook.adoption",
     "workbook.writing",

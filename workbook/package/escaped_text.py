@@ -3,11 +3,17 @@
 from __future__ import annotations
 
 import re
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 MAX_TEXT = 32_767
 """Characters in a cell; Excel takes no more."""
 
 _SPECIAL = re.compile(r"[&<>]|[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]|_x[0-9A-Fa-f]{4}_")
+_NOT_PLAIN = re.compile(rf"{_SPECIAL.pattern}|^\s|\s$", re.MULTILINE)
+"""What an element of one of many lines would be more for than the line itself."""
 _NOT_XML = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]")
 _LOOKS_ESCAPED = re.compile(r"_(x[0-9A-Fa-f]{4}_)")
 
@@ -49,3 +55,15 @@ def element(text: str) -> str:
     content = escaped(text)
     space = ' xml:space="preserve"' if content != content.strip() or "\n" in content else ""
     return f"<t{space}>{content}</t>"
+
+
+def elements(texts: Sequence[str]) -> list[str]:
+    """Return each text as the element that holds it; all of them are looked through at once.
+
+    >>> elements(["K-00001", "K-00002"]), elements(["Meyer & Söhne", " a"])
+    (['<t>K-00001</t>', '<t>K-00002</t>'], ['<t>Meyer &amp; Söhne</t>', '<t xml:space="preserve"> a</t>'])
+    """
+    together = "\n".join(texts)
+    if together.count("\n") >= len(texts) or max(map(len, texts)) > MAX_TEXT or _NOT_PLAIN.search(together):
+        return [*map(element, texts)]
+    return [f"<t>{text}</t>" for text in texts]

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import zlib
 from collections import deque
+from functools import lru_cache
 from itertools import chain
 from typing import IO, TYPE_CHECKING
 
@@ -26,6 +27,7 @@ _LEVEL, _LEVEL_OF_LARGE = 6, 3
 _WAITING = 4
 """So many stretches wait at most until whoever makes rows waits as well."""
 _BESIDE = 2
+_ALL_BITS = 0xFFFFFFFF
 _SHEET = "Zeilen"
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 _OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -132,9 +134,17 @@ def checksum_of(pieces: Iterable[Piece]) -> int:
         if isinstance(piece, bytes):
             whole = zlib.crc32(piece, whole)
         else:
-            zeros = bytes(piece.size)
-            whole = zlib.crc32(zeros, whole) ^ zlib.crc32(zeros) ^ piece.checksum
+            whole = _moved_on(whole, piece.size) ^ piece.checksum
     return whole
+
+
+@lru_cache(maxsize=4096)  # asked for the file that is written, and once more for the one that lies there
+def _moved_on(checksum: int, size: int) -> int:
+    """Return what a checksum of what comes before adds to that of so many bytes.
+
+    zlib turns all bits at begin and end; turned back, only the checksum itself goes on over the zeros.
+    """
+    return zlib.crc32(bytes(size), checksum ^ _ALL_BITS) ^ _ALL_BITS
 
 
 def compressed(pieces: Sequence[Piece]) -> bytes:

@@ -218,4 +218,6 @@ def _grouped(found: Iterable[tuple[str, Fact, Kept | None]], rows: Rows, chain: 
 def shown_facts(facts: Sequence[Fact]) -> tuple[Fact, ...]:
     """Return the standing facts for the sheet `Fakten`: what is only kept points to the closings."""
     kept = {HELD_SENTENCE, BY_OLD_RULES}
+    if kept.isdisjoint(fact.sentence for fact in facts):
+        return tuple(facts)
     return tuple(fact.but(sheet=r.SHEET) if fact.sentence in kept else fact for fact in facts)

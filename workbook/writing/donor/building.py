@@ -175,9 +175,9 @@ class _Filled(Struct, frozen=True):
 
     def rows(self, at_once: int) -> Iterator[bytes]:
         """Yield the rows in pieces, each of whole ones."""
-        texts = self.writer.rows()
-        while piece := "".join(islice(texts, at_once)):
-            yield piece.encode()
+        rows = self.writer.rows()
+        while piece := b"".join(islice(rows, at_once)):
+            yield piece
 
     def pieces(self) -> Iterator[bytes]:
         """Yield the whole part in pieces."""

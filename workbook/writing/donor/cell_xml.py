@@ -26,6 +26,7 @@ from workbook.writing.donor.table_cells import Making, TableColumn, table_rows
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
 
+    from workbook.by_columns import CellLinks
     from workbook.sheets import Block, Note, Sheet, SheetTable, Style, Value
     from workbook.writing.donor.text_list import InlineTexts, SharedTexts
 
@@ -51,7 +52,7 @@ class CellWriter:
         self._last_column = 1
         self._passing: Sequence[SheetTable] = ()
         self._heights: dict[int, float] = {}
-        self._links = 0
+        self._linked = 0
         self._targets: dict[str, str] = {}
         self._hashed: dict[str, str] = {}
         self.jumps: list[str] = []
@@ -75,7 +76,7 @@ class CellWriter:
         self._last_column = max(self._last_column, *(each.last_column for each in self._passing), 1)
         self._heights |= sheet.heights
 
-    def rows(self) -> Iterator[str]:
+    def rows(self) -> Iterator[bytes]:
         """Yield the rows one after the other, once; each is given away and forgotten."""
         passing = [range(each.row, each.last_row + 1) for each in self._passing]
         alone = {row for row in self._heights if not any(row in rows for rows in passing)}
@@ -85,19 +86,21 @@ class CellWriter:
                 while waiting and waiting[-1] < row:
                     yield self._row(waiting.pop())
                 if waiting and waiting[-1] == row:
-                    self._add(waiting.pop(), table.column, xml, 1)
-                    yield self._row(row, "", height)
-                elif xml or height is not None or row in self._heights:
+                    self._add(waiting.pop(), table.column, xml.decode(), 1)
+                    yield self._row(row, b"", height)
+                elif height is not None or row in self._heights:
                     yield self._row(row, xml, height)
+                elif xml:
+                    yield b'<row r="%d">%b</row>' % (row, xml)
         while waiting:
             yield self._row(waiting.pop())
 
-    def _row(self, row: int, xml: str = "", fitted: float | None = None) -> str:
+    def _row(self, row: int, xml: bytes = b"", fitted: float | None = None) -> bytes:
         height = self._heights.get(row, fitted)
         high = "" if height is None else f' ht="{height:g}" customHeight="1"'
         if stretches := self._rows.pop(row, None):
-            xml = stretches[0][1] if len(stretches) == 1 else "".join(each for _, each in sorted(stretches))
-        return f'<row r="{row}"{high}>{xml}</row>'
+            xml = "".join(each for _, each in sorted(stretches)).encode()
+        return b'<row r="%d"%b>%b</row>' % (row, high.encode(), xml)
 
     def dimension(self) -> str:
         """Return the area that holds all cells, before the first of them is given away."""
@@ -137,18 +140,18 @@ class CellWriter:
 
     def _table(self, table: SheetTable) -> None:
         for row, xml, height in self._table_rows(table):
-            self._add(row, table.column, xml, table.last_column)
+            self._add(row, table.column, xml.decode(), table.last_column)
             if height is not None:
                 self._heights[row] = height
         self._last_column = max(self._last_column, table.last_column)
 
-    def _table_rows(self, table: SheetTable) -> Iterator[tuple[int, str, float | None]]:
+    def _table_rows(self, table: SheetTable) -> Iterator[tuple[int, bytes, float | None]]:
         """Yield the number of each row, the header's first, its cells, and how high it has to be."""
         header = (
             self._cell(table.row, column, each.label, self._styles[each.header_style])
             for column, each in enumerate(table.columns, table.column)
         )
-        yield table.row, "".join(header), None
+        yield table.row, "".join(header).encode(), None
         first = table.row + 1
         heights: Iterator[float | None] = chain(table.heights(), repeat(None))
         for bold, some in _stretches(table.rows or [[None] * len(table.columns)], table.bold):
@@ -158,7 +161,7 @@ class CellWriter:
             first += len(some)
 
     def _columns(self, table: SheetTable, *, bold: bool) -> list[TableColumn]:
-        making = Making(self._cell, self._link, self._result, self._texts)
+        making = Making(self._cell, self._link, self._links_to_cells, self._result, self._texts)
         return [
             TableColumn(
                 column,
@@ -192,8 +195,8 @@ class CellWriter:
         return f"{start}{kind}><f>{escaped(stored(formula.text))}</f>{result}</c>"
 
     def _link(self, start: str, row: int, column: int, link: Link) -> str:
-        self._links += 1
-        if self._links > MAX_LINKS:
+        self._linked += 1
+        if self._linked > MAX_LINKS:
             return self._linking(start, link)
         place = f"{column_letters(column)}{row}"
         if link.sheet:
@@ -205,13 +208,34 @@ class CellWriter:
             self.files.append((place, quoted_attribute(_address_of(link.url))))
         return self._text(start, link.text)
 
+    def _links_to_cells(self, start: str, first: int, column: int, links: CellLinks) -> Sequence[bytes]:
+        """Return the cells of a column that links to cells: what may be is listed, all others are formulas."""
+        if not (all(links.sheets) and all(map(str.isalnum, links.cells))):
+            return [self._link(start, row, column, link).encode() for row, link in enumerate(links, first)]
+        listed, rest = links[: max(0, MAX_LINKS - self._linked)], links[max(0, MAX_LINKS - self._linked) :]
+        self._linked += len(links)
+        there = {sheet: (quoted_attribute(quoted(sheet)), self._there(sheet)) for sheet in set(links.sheets)}
+        place, begin = column_letters(column), f'{start} t="str"><f>HYPERLINK("'
+        self.jumps += [
+            f'<hyperlink ref="{place}{row}" location="{there[sheet][0]}!{cell}"/>'
+            for row, (cell, sheet) in enumerate(zip(listed.cells, listed.sheets, strict=True), first)
+        ]
+        return self._texts.cells(start, listed.cells) + [
+            f'{begin}{there[sheet][1]}{cell}","{cell}")</f><v>{cell}</v></c>'.encode()
+            for cell, sheet in zip(rest.cells, rest.sheets, strict=True)
+        ]
+
+    def _there(self, sheet: str) -> str:
+        """Return what leads to a sheet, as it stands in a formula before the address of a cell."""
+        if sheet not in self._hashed:
+            self._hashed[sheet] = escaped(f"#{quoted(sheet)}!".replace('"', '""'))
+        return self._hashed[sheet]
+
     def _linking(self, start: str, link: Link) -> str:
         """Return a cell with a formula that links."""
         if link.sheet and link.text == link.cell and link.cell.isalnum():
-            if link.sheet not in self._hashed:
-                self._hashed[link.sheet] = escaped(f"#{quoted(link.sheet)}!".replace('"', '""'))
             cell = link.cell
-            there = f"{self._hashed[link.sheet]}{cell}"
+            there = f"{self._there(link.sheet)}{cell}"
             return f'{start} t="str"><f>HYPERLINK("{there}","{cell}")</f><v>{cell}</v></c>'
         target = f"#{quoted(link.sheet)}!{link.cell}" if link.sheet else _address_of(link.url)
         text, there = (escaped(piece.replace('"', '""')) for piece in (link.text, target))

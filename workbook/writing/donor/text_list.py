@@ -2,7 +2,12 @@
 
 from __future__ import annotations
 
-from workbook.package.escaped_text import element
+from typing import TYPE_CHECKING
+
+from workbook.package.escaped_text import element, elements
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
 
 
 class InlineTexts:
@@ -13,6 +18,10 @@ class InlineTexts:
     def content(self, text: str) -> str:
         """Return the content of a cell of this kind."""
         return f"<is>{element(text)}</is>"
+
+    def cells(self, begin: str, texts: Sequence[str]) -> list[bytes]:
+        """Return many cells with these texts; all `begin` alike."""
+        return [f'{begin} t="inlineStr"><is>{each}</is></c>'.encode() for each in elements(texts)]
 
 
 class SharedTexts:
@@ -26,6 +35,10 @@ class SharedTexts:
     def content(self, text: str) -> str:
         """Return the content of a cell of this kind."""
         return f"<v>{self._places.setdefault(text, len(self._places))}</v>"
+
+    def cells(self, begin: str, texts: Sequence[str]) -> list[bytes]:
+        """Return many cells with these texts; all `begin` alike."""
+        return [f'{begin} t="s">{self.content(each)}</c>'.encode() for each in texts]
 
     def part(self) -> bytes:
         """Return the part that holds the texts."""
