@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from automation.checks.rule import Context, GivesWay, Place, Where, office_rule, one_of, rows_of, rule
 from automation.office.consent import ConsentsByClient, Withheld, disclosed_categories, employer_of, legal_basis
+from automation.office.time_limits import ENDS_SOON
 from workbook.findings import Problem, Severity
 from workbook.german import shown
 from workbook.reading.formats.dates import months_later
@@ -19,7 +20,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date
 
-EXPIRES_WITHIN = timedelta(days=30)
 OVERDUE_AFTER_MONTHS = 3
 """So long may the question of deletion wait before it is an error."""
 
@@ -167,7 +167,7 @@ def _end(made: date, until: date | None, revoked: date | None, today: date) -> t
     """
     if revoked is not None and made < revoked <= today:
         return "revoked_on", f"Am {shown(revoked)} widerrufen", "Dem Partner mitteilen, dass er die Angaben löscht"
-    if until is None or until < made or until > today + EXPIRES_WITHIN:
+    if until is None or until < made or until > today + ENDS_SOON:
         return None
     verb = "läuft ab" if until >= today else "ist abgelaufen"
     return "valid_until", f"Die Einwilligung {verb} ({shown(until)})", None

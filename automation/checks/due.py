@@ -14,7 +14,15 @@ from workbook.findings import Problem, Severity
 from workbook.german import shown
 from workbook.schema import Client, Contact, Participation, Placement, Referral, Request
 from workbook.schema.setting_names import SettingName
-from workbook.schema.vocabulary import Appearance, Channel, ClientStatus, FollowUp, ReferralResult, RequestStatus
+from workbook.schema.vocabulary import (
+    ENDED_CLIENTS,
+    OPEN_REQUESTS,
+    Appearance,
+    Channel,
+    FollowUp,
+    ReferralResult,
+    RequestStatus,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -28,8 +36,6 @@ RENEW_WITHIN = timedelta(days=60)
 
 _NOBODY_COMES = frozenset((Channel.PHONE, Channel.EMAIL, Channel.EVENT))
 _APPEARANCES = " / ".join(each for each in Appearance if each is not Appearance.OPEN)
-_ENDED = frozenset(status for status in ClientStatus if status.ended)
-_OPEN = tuple(status for status in RequestStatus if status.is_open)
 
 
 def _overdue(due: date | None, status: RequestStatus | None, context: Context) -> bool:
@@ -88,7 +94,7 @@ def requests_are_worked_on(context: Context) -> Iterator[Place]:
     table = context.office[Request]
     columns = ("request_id", "client_id", "received_on", "due_on", "status")
     for row, key, client, received, due, status in rows_of(table, *columns):
-        if status not in _OPEN or received is None or due is None or due < context.today:
+        if status not in OPEN_REQUESTS or received is None or due is None or due < context.today:
             continue  # P-03 and T-06 have said it
         talks = [day for day in (by_request.get(key), by_client.get(client)) if day is not None and day >= received]
         quiet = context.today - max(talks, default=received)
@@ -113,7 +119,7 @@ def certificates_are_renewed(context: Context) -> Iterator[Place]:
             newest[client, course] = max(newest.get((client, course), (until, row)), (until, row))
     for (client, _), (until, row) in newest.items():
         position = clients.positions.get(client)
-        if until > context.today + RENEW_WITHIN or (position is not None and status[position] in _ENDED):
+        if until > context.today + RENEW_WITHIN or (position is not None and status[position] in ENDED_CLIENTS):
             continue
         verb = "läuft am" if until >= context.today else "ist am"
         message = f"Das Zertifikat {verb} {shown(until)} {'ab' if until >= context.today else 'abgelaufen'}."

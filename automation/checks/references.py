@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from datetime import timedelta
 from itertools import filterfalse
 from typing import TYPE_CHECKING, Any
 
 from automation.checks.keys import lost_keys, spelled
 from automation.checks.rule import Context, GivesWay, Place, filled, office_rule, one_of, rows_of, rule
+from automation.office.time_limits import CONFIRMED_FOR
 from workbook.findings import Problem, Severity
 from workbook.german import shown
 from workbook.schema import (
@@ -30,6 +30,7 @@ from workbook.schema import (
     table_of,
 )
 from workbook.schema.vocabulary import (
+    OPEN_REQUESTS,
     BenefitStatus,
     ClientStatus,
     CourseResult,
@@ -38,7 +39,6 @@ from workbook.schema.vocabulary import (
     JobKind,
     JobStatus,
     ReferralResult,
-    RequestStatus,
 )
 
 if TYPE_CHECKING:
@@ -47,14 +47,10 @@ if TYPE_CHECKING:
 
     from workbook.tables import Table
 
-CONFIRMED_FOR = 30
-"""Days after which a vacancy on the notice board has to be confirmed again."""
-
 _SOMEBODY_ELSE = "Jemandem übergeben, der da ist"
 _WORDS, _FEW_KEYS = "Grundlagen", 30
 """Where keys are words (of staff, of subsidies), so many of them can be told in a suggestion."""
 _SGB_II = tuple(status for status in BenefitStatus if status.is_sgb_ii)
-_GOES_ON = tuple(status for status in RequestStatus if status.is_open)
 _GAVE_UP = frozenset((CourseResult.NOT_STARTED, CourseResult.LEFT, CourseResult.LEFT_FOR_WORK))
 _FITS: Mapping[JobKind, frozenset[Employment]] = {
     JobKind.MINIJOB: frozenset((Employment.MINIJOB,)),
@@ -254,7 +250,7 @@ def notice_is_up_to_date(vacancy: Vacancy, context: Context) -> str | None:
     last = vacancy.confirmed_on or vacancy.reported_on
     if vacancy.status not in {JobStatus.OPEN, JobStatus.PARTLY} or last is None:
         return None
-    if last >= context.today - timedelta(days=CONFIRMED_FOR):
+    if last >= context.today - CONFIRMED_FOR:
         return None
     return f"Die Stelle hängt aus, wurde aber zuletzt am {shown(last)} bestätigt. Gibt es sie noch?"
 
@@ -327,7 +323,7 @@ def _work_of_absent_staff(context: Context) -> Iterator[Place]:
             if owner in gone and status is not None and not status.ended and status is not ClientStatus.RESTING:
                 yield Place(clients, row, "owner", Problem(_absence(owner, spans[owner], today), _SOMEBODY_ELSE))
         for row, owner, status in rows_of(requests, "owner", "status"):
-            if owner in gone and status in _GOES_ON:
+            if owner in gone and status in OPEN_REQUESTS:
                 yield Place(requests, row, "owner", Problem(_absence(owner, spans[owner], today), _SOMEBODY_ELSE))
     for row, adviser, day in rows_of(contacts, "adviser", "next_date"):
         if day is not None and day >= today and adviser in spans and _absent(spans[adviser], day):

@@ -38,6 +38,7 @@ from workbook.schema import (
 )
 from workbook.schema.choices import NO_LETTERS_HOME
 from workbook.schema.vocabulary import (
+    OPEN_REQUESTS,
     ClientStatus,
     EmployerStatus,
     EndReason,
@@ -53,7 +54,6 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from datetime import date, time
 
-_OPEN = tuple(status for status in RequestStatus if status.is_open)
 _END = ("actual_end", "end_reason")
 _RECIPIENTS = ("partner_id", "recipient_category", "employer_id")
 _UNPAID = frozenset((JobKind.INTERNSHIP, JobKind.WORK_OPPORTUNITY))
@@ -98,7 +98,7 @@ def _alone_under_15(birth: date | None, guardian: str | None, context: Context) 
 @rule("P-02", Severity.ERROR, Request, "owner", where=empty("owner"), yields=UNREAD)
 def open_request_without_owner(request: Request, _: Context) -> Problem | None:
     """Jedes offene Anliegen hat jemanden, der zuständig ist."""
-    if request.status in _OPEN:
+    if request.status in OPEN_REQUESTS:
         return Problem("Das Anliegen ist offen, aber niemand ist zuständig.", "Kürzel aus dem Blatt Personal")
     return None
 

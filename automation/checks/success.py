@@ -21,7 +21,7 @@ from workbook.german import euro, shown, shown_month, shown_number
 from workbook.reading.formats.dates import months_later
 from workbook.schema import BenefitMonth, Client, ExternalActual, Household, Placement, Subsidy, Target
 from workbook.schema.target_tables import SUBSIDIES, USUAL, is_measurable, parts_of
-from workbook.schema.vocabulary import WHOLE_CITY, ClientStatus, ExitReason, Indicator, Spread, SubsidyCode
+from workbook.schema.vocabulary import WHOLE_CITY, WORKING_CLIENTS, ExitReason, Indicator, Spread, SubsidyCode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -32,7 +32,6 @@ LONG_TERM_UNEMPLOYED, LONG_TERM_RECIPIENT = SubsidyCode.LONG_TERM_UNEMPLOYED, Su
 _COACHED = frozenset((LONG_TERM_UNEMPLOYED, LONG_TERM_RECIPIENT))
 
 _SOME = (None, None)
-_PLACED = frozenset((ClientStatus.PLACED, ClientStatus.AFTERCARE))
 
 
 @office_rule(
@@ -90,7 +89,7 @@ def a_sanction_is_no_success(context: Context) -> Iterator[Place]:
     if not cut:
         return
     for row, key, household, status in rows_of(clients, "client_id", "household_id", "status"):
-        if household in cut and status in _PLACED:
+        if household in cut and status in WORKING_CLIENTS:
             message = f"0 Euro wegen Minderung oder Versagung, aber {named(key, row)} steht auf „{status}“."
             suggestion = (
                 "Mit dem Bescheid klären: Stimmt der Abgangsgrund, ist die Person nicht durch Arbeit unabhängig"

@@ -10,16 +10,16 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
-from automation.checks.references import CONFIRMED_FOR
 from automation.checks.rule import rows_of
 from automation.checks.temporal import STAGES, UNKNOWN, follow_up_date
 from automation.letters.logbook import SHEET as LOG_SHEET
 from automation.letters.status import WAITING, DispatchStatus
+from automation.office.time_limits import CONFIRMED_FOR
 from workbook.cells import address
 from workbook.reading.formats.dates import months_later
 from workbook.schema import Client, Consent, Contact, Employer, Participation, Placement, Referral, Request, Vacancy
 from workbook.schema.setting_names import SettingName
-from workbook.schema.vocabulary import Appearance, ClientStatus, JobStatus, ReferralResult, RequestStatus
+from workbook.schema.vocabulary import ENDED_CLIENTS, OPEN_REQUESTS, Appearance, JobStatus, ReferralResult
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -35,9 +35,6 @@ LOOK_BACK = timedelta(days=30)
 
 REFERENCE = re.compile(r"[A-Z]{1,6}-\d{4}-\d{1,6}")
 """What of a letter's number may be shown outside: in its place staff can type anything."""
-
-_OPEN_REQUESTS = frozenset(status for status in RequestStatus if status.is_open)
-_ENDED = frozenset(status for status in ClientStatus if status.ended)
 
 
 class Due(Struct, frozen=True):
@@ -81,7 +78,7 @@ class Desk:
 
     def is_accompanied(self, client: str | None) -> bool:
         """Tell whether a client is still accompanied, or unknown."""
-        return self._clients.get(client or "", (None, None))[1] not in _ENDED
+        return self._clients.get(client or "", (None, None))[1] not in ENDED_CLIENTS
 
     def due(  # noqa: PLR0917 - read as the row reads
         self, record: type[Record], row: int, column: str, day: date, what: str, verb: str, key: Any, **more: Any
@@ -112,7 +109,7 @@ def requests(desk: Desk) -> Iterator[Due]:
     """Yield open requests that are to be looked at again."""
     columns = ("request_id", "due_on", "client_id", "owner", "status")
     for row, key, day, client, owner, status in rows_of(desk.office[Request], *columns):
-        if day is not None and day <= desk.until and status in _OPEN_REQUESTS:
+        if day is not None and day <= desk.until and status in OPEN_REQUESTS:
             named = desk.owner_of(client, owner)
             yield desk.due(
                 Request, row, "due_on", day, "Wiedervorlage", "angehen", key, client_id=client or "", owner=named
@@ -241,7 +238,12 @@ def information(desk: Desk) -> Iterator[Due]:
     columns = ("client_id", "informed_on", "first_contact", "recorded_on", "owner", "status")
     for row, key, told, first, recorded, owner, status in rows_of(table, *columns):
         day = first or recorded
-        if told is not None or day is None or status in _ENDED or not (enters or day >= desk.today - LOOK_BACK):
+        if (
+            told is not None
+            or day is None
+            or status in ENDED_CLIENTS
+            or not (enters or day >= desk.today - LOOK_BACK)
+        ):
             continue
         if day <= desk.until:
             yield desk.due(
@@ -258,7 +260,7 @@ def vacancies(desk: Desk) -> Iterator[Due]:
         last = confirmed or reported
         if last is None or not hangs or status not in {JobStatus.OPEN, JobStatus.PARTLY}:
             continue
-        day = last + timedelta(days=CONFIRMED_FOR)
+        day = last + CONFIRMED_FOR
         if day <= desk.until:
             owner = owners.get(employer) or ""
             yield desk.due(Vacancy, row, "confirmed_on", day, "Stelle am Aushang", "bestätigen", key, owner=owner)
@@ -269,7 +271,7 @@ def deletions(desk: Desk) -> Iterator[Due]:
     months = desk.settings.whole(SettingName.RETENTION)
     columns = ("client_id", "closed_on", "status", "owner")
     for row, key, closed, status, owner in rows_of(desk.office[Client], *columns):
-        if closed is None or status not in _ENDED:
+        if closed is None or status not in ENDED_CLIENTS:
             continue
         day = months_later(closed, months)
         if day <= desk.until:

@@ -78,6 +78,10 @@ class Dispatch:
         return status_of(self.status)
 
 
+DAY_FIELDS = frozenset({"written", "sent_on", "reply_until", "printed_until"})
+"""What of a letter is a day; staff may have typed something else there."""
+
+
 class Remark(Struct, frozen=True):
     """What staff wrote into a cell above the log, or `below` it: then rows count from its last one."""
 

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from automation.letters.dispatch import Dispatch, DispatchLog, Remark
+from automation.letters.dispatch import DAY_FIELDS, Dispatch, DispatchLog, Remark
 from automation.letters.email_draft import BY_EMAIL
 from automation.letters.log_lookups import hidden_lists, without_lists
 from automation.letters.margins import taken_in
@@ -104,7 +104,6 @@ _COLUMNS: tuple[tuple[str, TableColumn], ...] = (
 _LABELS = {name: column.label for name, column in _COLUMNS}
 _SCALE = 70
 """Per cent at which the columns that matter on paper fit the width of A4."""
-_DATES = frozenset({"written", "sent_on", "reply_until", "printed_until"})
 _SHOWN = frozenset({"answered"})
 """Columns that show what stands elsewhere: nothing is read from them."""
 _ONCE_OURS = frozenset({"Antwort am"})
@@ -181,7 +180,7 @@ def _dispatch(
 def _read(name: str, value: CellValue) -> Any:
     """A cell as the log holds it: what staff typed into a date column and is no date stays as they typed it."""
     text = text_of(value).strip()
-    if name not in _DATES:
+    if name not in DAY_FIELDS:
         return text
     if isinstance(value, datetime):
         return value.date()

@@ -21,7 +21,7 @@ from automation.office.targets import Verdict, current_target
 from workbook.german import euro, shown, shown_month
 from workbook.schema import Client, Household, Placement, Target
 from workbook.schema.target_tables import USUAL
-from workbook.schema.vocabulary import ClientStatus, ExitReason, Indicator
+from workbook.schema.vocabulary import WORKING_CLIENTS, ExitReason, Indicator
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 _TOLD_BY_STATUS = frozenset((ExitReason.SELF_EMPLOYMENT, ExitReason.EARNINGS))
 STATUS_ONLY = "Arbeit laut Status, ohne Vermittlung"
 """What is said of a family whose work no placement shows."""
-
-_IN_WORK = frozenset((ClientStatus.PLACED, ClientStatus.AFTERCARE))
 
 
 class Standing(StrEnum):
@@ -264,7 +262,7 @@ def _work_of_households(office: Office, near: Collection[str | None], unknown: U
         start = starts.get(client)
         if start is not None and start < first.get(household, date.max):
             first[household] = start
-        if status in _IN_WORK:
+        if status in WORKING_CLIENTS:
             in_work.add(household)
     return {household: Work(first.get(household), household in in_work) for household in first.keys() | in_work}
 

@@ -33,7 +33,9 @@ def _show(rows, session):
 
 def _pressed(book, today):
     """Say the day."""
-    return f"{today:%d.%m.%Y}"
+    from workbook.german import shown
+
+    return shown(today)
 
 
 COMMAND = Command(

@@ -221,6 +221,32 @@ def test_days_and_numbers_are_written_in_german_in_one_place():
     assert found
 
 
+def agreed(path: Path) -> list[str]:
+    """What a module takes as agreed: its constants that are spans or numbers, and its sets with all in them."""
+    names = []
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
+        value = ast.unparse(node.value) if isinstance(node, ast.Assign | ast.AnnAssign) and node.value else ""
+        if isinstance(target, ast.Name):
+            name, public = target.id.strip("_"), not target.id.startswith("_")
+            names += [name] if value.startswith("timedelta(") or (public and value.isdecimal()) else []
+            names += [f"{name} = {value}"] if value.startswith("frozenset(") else []
+    return names
+
+
+def test_what_is_agreed_stands_in_one_place():
+    """Was: for how long a vacancy counts as confirmed stood twice, as a number and as a span, under one name."""
+    of_one_place = re.compile("HEADER|HEADER_ROW|ROOM|MOST|MOST_.*")  # where a sheet begins, how much is shown
+    made: dict[str, list[str]] = {}
+    for path in modules():
+        if "demo" not in path.parts and "attacker" not in path.parts:  # the attacker shares nothing on purpose
+            for name in filter(lambda each: not of_one_place.fullmatch(each), {*agreed(path)}):
+                made.setdefault(name, []).append(name_of(path))
+
+    assert {name: places for name, places in made.items() if len(places) > 1} == {}
+    assert made["CONFIRMED_FOR"] == ["automation.office.time_limits"]
+
+
 def test_no_number_format_leaves_a_comma_without_decimals():
     """Excel shows a whole number in the format `0.##` as „38,“; only LibreOffice drops the comma."""
     optional = re.compile(r"""number_format=["'][^"']*\.#+["']""")

@@ -14,7 +14,7 @@ from lxml import etree
 
 from workbook.package.markup import attributes, elements, is_true, local_name, serialize
 from workbook.package.structure import number
-from workbook.package.styles import MAX_CELL_FORMATS, Styles
+from workbook.package.styles import FIRST_OWN_FORMAT, MAX_CELL_FORMATS, Styles
 
 if TYPE_CHECKING:
     from workbook.package.markup import Element
@@ -24,8 +24,7 @@ _BUILT_IN = {"General": "0", "0": "1", TEXT_FORMAT: "49"}
 _DATES, _TIMES = {14, 15, 16, 17, 22, *range(27, 37), *range(50, 59)}, {18, 19, 20, 21, 22, 45, 46, 47}
 """Number formats that are built into Excel and show a day, or a time of day."""
 _PERCENTS = {9, 10}
-_FIRST_OWN_FORMAT = 164
-_NO_CODE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^\]]*\]', re.IGNORECASE)
+NO_CODE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^\]]*\]', re.IGNORECASE)
 _BECOMES_A_NUMBER = re.compile(r"[-+]?[\d.,:/ -]*\d[\d.,:/ -]*%?")
 _OWN = ("numFmtId", "applyNumberFormat", "quotePrefix")
 """The attributes in which a derived format may differ from the one that it was made of."""
@@ -109,7 +108,7 @@ class CellFormats:
             # In any other format Excel makes a number of 01454 once somebody opens the cell and leaves it again.
             return is_text or _BECOMES_A_NUMBER.fullmatch(value) is None
         apostrophe = record is not None and is_true(record.get("quotePrefix"))
-        letters = _NO_CODE.sub("", code).lower()
+        letters = NO_CODE.sub("", code).lower()
         is_day = identifier in _DATES or (letters != "general" and re.search("[dy]", letters) is not None)
         is_time = identifier in _TIMES or re.search("[hs]", letters) is not None
         is_month = letters != "general" and "m" in letters and not is_time
@@ -130,7 +129,7 @@ class CellFormats:
         for identifier, known in self._codes.items():
             if known == code:
                 return str(identifier)
-        identifier = max([_FIRST_OWN_FORMAT - 1, *map(number, self._styles.number_formats())]) + 1
+        identifier = max([FIRST_OWN_FORMAT - 1, *map(number, self._styles.number_formats())]) + 1
         self._styles.append("numFmts", etree.Element("numFmt", numFmtId=str(identifier), formatCode=code))
         self._codes[identifier] = code
         return str(identifier)

@@ -35,7 +35,7 @@ _ORDER = (
 )
 """The order that the schema demands of the children of `styleSheet` (18.8.39)."""
 
-_FIRST_OWN_FORMAT = 164
+FIRST_OWN_FORMAT = 164
 """Number formats below are built into Excel (18.8.30)."""
 
 _Shape = tuple[str, tuple[tuple[str, str], ...], tuple["_Shape", ...]]
@@ -182,7 +182,7 @@ class _NumberFormats:
         self._all_ids = {code: key for key, code in reversed(target.number_formats().items())}
 
     def _next(self) -> str:
-        self._top = max(self._top + 1, _FIRST_OWN_FORMAT)
+        self._top = max(self._top + 1, FIRST_OWN_FORMAT)
         return str(self._top)
 
     def cell_format(self, donor_id: str) -> str:
@@ -201,6 +201,6 @@ class _NumberFormats:
         for element in record.iter():
             if isinstance(element.tag, str) and local_name(element) == "numFmt":
                 code = element.get("formatCode", "")
-                if code not in self._all_ids and number(element.get("numFmtId")) >= _FIRST_OWN_FORMAT:
+                if code not in self._all_ids and number(element.get("numFmtId")) >= FIRST_OWN_FORMAT:
                     self._all_ids[code] = self._next()
                 element.set("numFmtId", self._all_ids.get(code, element.get("numFmtId", "0")))

@@ -20,6 +20,7 @@ from msgspec import Struct, field
 
 from workbook.cells import Area, address
 from workbook.errors import DamagedWorkbookError, UnreadableCellsError
+from workbook.package.cell_formats import NO_CODE
 from workbook.package.sheet_marks import ROOM, SheetMarks
 from workbook.reading.binary import Marks, number_of_rk
 
@@ -79,7 +80,6 @@ def read_xlsb(path: Path, archive: zipfile.ZipFile) -> BinaryBook:
 
 _BROKEN = (KeyError, IndexError, ValueError, struct.error, etree.XMLSyntaxError)
 _BUILT_IN = {*range(14, 23), *range(27, 37), *range(45, 48), *range(50, 59)}
-_NO_CODE = re.compile(r'"[^"]*"|\\.|_.|\*.|\[(?![hms]+\])[^\]]*\]', re.IGNORECASE)
 
 
 class _Format(Struct, frozen=True):
@@ -100,7 +100,7 @@ def _formats(styles: bytes) -> Sequence[_Format]:
     for kind, content in _records(styles):
         if kind == 44:  # BrtFmt
             code = _text(content, 2)[0]
-            dated = re.search("[dmyhs]", _NO_CODE.sub("", code), re.IGNORECASE) is not None
+            dated = re.search("[dmyhs]", NO_CODE.sub("", code), re.IGNORECASE) is not None
             known[struct.unpack_from("<H", content)[0]] = _Format(dated, "" if dated else code)
         elif kind in {617, 618}:  # BrtBeginCellXFs, BrtEndCellXFs
             inside = kind == 617

@@ -32,6 +32,11 @@ class ClientStatus(StrEnum):
         return self in {ClientStatus.CLOSED, ClientStatus.MOVED, ClientStatus.DECEASED}
 
 
+ENDED_CLIENTS = frozenset(status for status in ClientStatus if status.ended)
+WORKING_CLIENTS = frozenset((ClientStatus.PLACED, ClientStatus.AFTERCARE))
+"""What the status says of somebody who is in work."""
+
+
 class BenefitStatus(StrEnum):
     """Which benefit a client receives."""
 
@@ -96,6 +101,9 @@ class RequestStatus(StrEnum):
     def is_open(self) -> bool:
         """Whether somebody still has to do something."""
         return self not in {RequestStatus.DONE, RequestStatus.CANCELLED}
+
+
+OPEN_REQUESTS = frozenset(status for status in RequestStatus if status.is_open)
 
 
 class RequestResult(StrEnum):

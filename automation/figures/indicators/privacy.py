@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from automation.figures.fact import Fact
@@ -10,6 +9,7 @@ from automation.figures.measures import Group, Measure, Nature, Sum
 from automation.figures.reads import Reads
 from automation.letters.logbook import read_log
 from automation.office.quarters import Quarter
+from automation.office.time_limits import ENDS_SOON
 from workbook.reading.formats.dates import months_later
 from workbook.schema import Client, Consent
 from workbook.schema.setting_names import SettingName
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from workbook.tables import Table
 
 LETTERS, ENDING, DELETION = "DS_OHNE_GRUNDLAGE", "DS_EINWILLIGUNG", "DS_LOESCHUNG"
-_SOON = timedelta(days=30)
 CONSENT, CLOSED = Reads(Consent, "valid_until", "revoked_on", "given_on"), Reads(Client, "closed_on")
 
 
@@ -45,7 +44,7 @@ def _consents(sources: Sources) -> Iterator[Fact]:
     for quarter in sources.reporting.begun if spans or barred else ():
         day, seen = sources.reporting.cut_off(quarter), sources.reporting.seen_from(quarter)
         ending = sum(
-            seen <= until <= seen + _SOON
+            seen <= until <= seen + ENDS_SOON
             and not (revoked is not None and revoked <= seen)
             and not (given is not None and given > seen)  # what happens later has not happened yet (R4)
             for until, revoked, given in spans

@@ -13,14 +13,13 @@ from dataclasses import asdict, dataclass, fields
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
-from automation.letters.dispatch import Dispatch
+from automation.letters.dispatch import DAY_FIELDS, Dispatch
 from workbook.writing.disk import give_rights, own_file, sync_folder
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-_DATES = frozenset({"written", "sent_on", "reply_until", "printed_until"})
 _KNOWN = frozenset(field.name for field in fields(Dispatch)) - {"own", "pinned", "row"}
 """What staff wrote into columns of their own and into notes stays in the workbook."""
 
@@ -130,7 +129,7 @@ def _step(line: bytes) -> Step | None:
         document: dict[str, Any] = json.loads(line)
         kind = _KINDS[document.pop("do")]
         row = {name: value for name, value in document.pop("row").items() if name in _KNOWN}
-        for name in _DATES & row.keys():
+        for name in DAY_FIELDS & row.keys():
             row[name] = _read_day(row[name])
         return kind(row=Dispatch(**row), **document)
     except (ValueError, KeyError, TypeError, AttributeError):

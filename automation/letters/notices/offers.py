@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -11,6 +10,7 @@ from automation.letters import wording
 from automation.letters.markdown import clean
 from automation.office.fitting_jobs import open_jobs, title_for_all
 from automation.office.job_needs import needs_of
+from automation.office.time_limits import CONFIRMED_FOR
 from workbook.german import euro, shown_number
 from workbook.schema import Employer, Vacancy
 from workbook.schema.legal_seeds import Quantity
@@ -22,9 +22,6 @@ if TYPE_CHECKING:
 
     from automation.office.law import LegalValues
     from workbook.tables import Office
-
-CONFIRMED_FOR = timedelta(days=30)
-"""So long after its last confirmation an offer is taken for true (rule X-10)."""
 
 
 class Offer(Struct, frozen=True):
@@ -72,7 +69,7 @@ def _why_not(vacancy: Vacancy, today: date, *, fine: bool, wrong: bool) -> str |
     if not fine:
         return "Die Stelle ist abgelaufen, hat keinen Titel, oder der Betrieb ist gesperrt."
     if vacancy.confirmed_on is None or vacancy.confirmed_on < today - CONFIRMED_FOR:
-        return "Die Stelle ist seit 30 Tagen nicht bestätigt."
+        return f"Die Stelle ist seit {CONFIRMED_FOR.days} Tagen nicht bestätigt."
     return None
 
 
