@@ -74,11 +74,11 @@ _COLUMNS = (
     TableColumn("Schwere", 8.5, replace(TEXT, bold=True)),
     TableColumn("Blatt", 18, WRAPPED),
     TableColumn("Zelle", 8, Style(color=Palette.HARBOUR, underline=True)),
-    TableColumn("Zeile gehört zu", 11, TEXT),
-    TableColumn(_PERSON, 17, Style(wrap=True, vertical="top", number_format="General")),
+    TableColumn("Zeile gehört zu", 10, TEXT),
+    TableColumn(_PERSON, 16, Style(wrap=True, vertical="top", number_format="General")),
     TableColumn("Spalte", 15, WRAPPED),
     TableColumn("Wert", 12, WRAPPED),
-    TableColumn("Was auffällt", 32, WRAPPED),
+    TableColumn("Was auffällt", 30, WRAPPED),
     TableColumn("Vorschlag", 18, WRAPPED),
     TableColumn("Sicher", 8, TEXT, help="ja: Diesen Vorschlag trägt „lotse check --fix“ auf Wunsch selbst ein."),
     TableColumn("Regel", 8, TEXT),
@@ -101,8 +101,8 @@ _COLUMNS = (
 )
 _CLIENT_COLUMN = column_letters(1 + [column.label for column in _COLUMNS].index(_CLIENT))
 _FIRST_LIST_COLUMN = len(_COLUMNS) + 3
-_SCALE = 72
-"""Per cent at which the columns to print fit the width of A4."""
+_SCALE = 80
+"""Per cent at which the columns to print fit the width of A4, with letters of 8 points."""
 _FILLS = {
     Severity.ERROR: Style(fill=Palette.ERROR, color=Palette.BRICK, bold=True),
     Severity.WARNING: Style(fill=Palette.WARNING, color="#7A4A00", bold=True),

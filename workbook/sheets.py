@@ -313,7 +313,8 @@ class Print(Struct, frozen=True):
     """How a sheet leaves the printer: A4, as wide as `pages_wide` pages, header rows and key columns repeated.
 
     With a `scale` in per cent it is printed at that, however wide it is. Below each row of `breaks` a page ends;
-    Excel heeds them only where it need not fit the sheet to a number of pages.
+    Excel heeds them only where it need not fit the sheet to a number of pages. In the `footer`, `{size}` is what
+    its letters need to have 8 points on paper: they are printed at the scale of the sheet.
     """
 
     landscape: bool = True
@@ -321,7 +322,7 @@ class Print(Struct, frozen=True):
     repeat_columns: tuple[int, int] | None = None
     pages_wide: int = 1
     area: Area | None = None
-    footer: str = "&L&8&F · &A&R&8Seite &P von &N"
+    footer: str = "&L&{size}&F · &A&R&{size}Seite &P von &N"
     one_page: bool = False
     scale: int | None = None
     breaks: tuple[int, ...] = ()  # rows below which a page ends

@@ -29,6 +29,8 @@ _COLORS: Mapping[Role, str] = {
     Role.STOCK: Palette.AMBER,
 }
 _PATTERNS: Mapping[Role, str] = {Role.THIRD: "wide_upward_diagonal", Role.FOURTH: "percent_30"}
+_DIGIT, _AXIS = 7, 36
+"""Pixels of a digit of a label, and what the axis takes of a chart's width."""
 _STACK = (Role.ACTUAL, Role.OTHERS, Role.THIRD, Role.FOURTH, Role.REST)
 _STORIES = {
     "families": p.FAMILIES,
@@ -117,6 +119,12 @@ def charts_of(table: QuarterTable, sheet: str, *, of_city: bool) -> tuple[Chart,
     return tuple(_drawn(model, table, sheet) for model in models_of(table, of_city=of_city))
 
 
+def _labelled(line: Line, story: p.Story) -> bool:
+    """Tell whether the numbers over the columns stand apart; of many quarters they would run into each other."""
+    digits = max((len(f"{value:.0f}") for value in line.values if isinstance(value, int | float)), default=1)
+    return line.labels and (digits * _DIGIT + 1) * max(1, len(line.values)) <= story.width - _AXIS
+
+
 def _drawn(model: ChartModel, table: QuarterTable, sheet: str) -> Chart:
     story = _STORIES[model.key]
     return Chart(
@@ -137,6 +145,7 @@ def _drawn(model: ChartModel, table: QuarterTable, sheet: str) -> Chart:
 def _series(line: Line, story: p.Story, table: QuarterTable, sheet: str) -> Series:
     story = p.HELPERS if line.column in HELPER_HEADS else story
     column = table.column(story, line.column)
+    labels = _labelled(line, story)
     known = len(table.quarters) if line.whole_axis else len(line.values)
     return Series(
         name=line.name,
@@ -147,6 +156,6 @@ def _series(line: Line, story: p.Story, table: QuarterTable, sheet: str) -> Seri
         color=_COLORS[line.role],
         kind="line" if line.line else "column",
         dashed=line.dashed,
-        labels=line.labels,
+        labels=labels,
         pattern=_PATTERNS.get(line.role, "") if not line.line else "",
     )

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 NAME = "Pivot"
 _FILTERS = tuple(DIMENSIONS[name] for name in ("district", "gender"))
 _ABOUT_ROW, _NOTE_ROW, _TABLE_ROW, _LAST_COLUMN = 2, 3, 8, 9
+_SCALE = 80
 _ABOUT = (
     "Was auf „Fakten“ zählt, nach Kennzahl und Quartal. Excel füllt die Tabelle beim Öffnen der Mappe; in der "
     "geschützten Ansicht bleibt sie leer, bis Sie die Bearbeitung einschalten. Felder lassen sich rechts in der "
@@ -65,5 +66,6 @@ def build_pivot_sheet(table: str = f.TABLE) -> Sheet:
         widths={1: 28, **dict.fromkeys(range(2, _LAST_COLUMN + 1), 11)},
         heights={1: 30, _ABOUT_ROW: 44, _NOTE_ROW: 30},
         tab_color=Palette.TEAL,
-        printing=Print(area=Area(1, 1, 60, _LAST_COLUMN)),
+        # How many lines and quarters it has is known when it is opened: all are printed, with their names.
+        printing=Print(scale=_SCALE, repeat_rows=(_TABLE_ROW, _TABLE_ROW + 1), repeat_columns=(1, 1)),
     )

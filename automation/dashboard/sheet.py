@@ -6,6 +6,7 @@ result: whoever changes the quarter sees it follow, and whoever prints without c
 
 from __future__ import annotations
 
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
     from workbook.tables import Office
 
 QUARTERS_NAME = "lst_Quartale"
+_TITLE_SIZES, _TITLE_LINE, _TITLE_HEIGHT, _LINE = (14, 12, 10, 9), 48, 36, 1.2
+"""Sizes of the title's letters, how many of the largest fill a line, points of its row, and a line to a letter."""
 
 
 def build_dashboard(
@@ -147,7 +150,8 @@ def _add_title(page: p.Page, settings: Settings, figures: Figures, moment: Momen
     title = f"{office}: Stand der Ziele, "
     chosen = f'={f.text(title)}&RIGHT({p.SELECTOR},1)&". Quartal "&LEFT({p.SELECTOR},4)'
     said = Formula(chosen, f"{title}{quarter.label}")
-    page.span(p.TITLE_ROW, p.FAMILIES.first, p.PLACEMENTS.column(2), said, p.TITLE)
+    style = replace(p.TITLE, size=_title_size(str(said.value)))
+    page.span(p.TITLE_ROW, p.FAMILIES.first, p.PLACEMENTS.column(2), said, style)
     page.span(p.TITLE_ROW, p.PLACEMENTS.column(3), p.PLACEMENTS.last, "Quartal wählen", p.ASK)
     page.span(p.TITLE_ROW, p.REQUESTS.first, p.REQUESTS.column(1), quarter.code, p.CHOSEN)
     add_marks(page, p.TITLE_ROW, p.REQUESTS.first, figures)
@@ -163,7 +167,16 @@ def _add_title(page: p.Page, settings: Settings, figures: Figures, moment: Momen
     page.span(p.ABOUT_ROW, p.REQUESTS.first, p.REQUESTS.column(1), cut_off, p.DAY)
     stand = replace(p.DAY, number_format='"Stand "dd.mm.yyyy')
     page.span(p.ABOUT_ROW, p.REQUESTS.column(2), p.REQUESTS.last, reporting.today, stand)
-    page.heights |= {p.TITLE_ROW: 36, p.ABOUT_ROW: 26}
+    page.heights |= {p.TITLE_ROW: _TITLE_HEIGHT, p.ABOUT_ROW: 26}
+
+
+def _title_size(title: str) -> float:
+    """Return the size of letters at which the title of an office with a long name stands whole in its row."""
+    for size in _TITLE_SIZES:
+        lines = wrap(title, width=round(_TITLE_LINE * _TITLE_SIZES[0] / size))
+        if len(lines) * size * _LINE <= _TITLE_HEIGHT:
+            return size
+    return _TITLE_SIZES[-1]
 
 
 def _selector() -> Choice:

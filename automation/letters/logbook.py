@@ -64,16 +64,16 @@ _INPUT_DATE = replace(DATE, fill=Palette.INPUT, unlocked=True)
 _INPUT_HEADER = replace(COLUMN_HEADER, fill=Palette.TEAL)
 _QUIET = Style(number_format="@", color=Palette.MUTED, size=8)
 _COLUMNS: tuple[tuple[str, TableColumn], ...] = (
-    ("reference", TableColumn("Zeichen", 15, replace(TEXT, bold=True))),
+    ("reference", TableColumn("Zeichen", 14, replace(TEXT, bold=True))),
     ("written", TableColumn("Datum", 11, DATE)),
     ("kind", TableColumn("Art", 12, TEXT)),
     ("client_id", TableColumn("KlientID", 10, TEXT)),
     ("recipient", TableColumn("Empfänger", 12, TEXT, help="PartnerID, oder die KlientID bei Briefen an Klienten.")),
-    ("status", TableColumn("Status", 12, _INPUT, header_style=_INPUT_HEADER)),
-    ("way", TableColumn("Versandweg", 18, _INPUT, header_style=_INPUT_HEADER)),
-    ("sent_on", TableColumn("versandt am", 14, _INPUT_DATE, header_style=_INPUT_HEADER)),
-    ("sent_by", TableColumn("versandt von", 14, _INPUT, header_style=_INPUT_HEADER, help="Kürzel")),
-    ("reply_until", TableColumn("Antwort bis", 12, _INPUT_DATE, header_style=_INPUT_HEADER)),
+    ("status", TableColumn("Status", 11, _INPUT, header_style=_INPUT_HEADER)),
+    ("way", TableColumn("Versandweg", 16, _INPUT, header_style=_INPUT_HEADER)),
+    ("sent_on", TableColumn("versandt am", 11, _INPUT_DATE, header_style=_INPUT_HEADER)),
+    ("sent_by", TableColumn("versandt von", 11, _INPUT, header_style=_INPUT_HEADER, help="Kürzel")),
+    ("reply_until", TableColumn("Antwort bis", 11, _INPUT_DATE, header_style=_INPUT_HEADER)),
     (
         "answered",
         TableColumn(
@@ -102,8 +102,8 @@ _COLUMNS: tuple[tuple[str, TableColumn], ...] = (
     ("asked", TableColumn("Einzeln verlangt", 12, _QUIET, hidden=True)),
 )
 _LABELS = {name: column.label for name, column in _COLUMNS}
-_SCALE = 70
-"""Per cent at which the columns that matter on paper fit the width of A4."""
+_SCALE = 80
+"""Per cent at which the columns that matter on paper fit the width of A4, with letters of 8 points."""
 _SHOWN = frozenset({"answered"})
 """Columns that show what stands elsewhere: nothing is read from them."""
 _ONCE_OURS = frozenset({"Antwort am"})

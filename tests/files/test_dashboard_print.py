@@ -14,18 +14,26 @@ from msgspec.structs import replace
 from automation import jobs
 from automation.dashboard.cuts import marks_of
 from automation.dashboard.further_pages import further_pages
-from automation.dashboard.grid import COMMENT_ROW, ROW, Page
+from automation.dashboard.grid import COMMENT_ROW, FAMILIES, ROW, Page
+from automation.dashboard.page_charts import _labelled
 from automation.dashboard.page_comments import add_fields, read_remarks
 from automation.dashboard.page_notes import texts_of
+from automation.dashboard.pivot_sheet import build_pivot_sheet
 from automation.dashboard.sheet import build_dashboard
+from automation.figures.chart_model import Line, Role
+from automation.figures.closing.closings_sheet import build_record_sheet
+from automation.figures.closing.record import CLOSINGS, Record
 from automation.figures.compiled import add_up
 from automation.figures.deriving import derive_facts
 from automation.figures.fact import DIMENSIONS
 from automation.figures.indicators import groups
 from automation.figures.reporting import Reporting
+from automation.letters.dispatch import DispatchLog
+from automation.letters.logbook import build_log
 from automation.office.law import LegalValues
 from automation.office.quarters import Quarter
 from automation.office.settings import Settings
+from automation.report import build_report
 from tests.text_fit import cut
 from workbook.cells import address
 from workbook.creating import create_workbook
@@ -34,6 +42,7 @@ from workbook.package.parts import Package
 from workbook.package.structure import sheet_entries
 from workbook.reading.raw import read_book
 from workbook.schema import Household, StaffMember, Target
+from workbook.schema.setting_names import SettingName
 from workbook.sheets import Block, Formula, Link, Sheet, Style
 from workbook.tables import office_of
 from workbook.writing.file_book import FileBook
@@ -83,6 +92,65 @@ def test_nothing_on_a_printed_page_is_below_eight_points(sheets):
         styles += [column.style for table in sheet.tables for column in table.columns]
         sizes = {style.size for style in styles} | {chart.text_size for chart in sheet.charts}
         assert min(sizes) * sheet.printing.scale / 100 >= FEWEST_POINTS, sheet.name
+
+
+def test_no_other_sheet_that_is_printed_has_letters_below_eight_points():
+    reopened = Record().adding(CLOSINGS, [{"Abschluss": 1, "Quartal": "2019-Q1", "Grund": "ein Tippfehler"}])
+    made = [
+        build_report([], rows=0, today=DEMO_DAY),
+        build_log(DispatchLog(), today=DEMO_DAY),
+        build_pivot_sheet(),
+        build_record_sheet(Record(), Record()),
+        build_record_sheet(reopened, Record()),
+    ]
+    for sheet in made:
+        last = sheet.printing.area.last_column if sheet.printing.area else 99
+        sizes = [note.style.size for note in sheet.notes]
+        sizes += [column.style.size for table in sheet.tables for column in table.columns[:last]]
+        assert min(sizes) * sheet.printing.scale / 100 >= FEWEST_POINTS, sheet.name
+
+
+def test_the_line_at_the_foot_of_a_page_has_eight_points_too(demo):
+    """It is printed at the scale of its sheet: 8 points at 72 per cent are 5.8."""
+    with zipfile.ZipFile(demo) as archive:
+        sheets = [archive.read(name).decode() for name in archive.namelist() if "worksheets/sheet" in name]
+
+    feet = [sheet for sheet in sheets if "<oddFooter>" in sheet]
+    assert len(feet) > 20
+    for sheet in feet:
+        scale = re.search(r'<pageSetup[^>]* scale="(\d+)"', sheet)
+        follows = 'scaleWithDoc="0"' not in sheet
+        assert (scale is not None) == follows
+        sizes = [int(size) for size in re.findall(r"&amp;(\d+)", sheet[sheet.index("<oddFooter>") :])]
+        assert min(sizes) * (int(scale[1]) if scale else 100) / 100 >= FEWEST_POINTS
+
+
+def test_the_name_of_an_office_is_shown_whole_however_long_it_is(sheets):
+    made = sheets[0]
+    long = "Quartiersbüro für Beschäftigung, Qualifizierung und Teilhabe in Gelsenkirchen-Rotthausen-Ückendorf"
+    for name, fewest in (("Büro", 14), (long, 10), (long + " e. V. (gemeinnützig, im Auftrag der Stadt)", 10)):
+        rows = [
+            row.model_copy(update={"value": name}) if getattr(row, "name", "") == SettingName.OFFICE_NAME else row
+            for each in made
+            for row in each
+        ]
+        office = office_of(rows)
+        settings = Settings.of(office)
+        page, _ = build_dashboard(
+            office, add_up((), Reporting.of(office, DEMO_DAY, settings), settings), DEMO_DAY, Quarter(2019, 2)
+        )
+        (title,) = [note for note in page.notes if note.area.first_row == 1 and name in str(note.text)]
+        assert title.style.size >= fewest
+        assert not list(cut(page))
+
+
+def test_numbers_over_columns_give_way_where_they_would_run_into_each_other():
+    def line(*values):
+        return Line("Ist", "Ist", values, Role.ACTUAL, labels=True, whole_axis=True)
+
+    assert _labelled(line(0, 1, 3, 7, None, None, None, None, None), FAMILIES)
+    assert _labelled(line(*[9] * 14), FAMILIES)
+    assert not _labelled(line(*[39] * 14), FAMILIES)
 
 
 def test_the_line_for_signatures_stands_on_the_first_page_in_any_reader(sheets):

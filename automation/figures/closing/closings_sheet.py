@@ -40,10 +40,14 @@ _FIRST_ROW = 6
 _INPUT = replace(WRAPPED, fill=Palette.INPUT, unlocked=True)
 _INPUT_HEADER = replace(COLUMN_HEADER, fill=Palette.TEAL)
 _PLAIN = Style(number_format="General", wrap=True)
-_QUIET = Style(number_format="@", color=Palette.MUTED, size=8)
+_QUIET = Style(number_format="@", color=Palette.MUTED)
 _MIXED = frozenset({r.FIRST, r.NOW, r.BY_NEW_RULES, "Wert"})
 _HIDDEN = frozenset({r.MARK, r.BEHIND, r.SEAL})
-WIDTHS = {1: 10, 2: 15, 3: 16, 4: 22, 5: 16, 6: 30, 7: 30, 8: 34, 9: 18, 10: 24, 11: 24, 12: 20, 13: 20, 14: 20}
+WIDTHS = {1: 10, 2: 14, 3: 13, 4: 17, 5: 13, 6: 21, 7: 21, 8: 26, 9: 18, 10: 24, 11: 24, 12: 20, 13: 20, 14: 20}
+_SCALE = 80
+"""Per cent at which letters have 8 points on paper, and what is printed fits the width of A4."""
+_UNTIL_EFFECT, _UNTIL_REASON = 8, 11
+"""The last column that is printed: the effect of late reports, and why a quarter was reopened where one was."""
 _WIDE = ("vorher", "jetzt", "Wirkung", r.NOTE, r.REASON)
 
 
@@ -55,10 +59,10 @@ def build_record_sheet(record: Record, read: Record) -> Sheet:
     record = resealed(read, record)
     notes = [
         Note(Area(1, 1, 1, 6), r.SHEET, TITLE),
-        Note(Area(2, 1, 3, 9), r.INTRODUCTION, replace(SUBTITLE, wrap=True)),
+        Note(Area(2, 1, 3, _UNTIL_EFFECT), r.INTRODUCTION, replace(SUBTITLE, wrap=True)),
     ]
     blocks, tables, choices = [], [], []
-    heights: dict[int, float] = {1: 30, 2: 16, 3: 16}
+    heights: dict[int, float] = {1: 30, 2: 22, 3: 22}
     row = _FIRST_ROW
     for columns in r.TABLES:
         rows = record.of(columns)
@@ -90,8 +94,16 @@ def build_record_sheet(record: Record, read: Record) -> Sheet:
         widths=WIDTHS,
         heights=heights,
         tab_color=Palette.TEAL,
-        printing=Print(area=Area(1, 1, last, 11)),
+        printing=Print(
+            area=Area(1, 1, last, _UNTIL_REASON if _any_reopened(record) else _UNTIL_EFFECT),
+            repeat_columns=(1, 2),
+            scale=_SCALE,
+        ),
     )
+
+
+def _any_reopened(record: Record) -> bool:
+    return any(row.get(r.REASON) for row in record.of(r.CLOSINGS))
 
 
 def _table(columns: Columns, record: Record, row: int) -> SheetTable:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from math import ceil
 from typing import TYPE_CHECKING, Any
 
 from workbook.package.comments import LOTSE
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 _A4 = 9
 _SCALE = 72
 """Percent at which a sheet with page breaks of its own is printed: 150 characters of a row fit on landscape A4."""
+_LEGIBLE = 8
+"""Points of the smallest letters on paper."""
 _WHOLE_SHEET = "A1:XFD1048576"
 _MAX_LIST = 255
 """Characters of a list that stands inside a validation (ECMA-376 Part 1, 18.3.1.32); longer ones need a name."""
@@ -162,12 +165,16 @@ def _set_printing(page: Worksheet, printing: Print) -> None:
     if printing.landscape:
         page.set_landscape()
     page.set_margins(left=0.3, right=0.3, top=0.5, bottom=0.6)
-    if printing.breaks or printing.scale is not None:  # Excel keeps to breaks only where it fits nothing to pages
+    scale = printing.scale or (_SCALE if printing.breaks else None)
+    if scale is not None:  # Excel keeps to breaks only where it fits nothing to pages
         page.set_h_pagebreaks(list(printing.breaks))
-        page.set_print_scale(printing.scale or _SCALE)
+        page.set_print_scale(scale)
     else:
         page.fit_to_pages(printing.pages_wide, 1 if printing.one_page else 0)
-    page.set_footer(printing.footer)
+    # Where only the reader knows the scale, the footer is not to follow it (ECMA-376 Part 1, 18.3.1.46).
+    # LibreOffice lets every footer follow; so letters grow against a scale that is known.
+    size = _LEGIBLE if scale is None else ceil(_LEGIBLE * 100 / scale)
+    page.set_footer(printing.footer.format(size=size), {"scale_with_doc": scale is not None})
     if printing.repeat_rows is not None:
         page.repeat_rows(printing.repeat_rows[0] - 1, printing.repeat_rows[1] - 1)
     if printing.repeat_columns is not None:
