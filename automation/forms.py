@@ -14,7 +14,7 @@ from automation.figures.fields import field_values, nearest, plain, quarter_mean
 from automation.material import check_material, chosen_quarter, read_material, settled_state
 from automation.publication.form_fields import public_fields
 from automation.publication.releases import read_ledger
-from workbook.errors import FigureError
+from workbook.errors import DamagedWorkbookError, FigureError
 from workbook.findings import fingerprint
 from workbook.writing.filling import ensure_output, fields_of, fill_form
 
@@ -67,7 +67,10 @@ def fill(
         WorkbookError: the form cannot be read, or one of the two cannot be written.
     """
     ensure_output(form, output)
-    asked = fields_of(form)
+    try:
+        asked = fields_of(form)
+    except DamagedWorkbookError as error:
+        raise error.sent_by("vom Geldgeber") from error
     if not asked:
         raise FigureError(
             f"„{form.name}“ enthält kein Feld. Bitte in die Zellen zum Beispiel {{{{ Z20 im Quartal }}}} schreiben."
@@ -91,6 +94,8 @@ def fill(
     fill_form(form, output, values)
     final = chosen.code in closed and not draft
     rows = _reported(form, output, values, today, f"{chosen.code}, {FINAL if final else DRAFT}")
+    before = {_said(row) for row in state.record.of(r.REPORTED)}
+    rows = [row for row in rows if _said(row) not in before]  # the same once more, after the copy was thrown away
     try:
         sheet = build_record_sheet(state.record.adding(r.REPORTED, rows), material.record)
         report = book.write([sheet], today=today)
@@ -135,6 +140,11 @@ def _reported(form: Path, output: Path, values: Mapping[Field, Plain], today: da
         }
         for field, value in values.items()
     ]
+
+
+def _said(row: Row) -> tuple[str, ...]:
+    """Return what a row tells of a report: all but what staff write beside it."""
+    return tuple(str(row.get(label)) for label in ("Tag", "Formular", "Zelle", "Feld", "Wert", "Stand"))
 
 
 def filled_document(filled: Filled) -> dict[str, Any]:

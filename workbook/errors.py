@@ -109,14 +109,19 @@ class UnsupportedFormatError(WorkbookError):
 class DamagedWorkbookError(WorkbookError):
     """The file begins as a workbook but cannot be read to its end; `part` or `sheet` say where, if known."""
 
-    def __init__(self, path: Path, part: str | None = None, *, sheet: str | None = None) -> None:
+    def __init__(
+        self, path: Path, part: str | None = None, *, sheet: str | None = None, sender: str | None = None
+    ) -> None:
         self.part, self.sheet = part, sheet
         where = f" (Blatt „{sheet}“)" if sheet else f" (Teil „{part}“)" if part else ""
-        super().__init__(
-            path,
-            f"„{path.name}“ ist beschädigt oder unvollständig{where}. "
-            "Bitte die letzte Sicherung nehmen oder in Excel über „Öffnen und reparieren“ retten.",
-        )
+        cure = "Bitte die letzte Sicherung nehmen oder in Excel über „Öffnen und reparieren“ retten."
+        if sender is not None:
+            cure = f"Bitte {sender} noch einmal schicken lassen, oder in Excel öffnen und einmal speichern."
+        super().__init__(path, f"„{path.name}“ ist beschädigt oder unvollständig{where}. {cure}")
+
+    def sent_by(self, sender: str) -> DamagedWorkbookError:
+        """Return the same of a file that somebody else made and of which there is no backup: from whom it comes."""
+        return DamagedWorkbookError(self.path, self.part, sheet=self.sheet, sender=sender)
 
 
 class UnreadableCellsError(WorkbookError):

@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, NamedTuple
 
 from automation.checks import (
+    city_reports,
     crossfield,
     disclosure_rules,
     due,
@@ -52,6 +53,7 @@ RULES = rules_of(
         temporal,
         due,
         success,
+        city_reports,
         disclosure_rules,
         office_hours,
         office_settings,

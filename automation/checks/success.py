@@ -14,14 +14,13 @@ from automation.checks.rule import Context, GivesWay, Place, Where, named, offic
 from automation.office.ages import age_on
 from automation.office.families import Standing
 from automation.office.placements import explain_labour_market
-from automation.office.quarters import Quarter
 from automation.office.targets import unusable_parameters
 from workbook.findings import Problem, Severity
 from workbook.german import euro, shown, shown_month, shown_number
 from workbook.reading.formats.dates import months_later
-from workbook.schema import BenefitMonth, Client, ExternalActual, Household, Placement, Subsidy, Target
+from workbook.schema import BenefitMonth, Client, Household, Placement, Subsidy, Target
 from workbook.schema.target_tables import SUBSIDIES, USUAL, is_measurable, parts_of
-from workbook.schema.vocabulary import WHOLE_CITY, WORKING_CLIENTS, ExitReason, Indicator, Spread, SubsidyCode
+from workbook.schema.vocabulary import WORKING_CLIENTS, ExitReason, Spread, SubsidyCode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
@@ -342,37 +341,6 @@ def _unmeasurable(target: Target) -> Iterator[str]:
             yield name
     if target.begin is not None and target.end is not None and target.end < target.begin:
         yield "end"
-
-
-@office_rule(
-    "B-13",
-    Severity.WARNING,
-    ExternalActual,
-    Target,
-    needs=((Target, "indicator"), (Target, "scope")),
-    yields=GivesWay(cell=("F-", "G-", "P-", "D-10")),
-)
-def every_report_of_the_city_is_counted(context: Context) -> Iterator[Place]:
-    """Eine Meldung der übrigen Stadt gehört zu einem Ziel der ganzen Stadt und dessen Zeit, nie unter 0."""
-    table, targets = context.office[ExternalActual], context.office[Target]
-    for row in table:
-        target = targets.get(row.target_id)
-        if target is None:
-            continue
-        if row.amount is not None and row.amount < 0:
-            message = f"{shown_number(row.amount)} liegt unter 0; diese Meldung zählt nicht."
-            suggestion = "Eine Berichtigung gehört in die Zeile des Quartals, das sie berichtigt"
-            yield Place(table, row.row, "amount", Problem(message, suggestion, severity=Severity.ERROR))
-        if is_measurable(target) and not (target.indicator is Indicator.Z400 and target.scope == WHOLE_CITY):
-            message = f"{row.target_id} ist kein Ziel der ganzen Stadt (Z400, Bezug Stadt); das zählt nicht."
-            yield Place(table, row.row, "target_id", Problem(message, "ZielID prüfen oder die Zeile löschen"))
-        elif (quarter := Quarter.parse(row.quarter or "")) is not None:
-            if quarter.begin > context.today:
-                message = f"{quarter.code} hat noch nicht begonnen; bis dahin zählt diese Meldung nicht."
-                yield Place(table, row.row, "quarter", Problem(message, "Quartal prüfen"))
-            elif quarter.end < (target.begin or date.min) or quarter.begin > (target.end or date.max):
-                message = f"{quarter.code} liegt nicht in der Zeit von {row.target_id}."
-                yield Place(table, row.row, "quarter", Problem(message, "Quartal und ZielID prüfen"))
 
 
 _FIVE_YEARS = 5 * 365 + 2  # two leap days at most

@@ -29,6 +29,9 @@ _NAME_WIDTH = p.FAMILIES.width / 7
 _UNMEASURED = "Nicht zu messen und deshalb nicht dabei:"
 _DIGIT = replace(p.CELL, number_format=p.ONE_DIGIT)
 
+_WHOLE_OR_NOT = {True: p.CELL, False: replace(p.CELL, number_format="General")}
+"""How an amount is shown: half a target is a half."""
+
 _F, _L, _P, _R = p.STORIES
 _HEADS = (
     (_F.first, _F.last, "Ziel"),
@@ -86,7 +89,7 @@ def _add_target(page: p.Page, line: int, measured: MeasuredTarget, progress: Pro
     time = f"{shown(target.begin)}–{shown(target.end)}" if target.begin and target.end else ""
     name = f"{measured.name}\n{time}"
     page.span(line, _F.first, _F.last, name, _NAME)
-    page.put(line, _L.first, progress.amount.value, p.CELL)
+    page.put(line, _L.first, progress.amount.value, _WHOLE_OR_NOT[progress.amount.number % 1 == 0])
     share = joined(words("eigener Beitrag: "), rounded(_hundred(progress.actual) / progress.amount), words(" %"))
     if measured.unreadable:
         share = progress.said

@@ -17,8 +17,9 @@ from automation.dashboard.tiles import (
 from automation.figures.adding import Over
 from automation.figures.indicators import independent_families as families
 from automation.figures.indicators import labour_market
-from automation.figures.pairs import half_up, joined, rounded, words
+from automation.figures.pairs import joined, rounded, words
 from automation.figures.progress import progress_of
+from workbook.german import shown_number
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -46,7 +47,7 @@ def add_target_tiles(page: p.Page, figures: Figures, moment: Moment, cells: Mapp
             put_errors(page, story, measure, figures, moment)
             page.span(p.LIGHT_ROW, story.first, story.last, _NO_TARGET, p.LIGHT)
             continue
-        unit, wanted = target.target.unit or "", half_up(progress.amount.number)
+        unit, wanted = target.target.unit or "", shown_number(progress.amount.number)
         caption = f"eigene, Ziel der Stadt: {wanted}" if progress.of_city else f"von {wanted} {unit}"
         big_number(page, story, measure.title + figures.which(code), progress.actual, caption)
         lines = _of_city(progress) if progress.of_city else _of_office(progress)
@@ -61,6 +62,8 @@ def add_target_tiles(page: p.Page, figures: Figures, moment: Moment, cells: Mapp
 def _finding(progress: Progress, unit: str) -> Pair:
     """Return what the chart says, in a sentence."""
     wanted, due = rounded(progress.amount), rounded(progress.planned)
+    if progress.amount.number % 1:
+        wanted = words(shown_number(progress.amount.number))
     if progress.of_city:
         own, others, together = progress.actual, progress.others, progress.together
         parts = (own, words(" durch das Büro, "), others, words(" durch andere: zusammen "), together)

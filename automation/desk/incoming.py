@@ -16,7 +16,7 @@ from workbook.adoption.carrying import read_kept
 from workbook.cells import text_of
 from workbook.creating.intake import INTAKE, identity_of
 from workbook.creating.typed import typed_values
-from workbook.errors import LotseError, WorkbookError
+from workbook.errors import DamagedWorkbookError, LotseError, WorkbookError
 from workbook.reading.mapping import read_mapping
 from workbook.reading.passwords import Keys
 from workbook.reading.raw import read_book
@@ -116,8 +116,15 @@ def read_intake(path: Path, keys: Keys | None = None) -> tuple[Entry, ...]:
         NotAnIntakeError: it is none.
         WorkbookError: it cannot be read.
     """
-    with read_book(path, keys or Keys()) as book:
-        identity = _identity(book, path, keys or Keys())
+    try:
+        return _read(path, keys or Keys())
+    except DamagedWorkbookError as error:
+        raise error.sent_by("von dort, wo sie ausgefüllt wurde,") from error
+
+
+def _read(path: Path, keys: Keys) -> tuple[Entry, ...]:
+    with read_book(path, keys) as book:
+        identity = _identity(book, path, keys)
         records: tuple[type[Record], ...] = (*INTAKE, OfficeSetting)
         mappings = read_mapping(book)
         office, kept = read_kept(book, records, mappings)

@@ -12,7 +12,13 @@ from automation.rollup.addresses import keys_for, labels_of, name_of, scheme_of
 from automation.rollup.counting import side_by_side
 from automation.rollup.handin_sheet import CITY_SHEETS, EARLIER_CITY, HAND_IN_SHEETS, read_handin
 from automation.rollup.packed import Aside, Numbers
-from workbook.errors import LotseError, NoKnownTableError, PasswordProtectedError, WorkbookInUseError
+from workbook.errors import (
+    DamagedWorkbookError,
+    LotseError,
+    NoKnownTableError,
+    PasswordProtectedError,
+    WorkbookInUseError,
+)
 from workbook.writing.saving import check_nobody_has_it
 
 if TYPE_CHECKING:
@@ -90,6 +96,8 @@ def gather(addresses: Sequence[str]) -> Iterator[Gathered]:
             packed = handed.packed(aside)
             del handed
             yield Gathered(labels[address], packed, values=values, open_now=is_open(address))
+        except DamagedWorkbookError as error:
+            yield Gathered(labels[address], problem=str(error.sent_by("vom Büro")))
         except Exception as error:  # noqa: BLE001 -- one file never ends the rest, even where Lotse is at fault
             yield Gathered(labels[address], problem=problem_of(error))
 

@@ -77,6 +77,9 @@ def test_a_form_gets_the_figures_and_every_other_byte_stays(lotse, closed, tmp_p
         ("Bericht!B4", 38, "2019-Q1, abgeschlossen"),
     ]
     assert len(rows) == 4
+    out.unlink()
+    assert lotse("dashboard", closed, "--form", empty, "-o", out, *DAY).code == 0
+    assert reported(closed) == rows  # the same once more is no second report
 
 
 def test_an_existing_file_an_unknown_field_and_an_open_quarter_are_refused(lotse, closed, tmp_path):
@@ -91,6 +94,11 @@ def test_an_existing_file_an_unknown_field_and_an_open_quarter_are_refused(lotse
     still_open = lotse("dashboard", closed, "--form", empty, "-o", out, "--quarter", "2018-Q4", *DAY)
     assert (still_open.code, "nicht abgeschlossen" in still_open.err) == (2, True)
     assert not out.exists()
+
+    empty.write_bytes(empty.read_bytes()[:-300])
+    damaged = lotse("dashboard", closed, "--form", empty, "-o", out, *DAY)
+    assert (damaged.code, "vom Geldgeber noch einmal schicken lassen" in damaged.err) == (2, True)
+    assert "Sicherung" not in damaged.err
 
     out.write_bytes(b"schon da")
     there = lotse("dashboard", closed, "--form", empty, "-o", out, *DAY)

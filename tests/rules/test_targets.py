@@ -226,6 +226,18 @@ CASES = [
         holds=office(targets=[CITY], externals=[external_actual(amount="0")]),
     ),
     Case(
+        "a report of the city of half a person",
+        breaks=office(targets=[CITY], externals=[external_actual(amount="2.5")]),
+        finds=at("B-13", ExternalActual, "amount"),
+        holds=office(targets=[CITY], externals=[external_actual(amount="2.00")]),
+    ),
+    Case(
+        "a report of the city of more people in a quarter than its whole target",
+        breaks=office(targets=[CITY], externals=[external_actual(amount="1000000000")]),
+        finds=at("B-13", ExternalActual, "amount"),
+        holds=office(targets=[CITY], externals=[external_actual(amount="400")]),
+    ),
+    Case(
         "a report of the city for a quarter that has not begun",
         breaks=office(targets=[CITY], externals=[external_actual(quarter="2019-Q3")]),
         finds=at("B-13", ExternalActual, "quarter"),

@@ -60,6 +60,17 @@ def test_a_folder_that_is_closed_is_told(tmp_path, monkeypatch):
     assert facts_of(closed, None, "2019-06-30") == {"problem": told}
 
 
+def test_a_damaged_hand_in_is_asked_for_anew_and_not_looked_for_among_backups(tmp_path):
+    """The city has none of them; of the workbooks that it reads itself it has."""
+    (tmp_path / "Abgabe.xlsx").write_bytes(b"PK\x03\x04 unvollst\xe4ndig")
+
+    (told,) = [each.problem for each in gather([str(tmp_path / "Abgabe.xlsx")])]
+
+    assert "vom Büro noch einmal schicken lassen" in told
+    assert "Sicherung" not in told
+    assert "letzte Sicherung" in facts_of(str(tmp_path / "Abgabe.xlsx"), None, "2019-06-30")["problem"]
+
+
 @pytest.mark.usefixtures("store")
 def test_elsewhere_is_off_and_the_law_is_named():
     with pytest.raises(LotseError, match=r"§ 80 SGB X.*--remote"):

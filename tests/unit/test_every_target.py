@@ -7,6 +7,7 @@ from types import SimpleNamespace
 import pytest
 
 from automation.commands.dashboard import show
+from automation.dashboard.sheet import build_dashboard
 from automation.figures.compiled import add_up, every_target_document, measures_document
 from automation.figures.deriving import derive_facts
 from automation.figures.progress import Light
@@ -21,6 +22,7 @@ from tests.unit.test_worked_examples import client, placement
 from workbook.schema import ExternalActual, OfficeSetting, Subsidy, Target
 from workbook.schema.setting_names import SettingName
 from workbook.schema.vocabulary import WHOLE_CITY, Indicator
+from workbook.sheets import Formula
 from workbook.tables import office_of
 
 TODAY = date(2019, 6, 30)
@@ -211,12 +213,32 @@ def test_a_target_that_is_not_shown_is_a_finding(changes):
     assert any(each.table == "Ziele" and each.blocks for each in findings)
 
 
+def test_half_a_target_is_a_half_on_the_page_too():
+    """Was: 13 in the table, the tile and its sentence, while the light was measured against 12.5."""
+    families = goal(1, Indicator.Z20, amount="12.5", unit="Familien")
+    office = office_of([families, goal(2, Indicator.V, amount="7.5"), goal(3, Indicator.V)])
+    settings = Settings.of(office)
+    figures = add_up((), Reporting.of(office, TODAY, settings), settings)
+
+    page, _ = build_dashboard(office, figures, TODAY, Quarter(2019, 2))
+
+    amounts = {
+        block.rows[0][0]: block.style.number_format for block in page.blocks if block.rows[0][0] in {12.5, 7.5, 10}
+    }
+    assert (amounts[12.5], amounts[7.5]) == ("General", "General")
+    assert amounts[10] not in {"General", None}
+    said = [note.text.value if isinstance(note.text, Formula) else note.text for note in page.notes]
+    assert any(str(text).startswith("von 12,5 Familien") for text in said)
+    assert any("0 von 12,5 Familien" in str(text) for text in said)
+    assert not any("13" in str(text) for text in said if "Familien" in str(text))
+
+
 def test_half_a_target_is_told_as_a_half_on_the_screen(capsys):
     office = office_of([goal(1, Indicator.V, amount="12.5"), goal(2, Indicator.V)])
     settings = Settings.of(office)
     figures = add_up((), Reporting.of(office, TODAY, settings), settings)
 
-    show(SimpleNamespace(figures=figures, quarter=Quarter(2019, 2), differences=None, told=""))
+    show(SimpleNamespace(figures=figures, quarter=Quarter(2019, 2), differences=None, told="", distrust=()))
 
     told = [line.split() for line in capsys.readouterr().out.splitlines() if "Z-0" in line]
     assert ["12,5" in told[0], "10" in told[1]] == [True, True]
