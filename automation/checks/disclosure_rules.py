@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from automation.checks.rule import Context, GivesWay, Place, Where, office_rule, one_of, rows_of, rule
 from automation.office.consent import ConsentsByClient, Withheld, disclosed_categories, employer_of, legal_basis
-from automation.office.time_limits import ENDS_SOON
+from automation.office.time_limits import ENDS_SOON, informed_since
 from workbook.findings import Problem, Severity
 from workbook.german import shown
 from workbook.reading.formats.dates import months_later
@@ -173,10 +172,6 @@ def _end(made: date, until: date | None, revoked: date | None, today: date) -> t
     return "valid_until", f"Die Einwilligung {verb} ({shown(until)})", None
 
 
-_NEWLY = timedelta(days=30)
-"""So long ago somebody came whom an office that has never entered such a day is asked about, as on `Heute`."""
-
-
 @office_rule(
     "G-08", Severity.WARNING, Client, needs=((Client, "informed_on"),), yields=GivesWay(cell=("F-", "R-02"))
 )
@@ -186,8 +181,7 @@ def who_comes_is_informed(context: Context) -> Iterator[Place]:
     Gefragt wird ab dem ersten Tag, den das Büro dort eingetragen hat, sonst nach Aufnahmen der letzten 30 Tage.
     """
     table = context.office[Client]
-    noted = [day for day in table.column("informed_on") if day is not None]
-    since = min(noted, default=context.today - _NEWLY)
+    since = informed_since(table, context.today)
     columns = ("client_id", "informed_on", "intake_date", "status")
     for row, key, told, intake, status in rows_of(table, *columns):
         if told is None and intake is not None and since <= intake <= context.today and not _has_ended(status):

@@ -14,7 +14,7 @@ from automation.checks.rule import rows_of
 from automation.checks.temporal import STAGES, UNKNOWN, follow_up_date
 from automation.letters.logbook import SHEET as LOG_SHEET
 from automation.letters.status import WAITING, DispatchStatus
-from automation.office.time_limits import CONFIRMED_FOR
+from automation.office.time_limits import CONFIRMED_FOR, informed_since
 from workbook.cells import address
 from workbook.reading.formats.dates import months_later
 from workbook.schema import Client, Consent, Contact, Employer, Participation, Placement, Referral, Request, Vacancy
@@ -227,23 +227,15 @@ def endings(desk: Desk) -> Iterator[Due]:
 
 
 def information(desk: Desk) -> Iterator[Due]:
-    """Yield who has not been told what happens with their data (Art. 13 GDPR), since the day that they came.
-
-    Where an office has never entered such a day, who came long ago is left alone: it tells people in another way.
-    """
+    """Yield who has not been told what happens with their data, since the day that they came (G-08 says whom)."""
     table = desk.office[Client]
     if not table.present("informed_on"):
         return
-    enters = any(day is not None for day in table.column("informed_on"))
+    since = informed_since(table, desk.today)
     columns = ("client_id", "informed_on", "first_contact", "recorded_on", "owner", "status")
     for row, key, told, first, recorded, owner, status in rows_of(table, *columns):
         day = first or recorded
-        if (
-            told is not None
-            or day is None
-            or status in ENDED_CLIENTS
-            or not (enters or day >= desk.today - LOOK_BACK)
-        ):
+        if told is not None or day is None or day < since or status in ENDED_CLIENTS:
             continue
         if day <= desk.until:
             yield desk.due(

@@ -3,9 +3,27 @@
 from __future__ import annotations
 
 from datetime import timedelta
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from datetime import date
+
+    from workbook.tables import Table
 
 CONFIRMED_FOR = timedelta(days=30)
 """So long after its last confirmation a vacancy on the notice board is taken for true (X-10)."""
 
 ENDS_SOON = timedelta(days=30)
 """So long before its end a consent is asked for anew (G-06), and counts as one that ends soon."""
+
+_NEWLY = timedelta(days=30)
+
+
+def informed_since(clients: Table[Any], today: date) -> date:
+    """Return from which day on it is asked whether who came got the sheet on data protection (Art. 13 GDPR).
+
+    That is the first day that the office has entered. One that has never entered any tells people in another way,
+    or begins now: it is asked about those who came of late.
+    """
+    noted = [day for day in clients.column("informed_on") if day is not None]
+    return min(noted, default=today - _NEWLY)

@@ -150,6 +150,8 @@ def test_who_came_lately_has_to_hear_what_happens_with_their_data():
     assert missing(**new) == [expected]
     assert missing(**old) == []
     assert missing(informed, **old) == [(*expected[:2], "2019-05-20", "MKA")]
+    begun_since = Row(Client, {**informed.values, "informed_on": "2019-05-25"})
+    assert missing(begun_since, **old) == []  # Was: whoever came before the office began to note it, for ever
     assert missing(informed, **new, informed_on="2019-06-04") == missing(**new, status="abgeschlossen") == []
 
 
