@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, structs
 
 from automation.closing import staff_member
-from automation.jobs import LETTERS_FOLDER, delivery_of, desk_of, planned
+from automation.jobs import LETTERS_FOLDER, delivery_of
+from automation.letter_run import desk_of, planned
 from automation.letters.delivery.files import remove_quietly
 from automation.letters.email_draft import BY_EMAIL
 from automation.letters.logbook import SHEET, build_log, read_log

@@ -12,9 +12,9 @@ from automation.letters.notices.notice_pdf import notice_pdf
 from automation.letters.notices.notice_sheet import HANDOUT, WALL, NoticeSheet
 from automation.letters.notices.offers import offers_to_take_along
 from automation.letters.reference import ascii_word
-from automation.letters.template_folders import TemplateFolders, folder_of
+from automation.letters.template_folders import TemplateFolders
 from automation.letters.views import letterhead
-from automation.material import check_material, read_material
+from automation.material import check_material, folder_of, read_material
 from automation.office.fitting_jobs import fitting_jobs, title_for_all
 from automation.resources import templates_folder
 from automation.template_care import Care

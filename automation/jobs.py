@@ -14,18 +14,10 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, structs
 
 from automation.desk.elsewhere import alone, who_has_it, write_unless_open
-from automation.letters.choosing import ensure_known_choice, told_of_keys
-from automation.letters.delivery.letter_folders import told_of_gone, told_of_unknown
-from automation.letters.desk import Desk, findings_by_row
-from automation.letters.frontmatter import TemplateError
 from automation.letters.logbook import build_log, read_log
-from automation.letters.planning import plan_letters
-from automation.letters.reference import numbers_in
-from automation.letters.remarks import letter_findings, no_letter_at_all
 from automation.material import (
     Checked,
     Material,
-    acknowledged,
     check_material,
     chosen_quarter,
     facts_of,
@@ -36,21 +28,18 @@ from automation.material import (
     with_late_reports,
 )
 from automation.report import since_last
-from workbook.errors import FigureError, LetterError, SettingError
+from workbook.errors import FigureError
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Iterable, Mapping
+    from collections.abc import Callable, Collection, Mapping
     from datetime import date
     from pathlib import Path
 
     from automation.dashboard.verify import Difference, Verified
     from automation.figures.closing.state import State
     from automation.figures.compiled import Figures
+    from automation.letter_run import Posted
     from automation.letters.delivery.transaction import Delivery
-    from automation.letters.dispatch import DispatchLog
-    from automation.letters.plan import BlockedLetter, LetterPlan, WithheldLetter
-    from automation.letters.template_folders import TemplateFolders
-    from automation.letters.writing import Written, WrittenLetter
     from automation.office.quarters import Quarter
     from workbook.findings import Finding
     from workbook.sheets import Sheet
@@ -58,24 +47,6 @@ if TYPE_CHECKING:
 
 LETTERS_FOLDER = "Briefe"
 """Where letters lie unless told otherwise: a folder beside the workbook."""
-
-
-class Posted(Struct, frozen=True):
-    """The letters that were written (with `dry_run`: would be), those withheld, and how many exist already.
-
-    `told` are sentences about letters of earlier runs: finished, taken back, gone. `blocked` are those that must
-    not go out any more; `findings` all that is to be said of letters, as `Prüfbericht` says it.
-    """
-
-    written: tuple[WrittenLetter, ...]
-    withheld: tuple[WithheldLetter, ...]
-    unchanged: int
-    folder: Path
-    dry_run: bool = False
-    report: WriteReport | None = None
-    told: tuple[str, ...] = ()
-    blocked: tuple[BlockedLetter, ...] = ()
-    findings: tuple[Finding, ...] = ()
 
 
 class Compiled(Struct, frozen=True):
@@ -118,7 +89,7 @@ def check(
         material = read_material(book, today)
         if keep is not None:
             keep(material)
-        checked = with_late_reports(check_material(material), material)
+        checked = with_late_reports(check_material(material, _load_letters), material)
         checked = with_findings(checked, _letters_asked(material, checked), material)
         checked = structs.replace(checked, since=since_last(material.last, checked.findings))
         if not write:
@@ -143,16 +114,29 @@ def write_letters(
     `kinds` and `keys` (of referrals and contacts) narrow the choice; `progress` is told how many of how many are
     done.
     """
+    from automation.letter_run import (
+        desk_of,
+        desk_to_write,
+        planned,
+        posted_of,
+        remarks_of,
+        remarks_on_all,
+        told_after,
+        written_files,
+    )
+    from automation.letters.choosing import told_of_keys
+
     folder = out or book.folder / LETTERS_FOLDER
     delivery = delivery_of(book, folder)
     if dry_run:
+        from automation.letters.delivery.letter_folders import told_of_gone
         from automation.letters.writing import Written, to_be_written
 
         material = read_material(book, today)
         log = delivery.rehearse(read_log(material.dispatch))
         desk = desk_of(material, check_material(material))
         plan = planned(desk, log, delivery, folder, kinds=kinds, keys=keys)
-        posted = _posted(plan, Written(to_be_written(plan), log, folder), material, ())
+        posted = posted_of(plan, Written(to_be_written(plan), log, folder), material, ())
         return structs.replace(
             posted, dry_run=True, told=(*told_of_gone(plan.gone), *told_of_keys(plan, desk, kinds, keys))
         )
@@ -160,15 +144,15 @@ def write_letters(
         material = read_material(book, today)
         log = delivery.recover(read_log(material.dispatch))
         checked = with_late_reports(check_material(material), material)
-        desk = _desk_to_write(material, checked)
+        desk = desk_to_write(material, checked)
         plan = planned(desk, log, delivery, folder, kinds=kinds, keys=keys)
-        written = _written(plan, folder, material.templates, delivery, pdf=pdf, progress=progress)
-        found = _remarks(plan, written, material)
-        every = with_findings(checked, _remarks_on_all(desk, written) if kinds or keys else found, material)
+        written = written_files(plan, folder, material.templates, delivery, pdf=pdf, progress=progress)
+        found = remarks_of(plan, written, material)
+        every = with_findings(checked, remarks_on_all(desk, written) if kinds or keys else found, material)
         sheets = [report_of(every, material), build_log(written.log, today=today, answers=material.answers)]
         report = delivery.commit(lambda: book.write(sheets, today=today))
-    told = (*delivery.told, *_told(plan, written), *told_of_keys(plan, desk, kinds, keys))
-    return structs.replace(_posted(plan, written, material, found), report=report, told=told)
+    told = (*delivery.told, *told_after(plan, written), *told_of_keys(plan, desk, kinds, keys))
+    return structs.replace(posted_of(plan, written, material, found), report=report, told=told)
 
 
 def compile_dashboard(
@@ -194,7 +178,7 @@ def compile_dashboard(
         material = structs.replace(material, remarks={**(remarks or {}), **material.remarks})
         if keep is not None:
             keep(material)
-        compiled, sheets = _compile(material, check_material(material), quarter)
+        compiled, sheets = _compile(material, check_material(material, _load_pages), quarter)
         report = book.write(sheets, today=today)
     compiled = structs.replace(compiled, report=report)
     if not verify:
@@ -213,6 +197,8 @@ def run(
     progress: Callable[[int, int], None] | None = None,
 ) -> Ran:
     """Check, write letters and compile the dashboard on one reading of the workbook."""
+    from automation.letter_run import desk_to_write, planned, posted_of, remarks_of, told_after, written_files
+
     folder = out or book.folder / LETTERS_FOLDER
     with delivery_of(book, folder) as delivery:
         material = read_material(book, today)
@@ -220,9 +206,9 @@ def run(
         checked = check_material(material)
         state = settled_state(material, checked)
         compiled, dashboard_sheets = compiled_pages(material, state, chosen_quarter(material, quarter))
-        plan = planned(_desk_to_write(material, checked), log, delivery, folder)
-        written = _written(plan, folder, material.templates, delivery, pdf=pdf, progress=progress)
-        found = _remarks(plan, written, material)
+        plan = planned(desk_to_write(material, checked), log, delivery, folder)
+        written = written_files(plan, folder, material.templates, delivery, pdf=pdf, progress=progress)
+        found = remarks_of(plan, written, material)
         checked = with_findings(checked, (*found, *state.findings(material.office)), material)
         sheets = [
             *dashboard_sheets,
@@ -230,7 +216,8 @@ def run(
             build_log(written.log, today=today, answers=material.answers),
         ]
         report = delivery.commit(lambda: book.write(sheets, today=today))
-    posted = structs.replace(_posted(plan, written, material, found), told=(*delivery.told, *_told(plan, written)))
+    told = (*delivery.told, *told_after(plan, written))
+    posted = structs.replace(posted_of(plan, written, material, found), told=told)
     return Ran(checked, posted, compiled, report)
 
 
@@ -253,92 +240,19 @@ def delivery_of(book: Book, folder: Path) -> Delivery:
 
 def _letters_asked(material: Material, checked: Checked) -> tuple[Finding, ...]:
     """Return what stands in the way of letters, without writing any."""
-    try:
-        plan = plan_letters(desk_of(material, checked), read_log(material.dispatch), writing=False)
-    except (SettingError, LetterError) as error:
-        return (no_letter_at_all(error, material.office),)
-    return letter_findings(plan, material.office)
+    from automation.letter_run import letters_asked
+
+    return letters_asked(material, checked)
 
 
-def desk_of(material: Material, checked: Checked) -> Desk:
-    """Return what letters are written from."""
-    findings, templates = findings_by_row(checked.findings), material.templates
-    return Desk(
-        *(material.office, material.settings, templates.kinds(), material.today, findings),
-        sentences=templates.sentences,
-        logos=templates.logos,
-    )
+def _load_letters() -> None:
+    """Load what a check needs once the rules are done."""
+    import workbook.writing.donor.building  # noqa: F401
 
 
-def _desk_to_write(material: Material, checked: Checked) -> Desk:
-    """Return the same for a run that writes: what is wrong in a letter of Word is marked in a copy as well."""
-    try:
-        return desk_of(material, checked)
-    except TemplateError as error:
-        from automation.letters.word.marked_copies import told_with_copies
-
-        raise told_with_copies(error, material.templates.own) from error
-
-
-def planned(
-    desk: Desk,
-    log: DispatchLog,
-    delivery: Delivery,
-    folder: Path,
-    *,
-    kinds: Collection[str] = (),
-    keys: Collection[str] = (),
-) -> LetterPlan:
-    """Return what a run would do with the letters of this log.
-
-    Raises:
-        LetterError: there is no such kind of letter, or no row with such a key.
-    """
-    ensure_known_choice(desk, kinds, keys)
-    taken = {number for place in delivery.places.folders(folder, log.rows) for number in numbers_in(place)}
-    return plan_letters(desk, log, kinds=kinds, keys=keys, taken=taken, missing=delivery.places.misses)
-
-
-def _written(
-    plan: LetterPlan,
-    folder: Path,
-    templates: TemplateFolders,
-    delivery: Delivery,
-    *,
-    pdf: bool,
-    progress: Callable[[int, int], None] | None,
-) -> Written:
-    from automation.letters.writing import write_letters as write_files
-
-    count = len(plan.letters)
-    tell = None if progress is None else lambda done: progress(done, count)
-    return write_files(plan, folder, templates, delivery, pdf=pdf, progress=tell)
-
-
-def _remarks(plan: LetterPlan, written: Written, material: Material) -> tuple[Finding, ...]:
-    found = letter_findings(plan, material.office, written.log, written.stuck)
-    return (*found, *(each.finding for each in written.withheld))
-
-
-def _remarks_on_all(desk: Desk, written: Written) -> tuple[Finding, ...]:
-    """Return what the report says of all letters where only some were to be written."""
-    plan = plan_letters(desk, written.log, writing=False)
-    return (*letter_findings(plan, desk.office, stuck=written.stuck), *(each.finding for each in written.withheld))
-
-
-def _posted(plan: LetterPlan, written: Written, material: Material, found: Iterable[Finding]) -> Posted:
-    return Posted(
-        written.letters,
-        (*plan.withheld, *written.withheld),
-        plan.unchanged,
-        written.folder,
-        blocked=plan.blocked,
-        findings=tuple(acknowledged(found, material)),
-    )
-
-
-def _told(plan: LetterPlan, written: Written) -> tuple[str, ...]:
-    return (*written.told, *told_of_gone(plan.gone), *told_of_unknown(written.folder, written.log.rows))
+def _load_pages() -> None:
+    """Load what a dashboard needs once the rules are done."""
+    import workbook.writing.donor.building  # noqa: F401
 
 
 def _compile(material: Material, checked: Checked, quarter: str | None) -> tuple[Compiled, list[Sheet]]:

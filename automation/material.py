@@ -13,7 +13,6 @@ from automation.checks.closed import lost_of
 from automation.letters.log_lookups import Answers
 from automation.letters.logbook import SHEET as DISPATCH_SHEET
 from automation.letters.logbook import TABLE as DISPATCH_TABLE
-from automation.letters.template_folders import TemplateFolders, folder_of
 from automation.office.law import LegalValues
 from automation.office.person_names import Names
 from automation.office.settings import Settings
@@ -29,7 +28,7 @@ from workbook.schema import StaffMember
 from workbook.writing.erased_keys import ErasedListError, gone_from
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator, Mapping
+    from collections.abc import Callable, Iterable, Iterator, Mapping
     from datetime import date
     from pathlib import Path
 
@@ -38,6 +37,7 @@ if TYPE_CHECKING:
     from automation.figures.closing.record import Record as ClosingRecord
     from automation.figures.closing.state import State
     from automation.figures.fact import Fact
+    from automation.letters.template_folders import TemplateFolders
     from automation.office.quarters import Quarter
     from automation.report import LastReport, SinceLast
     from workbook.findings import Acknowledgement, Finding
@@ -74,6 +74,8 @@ class Material(Struct, frozen=True):
     @property
     def templates(self) -> TemplateFolders:
         """Where the templates of letters lie."""
+        from automation.letters.template_folders import TemplateFolders
+
         return TemplateFolders.of(self.settings, self.beside, templates_folder())
 
     @property
@@ -142,8 +144,19 @@ def read_material(book: Book, today: date) -> Material:
     )
 
 
-def check_material(material: Material) -> Checked:
-    """Return what the rules find in the data; letters have their say later."""
+def folder_of(book: Book) -> Path | None:
+    """Return the folder that a workbook lies in, `None` for one that was never saved."""
+    try:
+        return book.folder
+    except BookUnsavedError:
+        return None
+
+
+def check_material(material: Material, meanwhile: Callable[[], object] | None = None) -> Checked:
+    """Return what the rules find in the data; letters have their say later.
+
+    What loads the next steps is done `meanwhile`, where a second process helps with the rules.
+    """
     office, today = material.office, material.today
     found, implied = checks.look(
         office,
@@ -152,6 +165,7 @@ def check_material(material: Material) -> Checked:
         material.settings,
         material.format_findings,
         accepted=lambda each: acknowledged((each,), material)[0].acknowledged is not None,
+        meanwhile=meanwhile,
     )
     found.extend(_kept_findings(material))
     findings = tuple(sorted_findings(acknowledged(found, material)))

@@ -3,6 +3,7 @@
 import io
 import re
 import zipfile
+from dataclasses import replace
 from datetime import date, time
 from decimal import Decimal
 from functools import lru_cache
@@ -10,7 +11,7 @@ from pathlib import Path
 
 import pdfplumber
 from lxml import etree
-from msgspec.structs import replace
+from msgspec import structs
 from PIL import Image, ImageDraw
 
 from automation.letters.cases import Desk
@@ -237,7 +238,7 @@ def letter(kind: str = "WOHNEN", *records, **values):
 
 def under_logo(written, body="", form="PNG"):
     """A letter under the office's logo, and with `body` under the name of who runs the office."""
-    return replace(written, office=replace(written.office, body=body, logo=logo_of(form)))
+    return replace(written, office=structs.replace(written.office, body=body, logo=logo_of(form)))
 
 
 def logo_of(form="PNG"):

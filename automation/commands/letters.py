@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     from datetime import date
     from typing import Any
 
-    from automation.jobs import Posted
+    from automation.letter_run import Posted
     from automation.letters.writing import WrittenLetter
     from automation.template_care import Care
     from automation.terminal.parsing import GermanParser
@@ -242,7 +242,7 @@ def _write(session: Session) -> Posted:
 
 
 def _show(done: Posted | Care, session: Session) -> None:
-    from automation.jobs import Posted
+    from automation.letter_run import Posted
     from automation.terminal.outcomes import show_written
 
     if isinstance(done, Posted):
@@ -265,13 +265,13 @@ def _show_care(care: Care) -> None:
 
 
 def _document(done: Posted | Care, _: Session) -> dict[str, Any]:
-    from automation.jobs import Posted
+    from automation.letter_run import Posted
 
     return document(done) if isinstance(done, Posted) else done.document
 
 
 def _code(done: Posted | Care) -> int:
-    from automation.jobs import Posted
+    from automation.letter_run import Posted
 
     if not isinstance(done, Posted):
         return FOUND if done.found else FINE

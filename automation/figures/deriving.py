@@ -6,7 +6,6 @@ from functools import partial
 from itertools import chain
 from typing import TYPE_CHECKING, Any
 
-from automation.checks.shared_work import can_share, done_by_two
 from automation.figures import plans
 from automation.figures.fact import Fact
 from automation.figures.held_back import OpenErrors
@@ -15,6 +14,7 @@ from automation.figures.reporting import Reporting
 from automation.figures.sources import Sources
 from workbook.reading.collector import collector_at_rest
 from workbook.schema import Household, Placement, Request
+from workbook.second_process import can_share, done_by_two
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence

@@ -7,7 +7,6 @@ from copy import copy
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from automation.checks.shared_work import can_share, done_by_two
 from automation.letters.cases import CaseBuilder
 from automation.letters.compose import compose_undated
 from automation.letters.desk import Stop
@@ -24,6 +23,7 @@ from automation.letters.refusing import (
 )
 from automation.letters.templates import EmptyFieldError, RenderError
 from workbook.errors import LetterError, SettingError
+from workbook.second_process import can_share, done_by_two
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence

@@ -20,7 +20,6 @@ from automation.letters.sentences import Sentences, load_sentences, slips_of
 from automation.letters.templates import Template, collected, load_template, load_templates
 from automation.resources import templates_folder
 from workbook.errors import LetterError, SettingError
-from workbook.live.troubles import BookUnsavedError
 from workbook.schema import OfficeSetting
 from workbook.schema.setting_names import SettingName
 from workbook.writing.disk import writing_error
@@ -30,7 +29,6 @@ if TYPE_CHECKING:
 
     from automation.letters.kind import LetterKind
     from automation.office.settings import Settings
-    from workbook.writing.file_book import Book
 
 OWN_FOLDER = "Lotse-Vorlagen"
 """What the office's own folder is called unless `Einstellungen` names another."""
@@ -139,14 +137,6 @@ def _word_template(path: Path, texts: Callable[[], Mapping[str, Template]]) -> L
     from automation.letters.word.template import load_word_template  # noqa: PLC0415
 
     return load_word_template(path, texts)
-
-
-def folder_of(book: Book) -> Path | None:
-    """Return the folder that a workbook lies in, `None` for one that was never saved."""
-    try:
-        return book.folder
-    except BookUnsavedError:
-        return None
 
 
 def own_folder(settings: Settings, beside: Path | None) -> Path | None:

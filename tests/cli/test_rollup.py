@@ -16,6 +16,7 @@ from pathlib import Path
 from tempfile import TemporaryFile
 
 import pytest
+from msgspec import structs
 from openpyxl import Workbook, load_workbook
 
 from automation.cli import main
@@ -759,7 +760,7 @@ def test_who_counts_on_after_being_erased_is_counted_as_linked_by_nothing(counte
     chosen = next(each for each in facts if each.code == "Z400" and each.numerator and each.day <= DAY)
     held = [each.but(key="weg") if each is chosen else each for each in facts]
     figures = add_up(held, office.state.figures.reporting, office.material.settings)
-    fewer, more = persons_of(replace(office, state=replace(office.state, figures=figures)), b"key")
+    fewer, more = persons_of(replace(office, state=structs.replace(office.state, figures=figures)), b"key")
     assert (len(fewer), more) == (len(persons) - 1, unlinked + 1)
 
 

@@ -17,7 +17,7 @@ from pathlib import Path
 
 import pytest
 
-from automation import jobs
+from automation import jobs, letter_run
 from automation.letters.delivery import files, turn
 from automation.letters.delivery.files import digest_of
 from automation.letters.delivery.journal import Journal
@@ -420,9 +420,9 @@ def test_the_journal_holds_no_value_of_a_client(tmp_path):
     run._journal.replace = lambda steps: kept.append(run._journal.path.read_bytes()) if not list(steps) else None
     with run:
         material = read_material(book, TODAY)
-        desk = jobs.desk_of(material, check_material(material))
-        plan = jobs.planned(desk, DispatchLog(), run, tmp_path / "Briefe")
-        jobs._written(plan, tmp_path / "Briefe", material.templates, run, pdf=False, progress=None)
+        desk = letter_run.desk_of(material, check_material(material))
+        plan = letter_run.planned(desk, DispatchLog(), run, tmp_path / "Briefe")
+        letter_run.written_files(plan, tmp_path / "Briefe", material.templates, run, pdf=False, progress=None)
         run.commit(lambda: None)
 
     text = kept[0].decode()

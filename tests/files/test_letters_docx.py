@@ -4,6 +4,7 @@ import importlib.util
 import io
 import re
 import zipfile
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -11,7 +12,7 @@ import fontpkg_fira_sans
 import pytest
 from falzmarke.geometrie import pruefe
 from lxml import etree
-from msgspec.structs import replace
+from msgspec import structs
 from openxml_audit import OpenXmlValidator
 from PIL import ImageFont
 
@@ -352,7 +353,7 @@ def test_a_long_name_of_the_office_is_set_smaller_and_leaves_the_window_where_it
         with zipfile.ZipFile(io.BytesIO(stationery.write(replace(usual, office=office)))) as file:
             return file.read("word/header2.xml").decode()
 
-    long = header(replace(usual.office, name=name))
+    long = header(structs.replace(usual.office, name=name))
 
     (size,) = re.findall(r'<w:sz w:val="(\d+)"/>', long)
     assert text_width(name, int(size) / 2) < 165 / 25.4 * 72
@@ -373,7 +374,7 @@ def test_a_long_name_of_the_office_is_set_smaller_and_leaves_the_window_where_it
 def test_the_foot_of_the_first_page_holds_all_its_lines(stationery, change, pitch):
     """Its row is exactly 12 mm high: of a fourth line at the usual pitch, the town as a rule, nothing was seen."""
     usual = letter("EINLADUNG")
-    office = replace(usual.office, **change)
+    office = structs.replace(usual.office, **change)
     with zipfile.ZipFile(io.BytesIO(stationery.write(replace(usual, office=office)))) as file:
         foot = next(
             text

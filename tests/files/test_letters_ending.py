@@ -1,11 +1,12 @@
 """No signature stands alone on a page, in no kind of letter and neither form, however long its values are."""
 
 import os
+from dataclasses import replace
 from functools import partial
 
 import pypdfium2
 import pytest
-from msgspec.structs import replace
+from msgspec import structs
 
 from automation.letters.docx import Stationery
 from automation.letters.model import Break, ItemList, Paragraph, Run, Table, kept_with_closing
@@ -150,7 +151,7 @@ def test_what_ends_a_text_stays_with_the_closing_unless_it_is_long():
     assert kept_with_closing((short,)) == 1
     assert kept_with_closing((table, short)) == 1
     assert kept_with_closing((line, table)) == 1
-    assert kept_with_closing((replace(table, rows=table.rows * 5),)) == 0
+    assert kept_with_closing((structs.replace(table, rows=table.rows * 5),)) == 0
     assert kept_with_closing((ItemList(((line,),) * 9),)) == 0
 
 

@@ -94,14 +94,14 @@ LETTERS = (
             "EINLADUNG", client(gender=Gender.DIVERSE, first_name="Kim", title="Dr.")
         ),
         "Einladung, knapp": lambda: letter("EINLADUNG", contact(next_end=None, next_topic=None, bring_along=None)),
-        "lange Angaben": lambda: structs.replace(
+        "lange Angaben": lambda: replace(
             letter(),
             info=(
                 ("Ansprechperson", "Maria Kaya-Müllerschön von der Heide"),
                 ("E-Mail", "quartiersbuero.rotthausen@stadtteilarbeit.example"),
             ),
         ),
-        "alle Formen": lambda: structs.replace(
+        "alle Formen": lambda: replace(
             letter(), body=EVERYTHING, enclosures=("Lebenslauf", "Zeugnisse"), remarks=("Persönlich",)
         ),
     }
@@ -223,7 +223,7 @@ def test_a_letter_that_cannot_be_set_is_withheld_and_the_others_are_written(tmp_
     planned = plan()
     first, *others = planned.letters
     unprintable = PackedLetter.of(replace(first.letter, subject="𓀀"))
-    broken = replace(planned, letters=(replace(first, packed=unprintable), *others))
+    broken = replace(planned, letters=(structs.replace(first, packed=unprintable), *others))
 
     with delivery(tmp_path) as run:
         written = write_letters(broken, tmp_path / "Briefe", TemplateFolders(templates_folder()), run)

@@ -1,13 +1,14 @@
 """Letters as PDF: DIN 5008 measured on the paper, PDF/A-2a and PDF/UA-1, the same bytes each time."""
 
 import io
+from dataclasses import replace
 from functools import partial
 
 import pdfplumber
 import pypdf
 import pytest
 from falzmarke.geometrie import pruefe
-from msgspec.structs import replace
+from msgspec import structs
 
 from automation.letters.model import Heading, Paragraph, Run
 from automation.letters.pdf import PdfError, PdfPress
@@ -204,7 +205,9 @@ def test_a_long_name_of_the_office_stays_above_its_rule(tmp_path):
     long = "Nachbarschafts- und Quartiersbüro Gelsenkirchen-Rotthausen und Ückendorf"
     usual = letter("EINLADUNG")
     path = tmp_path / "a.pdf"
-    path.write_bytes(PdfPress(templates_folder()).print(replace(usual, office=replace(usual.office, name=long))))
+    path.write_bytes(
+        PdfPress(templates_folder()).print(replace(usual, office=structs.replace(usual.office, name=long)))
+    )
 
     with pdfplumber.open(path) as pdf:
         page = pdf.pages[0]

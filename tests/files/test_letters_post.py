@@ -2,10 +2,10 @@
 
 import json
 import shutil
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from msgspec.structs import replace
 from pypdf import PdfReader
 
 from automation import friday_post, jobs

@@ -6,7 +6,6 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from msgspec import structs
 from openpyxl import load_workbook
 from openpyxl.comments import Comment
 
@@ -85,7 +84,7 @@ def begun(tmp_path):
 
     def again(status="Entwurf", **changes):
         path.unlink()
-        rows = [structs.replace(row, status=status) if row.kind == "WOHNEN" else row for row in log.rows]
+        rows = [replace(row, status=status) if row.kind == "WOHNEN" else row for row in log.rows]
         return workbook(path, office_with(**changes), log.with_rows(rows))
 
     return again
@@ -248,9 +247,7 @@ def test_findings_on_letters_stand_in_the_way_of_no_letter_and_no_figure(begun):
 def test_own_columns_and_their_place_survive_every_rewrite(begun):
     book = begun()
     log = log_of(book)
-    rows = [
-        structs.replace(row, own=(("Notiz", f"liegt bei {row.reference}"), ("Ordner Akte", 7))) for row in log.rows
-    ]
+    rows = [replace(row, own=(("Notiz", f"liegt bei {row.reference}"), ("Ordner Akte", 7))) for row in log.rows]
     noted = DispatchLog(rows, [("Status", "Notiz"), ("Versandweg", "Ordner Akte")])
     book.write([build_log(noted, today=TODAY)], today=TODAY)
 

@@ -13,11 +13,12 @@ from workbook.errors import WorkbookError
 from workbook.package.parts import Package
 from workbook.package.sheet_marks import sheet_marks
 from workbook.package.structure import sheet_entries
-from workbook.reading import raw
+from workbook.reading import looking_over, raw
 from workbook.reading.looking_over import SheetsBeside
 from workbook.reading.raw import read_book
 from workbook.reading.records import read_office
 from workbook.schema import HEADER_ROW
+from workbook.second_process import can_share
 from workbook.writing.file_book import FileBook
 
 
@@ -29,10 +30,20 @@ def workbook(tmp_path_factory):
     return path
 
 
+@pytest.fixture(params=["abgespalten", "neu begonnen"])
+def split(request, monkeypatch):
+    """Whether the other process is split off this one, or Python started anew, as where nothing can be split."""
+    if request.param == "abgespalten" and not can_share():
+        pytest.skip("only Linux splits a process in two, beside no other thread")
+    monkeypatch.setattr(looking_over, "can_share", lambda: request.param == "abgespalten")
+    return request.param == "abgespalten"
+
+
 def parts_of(package):
     return [entry.part for entry in sheet_entries(package)]
 
 
+@pytest.mark.usefixtures("split")
 def test_the_other_process_finds_the_marks_that_this_one_finds(workbook):
     with Package(workbook) as package:
         beside = SheetsBeside(workbook, package.archive.file, parts_of(package))
@@ -44,6 +55,7 @@ def test_the_other_process_finds_the_marks_that_this_one_finds(workbook):
         assert beside.marks("xl/worksheets/gone.xml") is None
 
 
+@pytest.mark.usefixtures("split")
 def test_a_workbook_that_was_saved_meanwhile_is_not_mixed_up(workbook, tmp_path):
     path = tmp_path / "Büro.xlsx"
     path.write_bytes(workbook.read_bytes())
@@ -57,6 +69,7 @@ def test_a_workbook_that_was_saved_meanwhile_is_not_mixed_up(workbook, tmp_path)
         beside.close()
 
 
+@pytest.mark.usefixtures("split")
 def test_content_in_memory_and_an_ended_process_tell_nothing(workbook):
     with Package(workbook) as package, workbook.open("rb") as file:
         ended = SheetsBeside(workbook, file, parts_of(package))
@@ -66,9 +79,10 @@ def test_content_in_memory_and_an_ended_process_tell_nothing(workbook):
 
 
 @pytest.mark.parametrize("processors", [1, 2])
-def test_reading_says_the_same_with_and_without_it(workbook, monkeypatch, processors):
+def test_reading_says_the_same_with_and_without_it(workbook, monkeypatch, processors, split):
     alone = read_all(workbook)
-    monkeypatch.setattr(raw, "_APART", 0)
+    monkeypatch.setattr(raw, "_SPLIT", 0)
+    monkeypatch.setattr(raw, "_APART", raw._APART if split else 0)
     monkeypatch.setattr(raw, "_QUICK", 0)
     monkeypatch.setattr(os, "cpu_count", lambda: processors)
 

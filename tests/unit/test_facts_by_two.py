@@ -5,12 +5,12 @@ from datetime import date
 
 import pytest
 
-from automation.checks.shared_work import done_by_two
 from automation.figures import deriving
 from automation.figures.deriving import derive_facts
 from automation.office.law import LegalValues
 from automation.office.settings import Settings
 from workbook.creating.demo import build_demo
+from workbook.second_process import done_by_two
 
 pytestmark = [
     pytest.mark.skipif(sys.platform != "linux", reason="only Linux splits a process in two"),

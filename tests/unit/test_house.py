@@ -14,6 +14,7 @@ HOUSE = Path(__file__).parents[2]
 # A module imports only from those above it. A folder stands here as one; inside it the order is its own affair.
 ORDER = (
     "workbook.errors",
+    "workbook.second_process",
     "workbook.german",
     "workbook.cells",
     "workbook.exact",
@@ -42,6 +43,7 @@ ORDER = (
     "automation.dashboard",
     "automation.desk",
     "automation.material",
+    "automation.letter_run",
     "automation.jobs",
     "automation.privacy",
     "automation.closing",

@@ -1,7 +1,7 @@
-"""The marks of a large workbook's sheets, found in a process of its own while this one reads their values.
+"""The marks of a workbook's sheets, found in a process of its own while this one reads their values.
 
-Looking over the bytes of 100,000 rows takes half as long as reading them, and Python does one thing at a time. What
-the other process cannot tell is looked over here, as if there were none.
+Looking over the bytes of a sheet takes half as long as reading them, and Python does one thing at a time. What the
+other process cannot tell is looked over here, as if there were none.
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ import os
 import pickle
 import sys
 from contextlib import suppress
+from functools import partial
 from pathlib import Path
 from typing import IO, TYPE_CHECKING
 
@@ -17,6 +18,7 @@ from workbook.errors import WorkbookError
 from workbook.package.parts import Package
 from workbook.package.sheet_marks import SheetMarks, sheet_marks
 from workbook.reading.messages import message_of, received_bytes, send, started
+from workbook.second_process import SecondProcess, can_share
 
 if TYPE_CHECKING:
     import subprocess
@@ -30,18 +32,22 @@ class SheetsBeside:
         """Begin; `parts` are the sheets in the order in which they are needed. `file` is the workbook, opened."""
         self._marks: dict[str, SheetMarks] = {}
         self._open = [part for part in parts if part]
+        self._split: SecondProcess | None = None
         self._process: subprocess.Popen[bytes] | None = None
         with suppress(OSError):  # content in memory has no number; a system out of processes starts none
             same = _state(file)
+            if can_share():
+                self._split = SecondProcess(partial(_answer, path, same, tuple(self._open)))
+                return
             self._process = started(__name__)
             if self._process.stdin is not None:
                 send(self._process.stdin, (str(path), same, self._open))
 
     def marks(self, part: str) -> SheetMarks | None:
         """Return the marks of a sheet, `None` where the other process could not tell them."""
-        while part in self._open and self._process is not None:
+        while part in self._open and (answer := self._answers) is not None:
             try:
-                data = received_bytes(self._process.stdout)
+                data = received_bytes(answer)
                 found: SheetMarks | None = None if data is None else message_of(data)
             except (OSError, pickle.UnpicklingError):
                 data = found = None
@@ -52,8 +58,18 @@ class SheetsBeside:
             del self._open[:1]
         return self._marks.get(part)
 
+    @property
+    def _answers(self) -> IO[bytes] | None:
+        if self._split is not None:
+            return self._split.answer
+        return self._process.stdout if self._process is not None else None
+
     def close(self) -> None:
         """End the other process."""
+        split, self._split = self._split, None
+        if split is not None:
+            split.kill()
+            split.wait()
         process, self._process = self._process, None
         if process is None:
             return
@@ -78,7 +94,11 @@ def main() -> None:
     if data is None:
         return
     path, same, parts = message_of(data)
-    with suppress(WorkbookError, OSError), Package(Path(path)) as package:
+    _answer(Path(path), same, parts, target)
+
+
+def _answer(path: Path, same: tuple[int, int, int, int], parts: Sequence[str], target: IO[bytes]) -> None:
+    with suppress(WorkbookError, OSError), Package(path) as package:
         if _state(package.archive.file) != same:  # somebody has saved it anew
             return
         for part in parts:

@@ -36,6 +36,7 @@ from workbook.reading.calamine_reader import CalamineReader
 from workbook.reading.excel_table import ExcelTable
 from workbook.reading.passwords import Keys
 from workbook.reading.showing import can_show, shown_text
+from workbook.second_process import can_share
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -50,7 +51,9 @@ if TYPE_CHECKING:
 _HEAD_START = 30_000_000
 """Bytes of sheets that are parsed before anybody asks for them; parsed they take nearly as much memory."""
 _APART = 50_000_000
-"""Bytes of all sheets that are worth a process of their own."""
+"""Bytes of all sheets that are worth a Python started anew to look them over."""
+_SPLIT = 3_000_000
+"""Bytes of all sheets that are worth a process split off this one, which is there at once."""
 _QUICK = 1_000_000
 """Bytes of a sheet that is looked over sooner than another process is asked for it."""
 _FORMULA_CELL = re.compile(rb'<c\s[^<>]*?\br="([A-Z]{1,3}\d{1,7})"[^<>]*><f[\s>/]')
@@ -212,14 +215,16 @@ class FileBookReader(CalamineReader):
 
     def _looked_over_apart(self) -> SheetsBeside | None:
         """Let another process look over the sheets where they are large and there is a processor for it."""
-        if sum(self._sizes.values()) < _APART or (os.cpu_count() or 1) < 2:
+        total = sum(self._sizes.values())
+        if total < _SPLIT or (os.cpu_count() or 1) < 2 or (total < _APART and not can_share()):
             return None
         # Starting another process needs what most workbooks do not.
         from workbook.reading.looking_over import SheetsBeside  # noqa: PLC0415
 
         # Nobody asks for the marks of Lotse's own sheets, and the facts of a large office are more than its tables.
         staff = [sheet for sheet in self.sheets if sheet not in self.owned.values()]
-        parts = [self._entries[sheet].part for sheet in self.soonest(staff) if self._size(sheet) > _QUICK]
+        order = self.soonest(staff) if total > _HEAD_START else sorted(staff, key=self._size)
+        parts = [self._entries[sheet].part for sheet in order if self._size(sheet) > _QUICK]
         return SheetsBeside(self._package.path, self._package.archive.file, parts)
 
     def soonest(self, sheets: Collection[str]) -> Sequence[str]:

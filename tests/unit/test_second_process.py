@@ -14,8 +14,6 @@ from msgspec.structs import replace
 
 from automation import checks
 from automation.checks import rule as running
-from automation.checks import shared_work
-from automation.checks.shared_work import can_share, done_by_two
 from automation.letters import drafting
 from automation.letters.cases import CaseBuilder
 from automation.letters.desk import Stop, findings_by_row
@@ -26,8 +24,10 @@ from automation.letters.remarks import letter_findings
 from automation.office.law import LegalValues
 from automation.office.settings import Settings
 from tests.letter_office import desk
+from workbook import second_process
 from workbook.creating.demo import build_demo
 from workbook.schema import Client
+from workbook.second_process import can_share, done_by_two
 
 PATIENCE = 60
 """Seconds after which a meeting that never comes about fails the test instead of holding it up for ever."""
@@ -68,6 +68,15 @@ def test_each_of_the_two_takes_what_is_next():
     assert len(set(done_by_two([job, job]))) == 2
 
 
+def test_what_is_done_meanwhile_is_done_by_the_first_alone_and_before_its_jobs():
+    seen = []
+
+    done_by_two([lambda: seen.append("Arbeit")] * 2, lambda: seen.append(os.getpid()))
+
+    assert seen[0] == os.getpid()
+    assert seen.count(os.getpid()) == 1
+
+
 def test_what_is_found_comes_in_the_order_of_the_jobs():
     assert done_by_two([lambda number=number: number * number for number in range(200)]) == [
         number * number for number in range(200)
@@ -101,7 +110,7 @@ def test_where_no_process_can_be_begun_all_is_done_here(monkeypatch):
     def refused():
         raise BlockingIOError
 
-    monkeypatch.setattr(shared_work.os, "fork", refused)
+    monkeypatch.setattr(second_process.os, "fork", refused)
 
     assert done_by_two([os.getpid, os.getpid]) == [os.getpid()] * 2
 
@@ -131,7 +140,7 @@ def test_the_findings_of_a_large_office_are_those_of_a_small_one(monkeypatch):
     alone, shared = found(), []
     monkeypatch.setattr(running, "_LARGE", 0)
     monkeypatch.setattr(running, "can_share", lambda: True)
-    monkeypatch.setattr(running, "done_by_two", lambda jobs: shared.append(len(jobs)) or done_by_two(jobs))
+    monkeypatch.setattr(running, "done_by_two", lambda jobs, _: shared.append(len(jobs)) or done_by_two(jobs))
 
     assert found() == alone
     assert len({finding.rule for finding in alone}) > 5
