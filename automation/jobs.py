@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from contextlib import nullcontext
 from dataclasses import replace
+from importlib import import_module
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, structs
@@ -247,12 +248,18 @@ def _letters_asked(material: Material, checked: Checked) -> tuple[Finding, ...]:
 
 def _load_letters() -> None:
     """Load what a check needs once the rules are done."""
-    import workbook.writing.donor.building  # noqa: F401
+    _load("automation.letter_run", "xlsxwriter.workbook")
 
 
 def _load_pages() -> None:
     """Load what a dashboard needs once the rules are done."""
-    import workbook.writing.donor.building  # noqa: F401
+    _load("automation.dashboard.sheet", "automation.dashboard.further_pages", "automation.dashboard.pivot_sheet")
+    _load("automation.figures.closing.state", "automation.figures.deriving", "xlsxwriter.workbook")
+
+
+def _load(*modules: str) -> None:
+    for each in modules:
+        import_module(each)
 
 
 def _compile(material: Material, checked: Checked, quarter: str | None) -> tuple[Compiled, list[Sheet]]:
