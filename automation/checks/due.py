@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 
 from automation.checks.rule import Context, GivesWay, Place, Where, filled, office_rule, one_of, rows_of, rule
 from automation.checks.temporal import DATES_TOLD, STAGES, UNKNOWN, follow_up_date
+from automation.office.replies import ReplyTime
 from workbook.findings import Problem, Severity
 from workbook.german import shown
 from workbook.schema import Client, Contact, Participation, Placement, Referral, Request
-from workbook.schema.setting_names import SettingName
 from workbook.schema.vocabulary import (
     ENDED_CLIENTS,
     OPEN_REQUESTS,
@@ -163,13 +163,8 @@ def replies_come_in_time(referral: Referral, context: Context) -> Problem | None
     day = referral.referred_on
     if referral.replied_on is not None or day is None or day > context.today:
         return None
-    settings, chased = context.settings, referral.chase_on
-    span = settings.whole(SettingName.REPLY_WORKDAYS)
-    until = referral.reply_until or settings.workdays_after(day, span)
-    if chased is not None and chased >= context.today:
-        return None
-    if chased is not None:  # who was reminded has the time to reply once more
-        until = max(until, settings.workdays_after(max(chased, day), span))
+    chased, asked = referral.chase_on, ReplyTime(context.settings)
+    until = asked.until_reminded(day, referral.reply_until, chased, context.today)
     if until >= context.today:
         return None
     again = " nach dem Nachfassen" if chased is not None else ""

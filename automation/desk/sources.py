@@ -14,6 +14,7 @@ from automation.checks.rule import rows_of
 from automation.checks.temporal import STAGES, UNKNOWN, follow_up_date
 from automation.letters.logbook import SHEET as LOG_SHEET
 from automation.letters.status import WAITING, DispatchStatus
+from automation.office.replies import ReplyTime
 from automation.office.time_limits import CONFIRMED_FOR, informed_since
 from workbook.cells import address
 from workbook.reading.formats.dates import months_later
@@ -118,7 +119,7 @@ def requests(desk: Desk) -> Iterator[Due]:
 
 def replies(desk: Desk) -> Iterator[Due]:
     """Yield referrals that a partner has not answered."""
-    span = desk.settings.whole(SettingName.REPLY_WORKDAYS)
+    asked = ReplyTime(desk.settings)
     in_charge = {key: owner for _, key, owner in rows_of(desk.office[Request], "request_id", "owner") if key}
     columns = (
         "referral_id",
@@ -133,11 +134,7 @@ def replies(desk: Desk) -> Iterator[Due]:
     for row, key, request, client, day, until, replied, result, chased in rows_of(desk.office[Referral], *columns):
         if day is None or day > desk.today or replied is not None or result not in {None, ReferralResult.OPEN}:
             continue
-        last = until or desk.settings.workdays_after(day, span)
-        if chased is not None:
-            last = max(
-                last, chased if chased >= desk.today else desk.settings.workdays_after(max(chased, day), span)
-            )
+        last = asked.until_reminded(day, until, chased, desk.today)
         if last <= desk.until:
             owner = desk.owner_of(client, in_charge.get(request))
             what = "Rückmeldung des Partners"

@@ -6,9 +6,11 @@ from datetime import date, timedelta
 
 import pytest
 
+from automation.checks import check
 from automation.desk.sheet import build_today
 from automation.desk.waiting import UnknownInitialsError, summary, what_is_due
 from automation.letters.dispatch import Dispatch, DispatchLog
+from automation.office.law import LegalValues
 from automation.office.person_names import Names
 from automation.office.settings import Settings
 from tests.rules.office import Row, office
@@ -153,6 +155,22 @@ def test_who_came_lately_has_to_hear_what_happens_with_their_data():
     begun_since = Row(Client, {**informed.values, "informed_on": "2019-05-25"})
     assert missing(begun_since, **old) == []  # Was: whoever came before the office began to note it, for ever
     assert missing(informed, **new, informed_on="2019-06-04") == missing(**new, status="abgeschlossen") == []
+
+
+@pytest.mark.parametrize("chased", [None, "2019-06-03", "2019-06-26", "2019-06-28", "2019-07-01"])
+@pytest.mark.parametrize("agreed", [None, "2019-06-21", "2019-06-27", "2019-06-28", "2019-07-12"])
+@pytest.mark.parametrize("made_on", ["2019-06-03", "2019-06-21"])
+def test_the_list_and_the_report_agree_since_when_an_answer_is_overdue(made_on, agreed, chased):
+    row = referral(referred_on=made_on, reply_until=agreed, chase_on=chased, letter=None)
+    made = office(rows=[row, person(), *STAFF])
+
+    found = check(made, TODAY, LegalValues.of(made), Settings.of(made))
+    late = [each for each in due(row, days=30) if each.what == "Rückmeldung des Partners" and each.day < TODAY]
+
+    assert [each.rule for each in found if each.rule == "T-14"] == ["T-14" for _ in late]
+    assert all(
+        f"{each.day:%d.%m.%Y}" in finding.message for each in late for finding in found if finding.rule == "T-14"
+    )
 
 
 def test_a_permit_ends():

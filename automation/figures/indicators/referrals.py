@@ -10,9 +10,9 @@ from automation.figures.fact import UNSTATED, Fact
 from automation.figures.measures import PEOPLE, Group, Measure, Nature, Quantile, Ratio, Several, Split, Sum
 from automation.figures.reads import Reads
 from automation.office.quarters import Quarter
+from automation.office.replies import ReplyTime
 from workbook.german import shown
 from workbook.schema import Partner, Referral
-from workbook.schema.setting_names import SettingName
 from workbook.schema.vocabulary import PartnerCategory, ReferralResult
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def derive(sources: Sources) -> Iterator[Fact]:
     """Yield the facts of each referral, as it stood at the end of the quarter that it was made in."""
     table, reporting = sources.once[Referral], sources.reporting
     names = {row.partner_id: row.short_name or row.name or row.partner_id for row in sources.once[Partner]}
-    workdays = sources.settings.whole(SettingName.REPLY_WORKDAYS)
+    asked = ReplyTime(sources.settings)
     for row in table:
         day = row.referred_on
         if day is None or day > reporting.today:
@@ -43,7 +43,7 @@ def derive(sources: Sources) -> Iterator[Fact]:
         result = ReferralResult.OPEN if row.result is None or later else row.result
         # „keine Rückmeldung“ is an outcome and not a reply, also where the day is noted on which it was given up.
         replied = None if later or result is ReferralResult.NO_REPLY else row.replied_on
-        until = row.reply_until or sources.settings.workdays_after(day, workdays)
+        until = asked.until(day, row.reply_until)
         fact = Fact(
             code=CODE,
             day=day,

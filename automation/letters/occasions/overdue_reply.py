@@ -10,8 +10,8 @@ from automation.letters.disclosure import RECIPIENT_OF
 from automation.letters.gate import Facts
 from automation.letters.occasion import Occasion, Signer
 from automation.letters.occasions.referral import ground_today, in_charge, receiver
+from automation.office.replies import ReplyTime
 from workbook.schema import Client, Referral
-from workbook.schema.setting_names import SettingName
 from workbook.schema.vocabulary import LegalGround, ReferralResult, ReferralWay
 
 if TYPE_CHECKING:
@@ -115,14 +115,9 @@ def _overdue(row: Referral, desk: Desk) -> bool:
     if letter is not None:
         begun = letter.sent_on if isinstance(letter.sent_on, date) else letter.written or begun
         asked_for = letter.reply_until if isinstance(letter.reply_until, date) else asked_for
-    span = desk.settings.whole(SettingName.REPLY_WORKDAYS)
     if begun is None:
         return False
-    last = asked_for or desk.settings.workdays_after(begun, span)
-    if row.chase_on is not None:
-        chased = row.chase_on
-        last = max(last, chased if chased >= desk.today else desk.settings.workdays_after(max(chased, begun), span))
-    return last < desk.today
+    return ReplyTime(desk.settings).until_reminded(begun, asked_for, row.chase_on, desk.today) < desk.today
 
 
 OCCASION = _Unanswered()
