@@ -1,7 +1,9 @@
 """The Jobcenter's letterhead: where a template asks for it, and never before somebody who must not know."""
 
+from dataclasses import replace
+
 import pytest
-from msgspec.structs import replace
+from msgspec import structs
 
 from automation.letters.cases import CaseBuilder
 from automation.letters.dispatch import DispatchLog
@@ -36,7 +38,7 @@ def asking(folder, name, said="Jobcenter"):
 def plan_with(path, *records, settings=None, **choice):
     template = load_template(path)
     here = desk(office(*records, settings=NAMED if settings is None else settings))
-    here = replace(here, templates={**here.templates, template.kind: template})
+    here = structs.replace(here, templates={**here.templates, template.kind: template})
     return plan_letters(here, DispatchLog(), kinds=[template.kind], **choice)
 
 
@@ -106,7 +108,7 @@ def test_a_letterhead_that_there_is_not_is_told(tmp_path):
 def test_whatever_asked_for_it_no_landlord_gets_it():
     here = desk(office())
     draft = CaseBuilder(here).draft(here.templates["WOHNEN"], next(iter(here.office[Referral])))
-    telling = replace(letter(), office=replace(draft.case.office, body="Stadt Gelsenkirchen"))
+    telling = replace(letter(), office=structs.replace(draft.case.office, body="Stadt Gelsenkirchen"))
 
     with pytest.raises(NeutralityError, match="Der Briefkopf"):
         ensure_clean(telling, draft.case.gate, ())

@@ -1,8 +1,9 @@
 import gc
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
-from msgspec.structs import replace
+from msgspec import structs
 
 from automation.letters.disclosure import MATRIX, Recipient
 from automation.letters.dispatch import DispatchLog
@@ -408,7 +409,7 @@ def test_a_household_with_an_error_holds_back_only_the_letter_that_tells_of_it()
         value="2",
         message="5 Kinder passen nicht in einen Haushalt mit 2 Personen.",
     )
-    place = replace(desk(tables), findings={("Bedarfsgemeinschaften", wrong.row): (error,)})
+    place = structs.replace(desk(tables), findings={("Bedarfsgemeinschaften", wrong.row): (error,)})
 
     planned = plan_letters(place, DispatchLog())
 

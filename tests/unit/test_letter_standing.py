@@ -5,7 +5,6 @@ from datetime import date, time, timedelta
 from decimal import Decimal
 
 import pytest
-from msgspec import structs
 
 from automation.letters.cases import CaseBuilder
 from automation.letters.compose import compose_undated
@@ -240,9 +239,7 @@ def test_a_consent_that_is_revoked_after_sending_is_told():
 def copied(**values):
     """A log in which somebody has copied the one letter's row below itself."""
     (row,) = log_of(status="versandt", sent_on=TODAY).rows
-    return DispatchLog(
-        [structs.replace(row, row=5), structs.replace(row, row=6, **values)], columns={"reference": 1}
-    )
+    return DispatchLog([replace(row, row=5), replace(row, row=6, **values)], columns={"reference": 1})
 
 
 @pytest.mark.parametrize("number", ["QB-2019-0001", "qb-2019-0001"])
@@ -258,7 +255,7 @@ def test_a_number_that_stands_twice_is_told_at_the_copy(number):
 
 
 def test_rows_of_own_letters_without_a_number_are_no_copies():
-    rows = [structs.replace(log_of().rows[0], reference="", source="", row=line) for line in (5, 6)]
+    rows = [replace(log_of().rows[0], reference="", source="", row=line) for line in (5, 6)]
 
     assert not [each for each in told(after(log=DispatchLog(rows))) if each.rule == "L-08"]
 
@@ -267,7 +264,7 @@ def test_of_two_rows_with_one_number_each_is_put_into_its_own_place():
     """Whoever is erased would else stay in the upper one."""
     log = copied()
 
-    log.put(structs.replace(row, recipient="", sent_by=str(row.row)) for row in log.rows)
+    log.put(replace(row, recipient="", sent_by=str(row.row)) for row in log.rows)
 
     assert [(row.recipient, row.sent_by) for row in log.rows] == [("", "5"), ("", "6")]
 

@@ -5,7 +5,6 @@ from datetime import date
 from decimal import Decimal
 
 import pytest
-from msgspec import structs
 
 from automation.letters.marks import texts_of
 from automation.letters.occasions import occasions
@@ -164,7 +163,7 @@ def test_a_question_that_was_answered_is_blocked():
 
 def test_a_look_back_is_asked_once_each_and_never_after_it_is_known():
     first = one("VERBLEIB", STARTED, EMPLOYER)
-    log = DispatchLog([structs.replace(first.row, status=DispatchStatus.SENT)])
+    log = DispatchLog([replace(first.row, status=DispatchStatus.SENT)])
 
     assert first.row.source == "V-00001 (3 M)"
     assert of("VERBLEIB", STARTED, EMPLOYER, log=log).letters == ()
