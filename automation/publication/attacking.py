@@ -76,7 +76,7 @@ def attacked_told(made: Attacked) -> Iterator[str]:
         yield f"… und {len(made.leaks) - _MOST} weitere."
     if made.unread:
         cells = "1 Zelle ist" if made.unread == 1 else f"{made.unread} Zellen sind"
-        yield f"{cells} weder Zahl noch als geheim zu erkennen (etwa durch *) und nicht angegriffen."
+        yield f"{cells} weder Anzahl noch als geheim zu erkennen (etwa durch *) und nicht angegriffen."
     if not made.leaks:
         yield "Keine verdeckte Zelle lässt sich aus den Tabellen errechnen oder auf wenige Werte eingrenzen."
     yield (

@@ -753,7 +753,7 @@ def test_what_the_attack_cannot_read_is_told_and_old_pages_are_read(tmp_path):
 
     assert old.leaks == wide.leaks == ("„“, Ort: Süd, A: verdeckt, aber ausrechenbar (2).",)
     assert (old.unread, unread.unread, unread.leaks) == (0, 1, ())
-    assert any("1 Zelle ist weder Zahl" in sentence for sentence in attacked_told(unread))
+    assert any("1 Zelle ist weder Anzahl" in sentence for sentence in attacked_told(unread))
 
 
 @pytest.mark.parametrize(
@@ -810,3 +810,24 @@ def test_the_attacker_imports_nothing_of_what_it_attacks():
 
     assert ours
     assert [name for name in ours if not name.startswith("automation.publication.attacker")] == []
+
+
+def test_shares_and_averages_beside_the_counts_are_no_counts(tmp_path):
+    """Was: 0.4 and 41.5 were added up with the people, so that what gives itself away was called safe."""
+    book = Workbook()
+    for row in (
+        ("Ort", "A", "B", "Summe", "Anteil A", "Alter im Mittel"),
+        ("Nord", "*", 5, 7, "*", 34),
+        ("Süd", 4, 6, 10, 0.4, 41.5),
+        ("Summe", 6, 11, 17, 0.353, 38.25),
+    ):
+        book.active.append(row)
+    for cell, shape in (("E3", "0%"), ("E4", "0.0%")):
+        book.active[cell].number_format = shape
+    book.save(tmp_path / "Fremd.xlsx")
+
+    found = attack_files([tmp_path / "Fremd.xlsx"])
+
+    assert "„Sheet“, Ort: Nord, A: verdeckt, aber ausrechenbar (2)." in found.leaks
+    assert len(found.leaks) == 1
+    assert found.unread == 6

@@ -158,8 +158,9 @@ def _of_share(
         percent = percent_of(value)
         if percent is not None:
             one, all_of_it = called(table, part, column), called(table, table.whole_row, column)
-            yield {one: 1.0, all_of_it: -(percent + 0.5) / 100}, -inf, 0.0
-            yield {one: 1.0, all_of_it: -(percent - 0.5) / 100}, 0.0, inf
+            low, high = percent
+            yield {one: 1.0, all_of_it: -high / 100}, -inf, 0.0
+            yield {one: 1.0, all_of_it: -low / 100}, 0.0, inf
 
 
 @dataclass(frozen=True, slots=True)

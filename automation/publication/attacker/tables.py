@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
+from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -23,7 +25,7 @@ _HIDDEN = re.compile(
 )
 _NUMBER = re.compile(r"-?\d{1,3}(?:[., ']\d{3})+|-?\d+")
 _DECIMAL = re.compile(r"-?\d+[.,]\d+")
-_PERCENT = re.compile(r"(\d+)\s?%")
+_PERCENT = re.compile(r"(\d+)(?:[.,](\d+))?\s?%")
 _QUARTER = re.compile(r"\d{4}-Q[1-4]")
 _SHARE = re.compile(r"(?:Anteil|Share)\W", re.IGNORECASE)
 _MEDIAN = re.compile(r"Median", re.IGNORECASE)
@@ -60,11 +62,11 @@ class FoundTable(Struct, frozen=True):
     shares: tuple[tuple[str, tuple[Value, ...]], ...] = ()
     others: tuple[Value, ...] = ()
     lost: int = 0
-    """How many cells stand in rows that say nothing else."""
+    """How many cells stand in rows that say nothing else that counts."""
 
     @property
     def unread(self) -> int:
-        """How many of its cells say something that is neither a number nor a sign of secrecy."""
+        """How many of its cells say something that is neither a count nor a sign of secrecy."""
         return self.lost + sum(_unread(row) for row in self.cells)
 
     def place(self, row: int, column: int) -> Place:
@@ -98,10 +100,39 @@ def value_of(text: object) -> Value:
     return Value(None, False, said)
 
 
-def percent_of(value: Value) -> float | None:
-    """Return the percent that a cell says; `None` if it says none."""
+def percent_of(value: Value) -> tuple[float, float] | None:
+    """Return from how low to how high the percent that a cell says was rounded; `None` if it says none.
+
+    >>> percent_of(value_of("35 %")), percent_of(value_of("35,25 %")), percent_of(value_of("35"))
+    ((34.5, 35.5), (35.245, 35.255), None)
+    """
     match = _PERCENT.fullmatch(value.text)
-    return float(match[1]) if match else None
+    if match is None:
+        return None
+    digits = match[2] or ""
+    said, half = float(f"{match[1]}.{digits or 0}"), 0.5 / 10 ** len(digits)
+    return round(said - half, 9), round(said + half, 9)
+
+
+def _count_only(cells: list[tuple[Value, ...]]) -> None:
+    """Take what stands in a row or column of fractions, or a column of percents, for what it is: no counts."""
+    found = [
+        (row, column)
+        for row, values in enumerate(cells)
+        for column, each in enumerate(values)
+        if each.number is not None and each.number % 1
+    ]
+    in_rows, in_columns = Counter(row for row, _ in found), Counter(column for _, column in found)
+    columns = {column for row, column in found if in_columns[column] >= in_rows[row]}
+    rows = {row for row, column in found if in_columns[column] < in_rows[row]}
+    for place, column in enumerate(zip_longest(*cells, fillvalue=Value(None, False, ""))):
+        if any(percent_of(each) for each in column) and all(each.number is None for each in column):
+            columns.add(place)
+    for row, values in enumerate(cells if rows or columns else ()):
+        cells[row] = tuple(
+            Value(None, False, each.text) if row in rows or column in columns else each
+            for column, each in enumerate(values)
+        )
 
 
 def _unread(row: Sequence[Value]) -> int:
@@ -175,8 +206,10 @@ def table_of(
         else:
             lost += _unread(found)
     columns = tuple(names[1:])
+    _count_only(cells)
     _silent(rows, columns, cells)
     kept = [place for place, row in enumerate(cells) if any(each.number is not None or each.hidden for each in row)]
+    lost += sum(_unread(row) for place, row in enumerate(cells) if place not in kept)
     rows, cells = [rows[place] for place in kept], [cells[place] for place in kept]
     if not rows:
         return None

@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
+    from openpyxl.cell.cell import Cell, MergedCell
     from openpyxl.workbook import Workbook
     from openpyxl.worksheet.worksheet import Worksheet
 
@@ -28,6 +29,7 @@ _USUAL = re.compile(
     r"|xl/theme/theme\d+\.xml|xl/worksheets/sheet\d+\.xml|xl/tables/table\d+\.xml|xl/drawings/drawing\d+\.xml"
     r"|xl/charts/(?:chart|style|colors)\d+\.xml|xl/(?:[\w/]+/)?_rels/[\w.]+\.rels"
 )
+_DIGITS = re.compile(r"\.(0+)[^;]*?%")
 _CHART = "{http://schemas.openxmlformats.org/drawingml/2006/chart}"
 _DAMAGED = (
     BadZipFile,
@@ -96,7 +98,7 @@ def _tables(sheet: Worksheet, found: FoundFile) -> Iterator[tuple[int, int, int,
     for table in sheet.tables.values():
         left, top, right, bottom = range_boundaries(table.ref)
         grid = [
-            [cell.value for cell in row]
+            [_shown(cell) for cell in row]
             for row in sheet.iter_rows(min_row=top, max_row=bottom, min_col=left, max_col=right)
         ]
         caption = str(sheet.cell(max(1, top - 1), left).value or "") if top > 1 else sheet.title
@@ -110,10 +112,19 @@ def _tables(sheet: Worksheet, found: FoundFile) -> Iterator[tuple[int, int, int,
 
 def _plain(sheet: Worksheet, found: FoundFile) -> Iterator[tuple[int, int, int, int]]:
     """Read blocks of cells of a sheet without Excel tables: what empty rows part."""
-    rows = [list(row) for row in sheet.iter_rows(values_only=True)]
+    rows = [[_shown(cell) for cell in row] for row in sheet.iter_rows()]
     for read, start, width, height in tables_in(f"{found.name}, {sheet.title}", sheet.title, rows):
         found.tables.append(read)
         yield 1, start, width, start + height - 1
+
+
+def _shown(cell: Cell | MergedCell) -> object:
+    """Return what a cell holds; of a share what it shows, for 35 % are no 0.35 of a person."""
+    value, shape = cell.value, str(cell.number_format or "")
+    if isinstance(value, bool) or not isinstance(value, int | float) or "%" not in shape:
+        return value
+    digits = _DIGITS.search(shape)
+    return f"{value * 100:.{len(digits[1]) if digits else 0}f} %"
 
 
 def _parts(path: Path, found: FoundFile, book: Workbook) -> None:
