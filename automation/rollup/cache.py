@@ -1,7 +1,8 @@
 """What a workbook said when it was counted last, by the hash of its content: a second run reads nothing again.
 
-Kept are sums and a mark of the content, never a value of a client. The files lie in the folder for caches of
-whoever runs Lotse (`$XDG_CACHE_HOME`, `%LOCALAPPDATA%`), or where `LOTSE_CACHE` says; they can be deleted at any
+Kept are sums and a mark of the content, never a value of a client: of each workbook and quarter what was counted
+last, and nothing that nobody has asked for in a long time. The files lie in the folder for caches of whoever runs
+Lotse (`$XDG_CACHE_HOME`, `%LOCALAPPDATA%`), or where `LOTSE_CACHE` says; they can be deleted at any
 time.
 """
 
@@ -25,7 +26,9 @@ if TYPE_CHECKING:
     from collections.abc import Mapping
 
 _CHUNK = 1 << 20
-_KEPT = re.compile(r"[0-9a-f]{64}(\.[0-9]+)?")
+_LONGEST = 90 * 24 * 60 * 60
+"""Seconds after which goes what nobody asked for: of workbooks that were renamed, moved or closed down."""
+_KEPT = re.compile(r"[0-9a-f]{64}(-[0-9a-f]{16})?(\.[0-9]+)?")
 """What a kept file is called, or one that a run did not finish: `LOTSE_CACHE` may lead to anybody's folder."""
 
 
@@ -58,25 +61,55 @@ def key_of(address: str, *asked: str) -> str:
     return digest.hexdigest()
 
 
-def kept(key: str) -> Mapping[str, Any] | None:
-    """Return what is kept under a key, `None` if there is nothing or it cannot be read."""
-    with suppress(OSError, ValueError, zlib.error):
-        found = json.loads(zlib.decompress((cache_folder() / key).read_bytes()))
-        return found if isinstance(found, dict) else None
+def place_of(address: str, quarter: str) -> str:
+    """Return by what entries of one workbook and quarter are known, whatever its content: the last one stays."""
+    where = address if scheme_of(address) else str(Path(address).absolute())
+    return hashlib.sha256(f"{where}\0{quarter}".encode(errors="surrogateescape")).hexdigest()[:16]
+
+
+def kept(key: str, place: str) -> Mapping[str, Any] | None:
+    """Return what is kept under a key, `None` if there is nothing or it cannot be read.
+
+    It is looked for at its place first: the same workbook may have lain elsewhere.
+    """
+    folder = cache_folder()
+    for file in (folder / f"{key}-{place}", *folder.glob(f"{key}-*")):
+        with suppress(OSError, ValueError, zlib.error):
+            found = json.loads(zlib.decompress(file.read_bytes()))
+            os.utime(file)
+            return found if isinstance(found, dict) else None
     return None
 
 
-def keep(key: str, data: Mapping[str, Any]) -> None:
-    """Keep what was counted; where that is not possible, it is counted again the next time."""
+def keep(key: str, place: str, data: Mapping[str, Any]) -> None:
+    """Keep what was counted instead of what was counted there before; else it is counted again the next time."""
     folder = cache_folder()
     with suppress(OSError):
         folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        whole = folder / f"{key}.{os.getpid()}"
+        name = f"{key}-{place}"
+        whole = folder / f"{name}.{os.getpid()}"
         try:
             whole.write_bytes(zlib.compress(json.dumps(data, ensure_ascii=False).encode(), 6))
-            whole.replace(folder / key)
+            whole.replace(folder / name)
         finally:
             whole.unlink(missing_ok=True)  # half of it where the disk is full
+        for file in folder.glob(f"*-{place}"):
+            if file.name != name and _KEPT.fullmatch(file.name):
+                file.unlink(missing_ok=True)
+
+
+def expire() -> None:
+    """Delete what nobody has asked for in a long time before the entry that was kept or asked for last."""
+    folder, days = cache_folder(), {}
+    for path in folder.iterdir() if folder.is_dir() else ():
+        with suppress(OSError):
+            if _KEPT.fullmatch(path.name):
+                days[path] = path.stat().st_mtime
+    newest = max(days.values(), default=0)
+    for path, last in days.items():
+        if newest - last > _LONGEST:
+            with suppress(OSError):
+                path.unlink()
 
 
 def clear() -> int:

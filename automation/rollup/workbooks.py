@@ -85,10 +85,12 @@ def _gathered(
     work: Work, addresses: Sequence[str], asked: tuple[str | None, str, str | None], *, use_cache: bool
 ) -> Iterator[Gathered]:
     labels, marks, aside = labels_of(addresses), {}, Aside()
+    places = {address: cache.place_of(address, asked[0] or "") for address in addresses if use_cache}
     waiting = []
     for address in addresses:  # what is kept costs no process
         marks[address] = _mark(address, asked) if use_cache else ""
-        found = _kept(marks[address], labels[address], address, aside) if marks[address] else None
+        mark = marks[address]
+        found = _kept((mark, places[address]), labels[address], address, aside) if mark else None
         if found is None:
             waiting.append(address)
         else:
@@ -96,13 +98,15 @@ def _gathered(
     for outcome in work.each(_counted, waiting, *asked, use_cache):
         mark, data = outcome.value or ("", {"problem": outcome.error})
         if mark and mark == marks[outcome.item] and "problem" not in data:  # nobody saved it meanwhile
-            cache.keep(mark, data)
+            cache.keep(mark, places[outcome.item], data)
         yield _said(labels[outcome.item], data, outcome.item, aside)
+    if use_cache:
+        cache.expire()
 
 
-def _kept(mark: str, label: str, address: str, aside: Aside) -> Gathered | None:
+def _kept(mark: tuple[str, str], label: str, address: str, aside: Aside) -> Gathered | None:
     """Return what is kept of a workbook, `None` where that is nothing, or nothing that Lotse kept."""
-    found = cache.kept(mark)
+    found = cache.kept(*mark)
     with suppress(KeyError, TypeError, ValueError, AttributeError):
         return _said(label, found, address, aside) if found is not None else None
     return None

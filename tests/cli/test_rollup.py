@@ -630,6 +630,7 @@ def test_what_is_kept_is_counted_again_only_when_the_workbook_changed(lotse, off
     (folder / offices[1].name).write_bytes(offices[0].read_bytes())
     changed = json.loads(lotse("rollup", folder, "-o", tmp_path / "3.xlsx", "--json", *OWN).out)
     assert [each["office"] for each in changed["offices"]] == ["Büro Rotthausen", "Büro Schalke"]
+    assert len([*cache.iterdir()]) == 2  # what was kept of the one that changed has gone
     (cache / "Brief.docx").write_bytes(b"keine von Lotse")
     assert lotse("rollup", folder, "-o", tmp_path / "4.xlsx", "--clear-cache", *OWN).code == 0
     assert len([*cache.iterdir()]) == 3  # the two that were counted anew, and what is not ours
