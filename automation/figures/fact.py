@@ -5,7 +5,7 @@ Deriving facts from records is the work of the modules in `indicators/`; their m
 
 from __future__ import annotations
 
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
 from automation.office.quarters import Quarter
@@ -83,8 +83,10 @@ class Fact(NamedTuple):
         return quarter_code(self.day) if self.day is not None else ""
 
     def but(self, **changes: Any) -> Fact:
-        """Return the fact with other values in these fields."""
-        return self._replace(**changes)
+        """Return the fact with other values in these fields; `_replace` takes half as long again."""
+        if not _FIELDS.issuperset(changes):
+            raise TypeError(f"a fact has no {', '.join(changes.keys() - _FIELDS)}")
+        return made_of(map(changes.get, Fact._fields, self))
 
     def held_back(self, error: Finding) -> Fact:
         """Return the fact not counted, because of an error in a cell that the figure reads.
@@ -97,6 +99,11 @@ class Fact(NamedTuple):
             until = "solange ein Wert, von dem das abhängt, im Prüfbericht als Fehler steht"
             sentence = f"Zählt nicht, {until} ({error.cell}): {error.message}"
         return self.but(numerator=0, denominator=0, value=None, sentence=sentence, error=HELD_BACK)
+
+
+_FIELDS = frozenset(Fact._fields)
+made_of = partial(tuple.__new__, Fact)
+"""Return the fact of these values, one for each field, which nobody counts; `_make` takes four times as long."""
 
 
 @lru_cache(maxsize=4096)

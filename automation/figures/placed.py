@@ -12,10 +12,11 @@ from automation.office.placements import explain_placements
 from workbook.schema import Placement
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Mapping
     from datetime import date
 
     from automation.figures.held_back import OpenErrors
+    from automation.office.placements import Person
     from automation.office.settings import Settings
     from workbook.findings import Finding
     from workbook.schema.vocabulary import Employment, FollowUp
@@ -54,10 +55,12 @@ class Placed(Struct, frozen=True):
         return self.start if self.counts else None
 
 
-def read_placed(office: Office, today: date, settings: Settings, errors: OpenErrors) -> Iterator[Placed]:
-    """Yield every placement with the verdict on it, in the order of the sheet."""
+def read_placed(
+    office: Office, today: date, settings: Settings, errors: OpenErrors, people: Mapping[str, Person]
+) -> Iterator[Placed]:
+    """Yield every placement with the verdict on it, in the order of the sheet; `people` are the clients by key."""
     table = office[Placement]
-    for placement, verdict in explain_placements(office, today, settings):
+    for placement, verdict in explain_placements(office, today, settings, known=people):
         begun = placement.start is not None and placement.start <= today
         first = table.positions.get(placement.placement_id or "")
         held = None

@@ -98,7 +98,7 @@ class Sources:
     @cached_property
     def placed(self) -> tuple[Placed, ...]:
         """The placements, each with the verdict on it."""
-        return tuple(read_placed(self.office, self.today, self.settings, self.errors))
+        return tuple(read_placed(self.office, self.today, self.settings, self.errors, self.people))
 
     @cached_property
     def successes(self) -> tuple[Placed, ...]:

@@ -117,16 +117,20 @@ def _unfit(placement: Placement, person: Person | None) -> str | None:
 
 
 def explain_placements(
-    office: Office, today: date, settings: Settings, codes: Collection[str] | None = None
+    office: Office,
+    today: date,
+    settings: Settings,
+    codes: Collection[str] | None = None,
+    known: Mapping[str, Person] | None = None,
 ) -> Iterator[tuple[Placement, Verdict]]:
     """Yield every placement with its verdict, in the order of the sheet; a key that stands twice counts once.
 
-    With `codes` only those with such a subsidy, which are few.
+    With `codes` only those with such a subsidy, which are few. `known` are all clients, where somebody has them.
     """
     table = office[Placement]
     chosen = [at for at, code in enumerate(table.column("subsidy")) if codes is None or code in codes]
     clients = table.column("client_id")
-    known = people(office, None if codes is None else {clients[at] for at in chosen})
+    known = known or people(office, None if codes is None else {clients[at] for at in chosen})
     office_start = settings.day(SettingName.OFFICE_START)
     for at in chosen:
         placement = table.at(at)

@@ -42,3 +42,17 @@ def test_what_lives_on_is_freed_by_the_collector_alone():
     gc.collect()
 
     assert known() is None
+
+
+def test_what_was_made_at_rest_is_old_without_a_look_at_it():
+    looks = []
+    gc.callbacks.append(lambda phase, about: looks.append((phase, about["generation"])))
+    try:
+        with collector_at_rest():
+            made = [[] for _ in range(5_000)]
+        made += [[] for _ in range(100)]
+    finally:
+        gc.callbacks.pop()
+
+    assert len(made) == 5_100
+    assert looks == []

@@ -48,6 +48,10 @@ _FRAME = (
 )
 """A workbook of one sheet, without formats: they make a day of a number to calamine, and nothing unreadable."""
 
+_BEFORE = f'<worksheet xmlns="{_MAIN}"><mergeCells></mergeCells><sheetData>'.encode()
+"""calamine goes through a sheet a second time until it comes to its merged cells, which usually stand below."""
+_BEHIND = b"</sheetData></worksheet>"
+
 
 class Stretch(Struct, frozen=True):
     """Rows as they go into a file: compressed so that others fit before and behind, their size and checksum.
@@ -114,8 +118,7 @@ def stretches(rows: Iterator[bytes]) -> list[Piece]:
 def _stretch(rows: bytes) -> Stretch:
     packer = zlib.compressobj(_LEVEL_OF_LARGE, zlib.DEFLATED, -zlib.MAX_WBITS)
     stream = packer.compress(rows) + packer.flush(zlib.Z_FULL_FLUSH)
-    sheet = b'<worksheet xmlns="%s"><sheetData>%s</sheetData></worksheet>' % (_MAIN.encode(), rows)
-    book = zipped((*_FRAME, ("xl/worksheets/sheet1.xml", sheet)), stored=True)
+    book = zipped((*_FRAME, ("xl/worksheets/sheet1.xml", b"".join((_BEFORE, rows, _BEHIND)))), stored=True)
     return Stretch(stream, len(rows), zlib.crc32(rows), can_read(book, (_SHEET,)))
 
 
