@@ -95,6 +95,16 @@ LINK = Style(color=Palette.HARBOUR, underline=True)
 COLUMN_HEADER = Style(
     bold=True, color=Palette.PAPER, fill=Palette.HARBOUR, wrap=True, vertical="middle", border=True
 )
+NUMBER_HEADER = Style(
+    bold=True,
+    color=Palette.PAPER,
+    fill=Palette.HARBOUR,
+    align="right",
+    wrap=True,
+    vertical="middle",
+    border=True,
+)
+"""Over a column of numbers, which end where it ends."""
 
 
 CHARACTERS = 1.1
@@ -147,6 +157,11 @@ class TableColumn(Struct, frozen=True):
     header_style: Style = COLUMN_HEADER
     hidden: bool = False
     level: int = 0  # outline level of the column: 1 folds away rarely used columns
+
+    @classmethod
+    def of_numbers(cls, label: str, width: float, style: Style, help: str | None = None) -> TableColumn:  # noqa: A002 - as the field is called
+        """Return a column whose header stands over its numbers: at the right."""
+        return cls(label, width, style, help=help, header_style=NUMBER_HEADER)
 
 
 class SheetTable(Struct, frozen=True):

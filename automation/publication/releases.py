@@ -245,7 +245,7 @@ def build_ledger_sheet(ledger: Ledger) -> Sheet:
         for c in each.cells
     ]
     plain = {label: TableColumn(label, 16, TEXT) for label in (*_RELEASE, *_CELL, _WHY)}
-    plain |= {label: TableColumn(label, 8, _NUMBER) for label in ("Nr.", "Zellen", "verdeckt", "Wert")}
+    plain |= {label: TableColumn.of_numbers(label, 8, _NUMBER) for label in ("Nr.", "Zellen", "verdeckt", "Wert")}
     plain |= {"Tag": TableColumn("Tag", 12, DATE), "Notiz": _INPUT}
     plain["Abschlüsse"] = TableColumn("Abschlüsse", 30, WRAPPED)
     first = SheetTable(RELEASES, 6, 1, [plain[label] for label in _RELEASE], heads)

@@ -11,7 +11,6 @@ from automation.publication.document import NOTHING
 from automation.publication.subject_tables import HIDDEN
 from workbook.cells import Area, address
 from workbook.sheets import (
-    COLUMN_HEADER,
     HEADING,
     SUBTITLE,
     TEXT,
@@ -37,7 +36,6 @@ if TYPE_CHECKING:
     from workbook.sheets import Value
 
 _NUMBER = Style(number_format="General", align="right")  # with 0.## Excel shows „38,“
-_NUMBER_HEADER = replace(COLUMN_HEADER, align="right")
 _LEGEND = replace(WRAPPED, color=SUBTITLE.color)
 _COLORS = (Palette.HARBOUR, Palette.AMBER, Palette.MUTED)
 _LABEL_WIDTH, _VALUE_WIDTH, _CHART_ROWS = 34.0, 10.0, 16
@@ -102,7 +100,7 @@ def _sheet(section: Section, name: str, edition: Edition) -> Sheet:
 
 def _table(shown: ShownTable, name: str, row: int) -> SheetTable:
     columns = [TableColumn(shown.head[0], _LABEL_WIDTH, TEXT)]
-    columns += [TableColumn(label, _VALUE_WIDTH, _NUMBER, header_style=_NUMBER_HEADER) for label in shown.head[1:]]
+    columns += [TableColumn.of_numbers(label, _VALUE_WIDTH, _NUMBER) for label in shown.head[1:]]
     rows: list[list[Value]] = [
         [label, *(cell.text if cell.number is None else cell.number for cell in cells)]
         for label, cells in shown.rows

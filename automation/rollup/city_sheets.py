@@ -68,7 +68,7 @@ def _together(city: City, figures: Figures) -> Sheet:
     shown_before = {row[-1]: row[3] for row in figure_rows(figures, before)} if known else {}
     columns = (
         *FIGURE_COLUMNS[:4],
-        TableColumn("im Quartal davor", 11, FIGURE_COLUMNS[3].style),
+        TableColumn.of_numbers("im Quartal davor", 11, FIGURE_COLUMNS[3].style),
         *FIGURE_COLUMNS[4:],
     )
     rows = [(*row[:4], shown_before.get(row[-1]), *row[4:]) for row in figure_rows(figures, city.quarter)]
@@ -121,15 +121,15 @@ _TWICE = " (wer in zweien gezählt ist, zählt hier bei beiden)"
 _TARGET_COLUMNS = (
     TableColumn("Indikator", 21),
     TableColumn("Ziel", 30, WRAPPED),
-    TableColumn("Wert", 13, _NUMBER),
-    TableColumn("Ist", 12, _NUMBER),
-    TableColumn("Soll bisher", 11, _NUMBER),
+    TableColumn.of_numbers("Wert", 13, _NUMBER),
+    TableColumn.of_numbers("Ist", 12, _NUMBER),
+    TableColumn.of_numbers("Soll bisher", 11, _NUMBER),
 )
 _SHARE_COLUMNS = (
     TableColumn("Indikator", 21),
     TableColumn("Büro", 30, WRAPPED),
-    TableColumn("Ist", 13, _NUMBER),
-    TableColumn("Anteil", 12, _SHARE),
+    TableColumn.of_numbers("Ist", 13, _NUMBER),
+    TableColumn.of_numbers("Anteil", 12, _SHARE),
 )
 
 
@@ -192,8 +192,8 @@ _STATE_COLUMNS = (
     TableColumn("Büro", _OFFICE_WIDTH, WRAPPED),
     TableColumn("Stand", _FIGURE_WIDTH, WRAPPED),
     TableColumn("gezählt bis", _FIGURE_WIDTH, TEXT),
-    TableColumn("Zeilen", _FIGURE_WIDTH, _NUMBER),
-    TableColumn("offene Fehler", _FIGURE_WIDTH, _NUMBER),
+    TableColumn.of_numbers("Zeilen", _FIGURE_WIDTH, _NUMBER),
+    TableColumn.of_numbers("offene Fehler", _FIGURE_WIDTH, _NUMBER),
 )
 
 
@@ -204,7 +204,7 @@ def _state_of(office: HandIn) -> tuple[Value, ...]:
 
 
 def _figure_column(each: Shown) -> TableColumn:
-    return TableColumn(each[0].title, _FIGURE_WIDTH, _NUMBER, help=each[0].definition)
+    return TableColumn.of_numbers(each[0].title, _FIGURE_WIDTH, _NUMBER, help=each[0].definition)
 
 
 def _in_percent(each: Shown) -> Shown:
@@ -281,7 +281,7 @@ def _comparison(city: City, side_by_side: Sequence[tuple[Measure, str]]) -> Shee
     columns = (
         *FIGURE_COLUMNS[:2],
         TableColumn("Büro", 28, WRAPPED),
-        TableColumn("Wert", 10, _NUMBER),
+        TableColumn.of_numbers("Wert", 10, _NUMBER),
         TableColumn("Einheit", 15, Style(number_format="@", align="left", indent=1)),
         FIGURE_COLUMNS[-1],
     )

@@ -87,7 +87,9 @@ def _about(handed: HandIn, figures_mark: str) -> Sheet:
     targets = [[getattr(each, part.name) for part in fields(HandedTarget)] for each in handed.targets]
     about = SheetTable(ABOUT, 6, 1, (TableColumn("Angabe", 34), TableColumn("Wert", 70, WRAPPED)), rows)
     plain = [
-        TableColumn(label, 14, _NUMBER if label in {"Wert", "Ist", "Soll bisher"} else TEXT)
+        TableColumn.of_numbers(label, 14, _NUMBER)
+        if label in {"Wert", "Ist", "Soll bisher"}
+        else TableColumn(label, 14, TEXT)
         for label in _TARGET_LABELS
     ]
     closed = shown(date.fromisoformat(handed.closed_on)) if handed.closed_on else ""
@@ -144,9 +146,9 @@ FIGURE_COLUMNS = (
     TableColumn("Gruppe", 21, WRAPPED),
     TableColumn("Kennzahl", 30, WRAPPED),
     TableColumn("Einheit", 13, WRAPPED),
-    TableColumn("im Quartal", 12, Style(align="right")),
-    TableColumn("seit Beginn", 11, Style(align="right")),
-    TableColumn("Fälle (n)", 9, _NUMBER),
+    TableColumn.of_numbers("im Quartal", 12, Style(align="right")),
+    TableColumn.of_numbers("seit Beginn", 11, Style(align="right")),
+    TableColumn.of_numbers("Fälle (n)", 9, _NUMBER),
     TableColumn("Kürzel", 15, Style(color=Palette.MUTED, number_format="@", align="left", indent=1)),
 )
 
@@ -183,7 +185,11 @@ def _mark_of(rows: Iterable[Sequence[Any]]) -> str:
 
 
 def _sums(handed: HandIn) -> Sheet:
-    columns = [TableColumn(label, 14, _NUMBER if label in _SUM_LABELS[-4:] else TEXT) for label in _SUM_LABELS]
+    numbers = _SUM_LABELS[-4:]
+    columns = [
+        TableColumn.of_numbers(label, 14, _NUMBER) if label in numbers else TableColumn(label, 14, TEXT)
+        for label in _SUM_LABELS
+    ]
     rows = [[_typed(getattr(each, part.name)) for part in fields(HandedSum)] for each in handed.sums]
     return Sheet(
         name="Summen",

@@ -913,7 +913,15 @@ def test_the_city_fits_on_paper_in_letters_that_can_be_read(lotse, hand_in, offi
         assert page.page_setup.orientation == "landscape"
         assert width <= WIDEST, page.title
         assert page.page_setup.scale is None or page.page_setup.scale >= 80
-    quality = load_workbook(tmp_path / "Stadt.xlsx")["Büros"]
+    book = load_workbook(tmp_path / "Stadt.xlsx")
+    quality, heads = book["Büros"], 0
+    for page in book:
+        for table in page.tables.values():
+            for head, *cells in zip(*page[table.ref], strict=True):
+                if all(cell.alignment.horizontal == "right" for cell in cells):
+                    heads += 1
+                    assert head.alignment.horizontal == "right", (page.title, head.value)
+    assert heads > 15
     numbers = [row[5].value for row in quality.iter_rows() if row[1].value == "Entwurf"]
     assert len(numbers) == 3
     assert all(90 < number <= 100 for number in numbers)

@@ -203,6 +203,20 @@ def test_a_sheet_that_staff_happen_to_call_like_lotses_stays_theirs(book, sheet)
     assert LiveBook(book).write([small()], today=TODAY).replaced == ("Probe (Lotse)",)
 
 
+def test_a_sheet_of_lotses_that_somebody_deletes_is_missed_in_the_open_book_and_in_its_file(book, tmp_path):
+    LiveBook(book).write([small()], today=TODAY)
+    before = OpenBookReader(book)
+    assert (set(before.owned), before.lost) == ({"Probe"}, frozenset())
+
+    book.sheets["Probe"].delete()
+
+    assert (OpenBookReader(book).owned, OpenBookReader(book).lost) == ({}, {"Probe"})
+    for ending in ("xlsx", "ods"):
+        book.save(tmp_path / f"Gespeichert.{ending}")
+        with read_book(tmp_path / f"Gespeichert.{ending}") as raw:
+            assert (raw.owned, raw.lost) == ({}, {"Probe"})
+
+
 def test_a_name_that_gave_way_to_one_of_the_staffs_is_the_same_in_every_run(book):
     book.names.add("lst_Probe", "=Sheet1!$A$1")
     LiveBook(book).write([small()], today=TODAY)
