@@ -55,7 +55,7 @@ class Compiled(Struct, frozen=True):
 
     Of a quarter that was just closed also the earlier ones that are still open, `earlier_open`. `told` says which
     facts do not stand on the sheet row by row, since they are too many; `distrust` what somebody changed by hand in
-    what is kept of closed quarters.
+    what is kept of closed quarters. `late` is how many late reports to closed quarters there are.
     """
 
     quarter: Quarter
@@ -67,6 +67,7 @@ class Compiled(Struct, frozen=True):
     earlier_open: tuple[str, ...] = ()
     told: str = ""
     distrust: tuple[str, ...] = ()
+    late: int = 0
 
 
 class Ran(Struct, frozen=True):
@@ -296,7 +297,8 @@ def compiled_pages(material: Material, state: State, chosen: Quarter) -> tuple[C
     sheets = [first, *further_pages(figures, chosen), fact_sheet, *pivot_sheets(material.settings)]
     if state.record.exists:
         sheets.append(build_record_sheet(state.record, material.record))
-    compiled = Compiled(chosen, figures, len(fit.facts), told=fit.told)
+    late = sum(not report.by_rules for report in state.reports)
+    compiled = Compiled(chosen, figures, len(fit.facts), told=fit.told, late=late)
     return compiled, [with_notes(sheet, material.pinned) for sheet in sheets]
 
 

@@ -250,7 +250,7 @@ def parameters_are_understood(target: Target, context: Context) -> Problem | Non
     if numbers:
         told.append(f"{_listed(numbers)}: Das ist nicht lesbar; bis dahin zählt für dieses Ziel keine Familie.")
     if codes:
-        told.append(f"{_listed(codes)} versteht Lotse nicht ganz; es zählt nur, was auf „Förderarten“ steht.")
+        told.append(f"{_listed(codes)} versteht Lotse nicht ganz; bis dahin steht bei diesem Ziel „–“.")
     if others:
         told.append(f"{_listed(others)} versteht Lotse nicht; das bleibt ohne Wirkung.")
     if twice:

@@ -20,6 +20,9 @@ if TYPE_CHECKING:
     from workbook.live.open_book import LiveBook
 
 
+_WITH_BOTH = "mit alter und neuer Angabe auf „Quartalsabschlüsse“."
+
+
 def for_quarter(parser: GermanParser, otherwise: str = "das laufende") -> None:
     """Let the command be told which quarter is shown, and say which is taken otherwise."""
     parser.options.add_argument(
@@ -58,6 +61,7 @@ def document(compiled: Compiled) -> dict[str, Any]:
         "measures": measures_document(figures, quarter),
         "facts": compiled.facts,
         "facts_told": compiled.told or None,
+        "late_reports": compiled.late,
         "closings_changed": list(compiled.distrust),
         "differences": None if differences is None else [each.sentence for each in differences],
         **({} if differences is None else {"engines": _engines(), "read_by_another": compiled.read_by_another}),
@@ -80,13 +84,7 @@ def show(compiled: Compiled) -> None:
     screen = console()
     headers = (compiled.quarter.label, "im Quartal", "bisher", "Soll bisher", "Ziel", "Stand")
     screen.print(table(headers, _figures(compiled)))
-    if without := compiled.figures.reporting.unmeasured:
-        from automation.figures.measured import named_rows
-
-        screen.out(f"Nicht zu messen: {named_rows(without)}. Was fehlt, sagt „lotse check“ zum Blatt „Ziele“.")
-    if compiled.told:
-        screen.out(compiled.told)
-    for sentence in compiled.distrust:
+    for sentence in _told_beside(compiled):
         screen.out(sentence)
     if compiled.differences is None:
         return
@@ -110,6 +108,21 @@ def show(compiled: Compiled) -> None:
         )
 
 
+def _told_beside(compiled: Compiled) -> Iterator[str]:
+    """Yield what stands beside the figures: targets left out, facts put together, changes since closings."""
+    if without := compiled.figures.reporting.unmeasured:
+        from automation.figures.measured import named_rows
+
+        yield f"Nicht zu messen: {named_rows(without)}. Was fehlt, sagt „lotse check“ zum Blatt „Ziele“."
+    if compiled.told:
+        yield compiled.told
+    if compiled.late == 1:
+        yield f"1 Nachmeldung zu einem abgeschlossenen Quartal steht {_WITH_BOTH}"
+    elif compiled.late:
+        yield f"{compiled.late} Nachmeldungen zu abgeschlossenen Quartalen stehen {_WITH_BOTH}"
+    yield from compiled.distrust
+
+
 def _figures(compiled: Compiled) -> Iterator[tuple[str, ...]]:
     from automation.figures.explaining_words import shown_figure
     from automation.figures.indicators import independent_families, requests
@@ -121,10 +134,10 @@ def _figures(compiled: Compiled) -> Iterator[tuple[str, ...]]:
     for code, measured in figures.targets.items():
         if found := figures.progress(code, quarter):
             planned, amount = shown_number(found.planned.number, 1), shown_figure(found.amount.number)
-            own = (measured.name, str(found.in_quarter.said), str(found.actual.said))
+            own = (measured.name, shown_figure(found.in_quarter.said), shown_figure(found.actual.said))
             if found.of_city:
                 yield *own, "", "", "eigener Beitrag"
-                together = str(found.together.said)
+                together = shown_figure(found.together.said)
                 yield "  mit dem Rest der Stadt", "", together, planned, amount, str(found.said.said)
             else:
                 yield *own, planned, amount, str(found.said.said)

@@ -88,6 +88,11 @@ def _sentence(record: Record, closings: Closings, moment: Moment) -> Pair:
         f"{quarter},{kind},{f.text(f'<>{OTHER_RULES}')},{kind},{f.text(f'<>{TAKEN_BACK}')})",
         sum(each not in {OTHER_RULES, TAKEN_BACK} for each in kinds),
     )
+    ours = [row for row in record.of(r.LATE) if row.get("Quartal")]
+    all_late = Pair(
+        f'COUNTIFS({table}[Quartal],"<>",{kind},{f.text(f"<>{OTHER_RULES}")},{kind},{f.text(f"<>{TAKEN_BACK}")})',
+        sum(row.get("Art") not in {OTHER_RULES, TAKEN_BACK} for row in ours),
+    )
     by_rules = Pair(f"{quarter},{kind},{f.text(OTHER_RULES)})", kinds.count(OTHER_RULES))
     known = ", ".join(sorted(closings.closed))
     otherwise = joined(
@@ -98,6 +103,8 @@ def _sentence(record: Record, closings: Closings, moment: Moment) -> Pair:
     return joined(
         words(f"Abgeschlossen: {known}. Nachmeldungen zum gewählten Quartal: "),
         late,
+        words("; zu allen: "),
+        all_late,
         words(f". Sie stehen mit alter und neuer Angabe auf „{r.SHEET}“; die Zahlen der Seite enthalten sie."),
         words(_CHANGED if record.broken else ""),
         either(by_rules.is_zero(), words(""), otherwise),

@@ -94,10 +94,11 @@ class Fact(NamedTuple):
         An error that says what a success is stands in the way although it is meant so.
         """
         until = "solange ein Fehler offen ist" if error.acknowledged is None else "auch wenn es „bewusst so“ ist"
-        sentence = f"Zählt nicht, {until} ({error.rule} in {error.cell}): {error.message}"
+        place = error.cell if error.sheet in {"", self.sheet} else f"{error.sheet}!{error.cell}"
+        sentence = f"Zählt nicht, {until} ({error.rule} in {place}): {error.message}"
         if error.implied:
             until = "solange ein Wert, von dem das abhängt, im Prüfbericht als Fehler steht"
-            sentence = f"Zählt nicht, {until} ({error.cell}): {error.message}"
+            sentence = f"Zählt nicht, {until} ({place}): {error.message}"
         return self.but(numerator=0, denominator=0, value=None, sentence=sentence, error=HELD_BACK)
 
 

@@ -48,6 +48,23 @@ class OpenErrors:
             (each for each in found if each.column in labels and each.rule not in DECIDED_WHILE_COUNTING), None
         )
 
+    def of_key(self, table: Table[Any], key: str) -> Finding | None:
+        """Return the error for which no row of a table has this key; `None` if all of its keys can be read.
+
+        A key of another form than that of its sheet stands in no row that can be found by it.
+        """
+        if table.spec.key is None or key in table.positions:
+            return None
+        label = table.spec.column(table.spec.key).label
+        lost = [
+            each
+            for (sheet, _), found in self._found.items()
+            if sheet == table.sheet
+            for each in found
+            if each.column == label and each.rule not in DECIDED_WHILE_COUNTING
+        ]
+        return next((each for each in lost if each.value == key), lost[0] if lost else None)
+
     def barred(self, table: Table[Any], columns: Iterable[str]) -> Mapping[int, Finding]:
         """Return the rows of a table with an error in one of these columns, each with the first."""
         names = tuple(columns)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache, partial
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -9,7 +10,7 @@ from msgspec import Struct
 from automation.figures.fact import ELSEWHERE, HELD_BACK
 from automation.figures.reads import Reads
 from automation.office.placements import explain_placements
-from workbook.schema import Placement
+from workbook.schema import Client, Placement
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -60,6 +61,7 @@ def read_placed(
 ) -> Iterator[Placed]:
     """Yield every placement with the verdict on it, in the order of the sheet; `people` are the clients by key."""
     table = office[Placement]
+    of_client = cache(partial(errors.of_key, office[Client]))
     for placement, verdict in explain_placements(office, today, settings, known=people):
         begun = placement.start is not None and placement.start <= today
         first = table.positions.get(placement.placement_id or "")
@@ -67,6 +69,8 @@ def read_placed(
         # Also what cannot be told for an error (whose it is, or what) is held back; what repeats a key is not.
         if verdict.counts or (begun and (first is None or table.rows[first] == placement.row)):
             held = errors.blocking(table, placement.row, PLACEMENTS.columns)
+            if held is None and not verdict.counts and placement.client_id:  # their row has no key that can be read
+                held = of_client(placement.client_id)
         marked = ELSEWHERE if verdict.counts and errors.any(table, placement.row) else ""
         yield Placed(
             row=placement.row,

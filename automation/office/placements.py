@@ -151,7 +151,8 @@ def explain_labour_market(
     """Yield the placements with a subsidy of the social labour market, each with its verdict, by date of begin.
 
     Each person counts once, with the first placement that fulfils the rule. One that is `blocked` by an error does
-    not take the place of a later one. Without a `target`, the one that holds today says what counts.
+    not take the place of a later one; where nobody can tell whose or what it is and all else fulfils the rule, its
+    verdict has a day and does not count. Without a `target`, the one that holds today says what counts.
     """
     terms = LabourMarketTerms.of(office, target or current_target(office, Indicator.Z400, today))
     subsidies = subsidies_by_code(office)
@@ -160,7 +161,9 @@ def explain_labour_market(
     candidates.sort(key=lambda pair: (pair[0].start is None, pair[0].start or today, pair[0].row))
     counted: dict[str, Placement] = {}
     for placement, own in candidates:
-        verdict = _for_the_target(placement, own, terms, subsidies) if own.counts else own
+        waits = not own.counts and blocked is not None and blocked(placement)
+        asked = Verdict(counts=False, day=placement.start, sentence=own.sentence) if waits else own
+        verdict = _for_the_target(placement, asked, terms, subsidies) if own.counts or waits else own
         client = placement.client_id or ""
         first = counted.get(client)
         if verdict.counts and first is not None:
@@ -196,6 +199,8 @@ def _for_the_target(
         reason = f"Beginn am {shown(start)} liegt außerhalb des Zeitraums {begin} bis {end}."
     if reason is not None:
         return _no(f"Zählt nicht: {reason}")
+    if not verdict.counts:
+        return verdict
     return Verdict(counts=True, day=start, sentence=f"Zählt seit {shown(start)}: Förderung {code}, erste Zählung.")
 
 

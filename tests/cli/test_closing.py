@@ -108,11 +108,13 @@ def test_a_later_change_stands_beside_what_was_published_and_staffs_words_surviv
     book.save(closed)
 
     assert lotse("dashboard", closed, "--quarter", "2019-Q1", *LATER).code == 0
-    assert lotse("dashboard", closed, "--quarter", "2019-Q1", *LATER).code == 0
+    told = lotse("dashboard", closed, "--quarter", "2019-Q1", *LATER)
+    assert told.code == 0
 
     late = [each for each in rows_of(closed, "tblNachmeldungen") if each["Schlüssel"] == key]
     assert "2019-Q1" in {each["Quartal"] for each in late}
     assert "Vermittlungen −1" in late[0]["Wirkung"]
+    assert f"{len(rows_of(closed, 'tblNachmeldungen'))} Nachmeldung" in told.out
     assert late[0]["vorher"].startswith("Beginn: ")
     value = next(row for row in rows_of(closed, "tblAbschlusswerte") if row["Kennung"] == "2019-Q1|V||")
     assert (value["zuerst veröffentlicht"], value["mit Nachmeldungen"]) == (38, 37)

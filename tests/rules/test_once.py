@@ -280,8 +280,8 @@ def test_an_overdue_reminder_is_a_warning():
         ("GRENZE=viel", "zählt für dieses Ziel keine Familie"),
         ("N_MONATE=0", "zählt für dieses Ziel keine Familie"),
         ("N_MONATE=2,5", "zählt für dieses Ziel keine Familie"),
-        ("FOERDERUNG=16X", "nur, was auf „Förderarten“ steht"),
-        ("FOERDERUNG=", "nur, was auf „Förderarten“ steht"),
+        ("FOERDERUNG=16X", "steht bei diesem Ziel „–“"),
+        ("FOERDERUNG=", "steht bei diesem Ziel „–“"),
         ("200", "bleibt ohne Wirkung"),
     ],
 )

@@ -25,7 +25,7 @@ from tests.unit.test_worked_examples import (
     placement,
 )
 from workbook.findings import Acknowledgement
-from workbook.schema import BenefitMonth, Contact, Course, EmptyShop, Participation, Referral
+from workbook.schema import BenefitMonth, Contact, Course, EmptyShop, Participation, Referral, Subsidy
 from workbook.schema.vocabulary import (
     Appearance,
     Channel,
@@ -82,6 +82,39 @@ def test_a_placement_of_which_nobody_can_read_what_or_whose_it_is_is_held_back_b
     assert numbers(found, "V") == [0]
     # Without a begin it belongs to no quarter; what may be a Minijob is told beside the Minijobs too.
     assert waiting(found, "V", "V_MINIJOB", "V_VOLLZEIT", "INT") == [3, 1, 3, 3]
+
+
+def test_placements_of_clients_whose_key_cannot_be_read_wait_for_that_error():
+    """Keys of another form (M-00001) are told once, at the client; the figures say that they wait for it."""
+    told = replace(of_client("KlientID"), rule="F-01", value="M-00009")
+    found = measures(client(), placement(1, "2019-05-02", who=9), placement(2, "2019-05-03"), findings=[told])
+
+    assert numbers(found, "V", "INT") == [1, 1]
+    assert waiting(found, "V", "V_VOLLZEIT", "INT", "VB3_ALLE") == [1, 1, 1, 1]
+
+
+def test_the_social_labour_market_says_what_waits_for_an_error_as_well():
+    told = replace(of_client("KlientID"), rule="F-01", value="M-00009")
+    found = measures(
+        client(),
+        placement(1, "2019-05-02", who=9, subsidy="16I"),
+        placement(2, "2019-05-03", None, subsidy="16E"),
+        placement(3, "2019-05-06", MINI, who=9, subsidy="16I"),
+        placement(4, "2019-05-07", who=9),
+        placement(5, "2019-05-08", subsidy="16I"),
+        Subsidy(row=5, code="16E", counts_400=True),
+        Subsidy(row=6, code="16I", counts_400=True),
+        findings=[told, error("F6", "Beschäftigungsart")],
+    )
+
+    # A Minijob is none of it, whosever it is.
+    assert (numbers(found, "Z400"), waiting(found, "Z400")) == ([1], [2])
+
+
+def test_a_client_who_is_nobody_on_a_sheet_of_good_keys_is_no_error_of_that_sheet():
+    found = measures(client(), placement(1, "2019-05-02", who=9), findings=[of_client("Aufnahme")])
+
+    assert waiting(found, "V") == [0]
 
 
 def test_what_lies_outside_the_project_or_repeats_a_key_is_beside_no_figure():

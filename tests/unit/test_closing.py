@@ -47,7 +47,7 @@ from automation.publication.primary import Protection
 from workbook.creating.demo import build_demo
 from workbook.errors import FigureError
 from workbook.schema import BenefitMonth, Client, Employer, Household, Placement, Referral, Request
-from workbook.schema.vocabulary import Employment, FollowUp, RequestStatus
+from workbook.schema.vocabulary import Employment, FollowUp, Gender, RequestStatus
 from workbook.sheets import Formula
 from workbook.tables import Office, Table
 
@@ -372,6 +372,19 @@ def test_where_no_cell_is_known_the_number_has_its_title_and_no_code():
     assert bare.cells(old=True).startswith("Vermittlungen am ")
 
 
+def test_where_only_what_a_figure_is_split_by_has_changed_both_are_said():
+    """The gender of a request stands at its client: nothing differs in the row of the request."""
+    requests = [fact for fact in facts_of(OFFICE) if fact.code == "ANL_EINGANG" and fact.numerator]
+    request = next(fact for fact in requests if fact.quarter == "2019-Q1" and fact.gender == "w")
+    owner = OFFICE[Request].column("client_id")[OFFICE[Request].positions[request.key]]
+    office = edited(OFFICE, Client, owner, "gender", Gender.MALE)
+
+    found = state(office, all_closed().record).reports
+    report = next(each for each in found if each.key == request.key and each.closing.quarter.code == "2019-Q1")
+
+    assert (report.cells(old=True), report.cells(old=False)) == ("Geschlecht: w", "Geschlecht: m")
+
+
 def test_another_way_of_counting_leaves_the_closed_quarter_and_is_named():
     """The same rows counted otherwise by a later version: one placement less, one more."""
     less = counting_placement()
@@ -410,7 +423,7 @@ def test_the_page_shows_both_values_where_the_rules_of_counting_have_changed():
     assert shown == [first, first, since, since, first - 1]
     assert "nach heutigen Zählregeln" in values.values()
     sentence = next(text for text in values.values() if str(text).startswith("Abgeschlossen: "))
-    assert "Nachmeldungen zum gewählten Quartal: 0." in sentence
+    assert "Nachmeldungen zum gewählten Quartal: 0; zu allen: 0." in sentence
     assert "nach anderen Regeln zählt als beim Abschluss: 1;" in sentence
 
 

@@ -11,6 +11,7 @@ from automation.figures.closing import record as r
 from automation.figures.closing.effects import SINCE, Effect, effects_of, said
 from automation.figures.closing.relevance import measures_of, reaches_on
 from automation.figures.closing.settled import ADDED, CHANGED, GONE, OTHER_RULES
+from automation.figures.fact import DIMENSIONS, UNSTATED
 from workbook.findings import Finding, Problem, fingerprint
 from workbook.german import shown
 
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
     from automation.figures.closing.marks import Rows
     from automation.figures.closing.record import Record, Row
     from automation.figures.closing.settled import Late
+    from automation.figures.fact import Fact
     from automation.figures.reporting import Reporting
 
 ERASED = "Löschung"
@@ -69,19 +71,40 @@ class Report(Struct, frozen=True):
         return f"{stays}Nach heutigen Zählregeln (nicht mehr {self.late[0].closing.version}): {text}"
 
     def cells(self, *, old: bool) -> str:
-        """Return the cells that differ, as they were or are; where no cell is known, the numbers."""
+        """Return the cells that differ, as they were or are; where none is known, the numbers, or what splits them.
+
+        What splits a figure may stand on another sheet: the gender of a request is that of its client.
+        """
         found = {label: text for each in self.late for label, text in (each.old if old else each.new).items()}
         if found:
             return "; ".join(f"{label}: {text or 'leer oder nicht lesbar'}" for label, text in found.items())
-        facts = [fact for each in self.late for fact in (each.before if old else each.now)]
-        return "; ".join(
-            dict.fromkeys(
-                f"{_title(fact.code)} am {shown(fact.day)}: {fact.numerator}"
-                + (f" von {fact.denominator}" if fact.denominator not in {0, 1} else "")
-                for fact in facts
-                if fact.day
-            )
+        before = [fact for each in self.late for fact in each.before]
+        now = [fact for each in self.late for fact in each.now]
+        mine, other = (before, now) if old else (now, before)
+        if (numbers := _numbers(mine)) != _numbers(other):
+            return numbers
+        return "; ".join(sorted(_parts(mine) - _parts(other))) or numbers
+
+
+def _numbers(facts: Sequence[Fact]) -> str:
+    return "; ".join(
+        dict.fromkeys(
+            f"{_title(fact.code)} am {shown(fact.day)}: {fact.numerator}"
+            + (f" von {fact.denominator}" if fact.denominator not in {0, 1} else "")
+            for fact in facts
+            if fact.day
         )
+    )
+
+
+def _parts(facts: Sequence[Fact]) -> set[str]:
+    """Return what facts are split by, as it stands on the sheet."""
+    return {
+        f"{label}: {getattr(fact, name) or UNSTATED}"
+        for fact in facts
+        for name, label in DIMENSIONS.items()
+        if name != "error"
+    }
 
 
 def _title(code: str) -> str:

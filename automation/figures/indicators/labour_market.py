@@ -35,9 +35,10 @@ def derive(sources: Sources) -> Iterator[Fact]:
 def _own(sources: Sources, measured: MeasuredTarget | None) -> Iterator[Fact]:
     """Yield a fact for each placement with a subsidy of the social labour market; a person counts once."""
     table = sources.office[Placement]
+    held = {placed.row: placed.held for placed in sources.placed if placed.held is not None}
 
     def blocked(placement: Placement) -> bool:
-        return sources.errors.blocking(table, placement.row, PLACEMENTS.columns) is not None
+        return placement.row in held
 
     for placement, verdict in explain_labour_market(
         sources.office, sources.today, sources.settings, blocked, None if measured is None else measured.target
@@ -56,7 +57,10 @@ def _own(sources: Sources, measured: MeasuredTarget | None) -> Iterator[Fact]:
             subsidy=placement.subsidy or UNSTATED,
             **sources.of_person(placement.client_id),
         )
-        yield sources.judged(fact, table, placement.row, PLACEMENTS.columns) if verdict.day else fact
+        if verdict.day and (error := held.get(placement.row)) is not None:
+            yield fact.held_back(error)
+        else:
+            yield sources.judged(fact, table, placement.row, PLACEMENTS.columns) if verdict.day else fact
 
 
 def _of_others(sources: Sources, measured: MeasuredTarget) -> Iterator[Fact]:
