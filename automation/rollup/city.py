@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 from automation.figures.compiled import measures_document
 from automation.office.quarters import Quarter
 from automation.rollup.counting import figures_of, merged, usual_settings
+from automation.rollup.districts import district_shares
 from automation.rollup.handed import HandInError
 from automation.rollup.handin_sheet import EARLIER_CITY
 from workbook.german import shown, shown_number
@@ -154,7 +155,7 @@ def city_of(
         if each.handed is not None and id(each.handed) in chosen_ones
     }
     opened = [each.file for each in every if each.open_now and id(each.handed) in chosen_ones]
-    differences = [*_differences(counted), *_twins(counted)]
+    differences = [*_differences(counted), *_twins(counted), *district_shares(counted, values)]
     if opened:
         differences.append(f"Gerade geöffnet, gezählt ist der zuletzt gespeicherte Stand: {', '.join(opened)}.")
     if earlier:

@@ -376,6 +376,32 @@ def test_the_citys_target_is_what_most_offices_say_of_it(counted):
     assert [each for each in city.differences if said in each]
 
 
+def test_what_a_share_of_districts_cannot_be_right_by_is_told(counted):
+    """Was: whom one office reached was measured against the people of another one's district, without a word."""
+    offices = [each.handed for each in counted]
+    districts = [
+        replace(each, settings={**each.settings, "Stadtteil des Büros": name})
+        for each, name in zip(offices, ("Rotthausen", "Buer", "Buer"), strict=True)
+    ]
+    known = {"REICH": 0.1, "REICH_PERSONEN": 20.0, "INT": 0.0, "INT_STADTTEIL": 0.0}
+    silent = {"REICH": None, "REICH_PERSONEN": 20.0, "INT": 0.0, "INT_STADTTEIL": None}
+
+    def told(*values):
+        files = zip(districts, values, strict=True)
+        city = city_of([Gathered(f"{n}.xlsx", each, values=said) for n, (each, said) in enumerate(files)])
+        return [each for each in city.differences if "REICH" in each or "INT_STADTTEIL" in each]
+
+    [without] = told(silent, known, silent | {"REICH_PERSONEN": 0.0})
+    assert without.startswith(
+        "Reichweite (REICH) der Stadt ist zu hoch: Auf „Rechengrößen“ fehlt „SGB-II-Beziehende“"
+    )
+    assert without.split("bei ")[1].startswith(f"{offices[0].office};")
+    [twice] = told(known, known, known)
+    assert twice.startswith("Denselben Stadtteil („Buer“) nennen Büro Schalke, Büro Ückendorf:")
+    assert told(known, known, silent | {"REICH_PERSONEN": 0.0}) == []
+    assert told(silent, silent, silent) == []
+
+
 def test_offices_that_are_the_same_but_for_their_names_are_told(counted):
     first, second, _ = (each.handed for each in counted)
     files = (first, second, replace(first, office="Büro Horst"))
