@@ -217,7 +217,9 @@ def _compile(session: Session) -> Compiled | Explained | Filled:
 
         verify = session.arguments.verify
         with session.working("Stelle die Auswertung zusammen"):
-            return jobs.compile_dashboard(book, session.today(), quarter=quarter, verify=verify, keep=live_on)
+            compiled = jobs.compile_dashboard(book, session.today(), quarter=quarter, verify=verify, keep=live_on)
+        live_on(compiled)
+        return compiled
 
 
 def _close(session: Session) -> Compiled:

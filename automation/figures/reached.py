@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
 
+    from automation.figures.reporting import Reporting
     from automation.figures.sources import Sources
     from workbook.schema import Record
 
@@ -25,13 +26,24 @@ SERVICES: tuple[tuple[type[Record], str], ...] = (*TALKS, (Referral, "referred_o
 
 def seen_by_quarter(sources: Sources, tables: Iterable[tuple[type[Record], str]]) -> Mapping[str, set[str]]:
     """Return who had a row dated in each quarter, as far as that lies in the project and before today."""
-    reporting = sources.reporting
-    found: defaultdict[str, set[str]] = defaultdict(set)
+    code_of, found = _Codes(sources.reporting), defaultdict[str, set[str]](set)
     for record, name in tables:
         for client, day in _dated(sources, record, name):
-            if day <= reporting.today and reporting.holds(day):
-                found[quarter_code(day)].add(client)
+            if code := code_of[day]:
+                found[code].add(client)
     return found
+
+
+class _Codes(dict["date", str]):
+    """The code of each day's quarter, `""` of one outside the project or to come; each day is asked about once."""
+
+    def __init__(self, reporting: Reporting) -> None:
+        self._reporting = reporting
+
+    def __missing__(self, day: date) -> str:
+        counts = day <= self._reporting.today and self._reporting.holds(day)
+        self[day] = code = quarter_code(day) if counts else ""
+        return code
 
 
 def _dated(sources: Sources, record: type[Record], name: str) -> Iterator[tuple[str, date]]:

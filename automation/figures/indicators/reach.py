@@ -83,8 +83,8 @@ def _in_quarters(sources: Sources, known: Mapping[str, str]) -> Iterator[tuple[d
     """Yield for each person the last counted day of every quarter in which they talked or asked for something."""
     seen, reporting = seen_by_quarter(sources, TALKS), sources.reporting
     for quarter in reporting.begun:
-        for key in seen.get(quarter.code, set()) & known.keys():
-            yield reporting.cut_off(quarter), key
+        day = reporting.cut_off(quarter)
+        yield from ((day, key) for key in seen.get(quarter.code, set()) & known.keys())
 
 
 def _first(sources: Sources, known: Mapping[str, str]) -> Iterator[tuple[date, str]]:

@@ -38,9 +38,9 @@ def derive(sources: Sources) -> Iterator[Fact]:
     What came in has the denominator 1 if it is also known until when it was open: what is open at the end of a day
     is then what had come in by that day less what had ended by it.
     """
-    table = sources.once[Request]
+    table, last_day = sources.once[Request], sources.reporting.last_day
     for request in map(_Asked, table.rows, *map(table.column, _Asked._fields[1:])):
-        yield from _of_request(request, table, sources)
+        yield from _of_request(request, table, sources, last_day)
 
 
 class _Asked(NamedTuple):
@@ -57,13 +57,13 @@ class _Asked(NamedTuple):
     owner: str | None
 
 
-def _of_request(request: _Asked, table: Table[Request], sources: Sources) -> Iterator[Fact]:
+def _of_request(request: _Asked, table: Table[Request], sources: Sources, last_day: date) -> Iterator[Fact]:
     reporting, row = sources.reporting, request.row
     received = request.received_on
-    arrived = _past(received, reporting)
+    arrived = _past(received, last_day)
     is_open = request.status is None or request.status.is_open
-    later = not is_open and request.done_on is not None and request.done_on > reporting.last_day
-    ended = None if is_open else _past(request.done_on, reporting)
+    later = not is_open and request.done_on is not None and request.done_on > last_day
+    ended = None if is_open else _past(request.done_on, last_day)
     done_on = request.done_on
     dated = received is not None and (is_open or (done_on is not None and received <= done_on))
     sentence = "" if dated else _NO_BEGIN if received is None else _NO_END if done_on is None else ""
@@ -119,9 +119,9 @@ def _open(request: _Asked, came_in: Fact, table: Table[Request], reporting: Repo
         yield today.but(code=UNOWNED, cell=table.cell(row, "owner"), sentence=_NO_OWNER)
 
 
-def _past(day: date | None, reporting: Reporting) -> date | None:
+def _past(day: date | None, last_day: date) -> date | None:
     """Return a day that has been, `None` for one that cannot be right yet or lies after the project."""
-    return day if day is not None and day <= reporting.last_day else None
+    return day if day is not None and day <= last_day else None
 
 
 READS = Reads(Request, "received_on", "status", "done_on", "due_on", "owner")
