@@ -215,10 +215,10 @@ def hidden_of(rows, quarters=QUARTERS[:4], ledger=None, work=None, cases=(), rul
     return hide(programme, ledger or Ledger(), rules, {}, work=work, **options)
 
 
-def edition(hidden, language="de", **options):
+def edition(hidden, language="de", goals=(), **options):
     """Return its publication."""
     wording = Wording(language)
-    sections = Composer(hidden.published, hidden.rules, wording).sections()
+    sections = Composer(hidden.published, hidden.rules, wording, goals).sections()
     code = hidden.published.programme.quarters[-1]
     said = {"quarter": code, "until": date(2019, 6, 30), "draft": False, "written": date(2019, 7, 15)} | options
     return edition_of(sections, Settings({}), wording, hidden.rules, **said)

@@ -38,7 +38,7 @@ def key_of(hidden: Hidden, ledger: Ledger, edition: Edition, goals: Sequence[Goa
     say = edition.wording
     harmless = [*edition.harmless]
     for goal in goals:
-        harmless += [say.count(goal.amount), say.day(goal.day)]
+        harmless += [say.amount(goal.amount), say.day(goal.day)]
     harmless += [say.count(number) for number in hidden.published.late.values()]
     harmless += [f"{say.count(count)} {say.quarter(code)}" for count, code in hidden.published.held.values()]
     harmless += [say.quarter(code) for code in hidden.published.programme.quarters]

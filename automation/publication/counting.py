@@ -253,4 +253,4 @@ def _goals(state: State, quarter: Quarter) -> Iterator[Goal]:
         measured, progress = state.figures.targets.get(code), state.figures.progress(code, quarter)
         if measured is not None and progress is not None and measured.target.end is not None:
             name = CITY if measured.of_city else subject
-            yield Goal(name, round(progress.amount.number), measured.target.end)
+            yield Goal(name, progress.amount.number, measured.target.end)

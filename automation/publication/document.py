@@ -66,7 +66,7 @@ class Goal(Struct, frozen=True):
     """A target: how much of a subject until when."""
 
     subject: str
-    amount: int
+    amount: float
     day: date
 
 
@@ -156,7 +156,7 @@ class Composer:
             count, code = published.held[table.subject]
             parts.append(say.say("held", count=say.count(count), quarter=say.quarter(code)))
         parts += [
-            say.say("goal", goal=say.count(goal.amount), day=say.day(goal.day))
+            say.say("goal", goal=say.amount(goal.amount), day=say.day(goal.day))
             for goal in self._goals
             if goal.subject == table.subject
         ]

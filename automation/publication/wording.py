@@ -239,6 +239,17 @@ class Wording:
         """Return a number as it is read."""
         return shown_count(number) if self.language == "de" else f"{number:,d}"
 
+    def amount(self, number: float) -> str:
+        """Return the amount of a target as it is read: half a target is a half.
+
+        >>> Wording("de").amount(12.5), Wording("en").amount(12.5), Wording("de").amount(400.0)
+        ('12,5', '12.5', '400')
+        """
+        if number % 1 == 0:
+            return self.count(round(number))
+        said = shown_number(number)
+        return said if self.language == "de" else said.replace(",", ".")
+
     def decimal(self, number: float) -> str:
         """Return a number with at most one digit after the comma."""
         said = shown_number(number, 1) if number % 1 else shown_number(number)

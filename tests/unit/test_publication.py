@@ -7,6 +7,7 @@ import os
 import re
 import shutil
 from dataclasses import replace
+from datetime import date
 from math import isinf
 from pathlib import Path
 from zipfile import ZipFile
@@ -27,7 +28,7 @@ from automation.publication.attack_key import earlier_tables, key_of
 from automation.publication.attacker.tables import table_of, value_of
 from automation.publication.attacker.verdict import attack, read_file
 from automation.publication.attacking import attack_files, attacked_told
-from automation.publication.document import Composer
+from automation.publication.document import Composer, Goal
 from automation.publication.edition import missing_of
 from automation.publication.exact import Work
 from automation.publication.hiding import hide
@@ -435,9 +436,11 @@ def test_every_value_of_a_list_that_is_published_has_english_words():
 def test_english_says_the_same_numbers():
     rows = frozen(3, events=8, quarters=QUARTERS[:2])
     hidden = hidden_of(rows, QUARTERS[:2])
-    contents, _, leaks = proven_files(hidden, Ledger(), edition(hidden, "en"), (), RULES)
+    goals = (Goal("Vermittlungen", 12.5, date(2020, 8, 31)),)
+    contents, _, leaks = proven_files(hidden, Ledger(), edition(hidden, "en", goals), goals, RULES)
 
     assert leaks == ()
+    assert b"The target: 12.5 by" in contents[".html"]  # half a target is a half
     assert b"Placements by gender" in contents[".html"]
     assert re.search(rb": \d+ placements", contents[".html"])
     assert "Vermittlungen" not in contents[".html"].decode()
