@@ -14,6 +14,7 @@ from automation.dashboard.page_comments import read_remarks
 from automation.dashboard.verify import PAGE
 from automation.desk.changes_sheet import changes_sheet
 from automation.desk.corrections import SHEET as CHANGES
+from automation.figures.closing.trust import ensure_nothing_lost
 from automation.letters.log_lookups import Answers, letters_in_words
 from automation.letters.logbook import SHEET as LOG_SHEET
 from automation.letters.logbook import TABLE as LOG_TABLE
@@ -83,6 +84,7 @@ def upgrade(book: FileBook, target: Path, *, today: date) -> Upgraded:
 
     Raises:
         FileExistsAlreadyError: there is a file of the new name.
+        FigureError: a sheet of closings or releases has gone, and the new workbook would know nothing of it.
         NotTheSameError: the new workbook, read again, does not hold what the old one does; it is gone again.
         WorkbookError: the old one cannot be read, or the new one cannot be written.
     """
@@ -93,6 +95,7 @@ def upgrade(book: FileBook, target: Path, *, today: date) -> Upgraded:
         changes = [changes_sheet(raw)] if CHANGES in raw.owned else []
     reached = jobs.days_of_families(book, today) if reckoned else None
     before = jobs.check(book, today, write=False)
+    ensure_nothing_lost(before.findings)
     sheets = [build_report(before.findings, rows=before.rows, today=today), *earlier.sheets, *changes]
     log = _moved(read_log(dispatch), book.path, target)
     if dispatch is not None:

@@ -61,6 +61,17 @@ def ensure_trusted(findings: Iterable[Finding], *, closing_anew: str = "", ledge
             raise FigureError(f"{where}{each.message} {each.suggestion} Es wurde nichts geschrieben.")
 
 
+def ensure_nothing_lost(findings: Iterable[Finding]) -> None:
+    """Make sure that a workbook does not lose the mark of a sheet that has gone before somebody knows of it.
+
+    Raises:
+        FigureError: a sheet of closings or releases has gone, and nobody has said that it is meant so.
+    """
+    for each in findings:
+        if each.rule == LOST_SHEET.code and each.blocks:
+            raise FigureError(f"{each.message} {each.suggestion} Es wurde nichts geschrieben.")
+
+
 def distrusted(findings: Iterable[Finding]) -> tuple[str, ...]:
     """Return in sentences what somebody changed by hand, for who looks at figures without the report."""
     ours = [each for each in findings if each.blocks and each.rule in {CHANGED_CLOSING.code, LOST_SHEET.code}]
