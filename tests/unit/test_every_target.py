@@ -2,7 +2,6 @@
 
 from datetime import date
 from decimal import Decimal
-from types import SimpleNamespace
 
 import pytest
 
@@ -12,6 +11,7 @@ from automation.figures.compiled import add_up, every_target_document, measures_
 from automation.figures.deriving import derive_facts
 from automation.figures.progress import Light
 from automation.figures.reporting import Reporting
+from automation.jobs import Compiled
 from automation.office.law import LegalValues
 from automation.office.quarters import Quarter
 from automation.office.settings import Settings
@@ -238,7 +238,7 @@ def test_half_a_target_is_told_as_a_half_on_the_screen(capsys):
     settings = Settings.of(office)
     figures = add_up((), Reporting.of(office, TODAY, settings), settings)
 
-    show(SimpleNamespace(figures=figures, quarter=Quarter(2019, 2), differences=None, told="", distrust=()))
+    show(Compiled(Quarter(2019, 2), figures, facts=0))
 
     told = [line.split() for line in capsys.readouterr().out.splitlines() if "Z-0" in line]
     assert ["12,5" in told[0], "10" in told[1]] == [True, True]
