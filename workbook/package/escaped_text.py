@@ -12,8 +12,11 @@ MAX_TEXT = 32_767
 """Characters in a cell; Excel takes no more."""
 
 _SPECIAL = re.compile(r"[&<>]|[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]|_x[0-9A-Fa-f]{4}_")
-_NOT_PLAIN = re.compile(rf"{_SPECIAL.pattern}|^\s|\s$", re.MULTILINE)
-"""What an element of one of many lines would be more for than the line itself."""
+_PERHAPS_ODD = re.compile(
+    r"[&<>_\x00-\x09\x0b-\x1f\x85\u1680\u2000-\u200a\u2028\u2029\u202f\u205f\u3000\ufffe\uffff\ud800-\udfff]"
+)
+"""What a text holds that is more than its letters, or may be; one set of characters is looked for quickly."""
+_BLANKS = (" ", "\xa0")
 _NOT_XML = re.compile(r"[\x00-\x08\x0b-\x1f\ufffe\uffff\ud800-\udfff]")
 _LOOKS_ESCAPED = re.compile(r"_(x[0-9A-Fa-f]{4}_)")
 
@@ -63,7 +66,9 @@ def elements(texts: Sequence[str]) -> list[str]:
     >>> elements(["K-00001", "K-00002"]), elements(["Meyer & Söhne", " a"])
     (['<t>K-00001</t>', '<t>K-00002</t>'], ['<t>Meyer &amp; Söhne</t>', '<t xml:space="preserve"> a</t>'])
     """
-    together = "\n".join(texts)
-    if together.count("\n") >= len(texts) or max(map(len, texts)) > MAX_TEXT or _NOT_PLAIN.search(together):
+    lines = "\n".join(("", *texts, ""))
+    at_an_end = any(f"\n{blank}" in lines or f"{blank}\n" in lines for blank in _BLANKS)
+    odd = at_an_end or lines.count("\n") > len(texts) + 1 or _PERHAPS_ODD.search(lines) is not None
+    if odd or max(map(len, texts), default=0) > MAX_TEXT:
         return [*map(element, texts)]
     return [f"<t>{text}</t>" for text in texts]

@@ -95,7 +95,7 @@ def table_rows(first: int, columns: Sequence[TableColumn], rows: Sequence[Sequen
     """
     for values in _at_once(rows):
         many = len(values[0])
-        kinds = [{Link} if isinstance(each, CellLinks) else set(map(type, each)) for each in values]
+        kinds = [*map(_kinds, values)]
         linking = [place for place, of in enumerate(kinds) if Link in of and not columns[place].formula]
         made = [
             () if place in linking else column.cells(first, values[place], kinds[place])
@@ -119,6 +119,16 @@ def _at_once(rows: Sequence[Sequence[Value]]) -> Iterator[Sequence[Sequence[Valu
         values = list(zip(*some, strict=True))
         del some  # those that are made anew lie nowhere else
         yield values
+
+
+def _kinds(values: Sequence[Value]) -> set[type]:
+    """Return the kinds of the values of a column; what equals a text or nothing is of its kind."""
+    if isinstance(values, CellLinks):
+        return {Link}
+    first = values[0]
+    if (first is None or isinstance(first, str)) and first is values[-1] and values.count(first) == len(values):
+        return {type(first)}
+    return set(map(type, values))
 
 
 def _in_order_of_rows(
