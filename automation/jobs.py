@@ -87,11 +87,12 @@ def check(
     While somebody has the workbook open, what was saved last is checked, and the sheet stays as it is. Who wants
     what was read to live on gives a function that may `keep` it.
     """
+    _load("automation.letter_run", "xlsxwriter.workbook")
     with alone(book) if write else nullcontext():
         material = read_material(book, today)
         if keep is not None:
             keep(material)
-        checked = with_late_reports(check_material(material, _load_letters), material)
+        checked = with_late_reports(check_material(material), material)
         checked = with_findings(checked, _letters_asked(material, checked), material)
         checked = structs.replace(checked, since=since_last(material.last, checked.findings))
         if not write:
@@ -175,12 +176,14 @@ def compile_dashboard(
         from automation.dashboard.engines import demand_one
 
         demand_one()  # before anything is written
+    _load("automation.figures.deriving", "automation.figures.closing.state", "xlsxwriter.workbook")
+    _load("automation.dashboard.sheet", "automation.dashboard.further_pages", "automation.dashboard.pivot_sheet")
     with alone(book):
         material = read_material(book, today)
         material = structs.replace(material, remarks={**(remarks or {}), **material.remarks})
         if keep is not None:
             keep(material)
-        compiled, sheets = _compile(material, check_material(material, _load_pages), quarter)
+        compiled, sheets = _compile(material, check_material(material), quarter)
         report = book.write(sheets, today=today)
     compiled = structs.replace(compiled, report=report)
     if not verify:
@@ -247,18 +250,8 @@ def _letters_asked(material: Material, checked: Checked) -> tuple[Finding, ...]:
     return letters_asked(material, checked)
 
 
-def _load_letters() -> None:
-    """Load what a check needs once the rules are done."""
-    _load("automation.letter_run", "xlsxwriter.workbook")
-
-
-def _load_pages() -> None:
-    """Load what a dashboard needs once the rules are done."""
-    _load("automation.dashboard.sheet", "automation.dashboard.further_pages", "automation.dashboard.pivot_sheet")
-    _load("automation.figures.closing.state", "automation.figures.deriving", "xlsxwriter.workbook")
-
-
 def _load(*modules: str) -> None:
+    """Load what later steps need: the workbook is parsed meanwhile, and reading would wait for that."""
     for each in modules:
         import_module(each)
 

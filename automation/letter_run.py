@@ -1,6 +1,6 @@
 """What a run does about letters: what they are written from, which are due, and what came of them.
 
-The jobs import it where they come to letters: whoever checks a workbook has the rules looked at meanwhile.
+Only the jobs that come to letters import it: a dashboard needs nothing of them.
 """
 
 from __future__ import annotations

@@ -28,7 +28,7 @@ from workbook.schema import StaffMember
 from workbook.writing.erased_keys import ErasedListError, gone_from
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterable, Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
     from datetime import date
     from pathlib import Path
 
@@ -152,11 +152,8 @@ def folder_of(book: Book) -> Path | None:
         return None
 
 
-def check_material(material: Material, meanwhile: Callable[[], object] | None = None) -> Checked:
-    """Return what the rules find in the data; letters have their say later.
-
-    What loads the next steps is done `meanwhile`, where a second process helps with the rules.
-    """
+def check_material(material: Material) -> Checked:
+    """Return what the rules find in the data; letters have their say later."""
     office, today = material.office, material.today
     found, implied = checks.look(
         office,
@@ -165,7 +162,6 @@ def check_material(material: Material, meanwhile: Callable[[], object] | None = 
         material.settings,
         material.format_findings,
         accepted=lambda each: acknowledged((each,), material)[0].acknowledged is not None,
-        meanwhile=meanwhile,
     )
     found.extend(_kept_findings(material))
     findings = tuple(sorted_findings(acknowledged(found, material)))

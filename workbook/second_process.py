@@ -90,30 +90,21 @@ def _be_the_second(work: Callable[[IO[bytes]], object], target: IO[bytes]) -> No
         os._exit(code)
 
 
-def done_by_two(
-    jobs: Sequence[Callable[[], Result]], meanwhile: Callable[[], object] | None = None
-) -> list[Result]:
-    """Return what each job returns, in their order; whoever of the two is free takes the next one.
-
-    What is done `meanwhile` is this process's first: something that it needs later, and the second one does not.
-    """
+def done_by_two(jobs: Sequence[Callable[[], Result]]) -> list[Result]:
+    """Return what each job returns, in their order; whoever of the two is free takes the next one."""
     found: dict[int, Result] = {}
     if len(jobs) <= _MOST:
         with suppress(OSError):  # no process, no pipe left: then there is one
-            found = _found_by_two(jobs, meanwhile)
+            found = _found_by_two(jobs)
     return [found[place] if place in found else job() for place, job in enumerate(jobs)]
 
 
-def _found_by_two(
-    jobs: Sequence[Callable[[], Result]], meanwhile: Callable[[], object] | None
-) -> dict[int, Result]:
+def _found_by_two(jobs: Sequence[Callable[[], Result]]) -> dict[int, Result]:
     """Return what was found by the place of its job; what the second process did not bring back is missing."""
     with _pipe() as (waiting, fill):
         fill.write(bytes(range(len(jobs))))
         fill.close()
         with SecondProcess(partial(_hand_over, jobs, waiting)) as second:
-            if meanwhile is not None:
-                meanwhile()
             found = dict(_taken(jobs, waiting))
             brought = second.answer.read()
     return found | pickle.loads(brought) if second.well else found  # noqa: S301 - from ourselves, through no file

@@ -91,13 +91,8 @@ def look(
     format_findings: Iterable[Finding] = (),
     *,
     accepted: Callable[[Finding], bool] = lambda _: False,
-    meanwhile: Callable[[], object] | None = None,
 ) -> Looked:
-    """Return the findings of reading and of all rules, each matter once; `accepted` are those that are meant so.
-
-    `meanwhile` is done while a second process looks at a large office: loading what comes next, for instance.
-    """
+    """Return the findings of reading and of all rules, each matter once; `accepted` are those that are meant so."""
     formats, context = with_free_keys(format_findings, office), Context(office, today, law, settings)
-    found = told_once(run(RULES, context, meanwhile=meanwhile), formats)
-    told, implied = without_implied(found, RULES, context, accepted)
+    told, implied = without_implied(told_once(run(RULES, context), formats), RULES, context, accepted)
     return Looked(without_names(formats + told, office), implied)

@@ -261,15 +261,11 @@ def rules_of(modules: Iterable[ModuleType]) -> tuple[RowRule | OfficeRule, ...]:
 
 
 def run(
-    rules: Sequence[RowRule | OfficeRule],
-    context: Context,
-    among: Mapping[str, Collection[int]] | None = None,
-    meanwhile: Callable[[], object] | None = None,
+    rules: Sequence[RowRule | OfficeRule], context: Context, among: Mapping[str, Collection[int]] | None = None
 ) -> list[tuple[Finding, GivesWay]]:
     """Return what the rules find, each with what it gives way to; a row is made into a record at most once.
 
-    Rules on rows look at all of them, or only `among` some: positions, by the sheet. While a second process looks
-    at a large office, `meanwhile` is done as well.
+    Rules on rows look at all of them, or only `among` some: positions, by the sheet.
     Of a column whose header is missing that alone is told (F-18), and no rule speaks of its cells.
     """
     of_rows: dict[type[Record], list[tuple[int, RowRule]]] = {}
@@ -286,7 +282,7 @@ def run(
         *(partial(_found_in_office, group, context) for group in of_office.values()),
     ]
     large = sum(map(len, context.office)) >= _LARGE * (1 if among is None else _LESS_TO_DO)
-    done = done_by_two(jobs, meanwhile) if large and can_share() else [job() for job in jobs]
+    done = done_by_two(jobs) if large and can_share() else [job() for job in jobs]
     ordered = sorted((part for parts in done for part in parts), key=itemgetter(0))
     return [found for _, part in ordered for found in part]
 

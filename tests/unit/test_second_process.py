@@ -68,15 +68,6 @@ def test_each_of_the_two_takes_what_is_next():
     assert len(set(done_by_two([job, job]))) == 2
 
 
-def test_what_is_done_meanwhile_is_done_by_the_first_alone_and_before_its_jobs():
-    seen = []
-
-    done_by_two([lambda: seen.append("Arbeit")] * 2, lambda: seen.append(os.getpid()))
-
-    assert seen[0] == os.getpid()
-    assert seen.count(os.getpid()) == 1
-
-
 def test_what_is_found_comes_in_the_order_of_the_jobs():
     assert done_by_two([lambda number=number: number * number for number in range(200)]) == [
         number * number for number in range(200)
@@ -140,7 +131,7 @@ def test_the_findings_of_a_large_office_are_those_of_a_small_one(monkeypatch):
     alone, shared = found(), []
     monkeypatch.setattr(running, "_LARGE", 0)
     monkeypatch.setattr(running, "can_share", lambda: True)
-    monkeypatch.setattr(running, "done_by_two", lambda jobs, _: shared.append(len(jobs)) or done_by_two(jobs))
+    monkeypatch.setattr(running, "done_by_two", lambda jobs: shared.append(len(jobs)) or done_by_two(jobs))
 
     assert found() == alone
     assert len({finding.rule for finding in alone}) > 5
