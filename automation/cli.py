@@ -39,6 +39,7 @@ der Demo-Mappe mit 0: Sie gehören zur Vorführung.
 
 def main(typed: Sequence[str] | None = None) -> int:
     """Run the command that was typed after `lotse` and return the exit code."""
+    ends = typed is None  # else Python goes on: a test, a button
     if typed is None:
         typed = sys.argv[1:]
         _mute_libraries()
@@ -52,7 +53,7 @@ def main(typed: Sequence[str] | None = None) -> int:
         arguments = _read(typed, known)
         command = known[arguments.command]
         stopped = command.stopped
-        return _run(command, Session(arguments))
+        return _run(command, Session(arguments, ends=ends))
     except SystemExit:  # argparse has printed the help or the version
         return FINE
     except KeyboardInterrupt:

@@ -135,10 +135,9 @@ def _check(session: Session) -> tuple[Checked, dict[str, Any] | None]:
         raise UsageError("--yes und --rule gehören zum Berichtigen. Bitte --fix dazuschreiben.")
     with session.book_begun() as book:
         from automation import jobs
-        from workbook.reading.collector import live_on
 
         with session.working("Prüfe die Mappe"):
-            return jobs.check(book, session.today(), write=typed.write, keep=live_on), None
+            return jobs.check(book, session.today(), write=typed.write, keep=session.keep), None
 
 
 def _fix(session: Session) -> tuple[Checked, dict[str, Any]]:

@@ -213,12 +213,13 @@ def _compile(session: Session) -> Compiled | Explained | Filled:
     quarter = quarter_of(session)
     with session.book_begun() as book:
         from automation import jobs
-        from workbook.reading.collector import live_on
 
         verify = session.arguments.verify
         with session.working("Stelle die Auswertung zusammen"):
-            compiled = jobs.compile_dashboard(book, session.today(), quarter=quarter, verify=verify, keep=live_on)
-        live_on(compiled)
+            compiled = jobs.compile_dashboard(
+                book, session.today(), quarter=quarter, verify=verify, keep=session.keep
+            )
+        session.keep(compiled)
         return compiled
 
 

@@ -18,10 +18,13 @@ if TYPE_CHECKING:
 
 
 class Session:
-    """What a command gets: `arguments` as they were typed, and whether a program reads the outcome (`json`)."""
+    """What a command gets: `arguments` as they were typed, and whether a program reads the outcome (`json`).
 
-    def __init__(self, arguments: argparse.Namespace) -> None:
-        self.arguments = arguments
+    Where the process `ends` with the command, nobody needs to tidy up what was read.
+    """
+
+    def __init__(self, arguments: argparse.Namespace, *, ends: bool = False) -> None:
+        self.arguments, self.ends = arguments, ends
         self.json = bool(getattr(arguments, "json", False))
 
     def now(self) -> datetime:
@@ -79,6 +82,13 @@ class Session:
         from automation.terminal.screen import working
 
         return working(doing)
+
+    def keep(self, read: object) -> None:
+        """Let what was read live on where the process ends with the command: to free it would take its time."""
+        if self.ends:
+            from workbook.reading.collector import live_on
+
+            live_on(read)
 
     def tell(self, text: str) -> None:
         """Print for people at once, though the command goes on; a program hears nothing of it."""

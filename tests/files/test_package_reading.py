@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import zipfile
 
+import openpyxl
 import pytest
+from openpyxl.utils import get_column_letter
 
 from workbook.cells import Area
 from workbook.errors import (
@@ -19,6 +21,7 @@ from workbook.errors import (
 from workbook.package.error_cells import errors_in, pieces
 from workbook.package.guards import check_counts
 from workbook.package.parts import Package
+from workbook.package.sheet_looks import sheet_head
 from workbook.package.sheet_marks import sheet_marks
 from workbook.package.structure import name_entries, sheet_entries, table_entries, uses_1904_dates
 from workbook.reading.raw import read_book
@@ -357,3 +360,22 @@ def test_an_honest_list_passes(parts, tmp_path):
 def test_every_message_is_german_and_names_the_file(tmp_path):
     with pytest.raises(FileMissingError, match=r"„weg\.xlsx“ gibt es nicht"):
         Package(tmp_path / "weg.xlsx")
+
+
+def test_a_sheets_head_is_read_whole_and_few_of_its_cells(tmp_path):
+    path = tmp_path / "a.xlsx"
+    workbook = openpyxl.Workbook()
+    sheet = workbook.active
+    sheet.freeze_panes = "C3"
+    for column in range(1, 200):  # more than is fed to the parser at once
+        sheet.column_dimensions[get_column_letter(column)].width = 10 + column % 7
+    for row in range(1, 2_000):
+        sheet.append([row])
+    workbook.save(path)
+
+    with Package(path) as package:
+        head = sheet_head(package, "xl/worksheets/sheet1.xml")
+
+    assert len(head.findall("{*}cols/{*}col")) == 199
+    assert head.find("{*}sheetViews/{*}sheetView/{*}pane").get("topLeftCell") == "C3"
+    assert len(list(head.iter("{*}c"))) < 100

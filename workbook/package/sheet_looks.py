@@ -18,10 +18,11 @@ from workbook.package.markup import Element, attributes, elements, is_true, loca
 from workbook.package.structure import number
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
     from workbook.package.parts import Package
 
+_PIECE = 2_048
 _STAND_IN = b"<sheetData/>"
 _FOLDING = ("width", "hidden", "collapsed")
 _COLUMN = ("width", "style", "hidden", "bestFit", "customWidth", "phonetic", "outlineLevel", "collapsed")
@@ -34,23 +35,29 @@ def sheet_head(package: Package, part: str) -> Element:
     Raises:
         DamagedWorkbookError: the part is no worksheet.
     """
-    parser = etree.XMLPullParser(("start", "end"), resolve_entities=False, no_network=True, load_dtd=False)
+    parser = etree.XMLPullParser(("start",), resolve_entities=False, no_network=True, load_dtd=False)
     root: Element | None = None
     try:
-        for chunk in package.stream(part):
-            parser.feed(chunk)
-            for event, element in parser.read_events():
+        for piece in _pieces(package.stream(part)):
+            parser.feed(piece)
+            for _, element in parser.read_events():
                 if not isinstance(element, Element):
                     continue
                 if root is None:
                     root = element
-                if event == "start" and isinstance(element.tag, str) and local_name(element) == "sheetData":
+                if isinstance(element.tag, str) and local_name(element) == "sheetData":
                     return root
     except (etree.XMLSyntaxError, ValueError) as error:
         raise DamagedWorkbookError(package.path, part) from error
     if root is None:
         raise DamagedWorkbookError(package.path, part)
     return root
+
+
+def _pieces(chunks: Iterable[bytes]) -> Iterator[bytes]:
+    """Yield chunks a little at a time: fed the cells as well, a parser makes thousands of elements of them."""
+    for chunk in chunks:
+        yield from (chunk[begin : begin + _PIECE] for begin in range(0, len(chunk), _PIECE))
 
 
 def look_of(worksheet: Element) -> dict[str, str]:
