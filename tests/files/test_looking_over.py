@@ -1,6 +1,7 @@
 """The sheets of a large workbook are looked over by a process beside: what it tells is what this one would find."""
 
 import os
+import sys
 import zipfile
 from datetime import date
 
@@ -18,7 +19,6 @@ from workbook.reading.looking_over import SheetsBeside
 from workbook.reading.raw import read_book
 from workbook.reading.records import read_office
 from workbook.schema import HEADER_ROW
-from workbook.second_process import can_share
 from workbook.writing.file_book import FileBook
 
 
@@ -30,12 +30,16 @@ def workbook(tmp_path_factory):
     return path
 
 
+pytestmark = pytest.mark.filterwarnings("ignore:.*fork.*:DeprecationWarning")
+
+
 @pytest.fixture(params=["abgespalten", "neu begonnen"])
 def split(request, monkeypatch):
     """Whether the other process is split off this one, or Python started anew, as where nothing can be split."""
-    if request.param == "abgespalten" and not can_share():
-        pytest.skip("only Linux splits a process in two, beside no other thread")
-    monkeypatch.setattr(looking_over, "can_share", lambda: request.param == "abgespalten")
+    if request.param == "abgespalten" and sys.platform != "linux":
+        pytest.skip("only Linux splits a process in two")
+    for asking in (looking_over, raw):
+        monkeypatch.setattr(asking, "can_share", lambda: request.param == "abgespalten")
     return request.param == "abgespalten"
 
 
