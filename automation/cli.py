@@ -47,11 +47,9 @@ def main(typed: Sequence[str] | None = None) -> int:
     _speak_utf8()
     stopped = "Abgebrochen."
     try:
-        known = commands()
         if not typed:
-            return _fail(usage(known))
-        arguments = _read(typed, known)
-        command = known[arguments.command]
+            return _fail(usage(commands()))
+        command, arguments = _understood(typed)
         stopped = command.stopped
         return _run(command, Session(arguments, ends=ends))
     except SystemExit:  # argparse has printed the help or the version
@@ -140,18 +138,27 @@ class _ShowVersion(argparse.Action):
         parser.exit(0, f"Lotse {version('quartierslotse')}\n")
 
 
-def _read(typed: Sequence[str], known: Mapping[str, Command]) -> argparse.Namespace:
-    """Return what was typed after `lotse`; `command` names the command.
+def _understood(typed: Sequence[str]) -> tuple[Command, argparse.Namespace]:
+    """Return the command that was typed after `lotse`, and what was typed with it.
+
+    Its own module is enough to understand it; only who has to say what was meant needs to know all commands.
 
     Raises:
         UsageError: it cannot be understood; the sentence says why and where the help is.
         SystemExit: help or version was asked for and has been printed.
     """
+    try:
+        return _read(typed, commands(typed[0]) or commands())
+    except UsageError:
+        return _read(typed, commands())
+
+
+def _read(typed: Sequence[str], known: Mapping[str, Command]) -> tuple[Command, argparse.Namespace]:
     arguments, unknown = build_parser(known, typed)[0].parse_known_args(typed)
     if unknown:
         command = f"lotse {arguments.command}"
         raise UsageError(f"„{command}“ kennt „{unknown[0]}“ nicht. Hilfe: {command} --help")
-    return arguments
+    return known[arguments.command], arguments
 
 
 def _run(command: Command, session: Session) -> int:

@@ -42,7 +42,6 @@ if TYPE_CHECKING:
     from automation.letter_run import Posted
     from automation.letters.delivery.transaction import Delivery
     from automation.office.quarters import Quarter
-    from workbook.findings import Finding
     from workbook.sheets import Sheet
     from workbook.writing.file_book import Book, WriteReport
 
@@ -87,13 +86,17 @@ def check(
     While somebody has the workbook open, what was saved last is checked, and the sheet stays as it is. Who wants
     what was read to live on gives a function that may `keep` it.
     """
-    _load("automation.letter_run", "xlsxwriter.workbook")
+    from automation.letter_run import get_ready, letters_asked
+
+    get_ready()
+    if write:
+        _load("xlsxwriter.workbook")
     with alone(book) if write else nullcontext():
         material = read_material(book, today)
         if keep is not None:
             keep(material)
         checked = with_late_reports(check_material(material), material)
-        checked = with_findings(checked, _letters_asked(material, checked), material)
+        checked = with_findings(checked, letters_asked(material, checked), material)
         checked = structs.replace(checked, since=since_last(material.last, checked.findings))
         if not write:
             return structs.replace(checked, elsewhere=who_has_it(book))
@@ -241,13 +244,6 @@ def delivery_of(book: Book, folder: Path) -> Delivery:
 
     usual = (book.folder / LETTERS_FOLDER, folder)
     return Delivery.of(book.path, saves=book.saves, usual=usual, patience=book.patience)
-
-
-def _letters_asked(material: Material, checked: Checked) -> tuple[Finding, ...]:
-    """Return what stands in the way of letters, without writing any."""
-    from automation.letter_run import letters_asked
-
-    return letters_asked(material, checked)
 
 
 def _load(*modules: str) -> None:

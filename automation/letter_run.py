@@ -14,6 +14,7 @@ from automation.letters.delivery.letter_folders import told_of_gone, told_of_unk
 from automation.letters.desk import Desk, findings_by_row
 from automation.letters.frontmatter import TemplateError
 from automation.letters.logbook import read_log
+from automation.letters.occasions import occasions
 from automation.letters.planning import plan_letters
 from automation.letters.reference import numbers_in
 from automation.letters.remarks import letter_findings, no_letter_at_all
@@ -50,6 +51,11 @@ class Posted(Struct, frozen=True):
     told: tuple[str, ...] = ()
     blocked: tuple[BlockedLetter, ...] = ()
     findings: tuple[Finding, ...] = ()
+
+
+def get_ready() -> None:
+    """Load what letters are written from: while a workbook is parsed beside, nobody waits for it."""
+    occasions()
 
 
 def letters_asked(material: Material, checked: Checked) -> tuple[Finding, ...]:

@@ -16,9 +16,12 @@ if TYPE_CHECKING:
     from automation.terminal.declaring import Button, Command
 
 
-def commands() -> dict[str, Command]:
-    """Return every command by its name as it is typed, in the order of the help; a group before what it holds."""
-    return _found(__path__, __name__, "")
+def commands(only: str | None = None) -> dict[str, Command]:
+    """Return every command by its name as it is typed, in the order of the help; a group before what it holds.
+
+    With `only` the one of that name, or a group with what it holds; nothing where there is none.
+    """
+    return _found(__path__, __name__, "", only)
 
 
 def buttons() -> tuple[Button, ...]:
@@ -26,7 +29,7 @@ def buttons() -> tuple[Button, ...]:
     return tuple(button for command in commands().values() for button in command.buttons)
 
 
-def _found(folders: Iterable[str], package: str, group: str) -> dict[str, Command]:
+def _found(folders: Iterable[str], package: str, group: str, only: str | None = None) -> dict[str, Command]:
     """Return the commands of these folders; `pkgutil` or `pathlib` would take longer than all of this."""
     names = {
         entry.removesuffix(".py")
@@ -34,7 +37,8 @@ def _found(folders: Iterable[str], package: str, group: str) -> dict[str, Comman
         for entry in os.listdir(folder)  # noqa: PTH208 - see above
         if entry.endswith(".py") or os.path.exists(f"{folder}/{entry}/__init__.py")  # noqa: PTH110
     }
-    modules = {name: import_module(f"{package}.{name}") for name in names - {"__init__"}}
+    names = names - {"__init__"} if only is None else names & {only.replace("-", "_")} - {"__init__"}
+    modules = {name: import_module(f"{package}.{name}") for name in names}
     found: dict[str, Command] = {}
     for name in sorted(modules, key=lambda name: (modules[name].COMMAND.place, name)):
         module, typed = modules[name], group + name.replace("_", "-")

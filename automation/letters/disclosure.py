@@ -8,6 +8,7 @@ Legal anchors: § 35 SGB I, §§ 67b, 67d, 69 (1) Nr. 1, 78 SGB X, § 50 SGB II,
 from __future__ import annotations
 
 from enum import Enum, StrEnum
+from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
@@ -143,6 +144,12 @@ def refusal(category: DataCategory, recipient: Recipient, grant: Grant) -> str |
         return f"es fehlt die Einwilligung in „{category}“"
     rule = Rule.OWN_TICK if category is DataCategory.BENEFIT_RECEIPT else rule  # § 67b (2) SGB X: on its own
     return _TICKS[rule] if rule in _TICKS and not _ticked(rule, grant) else None
+
+
+@lru_cache(maxsize=256)
+def categories_passing(recipient: Recipient, grant: Grant) -> frozenset[DataCategory]:
+    """Return what may reach a recipient on this ground."""
+    return frozenset(category for category in DataCategory if refusal(category, recipient, grant) is None)
 
 
 _CLOSED = {Rule.NEVER: "dorthin darf es nie", Rule.NOT_NEEDED: "für diesen Zweck wird es nicht gebraucht"}

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
-from automation.letters.disclosure import refusal
+from automation.letters.disclosure import categories_passing, refusal
 from workbook.errors import LetterError
 from workbook.schema.data_categories import DataCategory
 
@@ -123,7 +123,6 @@ class Gate:
         self._without = without
         self._sent: dict[tuple[str, str], Sent] = {}
         self._beside: dict[tuple[str, str], Sent] = {}
-        self._refusals: dict[DataCategory, str | None] = {}
 
     @property
     def sent(self) -> tuple[Sent, ...]:
@@ -164,10 +163,7 @@ class Gate:
 
     def refusal(self, category: DataCategory) -> str | None:
         """Return why a category may not reach the recipient, `None` if it may."""
-        try:
-            return self._refusals[category]
-        except KeyError:
-            return self._refusals.setdefault(category, refusal(category, self.recipient, self.grant))
+        return refusal(category, self.recipient, self.grant)
 
     def pass_on(self, datum: Datum) -> Any:
         """Return a value that may pass and write the field down; an empty one tells nobody anything."""
@@ -203,8 +199,9 @@ class View:
         self._derived, self._terms = derived, terms
         self._passed: dict[str, tuple[Column, Any]] = {}
         self._refused: dict[str, Column] = {}
+        passing = categories_passing(gate.recipient, gate.grant)
         for column, value in fields:
-            if gate.refusal(column.shares) is None:
+            if column.shares in passing:
                 self._passed[column.name] = column, value
             else:
                 self._refused[column.name] = column

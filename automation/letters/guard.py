@@ -11,13 +11,13 @@ import re
 import unicodedata
 from decimal import Decimal, InvalidOperation
 from functools import cache, lru_cache
-from typing import TYPE_CHECKING, Any, get_args
+from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
 from automation.letters import wording
 from automation.letters.disclosure import Recipient, refusal
-from automation.letters.model import Block, Break, Fill, Run
+from automation.letters.letter_texts import words_of
 from workbook.errors import LetterError
 from workbook.reading.formats.revealing import compact, numbers_in
 from workbook.schema import Kind
@@ -223,14 +223,24 @@ def _typed_freely(gate: Gate) -> Iterator[tuple[Sent, str]]:
 
 
 def _held_by(text: str, typed: Iterable[tuple[Sent, str]]) -> Sent | None:
-    return next((field for field, words in typed if words in " ".join(text.split())), None)
+    line = _on_one_line(text)
+    return next((field for field, words in typed if words in line), None)
+
+
+@lru_cache(maxsize=1024)
+def _on_one_line(text: str) -> str:
+    return " ".join(text.split())
 
 
 def _own_numbers(letter: Letter) -> frozenset[str]:
     """What reaches the office itself is nobody's secret, though it may stand in a client's row too."""
     office = letter.office
-    printed = (office.phone, office.email, *(value for _, value in letter.info))
-    return frozenset(filter(None, (_dialled(text) if "@" not in text else text.casefold() for text in printed)))
+    return _reached_by((office.phone, office.email, *(value for _, value in letter.info)))
+
+
+@lru_cache(maxsize=64)
+def _reached_by(printed: tuple[str, ...]) -> frozenset[str]:
+    return frozenset(filter(None, map(_normal, printed)))
 
 
 class _Known:
@@ -361,34 +371,3 @@ def _decimal(value: str) -> Decimal | None:
         return Decimal(value)
     except InvalidOperation:
         return None
-
-
-def words_of(letter: Letter) -> list[str]:
-    """Return the letter's texts from salutation to reply slip, in the order in which they are read."""
-    return [
-        letter.salutation,
-        *_texts(letter.body),
-        letter.closing,
-        *letter.signature,
-        *letter.enclosures,
-        *letter.notices,
-        *_texts(letter.reply),
-        *((letter.translation.heading, *_texts(letter.translation.body)) if letter.translation else ()),
-    ]
-
-
-def _texts(part: Any) -> list[str]:
-    """The texts of blocks, however deep; what stands on one line is one text, in how many styles ever."""
-    if isinstance(part, tuple):
-        if part and _ON_A_LINE.issuperset(map(type, part)):
-            return ["".join(piece.text if type(piece) is Run else " " for piece in part)]
-        return [text for piece in part for text in _texts(piece)]
-    return [text for name in _HOLDING.get(type(part), ()) for text in _texts(getattr(part, name))]
-
-
-_ON_A_LINE = frozenset((Run, Fill, Break))
-_HOLDING = {
-    kind: tuple(name for name in ("content", "items", "header", "rows") if hasattr(kind, name))
-    for kind in get_args(Block)
-}
-"""What of each kind of block holds others, or text."""

@@ -44,6 +44,8 @@ class MarkupError(LetterError):
 
 def clean(text: str) -> str:
     """Return a value as a letter can hold it: one line, no control characters, none of our own tokens."""
+    if text.isprintable() and "  " not in text:  # as nearly all are: nothing in it that would have to go
+        return text
     return _SPACES.sub(" ", _CONTROLS.sub(" ", text))
 
 

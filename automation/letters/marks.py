@@ -12,7 +12,7 @@ import json
 from typing import TYPE_CHECKING
 
 from automation.letters.dispatch import content_fingerprint
-from automation.letters.guard import words_of
+from automation.letters.letter_texts import texts_of
 from workbook.schema import Client
 
 if TYPE_CHECKING:
@@ -44,20 +44,3 @@ def says_the_same(row: Dispatch, draft: Draft, letter: Letter) -> bool:
     case = draft.case
     sent = [field for field in case.gate.sent if (field.sheet, field.label) not in _NOT_SAID_THEN]
     return row.content == content_fingerprint(letter.kind, case.address, draft.row.legal_ground, sent)
-
-
-def texts_of(letter: Letter) -> list[str]:
-    """Return every text on the paper, from the letterhead to the slip that comes back."""
-    if letter.paper is not None:
-        return words_of(letter)
-    office = letter.office
-    return [
-        *(line for column in office.columns for line in column),
-        office.return_line,
-        *letter.remarks,
-        *letter.address,
-        *(text for pair in letter.info for text in pair),
-        letter.title,
-        letter.subject,
-        *words_of(letter),
-    ]

@@ -10,7 +10,7 @@ from automation.letters.disclosure import Recipient
 from automation.letters.gate import Datum
 from automation.letters.glyphs import character_name, missing_character
 from automation.letters.guard import NeutralityError, tells_of_a_benefit
-from automation.letters.marks import texts_of
+from automation.letters.letter_texts import texts_of
 from automation.letters.views import guardian
 from automation.resources import templates_folder
 from workbook.reading.formats.personal import state_in_name

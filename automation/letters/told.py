@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from automation.letters.compose import compose_undated
 from automation.letters.desk import Stop
-from automation.letters.marks import mark_of, texts_of
+from automation.letters.letter_texts import texts_of
+from automation.letters.marks import mark_of
 from workbook.errors import LetterError
 
 if TYPE_CHECKING:

@@ -19,14 +19,16 @@ if TYPE_CHECKING:
 LOCALE = "de_DE"
 NBSP = "\u00a0"
 
+# The space comes first: the engine looks for it alone and asks only there what stands before and behind.
 _TOGETHER = re.compile(
-    r"(?<=\d)[ ](?=(?:€|%|Uhr\b|m²|kg\b|km\b))"  # 180,00 €, 10:30 Uhr
-    r"|(?<=\b0\d\d)[ ](?=\d{4})|(?<=\b0\d{3})[ ](?=\d{4})|(?<=\b0\d{4})[ ](?=\d{4})"  # 0209 1234567
-    r"|(?<=§)[ ](?=\d)"  # § 16i, §§ 15
-    r"|(?<=\bAbs\.)[ ](?=\d)|(?<=\bNr\.)[ ](?=\d)|(?<=\bArt\.)[ ](?=\d)|(?<=\bTel\.)[ ](?=\d)"
-    r"|(?<=\bDr\.)[ ](?=\w)|(?<=\bProf\.)[ ](?=\w)"  # Dr. Kaya, Prof. Dr. Kaya
-    r"|(?<=\b[zidue]\.)[ ](?=[A-Za-z]\.)"  # z. B., i. V., d. h., u. a., e. V.
-    r"|(?<=\b\d\.)[ ](?=[A-ZÄÖÜ][a-zä])|(?<=\b\d\d\.)[ ](?=[A-ZÄÖÜ][a-zä])"  # 2. Juli, 22. November
+    r" (?:"
+    r"(?<=\d )(?=(?:€|%|Uhr\b|m²|kg\b|km\b))"  # 180,00 €, 10:30 Uhr
+    r"|(?=\d{4})(?:(?<=\b0\d\d )|(?<=\b0\d{3} )|(?<=\b0\d{4} ))"  # 0209 1234567
+    r"|(?=\d)(?:(?<=§ )|(?<=\bAbs\. )|(?<=\bNr\. )|(?<=\bArt\. )|(?<=\bTel\. ))"  # § 16i, §§ 15, Abs. 2
+    r"|(?=\w)(?:(?<=\bDr\. )|(?<=\bProf\. ))"  # Dr. Kaya, Prof. Dr. Kaya
+    r"|(?<=\b[zidue]\. )(?=[A-Za-z]\.)"  # z. B., i. V., d. h., u. a., e. V.
+    r"|(?=[A-ZÄÖÜ][a-zä])(?:(?<=\b\d\. )|(?<=\b\d\d\. ))"  # 2. Juli, 22. November
+    r")"
 )
 
 

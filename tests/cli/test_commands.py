@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from automation import macros
+from automation.cli import main
 from automation.commands import buttons, commands
 from workbook.live.addin.ribbon import NAMESPACE_2009, build_ribbon
 
@@ -95,6 +96,29 @@ def test_the_command_line_knows_no_command_by_name():
     code = text[0] + text[1].split('"""', 1)[1]
 
     assert [name for name in commands() if f'"{name}"' in code or f"commands.{name}" in code] == []
+
+
+@pytest.mark.parametrize("name", commands())
+def test_a_command_is_understood_from_its_own_module_as_from_all(name):
+    first = name.split()[0]
+    alone = commands(first)
+
+    assert alone == {each: command for each, command in commands().items() if each.split()[0] == first}
+    assert commands("__init__") == commands("gibtesnicht") == {}
+
+
+@pytest.mark.parametrize(
+    ("typed", "told"),
+    [
+        ("chek x", "Gemeint war vielleicht „check“"),
+        ("live wach", "Gemeint war vielleicht „live watch“"),
+        ("live chek", "Gemeint war vielleicht „check“"),
+        ("check x --foo", "„lotse check“ kennt „--foo“ nicht"),
+    ],
+)
+def test_what_was_meant_is_looked_for_among_all_commands(typed, told, capsys):
+    assert main(typed.split()) == 2
+    assert told in capsys.readouterr().err
 
 
 def test_one_that_takes_json_has_a_document_and_every_one_has_something_to_show():

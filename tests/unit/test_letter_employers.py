@@ -5,7 +5,7 @@ from datetime import date
 import pytest
 
 from automation import jobs
-from automation.letters.marks import texts_of
+from automation.letters.letter_texts import texts_of
 from automation.report import build_report
 from tests.letter_kinds import LEAST, PERSON, WISH
 from tests.letter_office import TODAY, client, consent, plan, referral

@@ -6,7 +6,7 @@ from decimal import Decimal
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from automation.letters.marks import texts_of
+from automation.letters.letter_texts import texts_of
 from tests.letter_office import client, consent, contact, household, partner, plan, referral
 from workbook.schema import Client, Contact, Referral
 from workbook.schema.data_categories import DataCategory as Data

@@ -8,7 +8,7 @@ from msgspec import structs
 from automation.letters.cases import CaseBuilder
 from automation.letters.dispatch import DispatchLog
 from automation.letters.guard import NeutralityError, ensure_clean
-from automation.letters.marks import texts_of
+from automation.letters.letter_texts import texts_of
 from automation.letters.planning import plan_letters
 from automation.letters.template_folders import TemplateFolders
 from automation.letters.templates import TemplateError, load_template

@@ -4,7 +4,7 @@ import shutil
 
 import pytest
 
-from automation.letters.marks import texts_of
+from automation.letters.letter_texts import texts_of
 from automation.letters.planning import plan_letters
 from automation.letters.templates import load_templates
 from automation.resources import templates_folder

@@ -8,7 +8,7 @@ from msgspec import structs
 from automation.letters.disclosure import MATRIX, Recipient
 from automation.letters.dispatch import DispatchLog
 from automation.letters.grounds import grant_of
-from automation.letters.marks import texts_of
+from automation.letters.letter_texts import texts_of
 from automation.letters.model import Letter
 from automation.letters.planning import plan_letters
 from automation.letters.views import template_name

@@ -6,7 +6,7 @@ from decimal import Decimal
 
 import pytest
 
-from automation.letters.marks import texts_of
+from automation.letters.letter_texts import texts_of
 from automation.letters.occasions import occasions
 from automation.letters.status import DispatchStatus
 from automation.letters.templates import load_templates

@@ -4,6 +4,9 @@ from decimal import Decimal
 import pytest
 
 from automation.letters import wording
+from automation.letters.glyphs import COMMON, _covered, font_folders
+from automation.letters.markdown import clean
+from automation.resources import templates_folder
 
 
 @pytest.mark.parametrize(
@@ -14,6 +17,10 @@ from automation.letters import wording
         ("nach § 16i SGB II", "nach §\u00a016i SGB II"),
         ("am 2. Juli um 10:30 Uhr", "am 2.\u00a0Juli um 10:30\u00a0Uhr"),
         ("z. B. morgen", "z.\u00a0B. morgen"),
+        ("Tel. 0209 1234567, 02041 123456", "Tel.\u00a00209\u00a01234567, 02041\u00a0123456"),
+        ("Abs. 2 Nr. 3, Art. 9", "Abs.\u00a02 Nr.\u00a03, Art.\u00a09"),
+        ("22. November, 222. Etage", "22.\u00a0November, 222. Etage"),
+        ("10 %, 5 kg, 5 kgx, 80 m²", "10\u00a0%, 5\u00a0kg, 5 kgx, 80\u00a0m²"),
         ("Ende. Danach", "Ende. Danach"),
     ],
 )
@@ -40,3 +47,24 @@ def test_dates_times_and_amounts_are_german():
 )
 def test_telephone_numbers_are_written_as_din_5008_asks(stored, printed):
     assert wording.telephone(stored).replace("\u00a0", " ") == printed
+
+
+def test_no_font_is_opened_for_a_character_that_none_of_them_has():
+    fonts = [path for folder in font_folders(templates_folder()) for path in folder.glob("*.ttf")]
+
+    assert {"ș", "ț", "ğ", "ẞ"} - COMMON == {"ẞ"}  # a letter to Romania needs none, a rare capital does
+    assert COMMON - frozenset().union(*map(_covered, fonts)) == set()
+
+
+@pytest.mark.parametrize(
+    ("typed", "printed"),
+    [
+        ("Ayşe Yıldız-Groß", "Ayşe Yıldız-Groß"),
+        ("Ayşe  Yıldız", "Ayşe Yıldız"),
+        ("Ayşe\tYıldız\n", "Ayşe Yıldız "),
+        ("180\u00a0€", "180\u00a0€"),
+        ("a\u2028b\x07c\ue000", "a b c "),
+    ],
+)
+def test_a_value_stands_on_one_line_and_holds_nothing_that_cannot_be_seen(typed, printed):
+    assert clean(typed) == printed

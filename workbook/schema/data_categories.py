@@ -16,6 +16,8 @@ from enum import StrEnum
 class DataCategory(StrEnum):
     """A kind of data about a person, in the words of the consent form."""
 
+    __hash__ = str.__hash__  # it is equal to its word; and each field of each letter is looked up by it
+
     NAME = "Name"
     ADDRESS = "Anschrift"
     CONTACT = "Telefon/E-Mail"

@@ -22,6 +22,7 @@ _BANK = re.compile(
     r"(?<![0-9a-z])[a-z]{2}\d{2}(?:\s?[0-9a-z]{4}){2,7}(?:\s?[0-9a-z]{1,4})?(?![0-9a-z])", re.IGNORECASE
 )
 _INSURANCE = re.compile(r"(?<![0-9a-z])(\d{2})\s?(\d{6})\s?([a-z])\s?(\d{2})\s?(\d)(?![0-9a-z])", re.IGNORECASE)
+_DIGIT = re.compile(r"\d")
 _WEIGHTS = (2, 1, 2, 5, 7, 1, 2, 1, 2, 1, 2, 1)
 _SEPARATORS = re.compile(r"[\s./\\–-]+|(?<=\d)bg(?=\d)", re.IGNORECASE)
 
@@ -44,11 +45,14 @@ def compact(text: str) -> str:
     >>> compact("33304//0012345"), compact("33304 BG 0012345"), compact("123 A 456 789")
     ('333040012345', '333040012345', '123a456789')
     """
-    return _SEPARATORS.sub("", _SEPARATORS.sub("", text.casefold()))
+    joined = _SEPARATORS.sub("", text.casefold())
+    return _SEPARATORS.sub("", joined) if "bg" in joined else joined  # digits may stand beside it only now
 
 
 def numbers_in(text: str) -> Iterator[Number]:
     """Yield the numbers of authorities and banks in a text, whatever their spelling."""
+    if not _DIGIT.search(text):
+        return
     for match in _HOUSEHOLD.finditer(text):
         if _is_household(match[1], match[2].casefold(), match[3]):
             yield Number(DataCategory.HOUSEHOLD_NUMBER, match[1] + match[3])
