@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 
 from automation.checks.rule import Context, GivesWay, Place, Where, office_rule, one_of, rows_of, rule
 from automation.office.consent import ConsentsByClient, Withheld, disclosed_categories, employer_of, legal_basis
+from automation.office.erasure_review import ErasureReview
 from automation.office.time_limits import ENDS_SOON, informed_since
 from workbook.findings import Problem, Severity
 from workbook.german import shown
 from workbook.reading.formats.dates import months_later
 from workbook.schema import Client, Consent, DataCategory, Partner, Referral
-from workbook.schema.setting_names import SettingName
 from workbook.schema.vocabulary import ClientStatus, ConsentForm, PartnerCategory, ReferralResult
 
 if TYPE_CHECKING:
@@ -25,15 +25,8 @@ OVERDUE_AFTER_MONTHS = 3
 _IN_WRITING = frozenset((ConsentForm.WRITTEN, ConsentForm.ELECTRONIC))
 
 
-def deletion_review(closed_on: date, context: Context) -> date:
-    """Return the day on which it is asked whether a client's data are still needed (§ 84 SGB X, Art. 17 GDPR)."""
-    return months_later(closed_on, context.settings.whole(SettingName.RETENTION))
-
-
-def _review_is_due(closed_on: date | None, status: ClientStatus | None, context: Context) -> bool:
-    if closed_on is None or status is None or not status.ended or closed_on > context.today:
-        return False
-    return deletion_review(closed_on, context) <= context.today
+def _review_is_due(closed_on: date | None, context: Context) -> bool:
+    return closed_on is not None and ErasureReview(context.settings).day(closed_on) <= context.today
 
 
 def _about_health(health_data: bool | None, categories: tuple[str, ...] | None, _: Context) -> bool:
@@ -124,12 +117,19 @@ def housing_companies_get_a_neutral_letterhead(partner: Partner, _: Context) -> 
     return Problem("Ein Wohnungsunternehmen darf am Briefkopf nicht sehen, dass jemand Leistungen bezieht.", "ja")
 
 
-@rule("G-05", Severity.ERROR, Client, "closed_on", where=Where(("closed_on", "status"), _review_is_due))
+@rule(
+    "G-05",
+    Severity.ERROR,
+    Client,
+    "closed_on",
+    where=Where(("closed_on",), _review_is_due),
+    yields=GivesWay(cell=("P-16",)),
+)
 def old_clients_are_deleted(client: Client, context: Context) -> Problem | None:
     """Nach der Aufbewahrungsfrist wird geprüft, ob die Angaben zu löschen sind."""
     if client.closed_on is None:
         return None
-    review = deletion_review(client.closed_on, context)
+    review = ErasureReview(context.settings).day(client.closed_on)
     overdue = months_later(review, OVERDUE_AFTER_MONTHS) <= context.today
     message = f"Die Löschprüfung ist seit dem {shown(review)} {'überfällig' if overdue else 'fällig'}."
     severity = Severity.ERROR if overdue else Severity.WARNING

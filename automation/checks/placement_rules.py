@@ -27,6 +27,7 @@ from workbook.schema import Client, LegalValue, Placement, Vacancy
 from workbook.schema.choices import NO_LICENCE, NO_PERMIT, NO_PERMIT_NEEDED
 from workbook.schema.legal_seeds import Quantity
 from workbook.schema.vocabulary import (
+    OPEN_VACANCIES,
     Employment,
     EndReason,
     FollowUp,
@@ -95,7 +96,7 @@ def placement_below_the_minimum_wage(placement: Placement, context: Context) -> 
     Severity.ERROR,
     Vacancy,
     "pay",
-    where=one_of("status", JobStatus.OPEN, JobStatus.PARTLY),
+    where=one_of("status", *OPEN_VACANCIES),
     yields=_PAY_TOLD,
 )
 def vacancy_below_the_minimum_wage(vacancy: Vacancy, context: Context) -> Problem | None:
@@ -178,7 +179,7 @@ def places_fit_the_placements(context: Context) -> Iterator[Place]:
         if taken > places:
             message = f"{taken} laufende Vermittlungen auf {places} {'Platz' if places == 1 else 'Plätzen'}."
             yield Place(table, row, "places", Problem(message, about=f"{taken}/{places}"))
-        elif taken == places and status in {JobStatus.OPEN, JobStatus.PARTLY}:
+        elif taken == places and status in OPEN_VACANCIES:
             message = f"Die Stelle steht auf „{status}“, aber alle Plätze ({places}) sind besetzt."
             yield Place(table, row, "status", Problem(message, JobStatus.FILLED))
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from automation.checks.keys import lost_keys, spelled
 from automation.checks.rule import Context, GivesWay, Place, filled, office_rule, one_of, rows_of, rule
-from automation.office.time_limits import CONFIRMED_FOR
+from automation.office.time_limits import confirmed_until, last_confirmed
 from workbook.findings import Problem, Severity
 from workbook.german import shown
 from workbook.schema import (
@@ -31,13 +31,13 @@ from workbook.schema import (
 )
 from workbook.schema.vocabulary import (
     OPEN_REQUESTS,
+    OPEN_VACANCIES,
     BenefitStatus,
     ClientStatus,
     CourseResult,
     EmployerStatus,
     Employment,
     JobKind,
-    JobStatus,
     ReferralResult,
 )
 
@@ -246,13 +246,15 @@ def advisers_may_see_social_data(context: Context) -> Iterator[Place]:
     yields=GivesWay(cell=("F-", "R-02", "T-01")),
 )
 def notice_is_up_to_date(vacancy: Vacancy, context: Context) -> str | None:
-    """Eine Stelle zum Mitnehmen wurde in den letzten 30 Tagen bestätigt."""
-    last = vacancy.confirmed_on or vacancy.reported_on
-    if vacancy.status not in {JobStatus.OPEN, JobStatus.PARTLY} or last is None:
+    """Eine Stelle zum Mitnehmen wurde in den letzten 30 Tagen gemeldet oder bestätigt."""
+    days = vacancy.confirmed_on, vacancy.reported_on
+    last, until = last_confirmed(*days), confirmed_until(*days)
+    if vacancy.status not in OPEN_VACANCIES or last is None or until is None or until >= context.today:
         return None
-    if last >= context.today - CONFIRMED_FOR:
-        return None
-    return f"Die Stelle hängt aus, wurde aber zuletzt am {shown(last)} bestätigt. Gibt es sie noch?"
+    how = (
+        "zuletzt am {} bestätigt" if vacancy.confirmed_on is not None else "seit der Meldung am {} nicht bestätigt"
+    )
+    return f"Die Stelle hängt aus, wurde aber {how.format(shown(last))}. Gibt es sie noch?"
 
 
 def _is_there(key: str | None, target: Table[Any]) -> bool:
@@ -359,7 +361,7 @@ def _work_at_blocked_employers(context: Context) -> Iterator[Place]:
         return
     vacancies, placements = context.office[Vacancy], context.office[Placement]
     for row, employer, status in rows_of(vacancies, "employer_id", "status"):
-        if employer in blocked and status in {JobStatus.OPEN, JobStatus.PARTLY}:
+        if employer in blocked and status in OPEN_VACANCIES:
             message = f"Die Stelle ist offen, aber {employer} ist gesperrt."
             yield Place(
                 vacancies,

@@ -39,11 +39,11 @@ from workbook.schema import (
 from workbook.schema.choices import NO_LETTERS_HOME
 from workbook.schema.vocabulary import (
     OPEN_REQUESTS,
+    OPEN_VACANCIES,
     ClientStatus,
     EmployerStatus,
     EndReason,
     JobKind,
-    JobStatus,
     ReferralResult,
     RequestResult,
     RequestStatus,
@@ -152,9 +152,7 @@ def handed_over_without_referral(_request: Request, _: Context) -> str:
     return "Das Anliegen wurde an einen Partner übergeben, aber die VerweisID fehlt."
 
 
-@rule(
-    "P-06", Severity.ERROR, Vacancy, "pay", where=one_of("status", JobStatus.OPEN, JobStatus.PARTLY), yields=UNREAD
-)
+@rule("P-06", Severity.ERROR, Vacancy, "pay", where=one_of("status", *OPEN_VACANCIES), yields=UNREAD)
 def open_vacancy_without_pay(vacancy: Vacancy, _: Context) -> Problem | None:
     """Eine offene Stelle nennt das Entgelt und ob es je Stunde oder je Monat gezahlt wird."""
     if vacancy.kind is None or vacancy.kind in _UNPAID:

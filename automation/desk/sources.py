@@ -14,13 +14,12 @@ from automation.checks.rule import rows_of
 from automation.checks.temporal import STAGES, UNKNOWN, follow_up_date
 from automation.letters.logbook import SHEET as LOG_SHEET
 from automation.letters.status import WAITING, DispatchStatus
+from automation.office.erasure_review import ErasureReview
 from automation.office.replies import ReplyTime
-from automation.office.time_limits import CONFIRMED_FOR, informed_since
+from automation.office.time_limits import confirmed_until, informed_since
 from workbook.cells import address
-from workbook.reading.formats.dates import months_later
 from workbook.schema import Client, Consent, Contact, Employer, Participation, Placement, Referral, Request, Vacancy
-from workbook.schema.setting_names import SettingName
-from workbook.schema.vocabulary import ENDED_CLIENTS, OPEN_REQUESTS, Appearance, JobStatus, ReferralResult
+from workbook.schema.vocabulary import ENDED_CLIENTS, OPEN_REQUESTS, OPEN_VACANCIES, Appearance, ReferralResult
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -246,24 +245,17 @@ def vacancies(desk: Desk) -> Iterator[Due]:
     owners = {key: owner for _, key, owner in rows_of(desk.office[Employer], "employer_id", "owner") if key}
     columns = ("vacancy_id", "employer_id", "reported_on", "confirmed_on", "take_away", "status")
     for row, key, employer, reported, confirmed, hangs, status in rows_of(desk.office[Vacancy], *columns):
-        last = confirmed or reported
-        if last is None or not hangs or status not in {JobStatus.OPEN, JobStatus.PARTLY}:
-            continue
-        day = last + CONFIRMED_FOR
-        if day <= desk.until:
+        day = confirmed_until(confirmed, reported)
+        if hangs and status in OPEN_VACANCIES and day is not None and day <= desk.until:
             owner = owners.get(employer) or ""
             yield desk.due(Vacancy, row, "confirmed_on", day, "Stelle am Aushang", "bestätigen", key, owner=owner)
 
 
 def deletions(desk: Desk) -> Iterator[Due]:
     """Yield clients of whom it is to be asked whether their data are still needed (§ 84 SGB X)."""
-    months = desk.settings.whole(SettingName.RETENTION)
-    columns = ("client_id", "closed_on", "status", "owner")
-    for row, key, closed, status, owner in rows_of(desk.office[Client], *columns):
-        if closed is None or status not in ENDED_CLIENTS:
-            continue
-        day = months_later(closed, months)
-        if day <= desk.until:
+    review = ErasureReview(desk.settings)
+    for row, key, closed, owner in rows_of(desk.office[Client], "client_id", "closed_on", "owner"):
+        if closed is not None and (day := review.day(closed)) <= desk.until:
             yield desk.due(
                 Client, row, "closed_on", day, "Löschprüfung", "entscheiden", key, client_id=key or "",
                 owner=owner or "",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 from msgspec import Struct
 
 from automation.office.job_needs import asks_for, german_is_enough, with_included
+from automation.office.time_limits import last_confirmed
 from workbook.german import shown_number
 from workbook.schema import Employer, Vacancy
 from workbook.schema.choices import (
@@ -22,7 +23,7 @@ from workbook.schema.choices import (
     NO_PERMIT,
     NO_PERMIT_NEEDED,
 )
-from workbook.schema.vocabulary import EmployerStatus, JobStatus
+from workbook.schema.vocabulary import OPEN_VACANCIES, EmployerStatus
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
@@ -33,7 +34,6 @@ if TYPE_CHECKING:
 
 FOR_ALL = "(m/w/d)"
 _FOR_ALL = re.compile(r"\(\s*[mwdxfi](?:\s*/\s*[mwdxfi])+\s*\)|\(gn\)", re.IGNORECASE)
-_OPEN = (JobStatus.OPEN, JobStatus.PARTLY)
 _FREE = frozenset({NO_PERMIT_NEEDED, ANY_WORK_PERMITTED})
 _SHORTEST = 4
 _NO_JOB = frozenset({"oder", "eine", "einen", "gern", "beruf"})
@@ -90,7 +90,7 @@ def open_jobs(office: Office, today: date, wrong: Container[tuple[str, int]] = (
     """Yield the jobs that can be had; without those whose row, by sheet and number, is `wrong`."""
     table = office[Vacancy]
     for position, (row, status) in enumerate(zip(table.rows, table.column("status"), strict=True)):
-        if status not in _OPEN or (table.spec.sheet, row) in wrong:
+        if status not in OPEN_VACANCIES or (table.spec.sheet, row) in wrong:
             continue
         vacancy = table.at(position)
         employer = office[Employer].get(vacancy.employer_id)
@@ -110,7 +110,7 @@ def fitting_jobs(
     found = [_fit(seeker, vacancy, office) for vacancy in open_jobs(office, today, wrong)]
 
     def place(fit: Fit) -> tuple[int, bool, int, int, str]:
-        seen = fit.vacancy.confirmed_on or fit.vacancy.reported_on
+        seen = last_confirmed(fit.vacancy.confirmed_on, fit.vacancy.reported_on)
         wished = bool(seeker.target_job) and _akin(seeker.target_job or "", fit.vacancy.title or "")
         confirmed = -seen.toordinal() if seen else 0
         return len(fit.missing), not wished, -len(fit.because), confirmed, fit.vacancy.vacancy_id or ""

@@ -11,12 +11,23 @@ if TYPE_CHECKING:
     from workbook.tables import Table
 
 CONFIRMED_FOR = timedelta(days=30)
-"""So long after its last confirmation a vacancy on the notice board is taken for true (X-10)."""
+"""So long after its last confirmation a vacancy on the notice board is taken for true (X-10, AUSHANG)."""
 
 ENDS_SOON = timedelta(days=30)
 """So long before its end a consent is asked for anew (G-06), and counts as one that ends soon."""
 
 _NEWLY = timedelta(days=30)
+
+
+def last_confirmed(confirmed_on: date | None, reported_on: date | None) -> date | None:
+    """Return the day on which a vacancy was known last to be there: its report is its first confirmation."""
+    return confirmed_on or reported_on
+
+
+def confirmed_until(confirmed_on: date | None, reported_on: date | None) -> date | None:
+    """Return the last day on which a vacancy on the notice board counts as confirmed, `None` if it never was."""
+    last = last_confirmed(confirmed_on, reported_on)
+    return None if last is None else last + min(CONFIRMED_FOR, last.max - last)
 
 
 def informed_since(clients: Table[Any], today: date) -> date:

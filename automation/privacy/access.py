@@ -12,6 +12,7 @@ from automation.letters.logbook import SHEET as LOG_SHEET
 from automation.letters.logbook import TABLE as LOG_TABLE
 from automation.letters.logbook import read_log
 from automation.letters.status import DispatchStatus
+from automation.office.erasure_review import ErasureReview
 from automation.office.settings import Settings
 from automation.privacy.about import CLIENT, identity_of, mentions, rows_about
 from automation.privacy.decoding import Decoder
@@ -260,7 +261,7 @@ def retention_of(office: Office, rows: Sequence[RowAbout], settings: Settings, t
     Raises:
         SettingError: the months are no whole number.
     """
-    months = settings.whole(SettingName.RETENTION)
+    review = ErasureReview(settings)
     clients = [office[Client].at(office[Client].position_of(row.row)) for row in rows if row.record is Client]
     if not clients:
         return Retention(
@@ -272,16 +273,16 @@ def retention_of(office: Office, rows: Sequence[RowAbout], settings: Settings, t
         status = ", ".join(str(each.status or "ohne Status") for each in clients)
         return Retention(
             None,
-            f"Die Begleitung ist nicht abgeschlossen (Status: {status}). Die Frist von {months} Monaten beginnt "
-            "mit dem Abschluss.",
+            f"Die Begleitung ist nicht abgeschlossen (Status: {status}). Die Frist von {review.months} Monaten "
+            "beginnt mit dem Abschluss.",
         )
     closed = max(days)
-    due = months_later(closed, months)
+    due = review.day(closed)
     reached = "erreicht" if due <= today else "noch nicht erreicht"
     return Retention(
         due,
-        f"Abschluss am {shown(closed)} und {months} Monate Aufbewahrung (Einstellung „{SettingName.RETENTION}“); "
-        f"die Frist ist {reached}.",
+        f"Abschluss am {shown(closed)} und {review.months} Monate Aufbewahrung (Einstellung "
+        f"„{SettingName.RETENTION}“); die Frist ist {reached}.",
     )
 
 

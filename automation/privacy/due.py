@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from automation.office.erasure_review import ErasureReview
 from automation.privacy.about import CLIENT
 from workbook.reading.formats.dates import months_later
 from workbook.schema import Client, Contact, Participation, Placement, Record, Referral, Request
@@ -50,10 +51,9 @@ def due_for_privacy(office: Office, settings: Settings, today: date) -> tuple[Du
 
 
 def _deletions(office: Office, settings: Settings, today: date) -> Iterator[DueForPrivacy]:
-    months = settings.whole(SettingName.RETENTION)
-    table = office[Client]
+    review, table = ErasureReview(settings), office[Client]
     for position, (key, closed) in enumerate(zip(table.column(CLIENT), table.column("closed_on"), strict=True)):
-        if key and closed and (day := months_later(closed, months)) <= today:
+        if key and closed and (day := review.day(closed)) <= today:
             cell = table.cell(table.rows[position], "closed_on")
             yield DueForPrivacy(key, table.sheet, cell, day, "Aufbewahrung vorbei")
 

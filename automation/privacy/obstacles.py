@@ -56,6 +56,10 @@ def before_erasing(holding: Holding, letters: Sequence[Dispatch]) -> Iterator[st
     if waiting:
         yield f"Noch nicht versandt: {', '.join(waiting)}. Diese Schreiben gehen mit."
     clients = [office[Client].at(office[Client].position_of(row.row)) for row in access.own]
+    going_on = sorted({each.status for each in clients if each.closed_on and each.status and not each.status.ended})
+    if going_on:
+        named = "“ und „".join(going_on)
+        yield f"Der Status ist noch „{named}“, obwohl „Abschluss am“ dasteht. Bitte zuerst klären, was stimmt."
     closed = [each.closed_on for each in clients if each.closed_on]
     if closed and max(closed) > access.today:
         yield f"Der Abschluss ist erst am {shown(max(closed))}."

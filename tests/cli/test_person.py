@@ -222,6 +222,20 @@ def test_a_key_at_two_people_is_told_before_anything_leaves(lotse, tmp_path):
     assert "mehrmals" in lotse("person", path, "K-00001", *AS_OF).out
 
 
+def test_before_somebody_is_erased_it_is_told_that_their_accompaniment_may_go_on(lotse, tmp_path):
+    path = tmp_path / "Mappe.xlsx"
+    clients = [
+        o.client(closed_on="2016-05-02"),
+        o.client(client_id="K-00002", closed_on="2016-05-02", status="abgeschlossen"),
+    ]
+    create_workbook(path, office=o.office(clients=clients), today=DAY)
+
+    told = [lotse("person", path, key, "--erase", *AS_OF) for key in ("K-00001", "K-00002")]
+
+    going_on = "Der Status ist noch „aktiv“, obwohl „Abschluss am“ dasteht."
+    assert [going_on in " ".join((each.out + each.err).split()) for each in told] == [True, False]
+
+
 @pytest.mark.parametrize("typed", ["K-77777", "Ayşe Yıldız", ""])
 def test_who_is_unknown_is_told_kindly_and_a_name_is_not_repeated(lotse, tmp_path, typed):
     path = tmp_path / "Mappe.xlsx"

@@ -68,7 +68,8 @@ JOBS = [
     [
         {"take_away": False},
         {"take_away": None},
-        {"confirmed_on": None},
+        {"confirmed_on": None, "reported_on": None},
+        {"confirmed_on": None, "reported_on": date(2019, 5, 20)},
         {"confirmed_on": date(2019, 5, 20)},
         {"status": JobStatus.FILLED},
         {"valid_until": date(2019, 6, 27)},

@@ -177,6 +177,14 @@ class JobStatus(StrEnum):
     WITHDRAWN = "zurückgezogen"
     EXPIRED = "abgelaufen"
 
+    @property
+    def is_open(self) -> bool:
+        """Whether somebody can still get it."""
+        return self in {JobStatus.OPEN, JobStatus.PARTLY}
+
+
+OPEN_VACANCIES = frozenset(status for status in JobStatus if status.is_open)
+
 
 class EmployerStatus(StrEnum):
     """Where the work with an employer stands."""

@@ -8,11 +8,10 @@ from automation.figures.fact import Fact
 from automation.figures.measures import Group, Measure, Nature, Sum
 from automation.figures.reads import Reads
 from automation.letters.logbook import read_log
+from automation.office.erasure_review import ErasureReview
 from automation.office.quarters import Quarter
 from automation.office.time_limits import ENDS_SOON
-from workbook.reading.formats.dates import months_later
 from workbook.schema import Client, Consent
-from workbook.schema.setting_names import SettingName
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -56,10 +55,10 @@ def _consents(sources: Sources) -> Iterator[Fact]:
 
 def _deletions(sources: Sources) -> Iterator[Fact]:
     """Yield how many people are to be deleted by the end of each quarter."""
-    clients, retention = sources.once[Client], sources.settings.whole(SettingName.RETENTION)
+    clients, review = sources.once[Client], ErasureReview(sources.settings)
     barred = sources.errors.barred(clients, CLOSED.columns)
     closed = zip(clients.rows, clients.column("closed_on"), strict=True)
-    due = sorted(months_later(day, retention) for row, day in closed if day is not None and row not in barred)
+    due = sorted(review.day(day) for row, day in closed if day is not None and row not in barred)
     for quarter in sources.reporting.begun if due or barred else ():
         day, seen = sources.reporting.cut_off(quarter), sources.reporting.seen_from(quarter)
         overdue = sum(each <= seen for each in due)

@@ -14,7 +14,7 @@ from automation.figures.placed import PLACEMENTS
 from automation.figures.reads import Reads
 from automation.office.quarters import Quarter
 from workbook.schema import Vacancy
-from workbook.schema.vocabulary import JobStatus
+from workbook.schema.vocabulary import OPEN_VACANCIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -23,7 +23,6 @@ if TYPE_CHECKING:
     from automation.figures.sources import Sources
 
 CODE, FILLED, OPEN = "STE", "STE_BESETZT", "STE_OFFEN"
-_STILL_OPEN = frozenset((JobStatus.OPEN, JobStatus.PARTLY))
 READS = Reads(Vacancy, "vacancy_id", "reported_on", "places", "valid_until", "status")
 
 
@@ -57,7 +56,7 @@ def derive(sources: Sources) -> Iterator[Fact]:
                 filled = min(places, bisect_right(starts.get(row.vacancy_id or "", []), last))
                 if filled:
                     yield fact.but(code=FILLED, numerator=filled, denominator=1)
-        still = row.status in _STILL_OPEN and (row.valid_until is None or row.valid_until >= reporting.today)
+        still = row.status in OPEN_VACANCIES and (row.valid_until is None or row.valid_until >= reporting.today)
         if still and fact.numerator and (day is None or day <= reporting.today):
             yield fact.but(code=OPEN, day=reporting.cut_off(reporting.begun[-1]), denominator=1)
 

@@ -10,11 +10,11 @@ from automation.letters import wording
 from automation.letters.markdown import clean
 from automation.office.fitting_jobs import open_jobs, title_for_all
 from automation.office.job_needs import needs_of
-from automation.office.time_limits import CONFIRMED_FOR
+from automation.office.time_limits import CONFIRMED_FOR, confirmed_until
 from workbook.german import euro, shown_number
 from workbook.schema import Employer, Vacancy
 from workbook.schema.legal_seeds import Quantity
-from workbook.schema.vocabulary import JobKind, JobStatus, PayUnit
+from workbook.schema.vocabulary import OPEN_VACANCIES, JobKind, PayUnit
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator
@@ -51,7 +51,7 @@ def offers_to_take_along(
         reason = _why_not(vacancy, today, fine=vacancy.row in fine, wrong=in_error)
         if reason is None:
             offers.append(_offer(vacancy, office[Employer].get(vacancy.employer_id)))
-        elif vacancy.status in {JobStatus.OPEN, JobStatus.PARTLY}:
+        elif vacancy.status in OPEN_VACANCIES:
             left.append(LeftOut(vacancy.vacancy_id or "", reason))
     return tuple(sorted(offers, key=lambda offer: (offer.title.casefold(), offer.number))), tuple(left)
 
@@ -68,7 +68,8 @@ def _why_not(vacancy: Vacancy, today: date, *, fine: bool, wrong: bool) -> str |
         return "In der Zeile steht noch ein Fehler (Prüfbericht), oder der Minijob zahlt mehr als seine Grenze."
     if not fine:
         return "Die Stelle ist abgelaufen, hat keinen Titel, oder der Betrieb ist gesperrt."
-    if vacancy.confirmed_on is None or vacancy.confirmed_on < today - CONFIRMED_FOR:
+    until = confirmed_until(vacancy.confirmed_on, vacancy.reported_on)
+    if until is None or until < today:
         return f"Die Stelle ist seit {CONFIRMED_FOR.days} Tagen nicht bestätigt."
     return None
 

@@ -15,7 +15,7 @@ from automation.letters.wishes import kinds_in
 from automation.office.consent import Withheld, employer_of, legal_basis
 from workbook.schema import Client, Consent, Partner, Referral, Request, Vacancy
 from workbook.schema.data_categories import DataCategory
-from workbook.schema.vocabulary import EmployerStatus, JobStatus, LegalGround, ReferralResult, ReferralWay
+from workbook.schema.vocabulary import EmployerStatus, LegalGround, ReferralResult, ReferralWay
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -27,7 +27,6 @@ if TYPE_CHECKING:
     from workbook.schema import Employer
     from workbook.schema.vocabulary import ReferralKind
 
-_TAKEN = (JobStatus.FILLED, JobStatus.WITHDRAWN, JobStatus.EXPIRED)
 _OPEN = (None, ReferralResult.OPEN)
 _IN_WRITING = (None, ReferralWay.LETTER, ReferralWay.EMAIL)
 
@@ -182,7 +181,7 @@ def _ensure_open(row: Referral, desk: Desk) -> None:
     if row.employer_id is not None and vacancy.employer_id not in {None, row.employer_id}:
         reason = f"Die Stelle {row.vacancy_id} gehört zu {vacancy.employer_id}, hier steht {row.employer_id}."
         raise Stop(reason, row, "employer_id", f"{vacancy.employer_id}, oder eine andere StelleID")
-    if vacancy.status in _TAKEN:
+    if vacancy.status is not None and not vacancy.status.is_open:
         reason = f"Die Stelle {row.vacancy_id} ist nicht mehr offen (Status „{vacancy.status}“)."
         raise Stop(reason, row, "vacancy_id", "Andere Stelle suchen oder Verweis abschließen")
 
