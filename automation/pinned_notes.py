@@ -51,7 +51,7 @@ def placed_anew(
     `sameness` are the ways in which a row is the same as one before, the surest first; `column` says where a column
     is now. What stood above or below the rows stays there.
     """
-    moved = _moved({row for row, _ in pinned.comments}, pinned.rows, rows, sameness)
+    moved = moved_rows({row for row, _ in pinned.comments}, pinned.rows, rows, sameness)
     places: Places = {}
     for (row, number), comment in sorted(pinned.comments.items()):
         if row in moved:
@@ -73,13 +73,13 @@ def pin(places: MutableMapping[tuple[int, int], CellComment], cell: tuple[int, i
         places[cell] = replace(there, text=f"{there.text}\n\n{comment.text}")
 
 
-def _moved(
+def moved_rows(
     wanted: Iterable[int],
     before: Mapping[int, Known],
     now: Mapping[int, Known],
     sameness: Sequence[Callable[[Known], Known]],
 ) -> dict[int, int]:
-    """Return where the rows with notes are now; two rows that look alike keep their order."""
+    """Return where the rows `wanted` are now, as far as they are; two rows that look alike keep their order."""
     left = {row: before[row] for row in sorted(wanted) if row in before}
     free, moved = dict(now), dict[int, int]()
     for same in sameness:

@@ -13,10 +13,12 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from automation.beside_findings import NOTHING_BESIDE, BesideFindings, Moved, moved_beside, read_beside
+from automation.margins import written_beside
 from automation.pinned_notes import NOTHING_PINNED, PinnedNotes, placed_anew
+from automation.report_words import INTRODUCTION, OURS, fixable, is_fixable_sentence, summary
 from workbook.cells import Area, column_letters, text_of
 from workbook.findings import Acknowledgement, Finding, Severity, sorted_findings
-from workbook.german import shown, shown_count, typed_file
 from workbook.package.comments import is_earlier_help
 from workbook.reading.raw import read_own_table
 from workbook.schema import TABLES
@@ -59,7 +61,6 @@ MOST_LINKS = 65_000
 _REASON, _INITIALS, _FINGERPRINT = "Bewusst so (Grund)", "Kürzel", "Kennung"
 _PERSON, _CLIENT = "Person", "KlientID"
 """Whom the row is about: the name as a formula, by the key in a hidden column."""
-_OVERDUE = "T-06"
 _STATED = re.compile(r"Stand (\d\d\.\d\d\.\d{4}) · ([\d.]+) ")
 _KNOWN_BY = ("Schwere", _FINGERPRINT, "Regel", "Blatt", "Zelle", "Zeile gehört zu", "Spalte", "Wert")
 _SAMENESS: tuple[Callable[[tuple[str, ...]], tuple[str, ...]], ...] = (
@@ -100,9 +101,11 @@ _COLUMNS = (
     TableColumn(_FINGERPRINT, 18, Style(number_format="@", color=Palette.MUTED), hidden=True),
 )
 _CLIENT_COLUMN = column_letters(1 + [column.label for column in _COLUMNS].index(_CLIENT))
-_FIRST_LIST_COLUMN = len(_COLUMNS) + 3
+_FIRST_LIST_COLUMN = 40
+"""So far to the right that staff have room for columns of their own before the hidden lists."""
 _SCALE = 80
 """Per cent at which the columns to print fit the width of A4, with letters of 8 points."""
+_OWN_COLUMN = TableColumn("", 18, _INPUT, header_style=_INPUT_HEADER)
 _FILLS = {
     Severity.ERROR: Style(fill=Palette.ERROR, color=Palette.BRICK, bold=True),
     Severity.WARNING: Style(fill=Palette.WARNING, color="#7A4A00", bold=True),
@@ -120,31 +123,39 @@ def build_report(
 ) -> Sheet:
     """Return the sheet with the findings, worst first; `rows` is how many rows were checked.
 
-    The staff's notes on the last report go with their findings; `people` says whom a row is about.
+    What staff wrote on the last report goes with its findings; `people` says whom a row is about.
     """
     ordered = sorted_findings(findings)
     last = HEADER + max(1, len(ordered))
-    names, lists = _highlight_lists(ordered)
+    own = _moved(last_report, ordered)
+    columns = (*_COLUMNS, *(column for column, _ in own.columns))
+    first_list = max(_FIRST_LIST_COLUMN, len(columns) + 3)
+    names, lists = _highlight_lists(ordered, first_list)
     certain = fixable(ordered, "MAPPE")
     initials, reason = _number(_INITIALS), column_letters(_number(_REASON))
     missing = f'AND(${reason}{HEADER + 1}<>"",${column_letters(initials)}{HEADER + 1}="")'
     strangers = list(_signed_by_strangers(ordered, column_letters(initials)))
+    stated = summary(ordered, rows=rows, today=today)
+    notes = (
+        Note(Area(1, 1, 1, 8), "Prüfbericht", TITLE),
+        Note(Area(2, 1, 2, 8), stated, replace(SUBTITLE, bold=True, wrap=True)),
+        Note(Area(3, 1, 4, 8), INTRODUCTION, replace(SUBTITLE, wrap=True)),
+        *([Note(Area(5, 1, 5, 8), certain, replace(SUBTITLE, bold=True))] if certain else []),
+    )
+    hidden = range(first_list, first_list + len(TABLES))
+    remarks = [
+        replace(each, column=hidden.stop) if each.column in hidden else each
+        for each in (() if last_report is None else last_report.beside.remarks)
+    ]
+    cells = [
+        (*_row(index, each, people), *(values[index] for _, values in own.columns))
+        for index, each in enumerate(ordered)
+    ]
     return Sheet(
         name=SHEET,
-        notes=(
-            Note(Area(1, 1, 1, 8), "Prüfbericht", TITLE),
-            Note(
-                Area(2, 1, 2, 8), summary(ordered, rows=rows, today=today), replace(SUBTITLE, bold=True, wrap=True)
-            ),
-            Note(Area(3, 1, 4, 8), _INTRODUCTION, replace(SUBTITLE, wrap=True)),
-            *([Note(Area(5, 1, 5, 8), certain, replace(SUBTITLE, bold=True))] if certain else []),
-        ),
+        notes=(*notes, *written_beside(remarks, notes, last)),
         blocks=lists,
-        tables=(
-            SheetTable(
-                TABLE, HEADER, 1, _COLUMNS, [_row(index, each, people) for index, each in enumerate(ordered)]
-            ),
-        ),
+        tables=(SheetTable(TABLE, HEADER, 1, columns, cells),),
         highlights=[
             Highlight(Area(HEADER + 1, 1, last, 1), f'$A{HEADER + 1}="{severity.word}"', style)
             for severity, style in _FILLS.items()
@@ -152,25 +163,36 @@ def build_report(
         + [Highlight(Area(HEADER + 1, initials, last, initials), missing, _FILLS[Severity.ERROR])]
         + [Highlight(Area(row, initials, row, initials), test, _FILLS[Severity.ERROR]) for row, test in strangers],
         names=names,
-        comments={} if last_report is None else _notes_of(last_report, ordered),
-        widths=dict.fromkeys(range(len(_COLUMNS) + 1, _FIRST_LIST_COLUMN + len(TABLES)), 8),
+        comments={} if last_report is None else _notes_of(last_report, ordered, columns),
+        widths=dict.fromkeys(range(len(columns) + 1, hidden.stop), 8),
         heights={1: 30, 2: 28, 3: 28, 4: 28, HEADER: 32} | _heights(ordered),
-        hidden_columns=tuple(range(_FIRST_LIST_COLUMN, _FIRST_LIST_COLUMN + len(TABLES))),
+        hidden_columns=tuple(hidden),
         freeze=(HEADER + 1, 4),
         tab_color=Palette.BRICK if any(each.blocks for each in ordered) else Palette.TEAL,
         printing=Print(repeat_rows=(HEADER, HEADER), area=Area(1, 1, last, _number("Vorschlag")), scale=_SCALE),
+        gone=own.gone if last_report is not None and last_report.headers else None,
     )
 
 
-def _notes_of(last_report: LastReport, ordered: Sequence[Finding]) -> Mapping[tuple[int, int], CellComment]:
+def _moved(last_report: LastReport | None, ordered: Sequence[Finding]) -> Moved:
+    """Return where the columns of the staff's own come."""
+    if last_report is None or not last_report.beside.columns:
+        return Moved()
     now = dict(enumerate(map(_known_by, ordered), HEADER + 1))
-    labels = [column.label for column in _COLUMNS]
+    return moved_beside(last_report.beside, last_report.pinned.rows, now, _SAMENESS, _OWN_COLUMN)
+
+
+def _notes_of(
+    last_report: LastReport, ordered: Sequence[Finding], columns: Sequence[TableColumn]
+) -> Mapping[tuple[int, int], CellComment]:
+    now = dict(enumerate(map(_known_by, ordered), HEADER + 1))
+    labels = [column.label for column in columns]
     before = last_report.headers
 
     def place(number: int) -> int:
-        if number > len(before):
+        label = last_report.beside.label_at(number) or (before[number - 1] if number <= len(before) else "")
+        if number > len(before) and not label:
             return number - len(before) + len(labels)
-        label = before[number - 1]
         return labels.index(label) + 1 if label in labels else 1
 
     foot = HEADER + max(1, len(ordered))
@@ -185,42 +207,12 @@ def _signed_by_strangers(findings: Sequence[Finding], column: str) -> Iterator[t
             yield row, f'${column}{row}="{typed}"'
 
 
-def summary(findings: Sequence[Finding], *, rows: int, today: date) -> str:
-    """Return the one line that says how the workbook stands."""
-    count = Counter(each.severity for each in findings if each.acknowledged is None)
-    late = sum(each.rule == _OVERDUE and each.acknowledged is None for each in findings)
-    overdue = f" (davon {_counted(late, 'Wiedervorlage', 'Wiedervorlagen')} überfällig)" if late else ""
-    parts = [
-        _counted(count[Severity.ERROR], "Fehler", "Fehler"),
-        _counted(count[Severity.WARNING], "Warnung", "Warnungen") + overdue,
-        _counted(count[Severity.HINT], "Hinweis", "Hinweise"),
-    ]
-    accepted = sum(each.acknowledged is not None for each in findings)
-    if accepted:
-        parts.append(f"{accepted} bewusst so")
-    begun = sum(each.begun is not None for each in findings)
-    if begun:
-        parts.append(f"bei {begun} fehlt zu „bewusst so“ noch der Grund oder ein Kürzel aus dem Blatt Personal")
-    checked = shown_count(rows)
-    return f"Stand {shown(today)} · {checked} Zeilen geprüft · {', '.join(parts)}"
-
-
-def fixable(findings: Sequence[Finding], book: str) -> str:
-    """Return the sentence that Lotse can correct some cells itself, `""` where it can write none (.xls, .ods)."""
-    count = sum(each.fixable for each in findings)
-    if not count or book.lower().endswith((".xls", ".xlsb", ".ods")):
-        return ""
-    which = "1 Vorschlag ist" if count == 1 else f"{shown_count(count)} Vorschläge sind"
-    whom = "ihn" if count == 1 else "sie"
-    return f"{which} sicher. Lotse trägt {whom} selbst ein: lotse check --fix {typed_file(book)}"
-
-
 class LastReport(Struct, frozen=True):
     """The report as the last run left it, with what staff wrote beside its findings, by fingerprint.
 
     `open_ones` are what each finding that was open then is known by; `exists` is false where there is no report.
     `day` is the day that it was written for, as it says itself. `pinned` are the staff's notes at its cells, below
-    its `headers`.
+    its `headers`, `beside` are columns and remarks of theirs.
     """
 
     acknowledgements: Mapping[str, Acknowledgement] = field(default_factory=dict)
@@ -229,6 +221,7 @@ class LastReport(Struct, frozen=True):
     exists: bool = False
     pinned: PinnedNotes = NOTHING_PINNED
     headers: tuple[str, ...] = ()
+    beside: BesideFindings = NOTHING_BESIDE
 
 
 class SinceLast(Struct, frozen=True):
@@ -264,13 +257,21 @@ def read_last_report(book: RawBook) -> LastReport:
         return LastReport(written)
     places = [table.headers.index(label) for label in _KNOWN_BY]
     rows = [tuple(text_of(row[place]) for place in places) for row in table.rows]
-    pinned = _pinned(table, [row[1:] for row in rows])
+    pinned, beside = _pinned(table, [row[1:] for row in rows]), _beside(table)
     if never_checked:
-        return LastReport(written, pinned=pinned, headers=table.headers)
+        return LastReport(written, pinned=pinned, headers=table.headers, beside=beside)
     words = {severity.word for severity in Severity}
     open_ones = tuple(row[1:] for row in rows if row[0] in words)
     stated = day[1] if day else ""
-    return LastReport(written, open_ones, stated, exists=True, pinned=pinned, headers=table.headers)
+    return LastReport(written, open_ones, stated, exists=True, pinned=pinned, headers=table.headers, beside=beside)
+
+
+def _beside(table: RawTable) -> BesideFindings:
+    """Return what is the staff's around the table and in columns of their own."""
+    labels = {column.label for column in _COLUMNS}
+    lists = {record.spec.findings_name for record in TABLES}
+    stated = (text_of(value) for (row, _), value in table.around.items() if row < table.header_row)
+    return read_beside(table, labels, lists, (*OURS, *filter(is_fixable_sentence, stated)))
 
 
 def _pinned(table: RawTable, known: Sequence[tuple[str, ...]]) -> PinnedNotes:
@@ -364,14 +365,14 @@ def _heights(findings: Sequence[Finding]) -> dict[int, float]:
     return heights
 
 
-def _highlight_lists(findings: Sequence[Finding]) -> tuple[list[Name], list[Block]]:
-    """Return for each table of the office a named list of the cells that carry a finding."""
+def _highlight_lists(findings: Sequence[Finding], first: int) -> tuple[list[Name], list[Block]]:
+    """Return for each table a named list of the cells that carry a finding, from the column `first` on."""
     cells: dict[str, list[str]] = {}
     for finding in findings:
         if finding.acknowledged is None:
             cells.setdefault(finding.table, []).append(finding.cell)
     names, blocks = [], []
-    for column, record in enumerate(TABLES, _FIRST_LIST_COLUMN):
+    for column, record in enumerate(TABLES, first):
         spec = record.spec
         found = list(dict.fromkeys(cells.get(spec.sheet, ())))
         style = replace(TEXT, color=Palette.MUTED)
@@ -384,14 +385,3 @@ def _highlight_lists(findings: Sequence[Finding]) -> tuple[list[Name], list[Bloc
 def _number(label: str) -> int:
     """Return the number of a column of the report."""
     return 1 + [column.label for column in _COLUMNS].index(label)
-
-
-def _counted(number: int, one: str, many: str) -> str:
-    return f"{number or 'keine'} {one if number == 1 else many}"
-
-
-_INTRODUCTION = (
-    "Ein Klick auf „Zelle“ springt zu der Stelle. Dort berichtigen, speichern und noch einmal prüfen – der Eintrag "
-    "verschwindet dann von selbst. Ist etwas richtig so, wie es dasteht? Dann in „Bewusst so (Grund)“ kurz "
-    "aufschreiben, warum, und das Kürzel daneben: Lotse fragt dann nicht wieder danach."
-)

@@ -346,7 +346,9 @@ class Print(Struct, frozen=True):
 class Sheet(Struct, frozen=True):
     """What stands on one sheet. `widths` are in characters by column, `heights` in points by row.
 
-    `comments` are the staff's notes at cells by row and column; one at a header takes the place of its help.
+    `comments` are the staff's notes at cells by row and column; one at a header takes the place of its help. `gone`
+    are the staff's cells on the sheet as it stood that have no place on this one; `None` where whoever made it took
+    none of them along and did not look.
     """
 
     name: str
@@ -370,6 +372,7 @@ class Sheet(Struct, frozen=True):
     protected: bool = False  # only `unlocked` cells can be changed; without a password, so staff can lift it
     zoom: int = 100
     hidden: bool = False  # nobody has to look at it, and it is on no printed page
+    gone: Sequence[str] | None = None
 
     def row_heights(self) -> Mapping[int, float]:
         """Return the heights of rows: those of the sheet, and of tables whose rows follow their texts."""

@@ -79,7 +79,7 @@ def show(checked: Checked, today: date, limit: int | None, book: str = "") -> No
     With the name of the `book` also what Lotse can correct itself.
     """
     from automation.checks.discreet import outside
-    from automation.report import fixable, summary
+    from automation.report_words import fixable, summary
     from automation.terminal.screen import console, table
 
     open_ones = [finding for finding in checked.findings if finding.acknowledged is None]
@@ -194,7 +194,7 @@ def _pressed(book: LiveBook, today: date) -> str:
     """Check the whole open workbook."""
     from automation import jobs
     from automation.pressing import with_warnings
-    from automation.report import summary
+    from automation.report_words import summary
 
     checked = jobs.check(book, today)
     line = f"{summary(checked.findings, rows=checked.rows, today=today)}."

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from automation.letters.margins import taken_in
+from automation.margins import taken_in
 from workbook.cells import CellValue, text_of
 from workbook.exact import kind_of, read_exactly
 from workbook.german import shown
@@ -23,7 +23,7 @@ from workbook.reading.raw import RawTable, read_own_table
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Mapping, Sequence
 
-    from automation.letters.dispatch import Remark
+    from automation.margins import Remark
     from workbook.findings import FixValue
     from workbook.reading.raw import RawBook
 

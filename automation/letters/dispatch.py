@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from automation.letters.gate import Sent
+    from automation.margins import Remark
     from workbook.cells import CellValue
     from workbook.package.comments import CellComment
 
@@ -80,15 +81,6 @@ class Dispatch:
 
 DAY_FIELDS = frozenset({"written", "sent_on", "reply_until", "printed_until"})
 """What of a letter is a day; staff may have typed something else there."""
-
-
-class Remark(Struct, frozen=True):
-    """What staff wrote into a cell above the log, or `below` it: then rows count from its last one."""
-
-    row: int
-    column: int
-    value: CellValue
-    below: bool = False
 
 
 class Pinned(Struct, frozen=True):

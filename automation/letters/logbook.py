@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from automation.letters.dispatch import DAY_FIELDS, Dispatch, DispatchLog, Remark
+from automation.letters.dispatch import DAY_FIELDS, Dispatch, DispatchLog
 from automation.letters.email_draft import BY_EMAIL
 from automation.letters.log_lookups import hidden_lists, without_lists
-from automation.letters.margins import taken_in
 from automation.letters.pinned import of_rows, of_the_rest, pinned_places
 from automation.letters.reference import year_and_number
 from automation.letters.status import DispatchStatus, status_of
+from automation.margins import taken_in, written_beside
 from workbook.cells import Area, address, as_written, column_letters, text_of
 from workbook.german import shown
 from workbook.own_columns import own_column
@@ -44,7 +44,7 @@ from workbook.sheets import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping, Sequence
+    from collections.abc import Mapping, Sequence
     from typing import Any
 
     from automation.letters.log_lookups import Answers
@@ -212,7 +212,7 @@ def build_log(log: DispatchLog, *, today: date, answers: Answers | None = None) 
     )
     return Sheet(
         name=SHEET,
-        notes=(*notes, *_written_beside(log.remarks, notes, last)),
+        notes=(*notes, *written_beside(log.remarks, notes, last)),
         blocks=lists,
         names=defined,
         hidden_columns=hidden,
@@ -272,19 +272,6 @@ def _highlights(rows: Area, column: int) -> tuple[Highlight, ...]:
 
 _STATED = (SHEET, "Stand ", "Jedes Schreiben steht hier")
 """How the texts above the table begin that are Lotse's own, in whatever version."""
-
-
-def _written_beside(remarks: Sequence[Remark], own: Sequence[Note], last: int) -> Iterator[Note]:
-    """Yield what staff wrote above and below the table, each in its cell, or below it where that is taken."""
-    areas = [note.area for note in own]
-    for remark in remarks:
-        row = last + remark.row if remark.below else remark.row
-        area = Area(row, remark.column, row, remark.column)
-        while any(area.overlaps(other) for other in areas):
-            row = max(row, last + 1) + 1
-            area = Area(row, remark.column, row, remark.column)
-        areas.append(area)
-        yield Note(area, as_written(remark.value), DATE if isinstance(remark.value, date) else TEXT)
 
 
 _OWN = "eigene: "

@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from automation import jobs
 from automation.desk.looking import look_at_today
 from automation.letters.delivery.turn import PostBusyError
-from automation.report import summary
+from automation.report_words import summary
 from automation.watching.board import Board, View
 from workbook.errors import (
     LotseError,

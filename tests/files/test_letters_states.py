@@ -12,8 +12,9 @@ from openpyxl.comments import Comment
 from automation import jobs
 from automation.checks.discreet import outside
 from automation.commands.letters import document
-from automation.letters.dispatch import DispatchLog, Remark
+from automation.letters.dispatch import DispatchLog
 from automation.letters.logbook import HEADER, SHEET, TABLE, build_log, read_log
+from automation.margins import Remark
 from automation.report import SHEET as REPORT
 from automation.report import TABLE as REPORT_TABLE
 from tests import letter_office as letters

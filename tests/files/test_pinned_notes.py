@@ -1,6 +1,6 @@
-"""Notes that staff pin to cells of Lotse's own sheets go with what they were put on, or are told."""
+"""What staff write around Lotse's tables, and pin to cells, goes with what it was put on, or is told."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 from openpyxl import load_workbook
@@ -13,6 +13,7 @@ from automation.report import HEADER
 from automation.report import SHEET as REPORT
 from tests.letter_office import TODAY
 from tests.letter_workbook import make_workbook
+from workbook.cells import Area
 from workbook.reading.raw import FileBookReader
 from workbook.writing.file_book import FileBook
 
@@ -102,6 +103,31 @@ def test_a_note_stays_though_the_value_was_changed_in_vain(office):
 
     assert jobs.check(FileBook(office), TODAY).report.warnings == ()
     assert "Telefon" in pinned(office, REPORT)["ruft zurück"][2]
+
+
+def test_a_column_of_their_own_goes_with_the_findings_and_remarks_keep_their_place(office):
+    postcode, phone = row_of(office, REPORT, "PLZ"), row_of(office, REPORT, "Telefon")
+    book = load_workbook(office)
+    sheet = book[REPORT]
+    beside, last = len(sheet.tables["tblPrüfbericht"].tableColumns) + 1, sheet.max_row
+    for row, text in {HEADER: "regel", postcode: "Frau Yıldız fragt", phone: date(2019, 7, 1)}.items():
+        sheet.cell(row, beside).value = text
+    sheet["J2"], sheet.cell(last + BELOW, 2).value = "bis Freitag", "Rückfragen an die Leitung"
+    book.save(office)
+    spoil(office, {"Vorname": {1: None}, "Straße": {1: "k. A."}})  # new errors above
+
+    for _ in range(2):
+        assert jobs.check(FileBook(office), TODAY).report.warnings == ()
+        sheet = load_workbook(office)[REPORT]
+        heads = [cell.value for cell in sheet[HEADER]]
+        own = heads.index("regel (Büro)")
+        rows = {cells[heads.index("Spalte")]: cells[own] for cells in sheet.values if cells[own]}
+        grown = sheet.tables["tblPrüfbericht"]
+        assert rows == {"Spalte": "regel (Büro)", "PLZ": "Frau Yıldız fragt", "Telefon": "01.07.2019"}
+        assert grown.column_names[-1] == "regel (Büro)"
+        assert sheet["J2"].value == "bis Freitag"
+        end = Area.parse(grown.ref).last_row
+        assert sheet.cell(end + BELOW, 2).value == "Rückfragen an die Leitung"
 
 
 def test_a_note_goes_with_what_is_due(office):

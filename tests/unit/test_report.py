@@ -8,7 +8,8 @@ import pytest
 import xlsxwriter
 from msgspec.structs import replace
 
-from automation.report import SHEET, TABLE, LastReport, build_report, fixable, read_last_report, since_last, summary
+from automation.report import SHEET, TABLE, LastReport, build_report, read_last_report, since_last
+from automation.report_words import fixable, summary
 from workbook.findings import (
     Acknowledgement,
     Finding,

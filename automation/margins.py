@@ -1,4 +1,4 @@
-"""What staff wrote beside the log's table → rows, columns and remarks of the log.
+"""What staff wrote around a table of Lotse's → rows and columns of it, and remarks.
 
 In LibreOffice a table does not grow when somebody types below or beside it, and in Excel not always. What stands
 right below the rows is a row, what stands beside them belongs to its row, and the rest keeps its place.
@@ -6,14 +6,17 @@ right below the rows is a row, what stands beside them belongs to its row, and t
 
 from __future__ import annotations
 
+from datetime import date
 from typing import TYPE_CHECKING
 
-from automation.letters.dispatch import Remark
-from workbook.cells import column_letters, text_of
+from msgspec import Struct
+
+from workbook.cells import Area, as_written, column_letters, text_of
 from workbook.reading.raw import RawTable
+from workbook.sheets import DATE, TEXT, Note
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
 
     from workbook.cells import CellValue
 
@@ -23,10 +26,19 @@ _HEAD_ROWS = 5
 """So many rows above the header belong to remarks; one further down comes below the table."""
 
 
-def taken_in(table: RawTable, ours: Sequence[str]) -> tuple[RawTable, tuple[Remark, ...]]:
+class Remark(Struct, frozen=True):
+    """What staff wrote into a cell above a table, or `below` it: then rows count from its last one."""
+
+    row: int
+    column: int
+    value: CellValue
+    below: bool = False
+
+
+def taken_in(table: RawTable, ours: Sequence[str], *, grows: bool = True) -> tuple[RawTable, tuple[Remark, ...]]:
     """Return the table with the rows and columns that stand at its edges, and what else stands on its sheet.
 
-    Texts above it that begin like one of `ours` are Lotse's own.
+    Texts above it that begin like one of `ours` are Lotse's own. It `grows` where staff add rows below.
     """
     around = table.around
     if not around:
@@ -34,14 +46,15 @@ def taken_in(table: RawTable, ours: Sequence[str]) -> tuple[RawTable, tuple[Rema
     first, behind = table.first_column, table.first_column + len(table.headers)
     last = table.header_row + len(table.rows)
     added: list[tuple[CellValue, ...]] = []
-    while sum(cell is not None for cell in _line(around, last + 1, first, behind)) > 1:
+    while grows and sum(cell is not None for cell in _line(around, last + 1, first, behind)) > 1:
         added.append(_line(around, last + 1, first, behind))
         last += 1
     columns = sorted({column for row, column in around if column >= behind and table.header_row <= row <= last})
     labels: list[str] = []
     for column in columns:
         label = text_of(around.get((table.header_row, column))).strip() or f"Notiz {column_letters(column)}"
-        while label in {*table.headers, *labels}:
+        # Excel takes two headers that differ in their capitals alone for the same.
+        while label.casefold() in map(str.casefold, (*table.headers, *labels)):
             label += " (Büro)"
         labels.append(label)
     rows = tuple(
@@ -75,3 +88,19 @@ def _remarks(around: Cells, header: int, last: int, first: int, ours: Sequence[s
             inside = row <= _HEAD_ROWS
             found.append(Remark(row if inside else row - header + _HEAD_ROWS + 1, column, value, below=not inside))
     return found
+
+
+def written_beside(remarks: Sequence[Remark], own: Sequence[Note], last: int) -> Iterator[Note]:
+    """Yield what staff wrote above and below a table, each in its cell, or below it where that is taken.
+
+    `own` are Lotse's notes on the sheet, `last` is the table's last row.
+    """
+    areas = [note.area for note in own]
+    for remark in remarks:
+        row = last + remark.row if remark.below else remark.row
+        area = Area(row, remark.column, row, remark.column)
+        while any(area.overlaps(other) for other in areas):
+            row = max(row, last + 1) + 1
+            area = Area(row, remark.column, row, remark.column)
+        areas.append(area)
+        yield Note(area, as_written(remark.value), DATE if isinstance(remark.value, date) else TEXT)
