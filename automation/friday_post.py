@@ -64,7 +64,7 @@ class _Post(Struct, frozen=True):
 
     def enter(self, book: Book, today: date) -> WriteReport:
         """Write the log as it stands now, and what there is to say of the letters after that."""
-        found = letter_findings(plan_letters(self.desk, self.log, writing=False), self.material.office)
+        found = letter_findings(plan_letters(self.desk, self.log, writing=False), self.material.office, today=today)
         sheets = [
             report_of(with_findings(self.checked, found, self.material), self.material),
             build_log(self.log, today=today, answers=self.material.answers),

@@ -64,7 +64,7 @@ def letters_asked(material: Material, checked: Checked) -> tuple[Finding, ...]:
         plan = plan_letters(desk_of(material, checked), read_log(material.dispatch), writing=False)
     except (SettingError, LetterError) as error:
         return (no_letter_at_all(error, material.office),)
-    return letter_findings(plan, material.office)
+    return letter_findings(plan, material.office, today=material.today)
 
 
 def desk_of(material: Material, checked: Checked) -> Desk:
@@ -125,14 +125,15 @@ def written_files(
 
 def remarks_of(plan: LetterPlan, written: Written, material: Material) -> tuple[Finding, ...]:
     """Return what the report says of the letters of a run."""
-    found = letter_findings(plan, material.office, written.log, written.stuck)
+    found = letter_findings(plan, material.office, written.log, written.stuck, today=material.today)
     return (*found, *(each.finding for each in written.withheld))
 
 
 def remarks_on_all(desk: Desk, written: Written) -> tuple[Finding, ...]:
     """Return what the report says of all letters where only some were to be written."""
     plan = plan_letters(desk, written.log, writing=False)
-    return (*letter_findings(plan, desk.office, stuck=written.stuck), *(each.finding for each in written.withheld))
+    found = letter_findings(plan, desk.office, stuck=written.stuck, today=desk.today)
+    return (*found, *(each.finding for each in written.withheld))
 
 
 def posted_of(plan: LetterPlan, written: Written, material: Material, found: Iterable[Finding]) -> Posted:

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 
 from automation.checks.rule import Context, GivesWay, Place, Where, office_rule, one_of, rows_of, rule
 from automation.office.consent import ConsentsByClient, Withheld, disclosed_categories, employer_of, legal_basis
+from automation.office.consent_time import is_revoked
 from automation.office.erasure_review import ErasureReview
+from automation.office.replies import is_awaited
 from automation.office.time_limits import ENDS_SOON, informed_since
 from workbook.findings import Problem, Severity
 from workbook.german import shown
 from workbook.reading.formats.dates import months_later
 from workbook.schema import Client, Consent, DataCategory, Partner, Referral
-from workbook.schema.vocabulary import ClientStatus, ConsentForm, PartnerCategory, ReferralResult
+from workbook.schema.meanings import ENDED_CLIENTS, IN_WRITING
+from workbook.schema.vocabulary import ClientStatus, PartnerCategory
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,8 +24,6 @@ if TYPE_CHECKING:
 
 OVERDUE_AFTER_MONTHS = 3
 """So long may the question of deletion wait before it is an error."""
-
-_IN_WRITING = frozenset((ConsentForm.WRITTEN, ConsentForm.ELECTRONIC))
 
 
 def _review_is_due(closed_on: date | None, context: Context) -> bool:
@@ -100,9 +101,9 @@ def _roots(answer: Withheld, context: Context) -> tuple[tuple[str, str], ...]:
     where=Where(("health_data", "categories"), _about_health),
     yields=GivesWay(cell=("F-",)),
 )
-def health_data_need_writing(consent: Consent, _: Context) -> Problem | None:
+def health_data_need_writing(consent: Consent, context: Context) -> Problem | None:
     """In Gesundheitsdaten wird schriftlich oder elektronisch eingewilligt."""
-    if consent.form in _IN_WRITING or consent.revoked_on is not None:
+    if consent.form in IN_WRITING or is_revoked(consent.revoked_on, context.today):
         return None
     how = f"„{consent.form}“" if consent.form else "ohne Angabe der Form"
     message = f"Gesundheitsdaten {how}: nötig ist eine schriftliche oder elektronische Einwilligung (Art. 9 DSGVO)."
@@ -145,7 +146,7 @@ def consents_last_as_long_as_the_referral(context: Context) -> Iterator[Place]:
     ends: defaultdict[tuple[int, str, str, str | None], list[str]] = defaultdict(list)
     columns = ("referral_id", "consent_id", "referred_on", "replied_on", "result")
     for _, key, consent, made, replied, result in rows_of(context.office[Referral], *columns):
-        if consent is None or made is None or replied is not None or result not in {None, ReferralResult.OPEN}:
+        if consent is None or made is None or not is_awaited(replied, result):
             continue
         position = consents.positions.get(consent)
         if position is None:
@@ -194,4 +195,4 @@ def who_comes_is_informed(context: Context) -> Iterator[Place]:
 
 
 def _has_ended(status: ClientStatus | None) -> bool:
-    return status is not None and status.ended
+    return status in ENDED_CLIENTS

@@ -9,18 +9,16 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
 from automation.checks.rule import Context, GivesWay, Place, Where, filled, office_rule, one_of, rows_of, rule
-from automation.checks.temporal import DATES_TOLD, STAGES, UNKNOWN, follow_up_date
-from automation.office.replies import ReplyTime
+from automation.checks.temporal import DATES_TOLD, STAGES, follow_up_date
+from automation.office.replies import ReplyTime, is_awaited
 from workbook.findings import Problem, Severity
 from workbook.german import shown
 from workbook.schema import Client, Contact, Participation, Placement, Referral, Request
+from workbook.schema.meanings import ENDED_CLIENTS, NOT_LOOKED_AT, NOT_NOTED, OPEN_REQUESTS, UNANSWERED
 from workbook.schema.vocabulary import (
-    ENDED_CLIENTS,
-    OPEN_REQUESTS,
     Appearance,
     Channel,
     FollowUp,
-    ReferralResult,
     RequestStatus,
 )
 
@@ -39,7 +37,7 @@ _APPEARANCES = " / ".join(each for each in Appearance if each is not Appearance.
 
 
 def _overdue(due: date | None, status: RequestStatus | None, context: Context) -> bool:
-    return due is not None and due < context.today and status is not None and status.is_open
+    return due is not None and due < context.today and status in OPEN_REQUESTS
 
 
 @rule(
@@ -57,7 +55,7 @@ def follow_ups_are_made(placement: Placement, context: Context) -> Problem | Non
         for stage in STAGES
         if (due := follow_up_date(placement, stage)) is not None
         and due < context.today - CHECK_WITHIN
-        and getattr(placement, stage.status) in UNKNOWN
+        and getattr(placement, stage.status) in NOT_LOOKED_AT
     ]
     if not overdue:
         return None
@@ -132,12 +130,12 @@ def appearance_is_noted(context: Context) -> Iterator[Place]:
     table, last = context.office[Contact], context.today - APPEARANCE_WITHIN
     noted = table.column("appeared")
     words = set(noted)
-    if words == {None} or words.isdisjoint((None, Appearance.OPEN)):
+    if words == {None} or words.isdisjoint(NOT_NOTED):
         return  # an office that never notes it wants no word on each row
     columns = ("held_on", "next_date", "client_id", "channel", "appeared")
     for row, held, planned, client, channel, appeared in rows_of(table, *columns):
         day = planned or held
-        if day is None or day >= last or appeared not in {None, Appearance.OPEN}:
+        if day is None or day >= last or appeared not in NOT_NOTED:
             continue
         if appeared is None:
             if client is None or channel in _NOBODY_COMES:
@@ -155,13 +153,13 @@ def appearance_is_noted(context: Context) -> Iterator[Place]:
     Severity.WARNING,
     Referral,
     "reply_until",
-    where=one_of("result", None, ReferralResult.OPEN),
+    where=one_of("result", *UNANSWERED),
     yields=GivesWay(cell=("T-01", "R-02")),
 )
 def replies_come_in_time(referral: Referral, context: Context) -> Problem | None:
     """Ein Partner antwortet bis zum vereinbarten Tag, sonst binnen der Antwortfrist, oder es wird nachgefasst."""
     day = referral.referred_on
-    if referral.replied_on is not None or day is None or day > context.today:
+    if not is_awaited(referral.replied_on, referral.result) or day is None or day > context.today:
         return None
     chased, asked = referral.chase_on, ReplyTime(context.settings)
     until = asked.until_reminded(day, referral.reply_until, chased, context.today)

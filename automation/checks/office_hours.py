@@ -9,10 +9,12 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from automation.checks.rule import Context, GivesWay, Place, named, office_rule, rows_of
+from automation.office.replies import is_awaited
 from workbook.findings import Problem, Severity
 from workbook.german import shown, shown_time
 from workbook.schema import Contact, Referral, Request
-from workbook.schema.vocabulary import DayOff, ReferralResult
+from workbook.schema.meanings import OPEN_REQUESTS
+from workbook.schema.vocabulary import DayOff
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -84,10 +86,10 @@ def deadlines_are_workdays(context: Context) -> Iterator[Place]:
     """Eine künftige Frist liegt auf einem Arbeitstag."""
     requests, referrals = context.office[Request], context.office[Referral]
     for row, due, status in rows_of(requests, "due_on", "status"):
-        if status is not None and status.is_open and (problem := _no_workday(due, context)) is not None:
+        if status in OPEN_REQUESTS and (problem := _no_workday(due, context)) is not None:
             yield Place(requests, row, "due_on", problem)
     for row, until, replied, result in rows_of(referrals, "reply_until", "replied_on", "result"):
-        if replied is None and result in {None, ReferralResult.OPEN}:
+        if is_awaited(replied, result):
             problem = _no_workday(until, context)
             if problem is not None:
                 yield Place(referrals, row, "reply_until", problem)

@@ -26,11 +26,10 @@ from workbook.reading.formats.numbers import CENT
 from workbook.schema import Client, LegalValue, Placement, Vacancy
 from workbook.schema.choices import NO_LICENCE, NO_PERMIT, NO_PERMIT_NEEDED
 from workbook.schema.legal_seeds import Quantity
+from workbook.schema.meanings import INSURED, NOT_LOOKED_AT, OPEN_VACANCIES
 from workbook.schema.vocabulary import (
-    OPEN_VACANCIES,
     Employment,
     EndReason,
-    FollowUp,
     JobKind,
     JobStatus,
     PayUnit,
@@ -50,8 +49,7 @@ ROUNDED_WEEKS = Decimal("4.33")
 
 _PAY_TOLD = GivesWay(cell=("R-03", "F-12/F"), row=("R-04/F",))
 """Pay below nothing, and hours that nobody works, have been told."""
-_INSURED = tuple(kind for kind in Employment if kind.insured)
-_UNDER_THE_WAGE_LAW = (*_INSURED, Employment.MINIJOB)
+_UNDER_THE_WAGE_LAW = (*INSURED, Employment.MINIJOB)
 _VACANCIES_UNDER_THE_WAGE_LAW = (JobKind.MINIJOB, JobKind.PART_TIME, JobKind.FULL_TIME)
 
 
@@ -70,7 +68,7 @@ def minijob_above_the_limit(placement: Placement, context: Context) -> Problem |
     Severity.WARNING,
     Placement,
     "gross",
-    where=one_of("kind", *_INSURED),
+    where=one_of("kind", *INSURED),
     yields=GivesWay(cell=("R-03", "C-03")),
 )
 def insured_work_below_the_limit(placement: Placement, context: Context) -> Problem | None:
@@ -146,7 +144,7 @@ def work_is_permitted(context: Context) -> Iterator[Place]:
 @rule("C-09", Severity.WARNING, Placement, "vacancy_id", yields=GivesWay(row=("X-01", "X-03")))
 def vacancy_asks_for_more(placement: Placement, context: Context) -> str | None:
     """Vor der ersten Prüfung des Verbleibs: Deutsch und Führerschein reichen für die Stelle."""
-    if placement.actual_end is not None or placement.status_3 not in {None, FollowUp.OPEN}:
+    if placement.actual_end is not None or placement.status_3 not in NOT_LOOKED_AT:
         return None
     clients, vacancies = context.office[Client], context.office[Vacancy]
     client = clients.positions.get(placement.client_id or "")

@@ -37,6 +37,7 @@ from workbook.schema import (
     VisitCount,
 )
 from workbook.schema.choices import CASE_SYSTEM, NOTICE
+from workbook.schema.columns import DAYS
 from workbook.schema.people import Tracked
 from workbook.schema.vocabulary import Employment, JobKind
 
@@ -330,7 +331,7 @@ def _months_that_nobody_granted(context: Context) -> Iterator[Place]:
 def _dated_columns() -> Iterator[tuple[type[Record], Column]]:
     for record in TABLES:
         for column in record.spec.columns:
-            if column.kind in {Kind.DATE, Kind.MONTH} and column.formula is None and any(_bounds(record, column)):
+            if column.kind in DAYS and column.formula is None and any(_bounds(record, column)):
                 yield record, column
 
 
@@ -347,7 +348,7 @@ def outside_the_time_of_the_office(record: type[Record], name: str, day: date, c
     if day > context.today and (record, name) in _HAS_HAPPENED:
         return True
     column = record.spec.column(name)
-    if column.kind not in {Kind.DATE, Kind.MONTH}:
+    if column.kind not in DAYS:
         return False
     early, late = _bounds(record, column)
     return (early and day < context.office_start.replace(day=1)) or (late and day > months_later(context.today, 24))

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from automation.checks.keys import lost_keys, spelled
 from automation.checks.rule import Context, GivesWay, Place, filled, office_rule, one_of, rows_of, rule
+from automation.office.replies import is_awaited
 from automation.office.time_limits import confirmed_until, last_confirmed
 from workbook.findings import Problem, Severity
 from workbook.german import shown
@@ -29,16 +30,13 @@ from workbook.schema import (
     Vacancy,
     table_of,
 )
+from workbook.schema.meanings import APPRENTICESHIPS, ON_SGB_II, OPEN_REQUESTS, OPEN_VACANCIES
 from workbook.schema.vocabulary import (
-    OPEN_REQUESTS,
-    OPEN_VACANCIES,
-    BenefitStatus,
     ClientStatus,
     CourseResult,
     EmployerStatus,
     Employment,
     JobKind,
-    ReferralResult,
 )
 
 if TYPE_CHECKING:
@@ -50,13 +48,12 @@ if TYPE_CHECKING:
 _SOMEBODY_ELSE = "Jemandem übergeben, der da ist"
 _WORDS, _FEW_KEYS = "Grundlagen", 30
 """Where keys are words (of staff, of subsidies), so many of them can be told in a suggestion."""
-_SGB_II = tuple(status for status in BenefitStatus if status.is_sgb_ii)
 _GAVE_UP = frozenset((CourseResult.NOT_STARTED, CourseResult.LEFT, CourseResult.LEFT_FOR_WORK))
 _FITS: Mapping[JobKind, frozenset[Employment]] = {
     JobKind.MINIJOB: frozenset((Employment.MINIJOB,)),
     JobKind.PART_TIME: frozenset((Employment.PART_TIME,)),
     JobKind.FULL_TIME: frozenset((Employment.FULL_TIME,)),
-    JobKind.APPRENTICESHIP: frozenset((Employment.DUAL_APPRENTICESHIP, Employment.SCHOOL_APPRENTICESHIP)),
+    JobKind.APPRENTICESHIP: frozenset(APPRENTICESHIPS),
     JobKind.ENTRY_QUALIFICATION: frozenset((Employment.ENTRY_QUALIFICATION,)),
 }
 
@@ -148,7 +145,7 @@ def recipients_and_households_belong_together(context: Context) -> Iterator[Plac
     strays = sum(not spelled(key, households.positions) for key in astray)
     if households.exists:
         for row, status, household, state in rows_of(clients, "benefit_status", "household_id", "status"):
-            if household is None and status in _SGB_II and not (state is not None and state.ended):
+            if household is None and status in ON_SGB_II and not (state is not None and state.ended):
                 message = f"Leistungsbezug „{status}“, aber der Haushalt (BG) fehlt."
                 yield Place(clients, row, "household_id", Problem(message))
     if not clients.present("household_id"):
@@ -232,7 +229,7 @@ def advisers_may_see_social_data(context: Context) -> Iterator[Place]:
     status = clients.column("benefit_status")
     for row, adviser, client in rows_of(contacts, "adviser", "client_id"):
         position = clients.positions.get(client) if adviser in barred else None
-        if position is not None and status[position] in _SGB_II:
+        if position is not None and status[position] in ON_SGB_II:
             message = f"{client} bekommt SGB II; {adviser} darf laut Blatt Personal keine Sozialdaten sehen."
             yield Place(contacts, row, "adviser", Problem(message))
 
@@ -302,7 +299,7 @@ def _referrals_to_inactive_partners(context: Context) -> Iterator[Place]:
     partners, referrals = context.office[Partner], context.office[Referral]
     inactive = {key for _, key, active in rows_of(partners, "partner_id", "active") if key and active is False}
     for row, partner, replied, result in rows_of(referrals, "partner_id", "replied_on", "result"):
-        if partner in inactive and replied is None and result in {None, ReferralResult.OPEN}:
+        if partner in inactive and is_awaited(replied, result):
             message = f"Der Verweis ist offen, aber {partner} ist im Blatt Partner nicht mehr aktiv."
             yield Place(
                 referrals, row, "partner_id", Problem(message, "Anderen Partner suchen oder Verweis abschließen")

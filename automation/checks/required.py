@@ -37,9 +37,8 @@ from workbook.schema import (
     Vacancy,
 )
 from workbook.schema.choices import NO_LETTERS_HOME
+from workbook.schema.meanings import ENDED_CLIENTS, OPEN_REQUESTS, OPEN_VACANCIES, UNANSWERED
 from workbook.schema.vocabulary import (
-    OPEN_REQUESTS,
-    OPEN_VACANCIES,
     ClientStatus,
     EmployerStatus,
     EndReason,
@@ -60,7 +59,7 @@ _UNPAID = frozenset((JobKind.INTERNSHIP, JobKind.WORK_OPPORTUNITY))
 
 
 def _open_without(status: RequestStatus | None, next_step: str | None, due_on: date | None, _: Context) -> bool:
-    return (next_step is None or due_on is None) and status is not None and status.is_open
+    return (next_step is None or due_on is None) and status in OPEN_REQUESTS
 
 
 def _done_without(
@@ -78,7 +77,7 @@ def _nowhere(phone: str | None, email: str | None, street: str | None, preferenc
 
 
 def _ended_without_date(status: ClientStatus | None, closed_on: date | None, _: Context) -> bool:
-    return closed_on is None and status is not None and status.ended
+    return closed_on is None and status in ENDED_CLIENTS
 
 
 def _reason_amiss(end: date | None, reason: EndReason | None, context: Context) -> bool:
@@ -311,7 +310,7 @@ def closed_while_going_on(client: Client, _: Context) -> Problem:
 
 
 def _done_and_open(status: RequestStatus | None, done_on: date | None, _: Context) -> bool:
-    return done_on is not None and status is not None and status.is_open
+    return done_on is not None and status in OPEN_REQUESTS
 
 
 @rule(
@@ -324,7 +323,7 @@ def done_while_open(request: Request, _: Context) -> Problem:
 
 
 def _answered_and_open(result: ReferralResult | None, replied_on: date | None, _: Context) -> bool:
-    return replied_on is not None and (result is None or result is ReferralResult.OPEN)
+    return replied_on is not None and result in UNANSWERED
 
 
 @rule(

@@ -19,8 +19,9 @@ from workbook.findings import Problem, Severity
 from workbook.german import euro, shown, shown_month, shown_number
 from workbook.reading.formats.dates import months_later
 from workbook.schema import BenefitMonth, Client, Household, Placement, Subsidy, Target
+from workbook.schema.meanings import WORKING_CLIENTS
 from workbook.schema.target_tables import SUBSIDIES, USUAL, is_measurable, parts_of
-from workbook.schema.vocabulary import WORKING_CLIENTS, ExitReason, Spread, SubsidyCode
+from workbook.schema.vocabulary import ExitReason, Spread, SubsidyCode
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator

@@ -33,6 +33,7 @@ from workbook.schema import (
     Vacancy,
 )
 from workbook.schema.choices import ISSUED_BY_THE_AGENCY, ISSUED_BY_THE_JOBCENTER
+from workbook.schema.meanings import NOT_LOOKED_AT
 from workbook.schema.people import Tracked
 from workbook.schema.vocabulary import FollowUp
 
@@ -49,7 +50,6 @@ ISSUED_BY_THE_AGENCY_SINCE = date(2025, 1, 1)
 _WAIT = "bis zum {} „offen“ lassen"
 DATES_TOLD = GivesWay(row=("T-01/F", "R-02"))
 """A wrong date has been told; what follows from it is no second mistake."""
-UNKNOWN = frozenset((None, FollowUp.OPEN))
 
 
 class Span(Struct, frozen=True):
@@ -164,7 +164,7 @@ def nobody_knows_the_future(placement: Placement, context: Context) -> Problem |
         due = follow_up_date(placement, stage)
         # Judged against the day of the check, so that a look back at an earlier day says the same.
         seen = getattr(placement, stage.checked) or context.today
-        if due is not None and due > seen and getattr(placement, stage.status) not in UNKNOWN:
+        if due is not None and due > seen and getattr(placement, stage.status) not in NOT_LOOKED_AT:
             told = (
                 f"Der Verbleib nach {stage.months} Monaten steht schon da, zu prüfen ist er erst am {shown(due)}."
             )

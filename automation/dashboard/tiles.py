@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from msgspec.structs import replace
 
 from automation.dashboard import grid as p
+from automation.figures.closing.record import SINCE
 from automation.figures.fact import ELSEWHERE, HELD_BACK
 from automation.figures.figure_tables import QUARTERS_OF_A_YEAR, name_back, quarter_back
 from automation.figures.indicators import placement_counts as placements
@@ -37,7 +38,7 @@ def add_placements_tile(page: p.Page, figures: Figures, moment: Moment) -> None:
     ]
     until = every.until(sums, moment)
     if until is not None:
-        lines.insert(0, ("seit Beginn", until))
+        lines.insert(0, (SINCE, until))
     put_lines(page, story, lines, [p.TEXT if label == COMPARED else p.WHOLE for label, _ in lines])
     said = joined(placements.FULL_WORK.pair(sums, moment), words(" von "), big, words(_FULL_WORK))
     page.span(p.LIGHT_ROW, story.first, story.last, said.cell, p.LIGHT)

@@ -11,15 +11,16 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from automation.checks.rule import rows_of
-from automation.checks.temporal import STAGES, UNKNOWN, follow_up_date
+from automation.checks.temporal import STAGES, follow_up_date
 from automation.letters.logbook import SHEET as LOG_SHEET
 from automation.letters.status import WAITING, DispatchStatus
+from automation.office.consent_time import is_revoked
 from automation.office.erasure_review import ErasureReview
-from automation.office.replies import ReplyTime
+from automation.office.replies import ReplyTime, is_awaited
 from automation.office.time_limits import confirmed_until, informed_since
 from workbook.cells import address
 from workbook.schema import Client, Consent, Contact, Employer, Participation, Placement, Referral, Request, Vacancy
-from workbook.schema.vocabulary import ENDED_CLIENTS, OPEN_REQUESTS, OPEN_VACANCIES, Appearance, ReferralResult
+from workbook.schema.meanings import ENDED_CLIENTS, NOT_LOOKED_AT, NOT_NOTED, OPEN_VACANCIES, UNFINISHED_REQUESTS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -92,7 +93,7 @@ def appointments(desk: Desk) -> Iterator[Due]:
     """Yield appointments to come, and those of which nobody has written whether the person came."""
     columns = ("contact_id", "next_date", "client_id", "adviser", "appeared", "next_begin", "next_end")
     for row, key, day, client, adviser, appeared, begin, end in rows_of(desk.office[Contact], *columns):
-        if day is None or day > desk.until or appeared not in {None, Appearance.OPEN}:
+        if day is None or day > desk.until or appeared not in NOT_NOTED:
             continue
         if day < desk.today and appeared is None and day < desk.today - LOOK_BACK:
             continue  # an office that never notes it
@@ -109,7 +110,7 @@ def requests(desk: Desk) -> Iterator[Due]:
     """Yield open requests that are to be looked at again."""
     columns = ("request_id", "due_on", "client_id", "owner", "status")
     for row, key, day, client, owner, status in rows_of(desk.office[Request], *columns):
-        if day is not None and day <= desk.until and status in OPEN_REQUESTS:
+        if day is not None and day <= desk.until and status in UNFINISHED_REQUESTS:
             named = desk.owner_of(client, owner)
             yield desk.due(
                 Request, row, "due_on", day, "Wiedervorlage", "angehen", key, client_id=client or "", owner=named
@@ -131,7 +132,7 @@ def replies(desk: Desk) -> Iterator[Due]:
         "chase_on",
     )
     for row, key, request, client, day, until, replied, result, chased in rows_of(desk.office[Referral], *columns):
-        if day is None or day > desk.today or replied is not None or result not in {None, ReferralResult.OPEN}:
+        if day is None or day > desk.today or not is_awaited(replied, result):
             continue
         last = asked.until_reminded(day, until, chased, desk.today)
         if last <= desk.until:
@@ -154,7 +155,7 @@ def follow_ups(desk: Desk) -> Iterator[Due]:
             for stage in STAGES
             if (day := follow_up_date(placement, stage)) is not None
             and day <= desk.until
-            and getattr(placement, stage.status) in UNKNOWN
+            and getattr(placement, stage.status) in NOT_LOOKED_AT
         ]
         if stages:
             day, stage = stages[-1]
@@ -209,9 +210,8 @@ def endings(desk: Desk) -> Iterator[Due]:
         (Client, "client_id", "work_permit_until", "Arbeitserlaubnis endet", "klären"),
         (Participation, "participation_id", "certificate_until", "Zertifikat endet", "verlängern"),
     )
-    withdrawn = {
-        key for _, key, day in rows_of(desk.office[Consent], "consent_id", "revoked_on") if day is not None
-    }
+    consents = rows_of(desk.office[Consent], "consent_id", "revoked_on")
+    withdrawn = {key for _, key, day in consents if is_revoked(day, desk.today)}
     for record, own, column, what, verb in kinds:
         for row, key, client, day in rows_of(desk.office[record], own, "client_id", column):
             if day is None or not desk.today - LOOK_BACK <= day <= desk.until or not desk.is_accompanied(client):

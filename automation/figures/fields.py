@@ -27,7 +27,7 @@ if TYPE_CHECKING:
     Said = str | int | float
 
 IN_QUARTER, BEFORE, YEAR_BEFORE = "im Quartal", "im Quartal davor", "ein Jahr davor"
-SINCE, LATE = "seit Beginn", "mit Nachmeldungen"
+SINCE, LATE = r.SINCE, r.NOW
 _TIMES = (BEFORE, YEAR_BEFORE, IN_QUARTER, SINCE)
 _BACK = {BEFORE: 1, YEAR_BEFORE: 4}
 _ALSO = {"bisher": SINCE, "insgesamt": SINCE, "im Vorquartal": BEFORE, "im Vorjahr": YEAR_BEFORE}
@@ -99,7 +99,7 @@ def _whole(state: State, measure: Measure, quarter: Quarter) -> Iterator[tuple[s
     until = measure.until(state.figures.sums, state.figures.sums.moment(quarter))
     if until is not None:
         row = of_quarter(state.record, quarter).get(value_key(quarter.code, measure.id), {})
-        published = row.get("seit Beginn")
+        published = row.get(SINCE)
         yield f"{measure.id} {SINCE}", _said(published) if published is not None else _said(until.said)
         yield f"{measure.id} {SINCE} {LATE}", _said(until.said)
 

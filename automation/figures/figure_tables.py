@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
+from automation.figures.closing.record import SINCE
 from automation.figures.fact import ELSEWHERE, HELD_BACK
 from automation.figures.measures import Largest, Nature, Quantile, Ratio
 from automation.figures.pairs import NONE, Pair, either, joined, words
@@ -91,7 +92,7 @@ PERIODS = (
     Column("im Quartal"),
     Column("im Quartal davor", 1),
     Column("ein Jahr davor", QUARTERS_OF_A_YEAR),
-    Column("seit Beginn", shows="until"),
+    Column(SINCE, shows="until"),
 )
 """What each flow is compared with (figures.md, R11)."""
 CASES = Column("Fälle (n)", shows="n")

@@ -9,7 +9,6 @@ from automation.figures.fact import NO_GENDER, UNSTATED, Fact, quarter_code
 from workbook.errors import SettingError
 from workbook.german import shown
 from workbook.schema import Client, Contact, LegalValue, Participation, Referral, Request
-from workbook.schema.vocabulary import BenefitStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping
@@ -19,7 +18,6 @@ if TYPE_CHECKING:
     from automation.figures.sources import Sources
     from workbook.schema import Record
 
-ON_BENEFIT = frozenset((BenefitStatus.SGB_II, BenefitStatus.TOP_UP))
 TALKS: tuple[tuple[type[Record], str], ...] = ((Contact, "held_on"), (Request, "received_on"))
 SERVICES: tuple[tuple[type[Record], str], ...] = (*TALKS, (Referral, "referred_on"), (Participation, "entered_on"))
 

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from automation.letters.disclosure import Grant
 from workbook.schema.data_categories import DataCategory
-from workbook.schema.vocabulary import ConsentForm
+from workbook.schema.meanings import IN_WRITING
 
 if TYPE_CHECKING:
     from automation.office.consent import Basis
@@ -43,7 +43,7 @@ def grant_of(basis: Basis) -> Grant:
     if consent is None:
         return Grant(basis.ground)
     known = {str(category): category for category in DataCategory}
-    in_writing = consent.form in {ConsentForm.WRITTEN, ConsentForm.ELECTRONIC}
+    in_writing = consent.form in IN_WRITING
     return Grant(
         basis.ground,
         frozenset(known[name] for name in consent.categories or () if name in known),

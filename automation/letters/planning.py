@@ -22,7 +22,7 @@ from automation.letters.marks import mark_of, says_the_same
 from automation.letters.occasions import occasions
 from automation.letters.plan import BlockedLetter, LetterPlan, PlannedLetter, WithheldLetter
 from automation.letters.reference import ReferenceNumbers, file_stem
-from automation.letters.status import SETTLED, WAITING, DispatchStatus
+from automation.letters.status import IN_HAND, SETTLED, WAITING, DispatchStatus
 from automation.letters.told import told_fields
 from automation.letters.wanted import Choice
 from workbook.findings import Problem
@@ -90,7 +90,7 @@ def _sent(log: DispatchLog) -> dict[str, Dispatch]:
     return found
 
 
-_OUT_OF_HAND = (DispatchStatus.CHECKED, DispatchStatus.PRINTED, DispatchStatus.SENT)
+_OUT_OF_HAND = (*IN_HAND, DispatchStatus.SENT)
 """Letters that staff have dealt with: whoever misses one is told where to look."""
 
 
@@ -193,7 +193,7 @@ class _Planner:
                 self._write_again(template, record, draft, former)
             else:
                 self._keep(former, asked=asked)
-        elif former is not None and former.standing in {DispatchStatus.CHECKED, DispatchStatus.PRINTED}:
+        elif former is not None and former.standing in IN_HAND:
             self._keep(former)
             self._out_of_date.append(former)
         elif self._writing:

@@ -23,6 +23,7 @@ from automation.letters.grounds import REVOKED
 from automation.letters.logbook import SHEET, cell_of, label_of
 from automation.letters.sentences import FILE as SENTENCES_FILE
 from automation.letters.status import DispatchStatus
+from automation.office.consent_time import is_revoked
 from workbook.errors import SettingError
 from workbook.findings import Finding, Problem, Severity, fingerprint
 from workbook.german import shown
@@ -30,6 +31,7 @@ from workbook.schema import Client, Consent, OfficeSetting, Referral
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
+    from datetime import date
 
     from automation.letters.dispatch import Dispatch, DispatchLog
     from automation.letters.plan import LetterPlan, WithheldLetter
@@ -42,7 +44,7 @@ _NAMED = 5
 
 
 def letter_findings(
-    plan: LetterPlan, office: Office, log: DispatchLog | None = None, stuck: Iterable[str] = ()
+    plan: LetterPlan, office: Office, log: DispatchLog | None = None, stuck: Iterable[str] = (), *, today: date
 ) -> tuple[Finding, ...]:
     """Return the findings on letters: withheld, out of date, not to go out, to be told to the recipient.
 
@@ -64,7 +66,7 @@ def letter_findings(
     found += [_on_log(OUT_OF_DATE, row, "status", _out_of_date(row), now) for row in plan.out_of_date]
     found += [_on_log(APPOINTMENT_MOVED, row, "source", _appointment_moved(row), now) for row in plan.moved]
     found += [_on_log(UNKNOWN_STATUS, row, "status", _unknown(), now) for row in now.rows if is_unknown(row)]
-    return (*found, *_of_one_number(now), *_revoked_afterwards(now, office))
+    return (*found, *_of_one_number(now), *_revoked_afterwards(now, office, today))
 
 
 def _withheld(withheld: Iterable[WithheldLetter]) -> Iterator[Finding]:
@@ -210,7 +212,7 @@ def _of_one_number(log: DispatchLog) -> Iterator[Finding]:
         known.setdefault(number, cell)
 
 
-def _revoked_afterwards(log: DispatchLog, office: Office) -> Iterator[Finding]:
+def _revoked_afterwards(log: DispatchLog, office: Office, today: date) -> Iterator[Finding]:
     consents = office[Consent]
     sent = [row for row in log.rows if row.standing == DispatchStatus.SENT and row.consent_id]
     told = {row.source for row in sent if row.legal_ground == REVOKED}
@@ -218,7 +220,7 @@ def _revoked_afterwards(log: DispatchLog, office: Office) -> Iterator[Finding]:
         if row.source in told:  # the letter that tells of it has gone out
             continue
         consent = consents.get(row.consent_id)
-        if consent is None or consent.revoked_on is None:
+        if consent is None or consent.revoked_on is None or not is_revoked(consent.revoked_on, today):
             continue
         day = row.sent_on or row.written
         too_late = not isinstance(day, str) and day is not None and consent.revoked_on < day

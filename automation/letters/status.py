@@ -25,7 +25,9 @@ class DispatchStatus(StrEnum):
 
 SETTLED = frozenset({DispatchStatus.SENT, DispatchStatus.CANCELLED})
 """What staff have decided for good: no later run takes it back or writes it again."""
-WAITING = frozenset({DispatchStatus.DRAFT, DispatchStatus.CHECKED, DispatchStatus.PRINTED})
+IN_HAND = frozenset({DispatchStatus.CHECKED, DispatchStatus.PRINTED})
+"""What staff have begun to deal with: no later run writes it again."""
+WAITING = IN_HAND | {DispatchStatus.DRAFT}
 """What still lies in the office and could go out."""
 
 _SPELLINGS: Mapping[DispatchStatus, tuple[str, ...]] = MappingProxyType(

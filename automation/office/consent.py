@@ -15,10 +15,12 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from automation.office.ages import age_on
+from automation.office.consent_time import Lapse, lapse
 from workbook.german import shown
 from workbook.schema import Consent, DataCategory, Employer, Referral, Vacancy
 from workbook.schema.choices import BY_THEMSELVES
-from workbook.schema.vocabulary import ConsentForm, LegalGround, PartnerCategory, ReferralKind
+from workbook.schema.meanings import IN_WRITING
+from workbook.schema.vocabulary import LegalGround, PartnerCategory, ReferralKind
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
@@ -269,14 +271,15 @@ def _wrong_giver(consent: Consent, born: date | None) -> str | None:
 
 
 def _wrong_time(consent: Consent, day: date) -> str | None:
-    if consent.given_on is None:
-        return "ist nur angefragt, noch nicht erteilt"
-    if consent.given_on > day:
-        return f"wurde erst am {shown(consent.given_on)} erteilt, nach dem {shown(day)}"
-    if consent.revoked_on is not None and consent.revoked_on <= day:
-        return f"wurde am {shown(consent.revoked_on)} widerrufen"
-    if consent.valid_until is not None and consent.valid_until < day:
-        return f"galt nur bis {shown(consent.valid_until)}"
+    match lapse(consent.given_on, consent.valid_until, consent.revoked_on, day):
+        case Lapse.NOT_GIVEN, _:
+            return "ist nur angefragt, noch nicht erteilt"
+        case Lapse.GIVEN_LATER, given:
+            return f"wurde erst am {shown(given)} erteilt, nach dem {shown(day)}"
+        case Lapse.REVOKED, revoked:
+            return f"wurde am {shown(revoked)} widerrufen"
+        case Lapse.OVER, until:
+            return f"galt nur bis {shown(until)}"
     return None
 
 
@@ -325,7 +328,7 @@ def _too_narrow(consent: Consent, categories: Collection[DataCategory]) -> str |
     if not consent.health_data:
         return "erlaubt keine Gesundheitsdaten (eigenes Kreuz)"
     # § 67b (2) SGB X with Art. 9 (2) a GDPR: health data only with a written or electronic consent.
-    if consent.form not in {ConsentForm.WRITTEN, ConsentForm.ELECTRONIC}:
+    if consent.form not in IN_WRITING:
         return "ist für Gesundheitsdaten nicht schriftlich oder elektronisch erteilt"
     return None
 

@@ -20,8 +20,9 @@ from automation.office.target_group import NEAR, FamilyTerms, near_miss, outside
 from automation.office.targets import Verdict, current_target
 from workbook.german import euro, shown, shown_month
 from workbook.schema import Client, Household, Placement, Target
+from workbook.schema.meanings import WORKING_CLIENTS
 from workbook.schema.target_tables import USUAL
-from workbook.schema.vocabulary import WORKING_CLIENTS, ExitReason, Indicator
+from workbook.schema.vocabulary import ExitReason, Indicator
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping

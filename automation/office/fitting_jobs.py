@@ -23,7 +23,8 @@ from workbook.schema.choices import (
     NO_PERMIT,
     NO_PERMIT_NEEDED,
 )
-from workbook.schema.vocabulary import OPEN_VACANCIES, EmployerStatus
+from workbook.schema.meanings import OPEN_VACANCIES
+from workbook.schema.vocabulary import EmployerStatus
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator

@@ -11,28 +11,15 @@ from typing import TYPE_CHECKING
 from workbook.schema import Subsidy
 from workbook.schema.choices import COUNTS, COUNTS_BY_CASE, COUNTS_NOT, COUNTS_THE_SAME
 from workbook.schema.legal_seeds import SUBSIDIES
-from workbook.schema.vocabulary import Employment, SubsidyCode
+from workbook.schema.meanings import INTEGRATING, ONLY_INSURED
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
     from datetime import date
 
     from workbook.schema.legal_seeds import SubsidySeed
+    from workbook.schema.vocabulary import Employment
     from workbook.tables import Office
-
-KINDS = frozenset(
-    (
-        Employment.FULL_TIME,
-        Employment.PART_TIME,
-        Employment.DUAL_APPRENTICESHIP,
-        Employment.SCHOOL_APPRENTICESHIP,
-        Employment.SELF_EMPLOYED,
-    )
-)
-"""What kind of work can be an integration."""
-
-ONLY_INSURED = frozenset((SubsidyCode.LONG_TERM_UNEMPLOYED, SubsidyCode.PARTICIPATION))
-"""Subsidies that the law gives for insured work only."""
 
 _COUNTS = frozenset((COUNTS, COUNTS_THE_SAME))
 
@@ -65,7 +52,7 @@ def integration_of(
 ) -> Integration:
     """Return whether work of this kind, subsidised by this code from this day on, is an integration."""
     subsidy = subsidies.get(code)
-    if kind not in KINDS or subsidy is None or kind is None:
+    if kind not in INTEGRATING or subsidy is None or kind is None:
         return Integration.NO
     if not in_force(subsidy, start) or (code in ONLY_INSURED and not kind.insured):
         return Integration.NO

@@ -4,12 +4,19 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from workbook.schema.meanings import UNANSWERED
 from workbook.schema.setting_names import SettingName
 
 if TYPE_CHECKING:
     from datetime import date
 
     from automation.office.settings import Settings
+    from workbook.schema.vocabulary import ReferralResult
+
+
+def is_awaited(replied_on: date | None, result: ReferralResult | None) -> bool:
+    """Tell whether a referral still waits for its answer: none came, and nobody has given it up."""
+    return replied_on is None and result in UNANSWERED
 
 
 class ReplyTime:

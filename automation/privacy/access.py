@@ -12,6 +12,7 @@ from automation.letters.logbook import SHEET as LOG_SHEET
 from automation.letters.logbook import TABLE as LOG_TABLE
 from automation.letters.logbook import read_log
 from automation.letters.status import DispatchStatus
+from automation.office.consent_time import Lapse, lapse
 from automation.office.erasure_review import ErasureReview
 from automation.office.settings import Settings
 from automation.privacy.about import CLIENT, identity_of, mentions, rows_about
@@ -245,14 +246,17 @@ def _consents(office: Office, rows: Sequence[RowAbout], today: date) -> Iterator
 
 def state_of(consent: Consent, today: date) -> str:
     """Return how a consent stands on a day, in words."""
-    if consent.revoked_on is not None and consent.revoked_on <= today:
-        return f"widerrufen am {shown(consent.revoked_on)}"
-    if consent.given_on is None or consent.given_on > today:
+    given, until = consent.given_on, consent.valid_until
+    match lapse(given, until, consent.revoked_on, today):
+        case Lapse.REVOKED, day:
+            return f"widerrufen am {shown(day)}"
+        case Lapse.OVER, day:
+            return f"abgelaufen am {shown(day)}"
+        case Lapse.GIVEN_LATER, _:
+            given = None
+    if given is None:
         return "noch nicht erteilt"
-    if consent.valid_until is not None and consent.valid_until < today:
-        return f"abgelaufen am {shown(consent.valid_until)}"
-    until = f", gilt bis {shown(consent.valid_until)}" if consent.valid_until else ""
-    return f"gültig, erteilt am {shown(consent.given_on)}{until}"
+    return f"gültig, erteilt am {shown(given)}" + (f", gilt bis {shown(until)}" if until else "")
 
 
 def retention_of(office: Office, rows: Sequence[RowAbout], settings: Settings, today: date) -> Retention:

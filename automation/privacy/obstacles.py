@@ -4,21 +4,18 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from automation.letters.status import DispatchStatus
+from automation.letters.status import WAITING
+from automation.office.replies import is_awaited
 from workbook.german import shown
 from workbook.schema import Client, Referral, Request
-from workbook.schema.vocabulary import ReferralResult, RequestStatus
+from workbook.schema.meanings import UNFINISHED_REQUESTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
 
     from automation.letters.dispatch import Dispatch
-    from automation.privacy.access import Holding
-    from workbook.schema import Record
-
-_DONE = {RequestStatus.DONE, RequestStatus.CANCELLED}
-
-_ANSWERED = {each for each in ReferralResult if each is not ReferralResult.OPEN}
+    from automation.privacy.access import Access, Holding
+    from workbook.tables import Table
 
 
 def before_erasing(holding: Holding, letters: Sequence[Dispatch]) -> Iterator[str]:
@@ -35,24 +32,14 @@ def before_erasing(holding: Holding, letters: Sequence[Dispatch]) -> Iterator[st
             "Grundlage war, halten Sie den Grund in der Akte fest. Sonst genügt es, die Verarbeitung "
             "einzuschränken (Art. 18 DSGVO): Status „ruhend“, keine Schreiben."
         )
-    kinds: tuple[tuple[type[Record], str, set[Any], str], ...] = (
-        (Request, "status", _DONE, "Anliegen noch offen"),
-        (Referral, "result", _ANSWERED, "Antwort steht noch aus"),
-    )
-    for record, column, done, what in kinds:
-        table = office[record]
-        keys = [
-            row.key
-            for row in access.rows
-            if row.record is record and table.column(column)[table.position_of(row.row)] not in done
-        ]
-        if keys:
-            yield f"{what}: {', '.join(keys)}."
-    waiting = [
-        each.reference
-        for each in letters
-        if each.standing in {DispatchStatus.DRAFT, DispatchStatus.CHECKED, DispatchStatus.PRINTED}
-    ]
+    requests, referrals = (_rows(access, office[record]) for record in (Request, Referral))
+    unfinished = [key for key, request in requests if request.status in UNFINISHED_REQUESTS]
+    if unfinished:
+        yield f"Anliegen noch offen: {', '.join(unfinished)}."
+    awaited = [key for key, referral in referrals if is_awaited(referral.replied_on, referral.result)]
+    if awaited:
+        yield f"Antwort steht noch aus: {', '.join(awaited)}."
+    waiting = [each.reference for each in letters if each.standing in WAITING]
     if waiting:
         yield f"Noch nicht versandt: {', '.join(waiting)}. Diese Schreiben gehen mit."
     clients = [office[Client].at(office[Client].position_of(row.row)) for row in access.own]
@@ -63,3 +50,8 @@ def before_erasing(holding: Holding, letters: Sequence[Dispatch]) -> Iterator[st
     closed = [each.closed_on for each in clients if each.closed_on]
     if closed and max(closed) > access.today:
         yield f"Der Abschluss ist erst am {shown(max(closed))}."
+
+
+def _rows(access: Access, table: Table[Any]) -> list[tuple[str, Any]]:
+    """Return key and record of the person's rows in a table."""
+    return [(row.key, table.at(table.position_of(row.row))) for row in access.rows if row.record is table.record]

@@ -28,12 +28,13 @@ from workbook.schema import (
     DataCategory,
     Employer,
     Household,
-    Kind,
     Partner,
     Record,
     Referral,
 )
-from workbook.schema.vocabulary import ConsentForm, LegalGround, PartnerCategory
+from workbook.schema.columns import ANY_WORDS
+from workbook.schema.meanings import IN_WRITING
+from workbook.schema.vocabulary import LegalGround, PartnerCategory
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -43,7 +44,6 @@ if TYPE_CHECKING:
     from workbook.tables import Office, Table
 
 NUMBER = "Nr."
-_FREE = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.STREET, Kind.NAME})
 _SHOWN: tuple[type[Record], ...] = (Client, Household, BenefitMonth, Referral, Contact)
 """The tables that hold anything that may leave the office at all."""
 _NEW_ON_PURPOSE = "Bitte auf dem Blatt „Partner“ oder „Arbeitgeber“ nachsehen."
@@ -221,7 +221,7 @@ def _categories(consent: Consent, recipient: Recipient) -> frozenset[DataCategor
     """Return what a consent lets a recipient see: what it ticks, and of that what the matrix allows."""
     known = {str(each): each for each in DataCategory}
     ticked = frozenset(known[text] for text in consent.categories or () if text in known)
-    written = consent.form in {ConsentForm.WRITTEN, ConsentForm.ELECTRONIC}
+    written = consent.form in IN_WRITING
     grant = Grant(
         LegalGround.CONSENT,
         ticked,
@@ -298,7 +298,7 @@ def _take(
         wish = table.record is Client and column.shares is DataCategory.REQUEST
         if wish and not _about_work(person.gate.recipient):
             continue
-        if column.kind in _FREE and column.choices is None and _tells(str(value), person.gate, secrets):
+        if column.kind in ANY_WORDS and column.choices is None and _tells(str(value), person.gate, secrets):
             found.held_back.append((table.sheet, table.cell(row.row, column.name)))
             continue
         values[column.name] = value

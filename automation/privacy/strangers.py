@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from automation.privacy.about import CLIENT
-from workbook.schema import Client, Employer, Kind, Partner, StaffMember
+from workbook.schema import Client, Employer, Partner, StaffMember
+from workbook.schema.columns import ANY_WORDS
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -25,7 +26,6 @@ if TYPE_CHECKING:
 _ADDRESSED = re.compile(r"\b(?:Frau|Herrn?|Familie)\s+(?:Dr\.\s+|Prof\.\s+)*([A-ZÄÖÜ][\w'-]+)")
 _WORD = re.compile(r"[\w'-]+")
 _KEY = re.compile(rf"\b{Client.spec.column(CLIENT).pattern or ''}\b")
-_FREE = frozenset({Kind.TEXT, Kind.LONG_TEXT, Kind.NAME, Kind.STREET})
 
 
 class NamesOther(Struct, frozen=True):
@@ -62,7 +62,9 @@ def _why(cell: CellAbout, known: _Known) -> str:
     column = cell.column
     if column is not None and column.name.startswith("guardian"):
         return "nennt die gesetzliche Vertretung"
-    if column is not None and (column.kind not in _FREE or column.shares == "Name" or column.choices is not None):
+    if column is not None and (
+        column.kind not in ANY_WORDS or column.shares == "Name" or column.choices is not None
+    ):
         return ""
     return known.other_in(cell.text)
 

@@ -16,8 +16,10 @@ from msgspec import Struct, structs
 from automation.figures.closing import record as r
 from automation.figures.closing.employers import EMPLOYED, Firms, read_behind
 from automation.figures.closing.values import COHORT, value_key
+from automation.figures.fact import UNSTATED
 from automation.office.quarters import Quarter
 from automation.publication.subject_tables import WHO, Table
+from workbook.schema.legal_seeds import SUBSIDIES
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
@@ -25,13 +27,12 @@ if TYPE_CHECKING:
     from automation.figures.closing.record import Row
     from automation.publication.people import Case
 
-UNSTATED = "ohne Angabe"
 ELSEWHERE = "andere Stadtteile"
 OWN_LABOUR = "Sozialer Arbeitsmarkt durch das Büro"
 CITY = "Sozialer Arbeitsmarkt in der Stadt"
 PLACEMENTS = "Vermittlungen"
 REQUESTS, SETTLED = "Anliegen", "Erledigte Anliegen"
-SUBSIDY, SUBSIDISED = "Förderung", ("16E", "16I")
+SUBSIDY, SUBSIDISED = "Förderung", tuple(seed.code for seed in SUBSIDIES if seed.counts_400)
 """How placements are split, and the rows that alone make people count for the subsidised jobs."""
 _REST = "übrige Stadt"
 

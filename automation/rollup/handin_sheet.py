@@ -8,6 +8,7 @@ from dataclasses import fields
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from automation.figures.closing.record import SINCE
 from automation.figures.fact import DIMENSIONS
 from automation.figures.indicators import labour_market
 from automation.office.quarters import Quarter
@@ -147,7 +148,7 @@ FIGURE_COLUMNS = (
     TableColumn("Kennzahl", 30, WRAPPED),
     TableColumn("Einheit", 13, WRAPPED),
     TableColumn.of_numbers("im Quartal", 12, Style(align="right")),
-    TableColumn.of_numbers("seit Beginn", 11, Style(align="right")),
+    TableColumn.of_numbers(SINCE, 11, Style(align="right")),
     TableColumn.of_numbers("Fälle (n)", 9, _NUMBER),
     TableColumn("Kürzel", 15, Style(color=Palette.MUTED, number_format="@", align="left", indent=1)),
 )

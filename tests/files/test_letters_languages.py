@@ -25,7 +25,7 @@ from automation.letters.sentences import COLUMNS, FILE, Sentence, Sentences, loa
 from automation.letters.template_folders import TemplateFolders
 from automation.letters.templates import load_template
 from automation.resources import templates_folder
-from tests.letter_office import client, desk, letter, office, plan
+from tests.letter_office import TODAY, client, desk, letter, office, plan
 from tests.letter_week import OCCASIONS, PROTECTED
 from workbook.schema import Client, Consent
 from workbook.schema.choices import PURPOSE
@@ -87,7 +87,7 @@ def test_what_nobody_has_proofread_stays_away_and_is_told():
     person = client(letter_language="Türkisch")
     planned = plan(person, kinds=["EINLADUNG"])
     assert planned.letters[0].letter.translation is None
-    found = [each for each in letter_findings(planned, office(person)) if each.rule == "L-20"]
+    found = [each for each in letter_findings(planned, office(person), today=TODAY) if each.rule == "L-20"]
     assert [(each.column, each.severity.value) for each in found] == [("Zweite Sprache der Briefe", "H")]
     assert "nicht geprüft" in found[0].message
     assert FILE in found[0].suggestion

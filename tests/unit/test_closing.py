@@ -15,7 +15,7 @@ from automation.dashboard.closed import add_closed
 from automation.dashboard.grid import Page
 from automation.figures.closing import record as r
 from automation.figures.closing.closings import GONE, Closings
-from automation.figures.closing.effects import SINCE, effects_of, parts_of
+from automation.figures.closing.effects import effects_of, parts_of
 from automation.figures.closing.employers import (
     EMPLOYED,
     OWN,
@@ -27,7 +27,7 @@ from automation.figures.closing.employers import (
 )
 from automation.figures.closing.erased import count_on, missing
 from automation.figures.closing.marks import Rows
-from automation.figures.closing.record import Record
+from automation.figures.closing.record import SINCE, Record
 from automation.figures.closing.relevance import measures_of
 from automation.figures.closing.reports import ERASED
 from automation.figures.closing.seals import looked_at, resealed

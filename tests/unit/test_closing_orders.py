@@ -9,8 +9,8 @@ from hypothesis import strategies as st
 
 from automation.figures.closing import record as r
 from automation.figures.closing.closings import Closings
-from automation.figures.closing.effects import SINCE, parts_of
-from automation.figures.closing.record import Record
+from automation.figures.closing.effects import parts_of
+from automation.figures.closing.record import SINCE, Record
 from automation.figures.closing.settled import settle
 from automation.figures.closing.state import closed, reopened, state_of
 from automation.figures.compiled import add_up

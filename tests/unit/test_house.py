@@ -252,6 +252,33 @@ def test_what_is_agreed_stands_in_one_place():
     assert made["CONFIRMED_FOR"] == ["automation.office.time_limits"]
 
 
+def meant_together(path: Path) -> list[str]:
+    """Sets of values of list columns, or of kinds and statuses, that a module writes out: „in {A.X, A.Y, None}“."""
+    found = []
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    assigned = [node for node in ast.walk(tree) if isinstance(node, ast.Assign)]
+    unpacked = {id(node.value) for node in assigned if isinstance(node.targets[0], ast.Tuple)}
+    for node in ast.walk(tree):
+        parts = node.elts if isinstance(node, ast.Set | ast.Tuple | ast.List) else []
+        texts = sorted(ast.unparse(part) for part in parts)
+        named = [text for text in texts if re.fullmatch(r"[A-Z]\w+\.[A-Z0-9_]+", text)]
+        if len(texts) > 1 and named and {*texts} <= {*named, "None"} and id(node) not in unpacked:
+            found.append(", ".join(texts))
+    return found
+
+
+def test_which_values_mean_the_same_is_said_in_one_place():
+    """Was: who is gone, what is open or in writing stood in up to nine modules, with and without the empty cell."""
+    made: dict[str, set[str]] = {}
+    for path in modules():
+        if "demo" not in path.parts and "attacker" not in path.parts:
+            for values in meant_together(path):
+                made.setdefault(values, set()).add(name_of(path))
+
+    assert {values: places for values, places in made.items() if len(places) > 1} == {}
+    assert made["None, ReferralResult.OPEN"] == {"workbook.schema.meanings"}
+
+
 def test_no_number_format_leaves_a_comma_without_decimals():
     """Excel shows a whole number in the format `0.##` as „38,“; only LibreOffice drops the comma."""
     optional = re.compile(r"""number_format=["'][^"']*\.#+["']""")
@@ -260,12 +287,15 @@ def test_no_number_format_leaves_a_comma_without_decimals():
 
 
 def test_zip_files_are_written_in_one_place():
-    """Elsewhere the system and the clock would get into the bytes; `draft.py` copies streams as they are."""
-    writing = re.compile(r"""ZipFile\([^)]*["'][wax]["']|ZipInfo\(|writestr\(""")
+    """Elsewhere system and clock would get into the bytes. One place compresses, one takes streams as they are."""
+    kinds = {
+        "workbook.package.zipping": r"""ZipFile\([^)]*["'][wax]["']|ZipInfo\(|writestr\(""",
+        "workbook.package.zip_streams": r"""PK\\|["']<4s\d|\bcompressobj\(""",
+    }
 
-    found = {name_of(path) for path in modules() if writing.search(path.read_text(encoding="utf-8"))}
-
-    assert found == {"workbook.package.zipping"}
+    for place, writing in kinds.items():
+        texts = {name_of(path): path.read_text(encoding="utf-8") for path in modules()}
+        assert {name for name, text in texts.items() if re.search(writing, text)} == {place}
 
 
 def test_who_judges_a_pdf_is_asked_of_files_that_are_there_only():

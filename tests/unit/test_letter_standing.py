@@ -42,8 +42,8 @@ def after(*records, log=None, kinds=HOUSING, settings=None, today=LATER):
     return plan(*records, log=log or log_of(kinds=kinds), kinds=kinds, settings=settings, today=today)
 
 
-def told(planned, *records, log=None):
-    return letter_findings(planned, office(*records), log)
+def told(planned, *records, log=None, today=LATER):
+    return letter_findings(planned, office(*records), log, today=today)
 
 
 # ── What was printed decides ─────────────────────────────────────────────────

@@ -146,7 +146,7 @@ def test_what_stands_in_the_way_of_letters_is_the_same_whoever_asks(monkeypatch,
 
     def planned(*, writing):
         plan = plan_letters(asked_of, DispatchLog(), writing=writing)
-        return plan.withheld, plan.blocked, plan.german_only, letter_findings(plan, office)
+        return plan.withheld, plan.blocked, plan.german_only, letter_findings(plan, office, today=today)
 
     alone, written = planned(writing=False), planned(writing=True)
     monkeypatch.setattr(drafting, "_MANY", 1)

@@ -14,7 +14,8 @@ Writing
     ownership       which sheets are Lotse's, stored in the file
     naming          names that take nothing of the staff's
     refusals        workbooks that are not written into, and why
-    zipping         parts as a small file in memory
+    zipping         parts as a file, compressed anew
+    zip_streams     the same of streams that are compressed already
     draft           a package with changes on top, written as a new file
     graft           sheets of a donor put in, with the help of `rewriting`, `styles`, `looks`, `standard_font`,
                     `defined_names`, `calculation` and `reach`

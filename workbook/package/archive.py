@@ -27,6 +27,7 @@ from workbook.errors import (
     WorkbookError,
     WorkbookNotReadError,
 )
+from workbook.package.zip_streams import LOCAL_HEAD, LOCAL_MARK, UTF8
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -55,8 +56,6 @@ _ZIP_ERRORS = (
 )
 """What `zipfile` raises on broken input, found by mutating files; its own error covers only the common cases."""
 
-_LOCAL_HEADER = struct.Struct("<4s5H3I2H")
-
 
 class Entry(Struct, frozen=True):
     """One entry of the archive as its central directory describes it; `index` is its place there."""
@@ -78,7 +77,7 @@ class Entry(Struct, frozen=True):
     @property
     def spelling(self) -> bytes:
         """The name as the bytes that stand in the file."""
-        return self.name.encode("utf-8" if self.info.flag_bits & 0x800 else "cp437")
+        return self.name.encode("utf-8" if self.info.flag_bits & UTF8 else "cp437")
 
 
 class Archive:
@@ -146,10 +145,10 @@ class Archive:
         """Yield the compressed stream of an entry, as it lies in the file."""
         try:
             self.file.seek(entry.info.header_offset)
-            header = self.file.read(_LOCAL_HEADER.size)
-            if len(header) < _LOCAL_HEADER.size or not header.startswith(b"PK\3\4"):
+            header = self.file.read(LOCAL_HEAD.size)
+            if len(header) < LOCAL_HEAD.size or not header.startswith(LOCAL_MARK):
                 raise DamagedWorkbookError(self.path, entry.name)
-            *_, name_length, extra_length = _LOCAL_HEADER.unpack(header)
+            *_, name_length, extra_length = LOCAL_HEAD.unpack(header)
             self.file.seek(name_length + extra_length, os.SEEK_CUR)
             position, left = self.file.tell(), entry.info.compress_size
             while left:

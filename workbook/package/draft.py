@@ -7,7 +7,6 @@ directory: without data descriptors, padding and zip64 records, which some reade
 from __future__ import annotations
 
 import re
-import struct
 from io import BytesIO
 from typing import IO, TYPE_CHECKING
 
@@ -18,23 +17,15 @@ from workbook.package.markup import CONTENT_TYPES, RELATIONSHIPS, attributes, el
 from workbook.package.part_names import part_key, relationships_part, relative
 from workbook.package.parts import CONTENT_TYPES_PART, Relationship, relationship_of
 from workbook.package.stretches import all_read, checksum_of, compressed, size_of, whole
+from workbook.package.zip_streams import NEEDS_ZIP64, ZipStreams, copied_head, flags_of, own_head
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from zipfile import ZipInfo
 
     from workbook.package.markup import Element
     from workbook.package.parts import Package
     from workbook.package.stretches import Piece
-
-_LOCAL = struct.Struct("<4s5H3I2H")
-_CENTRAL = struct.Struct("<4s6H3I5H2I")
-_END = struct.Struct("<4s4H2IH")
-_ZIP64 = 0xFFFFFFFF
-_DATA_DESCRIPTOR = 0x8
-_DEFLATED = 8
-_EPOCH = 33
-"""1 January 1980, the date that Excel itself gives to every entry."""
+    from workbook.package.zip_streams import Head
 
 RELATIONSHIPS_TYPE = "application/vnd.openxmlformats-package.relationships+xml"
 
@@ -205,7 +196,7 @@ class Draft:
                 writer.compress(entry.spelling, entry.info.flag_bits, new[key][1])
         for key, (name, data) in new.items():
             if key not in written:
-                writer.compress(name.encode(), 0 if name.isascii() else 0x800, data)
+                writer.compress(name.encode(), flags_of(name), data)
         writer.finish()
 
 
@@ -231,61 +222,30 @@ class _Writer:
     """A zip file under way."""
 
     def __init__(self, package: Package, file: IO[bytes]) -> None:
-        self._package, self._archive, self._file = package, package.archive, file
-        self._directory: list[bytes] = []
-        self._position = 0
+        self._package, self._archive, self._streams = package, package.archive, ZipStreams(file)
 
     def copy(self, index: int) -> None:
         """Copy an entry as its compressed stream, its date and attributes with it."""
         entry = self._archive.entries[index]
-        self._header(entry.spelling, entry.info)
+        self._begin(copied_head(entry.spelling, entry.info))
         for chunk in self._archive.raw(entry):
-            self._file.write(chunk)
-        self._position += entry.info.compress_size
+            self._streams.write(chunk)
 
     def compress(self, name: bytes, flags: int, pieces: Sequence[Piece]) -> None:
         """Write an entry of our own."""
-        stream, checksum, size = compressed(pieces), checksum_of(pieces), size_of(pieces)
-        self._record(name, (20, flags & 0x800, _DEFLATED, 0, _EPOCH, checksum, len(stream), size), (20, 0, 0))
-        self._file.write(stream)
-        self._position += len(stream)
+        stream = compressed(pieces)
+        self._begin(own_head(name, flags, checksum_of(pieces), len(stream), size_of(pieces)))
+        self._streams.write(stream)
 
-    def _header(self, name: bytes, info: ZipInfo) -> None:
-        year, month, day, hour, minute, second = info.date_time
-        core = (
-            max(20, info.extract_version),
-            info.flag_bits & ~_DATA_DESCRIPTOR,
-            info.compress_type,
-            hour << 11 | minute << 5 | second // 2,
-            (year - 1980) << 9 | month << 5 | day,
-            info.CRC,
-            info.compress_size,
-            info.file_size,
-        )
-        made_by = info.create_system << 8 | info.create_version
-        self._record(name, core, (made_by, info.internal_attr, info.external_attr))
-
-    def _record(self, name: bytes, core: tuple[int, ...], attributes: tuple[int, int, int]) -> None:
-        """Write the local header and remember the one for the directory."""
-        *_, stored, inflated = core  # the checksum before them may well be FFFFFFFF: Office fills its gaps so
-        if max(self._position, stored, inflated) >= _ZIP64:
+    def _begin(self, head: Head) -> None:
+        if max(self._streams.position, *head.sizes) >= NEEDS_ZIP64:
             raise RefusedWorkbookError(
                 self._package.path,
                 "Sie wäre danach größer als 4 GB.",
                 "Bitte alte Bilder oder Blätter in eine eigene Mappe auslagern.",
             )
-        made_by, internal, external = attributes
-        self._file.write(_LOCAL.pack(b"PK\3\4", *core, len(name), 0) + name)
-        self._directory.append(
-            _CENTRAL.pack(b"PK\1\2", made_by, *core, len(name), 0, 0, 0, internal, external, self._position) + name
-        )
-        self._position += _LOCAL.size + len(name)
+        self._streams.begin(head)
 
     def finish(self) -> None:
         """Write the directory; a comment of the archive is kept."""
-        directory = b"".join(self._directory)
-        self._file.write(directory)
-        comment, count = self._archive.comment, len(self._directory)
-        self._file.write(
-            _END.pack(b"PK\5\6", 0, 0, count, count, len(directory), self._position, len(comment)) + comment
-        )
+        self._streams.finish(self._archive.comment)

@@ -15,6 +15,7 @@ from typing import IO, TYPE_CHECKING
 from msgspec import Struct
 from python_calamine import CalamineError, CalamineWorkbook
 
+from workbook.package.zip_streams import deflating
 from workbook.package.zipping import zipped
 
 if TYPE_CHECKING:
@@ -116,7 +117,7 @@ def stretches(rows: Iterator[bytes]) -> list[Piece]:
 
 
 def _stretch(rows: bytes) -> Stretch:
-    packer = zlib.compressobj(_LEVEL_OF_LARGE, zlib.DEFLATED, -zlib.MAX_WBITS)
+    packer = deflating(_LEVEL_OF_LARGE)
     stream = packer.compress(rows) + packer.flush(zlib.Z_FULL_FLUSH)
     book = zipped((*_FRAME, ("xl/worksheets/sheet1.xml", b"".join((_BEFORE, rows, _BEHIND)))), stored=True)
     return Stretch(stream, len(rows), zlib.crc32(rows), can_read(book, (_SHEET,)))
@@ -153,7 +154,7 @@ def _moved_on(checksum: int, size: int) -> int:
 def compressed(pieces: Sequence[Piece]) -> bytes:
     """Return the compressed stream of these pieces."""
     level = _LEVEL if size_of(pieces) < LARGE else _LEVEL_OF_LARGE
-    packer, streams = zlib.compressobj(level, zlib.DEFLATED, -zlib.MAX_WBITS), []
+    packer, streams = deflating(level), []
     for piece in pieces:
         if isinstance(piece, bytes):
             streams.append(packer.compress(piece))

@@ -64,6 +64,12 @@ class Kind(Enum):
     SETTING = auto()
 
 
+DAYS = frozenset((Kind.DATE, Kind.MONTH))
+"""Kinds of which a value is a day."""
+
+ANY_WORDS = frozenset((Kind.TEXT, Kind.LONG_TEXT, Kind.STREET, Kind.NAME))
+"""Kinds of which a value may name anybody."""
+
 Text = Annotated[str | None, Kind.TEXT]
 LongText = Annotated[str | None, Kind.LONG_TEXT]
 Street = Annotated[str | None, Kind.STREET]

@@ -42,6 +42,7 @@ from workbook.schema.expressions import (
     words,
     yes_or_no,
 )
+from workbook.schema.meanings import ON_SGB_II
 from workbook.schema.vocabulary import (
     BenefitStatus,
     ClientStatus,
@@ -188,7 +189,7 @@ class Client(
         aliases=("Langzeitbezug",),
         choices=choices.YES_NO,
         formula=If(
-            all_of(IsNumber("benefit_since"), one_of("benefit_status", BenefitStatus.SGB_II, BenefitStatus.TOP_UP)),
+            all_of(IsNumber("benefit_since"), one_of("benefit_status", *ON_SGB_II)),
             yes_or_no(Compared(MonthsLater("benefit_since", 21), "<=", Today())),
             "",
         ),

@@ -32,11 +32,6 @@ class ClientStatus(StrEnum):
         return self in {ClientStatus.CLOSED, ClientStatus.MOVED, ClientStatus.DECEASED}
 
 
-ENDED_CLIENTS = frozenset(status for status in ClientStatus if status.ended)
-WORKING_CLIENTS = frozenset((ClientStatus.PLACED, ClientStatus.AFTERCARE))
-"""What the status says of somebody who is in work."""
-
-
 class BenefitStatus(StrEnum):
     """Which benefit a client receives."""
 
@@ -101,9 +96,6 @@ class RequestStatus(StrEnum):
     def is_open(self) -> bool:
         """Whether somebody still has to do something."""
         return self not in {RequestStatus.DONE, RequestStatus.CANCELLED}
-
-
-OPEN_REQUESTS = frozenset(status for status in RequestStatus if status.is_open)
 
 
 class RequestResult(StrEnum):
@@ -176,14 +168,6 @@ class JobStatus(StrEnum):
     FILLED = "besetzt"
     WITHDRAWN = "zurückgezogen"
     EXPIRED = "abgelaufen"
-
-    @property
-    def is_open(self) -> bool:
-        """Whether somebody can still get it."""
-        return self in {JobStatus.OPEN, JobStatus.PARTLY}
-
-
-OPEN_VACANCIES = frozenset(status for status in JobStatus if status.is_open)
 
 
 class EmployerStatus(StrEnum):

@@ -48,6 +48,7 @@ from workbook.schema.expressions import (
     one_of,
     yes_or_no,
 )
+from workbook.schema.meanings import INSURED, INTEGRATING, ONLY_INSURED
 from workbook.schema.people import Tracked
 from workbook.schema.vocabulary import (
     Answer,
@@ -62,16 +63,9 @@ from workbook.schema.vocabulary import (
     Term,
 )
 
-_INSURED = one_of("kind", Employment.FULL_TIME, Employment.PART_TIME)
-_COUNTABLE = one_of(
-    "kind",
-    Employment.FULL_TIME,
-    Employment.PART_TIME,
-    Employment.DUAL_APPRENTICESHIP,
-    Employment.SCHOOL_APPRENTICESHIP,
-    Employment.SELF_EMPLOYED,
-)
-_LABOUR_MARKET = one_of("subsidy", SubsidyCode.LONG_TERM_UNEMPLOYED, SubsidyCode.PARTICIPATION)
+_INSURED = one_of("kind", *INSURED)
+_COUNTABLE = one_of("kind", *INTEGRATING)
+_LABOUR_MARKET = one_of("subsidy", *ONLY_INSURED)
 CODES_400_NAME = "par_Z400_Foerderung"
 """The defined name of the subsidies that the target of the social labour market names, separated by commas."""
 

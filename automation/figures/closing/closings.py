@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import base64
 import json
-from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
@@ -16,6 +14,7 @@ from automation.figures import fact_formulas as f
 from automation.figures.closing import record as r
 from automation.figures.closing.chain import Balance, Chain, lasts
 from automation.figures.closing.relevance import counts, measures_of
+from automation.figures.closing.tokens import TOKEN_BYTES, in_cells, token_of, tokens_in
 from automation.figures.fact import DIMENSIONS, Fact
 from automation.office.quarters import Quarter
 from workbook.errors import FigureError
@@ -37,9 +36,6 @@ BY_OLD_RULES = "Gezählt wie beim Abschluss; nach den heutigen Zählregeln wäre
 BY_NEW_RULES = "Gezählt nach den Zählregeln, die nach dem Abschluss galten; beim Abschluss war es anders."
 """A row of a deleted person that the figures by newer rules go on counting, and not those of the closed quarter."""
 GONE = "gelöscht-"
-_TOKEN = 6
-_IN_A_CELL = 3500
-"""So many tokens fit into a cell of 32,767 characters."""
 
 
 class Closing(Struct, frozen=True):
@@ -171,14 +167,14 @@ class Closings:
 
     def saw(self, number: int, mark: str) -> bool:
         """Tell whether a row with this mark was looked at for a closing."""
-        return mark[: _TOKEN * 2] in self._seen.get(number, frozenset())
+        return _token(mark) in self._seen.get(number, frozenset())
 
     @cached_property
     def _seen(self) -> dict[int, frozenset[str]]:
         texts: dict[int, list[str]] = {}
         for row in self.record.of(r.SEEN):
             texts.setdefault(whole(row.get(r.NUMBER)), []).append(str(row.get("Prüfwerte") or ""))
-        return {number: frozenset(_tokens("".join(parts))) for number, parts in texts.items()}
+        return {number: frozenset(tokens_in("".join(parts))) for number, parts in texts.items()}
 
 
 def whole(value: object) -> int:
@@ -225,7 +221,7 @@ def freeze(record: Record, closing: Closing, facts: Iterable[Fact], rows: Rows, 
         place = each.fact.sheet, each.fact.key
         if place not in cells and (found := rows.cells(*place)):
             cells[place] = json.dumps(found, ensure_ascii=False)
-    seen = sorted({rows.mark(each)[: _TOKEN * 2] for each in every if each.key})
+    seen = sorted({rows.mark(each) for each in every if each.key})
     record = record.adding(r.CLOSINGS, [closing_rows(closing, len(frozen))])
     record = record.adding(r.FACTS, [kept_row(each) for each in frozen])
     record = record.adding(
@@ -235,12 +231,11 @@ def freeze(record: Record, closing: Closing, facts: Iterable[Fact], rows: Rows, 
             for (sheet, key), text in cells.items()
         ],
     )
-    parts = [seen[start : start + _IN_A_CELL] for start in range(0, len(seen), _IN_A_CELL)]
     return record.adding(
         r.SEEN,
         [
-            {r.NUMBER: closing.number, "Nr.": number, "Prüfwerte": _packed(part)}
-            for number, part in enumerate(parts, 1)
+            {r.NUMBER: closing.number, "Nr.": number, "Prüfwerte": text}
+            for number, text in enumerate(in_cells([*dict.fromkeys(map(_token, seen))]), 1)
         ],
     )
 
@@ -372,12 +367,5 @@ def _kept(row: Row) -> Kept | None:
     return Kept(whole(row.get(r.NUMBER)), fact, str(row.get(r.MARK) or ""), held)
 
 
-def _packed(tokens: Sequence[str]) -> str:
-    return "".join(base64.urlsafe_b64encode(bytes.fromhex(token)).decode() for token in tokens)
-
-
-def _tokens(text: str) -> Iterable[str]:
-    step = _TOKEN * 4 // 3
-    for start in range(0, len(text) - step + 1, step):
-        with suppress(ValueError):  # somebody has written over it
-            yield base64.urlsafe_b64decode(text[start : start + step]).hex()
+def _token(mark: str) -> str:
+    return token_of(bytes.fromhex(mark)[:TOKEN_BYTES])

@@ -8,6 +8,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from automation.figures.adding import Sums
+from automation.figures.closing import record as r
 from automation.figures.closing.relevance import measures_of, named
 from automation.figures.measures import Nature
 from automation.office.quarters import Quarter
@@ -22,9 +23,6 @@ if TYPE_CHECKING:
     from automation.figures.measures import Measure, Parts
     from automation.figures.pairs import Pair
     from automation.figures.reporting import Reporting
-
-
-SINCE = "seit Beginn"
 
 
 class Effect(Struct, frozen=True):
@@ -87,7 +85,7 @@ def _since_begin(code: str, told: Container[str], old: Sums, new: Sums, quarter:
         whole = [measure.since_begin.parts(sums, sums.moment(quarter)) for sums in (old, new)]
         change = _changes(whole[0], whole[1])
         if any(change):
-            yield Effect(measure, (), "", SINCE, *change)
+            yield Effect(measure, (), "", r.SINCE, *change)
 
 
 def _effects(

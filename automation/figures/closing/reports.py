@@ -8,7 +8,7 @@ from msgspec import Struct
 
 from automation.checks.closed import LATE_REPORT
 from automation.figures.closing import record as r
-from automation.figures.closing.effects import SINCE, Effect, effects_of, said
+from automation.figures.closing.effects import Effect, effects_of, said
 from automation.figures.closing.relevance import measures_of, reaches_on
 from automation.figures.closing.settled import ADDED, CHANGED, GONE, OTHER_RULES
 from automation.figures.fact import DIMENSIONS, UNSTATED
@@ -132,7 +132,7 @@ def reports_of(late: Iterable[Late], reporting: Reporting, closings: Closings, v
             changed = effects_of(until, reporting, closing.quarter)
             if not own:
                 # „Seit Beginn“ is the quarters added up: it is told of the one whose fact has changed.
-                changed = tuple(each for each in changed if each.cohort != SINCE)
+                changed = tuple(each for each in changed if each.cohort != r.SINCE)
             # What had changed before this quarter was closed is in what was published of it.
             if changed or not all(each.earlier for each in own):
                 reports.append(Report(closing, sheet, key, own or tuple(until), changed))

@@ -8,7 +8,6 @@ keeps nobody out who wants to forge: everything that it is made of stands on the
 
 from __future__ import annotations
 
-import base64
 import hashlib
 from collections import Counter
 from decimal import Decimal
@@ -18,6 +17,7 @@ from msgspec.structs import replace
 
 from automation.figures.closing import record as r
 from automation.figures.closing.record import Broken
+from automation.figures.closing.tokens import TOKEN_BYTES, in_cells, token_of, tokens_in
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -27,10 +27,6 @@ if TYPE_CHECKING:
 
 HELD = 0
 """The number under which stands what is counted on for deleted people, whatever the closing."""
-_TOKEN = 6
-"""Bytes of a token: eight characters."""
-_IN_A_CELL = 3500
-"""So many tokens fit into a cell of 32,767 characters."""
 _DIGITS = ".9g"
 """A file rounds numbers in their last digits, each program otherwise."""
 _LATER = {
@@ -127,9 +123,7 @@ def _seals(record: Record) -> dict[int, Counter[str]]:
     found: dict[int, Counter[str]] = {}
     for row in record.of(r.SEALS):
         if (number := _number(row)) is not None:
-            text = str(row.get(r.SEAL) or "")
-            step = _TOKEN * 4 // 3
-            found.setdefault(number, Counter()).update(text[at : at + step] for at in range(0, len(text), step))
+            found.setdefault(number, Counter()).update(tokens_in(str(row.get(r.SEAL) or "")))
     return found
 
 
@@ -149,7 +143,7 @@ def _token(columns: Columns, row: Row) -> str:
     values = [row.get(label) for label in _SEALED[columns]]
     texts = ["" if each is None else each if isinstance(each, str) else _text(each) for each in values]
     text = " ".join(f"{columns.name}|{'|'.join(texts)}".split())  # programs keep blanks and line ends otherwise
-    return base64.urlsafe_b64encode(hashlib.blake2b(text.encode(), digest_size=_TOKEN).digest()).decode()
+    return token_of(hashlib.blake2b(text.encode(), digest_size=TOKEN_BYTES).digest())
 
 
 def _text(value: Scalar) -> str:
@@ -166,9 +160,8 @@ def _number(row: Row) -> int | None:
 
 def _written(number: int, tokens: Counter[str]) -> Iterator[Row]:
     """Yield how the tokens of a closing stand on the sheet; of none there is a row as well."""
-    every = sorted(tokens.elements())
-    for place, start in enumerate(range(0, max(len(every), 1), _IN_A_CELL), 1):
-        yield {r.NUMBER: number, "Nr.": place, r.SEAL: "".join(every[start : start + _IN_A_CELL]) or None}
+    for place, text in enumerate(in_cells(sorted(tokens.elements())) or [None], 1):
+        yield {r.NUMBER: number, "Nr.": place, r.SEAL: text}
 
 
 def _sum(tokens: Counter[str]) -> str:

@@ -11,12 +11,10 @@ from automation.figures.adding import Over
 from automation.figures.fact import NO_GENDER
 from automation.figures.measures import BY_KIND, PEOPLE, Group, Measure, Nature, Ratio, Sum
 from automation.figures.placed import PLACEMENTS
-from automation.figures.reached import ON_BENEFIT, SERVICES, counted, dated_parameter, seen_by_quarter
+from automation.figures.reached import SERVICES, counted, dated_parameter, seen_by_quarter
 from automation.figures.reads import Reads
 from automation.office.ages import reaches
 from automation.office.integration import (
-    KINDS,
-    ONLY_INSURED,
     Integration,
     in_force,
     integration_of,
@@ -26,6 +24,7 @@ from automation.office.quarters import Quarter
 from automation.office.working_age import EMPLOYABLE_FROM
 from workbook.german import shown_month
 from workbook.schema import Client, Placement, Subsidy
+from workbook.schema.meanings import INTEGRATING, ON_SGB_II, ONLY_INSURED
 from workbook.schema.setting_names import SettingName
 from workbook.schema.vocabulary import Employment, Indicator, SubsidyCode
 
@@ -59,7 +58,7 @@ def waiting(sources: Sources) -> Iterator[tuple[Placed, Integration]]:
     """Yield the placements that an error holds back, as far as what can be read leaves it open what they are."""
     subsidies = known_subsidies(sources.office)
     for placed in sources.waiting:
-        if placed.start is None or (placed.kind is not None and placed.kind not in KINDS):
+        if placed.start is None or (placed.kind is not None and placed.kind not in INTEGRATING):
             continue
         kind = Integration.OPEN
         if placed.kind is not None and placed.subsidy in subsidies:
@@ -112,7 +111,7 @@ def _served(sources: Sources) -> Iterator[tuple[date, str, str]]:
     known = {
         key: (able_from[born], able_until[born], gender, district)
         for row, key, born, benefit, gender, district in zip(clients.rows, *map(clients.column, names), strict=True)
-        if key is not None and born is not None and benefit in ON_BENEFIT and row not in barred
+        if key is not None and born is not None and benefit in ON_SGB_II and row not in barred
     }
     for quarter in reporting.begun:
         day = reporting.seen_from(quarter)

@@ -15,7 +15,8 @@ from automation.office.target_group import FamilyTerms, belongs
 from workbook.german import shown
 from workbook.reading.formats.dates import months_later
 from workbook.schema import BenefitMonth, Client, Household
-from workbook.schema.vocabulary import ClientStatus, Indicator
+from workbook.schema.meanings import ENDED_CLIENTS
+from workbook.schema.vocabulary import Indicator
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
     from workbook.tables import Table
 
 CODE, WORKING, MONTHS, UNKNOWN = "Z20P", "Z20P_ARBEIT", "Z20P_MONATE", "Z20P_OHNE_VERLAUF"
-_CLOSED = frozenset((ClientStatus.CLOSED, ClientStatus.MOVED, ClientStatus.DECEASED))
 _RECENT = 2
 _REASON_IS_MISSING = "P-08"
 
@@ -148,7 +148,7 @@ def _members(sources: Sources, households: set[str | None]) -> Mapping[str, _Mem
             continue
         if client is not None:
             home[client] = household
-        if status not in _CLOSED:
+        if status not in ENDED_CLIENTS:
             found[household].open += 1
         elif closed_on is not None:
             found[household].closed.append(closed_on)

@@ -20,6 +20,7 @@ from automation.figures.measures import (
 from automation.figures.placed import PLACEMENTS
 from automation.office.quarters import Quarter
 from workbook.german import shown
+from workbook.schema.meanings import APPRENTICESHIPS
 from workbook.schema.vocabulary import Employment, Indicator
 
 if TYPE_CHECKING:
@@ -33,7 +34,7 @@ CODE, NEW = "V", "erste Vermittlung der Person"
 MIX: Mapping[str, tuple[Employment, ...]] = {
     "Vollzeit": (Employment.FULL_TIME,),
     "Teilzeit": (Employment.PART_TIME,),
-    "Ausbildung": (Employment.DUAL_APPRENTICESHIP, Employment.SCHOOL_APPRENTICESHIP),
+    "Ausbildung": APPRENTICESHIPS,
     "Minijob": (Employment.MINIJOB,),
 }
 """The kinds of employment as they are shown by quarter; everything else is „übrige“."""

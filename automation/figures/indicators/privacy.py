@@ -8,6 +8,7 @@ from automation.figures.fact import Fact
 from automation.figures.measures import Group, Measure, Nature, Sum
 from automation.figures.reads import Reads
 from automation.letters.logbook import read_log
+from automation.office.consent_time import is_revoked
 from automation.office.erasure_review import ErasureReview
 from automation.office.quarters import Quarter
 from automation.office.time_limits import ENDS_SOON
@@ -44,7 +45,7 @@ def _consents(sources: Sources) -> Iterator[Fact]:
         day, seen = sources.reporting.cut_off(quarter), sources.reporting.seen_from(quarter)
         ending = sum(
             seen <= until <= seen + ENDS_SOON
-            and not (revoked is not None and revoked <= seen)
+            and not is_revoked(revoked, seen)
             and not (given is not None and given > seen)  # what happens later has not happened yet (R4)
             for until, revoked, given in spans
         )

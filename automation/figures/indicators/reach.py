@@ -8,7 +8,6 @@ from automation.figures.adding import Over
 from automation.figures.fact import NO_GENDER, Fact
 from automation.figures.measures import BY_GENDER, Group, Measure, Nature, Ratio, Sum
 from automation.figures.reached import (
-    ON_BENEFIT,
     TALKS,
     counted,
     dated_parameter,
@@ -18,6 +17,7 @@ from automation.figures.reached import (
 )
 from automation.figures.reads import Reads
 from workbook.schema import Client, Contact, LegalValue, Request
+from workbook.schema.meanings import ON_SGB_II
 from workbook.schema.setting_names import SettingName
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ def _asked_for(sources: Sources) -> Iterator[bool]:
     """Yield for each client whether they receive benefit in the district, as far as what is typed tells."""
     clients, district = sources.once[Client], sources.settings.text(SettingName.DISTRICT)
     for where, benefit in zip(clients.column("district"), clients.column("benefit_status"), strict=True):
-        yield where == district and benefit in ON_BENEFIT
+        yield where == district and benefit in ON_SGB_II
 
 
 def _held_back(sources: Sources) -> Iterator[Fact]:

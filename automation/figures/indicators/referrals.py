@@ -13,6 +13,7 @@ from automation.office.quarters import Quarter
 from automation.office.replies import ReplyTime
 from workbook.german import shown
 from workbook.schema import Partner, Referral
+from workbook.schema.meanings import UNANSWERED
 from workbook.schema.vocabulary import PartnerCategory, ReferralResult
 
 if TYPE_CHECKING:
@@ -75,7 +76,7 @@ def derive(sources: Sources) -> Iterator[Fact]:
 
 def _late(fact: Fact, row: Referral, until: date, last: date) -> Iterator[Fact]:
     """Yield since when a referral has been overdue, and the reply that ended it: a stock of all quarters."""
-    given_up = row.result not in (None, ReferralResult.OPEN)
+    given_up = row.result not in UNANSWERED
     replied = row.replied_on if given_up else None
     if until >= last or (given_up and (replied is None or replied <= until)):
         return

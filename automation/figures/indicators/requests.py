@@ -9,6 +9,7 @@ from automation.figures.fact import UNSTATED, Fact
 from automation.figures.measures import PEOPLE, Group, Largest, Less, Measure, Nature, Quantile, Split, Sum
 from automation.figures.reads import Reads
 from workbook.schema import Request
+from workbook.schema.meanings import UNFINISHED_REQUESTS
 from workbook.schema.vocabulary import RequestStatus
 
 if TYPE_CHECKING:
@@ -61,7 +62,7 @@ def _of_request(request: _Asked, table: Table[Request], sources: Sources, last_d
     reporting, row = sources.reporting, request.row
     received = request.received_on
     arrived = _past(received, last_day)
-    is_open = request.status is None or request.status.is_open
+    is_open = request.status in UNFINISHED_REQUESTS
     later = not is_open and request.done_on is not None and request.done_on > last_day
     ended = None if is_open else _past(request.done_on, last_day)
     done_on = request.done_on

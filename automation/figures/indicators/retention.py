@@ -14,6 +14,7 @@ from automation.office.quarters import Quarter
 from workbook.german import shown, shown_month
 from workbook.reading.formats.dates import months_later
 from workbook.schema import BenefitMonth, Client, Placement
+from workbook.schema.meanings import NOT_LOOKED_AT
 from workbook.schema.vocabulary import FollowUp
 
 if TYPE_CHECKING:
@@ -65,7 +66,7 @@ def _derive(months: int) -> Callable[[Sources], Iterator[Fact]]:
                 yield from (asked.but(code=each).held_back(error) for each in _results(code))
                 continue
             known = max(due, checked) if checked is not None else due
-            if known > sources.reporting.last_day or status in {None, FollowUp.OPEN}:
+            if known > sources.reporting.last_day or status in NOT_LOOKED_AT:
                 continue
             found = asked.but(code=code, day=known)
             if status is FollowUp.UNKNOWN:

@@ -14,7 +14,7 @@ from automation.figures.placed import PLACEMENTS
 from automation.figures.reads import Reads
 from automation.office.quarters import Quarter
 from workbook.schema import Vacancy
-from workbook.schema.vocabulary import OPEN_VACANCIES
+from workbook.schema.meanings import OPEN_VACANCIES
 
 if TYPE_CHECKING:
     from collections.abc import Iterator

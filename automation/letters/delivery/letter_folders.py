@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from automation.letters.reference import numbered_files, year_and_number
-from automation.letters.status import DispatchStatus
+from automation.letters.status import IN_HAND, DispatchStatus
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
@@ -78,7 +78,7 @@ class Places(Struct, frozen=True):
 def told_of_gone(rows: Sequence[Dispatch]) -> Iterator[str]:
     """Yield what to tell about letters whose file is gone and that are not written again: where to look."""
     sent = [row for row in rows if row.status == DispatchStatus.SENT]
-    begun = [row for row in rows if row.status in {DispatchStatus.CHECKED, DispatchStatus.PRINTED}]
+    begun = [row for row in rows if row.status in IN_HAND]
     if sent:
         yield (
             f"Versandt, aber nicht mehr im Ordner: {_listed(sent)}. Lotse schreibt Versandtes nicht neu. Bitte in "

@@ -14,7 +14,8 @@ from automation.office.time_limits import CONFIRMED_FOR, confirmed_until
 from workbook.german import euro, shown_number
 from workbook.schema import Employer, Vacancy
 from workbook.schema.legal_seeds import Quantity
-from workbook.schema.vocabulary import OPEN_VACANCIES, JobKind, PayUnit
+from workbook.schema.meanings import OPEN_VACANCIES
+from workbook.schema.vocabulary import JobKind, PayUnit
 
 if TYPE_CHECKING:
     from collections.abc import Container, Iterator

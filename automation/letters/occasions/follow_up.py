@@ -17,6 +17,7 @@ from workbook.german import shown
 from workbook.reading.formats.dates import months_later
 from workbook.schema import Client, DataCategory, Employer, Placement
 from workbook.schema.choices import FOLLOW_UP_PURPOSE
+from workbook.schema.meanings import NOT_LOOKED_AT
 from workbook.schema.vocabulary import FollowUp, LegalGround
 
 if TYPE_CHECKING:
@@ -29,7 +30,7 @@ if TYPE_CHECKING:
     from workbook.schema import Consent
 
 _KEY = re.compile(r"(\S+) \((\d+) M\)")
-_NOT_KNOWN = (None, FollowUp.OPEN, FollowUp.UNKNOWN)
+_NOT_KNOWN = (*NOT_LOOKED_AT, FollowUp.UNKNOWN)
 
 
 class DuePlacement(Placement):

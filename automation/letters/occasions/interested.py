@@ -14,6 +14,7 @@ from automation.letters.gate import Facts
 from automation.letters.grounds import Ground
 from automation.letters.occasion import Occasion, Signer
 from automation.letters.party import Organisation
+from automation.office.consent_time import Lapse, lapse
 from workbook.german import shown
 from workbook.schema import Client, EmptyShop, Partner, ShopInterest
 from workbook.schema.data_categories import DataCategory
@@ -117,12 +118,13 @@ def _objection(row: ShopInterest, today: date) -> tuple[str, str] | None:
             "Ob der Eigentümer erfahren darf, wer sucht, steht nicht fest: „Einwilligung am“ und „Form“ fehlen."
         )
         return reason, "consent_given_on" if given is None else "consent_form"
-    if given > today:
-        return f"Die Einwilligung gilt erst ab {shown(given)}.", "consent_given_on"
-    if revoked is not None and revoked <= today:
-        return f"Die Einwilligung wurde am {shown(revoked)} widerrufen.", "consent_revoked_on"
-    if until is not None and until < today:
-        return f"Die Einwilligung galt nur bis {shown(until)}.", "consent_until"
+    match lapse(given, until, revoked, today):
+        case Lapse.GIVEN_LATER, day:
+            return f"Die Einwilligung gilt erst ab {shown(day)}.", "consent_given_on"
+        case Lapse.REVOKED, day:
+            return f"Die Einwilligung wurde am {shown(day)} widerrufen.", "consent_revoked_on"
+        case Lapse.OVER, day:
+            return f"Die Einwilligung galt nur bis {shown(day)}.", "consent_until"
     return None
 
 

@@ -10,9 +10,9 @@ from automation.letters.disclosure import RECIPIENT_OF
 from automation.letters.gate import Facts
 from automation.letters.occasion import Occasion, Signer
 from automation.letters.occasions.referral import ground_today, in_charge, receiver
-from automation.office.replies import ReplyTime
+from automation.office.replies import ReplyTime, is_awaited
 from workbook.schema import Client, Referral
-from workbook.schema.vocabulary import LegalGround, ReferralResult, ReferralWay
+from workbook.schema.vocabulary import LegalGround, ReferralWay
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -46,7 +46,7 @@ class _Unanswered(Occasion[Referral]):
         for position, (result, replied) in enumerate(
             zip(table.column("result"), table.column("replied_on"), strict=True)
         ):
-            if kinds and replied is None and result in {None, ReferralResult.OPEN}:
+            if kinds and is_awaited(replied, result):
                 referral = table.at(position)
                 if _overdue(referral, desk):
                     yield from ((kind, referral) for kind in kinds)
@@ -60,7 +60,7 @@ class _Unanswered(Occasion[Referral]):
 
     def why_not(self, row: Referral, kind: LetterKind, desk: Desk) -> str | None:
         del kind, desk
-        if row.replied_on is not None or row.result not in {None, ReferralResult.OPEN}:
+        if not is_awaited(row.replied_on, row.result):
             return "Auf den Verweis kam schon eine Rückmeldung."
         return None
 

@@ -13,9 +13,11 @@ from automation.letters.party import Organisation
 from automation.letters.views import vacancy_facts
 from automation.letters.wishes import kinds_in
 from automation.office.consent import Withheld, employer_of, legal_basis
+from automation.office.replies import is_awaited
 from workbook.schema import Client, Consent, Partner, Referral, Request, Vacancy
 from workbook.schema.data_categories import DataCategory
-from workbook.schema.vocabulary import EmployerStatus, LegalGround, ReferralResult, ReferralWay
+from workbook.schema.meanings import OPEN_VACANCIES, UNANSWERED
+from workbook.schema.vocabulary import EmployerStatus, LegalGround, ReferralWay
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -27,7 +29,6 @@ if TYPE_CHECKING:
     from workbook.schema import Employer
     from workbook.schema.vocabulary import ReferralKind
 
-_OPEN = (None, ReferralResult.OPEN)
 _IN_WRITING = (None, ReferralWay.LETTER, ReferralWay.EMAIL)
 
 
@@ -181,14 +182,14 @@ def _ensure_open(row: Referral, desk: Desk) -> None:
     if row.employer_id is not None and vacancy.employer_id not in {None, row.employer_id}:
         reason = f"Die Stelle {row.vacancy_id} gehört zu {vacancy.employer_id}, hier steht {row.employer_id}."
         raise Stop(reason, row, "employer_id", f"{vacancy.employer_id}, oder eine andere StelleID")
-    if vacancy.status is not None and not vacancy.status.is_open:
+    if vacancy.status is not None and vacancy.status not in OPEN_VACANCIES:
         reason = f"Die Stelle {row.vacancy_id} ist nicht mehr offen (Status „{vacancy.status}“)."
         raise Stop(reason, row, "vacancy_id", "Andere Stelle suchen oder Verweis abschließen")
 
 
 def why_closed(referral: Referral) -> str | None:
     """Return why a referral does not have to go out in writing any more, `None` if it has to."""
-    if referral.result not in _OPEN:
+    if referral.result not in UNANSWERED:
         return f"Der Verweis ist abgeschlossen (Ergebnis „{referral.result}“)."
     if referral.replied_on is not None:
         return "Auf den Verweis kam schon eine Rückmeldung."
@@ -205,7 +206,7 @@ def _open_referrals(desk: Desk) -> Iterator[Referral]:
     for position, (result, replied) in enumerate(
         zip(table.column("result"), table.column("replied_on"), strict=True)
     ):
-        if replied is None and result in _OPEN:
+        if is_awaited(replied, result):
             yield table.at(position)
 
 

@@ -14,6 +14,7 @@ from automation.letters.views import view_of
 from automation.letters.wishes import kinds_in
 from workbook.schema import Client, Request, StaffMember
 from workbook.schema.choices import SENSITIVE_REQUESTS
+from workbook.schema.meanings import UNFINISHED_REQUESTS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -44,13 +45,15 @@ class _Asked(Occasion[Request]):
         """Yield one request of each person: the sheet has all of them."""
         done: set[tuple[str, str | None]] = set()
         for kind, row in super().named(desk):
-            if _is_open(row) and (kind.kind, row.client_id) not in done:
+            if row.status in UNFINISHED_REQUESTS and (kind.kind, row.client_id) not in done:
                 done.add((kind.kind, row.client_id))
                 yield kind, row
 
     def why_not(self, row: Request, kind: LetterKind, desk: Desk) -> str | None:
         del kind, desk
-        return None if _is_open(row) else f"Das Anliegen ist abgeschlossen (Status „{row.status}“)."
+        if row.status in UNFINISHED_REQUESTS:
+            return None
+        return f"Das Anliegen ist abgeschlossen (Status „{row.status}“)."
 
     def signer(self, row: Request, client: Client | None, desk: Desk) -> Signer:
         del desk
@@ -71,10 +74,6 @@ class _Asked(Occasion[Request]):
         return {"zettel": Facts("zettel", {"punkte": rows})}
 
 
-def _is_open(request: Request) -> bool:
-    return request.status is None or request.status.is_open
-
-
 def _on_the_sheet(row: Request, desk: Desk) -> list[Request]:
     """The person's open requests; one of debts or addiction only where it was chosen: others may see the sheet."""
     table = desk.office[Request]
@@ -85,7 +84,7 @@ def _on_the_sheet(row: Request, desk: Desk) -> list[Request]:
     return [
         each
         for each in mine
-        if _is_open(each)
+        if each.status in UNFINISHED_REQUESTS
         and (
             each.row == row.row
             or each.category not in SENSITIVE_REQUESTS

@@ -12,6 +12,7 @@ from automation.letters.occasion import Occasion, Signer
 from automation.letters.occasions.overdue_reply import known_by, was_told
 from automation.letters.occasions.referral import in_charge, receiver
 from automation.letters.wishes import rows_with_wishes
+from automation.office.consent_time import is_revoked
 from workbook.schema import Client, Consent, Referral
 from workbook.schema.data_categories import DataCategory
 from workbook.schema.vocabulary import LegalGround
@@ -69,7 +70,7 @@ class _Revoked(Occasion[Referral]):
     def party(self, row: Referral, client: Client | None, kind: LetterKind, desk: Desk) -> Organisation | None:
         del client
         consent = desk.office[Consent].get(row.consent_id)
-        if consent is None or consent.revoked_on is None or consent.revoked_on > desk.today:
+        if consent is None or not is_revoked(consent.revoked_on, desk.today):
             reason = "Die Einwilligung dieses Verweises ist nicht widerrufen; es gibt nichts mitzuteilen."
             raise Stop(reason, row, "consent_id", "Auf Einwilligungen „widerrufen am“ eintragen")
         if not was_told(row, desk):

@@ -15,6 +15,7 @@ from msgspec import Struct
 from automation.letters.asking import FACTS, PLAIN, filtered, known_fields
 from automation.letters.views import DERIVED, terms_of
 from workbook.schema import Kind
+from workbook.schema.columns import DAYS
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
@@ -117,7 +118,7 @@ def invented_value(column: Column, person: Invented, today: date) -> Any:
     if column.name in named:
         return named[column.name]
     by_kind: dict[Kind, Any] = {
-        **dict.fromkeys((Kind.DATE, Kind.MONTH), today + timedelta(days=7 * person.number)),
+        **dict.fromkeys(DAYS, today + timedelta(days=7 * person.number)),
         Kind.TIME: time(9 + person.number, 30),
         Kind.INTEGER: person.number,
         Kind.DECIMAL: Decimal("1.5") + person.number,
