@@ -5,6 +5,7 @@ Only the jobs that come to letters import it: a dashboard needs nothing of them.
 
 from __future__ import annotations
 
+from contextlib import suppress
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -14,11 +15,12 @@ from automation.letters.delivery.letter_folders import told_of_gone, told_of_unk
 from automation.letters.desk import Desk, findings_by_row
 from automation.letters.frontmatter import TemplateError
 from automation.letters.logbook import read_log
-from automation.letters.occasions import occasions
 from automation.letters.planning import plan_letters
 from automation.letters.reference import numbers_in
 from automation.letters.remarks import letter_findings, no_letter_at_all
+from automation.letters.template_folders import TemplateFolders
 from automation.material import acknowledged
+from automation.resources import templates_folder
 from workbook.errors import LetterError, SettingError
 
 if TYPE_CHECKING:
@@ -28,7 +30,6 @@ if TYPE_CHECKING:
     from automation.letters.delivery.transaction import Delivery
     from automation.letters.dispatch import DispatchLog
     from automation.letters.plan import BlockedLetter, LetterPlan, WithheldLetter
-    from automation.letters.template_folders import TemplateFolders
     from automation.letters.writing import Written, WrittenLetter
     from automation.material import Checked, Material
     from workbook.findings import Finding
@@ -55,7 +56,8 @@ class Posted(Struct, frozen=True):
 
 def get_ready() -> None:
     """Load what letters are written from: while a workbook is parsed beside, nobody waits for it."""
-    occasions()
+    with suppress(TemplateError):  # told where letters are asked for
+        TemplateFolders(templates_folder()).kinds()
 
 
 def letters_asked(material: Material, checked: Checked) -> tuple[Finding, ...]:

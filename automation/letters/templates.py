@@ -12,7 +12,7 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
-from functools import cached_property
+from functools import cached_property, lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -140,41 +140,47 @@ def load_template(path: Path, sound: Collection[str] = ()) -> Template:
         source = unicodedata.normalize("NFC", path.read_text(encoding="utf-8-sig"))
     except (OSError, UnicodeDecodeError) as error:
         raise TemplateError(path.name, 1, "Die Datei lässt sich nicht als Text in UTF-8 lesen.") from error
+    digest = hashlib.sha256(source.encode()).hexdigest()
+    return _template(path.name, source, digest, sound=digest in sound)
+
+
+@lru_cache(maxsize=256)
+def _template(name: str, source: str, digest: str, *, sound: bool) -> Template:
+    """Return the template of a text; the same text is read and compiled once, however often a process checks."""
     if sign := _UNPRINTABLE.search(source):
         line = 1 + source.count("\n", 0, sign.start())
-        raise TemplateError(path.name, line, f"Hier steht ein Steuerzeichen (U+{ord(sign[0]):04X}). Bitte löschen.")
-    digest = hashlib.sha256(source.encode()).hexdigest()
-    read = read_head(path.name, source, occasions())
+        raise TemplateError(name, line, f"Hier steht ein Steuerzeichen (U+{ord(sign[0]):04X}). Bitte löschen.")
+    read = read_head(name, source, occasions())
     head, errors = read.head, list(read.errors)
     # Each part is padded with empty lines, so that a line number in it is the file's.
     text = "\n" * (read.first_line - 1) + straight_quotes(read.text)
     body, sheets = _sheets(text)
     errors += [
-        TemplateError(path.name, line, f"Die Zeile „--- {name} ---“ steht zweimal.")
-        for (name, _, line), (before, _, _) in zip(sheets[1:], sheets, strict=False)
-        if name == before
+        TemplateError(name, line, f"Die Zeile „--- {sheet} ---“ steht zweimal.")
+        for (sheet, _, line), (before, _, _) in zip(sheets[1:], sheets, strict=False)
+        if sheet == before
     ]
     sources = [(head.subject, head.line("Betreff")), (body, 1), *((item, row) for item, row in head.enclosures)]
-    checked = errors or digest not in sound
+    checked = errors or not sound
     if checked:
         errors += name_errors(
-            path.name, head, (*sources, *(sheet[1:] for sheet in sheets)), every_name=read.occasion_known
+            name, head, (*sources, *(sheet[1:] for sheet in sheets)), every_name=read.occasion_known
         )
-    parts = {name: TextPart(path.name, source, line) for name, source, line in sheets}
-    spoken = {(source, line) for name, source, line in sheets if name == TRANSLATION}
-    for source, line in (*sources, *(sheet[1:] for sheet in sheets)) if checked and not errors else ():
-        errors += sentence_errors(path.name, source, line, translation=(source, line) in spoken)
+    parts = {sheet: TextPart(name, words, line) for sheet, words, line in sheets}
+    spoken = {(words, line) for sheet, words, line in sheets if sheet == TRANSLATION}
+    for words, line in (*sources, *(sheet[1:] for sheet in sheets)) if checked and not errors else ():
+        errors += sentence_errors(name, words, line, translation=(words, line) in spoken)
     if errors:
-        raise TemplateError(path.name, errors[0].line, errors[0].what, others=tuple(errors[1:]))
+        raise TemplateError(name, errors[0].line, errors[0].what, others=tuple(errors[1:]))
     return Template(
-        name=path.name,
+        name=name,
         head=head,
         digest=digest,
-        _subject=TextPart(path.name, head.subject, head.line("Betreff")),
-        _body=TextPart(path.name, body, 1),
+        _subject=TextPart(name, head.subject, head.line("Betreff")),
+        _body=TextPart(name, body, 1),
         _reply=parts.get(REPLY),
         _translation=parts.get(TRANSLATION),
-        _enclosures=tuple(TextPart(path.name, item, row) for item, row in head.enclosures),
+        _enclosures=tuple(TextPart(name, item, row) for item, row in head.enclosures),
     )
 
 

@@ -9,6 +9,7 @@ Reading
     sheet_marks     what calamine does not tell of a sheet, found by scanning bytes
     guards          numbers in a file that would fill the memory
     dangling        sheets that are listed but not there
+    merged_first    the workbook in memory as calamine reads it soonest
     features        what a workbook holds, in the words of staff
 Writing
     ownership       which sheets are Lotse's, stored in the file

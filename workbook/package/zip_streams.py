@@ -11,6 +11,7 @@ import zlib
 from typing import IO, TYPE_CHECKING
 
 from msgspec import Struct
+from msgspec.structs import replace
 
 from workbook.package.zipping import FIRST_DAY
 
@@ -56,6 +57,18 @@ def copied_head(name: bytes, info: ZipInfo) -> Head:
         *(*_moment(info.date_time), info.CRC, info.compress_size, info.file_size),
     )
     return Head(name, told, info.create_system << 8 | info.create_version, info.internal_attr, info.external_attr)
+
+
+def led_by(words: bytes, head: Head) -> tuple[Head, bytes]:
+    """Return the head of an entry that begins with other words, and what to write before its stream for them.
+
+    Their checksum has to be 0: in front of whatever follows they leave its checksum as it is, and nothing needs to
+    be inflated. They are a stored block of a deflated stream (RFC 1951, 3.2.4), or stand there as they are.
+    """
+    deflated = head.told[2] == _DEFLATED
+    block = b"\0" + struct.pack("<HH", len(words), len(words) ^ 0xFFFF) + words if deflated else words
+    *told, stored, size = head.told
+    return replace(head, told=(*told, stored + len(block), size + len(words))), block
 
 
 def flags_of(name: str) -> int:

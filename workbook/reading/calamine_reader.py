@@ -5,7 +5,6 @@ from __future__ import annotations
 from abc import ABC, abstractmethod
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from io import BytesIO
 from threading import Lock
 from typing import TYPE_CHECKING, Self, cast
 
@@ -18,8 +17,8 @@ from workbook.reading.collector import collector_at_rest
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from concurrent.futures import Future
+    from io import BytesIO
     from pathlib import Path
-    from typing import IO
 
     from python_calamine import CalamineSheet
 
@@ -45,8 +44,8 @@ def _told_as_damage(path: Path, part: str | None = None) -> Iterator[None]:
 class CalamineReader(ABC):
     """Bulk values through calamine: a thread beside this one asks it for sheets, which it parses without Python."""
 
-    def __init__(self, path: Path, file: IO[bytes]) -> None:
-        """Begin to open the file: calamine reads the texts of all sheets. `opened` waits for that."""
+    def __init__(self, path: Path, content: BytesIO) -> None:
+        """Begin to open the content: calamine reads the texts of all sheets. `opened` waits for that."""
         self.path = path
         self.name = path.name
         self._last: CalamineSheet | None = None
@@ -55,8 +54,7 @@ class CalamineReader(ABC):
         self._beside = ThreadPoolExecutor(max_workers=1)
         self._marks: dict[str, SheetMarks] = {}
         self._looking = Lock()
-        file.seek(0)
-        self._opening = self._beside.submit(CalamineWorkbook.from_filelike, BytesIO(file.read()))
+        self._opening = self._beside.submit(CalamineWorkbook.from_filelike, content)
 
     def opened(self) -> Self:
         """Return the reader once calamine has opened the file.

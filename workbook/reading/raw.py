@@ -19,8 +19,8 @@ from workbook.cells import Area
 from workbook.errors import DamagedWorkbookError, UnsupportedFormatError
 from workbook.package.cell_formats import CellFormats
 from workbook.package.comments import cell_comments
-from workbook.package.dangling import without_dangling_sheets
 from workbook.package.guards import check_counts
+from workbook.package.merged_first import read_soonest
 from workbook.package.ownership import (
     FIRST_VERSION,
     VERSION_PROPERTY,
@@ -174,7 +174,7 @@ class FileBookReader(CalamineReader):
         try:
             self._apart = self._looked_over_apart()
             check_counts(self._package)  # calamine reserves memory for as many texts as the file claims to hold
-            super().__init__(path, without_dangling_sheets(self._package))
+            super().__init__(path, read_soonest(self._package, [entry.part for entry in self._entries.values()]))
         except BaseException:
             self._close()
             raise
