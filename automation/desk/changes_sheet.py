@@ -189,6 +189,7 @@ def build_changes(corrections: Corrections, comparison: Comparison) -> Sheet:
         heights=heights,
         hidden_columns=(len(_WIDTHS) + 1,),
         freeze=(4, 1),
+        gone=(),
         tab_color=Palette.AMBER,
         printing=Print(area=Area(1, 1, max(kept.last_row, foot + len(corrections.remarks)), wide)),
     )

@@ -216,6 +216,7 @@ def build_log(log: DispatchLog, *, today: date, answers: Answers | None = None) 
         blocks=lists,
         names=defined,
         hidden_columns=hidden,
+        gone=(),
         comments=pinned_places(log, rows, place, HEADER),
         tables=(_table(rows, names, answers),),
         choices=_choices(place["status"], place["way"], last),

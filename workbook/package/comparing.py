@@ -34,6 +34,7 @@ from workbook.package.reachable import own_parts
 from workbook.package.splicing import differs_elsewhere, stored_cells, style_of
 from workbook.package.structure import number, sheet_entries, text_of
 from workbook.package.styles import Styles
+from workbook.package.written_cells import CELLS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping
@@ -281,7 +282,7 @@ class _Comparison:
         refers_to = sheet_of(text_of(element))
         return (
             local_to in self.own_names
-            or name.startswith(MARKER)
+            or name.startswith((MARKER, CELLS))
             or name.lower() in self.taken_over
             or (refers_to is not None and refers_to.lower() in self.own_names)
         )

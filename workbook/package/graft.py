@@ -41,6 +41,7 @@ from workbook.package.sheet_looks import around_cells, keep_look, look_of, sheet
 from workbook.package.standard_font import USUAL_DIGIT, digit_pixels, fit_columns
 from workbook.package.structure import SheetEntry, child, name_entries, sheet_entries
 from workbook.package.styles import StyleMap, Styles, TooManyFormatsError, merge
+from workbook.package.written_cells import name_of_cells
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -49,6 +50,7 @@ if TYPE_CHECKING:
     from workbook.package.ownership import Ownership
     from workbook.package.parts import Package
     from workbook.package.stretches import Piece
+    from workbook.package.written_cells import WrittenCells
 
 WORKSHEET = "application/vnd.openxmlformats-officedocument.spreadsheetml.worksheet+xml"
 TABLE = "application/vnd.openxmlformats-officedocument.spreadsheetml.table+xml"
@@ -104,12 +106,18 @@ class Formats:
 
 
 def put_sheets(
-    package: Package, donor: Package, naming: Naming, formats: Formats, cells: Mapping[str, Sequence[Piece]]
+    package: Package,
+    donor: Package,
+    naming: Naming,
+    formats: Formats,
+    cells: Mapping[str, Sequence[Piece]],
+    filled: Mapping[str, WrittenCells],
 ) -> Grafted:
     """Return a draft of `package` with all sheets of `donor`; those that are there already are replaced.
 
     The donor's sheets carry the names that `naming` chose. `formats` has taken in the donor's; `cells` holds the
-    cells of its sheets in pieces, by part, in the formats of the package.
+    cells of its sheets in pieces, by part, in the formats of the package. `filled` says which cells Lotse fills, by
+    what it calls the sheet.
 
     Raises:
         ValueError: a sheet needs what cannot be put in (dynamic arrays share a part with all sheets).
@@ -124,7 +132,7 @@ def put_sheets(
     sheets = sheet_entries(donor)
     tables = graft.prepare()
     written = {sheet.name: graft.put(keys[sheet.name], sheet, tables, cells[sheet.part]) for sheet in sheets}
-    graft.define_names(keys, naming)
+    graft.define_names(keys, naming, filled)
     for sheet in sheets:
         graft.properties[PROPERTY + keys[sheet.name]] = written[sheet.name]
     write_properties(draft, graft.properties)
@@ -272,8 +280,8 @@ class _Graft:
                 element.set("Target", relative(part, target))
         self.draft.put(relationships_part(part), in_dialect(serialize(root), self.package), RELATIONSHIPS_TYPE)
 
-    def define_names(self, keys: Mapping[str, str], naming: Naming) -> None:
-        """Define the donor's names here, and the marks of ownership; remember what a name meant before."""
+    def define_names(self, keys: Mapping[str, str], naming: Naming, filled: Mapping[str, WrittenCells]) -> None:
+        """Define the donor's names here, and what Lotse knows its sheets by; remember what a name meant before."""
         order = [sheet.name for sheet in self.sheets]
         places = {position: order.index(sheet.name) for position, sheet in enumerate(sheet_entries(self.donor))}
         replaced = {order.index(each.sheet.name) for each in self.former.values()}
@@ -294,6 +302,7 @@ class _Graft:
             if name.sheet is None and name.name.lower() in former:
                 self.properties[FORMER_NAME + name.name] = former[name.name.lower()]
         names.extend(marking_name(key, name) for name, key in keys.items())
+        names.extend(NewName(name_of_cells(key), cells.constant(), hidden=True) for key, cells in filled.items())
         define_names(self.workbook, names, replaced)
 
 

@@ -27,6 +27,7 @@ from workbook.package.ownership import (
 from workbook.package.pivot_caches import forget_caches
 from workbook.package.reachable import own_parts
 from workbook.package.structure import child, name_entries, number, sheet_entries
+from workbook.package.written_cells import CELLS
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable, Iterator
@@ -98,7 +99,7 @@ def _names_to_remove(package: Package, sheets: Collection[str], former: Collecti
         for entry in name_entries(package)
         if entry.sheet is None
         and (
-            entry.name.startswith(MARKER)
+            entry.name.startswith((MARKER, CELLS))
             or entry.name.lower() in taken_over
             or (sheet_of(entry.refers_to) or "").lower() in owned
         )

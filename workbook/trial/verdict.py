@@ -157,7 +157,7 @@ def _run(
         shutil.copyfile(path, copy)
         # Whoever has typed the password for the workbook is not asked again for its copy.
         same = Keys({}, lambda _: keys.of(path))
-        safety = Safety(Backups(keep=0))
+        safety = Safety(Backups(keep=0), trial=True)
         book = FileBook(copy, safety, same)
 
         def finish(step: str) -> None:

@@ -62,12 +62,14 @@ class Changed(Struct, frozen=True):
 class Safety(Struct, frozen=True):
     """How a change is made safe: how many backups are kept, how long to wait for another Lotse, and the clock.
 
-    `despite_reservation` writes even if the workbook is marked as final or has a password to modify.
+    `despite_reservation` writes even if the workbook is marked as final or has a password to modify. A `trial`
+    writes into a copy that nobody keeps: nothing of the staff's goes, and nothing has to be told.
     """
 
     backups: Backups = field(default_factory=Backups)
     patience: float = 15.0
     despite_reservation: bool = False
+    trial: bool = False
     now: Callable[[], datetime] = lambda: datetime.now().astimezone()
 
 

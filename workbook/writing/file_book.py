@@ -173,15 +173,20 @@ class FileBook:
         reports: list[WriteReport] = []
 
         def prepare(package: Package) -> Change:
-            grafted, report = put_in(package, sheets, today)
+            grafted, report = put_in(package, sheets, today, trial=self._safety.trial)
             reports.append(report)
             return Change(grafted.draft, (*grafted.added, *grafted.replaced))
+
+        from workbook.writing.staff_beside import with_backup_named
 
         changed = change_workbook(self.path, prepare, digest=self._digest, safety=self._safety, keys=self._keys)
         # What was read is no longer what is there: the next write must not be compared with it.
         self._digest = None
         report = reports[0]
-        return replace(report, backup=changed.backup, warnings=(*changed.warnings, *report.warnings))
+        warnings = (*changed.warnings, *report.warnings)
+        if not self._safety.trial:
+            warnings = with_backup_named(warnings, changed.backup)
+        return replace(report, backup=changed.backup, warnings=warnings)
 
     def obstacles(self, corrections: Mapping[str, Mapping[str, Fix]]) -> dict[tuple[str, str], str]:
         """Return the cells, by sheet and address, that cannot be corrected, each with the reason.
@@ -232,6 +237,7 @@ class FileBook:
             WorkbookError: as `write`.
         """
         from workbook.writing.appended_rows import append_rows
+        from workbook.writing.staff_beside import with_backup_named
 
         reports: list[WriteReport] = []
         appended = append_rows(
@@ -239,8 +245,8 @@ class FileBook:
             digest=self._digest, safety=self._safety, keys=self._keys,
         )  # fmt: skip
         self._digest = None
-        told = [warning for report in reports for warning in report.warnings]
-        return replace(appended, warnings=(*appended.warnings, *told))
+        told = (warning for report in reports for warning in report.warnings)
+        return replace(appended, warnings=with_backup_named((*appended.warnings, *told), appended.backup))
 
     def correct(
         self,
@@ -259,6 +265,7 @@ class FileBook:
             WorkbookError: as `write`.
         """
         from workbook.writing.corrected_cells import correct_cells
+        from workbook.writing.staff_beside import with_backup_named
 
         reports: list[WriteReport] = []
 
@@ -267,8 +274,8 @@ class FileBook:
             digest=self._digest, safety=self._safety, keys=self._keys,
         )  # fmt: skip
         self._digest = None
-        told = [warning for report in reports for warning in report.warnings]
-        return replace(changed, warnings=(*changed.warnings, *told))
+        told = (warning for report in reports for warning in report.warnings)
+        return replace(changed, warnings=with_backup_named((*changed.warnings, *told), changed.backup))
 
 
 def _beside(sheets: Sequence[Sheet], today: date | None, reports: list[WriteReport]) -> Beside:
@@ -285,11 +292,11 @@ def _beside(sheets: Sequence[Sheet], today: date | None, reports: list[WriteRepo
 
 
 def put_in(
-    package: Package, sheets: Sequence[Sheet], today: date, styles: bytes | None = None
+    package: Package, sheets: Sequence[Sheet], today: date, styles: bytes | None = None, *, trial: bool = False
 ) -> tuple[Grafted, WriteReport]:
     """Return a draft of the package with the sheets in it, and what is to be told about it.
 
-    `styles` is a style sheet that takes the place of the package's own.
+    `styles` is a style sheet that takes the place of the package's own. In a `trial` nothing of the staff's goes.
     """
     from io import BytesIO
 
@@ -300,16 +307,20 @@ def put_in(
     from workbook.package.structure import uses_1904_dates
     from workbook.writing.donor import build_material
     from workbook.writing.renaming import Renaming, wanted
+    from workbook.writing.staff_beside import cells_of, told_of_going
 
-    naming = choose_names(package, ownerships(package), wanted(sheets))
+    owned = ownerships(package)
+    naming = choose_names(package, owned, wanted(sheets))
+    told = [] if trial else [*told_of_going(package, owned, naming.sheets, sheets)]
     renamed = Renaming(naming.sheets, naming.identifiers).all(sheets)
     formats = Formats(package, styles)
     material = build_material(renamed, formats.take_in, today=today, date_1904=uses_1904_dates(package))
     with Package(package.path, BytesIO(material.workbook)) as opened:
-        grafted = put_sheets(package, opened, naming, formats, material.cells)
+        written = {sheet.name: cells_of(sheet) for sheet in sheets}
+        grafted = put_sheets(package, opened, naming, formats, material.cells, written)
     return grafted, WriteReport(
         added=grafted.added,
         replaced=grafted.replaced,
         renamed={key: name for key, name in naming.sheets.items() if key != name},
-        warnings=grafted.warnings,
+        warnings=(*grafted.warnings, *told),
     )

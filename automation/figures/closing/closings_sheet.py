@@ -93,6 +93,7 @@ def build_record_sheet(record: Record, read: Record) -> Sheet:
         choices=choices,
         widths=WIDTHS,
         heights=heights,
+        gone=(),
         tab_color=Palette.TEAL,
         printing=Print(
             area=Area(1, 1, last, _UNTIL_REASON if _any_reopened(record) else _UNTIL_EFFECT),
