@@ -218,6 +218,7 @@ def adopted_document(adopted: Adopted) -> dict[str, Any]:
         "left": [{"sheet": left.sheet, "table": left.table, "rows": left.rows} for left in adopted.left],
         "not_taken": list(adopted.not_taken),
         "new_keys": dict(adopted.rekeyed),
+        "warnings": list(adopted.report.warnings) if adopted.report is not None else [],
     }
 
 
@@ -329,10 +330,8 @@ def outcome(adopted: Adopted, file: Path, target: Path | None) -> str:
         return "\n".join(lines)
     if adopted.report is not None:
         sheet = adopted.report.renamed.get(MAPPING_SHEET, MAPPING_SHEET)
-        return (
-            f"Die Zuordnung steht auf dem Blatt „{sheet}“ und gilt, wie sie dort steht. "
-            f"Weiter: lotse check {typed_file(file)}"
-        )
+        stands = f"Die Zuordnung steht auf dem Blatt „{sheet}“ und gilt, wie sie dort steht."
+        return "\n".join((f"{stands} Weiter: lotse check {typed_file(file)}", *adopted.report.warnings))
     if not adopted.proposal.mappings:
         return (
             "In Ihrer eigenen Mappe liest Lotse diese Listen erst mit einer Spalte für die Kennung. In einer neuen "

@@ -147,6 +147,8 @@ def _show_proof(erased: Erased, session: Session) -> None:
         screen.out(f"{looked}; das oben ist noch da. Bitte beheben und noch einmal: lotse person {name} … --erase")
     if not erased.known:
         screen.out("Name, Telefon und Nummern waren nicht mehr bekannt; gesucht wurde nur nach der Kennung.")
+    for sentence in erased.told:
+        screen.out(sentence)
     if erased.backups:
         screen.out(f"{_backups(len(erased.backups))} die Person noch und {_run_out(len(erased.backups))}.")
 

@@ -22,7 +22,7 @@ _MEGABYTE = 1_000_000
 class _Outcome:
     """What was asked for: the list of versions, a backup that was put back, or a correction taken back."""
 
-    __slots__ = ("again", "backup", "done", "erased", "restored", "taking", "versions")
+    __slots__ = ("again", "backup", "done", "erased", "restored", "taking", "versions", "warnings")
 
     def __init__(self) -> None:
         self.versions: tuple[Version, ...] = ()
@@ -31,6 +31,7 @@ class _Outcome:
         self.again: frozenset[str] = frozenset()
         self.taking: TakingBack | None = None
         self.backup: Path | None = None
+        self.warnings: tuple[str, ...] = ()
         self.done = False
 
 
@@ -74,7 +75,8 @@ def _take_back(session: Session, outcome: _Outcome) -> _Outcome:
     outcome.taking = taking
     session.tell(taking.told)
     if typed.yes or (not session.json and session.agreed("", "Zurücknehmen?")):
-        outcome.backup = take_back(book, taking, session.today(), session.who())
+        changed = take_back(book, taking, session.today(), session.who())
+        outcome.backup, outcome.warnings = changed.backup, changed.warnings
         outcome.done = True
     return outcome
 
@@ -141,13 +143,17 @@ def _show(outcome: _Outcome, session: Session) -> None:
         return
     before = f" Die Fassung davor: {outcome.backup}" if outcome.backup else ""
     screen.out(f"Zurückgenommen; es steht auf dem Blatt „Änderungen“.{before}")
+    for warning in outcome.warnings:
+        screen.out(warning)
 
 
 def _document(outcome: _Outcome, _: Session) -> dict[str, Any]:
     if outcome.taking is not None:
         taking = outcome.taking
         place = {"number": taking.correction.number, "sheet": taking.correction.sheet, "cell": taking.cell}
-        return {"correction": place, "done": outcome.done, "backup": outcome.backup}
+        return {"correction": place, "done": outcome.done, "backup": outcome.backup} | {
+            "warnings": list(outcome.warnings)
+        }
     if outcome.versions:
         return {
             "backups": [

@@ -29,11 +29,11 @@ from workbook.writing.stored_now import cells_now
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
-    from pathlib import Path
 
     from automation.desk.corrections import Corrections
     from workbook.reading.locating import Located
     from workbook.reading.raw import RawBook
+    from workbook.writing.changing import Changed
     from workbook.writing.file_book import FileBook
 
 _NAMING = ("Postausgang", "Quartalsabschlüsse")
@@ -104,8 +104,8 @@ def plan_taking_back(book: FileBook, number: int) -> TakingBack:
 
 
 @one_at_a_time
-def take_back(book: FileBook, taking: TakingBack, today: date, by: str) -> Path | None:
-    """Put back what stood in the cell before a correction, note it on `Änderungen`, and return the backup.
+def take_back(book: FileBook, taking: TakingBack, today: date, by: str) -> Changed:
+    """Put back what stood in the cell before a correction, note it on `Änderungen`, and return what was changed.
 
     Raises:
         WorkbookError: the workbook is as it was; the class says why.
@@ -126,7 +126,7 @@ def take_back(book: FileBook, taking: TakingBack, today: date, by: str) -> Path 
             own=(),
         )
         sheet = changes_sheet(raw, corrections=[undone], taken_back=(was.number, today))
-    return book.correct(_fixes(taking), sheets=[sheet], today=today).backup
+    return book.correct(_fixes(taking), sheets=[sheet], today=today)
 
 
 def _refuse(correction: Correction) -> None:

@@ -38,11 +38,12 @@ if TYPE_CHECKING:
 
 
 class Cleared(Struct, frozen=True):
-    """The log as it stands now, how many letters in it were reduced, and the office's settings."""
+    """The log as it stands now, how many letters in it were reduced, the office's settings, what is to be told."""
 
     log: DispatchLog
     letters: int
     settings: Settings
+    told: tuple[str, ...] = ()
 
 
 _FACTS = "Fakten"
@@ -80,23 +81,27 @@ def clear(book: FileBook, order: Order, today: date, folder: Path) -> Cleared:
             sheets.append(changes)
         if record != material.record:
             sheets.append(build_record_sheet(record, material.record))
-        if sheets:
-            delivery.commit(lambda: book.write(sheets, today=today))
-    _renew(book, today)
-    return Cleared(log, len(theirs), material.settings)
+        told = delivery.commit(lambda: book.write(sheets, today=today)).warnings if sheets else ()
+    told = tuple(dict.fromkeys((*told, *_renewed(book, today))))
+    return Cleared(log, len(theirs), material.settings, told)
 
 
-def _renew(book: FileBook, today: date) -> None:
-    """Make those of Lotse's sheets anew that the workbook has; the backup of this run has been made already."""
+def _renewed(book: FileBook, today: date) -> list[str]:
+    """Make those of Lotse's sheets anew that the workbook has; the backup of this run has been made already.
+
+    What staff put onto them and what goes is told.
+    """
     with book.read() as raw:
         owned = frozenset(raw.owned)
     again = FileBook(book.path, Safety(Backups(keep=0)), book.keys)
+    reports = []
     if _FACTS in owned:
-        jobs.compile_dashboard(again, today)
+        reports.append(jobs.compile_dashboard(again, today).report)
     if REPORT_SHEET in owned:
-        jobs.check(again, today)
+        reports.append(jobs.check(again, today).report)
     if TODAY_SHEET in owned:
-        look_at_today(again, today)
+        reports.append(look_at_today(again, today).report)
+    return [warning for each in reports if each is not None for warning in each.warnings]
 
 
 def _is_about(each: Dispatch, order: Order) -> bool:

@@ -78,7 +78,8 @@ class ToErase(Struct, frozen=True):
 class Erased(Struct, frozen=True):
     """The second step: what was taken away, and what the hunt afterwards found. `done` is the proof.
 
-    `instead` is the next free key, where the one after the highest was somebody's who was erased.
+    `instead` is the next free key, where the one after the highest was somebody's who was erased. `told` are
+    sentences about what staff had put onto Lotse's sheets.
     """
 
     key: str
@@ -91,6 +92,7 @@ class Erased(Struct, frozen=True):
     backups: tuple[StillThere, ...]
     known: bool
     instead: str = ""
+    told: tuple[str, ...] = ()
 
     @property
     def done(self) -> bool:
@@ -255,6 +257,7 @@ def _finish(book: FileBook, order: Order, today: date, folder: Path) -> Erased:
         backups_with(book, order.identity, cleared.settings.days_of_backups),
         known,
         instead,
+        cleared.told,
     )
     if done.done:
         order_file(folder, order.key).unlink(missing_ok=True)

@@ -203,6 +203,7 @@ def erased_document(erased: Erased) -> dict[str, Any]:
             "files": erased.hunted.files,
         },
         "backups": _backup_document(erased.backups),
+        "warnings": list(erased.told),
     }
 
 

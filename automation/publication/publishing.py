@@ -289,4 +289,5 @@ def publication_document(made: Publication) -> dict[str, Any]:
         "left_out": list(made.left_out),
         "missing_settings": list(made.missing),
         "leaks": list(made.leaks),
+        "warnings": [] if made.report is None else list(made.report.warnings),
     }

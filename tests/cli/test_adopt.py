@@ -159,10 +159,13 @@ def test_what_staff_put_right_on_the_sheet_counts_and_is_not_proposed_away(lotse
             row[4].value = None
         if row[3].value == "Lieblingsfarbe":
             row[4].value = "Bemerkung"
+    book["Zuordnung"]["M2"] = "mit der IT geklärt"
     book.save(grown)
 
     again = json.loads(lotse("adopt", grown, "--yes", "--json").out)
 
+    (beside,) = again["warnings"]
+    assert "Blatt „Zuordnung“ stand etwas von Ihnen (M2)" in beside
     assert findings(lotse, grown, "F-03") == set()
     (clients,) = [table for table in again["tables"] if table["table"] == "Klienten"]
     told = {column["header"]: column["column"] for column in clients["columns"]}

@@ -123,10 +123,14 @@ def test_list_deletion_proof_and_nothing_is_left_in_any_part_of_anything(lotse, 
     delete(path, first["rows"])
     for calendar in (path.parent / "Kalender").iterdir():
         calendar.unlink()
+    book = openpyxl.load_workbook(path)
+    book["Heute"]["L2"] = "Urlaub bis Freitag"
+    book.save(path)
     shown = lotse("person", path, KEY, "--erase", *AS_OF)
 
     assert shown.code == 0, shown.out
     assert "nichts gefunden" in shown.out
+    assert "Auf Blatt „Heute“ stand etwas von Ihnen (L2)" in shown.out
     assert traces(path.parent) == []
     assert len(before) > 30
     assert figures(lotse, path) == before

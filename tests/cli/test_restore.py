@@ -7,6 +7,7 @@ import shutil
 
 import openpyxl
 import pytest
+from openpyxl.styles import PatternFill
 
 from automation.cli import main
 from workbook.schema import Client
@@ -151,9 +152,14 @@ def test_it_finds_the_cell_after_sorting(lotse, workbook, corrected):
         one, other = page.cell(5, column), page.cell(20, column)
         one.value, other.value = other.value, one.value
         one._style, other._style = other._style, one._style
+    book["Änderungen"]["B9"].fill = PatternFill("solid", fgColor="FFFFFF00")
     book.save(workbook)
 
-    assert "Klienten!O20 (K-00001)" in lotse("restore", workbook, "--fix", corrected["O5"], "--yes").out
+    told = lotse("restore", workbook, "--fix", corrected["O5"], "--yes").out
+
+    assert "Klienten!O20 (K-00001)" in told
+    assert "Farben" in told
+    assert "(Änderungen!B9)" in told
     assert client_cell(workbook, 20, POSTCODE).value == 1067
 
 

@@ -128,6 +128,13 @@ def test_a_column_of_their_own_goes_with_the_findings_and_remarks_keep_their_pla
         assert sheet["J2"].value == "bis Freitag"
         end = Area.parse(grown.ref).last_row
         assert sheet.cell(end + BELOW, 2).value == "Rückfragen an die Leitung"
+    spoil(office, {"PLZ": {2: "45884"}})
+
+    report = jobs.check(FileBook(office), TODAY).report
+
+    (told,) = report.warnings
+    assert told.startswith(f"Auf Blatt „{REPORT}“ ist erledigt, wozu Sie etwas geschrieben hatten (P")
+    assert f"Sicherung „{report.backup.name}“" in told
 
 
 def test_a_note_goes_with_what_is_due(office):

@@ -86,7 +86,7 @@ def test_colours_and_filters_are_told_and_without_a_backup_that_too(copy):
 
     colours, filters = said
     assert "(Dashboard 3!D12, Fakten!C5)" in colours
-    assert colours.endswith("sie stehen nirgends mehr, denn Sicherungen sind abgestellt.")
+    assert colours.endswith("sie stehen nirgends mehr, denn dieser Lauf behält keine Sicherung.")
     assert filters.startswith("Gefiltert oder sortiert war „Fakten“.")
 
 

@@ -231,6 +231,24 @@ def test_a_name_that_gave_way_to_one_of_the_staffs_is_the_same_in_every_run(book
     assert any("Lotse nimmt „lst_Probe_Lotse“" in warning for warning in again.warnings)
 
 
+def test_what_staff_put_beside_is_told_when_the_sheet_is_written_anew_in_the_book_and_in_its_file(book, tmp_path):
+    assert LiveBook(book).write([small()], today=TODAY).warnings == ()
+    assert LiveBook(book).write([small()], today=TODAY).warnings == ()
+    for cell, value in {"A3": "mein Satz", "L5": "eigene Spalte", "L6": 7}.items():
+        book.sheets["Probe"][cell].value = value
+    book.save(tmp_path / "Gespeichert.xlsx")
+
+    (told,) = LiveBook(book).write([small()], today=TODAY).warnings
+
+    assert told.startswith("Auf Blatt „Probe“ stand etwas von Ihnen (A3, L5:L6).")
+    assert "in der Datei, bis Sie speichern" in told
+    assert LiveBook(book).write([small()], today=TODAY).warnings == ()
+    written = FileBook(tmp_path / "Gespeichert.xlsx")
+    (of_file,) = written.write([small()], today=TODAY).warnings
+    assert "(A3, L5:L6)" in of_file
+    assert written.write([small()], today=TODAY).warnings == ()
+
+
 def test_a_protected_sheet_of_lotses_is_told_and_nothing_is_written(book):
     LiveBook(book).write([small()], today=TODAY)
     book.sheets["Probe"]["A1"].value = "vorher"

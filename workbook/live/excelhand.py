@@ -126,6 +126,11 @@ class ExcelHand(Hand):
         super().mark(sheet, name)
         self.book.names[name].api.Visible = False
 
+    def remember(self, name: str, constant: str) -> None:
+        """Let a hidden name of the book hold a constant text, given between quotation marks."""
+        super().remember(name, constant)
+        self.book.names[name].api.Visible = False
+
     def selected(self) -> tuple[str, frozenset[int]]:
         """Return the sheet in front and the rows that are selected on it, of all areas of the selection."""
         selection = self.book.selection

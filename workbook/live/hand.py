@@ -129,6 +129,10 @@ class Hand:
         """Give the whole sheet a name by which Lotse knows it again."""
         self.book.names.add(name, f"={sheet.range('A1').get_address(include_sheetname=True)}")
 
+    def remember(self, name: str, constant: str) -> None:
+        """Let a name of the book hold a constant text, given between quotation marks."""
+        self.book.names.add(name, f"={constant}")
+
     def selected(self) -> tuple[str, frozenset[int]]:
         """Return the sheet in front and the rows that are selected on it, of all areas of the selection."""
         selection = self.book.selection

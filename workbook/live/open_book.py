@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING
 from xlwings import XlwingsError
 
 from workbook.live.excelhand import ExcelHand
+from workbook.live.going import going
 from workbook.live.hand import Hand
 from workbook.live.libreoffice.faults import OfficeBusyError, OfficeError, OfficeGoneError
 from workbook.live.officehand import OfficeHand
@@ -31,8 +32,10 @@ from workbook.live.troubles import (
 )
 from workbook.package.comments import CellComment, comments_told
 from workbook.package.ownership import marker
+from workbook.package.written_cells import name_of_cells
 from workbook.writing.file_book import WriteReport
 from workbook.writing.renaming import Renaming
+from workbook.writing.staff_beside import cells_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Sequence
@@ -140,7 +143,8 @@ class LiveBook:
         if not chosen <= there and self.hand.fixed:
             raise BookNotWritableError(self.name, "Ihr Aufbau ist geschützt, Blätter lassen sich nicht hinzufügen.")
         contents = Renaming(naming.sheets, naming.identifiers).all(sheets)
-        warnings = (*naming.warnings, *self.hand.precautions(), *self._comments_lost(contents, there))
+        told = (*self._comments_lost(contents, there), *going(self._book, sheets, naming.sheets, there))
+        warnings = (*naming.warnings, *self.hand.precautions(), *told)
         with self._quiet():
             self._paint(sheets, contents, there)
             for name in outdated_names(self._book, sheets, naming):
@@ -164,6 +168,7 @@ class LiveBook:
         epoch_1904 = counts_from_1904(self._book)
         for source, content in zip(sheets, contents, strict=True):
             self.hand.mark(self._sheet(content.name, fresh=content.name not in there), marker(source.name))
+            self.hand.remember(name_of_cells(source.name), cells_of(source).constant())
         for content in sorted(contents, key=lambda content: not content.tables):
             self.status(f"Lotse schreibt „{content.name}“ …")
             fresh = content.name not in there

@@ -89,6 +89,7 @@ def _furnish(hand: Hand, sheet: xw.Sheet, content: Sheet, *, fresh: bool) -> Non
     if not fresh:
         if color is not None and color.upper() in _OWN_COLORS:  # nobody has chosen another
             hand.set_tab_color(sheet, str(content.tab_color))
+        _hide(sheet, set(content.hidden_columns))  # further right than before where staff have columns of their own
         return
     widths = {
         column: about.width for table in content.tables for column, about in enumerate(table.columns, table.column)
@@ -102,8 +103,7 @@ def _furnish(hand: Hand, sheet: xw.Sheet, content: Sheet, *, fresh: bool) -> Non
             hidden |= {column} if about.hidden else set()
             folded |= {column} if about.level else set()
     hand.outline(sheet, sorted(folded))
-    for strip in runs((column, 0) for column in hidden):
-        sheet.range((1, strip.top), (1, strip.bottom)).columns.hidden = True
+    _hide(sheet, hidden)
     if content.freeze is not None:
         row, column = content.freeze
         if row > 1 and column > 1:
@@ -112,6 +112,11 @@ def _furnish(hand: Hand, sheet: xw.Sheet, content: Sheet, *, fresh: bool) -> Non
             sheet.freeze_panes.freeze_at(f"1:{row - 1}")
     hand.look(sheet, tab_color=str(content.tab_color), zoom=content.zoom, gridlines=content.gridlines)
     hand.print_setup(sheet, content.printing)
+
+
+def _hide(sheet: xw.Sheet, columns: Collection[int]) -> None:
+    for strip in runs((column, 0) for column in columns):
+        sheet.range((1, strip.top), (1, strip.bottom)).columns.hidden = True
 
 
 def _place_tables(sheet: xw.Sheet, tables: Sequence[SheetTable]) -> set[str]:

@@ -10,7 +10,7 @@ import base64
 import binascii
 import re
 import zlib
-from itertools import groupby
+from itertools import groupby, repeat
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -62,6 +62,26 @@ class WrittenCells(Struct, frozen=True):
         """Return the rectangle that holds the cells."""
         last = max((columns.bit_length() for _, columns in self.runs), default=0)
         return WrittenCells(((sum(count for count, _ in self.runs), (1 << last) - 1),))
+
+    def last_free(self, used: Area) -> int | None:
+        """Return the last row of a used area in which Lotse left a cell free, `None` where it goes on below."""
+        whole = (1 << used.last_column) - (1 << (used.first_column - 1))
+        if used.last_row > sum(count for count, _ in self.runs):
+            return None
+        return max((rows.stop - 1 for rows, columns in self.rows() if whole & ~columns), default=0)
+
+    def beside(self, grid: Iterable[Sequence[object]]) -> list[tuple[int, int]]:
+        """Return the cells of a sheet, given from A1 on, that hold something and are not among these."""
+        found = []
+        lines = iter(enumerate(grid, 1))
+        for rows, columns in (*self.rows(), (repeat(0), 0)):
+            for _, (row, values) in zip(rows, lines, strict=False):
+                found += [
+                    (row, column)
+                    for column, value in enumerate(values, 1)
+                    if value is not None and value != "" and not columns >> (column - 1) & 1
+                ]
+        return found
 
     def rows(self) -> Iterator[tuple[range, int]]:
         """Yield the runs as the numbers of their rows."""
@@ -115,7 +135,7 @@ def filled_beside(package: Package, part: str, written: WrittenCells) -> list[tu
     for number, chunk in enumerate(package.stream(part)):
         text = rest + chunk
         if number == 0:
-            last = _last_free(text, runs)
+            last = _last_free(text, written)
         end = -1 if last is None else _begin_behind(text, last)
         cut = end if end >= 0 else max(text.rfind(b"<row "), 0)
         place = _look(text[:cut], runs, place, found)
@@ -144,14 +164,8 @@ def _look(text: bytes, runs: Sequence[tuple[range, int]], place: int, found: lis
     return place
 
 
-def _last_free(head: bytes, runs: Sequence[tuple[range, int]]) -> int | None:
+def _last_free(head: bytes, written: WrittenCells) -> int | None:
     """Return the last row that has cells which Lotse left free, as far as the sheet says how large it is."""
     told = _DIMENSION.search(head)
     area = Area.parse(told[1].decode()) if told is not None else None
-    if area is None:
-        return None
-    whole = (1 << area.last_column) - (1 << (area.first_column - 1))
-    end = runs[-1][0].stop if runs else 1
-    if area.last_row >= end:
-        return None
-    return max((rows.stop - 1 for rows, columns in runs if whole & ~columns), default=0)
+    return None if area is None else written.last_free(area)

@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import groupby, pairwise
 from typing import TYPE_CHECKING
 
-from workbook.cells import Area, address, column_letters
+from workbook.cells import MAX_ROW, Area, address, column_letters
 from workbook.package.reachable import own_parts
 from workbook.package.staff_colors import painted_cells, painted_formats
 from workbook.package.structure import child, table_entries
@@ -59,6 +59,12 @@ def cells_of(sheet: Sheet) -> WrittenCells:
     return WrittenCells.of_rows(runs)
 
 
+def at_least(sheet: Sheet) -> WrittenCells:
+    """Return what is surely Lotse's on a sheet of which nobody remembers: what lies right of it is not."""
+    last = max((columns.bit_length() for _, columns in cells_of(sheet).runs), default=1)
+    return WrittenCells(((MAX_ROW, _columns(1, max(1, last))),))
+
+
 def _columns(first: int, last: int) -> int:
     return (1 << last) - (1 << (first - 1))
 
@@ -81,7 +87,7 @@ def told_of_going(
         if sheet.gone is None:
             yield from told_of_cells(name, _strangers(package, part, sheet))
         elif sheet.gone:
-            yield _of_settled(name, sheet.gone)
+            yield told_of_settled(name, sheet.gone)
         if formats is None:
             formats = painted_formats(package, {each.value.lstrip("#").upper() for each in Palette})
         painted += [f"{name}!{cell}" for cell in painted_cells(package, part, formats)]
@@ -100,11 +106,7 @@ def told_of_going(
 
 def _strangers(package: Package, part: str, sheet: Sheet) -> list[tuple[int, int]]:
     """Return the filled cells of a sheet as it stands that are not Lotse's."""
-    written = written_cells(package, sheet.name)
-    if written is None:  # an earlier version wrote it: only what lies right of all that is Lotse's is surely not
-        last = max((columns.bit_length() for _, columns in cells_of(sheet).runs), default=0)
-        written = WrittenCells(((1_048_576, _columns(1, max(1, last))),))
-    cells = filled_beside(package, part, written)
+    cells = filled_beside(package, part, written_cells(package, sheet.name) or at_least(sheet))
     pivots = [*_pivots(package, part)] if cells and sheet.pivots else []
     return [cell for cell in cells if not any(_is_in(area, cell) for area in pivots)]
 
@@ -154,11 +156,9 @@ def told_of_cells(name: str, cells: Sequence[tuple[int, int]], where: str = f"st
     )
 
 
-def _of_settled(name: str, cells: Sequence[str]) -> str:
-    return (
-        f"Auf Blatt „{name}“ ist erledigt, wozu Sie etwas geschrieben hatten ({_listed(cells)}); es steht "
-        f"{IN_BACKUP}."
-    )
+def told_of_settled(name: str, cells: Sequence[str], where: str = f"steht {IN_BACKUP}") -> str:
+    """Return the sentence that what these cells were written to is settled; `where` says what is left of it."""
+    return f"Auf Blatt „{name}“ ist erledigt, wozu Sie etwas geschrieben hatten ({_listed(cells)}); es {where}."
 
 
 def _listed_areas(cells: Sequence[tuple[int, int]]) -> str:
@@ -184,6 +184,8 @@ def _listed(places: Sequence[str]) -> str:
 def with_backup_named(warnings: Sequence[str], backup: Path | None) -> tuple[str, ...]:
     """Return the sentences with the file in which that stands that has gone; without one they say so."""
     instead = (
-        f"{IN_BACKUP} „{backup.name}“" if backup is not None else "nirgends mehr, denn Sicherungen sind abgestellt"
+        f"{IN_BACKUP} „{backup.name}“"
+        if backup is not None
+        else "nirgends mehr, denn dieser Lauf behält keine Sicherung"
     )
     return tuple(each.replace(IN_BACKUP, instead) for each in warnings)
