@@ -19,7 +19,7 @@ from workbook.cells import Area
 from workbook.creating import create_workbook
 from workbook.creating.seeds import empty_office
 from workbook.errors import NoKnownTableError
-from workbook.german import typed_file
+from workbook.german import counted, shown_count, typed_file
 from workbook.own_columns import OwnColumn
 from workbook.reading.locating import locate_all
 from workbook.reading.mapping import MAPPING_SHEET, plain, read_mapping
@@ -230,7 +230,7 @@ def told(proposal: Proposal) -> str:
     for table in proposal.further:
         lines += [
             "",
-            f"{_place(table)}: sieht auch nach „{table.table}“ aus, {_rows(table.rows)}.",
+            f"{_place(table)}: sieht auch nach „{table.table}“ aus, {counted(table.rows, 'Zeile', 'Zeilen')}.",
             "  Lotse liest je Tabelle einen Bereich; dieser bleibt ungeprüft und ungezählt. Bitte die Zeilen in",
             "  einer Liste zusammenführen; „--export NEU.xlsx“ tut das in einer neuen Mappe.",
         ]
@@ -245,7 +245,8 @@ def told(proposal: Proposal) -> str:
 
 def _told_table(table: TableProposal) -> Iterator[str]:
     """Yield the lines on one table: its columns, what is missing, what the office would gain."""
-    head = f"{_place(table)}: {table.table}, {_rows(table.rows)} (Sicherheit {table.confidence} %)"
+    rows = counted(table.rows, "Zeile", "Zeilen")
+    head = f"{_place(table)}: {table.table}, {rows} (Sicherheit {table.confidence} %)"
     yield head
     yield "-" * len(head)
     mapped = [column for column in table.columns if column.label or column.parts]
@@ -297,10 +298,6 @@ def _place(table: TableProposal) -> str:
     return f"Blatt „{table.sheet}“, Zeile {table.header_row}"
 
 
-def _rows(count: int) -> str:
-    return "1 Zeile" if count == 1 else f"{count} Zeilen"
-
-
 def _one_line(text: str) -> str:
     return " ".join(text.split())
 
@@ -308,14 +305,12 @@ def _one_line(text: str) -> str:
 def outcome(adopted: Adopted, file: Path, target: Path | None) -> str:
     """Return the last sentence: what was written where, or what to do so that it is."""
     if adopted.exported is not None and target is not None:
-        rows = sum(adopted.exported.values())
-        lines = [f"{rows} Zeilen nach „{target.name}“ übertragen; „{file.name}“ ist unverändert."]
+        carried = shown_count(sum(adopted.exported.values()))
+        lines = [f"{carried} Zeilen nach „{target.name}“ übertragen; „{file.name}“ ist unverändert."]
         if adopted.left:
             places = ", ".join(f"„{left.sheet}“ ({left.rows})" for left in adopted.left)
-            many = sum(left.rows for left in adopted.left)
-            lines.append(
-                f"Nicht übertragen: {_rows(many)} ohne genug Angaben, Summen oder Zwischentitel, auf {places}."
-            )
+            rows = counted(sum(left.rows for left in adopted.left), "Zeile", "Zeilen")
+            lines.append(f"Nicht übertragen: {rows} ohne genug Angaben, Summen oder Zwischentitel, auf {places}.")
         if adopted.rekeyed:
             tables = ", ".join(f"{sheet} ({rows})" for sheet, rows in adopted.rekeyed.items())
             lines.append(
@@ -342,6 +337,5 @@ def outcome(adopted: Adopted, file: Path, target: Path | None) -> str:
 
 def question(proposal: Proposal) -> str:
     """Return what to ask before a proposal is kept."""
-    many = len(proposal.mappings)
-    tables = "1 Tabelle" if many == 1 else f"{many} Tabellen"
+    tables = counted(len(proposal.mappings), "Tabelle", "Tabellen")
     return f"Diese Zuordnung ({tables}) als Blatt „{MAPPING_SHEET}“ in die Mappe schreiben?"

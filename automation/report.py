@@ -17,6 +17,7 @@ from automation.beside_findings import NOTHING_BESIDE, BesideFindings, Moved, mo
 from automation.margins import written_beside
 from automation.pinned_notes import NOTHING_PINNED, PinnedNotes, placed_anew
 from automation.report_words import INTRODUCTION, OURS, fixable, is_fixable_sentence, summary
+from workbook import own_sheets
 from workbook.cells import Area, column_letters, text_of
 from workbook.findings import Acknowledgement, Finding, Severity, sorted_findings
 from workbook.package.comments import is_earlier_help
@@ -52,7 +53,7 @@ if TYPE_CHECKING:
     from workbook.package.comments import CellComment
     from workbook.reading.raw import RawBook, RawTable
 
-SHEET = "Prüfbericht"
+SHEET = own_sheets.REPORT
 TABLE = "tblPrüfbericht"
 HEADER = 6
 MOST_LINKS = 65_000
@@ -137,7 +138,7 @@ def build_report(
     strangers = list(_signed_by_strangers(ordered, column_letters(initials)))
     stated = summary(ordered, rows=rows, today=today)
     notes = (
-        Note(Area(1, 1, 1, 8), "Prüfbericht", TITLE),
+        Note(Area(1, 1, 1, 8), SHEET, TITLE),
         Note(Area(2, 1, 2, 8), stated, replace(SUBTITLE, bold=True, wrap=True)),
         Note(Area(3, 1, 4, 8), INTRODUCTION, replace(SUBTITLE, wrap=True)),
         *([Note(Area(5, 1, 5, 8), certain, replace(SUBTITLE, bold=True))] if certain else []),

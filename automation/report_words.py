@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from typing import TYPE_CHECKING
 
+from workbook import own_sheets
 from workbook.findings import Severity
 from workbook.german import shown, shown_count, typed_file
 
@@ -20,7 +21,7 @@ INTRODUCTION = (
     "verschwindet dann von selbst. Ist etwas richtig so, wie es dasteht? Dann in „Bewusst so (Grund)“ kurz "
     "aufschreiben, warum, und das Kürzel daneben: Lotse fragt dann nicht wieder danach."
 )
-OURS = ("Prüfbericht", "Stand ", INTRODUCTION[:24])
+OURS = (own_sheets.REPORT, "Stand ", INTRODUCTION[:24])
 """How the texts above the table begin that are Lotse's own, in whatever version."""
 _ITSELF = " sicher. Lotse trägt "
 

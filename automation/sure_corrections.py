@@ -15,7 +15,7 @@ from automation.desk.changes_sheet import changes_sheet
 from automation.desk.corrections import EXTENDED, SHEET, Correction, stored_as
 from automation.desk.elsewhere import alone
 from workbook.errors import LotseError
-from workbook.german import shown_count, typed_file
+from workbook.german import counted, typed_file
 from workbook.reading.formats import FORMAT_RULES
 from workbook.writing.stored_now import cells_now
 
@@ -269,8 +269,8 @@ def _counted(plan: CorrectionPlan) -> str:
 
 
 def _tables(count: int) -> str:
-    return "1 Tabelle" if count == 1 else f"{count} Tabellen"
+    return counted(count, "Tabelle", "Tabellen")
 
 
 def _cells(count: int) -> str:
-    return "1 Zelle" if count == 1 else f"{shown_count(count)} Zellen"
+    return counted(count, "Zelle", "Zellen")

@@ -99,6 +99,15 @@ def column_number(letters: str) -> int:
     return number
 
 
+def in_one_text(value: object) -> str:
+    """Return a clean value as one text; of a column that holds several, one after the other.
+
+    >>> in_one_text(("B", "CE")), in_one_text("Wohnen")
+    ('B; CE', 'Wohnen')
+    """
+    return "; ".join(value) if isinstance(value, tuple) else str(value)
+
+
 def address(row: int, column: int) -> str:
     """Return the relative address of a cell.
 
@@ -106,6 +115,15 @@ def address(row: int, column: int) -> str:
     'K5'
     """
     return f"{column_letters(column)}{row}"
+
+
+def in_fixed_column(row: int, column: int) -> str:
+    """Return a cell as a formula names it that is copied to the right.
+
+    >>> in_fixed_column(5, 11)
+    '$K5'
+    """
+    return f"${address(row, column)}"
 
 
 def quoted(sheet: str) -> str:

@@ -11,6 +11,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
     from datetime import date, datetime, time
     from pathlib import Path
 
@@ -79,6 +80,24 @@ def shown_count(count: int) -> str:
     '1.234.567'
     """
     return f"{count:,}".translate(_SWAPPED)
+
+
+def counted(count: int, one: str, many: str) -> str:
+    """Return a count with its noun.
+
+    >>> counted(1, "Zeile", "Zeilen"), counted(12345, "Zeile", "Zeilen")
+    ('1 Zeile', '12.345 Zeilen')
+    """
+    return f"1 {one}" if count == 1 else f"{shown_count(count)} {many}"
+
+
+def with_and(words: Sequence[str]) -> str:
+    """Return words as a sentence counts them up.
+
+    >>> with_and(["3"]), with_and(["3", "6", "12"])
+    ('3', '3, 6 und 12')
+    """
+    return " und ".join(filter(None, (", ".join(words[:-1]), *words[-1:])))
 
 
 def euro(amount: Decimal) -> str:

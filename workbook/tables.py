@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from workbook.cells import Area, address, text_of
+from workbook.cells import Area, address, in_one_text, text_of
 from workbook.findings import Finding, Problem, Severity, fingerprint, masked
 from workbook.german import shown_number
 from workbook.schema import HEADER_ROW, LISTS, Kind, Record
@@ -322,7 +322,7 @@ def office_of(records: Iterable[Record], *, lists: Mapping[str, tuple[str, ...]]
 def shown_value(value: Any) -> str:
     """Return a clean value as a finding shows it."""
     if isinstance(value, tuple):
-        return "; ".join(value)
+        return in_one_text(value)
     if isinstance(value, Decimal):
         return shown_number(value)
     return text_of(value)

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from workbook import own_sheets
 from workbook.findings import Finding, RuleInfo, Severity, fingerprint
 from workbook.reading.raw import has_own_table
 from workbook.schema import OfficeSetting
@@ -18,10 +19,10 @@ if TYPE_CHECKING:
     from workbook.reading.raw import RawBook
     from workbook.tables import Office
 
-CLOSINGS, LEDGER = "Quartalsabschlüsse", "Veröffentlichungen"
+CLOSINGS, LEDGER = own_sheets.CLOSINGS, own_sheets.LEDGER
 """The sheets of which nothing else in the workbook knows what stands on them."""
 KEPT = {
-    CLOSINGS: ("tblQuartalsabschlüsse",),
+    CLOSINGS: (own_sheets.CLOSINGS_TABLE,),
     LEDGER: ("tblVeröffentlichungen", "tblVeröffentlichteZellen"),
 }
 """The tables without which each of them says nothing."""

@@ -12,7 +12,7 @@ from automation.checks.rule import Context, GivesWay, Place, Where, filled, offi
 from automation.checks.temporal import DATES_TOLD, STAGES, follow_up_date
 from automation.office.replies import ReplyTime, is_awaited
 from workbook.findings import Problem, Severity
-from workbook.german import shown
+from workbook.german import shown, with_and
 from workbook.schema import Client, Contact, Participation, Placement, Referral, Request
 from workbook.schema.meanings import ENDED_CLIENTS, NOT_LOOKED_AT, NOT_NOTED, OPEN_REQUESTS, UNANSWERED
 from workbook.schema.vocabulary import (
@@ -60,7 +60,7 @@ def follow_ups_are_made(placement: Placement, context: Context) -> Problem | Non
     if not overdue:
         return None
     stage, due = overdue[-1]  # the latest is what can still be asked; one finding for each placement is enough
-    months = _listed([str(stage.months) for stage, _ in overdue])
+    months = with_and([str(stage.months) for stage, _ in overdue])
     ended = placement.actual_end is not None and placement.actual_end < due
     suggestion = f"{FollowUp.NO}, wenn keine andere Arbeit folgte" if ended else None
     when = f"fällig war sie am {shown(due)}" if len(overdue) == 1 else f"zuletzt fällig war sie am {shown(due)}"
@@ -183,10 +183,6 @@ def _last_talks(context: Context) -> tuple[dict[str, date], dict[str, date]]:
             if key is not None and found.get(key, date.min) < day:
                 found[key] = day
     return by_request, by_client
-
-
-def _listed(words: list[str]) -> str:
-    return words[0] if len(words) == 1 else f"{', '.join(words[:-1])} und {words[-1]}"
 
 
 def _days(count: int) -> str:

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 from automation.checks.rule import Context, Place, office_rule
 from automation.checks.words import KEY_NUMBERS, what_is_in
+from workbook.cells import in_one_text
 from workbook.findings import Problem, Severity, fingerprint
 from workbook.schema import TABLES, Contact, Kind, Referral
 from workbook.schema.data_categories import DataCategory
@@ -56,13 +57,13 @@ def _hits(table: Table[Any], column: Column, known: dict[str, str]) -> Iterator[
     hits = {
         value: hit
         for value in distinct
-        if (hit := what_is_in(_as_text(value), known) or (_photo_in(_as_text(value)) if encloses else ""))
+        if (hit := what_is_in(in_one_text(value), known) or (_photo_in(in_one_text(value)) if encloses else ""))
     }
     if not hits:
         return
     for row, value in zip(table.rows, values, strict=True):
         if value in hits:
-            yield Place(table, row, column.name, _problem(table.record, column, hits[value], _as_text(value)))
+            yield Place(table, row, column.name, _problem(table.record, column, hits[value], in_one_text(value)))
 
 
 def _photo_in(text: str) -> str:
@@ -94,7 +95,3 @@ def _problem(record: type[Record], column: Column, hit: str, text: str) -> Probl
     until = "geändert ist; bestätigen lässt sich das nicht" if hit in KEY_NUMBERS else _OR_CONFIRMED
     message = f"{begin} Das Schreiben an Dritte wartet, bis der Text {until}."
     return Problem(message, "Die Wohnung beschreiben, nicht die Person", about=about, private=True)
-
-
-def _as_text(value: Any) -> str:
-    return "; ".join(value) if isinstance(value, tuple) else str(value)

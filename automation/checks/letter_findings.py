@@ -7,6 +7,7 @@ figures, for they tell of letters and not of the data.
 
 from __future__ import annotations
 
+from workbook import own_sheets
 from workbook.findings import RuleInfo, Severity
 from workbook.schema import TABLES, Client, Consent
 
@@ -30,13 +31,13 @@ MUST_NOT_GO_OUT = RuleInfo(
     "L-03",
     Severity.ERROR,
     "Ein Schreiben, das nicht mehr hinaus darf, ist gesperrt und liegt im Ordner „Nicht abschicken“.",
-    ("Postausgang",),
+    (own_sheets.LOG,),
 )
 OUT_OF_DATE = RuleInfo(
     "L-04",
     Severity.ERROR,
     "Was geprüft oder gedruckt ist, sagt noch, was die Mappe sagt.",
-    ("Postausgang",),
+    (own_sheets.LOG,),
 )
 TELL_THE_RECIPIENT = RuleInfo(
     "L-05",
@@ -48,21 +49,21 @@ UNKNOWN_STATUS = RuleInfo(
     "L-06",
     Severity.WARNING,
     "Der Status eines Schreibens ist einer aus der Liste.",
-    ("Postausgang",),
+    (own_sheets.LOG,),
 )
 
 APPOINTMENT_MOVED = RuleInfo(
     "L-07",
     Severity.WARNING,
     "Der Termin einer versandten Einladung ist noch der, der in der Mappe steht.",
-    ("Postausgang",),
+    (own_sheets.LOG,),
 )
 
 TWO_OF_A_NUMBER = RuleInfo(
     "L-08",
     Severity.ERROR,
     "Jedes Schreiben hat seine eigene Nummer und steht in einer Zeile.",
-    ("Postausgang",),
+    (own_sheets.LOG,),
 )
 
 GERMAN_ONLY = RuleInfo(

@@ -12,7 +12,7 @@ from automation.checks.possible_values import outside_the_time_of_the_office
 from automation.checks.rule import Context, GivesWay, Place, filled, named, office_rule, one_of, rows_of, rule
 from automation.office.law import subsidies_by_code
 from workbook.findings import Problem, Severity
-from workbook.german import shown, shown_month, shown_time
+from workbook.german import shown, shown_month, shown_time, with_and
 from workbook.reading.formats.dates import months_later
 from workbook.schema import (
     TABLES,
@@ -295,7 +295,7 @@ def _reversed(pairs: list[tuple[Span, Any, Any]]) -> tuple[str, Problem]:
     ends = [
         f"„{spec.column(each.end).label}“ ({_shown(day, spec.column(each.end).kind)})" for each, _, day in pairs
     ]
-    message = f"{first} liegt nach {', '.join(ends[:-1])} und {ends[-1]}."
+    message = f"{first} liegt nach {with_and(ends)}."
     about = f"{begin} {' '.join(str(day) for _, _, day in pairs)}"
     return span.begin, Problem(message, f"„{begin_column.label}“ prüfen", severity=severity, about=about)
 

@@ -24,7 +24,7 @@ def _document(removal: Removal, _: Session) -> dict[str, Any]:
 
 
 def _show(removal: Removal, session: Session) -> None:
-    from automation.desk.restoring import HELD
+    from workbook.own_sheets import HELD
 
     if not removal.sheets:
         session.tell("In dieser Mappe ist kein Blatt von Lotse.")

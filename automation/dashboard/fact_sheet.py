@@ -8,6 +8,7 @@ from msgspec.structs import replace
 
 from automation.figures import fact_formulas as f
 from automation.figures.fact import DIMENSIONS, Fact, quarter_code
+from workbook import own_sheets
 from workbook.by_columns import ByColumns, CellLinks
 from workbook.cells import Area
 from workbook.german import shown
@@ -83,7 +84,7 @@ _FITTED = 5_000
 _NUMBERS = ("numerator", "denominator", "value")
 
 
-def build_fact_sheet(facts: Sequence[Fact], today: date, sheet: str = "Fakten", told: str = "") -> Sheet:
+def build_fact_sheet(facts: Sequence[Fact], today: date, sheet: str = own_sheets.FACTS, told: str = "") -> Sheet:
     """Return the sheet with the table of all facts; its head says what is `told` of rows that are not on it."""
     intro = (
         f"Stand {shown(today)}. Hier steht, was gezählt wird und warum; das Dashboard rechnet nur mit diesen "
@@ -93,7 +94,7 @@ def build_fact_sheet(facts: Sequence[Fact], today: date, sheet: str = "Fakten", 
         intro = f"{intro}\n{told}"
     return Sheet(
         name=sheet,
-        blocks=[Block(1, 1, [["Fakten"]], TITLE)],
+        blocks=[Block(1, 1, [[own_sheets.FACTS]], TITLE)],
         notes=[Note(Area(2, 1, 2, _PRINTED), intro, replace(SUBTITLE, wrap=True))],
         tables=[SheetTable(f.TABLE, HEADER_ROW, 1, COLUMNS, _rows(facts))],
         heights={1: 30, 2: 70 if told else 28, HEADER_ROW: 28} | _heights(facts),

@@ -12,6 +12,7 @@ from automation.figures.fact import ELSEWHERE, HELD_BACK
 from automation.figures.figure_tables import BOTH, OVER_TIME, ROOM, name_back, quarter_back, tables_of
 from automation.figures.measures import Ratio
 from automation.figures.pairs import Pair, joined, words
+from workbook import own_sheets
 from workbook.cells import Area
 from workbook.sheets import Print, Sheet, Style, row_height
 
@@ -45,7 +46,7 @@ _LINE = 13
 """The height of a line of a table: as low as its letters allow, for most tables are of few lines."""
 
 
-def further_pages(figures: Figures, quarter: Quarter, first: str = "Dashboard") -> Iterator[Sheet]:
+def further_pages(figures: Figures, quarter: Quarter, first: str = own_sheets.DASHBOARD) -> Iterator[Sheet]:
     """Yield the pages after the one called `first`, on which the quarter is chosen; none where nothing is kept."""
     for number, title in TITLES.items():
         groups = [group for group in figures.groups if max(2, group.page) == number]

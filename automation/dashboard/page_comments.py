@@ -10,6 +10,7 @@ import re
 from typing import TYPE_CHECKING
 
 from automation.dashboard import grid as p
+from workbook import own_sheets
 from workbook.cells import text_of
 from workbook.reading.raw import read_own_table
 from workbook.sheets import TEXT, SheetTable, TableColumn, row_height
@@ -20,7 +21,7 @@ if TYPE_CHECKING:
     from automation.office.quarters import Quarter
     from workbook.reading.raw import RawBook
 
-SHEET, TABLE = "Dashboard", "tblKommentare"
+SHEET, TABLE = own_sheets.DASHBOARD, "tblKommentare"
 MADE, APPROVED = "erstellt von", "freigegeben von"
 _FIELD = re.compile(
     r"(?P<what>Kommentar|erstellt von|freigegeben von), (?P<quarter>\d{4}-Q[1-4])(?: · (?P<of>.+))?"

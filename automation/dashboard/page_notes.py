@@ -20,6 +20,7 @@ from automation.dashboard.fact_sheet import COLUMNS
 from automation.dashboard.fact_sheet import HEADER_ROW as FACTS_HEADER
 from automation.figures import fact_formulas as f
 from automation.pinned_notes import pin
+from workbook import own_sheets
 from workbook.cells import address, text_of
 from workbook.package.comments import is_earlier_help
 from workbook.sheets import Formula, Link
@@ -34,8 +35,8 @@ if TYPE_CHECKING:
 Cell = tuple[int, int]
 Texts = dict[Cell, str]
 
-FACTS = "Fakten"
-_PAGE = re.compile(r"Dashboard( \d+)?")
+FACTS = own_sheets.FACTS
+_PAGE = re.compile(rf"{own_sheets.DASHBOARD}( \d+)?")
 _LETTER = re.compile(r"[^\W\d_]")
 _QUARTER = re.compile(r"\d{4}-Q[1-4]")
 _DIGITS = re.compile(r"\d+(?:[.,]\d+)*")
@@ -137,13 +138,13 @@ def _about(had: SheetNotes, ours: str, cell: Cell) -> str:
 
 def _on_page(sheet: Sheet, ours: str, had: SheetNotes) -> dict[Cell, Cell]:
     """Return where the noted cells of a page are now; its head with the tiles stays where it is."""
-    fixed = p.SECOND_PAGE if ours == "Dashboard" else 3
+    fixed = p.SECOND_PAGE if ours == own_sheets.DASHBOARD else 3
     found = {cell: cell for cell in had.comments if cell[0] < fixed}
     old, new = _Page(had.texts, ours), _Page(texts_of(sheet), ours)
     wanted = {cell: old.anchor(cell) for cell in sorted(had.comments) if cell not in found}
     taken: set[Cell] = set()
     ways = (lambda anchor: anchor, Anchor.without_numbers)
-    for same in ways if ours == "Dashboard" else (*ways, Anchor.in_any_column, Anchor.of_headers):
+    for same in ways if ours == own_sheets.DASHBOARD else (*ways, Anchor.in_any_column, Anchor.of_headers):
         if len(found) == len(had.comments):
             break
         there: defaultdict[Anchor, list[Cell]] = defaultdict(list)
@@ -165,7 +166,7 @@ class _Page:
     """A page as its texts: what each cell is known by."""
 
     def __init__(self, texts: Mapping[Cell, str], ours: str) -> None:
-        self._texts, self._stories = texts, p.STORIES if ours == "Dashboard" else ()
+        self._texts, self._stories = texts, p.STORIES if ours == own_sheets.DASHBOARD else ()
         self._rows: defaultdict[int, dict[int, str]] = defaultdict(dict)
         for (row, column), text in sorted(texts.items()):
             self._rows[row][column] = text

@@ -12,6 +12,7 @@ from msgspec.structs import replace
 from automation.dashboard.fact_sheet import COLUMNS
 from automation.figures import fact_formulas as f
 from automation.figures.fact import DIMENSIONS
+from workbook import own_sheets
 from workbook.cells import Area
 from workbook.package.features import OWN_PIVOT
 from workbook.schema.setting_names import SettingName
@@ -20,7 +21,7 @@ from workbook.sheets import SUBTITLE, TITLE, Block, Note, Palette, Pivot, Print,
 if TYPE_CHECKING:
     from automation.office.settings import Settings
 
-NAME = "Pivot"
+NAME = own_sheets.PIVOT
 _FILTERS = tuple(DIMENSIONS[name] for name in ("district", "gender"))
 _ABOUT_ROW, _NOTE_ROW, _TABLE_ROW, _LAST_COLUMN = 2, 3, 8, 9
 _SCALE = 80
@@ -44,14 +45,14 @@ def build_pivot_sheet(table: str = f.TABLE) -> Sheet:
     """Return the sheet with the pivot table over the table of facts."""
     return Sheet(
         name=NAME,
-        blocks=[Block(1, 1, [["Pivot"]], TITLE)],
+        blocks=[Block(1, 1, [[NAME]], TITLE)],
         notes=[
             Note(Area(row, 1, row, _LAST_COLUMN), text, replace(SUBTITLE, wrap=True, bold=row == _NOTE_ROW))
             for row, text in ((_ABOUT_ROW, _ABOUT), (_NOTE_ROW, _NOT_SEEN))
         ],
         pivots=[
             Pivot(
-                name=f"{OWN_PIVOT}Fakten",
+                name=f"{OWN_PIVOT}{own_sheets.FACTS}",
                 row=_TABLE_ROW,
                 column=1,
                 table=table,

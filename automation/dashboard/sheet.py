@@ -27,9 +27,9 @@ from automation.dashboard.tiles import add_placements_tile, add_requests_tile
 from automation.figures import fact_formulas as f
 from automation.figures.indicators import labour_market
 from automation.office.settings import Settings
+from workbook import own_sheets
 from workbook.cells import Area
 from workbook.german import shown
-from workbook.schema.setting_names import SettingName
 from workbook.sheets import Choice, Formula, Name, Print, Sheet
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def build_dashboard(
     today: date,
     quarter: Quarter,
     *,
-    names: tuple[str, str] = ("Dashboard", "Fakten"),
+    names: tuple[str, str] = (own_sheets.DASHBOARD, own_sheets.FACTS),
     closed: Record | None = None,
     remarks: Mapping[tuple[str, str], str] | None = None,
     told: str = "",
@@ -146,7 +146,7 @@ def _high(page: p.Page, first: int, until: int) -> float:
 
 def _add_title(page: p.Page, settings: Settings, figures: Figures, moment: Moment) -> None:
     reporting, quarter = figures.reporting, moment.quarter
-    office = settings.text(SettingName.OFFICE_NAME) or settings.text(SettingName.SHORT_NAME)
+    office = settings.office_name
     title = f"{office}: Stand der Ziele, "
     chosen = f'={f.text(title)}&RIGHT({p.SELECTOR},1)&". Quartal "&LEFT({p.SELECTOR},4)'
     said = Formula(chosen, f"{title}{quarter.label}")

@@ -17,6 +17,7 @@ from msgspec import Struct
 from python_calamine import CalamineWorkbook
 
 from automation.dashboard.engines import OFFICE, asked, demand_one, installed
+from workbook import own_sheets
 from workbook.cells import Area, serial_number
 from workbook.errors import FigureError
 from workbook.german import shown, shown_number
@@ -33,7 +34,7 @@ if TYPE_CHECKING:
     from automation.dashboard.engines import Results
     from workbook.cells import CellValue
 
-PAGE = "Dashboard"
+PAGE = own_sheets.DASHBOARD
 _FURTHER = (2, 3)
 READER = "openpyxl"
 _OTHER = f"{READER} liest"

@@ -21,6 +21,7 @@ from automation.desk.corrections import (
     form_of,
     read_corrections,
 )
+from workbook import own_sheets
 from workbook.cells import Area, as_written, text_of
 from workbook.exact import shown_exactly
 from workbook.own_columns import own_column
@@ -53,7 +54,7 @@ if TYPE_CHECKING:
     from workbook.reading.raw import RawBook
     from workbook.sheets import Value
 
-COMPARISON = "tblVergleich"
+COMPARISON = own_sheets.COMPARISON_TABLE
 GONE = "Zeile fort"
 MOST_LINES = 50_000
 """So many lines of a comparison stand on the sheet; nobody reads more, and the sentence above tells how many."""

@@ -15,6 +15,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from automation.margins import taken_in
+from workbook import own_sheets
 from workbook.cells import CellValue, text_of
 from workbook.exact import kind_of, read_exactly
 from workbook.german import shown
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
     from workbook.findings import FixValue
     from workbook.reading.raw import RawBook
 
-SHEET = "Änderungen"
+SHEET = own_sheets.CHANGES
 TABLE = "tblBerichtigungen"
 COLLECTED = "Eingang"
 """What stands as rule at a row that came with an intake; those of `check --fix` have their rule's code."""

@@ -16,7 +16,7 @@ from automation.checks.discreet import names_nobody
 from automation.desk.changes_sheet import GONE, MOST_LINES, Comparison, Line
 from workbook.cells import text_of
 from workbook.exact import shown_exactly
-from workbook.german import shown_count
+from workbook.german import counted, shown_count
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -182,4 +182,4 @@ def _hidden(value: CellValue, column: Column | None) -> str:
 
 
 def _counted(count: int, one: str, many: str) -> str:
-    return "" if not count else f"1 {one}" if count == 1 else f"{shown_count(count)} {many}"
+    return counted(count, one, many) if count else ""

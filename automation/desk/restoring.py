@@ -10,6 +10,8 @@ from automation.desk.comparing_versions import NoBackupError, find_backup, same_
 from automation.desk.difference_told import how_much
 from automation.desk.differing import differences
 from workbook.errors import FileMissingError, LotseError, WorkbookError
+from workbook.german import counted
+from workbook.own_sheets import COMPARISON_TABLE, HELD
 from workbook.reading.raw import FileBookReader, read_book
 from workbook.reading.records import read_office
 from workbook.schema import Client
@@ -29,8 +31,6 @@ if TYPE_CHECKING:
 
 LARGE = 5_000_000
 """Above so many bytes a list of backups names the sheets that differ and does not compare their cells."""
-HELD = ("Postausgang", "Quartalsabschlüsse", "Veröffentlichungen", "Änderungen")
-"""Sheets of Lotse's that hold what is nowhere else."""
 
 
 class Version(Struct, frozen=True):
@@ -105,7 +105,7 @@ def lost_by(book: FileBook, backup: Backup) -> tuple[str, ...]:
     except LotseError:
         return ()
     more = {sheet: now[sheet] - before.get(sheet, 0) for sheet in now}
-    return tuple(f"{sheet}: {_rows_told(rows)}" for sheet, rows in more.items() if rows > 0)
+    return tuple(f"{sheet}: {counted(rows, 'Zeile', 'Zeilen')}" for sheet, rows in more.items() if rows > 0)
 
 
 def erased_since(book: FileBook, backup: Backup) -> tuple[ErasedKey, ...]:
@@ -133,15 +133,11 @@ def given_again(book: FileBook, erased: Iterable[ErasedKey]) -> frozenset[str]:
     return frozenset(each.key for each in erased if each.key in clients.positions)
 
 
-def _rows_told(rows: int) -> str:
-    return "1 Zeile" if rows == 1 else f"{rows} Zeilen"
-
-
 def _held(book: RawBook) -> dict[str, int]:
     names = {name: sheet for sheet, name in book.owned.items() if sheet in HELD}
     found: dict[str, int] = {}
     for table in book.tables:
-        if table.sheet in names and table.body is not None and not table.name.startswith("tblVergleich"):
+        if table.sheet in names and table.body is not None and not table.name.startswith(COMPARISON_TABLE):
             sheet = names[table.sheet]
             rows = book.grid(table.sheet)[table.body.first_row - 1 : table.body.last_row]
             filled = sum(any(value not in {"", None} for value in row) for row in rows)

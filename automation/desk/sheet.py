@@ -11,6 +11,7 @@ from msgspec.structs import replace
 
 from automation.desk.waiting import NOBODY, summary, when
 from automation.pinned_notes import NOTHING_PINNED, PinnedNotes, placed_anew
+from workbook import own_sheets
 from workbook.cells import Area, text_of
 from workbook.german import shown
 from workbook.sheets import (
@@ -38,7 +39,7 @@ if TYPE_CHECKING:
     from automation.pinned_notes import Known
     from workbook.reading.raw import RawBook
 
-SHEET = "Heute"
+SHEET = own_sheets.TODAY
 _LABELS = ("Tag", "Stand", "Was", "Zu tun", "Stelle", "Kennung", "KlientID", "Person")
 _WIDTHS = (11.0, 21.0, 30.0, 12.0, 21.0, 14.0, 11.0, 24.0)
 _CLIENT, _PERSON = "G", 8

@@ -17,6 +17,7 @@ from automation.desk.elsewhere import one_at_a_time
 from automation.desk.own_values import own_labels
 from automation.desk.row_told import row_told
 from automation.desk.table_rows import key_text
+from workbook import own_sheets
 from workbook.cells import CellValue, address, text_of
 from workbook.errors import CellNotCorrectedError, LotseError
 from workbook.findings import Fix
@@ -36,7 +37,7 @@ if TYPE_CHECKING:
     from workbook.writing.changing import Changed
     from workbook.writing.file_book import FileBook
 
-_NAMING = ("Postausgang", "Quartalsabschlüsse")
+_NAMING = (own_sheets.LOG, own_sheets.CLOSINGS)
 """Sheets of Lotse's that go on naming a row after it has gone."""
 _FEW = 6
 

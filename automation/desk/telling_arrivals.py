@@ -10,7 +10,7 @@ from automation.checks.discreet import outside
 from automation.desk.arrivals import in_the_intake
 from workbook.creating.intake import INTAKE
 from workbook.findings import Severity
-from workbook.german import typed_file
+from workbook.german import counted, typed_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -48,14 +48,14 @@ def told(planned: Collecting) -> str:
     for record in INTAKE:
         coming = arrivals.of(record)
         if coming:
-            rows = "1 neue Zeile" if len(coming) == 1 else f"{len(coming)} neue Zeilen"
+            rows = counted(len(coming), "neue Zeile", "neue Zeilen")
             lines.append(f"{record.spec.sheet}: {rows} ({_keys(coming)})")
     lines += [f"{_place(entry)} {entry.key}: gilt als {there}" for entry, there in arrivals.same]
     if arrivals.held:
         lines.append("Das bleibt im Eingang:")
         lines += [f"  {f'{_place(each.entry)} {each.entry.key}'.strip()}: {each.reason}" for each in arrivals.held]
     if arrivals.before:
-        lines.append(f"Schon eingesammelt, kommt nicht noch einmal: {_rows(arrivals.before)}")
+        lines.append(f"Schon eingesammelt, kommt nicht noch einmal: {counted(arrivals.before, 'Zeile', 'Zeilen')}")
     errors = [pair for pair in arrivals.others if pair[1].severity is Severity.ERROR]
     if errors:
         lines.append("Damit kämen Fehler in die Mappe:")
@@ -68,7 +68,8 @@ def told(planned: Collecting) -> str:
 
 def question(planned: Collecting) -> str:
     """Return what to ask before rows are appended."""
-    return f"{_rows(len(planned.arrivals.coming))} an Ihre Blätter anhängen? Vorher legt Lotse eine Sicherung an."
+    rows = counted(len(planned.arrivals.coming), "Zeile", "Zeilen")
+    return f"{rows} an Ihre Blätter anhängen? Vorher legt Lotse eine Sicherung an."
 
 
 def outcome(done: Collected, book: Path, intakes: Sequence[Path], *, asked: bool = False) -> str:
@@ -84,7 +85,7 @@ def outcome(done: Collected, book: Path, intakes: Sequence[Path], *, asked: bool
         return f"Es wurde nichts geändert. Zum Anhängen: {again}"
     before = f" Die Fassung davor: {done.appended.backup}" if done.appended.backup else ""
     lines = [
-        f"Angehängt: {_rows(len(done.planned.arrivals.coming))} in {book.name}.{before}",
+        f"Angehängt: {counted(len(done.planned.arrivals.coming), 'Zeile', 'Zeilen')} in {book.name}.{before}",
         "Welche es sind, steht auf dem Blatt „Änderungen“, was an ihnen auffällt, auf dem Blatt „Prüfbericht“.",
         f"Eine Zeile zurück: lotse restore {typed_file(book)} --fix NUMMER (die Nummer steht auf „Änderungen“)",
         f"Alles zurück: lotse restore {typed_file(book)}",
@@ -142,7 +143,3 @@ def _keys(coming: Sequence[Arrival]) -> str:
         each.key if each.key == each.entry.key else f"{each.entry.key} wird {each.key}" for each in coming[:_FEW]
     )
     return shown if len(coming) <= _FEW else f"{shown} und {len(coming) - _FEW} weitere"
-
-
-def _rows(count: int) -> str:
-    return "1 Zeile" if count == 1 else f"{count} Zeilen"

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from workbook.german import shown_count
+from workbook.german import counted, shown_count, with_and
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -128,19 +128,15 @@ def _told(compared: Compared, away: int, columns: Sequence[int]) -> str:
         whose = f" gegen „{compared.key}“" if compared.key else ""
         subject, verb = f"{named}{whose}", "sind"
     else:
-        subject = labels[0] if len(labels) == 1 else f"{', '.join(labels[:-1])} und {labels[-1]}"
+        subject = with_and(labels)
         verb = "ist" if len(labels) == 1 else "sind"
-    where = f"Blatt „{compared.sheet}“: {subject} {verb} in {_rows_told(rows)}"
+    where = f"Blatt „{compared.sheet}“: {subject} {verb} in {counted(rows, 'Zeile', 'Zeilen')}"
     if not away:
         only = "dieser Spalte" if verb == "ist" else "dieser Spalten"
         return f"{where} vertauscht, wie nach dem Sortieren nur {only}. Bitte nachsehen, zu wem die Werte gehören."
-    step = "1 Zeile" if abs(away) == 1 else f"{abs(away)} Zeilen"
+    step = counted(abs(away), "Zeile", "Zeilen")
     way = "oben" if away > 0 else "unten"
     return f"{where} um {step} nach {way} verrutscht; die Werte stehen jetzt bei anderen."
-
-
-def _rows_told(rows: int) -> str:
-    return "1 Zeile" if rows == 1 else f"{shown_count(rows)} Zeilen"
 
 
 def _many(compared: Compared, explained: set[int]) -> Iterator[str]:

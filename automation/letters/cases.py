@@ -24,13 +24,12 @@ from automation.letters.gate import Datum, Gate
 from automation.letters.guard import Secret, secrets_of
 from automation.letters.heads import names_the_body, with_body
 from automation.letters.occasions import occasions
-from automation.letters.salutation import AddressError, Person, address_lines, person_lines, salutation
+from automation.letters.salutation import AddressError, Person, Place, address_lines, person_lines, salutation
 from automation.letters.sentences import UntranslatedError
 from automation.letters.views import (
     addressee,
     guardian,
     guardian_home,
-    home,
     letterhead,
     office_facts,
     staff_facts,
@@ -342,10 +341,10 @@ class CaseBuilder:
         own = guardian_home(client) if instead is not None else None
         try:
             if instead is None:
-                return address_lines(home(shown), person=person)
+                return address_lines(Place.of(shown), person=person)
             if own is not None:  # the window names the guardian alone; of whom it is, the letter says
                 return address_lines(own, person=instead)
-            return address_lines(home(shown), person=instead, on_behalf=person.full_name)
+            return address_lines(Place.of(shown), person=instead, on_behalf=person.full_name)
         except AddressError as error:
             part = error.part if own is None else f"guardian_{error.part}"
             raise self._no_address(error, client, part) from error

@@ -115,7 +115,12 @@ def listed(sent: Iterable[Sent]) -> str:
     by_sheet: dict[str, list[str]] = {}
     for each in sent:
         by_sheet.setdefault(each.sheet, []).append(each.label)
-    return "; ".join(f"{sheet}: {', '.join(labels)}" for sheet, labels in by_sheet.items())
+    return listed_by_sheet(by_sheet)
+
+
+def listed_by_sheet(fields: Mapping[str, Sequence[str]]) -> str:
+    """Return names of fields as the log keeps them; a sheet without any is left out."""
+    return "; ".join(f"{sheet}: {', '.join(labels)}" for sheet, labels in fields.items() if labels)
 
 
 class DispatchLog:

@@ -55,7 +55,7 @@ KEYS: Mapping[str, bool] = MappingProxyType(
 )
 """The keys of a head; whether each has to be there. `Zweck` is a note for people, no letter depends on it."""
 
-_KIND = re.compile(r"[A-Z]{3,12}")
+KIND = re.compile(r"[A-Z]{3,12}")
 _DAYS = re.compile(r"(\d{1,2}) Arbeitstage")
 
 
@@ -234,7 +234,7 @@ class _Reader:
 
     def head(self) -> Head:
         kind = self._one("Art")
-        if kind and not _KIND.fullmatch(kind):
+        if kind and not KIND.fullmatch(kind):
             self._note("Art", "Die Art besteht aus 3 bis 12 Großbuchstaben von A bis Z.")
         occasion = next(iter(self._known("Anlass", self._occasions)), "")
         self.occasion_known = bool(occasion)

@@ -13,6 +13,7 @@ from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any, NamedTuple, Self
 
 from automation.letters.disclosure import categories_passing, refusal
+from workbook.cells import in_one_text
 from workbook.errors import LetterError
 from workbook.schema.data_categories import DataCategory
 
@@ -169,13 +170,9 @@ class Gate:
         """Return a value that may pass and write the field down; an empty one tells nobody anything."""
         if datum.value in (None, "", ()) or (datum.sheet, datum.label) in self._without:
             return Empty(datum.sheet, datum.label, datum)
-        sent = Sent(datum.sheet, datum.label, _as_one(datum.value), datum.category, datum)
+        sent = Sent(datum.sheet, datum.label, in_one_text(datum.value), datum.category, datum)
         self._sent.setdefault((datum.sheet, datum.label), sent)
         return datum.value
-
-
-def _as_one(value: Any) -> str:
-    return "; ".join(value) if isinstance(value, tuple) else str(value)
 
 
 class View:

@@ -18,6 +18,7 @@ from automation.letters.pinned import of_rows, of_the_rest, pinned_places
 from automation.letters.reference import year_and_number
 from automation.letters.status import DispatchStatus, status_of
 from automation.margins import taken_in, written_beside
+from workbook import own_sheets
 from workbook.cells import Area, address, as_written, column_letters, text_of
 from workbook.german import shown
 from workbook.own_columns import own_column
@@ -53,7 +54,7 @@ if TYPE_CHECKING:
     from workbook.reading.raw import RawTable
 
 
-SHEET = "Postausgang"
+SHEET = own_sheets.LOG
 TABLE = "tblPostausgang"
 HEADER = 6
 WAYS = ("Post", BY_EMAIL, "Fax", "persönlich übergeben")

@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Protocol
 
 from msgspec import Struct
 
+from workbook.schema.setting_names import SettingName, default_of
+
 if TYPE_CHECKING:
     from datetime import date
 
@@ -151,7 +153,7 @@ class Letterhead(Struct, frozen=True):
     email: str = ""
     website: str = ""
     opening_hours: tuple[str, ...] = ()
-    short_name: str = "Quartiersbüro"
+    short_name: str = default_of(SettingName.SHORT_NAME)
     own_return_line: str = ""
     body: str = ""
     logo: Logo | None = None

@@ -37,7 +37,7 @@ class Organisation(Struct, frozen=True):
             partner.name or "",
             partner.short_name or partner.partner_id or "",
             partner.department or "",
-            _place(partner),
+            Place.of(partner),
             _contact(partner),
         )
 
@@ -45,7 +45,7 @@ class Organisation(Struct, frozen=True):
     def of_employer(cls, employer: Employer) -> Self:
         """Return an employer as a recipient; the file is called by the key."""
         key, name = employer.employer_id or "", employer.name or ""
-        contact, place = _contact(employer), _place(employer)
+        contact, place = _contact(employer), Place.of(employer)
         return cls(employer, key, PartnerCategory.EMPLOYER, name, key, "", place, contact)
 
     @property
@@ -70,16 +70,6 @@ class Organisation(Struct, frozen=True):
                 "ort": self.place.city,
             },
         )
-
-
-def _place(record: Partner | Employer) -> Place:
-    return Place(
-        record.street or "",
-        record.house_no or "",
-        record.postcode or "",
-        record.city or "",
-        record.country or "",
-    )
 
 
 def _contact(record: Partner | Employer) -> Person | None:

@@ -26,7 +26,7 @@ from automation.letters.status import DispatchStatus
 from automation.office.consent_time import is_revoked
 from workbook.errors import SettingError
 from workbook.findings import Finding, Problem, Severity, fingerprint
-from workbook.german import shown
+from workbook.german import shown, with_and
 from workbook.schema import Client, Consent, OfficeSetting, Referral
 
 if TYPE_CHECKING:
@@ -105,7 +105,7 @@ def _listed(keys: Sequence[str]) -> str:
     """Return keys as a sentence names them: `R-00001, R-00002 und 3 weiteren`."""
     if len(keys) > _NAMED:
         return f"{', '.join(keys[:_NAMED])} und {len(keys) - _NAMED} weiteren"
-    return f"{', '.join(keys[:-1])} und {keys[-1]}"
+    return with_and(keys)
 
 
 def no_letter_at_all(error: SettingError | LetterError, office: Office) -> Finding:

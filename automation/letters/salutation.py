@@ -7,11 +7,15 @@ from __future__ import annotations
 
 import re
 from textwrap import wrap
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from workbook.errors import LetterError
 from workbook.reading.formats.personal import AT_HOME
+
+if TYPE_CHECKING:
+    from workbook.schema import Client, Employer, Partner
 
 ORGANISATION = "Sehr geehrte Damen und Herren,"
 LONGEST_LINE = 40
@@ -128,6 +132,12 @@ class Place(Struct, frozen=True):
     postcode: str = ""
     city: str = ""
     country: str = ""
+
+    @classmethod
+    def of(cls, record: Client | Partner | Employer) -> Place:
+        """Return where somebody lives or works."""
+        parts = record.street, record.house_no, record.postcode, record.city, record.country
+        return cls(*(part or "" for part in parts))
 
     @property
     def lines(self) -> tuple[str, ...]:

@@ -15,8 +15,9 @@ from automation.letters.salutation import Person, Place, guardian_of, mention
 from automation.office.ages import age_on
 from automation.office.consent import INSIGHT_AGE
 from workbook.errors import SettingError
+from workbook.german import with_and
 from workbook.schema import OfficeSetting
-from workbook.schema.setting_names import SettingName
+from workbook.schema.setting_names import SettingName, default_of
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
@@ -68,17 +69,6 @@ def addressee(client: Client) -> Person:
         title=client.title or "",
         name_prefix=client.name_prefix or "",
         wish=client.salutation_override or "",
-    )
-
-
-def home(client: Client) -> Place:
-    """Return where a client lives."""
-    return Place(
-        client.street or "",
-        client.house_no or "",
-        client.postcode or "",
-        client.city or "",
-        client.country or "",
     )
 
 
@@ -157,7 +147,7 @@ def letterhead(settings: Settings) -> Letterhead:
         email=said(SettingName.EMAIL),
         website=said(SettingName.WEBSITE),
         opening_hours=opening_hours(settings),
-        short_name=said(SettingName.SHORT_NAME) or "Quartiersbüro",
+        short_name=said(SettingName.SHORT_NAME) or default_of(SettingName.SHORT_NAME),
         own_return_line=said(SettingName.RETURN_LINE),
     )
 
@@ -221,7 +211,7 @@ def _children(household: Household) -> str:
         if count:
             number = _NUMBERS[count] if count < len(_NUMBERS) else f"{count} Kinder"
             groups.append(f"{number} {age}")
-    return " und ".join(filter(None, (", ".join(groups[:-1]), *groups[-1:])))
+    return with_and(groups)
 
 
 DERIVED: Mapping[str, Mapping[str, Callable[[Any], Any]]] = MappingProxyType(

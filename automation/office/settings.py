@@ -65,6 +65,11 @@ class Settings(Struct, frozen=True):
             raise SettingError(OfficeSetting.spec.sheet, name, "Bitte eine ganze Zahl eintragen.")
         return int(number)
 
+    @property
+    def office_name(self) -> str:
+        """What the office calls itself, at full length where it says so, `""` where it does not say."""
+        return self.text(SettingName.OFFICE_NAME) or self.text(SettingName.SHORT_NAME)
+
     def yes(self, name: SettingName) -> bool:
         """Tell whether a setting says yes."""
         return self.text(name).casefold() in YES

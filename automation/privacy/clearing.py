@@ -22,6 +22,7 @@ from automation.material import read_material
 from automation.privacy.order import write_order
 from automation.privacy.traces import Traces
 from automation.report import SHEET as REPORT_SHEET
+from workbook import own_sheets
 from workbook.schema.vocabulary import LegalGround
 from workbook.writing.changing import Safety
 from workbook.writing.file_book import FileBook
@@ -44,10 +45,6 @@ class Cleared(Struct, frozen=True):
     letters: int
     settings: Settings
     told: tuple[str, ...] = ()
-
-
-_FACTS = "Fakten"
-"""The sheet that comes with every dashboard."""
 
 
 def clear(book: FileBook, order: Order, today: date, folder: Path) -> Cleared:
@@ -95,7 +92,7 @@ def _renewed(book: FileBook, today: date) -> list[str]:
         owned = frozenset(raw.owned)
     again = FileBook(book.path, Safety(Backups(keep=0)), book.keys)
     reports = []
-    if _FACTS in owned:
+    if own_sheets.FACTS in owned:  # that sheet comes with every dashboard
         reports.append(jobs.compile_dashboard(again, today).report)
     if REPORT_SHEET in owned:
         reports.append(jobs.check(again, today).report)

@@ -46,7 +46,7 @@ def paper(title: str, subject: str, body: Sequence[Block], settings: Settings, t
     """Return a paper of the office; what its settings leave empty is left out."""
     text = settings.text
     office = Letterhead(
-        name=text(SettingName.OFFICE_NAME) or text(SettingName.SHORT_NAME) or "Büro",
+        name=settings.office_name or "Büro",
         street=text(SettingName.STREET),
         postcode=text(SettingName.POSTCODE),
         city=text(SettingName.CITY),

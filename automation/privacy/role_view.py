@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct, field
 
 from automation.letters.disclosure import RECIPIENT_OF, Grant, Recipient, refusal
+from automation.letters.dispatch import listed_by_sheet
 from automation.letters.gate import Gate
 from automation.letters.guard import ensure_clean, secrets_of
 from automation.letters.model import Letter, Letterhead, Paragraph, Run
@@ -98,7 +99,7 @@ class RoleView(Struct, frozen=True):
             ]
             for each in self.sheets
         }
-        return "; ".join(f"{sheet}: {', '.join(labels)}" for sheet, labels in by_sheet.items() if labels)
+        return listed_by_sheet(by_sheet)
 
 
 class _Allowed(Struct, frozen=True):

@@ -9,6 +9,7 @@ from msgspec import Struct, field
 from automation.publication.attacker.findings import UnreadableError
 from automation.publication.attacker.verdict import READABLE, attack, named, read_file, unjudged
 from workbook.errors import FigureError, FileMissingError
+from workbook.german import counted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -69,8 +70,8 @@ def attack_files(paths: Sequence[Path]) -> Attacked:
 def attacked_told(made: Attacked) -> Iterator[str]:
     """Yield what an attack found, in sentences."""
     hidden = len(made.verdict.intervals)
-    tables = "1 Tabelle" if made.tables == 1 else f"{made.tables} Tabellen"
-    yield f"{tables} gelesen, {hidden} verdeckte {'Zelle' if hidden == 1 else 'Zellen'} angegriffen."
+    tables = counted(made.tables, "Tabelle", "Tabellen")
+    yield f"{tables} gelesen, {counted(hidden, 'verdeckte Zelle', 'verdeckte Zellen')} angegriffen."
     yield from made.leaks[:_MOST]
     if len(made.leaks) > _MOST:
         yield f"… und {len(made.leaks) - _MOST} weitere."

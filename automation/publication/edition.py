@@ -59,7 +59,7 @@ def edition_of(
 ) -> Edition:
     """Return the edition of an office; what its settings leave empty is left out."""
     text = settings.text
-    office = text(SettingName.OFFICE_NAME) or text(SettingName.SHORT_NAME) or "Büro"
+    office = settings.office_name or "Büro"
     said = wording.quarters(quarter)
     return Edition(
         wording,

@@ -9,7 +9,7 @@ from msgspec.structs import replace
 
 from automation.publication.document import NOTHING
 from automation.publication.subject_tables import HIDDEN
-from workbook.cells import Area, address
+from workbook.cells import Area, in_fixed_column
 from workbook.sheets import (
     HEADING,
     SUBTITLE,
@@ -121,8 +121,8 @@ def _chart(section: Section, sheet: str, table: SheetTable, row: int) -> Chart:
         series.append(
             Series(
                 line.name,
-                f"'{sheet}'!{_fixed(table.row, first)}:{_fixed(table.row, last)}",
-                f"'{sheet}'!{_fixed(at, first)}:{_fixed(at, last)}",
+                f"'{sheet}'!{in_fixed_column(table.row, first)}:{in_fixed_column(table.row, last)}",
+                f"'{sheet}'!{in_fixed_column(at, first)}:{in_fixed_column(at, last)}",
                 list(model.axis),
                 ["" if value is None else value for value in line.values],
                 color,
@@ -137,11 +137,6 @@ def _chart(section: Section, sheet: str, table: SheetTable, row: int) -> Chart:
     )
     unit = 1 if most <= _WHOLE_STEPS else None
     return Chart("column", row, 1, model.title, series, model.alt_text, height=290, y_unit=unit, legend=legend)
-
-
-def _fixed(row: int, column: int) -> str:
-    letters = address(row, column).rstrip("0123456789")
-    return f"${letters}${row}"
 
 
 def _about(edition: Edition) -> Sheet:

@@ -13,7 +13,7 @@ from automation.figures.indicators import quality
 from automation.figures.measures import Measure, Ratio
 from automation.rollup.city import measures_side_by_side
 from automation.rollup.handin_sheet import FIGURE_COLUMNS, NOT_HANDED, figure_rows, short
-from workbook.cells import Area, address
+from workbook.cells import Area, in_fixed_column
 from workbook.german import shown, shown_number
 from workbook.sheets import (
     HEADING,
@@ -249,8 +249,8 @@ def _charts(city: City, drawn: Sequence[tuple[Shown, SheetTable, int]], below: i
         alt = f"{said}, ein Balken für jedes Büro. {best}"
         series = Series(
             measure.title,
-            f"'Büros'!{_fixed(table.row + 1, 1)}:{_fixed(last, 1)}",
-            f"'Büros'!{_fixed(table.row + 1, column)}:{_fixed(last, column)}",
+            f"'Büros'!{in_fixed_column(table.row + 1, 1)}:{in_fixed_column(last, 1)}",
+            f"'Büros'!{in_fixed_column(table.row + 1, column)}:{in_fixed_column(last, column)}",
             names,
             numbers,
             Palette.HARBOUR,
@@ -270,11 +270,6 @@ def _charts(city: City, drawn: Sequence[tuple[Shown, SheetTable, int]], below: i
             y_most=100 if measure.unit == "%" and 80 < (most[0] or 0) <= 100 else None,
         )
         place += 1
-
-
-def _fixed(row: int, column: int) -> str:
-    letters = address(row, column).rstrip("0123456789")
-    return f"${letters}${row}"
 
 
 def _comparison(city: City, side_by_side: Sequence[tuple[Measure, str]]) -> Sheet:

@@ -14,6 +14,7 @@ HOUSE = Path(__file__).parents[2]
 # A module imports only from those above it. A folder stands here as one; inside it the order is its own affair.
 ORDER = (
     "workbook.errors",
+    "workbook.own_sheets",
     "workbook.second_process",
     "workbook.german",
     "workbook.cells",
@@ -242,14 +243,13 @@ def agreed(path: Path) -> list[str]:
 def test_what_is_agreed_stands_in_one_place():
     """Was: for how long a vacancy counts as confirmed stood twice, as a number and as a span, under one name."""
     of_one_place = re.compile("HEADER|HEADER_ROW|ROOM|MOST|MOST_.*")  # where a sheet begins, how much is shown
-    made: dict[str, list[str]] = {}
-    for path in modules():
-        if "demo" not in path.parts and "attacker" not in path.parts:  # the attacker shares nothing on purpose
-            for name in filter(lambda each: not of_one_place.fullmatch(each), {*agreed(path)}):
-                made.setdefault(name, []).append(name_of(path))
+    made: dict[str, set[str]] = {}
+    for path in shared_by_nobody():
+        for name in filter(lambda each: not of_one_place.fullmatch(each), {*agreed(path)}):
+            made.setdefault(name, set()).add(name_of(path))
 
-    assert {name: places for name, places in made.items() if len(places) > 1} == {}
-    assert made["CONFIRMED_FOR"] == ["automation.office.time_limits"]
+    assert said_twice(made) == {}
+    assert made["CONFIRMED_FOR"] == {"automation.office.time_limits"}
 
 
 def meant_together(path: Path) -> list[str]:
@@ -270,13 +270,67 @@ def meant_together(path: Path) -> list[str]:
 def test_which_values_mean_the_same_is_said_in_one_place():
     """Was: who is gone, what is open or in writing stood in up to nine modules, with and without the empty cell."""
     made: dict[str, set[str]] = {}
-    for path in modules():
-        if "demo" not in path.parts and "attacker" not in path.parts:
-            for values in meant_together(path):
-                made.setdefault(values, set()).add(name_of(path))
+    for path in shared_by_nobody():
+        for values in meant_together(path):
+            made.setdefault(values, set()).add(name_of(path))
 
-    assert {values: places for values, places in made.items() if len(places) > 1} == {}
+    assert said_twice(made) == {}
     assert made["None, ReferralResult.OPEN"] == {"workbook.schema.meanings"}
+
+
+def shared_by_nobody() -> list[Path]:
+    """The modules that ask others: not the demo's stories, and not the attacker, who shares nothing on purpose."""
+    return [path for path in modules() if "demo" not in path.parts and "attacker" not in path.parts]
+
+
+def said_twice(said: dict[str, set[str]]) -> dict[str, set[str]]:
+    return {text: places for text, places in said.items() if len(places) > 1}
+
+
+def test_a_pattern_is_written_out_once():
+    """Was: what the name of a kind of letter looks like stood in two modules."""
+    patterns: dict[str, set[str]] = {}
+    for path in shared_by_nobody():
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Call) and ast.unparse(node).startswith(("re.compile('", 're.compile("')):
+                patterns.setdefault(ast.unparse(node), set()).add(name_of(path))
+
+    assert said_twice(patterns) == {}
+    assert len(patterns) > 100
+
+
+def body_of(function: ast.FunctionDef) -> str:
+    """What a function does, whatever it and its arguments are called."""
+    names = {argument.arg: f"_{place}" for place, argument in enumerate(function.args.args)}
+    for node in ast.walk(function):
+        if isinstance(node, ast.Name):
+            node.id = names.get(node.id, node.id)
+    steps = function.body[1:] if ast.get_docstring(function) else function.body
+    return "\n".join(map(ast.unparse, steps))
+
+
+def test_a_helper_stands_in_one_module():
+    """Was: „1 Zeile“ or so many stood in four modules, two of them with dots between thousands, two without."""
+    bodies: dict[str, set[str]] = {}
+    for path in shared_by_nobody():
+        for node in ast.parse(path.read_text(encoding="utf-8")).body:
+            if isinstance(node, ast.FunctionDef) and node.name != "derive" and len(body := body_of(node)) > 45:
+                bodies.setdefault(body, set()).add(name_of(path))
+
+    assert said_twice(bodies) == {}
+    assert len(bodies) > 1000
+
+
+def test_what_lotse_calls_its_sheets_is_said_in_one_place():
+    names = {"Prüfbericht", "Postausgang", "Fakten", "Quartalsabschlüsse", "Veröffentlichungen", "Zuordnung"}
+    found = {
+        name_of(path)
+        for path in shared_by_nobody()
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        if isinstance(node, ast.Constant) and node.value in names
+    }
+
+    assert found == {"workbook.own_sheets"}
 
 
 def test_no_number_format_leaves_a_comma_without_decimals():

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
 
+from workbook import own_sheets
 from workbook.adoption.carrying import read_kept
 from workbook.cells import Area, text_of
 from workbook.creating.seeds import empty_office
@@ -31,7 +32,10 @@ if TYPE_CHECKING:
     from workbook.reading.raw import RawBook
 
 MADE_AGAIN = frozenset(
-    {"Prüfbericht", "Dashboard", "Fakten", "Postausgang", "Pivot", "Heute", "Änderungen", MAPPING_SHEET}
+    (
+        *(own_sheets.REPORT, own_sheets.DASHBOARD, own_sheets.FACTS, own_sheets.LOG, own_sheets.PIVOT),
+        *(own_sheets.TODAY, own_sheets.CHANGES, MAPPING_SHEET),
+    )
 )
 """Sheets of Lotse's that a run makes again, or that are carried over by who knows them; `Dashboard 2` is one."""
 

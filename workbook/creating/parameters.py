@@ -14,7 +14,7 @@ from workbook.schema import OfficeSetting, Referral, Target
 from workbook.schema.households import AREA_NAME, FAMILY_NAME, LIMIT_NAME
 from workbook.schema.letter_table import NO_LETTERS, REFERRALS_NAME, STATES_NAME
 from workbook.schema.people import RETENTION_NAME
-from workbook.schema.setting_names import SETTINGS, SettingName
+from workbook.schema.setting_names import SettingName, default_of
 from workbook.schema.target_tables import FAMILY, LIMIT, SUBSIDIES, USUAL, holding_target, number_in, parts_of
 from workbook.schema.vocabulary import WHOLE_CITY, Indicator
 from workbook.schema.work import CODES_400_NAME
@@ -117,7 +117,7 @@ def _cell(spec: TableSpec, name: str) -> str:
 
 def _retention(office: Office) -> int:
     """Return the months that closed cases are kept; those of a new workbook if the setting is no number."""
-    default = next(row.default for row in SETTINGS if row.name is SettingName.RETENTION)
+    default = default_of(SettingName.RETENTION)
     return int(number_of_text(_setting_of(office, SettingName.RETENTION)) or number_of_text(default) or 0)
 
 

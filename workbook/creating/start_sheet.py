@@ -9,6 +9,7 @@ from workbook.cells import Area
 from workbook.creating.staff_looks import SHADES, header_style
 from workbook.creating.staff_sheets import START
 from workbook.german import shown
+from workbook.own_sheets import CHANGES, DASHBOARD, FACTS, LOG, REPORT, TODAY
 from workbook.schema import LISTS_SHEET, TABLES
 from workbook.sheets import (
     HEADING,
@@ -221,10 +222,10 @@ def _place(record: type[Record]) -> int:
 
 
 _OWN_SHEETS = {
-    "Prüfbericht": "Was bei der letzten Prüfung auffiel, jede Zeile mit einem Klick zur Zelle.",
-    "Heute": "Was für wen fällig ist, jede Zeile mit einem Klick zur Zelle. Entsteht mit „Heute“ (lotse today).",
-    "Änderungen": "Was Lotse in Ihren Blättern berichtigt hat, und der letzte Vergleich (lotse diff --sheet).",
-    "Dashboard": "Was bis heute erreicht ist, gemessen an den Zielen. Entsteht beim ersten Lauf.",
-    "Postausgang": "Welcher Brief wann an wen ging und was darin stand. Entsteht beim ersten Lauf.",
-    "Fakten": "Jedes Ereignis, das im Dashboard gezählt wird. Entsteht beim ersten Lauf.",
+    REPORT: "Was bei der letzten Prüfung auffiel, jede Zeile mit einem Klick zur Zelle.",
+    TODAY: "Was für wen fällig ist, jede Zeile mit einem Klick zur Zelle. Entsteht mit „Heute“ (lotse today).",
+    CHANGES: "Was Lotse in Ihren Blättern berichtigt hat, und der letzte Vergleich (lotse diff --sheet).",
+    DASHBOARD: "Was bis heute erreicht ist, gemessen an den Zielen. Entsteht beim ersten Lauf.",
+    LOG: "Welcher Brief wann an wen ging und was darin stand. Entsteht beim ersten Lauf.",
+    FACTS: "Jedes Ereignis, das im Dashboard gezählt wird. Entsteht beim ersten Lauf.",
 }

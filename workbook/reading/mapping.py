@@ -13,13 +13,15 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
 
+from workbook import own_sheets
+
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
     from workbook.cells import CellValue
     from workbook.reading.raw import RawBook
 
-MAPPING_SHEET = "Zuordnung"
+MAPPING_SHEET = own_sheets.MAPPING
 MAPPING_TABLE = "Zuordnung_Spalten"
 MAPPING_COLUMNS = ("Tabelle", "Blatt", "Kopfzeile", "Überschrift in dieser Mappe", "Spalte in Lotse")
 """The columns that count; others beside them (confidence, samples) are for the eye."""

@@ -244,3 +244,8 @@ SETTINGS: tuple[SettingRow, ...] = (
     ),
 )
 """Every setting, in the order of its row."""
+
+
+def default_of(name: SettingName) -> str:
+    """Return what a new workbook has in a setting."""
+    return next(row.default for row in SETTINGS if row.name is name)

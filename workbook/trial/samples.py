@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from decimal import Decimal
 
+from workbook import own_sheets
 from workbook.cells import Area
 from workbook.sheets import (
     DATE,
@@ -36,7 +37,7 @@ _ROWS = 20
 
 def trial_sheets() -> list[Sheet]:
     """Return the five sheets of Lotse with invented content."""
-    return [_report(), _dashboard(), _facts(), _list("Postausgang"), _list("Quartalsabschlüsse")]
+    return [_report(), _dashboard(), _facts(), _list(own_sheets.LOG), _list(own_sheets.CLOSINGS)]
 
 
 def _report() -> Sheet:
@@ -44,7 +45,7 @@ def _report() -> Sheet:
         [
             "F",
             f"R-{number:02}",
-            Link("Zelle", sheet="Prüfbericht", cell=f"A{number}"),
+            Link("Zelle", sheet=own_sheets.REPORT, cell=f"A{number}"),
             "=kein Bezug & <kein> Tag",
             None,
         ]
@@ -59,7 +60,7 @@ def _report() -> Sheet:
     ]
     last = _FIRST_ROW + _ROWS
     return Sheet(
-        name="Prüfbericht",
+        name=own_sheets.REPORT,
         blocks=[Block(1, 1, [["Probe"]], TITLE)],
         notes=[Note(Area(2, 1, 2, 4), "Dieses Blatt gehört Lotse.")],
         tables=[SheetTable("Lotse_Probe_Befunde", _FIRST_ROW, 1, columns, rows)],
@@ -97,7 +98,7 @@ def _dashboard() -> Sheet:
         Chart("doughnut", 26, 1, "Ring", [series], "Ring"),
     ]
     return Sheet(
-        name="Dashboard",
+        name=own_sheets.DASHBOARD,
         blocks=[
             Block(
                 3, 1, [["Quartal", "Ist", "Ziel"], [*rows[0], 8], [*rows[1], 12], ["Mitte", median, None]], Style()
@@ -124,7 +125,7 @@ def _facts() -> Sheet:
         TableColumn("zählt", level=1, hidden=True),
         TableColumn("Doppelt", style=Style(number_format="0"), formula="=[@Wert]*2"),
     ]
-    return Sheet(name="Fakten", tables=[SheetTable("Lotse_Probe_Fakten", 1, 1, columns, rows)])
+    return Sheet(name=own_sheets.FACTS, tables=[SheetTable("Lotse_Probe_Fakten", 1, 1, columns, rows)])
 
 
 def _list(name: str) -> Sheet:

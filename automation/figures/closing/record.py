@@ -14,6 +14,7 @@ from msgspec.structs import replace
 from automation.checks.closed import CLOSINGS as CLOSINGS_SHEET
 from automation.figures import fact_formulas as f
 from automation.figures.fact import DIMENSIONS
+from workbook import own_sheets
 from workbook.cells import ShownNumber, address, text_of
 from workbook.reading.formats.dates import date_of_text
 from workbook.reading.raw import read_own_table
@@ -47,7 +48,7 @@ BEFORE = "Bestände"
 SEAL = "Siegel"
 """Here a closing says that its rows are sealed: `seals.py`. Last, so that nothing else moves."""
 CLOSINGS = Columns(
-    "tblQuartalsabschlüsse",
+    own_sheets.CLOSINGS_TABLE,
     "Abschlüsse",
     (
         NUMBER,

@@ -10,8 +10,9 @@ from automation.letters.bundle import bundled, pack
 from automation.letters.properties import W
 from automation.letters.stationery import text_xml
 from automation.letters.word.finding import Spot, find
-from automation.letters.word.package import APP, CORE, as_bytes, parsed, read_package, relationships_of
+from automation.letters.word.package import APP, CORE, as_bytes, parsed, read_package
 from automation.letters.word.story import PARAGRAPH, RUN, STORIES, WT
+from workbook.package.part_names import relationships_part
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -103,7 +104,7 @@ def _packed(package: WordPackage, comments: list[str]) -> bytes:
     override.set("PartName", f"/{_PART}")
     override.set("ContentType", _COMMENTS_TYPE)
     parts["[Content_Types].xml"] = as_bytes(types)
-    name = relationships_of(package.main)
+    name = relationships_part(package.main)
     links = parsed(package.file, name, parts.get(name, _NO_LINKS))
     link = etree.SubElement(links, f"{{{links.nsmap[None]}}}Relationship")
     link.set("Id", "lotseComments")

@@ -19,6 +19,7 @@ from msgspec import Struct, field
 from automation.letters.frontmatter import TemplateError
 from automation.letters.word.story import WT, remove
 from automation.letters.word.tidying import tidy, tidy_settings
+from workbook.package.part_names import relationships_part
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -97,12 +98,6 @@ _NO_WORD = (
 )
 
 
-def relationships_of(part: str) -> str:
-    """Return the name of the part with another part's relationships; that of the whole file for `""`."""
-    folder, name = posixpath.split(part)
-    return posixpath.join(folder, "_rels", f"{name}.rels")
-
-
 def parsed(file: str, part: str, content: bytes) -> etree._Element:
     """Return the tree of a part.
 
@@ -158,7 +153,7 @@ class _Reader:
         )
 
     def _relations(self, part: str) -> list[etree._Element]:
-        name = self._names.get(relationships_of(part).casefold())
+        name = self._names.get(relationships_part(part).casefold())
         return list(parsed(self._file, name, self._parts[name]).iter(_RELATIONSHIP)) if name else []
 
     def _target(self, part: str, relation: etree._Element) -> str | None:
@@ -196,7 +191,7 @@ class _Reader:
 
     def _keep_relations(self, part: str) -> set[str]:
         """Keep a part's relationships as far as they may stay; return the ids of the others."""
-        name = self._names.get(relationships_of(part).casefold())
+        name = self._names.get(relationships_part(part).casefold())
         if name is None:
             return set()
         root = parsed(self._file, name, self._parts[name])

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 from types import MappingProxyType
 from typing import TYPE_CHECKING
@@ -12,7 +11,7 @@ from msgspec import Struct
 from automation.letters.asking import filtered
 from automation.letters.checking import name_errors, sentence_errors
 from automation.letters.disclosure import Recipient
-from automation.letters.frontmatter import TemplateError
+from automation.letters.frontmatter import KIND, TemplateError
 from automation.letters.occasions import occasions
 from automation.letters.templates import TextPart, load_template
 from automation.resources import templates_folder
@@ -25,8 +24,6 @@ if TYPE_CHECKING:
 
     Texts = Callable[[], Mapping[str, Template]]
     """Asked for the templates of text by kind, only where a document takes its sentences from one."""
-
-_A_KIND = re.compile(r"[A-Z]{3,12}")
 
 
 class SecondPage(Struct, frozen=True):
@@ -53,7 +50,7 @@ def second_page_of(file: str, settings: WordSettings, texts: Texts) -> SecondPag
     if Recipient.CLIENT not in settings.head.recipients:
         what = "Eine zweite Sprache haben nur Schreiben an Klienten. Bitte „Übersetzung“ löschen."
         return SecondPage(errors=(TemplateError(file, line, what),))
-    if _A_KIND.fullmatch(source):
+    if KIND.fullmatch(source):
         return _of_a_kind(file, settings, texts())
     errors = [
         *name_errors(file, settings.head, [(source, line)], every_name=settings.occasion_known, declared=False),

@@ -20,7 +20,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from workbook.cells import MAX_COLUMN, column_number
+from workbook.cells import MAX_COLUMN, column_number, quoted
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -158,12 +158,12 @@ class _Forward:
         if self._text(after) != "!" or any("[" in name for name in names):
             return None
         if len(names) == 1:
-            return f"${_office_sheet(names[0])}.", after + 1
+            return f"${quoted(names[0])}.", after + 1
         first = self._text(after + 1)
         last, end = first, after + 2
         if self._text(end) == ":" and re.fullmatch(_CELL, self._text(end + 1)):
             last, end = self._text(end + 1), end + 2
-        return f"${_office_sheet(names[0])}.{first}:${_office_sheet(names[1])}.{last}", end
+        return f"${quoted(names[0])}.{first}:${quoted(names[1])}.{last}", end
 
     def _bracket(self, text: str, *, owned: bool) -> str:
         inner = text[1:-1]
@@ -293,10 +293,6 @@ def _unquoted(name: str) -> str:
 def _spans_sheets(name: str) -> bool:
     """Tell whether a quoted name is two sheets: a colon cannot be part of a sheet's name."""
     return ":" in name
-
-
-def _office_sheet(name: str) -> str:
-    return "'" + name.replace("'", "''") + "'"
 
 
 def _needs_quotes(sheet: str) -> bool:

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from workbook.cells import text_of
 from workbook.findings import Severity
+from workbook.german import with_and
 from workbook.reading.formats.reading import Reading, Remark
 
 if TYPE_CHECKING:
@@ -79,7 +80,7 @@ def form_in_words(pattern: str) -> str:
     '5 Ziffern, „-“, 8 bis 10 Ziffern, „-“ und einem Großbuchstaben oder einer Ziffer'
     """
     parts = [_part_in_words(match) for match in _PART.finditer(pattern)]
-    return parts[0] if len(parts) == 1 else f"{', '.join(parts[:-1])} und {parts[-1]}"
+    return with_and(parts)
 
 
 def _part_in_words(match: re.Match[str]) -> str:
