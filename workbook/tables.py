@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from decimal import Decimal
 from functools import cached_property
+from operator import itemgetter
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from workbook.cells import Area, address, in_one_text, text_of
@@ -72,13 +73,19 @@ class Table(Generic[R]):
             name for name in self.record.model_fields if name not in self._values and name != "row"
         )
 
+    @cached_property
+    def _in_order(self) -> tuple[tuple[str, ...], tuple[Sequence[Any], ...]]:
+        """The names of the columns and the columns, as a record takes its values from them."""
+        return tuple(self._values), tuple(self._values.values())
+
     def at(self, position: int) -> R:
         """Return the record at a position counted from 0."""
         if position < 0:
             position += len(self.rows)
         made = self._at_hand.get(position)
         if made is None:
-            values = {name: column[position] for name, column in self._values.items()}
+            names, columns = self._in_order
+            values = dict(zip(names, map(itemgetter(position), columns), strict=True))
             made = self.record.of_clean({"row": self.rows[position], **values, **self._missing})
             if len(self._at_hand) >= _MOST_AT_HAND:
                 self._at_hand.clear()

@@ -15,6 +15,7 @@ from automation.desk.elsewhere import alone, who_has_it, write_unless_open
 from workbook.errors import FileMissingError, LotseError
 from workbook.german import shown_moment, typed_file
 from workbook.reading.raw import FileBookReader, read_book
+from workbook.reading.staff_sheets import staff_sheets
 from workbook.writing.backups import BACKUP_FOLDER, backups_of
 from workbook.writing.erased_keys import erased_in
 
@@ -122,7 +123,7 @@ def same_sheets(old: RawBook, new: RawBook) -> bool:
     """Tell whether the staff's sheets are stored alike: such a backup was made by a run of Lotse alone."""
     if not (isinstance(old, FileBookReader) and isinstance(new, FileBookReader)):
         return False
-    theirs = [[sheet for sheet in book.sheets if sheet not in book.owned.values()] for book in (old, new)]
+    theirs = [staff_sheets(book.sheets, book.owned) for book in (old, new)]
     return theirs[0] == theirs[1] and all(
         (content := old.content_of(sheet)) is not None and content == new.content_of(sheet) for sheet in theirs[0]
     )

@@ -168,10 +168,11 @@ class Gate:
 
     def pass_on(self, datum: Datum) -> Any:
         """Return a value that may pass and write the field down; an empty one tells nobody anything."""
-        if datum.value in (None, "", ()) or (datum.sheet, datum.label) in self._without:
-            return Empty(datum.sheet, datum.label, datum)
-        sent = Sent(datum.sheet, datum.label, in_one_text(datum.value), datum.category, datum)
-        self._sent.setdefault((datum.sheet, datum.label), sent)
+        place = datum.sheet, datum.label
+        if datum.value in (None, "", ()) or place in self._without:
+            return Empty(*place, datum)
+        if place not in self._sent:
+            self._sent[place] = Sent(*place, in_one_text(datum.value), datum.category, datum)
         return datum.value
 
 

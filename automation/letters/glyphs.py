@@ -33,11 +33,16 @@ def font_folders(templates: Path) -> tuple[Path, ...]:
 def missing_character(texts: Iterable[str], templates: Path) -> str | None:
     """Return the first character that no font has, `None` if all can be printed."""
     texts = tuple(texts)
-    rare = set().union(*texts) - COMMON
+    rare = frozenset[str]().union(*map(_rare_in, texts))
     if not rare:  # as in nearly every letter
         return None
-    missing = {character for character in _without_glyph(frozenset(rare), templates) if not _invisible(character)}
+    missing = {character for character in _without_glyph(rare, templates) if not _invisible(character)}
     return next((character for text in texts for character in text if character in missing), None)
+
+
+@lru_cache(maxsize=1024)  # most texts of a letter are those of the one before it
+def _rare_in(text: str) -> frozenset[str]:
+    return frozenset(text) - COMMON
 
 
 def character_name(character: str) -> str:

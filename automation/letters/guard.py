@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any
 from msgspec import Struct
 
 from automation.letters import wording
-from automation.letters.disclosure import Recipient, refusal
+from automation.letters.disclosure import Recipient, categories_passing
 from automation.letters.letter_texts import words_of
 from workbook.errors import LetterError
 from workbook.reading.formats.revealing import compact, numbers_in
@@ -250,11 +250,11 @@ class _Known:
         sent = {(field.category, field.value) for field in gate.sent}
         # The person may read their own numbers, though no field has asked for them.
         open_to_all = gate.recipient is Recipient.CLIENT
+        passing = categories_passing(gate.recipient, gate.grant)
         self._held: list[Secret] = []
         self._allowed: set[str] = set()
         for secret in secrets:
-            may = refusal(secret.category, gate.recipient, gate.grant) is None
-            if may and (open_to_all or (secret.category, str(secret.value)) in sent):
+            if secret.category in passing and (open_to_all or (secret.category, str(secret.value)) in sent):
                 self._allowed.add(compact(str(secret.value)))
             elif not (secret.category is DataCategory.CONTACT and _normal(secret.value) in own):
                 self._held.append(secret)

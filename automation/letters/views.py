@@ -56,8 +56,13 @@ def terms_of(table: type[Record]) -> Mapping[str, str]:
 def view_of(gate: Gate, name: str, record: Record) -> View:
     """Return what templates may know of a record, under the name that they have for it."""
     table, values = record.spec.record, vars(record)
-    fields = ((column, values[column.name]) for column in record.spec.columns)
+    fields = zip(record.spec.columns, map(values.__getitem__, _names_of(table)), strict=True)
     return gate.view(name, (table, record.row), fields, DERIVED.get(name), terms_of(table))
+
+
+@cache
+def _names_of(table: type[Record]) -> tuple[str, ...]:
+    return tuple(column.name for column in table.spec.columns)
 
 
 def addressee(client: Client) -> Person:

@@ -552,10 +552,10 @@ def test_the_hunt_finds_what_was_let_through_on_purpose(tmp_path, capsys, monkey
     if broken == "log":
         monkeypatch.setattr("automation.letters.planning.listed", lambda _: "Klienten: Nachname, Geburtsname")
     else:
-        monkeypatch.setattr(gate, "refusal", lambda *_: None)
+        monkeypatch.setattr(gate, "categories_passing", lambda *_: frozenset(Data))
     if broken == "gate and guard":
         monkeypatch.setattr(compose, "ensure_clean", lambda *_: None)
-        monkeypatch.setattr(guard, "refusal", lambda *_: None)
+        monkeypatch.setattr(guard, "categories_passing", lambda *_: frozenset(Data))
 
     pdf = broken == "gate and guard"
     found, count = hunt(tmp_path, capsys, monkeypatch, 12, pdf=pdf)
@@ -566,7 +566,7 @@ def test_the_hunt_finds_what_was_let_through_on_purpose(tmp_path, capsys, monkey
 
 
 def test_the_guard_alone_stops_numbers_that_a_broken_gate_lets_through(tmp_path, capsys, monkeypatch):
-    monkeypatch.setattr(gate, "refusal", lambda *_: None)
+    monkeypatch.setattr(gate, "categories_passing", lambda *_: frozenset(Data))
 
     found, _ = hunt(tmp_path, capsys, monkeypatch, 12, pdf=False)
 

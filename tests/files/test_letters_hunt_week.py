@@ -379,7 +379,7 @@ def test_every_kind_of_the_house_is_hunted_here_or_there():
 @pytest.mark.parametrize("kind", ["NACHFASS", "LEERSTAND", "VERBLEIBAG"])
 def test_the_hunt_finds_a_template_that_asks_for_more(tmp_path, capsys, monkeypatch, kind):
     """With a broken gate and a nosier text, what nobody may read is found in the letters."""
-    monkeypatch.setattr(gate, "refusal", lambda *_: None)
+    monkeypatch.setattr(gate, "categories_passing", lambda *_: frozenset(Data))
     view, field = ("interessent", "straße") if kind == "LEERSTAND" else ("klient", "telefon")
     original = load_templates(templates_folder() / "letters")[kind]
     folder = tmp_path / "Lotse-Vorlagen"
@@ -403,7 +403,7 @@ def test_the_hunt_finds_a_letter_of_word_that_asks_for_more(tmp_path, capsys, mo
         head = path.with_suffix(".toml").read_text(encoding="utf-8").partition('"Darf leer sein"')[0]
         path.with_suffix(".toml").write_text(head, encoding="utf-8")
 
-    monkeypatch.setattr(gate, "refusal", lambda *_: None)
+    monkeypatch.setattr(gate, "categories_passing", lambda *_: frozenset(Data))
     monkeypatch.setattr("automation.letters.compose.ensure_clean", lambda *_: None)
     monkeypatch.setattr("automation.letters.reaching.refusal", lambda *_: None)
     monkeypatch.setitem(globals(), "word_letters_of", nosy)

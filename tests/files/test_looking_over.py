@@ -173,3 +173,23 @@ def read_all(path, book=None):
     with book or read_book(path) as reader:
         office, findings = read_office(reader)
     return [(table.spec.sheet, list(table)) for table in office], findings
+
+
+def test_a_sheet_is_parsed_once_and_in_the_order_in_which_it_is_asked_for(workbook, monkeypatch):
+    parsed, asked = [], []
+    parse, wanted = raw.FileBookReader._parse, raw.FileBookReader.rows
+    monkeypatch.setattr(
+        raw.FileBookReader, "_parse", lambda book, sheet: parsed.append(sheet) or parse(book, sheet)
+    )
+    monkeypatch.setattr(
+        raw.FileBookReader, "rows", lambda book, sheet, **how: asked.append(sheet) or wanted(book, sheet, **how)
+    )
+
+    with raw.begin_to_read(workbook) as book:
+        book.ahead_of_all()
+        read_office(book)
+        assert book.grid("Einstellungen") == book.grid("Einstellungen")  # asked for the telephone before, and now
+
+    assert len(parsed) == len(set(parsed))
+    assert [sheet for sheet in parsed if sheet in asked] == asked
+    assert asked[-1] != "Klienten"  # the largest sheet is read while others are still on their way

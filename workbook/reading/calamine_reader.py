@@ -26,6 +26,10 @@ if TYPE_CHECKING:
     from workbook.package.sheet_marks import SheetMarks
 
 
+_FEW_CELLS = 10_000
+"""A sheet of so few stays parsed: asked for again, it would be parsed after all that is on the way."""
+
+
 @contextmanager
 def _told_as_damage(path: Path, part: str | None = None) -> Iterator[None]:
     """Turn what calamine says of a broken file into an error of ours."""
@@ -50,6 +54,7 @@ class CalamineReader(ABC):
         self.name = path.name
         self._last: CalamineSheet | None = None
         self._largest: CalamineSheet | None = None
+        self._small: dict[str, CalamineSheet] = {}
         self._coming: dict[str, Future[CalamineSheet]] = {}
         self._beside = ThreadPoolExecutor(max_workers=1)
         self._marks: dict[str, SheetMarks] = {}
@@ -123,9 +128,13 @@ class CalamineReader(ABC):
         if self._last is None:
             self.ahead(sheet)
             self._last = self._coming.pop(sheet).result()
+            if self._last.total_height * self._last.width <= _FEW_CELLS:
+                self._small[sheet] = self._last
         return self._last
 
     def _at_hand(self, sheet: str) -> CalamineSheet | None:
+        if sheet in self._small:
+            return self._small[sheet]
         return next((each for each in (self._last, self._largest) if each is not None and each.name == sheet), None)
 
     def _parse(self, sheet: str) -> CalamineSheet:
@@ -136,7 +145,7 @@ class CalamineReader(ABC):
             return self._opening.result().get_sheet_by_name(sheet)
 
     def _keep(self, parsed: CalamineSheet) -> None:
-        """Keep the largest of the sheets that are asked for again: others are parsed in no time."""
+        """Keep the largest of the sheets that are asked for again; small ones are kept anyway."""
         if (
             self._largest is None
             or parsed.total_height * parsed.width > self._largest.total_height * self._largest.width
@@ -151,6 +160,7 @@ class CalamineReader(ABC):
     def _let_go(self) -> None:
         self._beside.shutdown(cancel_futures=True)
         self._coming.clear()
+        self._small.clear()
         self._last = self._largest = None
         if not self._opening.cancelled() and self._opening.exception() is None:
             self._opening.result().close()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from functools import cached_property
-from itertools import accumulate, takewhile
+from itertools import accumulate
 from typing import TYPE_CHECKING, Protocol, Self
 
 from msgspec import Struct, field
@@ -36,6 +36,7 @@ from workbook.reading.calamine_reader import CalamineReader
 from workbook.reading.excel_table import ExcelTable
 from workbook.reading.passwords import Keys
 from workbook.reading.showing import can_show, shown_text
+from workbook.reading.staff_sheets import staff_sheets
 from workbook.second_process import can_share
 
 if TYPE_CHECKING:
@@ -222,9 +223,8 @@ class FileBookReader(CalamineReader):
         from workbook.reading.looking_over import SheetsBeside  # noqa: PLC0415
 
         # Nobody asks for the marks of Lotse's own sheets, and the facts of a large office are more than its tables.
-        staff = [sheet for sheet in self.sheets if sheet not in self.owned.values()]
-        order = self.soonest(staff) if total > _HEAD_START else sorted(staff, key=self._size)
-        parts = [self._entries[sheet].part for sheet in order if self._size(sheet) > _QUICK]
+        staff = self.soonest(staff_sheets(self.sheets, self.owned))
+        parts = [self._entries[sheet].part for sheet in staff if self._size(sheet) > _QUICK]
         return SheetsBeside(self._package.path, self._package.archive.file, parts)
 
     def soonest(self, sheets: Collection[str]) -> Sequence[str]:
@@ -239,11 +239,14 @@ class FileBookReader(CalamineReader):
         return (*rising[:count], *reversed(rising[count:]))
 
     def ahead_of_all(self) -> None:
-        """Begin to parse what the whole workbook will be asked for, all of it where it is small."""
+        """Begin to parse what the whole workbook will be asked for, all of it where it is small, in that order."""
         rising = sorted(self.sheets, key=self._size)
         weights = accumulate(map(self._size, rising))
-        for sheet, _ in takewhile(lambda pair: pair[1] < _HEAD_START, zip(rising, weights, strict=True)):
-            self.ahead(sheet)
+        fitting = {sheet for sheet, weight in zip(rising, weights, strict=True) if weight < _HEAD_START}
+        staff = self.soonest(staff_sheets(self.sheets, self.owned))
+        for sheet in (*staff, *(own for own in rising if own not in staff)):
+            if sheet in fitting:
+                self.ahead(sheet)
 
     def _size(self, sheet: str) -> int:
         return self._sizes.get(sheet, 0)

@@ -16,6 +16,7 @@ from workbook.reading.collector import collector_at_rest
 from workbook.reading.layout import date_system_finding
 from workbook.reading.locating import SEARCHED_ROWS, locate_all, plain
 from workbook.reading.sheet_columns import columns_of
+from workbook.reading.staff_sheets import staff_sheets
 from workbook.schema import LISTS, LISTS_SHEET, TABLES, OfficeSetting, Record
 from workbook.schema.setting_names import SettingName
 from workbook.tables import Office
@@ -68,7 +69,9 @@ def _read_office(
     by_sheet: dict[str, list[tuple[type[Record], Located]]] = {}
     for record, located in found:
         by_sheet.setdefault(located.sheet, []).append((record, located))
-    order = book.soonest(by_sheet)
+    # In the order of all sheets of the staff, in which they were begun to be parsed.
+    places_ahead = {sheet: place for place, sheet in enumerate(book.soonest(staff_sheets(book.sheets, book.owned)))}
+    order = sorted(by_sheet, key=lambda sheet: places_ahead.get(sheet, len(places_ahead)))
     for number, sheet in enumerate(order):
         for each in order[number : number + _AT_ONCE]:
             book.ahead(each)
