@@ -19,17 +19,21 @@ from automation.letters.log_lookups import Answers, letters_in_words
 from automation.letters.logbook import SHEET as LOG_SHEET
 from automation.letters.logbook import TABLE as LOG_TABLE
 from automation.letters.logbook import build_log, read_log
-from automation.report import build_report
-from workbook.cells import Area
+from automation.report import SHEET as REPORT
+from automation.report import build_report, read_last_report
+from workbook.cells import Area, address, as_written, text_of
 from workbook.creating import create_workbook
 from workbook.creating.carrying_over import read_earlier
 from workbook.creating.left_behind import (
+    beside_lotses,
     beside_the_tables,
     formulas_left,
     links_left,
     lists_left,
     notes_left,
+    pinned_left,
     staff_tables,
+    start_left,
 )
 from workbook.errors import LotseError, UnsupportedFormatError
 from workbook.german import shown_count
@@ -48,6 +52,7 @@ if TYPE_CHECKING:
 
     from automation.letters.dispatch import DispatchLog
     from automation.material import Checked
+    from automation.report import LastReport
     from workbook.creating.carrying_over import Earlier
     from workbook.findings import Finding
 
@@ -93,10 +98,12 @@ def upgrade(book: FileBook, target: Path, *, today: date) -> Upgraded:
         dispatch = read_own_table(raw, LOG_SHEET, LOG_TABLE)
         reckoned, remarks = PAGE in raw.owned, read_remarks(raw)
         changes = [changes_sheet(raw)] if CHANGES in raw.owned else []
+        last = read_last_report(raw)
     reached = jobs.days_of_families(book, today) if reckoned else None
     before = jobs.check(book, today, write=False)
     ensure_nothing_lost(before.findings)
-    sheets = [build_report(before.findings, rows=before.rows, today=today), *earlier.sheets, *changes]
+    report = build_report(before.findings, rows=before.rows, today=today, last_report=last)
+    sheets = [report, *earlier.sheets, *changes]
     log = _moved(read_log(dispatch), book.path, target)
     if dispatch is not None:
         sheets.append(build_log(log, today=today, answers=Answers(office=earlier.office)))
@@ -128,7 +135,7 @@ def upgrade(book: FileBook, target: Path, *, today: date) -> Upgraded:
         comments=len(remarks),
         own_columns=sum(map(len, earlier.own.values())),
         sheets=tuple(sheet.name for sheet in earlier.sheets),
-        left=(*earlier.left, *lost, *_furniture(book, target)),
+        left=(*earlier.left, *lost, *_of_settled(last, target), *_furniture(book, target)),
     )
 
 
@@ -197,7 +204,9 @@ def _acknowledged(before: Checked, target: Path, earlier: Earlier, today: date) 
             structs.replace(each, acknowledged=answers.get(each.fingerprint, each.acknowledged))
             for each in after.findings
         ]
-        new.write([build_report(findings, rows=after.rows, today=today)], today=today)
+        with new.read() as raw:
+            last = read_last_report(raw)
+        new.write([build_report(findings, rows=after.rows, today=today, last_report=last)], today=today)
     open_still = {(each.rule, each.table, each.column, each.value) for each in after.findings if each.blocks}
     lost = [
         f"„Bewusst so“ zu {each.rule} an {each.sheet}!{each.cell}: Bitte im neuen Prüfbericht neu begründen."
@@ -223,21 +232,39 @@ def _new_row(finding: Finding, earlier: Earlier) -> int:
     return HEADER_ROW + 1 + table.rows.index(row) if table is not None and row in table.rows else row
 
 
+def _of_settled(last: LastReport, target: Path) -> Iterator[str]:
+    """Yield what staff wrote beside findings that the new workbook does not have."""
+    with read_book(target) as raw:
+        there = {text_of(value) for row in raw.grid(raw.owned[REPORT]) for value in row}
+    lost = [
+        address(row, last.beside.places[label])
+        for label, values in last.beside.columns.items()
+        for row, value in values.items()
+        if text_of(as_written(value)) not in there
+    ]
+    if lost:
+        more = f" und {len(lost) - _LOST_TOLD} weitere" if len(lost) > _LOST_TOLD else ""
+        cells = ", ".join(lost[:_LOST_TOLD])
+        yield f"Blatt „{REPORT}“: Was Sie zu erledigten Befunden geschrieben haben ({cells}{more})."
+
+
 def _furniture(book: FileBook, target: Path) -> Iterator[str]:
     """Yield what else the old workbook holds and the new one does not."""
     with book.read() as before, read_book(target) as after:
         yield from beside_the_tables(before, after)
         yield from formulas_left(before)
         yield from lists_left(before, after)
+        yield from start_left(before, after)
         staffs = {place.sheet for place in staff_tables(before)}
         rebuilt = {*before.owned.values(), *staffs}
-    try:
-        with book.keys.open(book.path) as old, Package(target) as new:
-            gone = [word for word in features(old) if word not in features(new)]
-            notes = [*links_left(old, staffs), *notes_left(old, new, rebuilt)]
-            secret = book.keys.of(book.path) is not None
-    except UnsupportedFormatError:  # .ods, .xls and .xlsb are no packages
-        gone, notes, secret = [], [], False
+        try:
+            with book.keys.open(book.path) as old, Package(target) as new:
+                gone = [word for word in features(old) if word not in features(new)]
+                notes = [*links_left(old, staffs), *notes_left(old, new, rebuilt)]
+                notes += beside_lotses(before, after, old, new)
+                secret = book.keys.of(book.path) is not None
+        except UnsupportedFormatError:  # .ods, .xls and .xlsb are no packages
+            gone, notes, secret = [], [*pinned_left(before)], False
     yield from notes
     if gone:
         yield f"Was sonst in der Mappe steckt: {', '.join(gone)}."

@@ -5,8 +5,10 @@ from datetime import date
 
 import openpyxl
 import pytest
+from openpyxl.comments import Comment
 
 from automation import jobs
+from automation.newer_workbook import upgrade
 from workbook.cells import Area
 from workbook.errors import UnsupportedFormatError
 from workbook.reading.raw import read_book
@@ -118,6 +120,7 @@ def test_what_was_reported_before_it_was_saved_as_ods_is_known(libreoffice, tmp_
     page.title = "Klienten"
     for row in (("KlientID", "Nachname", "PLZ"), ("K-00001", "Beispiel", 1454), ("K-00002", "Muster", 45884)):
         page.append(row)
+    page["B3"].hyperlink, page["B2"].comment = "https://example.org/akte", Comment("fragt nach", "SY")
     page.parent.save(tmp_path / "a.xlsx")
     before = jobs.check(FileBook(tmp_path / "a.xlsx"), DAY)
     path = libreoffice.convert(tmp_path / "a.xlsx", "ods", tmp_path)
@@ -132,3 +135,6 @@ def test_what_was_reported_before_it_was_saved_as_ods_is_known(libreoffice, tmp_
         assert book.owned == {"Prüfbericht": "Prüfbericht"}
     with pytest.raises(UnsupportedFormatError, match=r"als „Excel-Arbeitsmappe \(\.xlsx\)“ speichern"):
         jobs.compile_dashboard(FileBook(path), DAY)
+    left = upgrade(FileBook(path), tmp_path / "Neu.xlsx", today=DAY).left
+    assert "Hyperlinks auf „Klienten“: Die Texte der Zellen stehen da, die Sprünge nicht." in left
+    assert "Notizen auf „Klienten“ (Zeile 2): Bitte in der neuen Mappe wieder anheften." in left

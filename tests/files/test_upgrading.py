@@ -68,6 +68,8 @@ def lived(tmp_path_factory):
         if report.cell(row, labels["Regel"]).value in {"C-01", "R-03", "T-02", "P-01"}:
             report.cell(row, labels["Bewusst so (Grund)"], "Mit der Leitung besprochen")
             report.cell(row, labels["Kürzel"], book["Personal"]["A5"].value)
+    add_column(report, "tblPrüfbericht", "Rücksprache", ["im Mai"])
+    report["K2"], book["Start"]["H3"], book["Dashboard 3"]["C3"] = "bis Freitag", "Schlüssel im Büro", "für den Rat"
     add_column(book["Klienten"], "tblKlienten", "Lieblingsfarbe", ["blau", "+rot", 7, None, date(2019, 5, 1)])
     log = book["Postausgang"]
     log.cell(7, next(cell.column for cell in log[6] if cell.value == "Status"), "versandt")
@@ -183,6 +185,17 @@ def test_comments_under_the_tiles_come_along(upgraded):
     assert "1 Kommentar der Auswertung" in told(upgraded)
 
 
+def test_what_stood_beside_the_findings_comes_along(lived, upgraded):
+    old, new = (
+        {row["Kennung"]: row["Rücksprache"] for row in rows_of(path, "Prüfbericht", "tblPrüfbericht")}
+        for path in (lived, upgraded.workbook)
+    )
+
+    assert {mark: text for mark, text in old.items() if text} == {mark: text for mark, text in new.items() if text}
+    assert "im Mai" in new.values()
+    assert openpyxl.load_workbook(upgraded.workbook)["Prüfbericht"]["K2"].value == "bis Freitag"
+
+
 def test_what_a_run_makes_again_is_not_carried_over_as_if_nothing_could(upgraded):
     assert upgraded.sheets == ("Quartalsabschlüsse",)
 
@@ -197,7 +210,9 @@ def test_what_does_not_come_along_is_told(upgraded):
     assert "Blatt „Klienten“: Formeln in Eingabespalten (I6, P207)." in left  # the second was an error all along
     assert re.search(r"Blatt „Listen“: Eigene Listen und Einträge in festen Listen \([A-Z]+4, [A-Z]+5\)\.", left)
     assert "Hyperlinks auf „Klienten“" in left
-    assert len(upgraded.left) == 7
+    assert "Blatt „Start“: Was Sie dort geschrieben haben (H3)." in left
+    assert "Blatt „Dashboard 3“: Was von Ihnen dort steht (C3)." in left
+    assert len(upgraded.left) == 9
     assert "Teamsitzung" not in openpyxl.load_workbook(upgraded.workbook, read_only=True).sheetnames
 
 

@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING
 
-from workbook.cells import Area, address, text_of
+from workbook.cells import MAX_ROW, Area, address, text_of
+from workbook.creating.staff_sheets import START
 from workbook.package.comments import LOTSE, cell_comments, is_earlier_help
+from workbook.package.ownership import ownerships
 from workbook.package.structure import sheet_entries
+from workbook.package.written_cells import WrittenCells, filled_beside, written_cells
 from workbook.reading.locating import locate_all
 from workbook.reading.raw import FileBookReader
 from workbook.schema import HEADER_ROW, LISTS_SHEET, TABLES
@@ -20,6 +24,11 @@ if TYPE_CHECKING:
     from workbook.reading.raw import RawBook
 
 _CELLS_TOLD = 5
+_LINKS = "Hyperlinks auf „{}“: Die Texte der Zellen stehen da, die Sprünge nicht."
+_PIVOT = "Pivot"
+_DIGITS = re.compile(r"\d+")
+_ONCE_ON_START = ("Dies ist ein Demo-Büro.", "Alle farbigen Blätter unten", "Prüfbericht, Dashboard, Fakten")
+"""How texts begin that an earlier version wrote on `Start` and this one writes otherwise."""
 
 
 def staff_tables(book: RawBook) -> list[Located]:
@@ -36,6 +45,47 @@ def beside_the_tables(old: RawBook, new: RawBook) -> Iterator[str]:
         lost = [cell for cell, text in _around(old, place) if text not in kept]
         if lost:
             yield f"Blatt „{place.sheet}“: Was neben der Tabelle steht ({_named(lost)}). Bitte von Hand übertragen."
+
+
+def start_left(old: RawBook, new: RawBook) -> Iterator[str]:
+    """Yield what staff wrote on `Start`; texts of Lotse's that differ in their numbers alone are none."""
+    if START not in old.sheets:
+        return
+    kept = {_DIGITS.sub("#", text_of(value).strip()) for row in new.grid(START) for value in row}
+    lost = [
+        address(row, column)
+        for row, values in enumerate(old.grid(START), 1)
+        for column, value in enumerate(values, 1)
+        if (text := text_of(value).strip())
+        and _DIGITS.sub("#", text) not in kept
+        and not text.startswith(_ONCE_ON_START)
+    ]
+    if lost:
+        yield f"Blatt „{START}“: Was Sie dort geschrieben haben ({_named(lost)}). Bitte von Hand übertragen."
+
+
+def beside_lotses(old: RawBook, new: RawBook, before: Package, after: Package) -> Iterator[str]:
+    """Yield for each sheet of Lotse's what staff put onto it and what is not on the new one."""
+    for key, owned in ownerships(before).items():
+        written = written_cells(before, key) or _as_wide(written_cells(after, key))
+        if written is None or key == _PIVOT:  # what a pivot table shows, the program that opens it writes
+            continue
+        name = owned.sheet.name
+        grid = old.grid(name)
+        there = new.grid(new.owned[key]) if key in new.owned else ()
+        kept = {text_of(value) for row in there for value in row}
+        cells = filled_beside(before, owned.sheet.part, written)
+        lost = [address(row, column) for row, column in cells if text_of(grid[row - 1][column - 1]) not in kept]
+        if lost:
+            yield f"Blatt „{name}“: Was von Ihnen dort steht ({_named(lost)}). Bitte von Hand übertragen."
+
+
+def _as_wide(written: WrittenCells | None) -> WrittenCells | None:
+    """Return all cells as far to the right as the written ones go."""
+    if written is None:
+        return None
+    last = max((columns.bit_length() for _, columns in written.runs), default=1)
+    return WrittenCells(((MAX_ROW, (1 << last) - 1),))
 
 
 def formulas_left(book: RawBook) -> Iterator[str]:
@@ -78,7 +128,18 @@ def links_left(old: Package, sheets: Collection[str]) -> Iterator[str]:
     for each in sheet_entries(old):
         links = old.links(each.part) if each.part and each.name in sheets else ()
         if any(link.kind == "hyperlink" and link.external for link in links):
-            yield f"Hyperlinks auf „{each.name}“: Die Texte der Zellen stehen da, die Sprünge nicht."
+            yield _LINKS.format(each.name)
+
+
+def pinned_left(old: RawBook) -> Iterator[str]:
+    """Yield for each sheet of the staff's in a workbook that is no package which links and notes its cells have."""
+    for place in staff_tables(old):
+        marks = old.marks(place.sheet)
+        if marks.links:
+            yield _LINKS.format(place.sheet)
+        rows = [f"Zeile {row}" for row in dict.fromkeys(marks.notes) if row != place.header_row]
+        if rows:  # help at the headers has no author there, and counts for Lotse's
+            yield f"Notizen auf „{place.sheet}“ ({_named(rows)}): Bitte in der neuen Mappe wieder anheften."
 
 
 def notes_left(old: Package, new: Package, sheets: Collection[str]) -> Iterator[str]:

@@ -47,7 +47,8 @@ class SheetMarks(Struct, frozen=True):
     `errors` gives the text of each error cell by address, `uncalculated` the formulas without a result, or with a
     stored 0 that is none (see `calculation.py`), `hidden_rows` the numbers of rows hidden or filtered away. `stray`
     is a cell so far out that the sheet cannot be laid out in memory, `None` on an honest sheet. `shown` are
-    the texts of cells whose number shows as something else, where the file's kind tells them at once.
+    the texts of cells whose number shows as something else, `links` how many lead out of the file, `notes` the
+    rows of notes, where the file's kind tells them at once.
     """
 
     errors: Mapping[str, str] = field(default_factory=dict)
@@ -56,6 +57,8 @@ class SheetMarks(Struct, frozen=True):
     merged: tuple[Area, ...] = ()
     stray: str | None = None
     shown: Mapping[str, str] = field(default_factory=dict)
+    links: int = 0
+    notes: tuple[int, ...] = ()
 
 
 def sheet_marks(package: Package, part: str) -> SheetMarks:

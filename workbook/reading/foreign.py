@@ -33,6 +33,8 @@ if TYPE_CHECKING:
 
 _OFFICE = "{urn:oasis:names:tc:opendocument:xmlns:office:1.0}"
 _TEXT = "{urn:oasis:names:tc:opendocument:xmlns:text:1.0}"
+_LINK, _NOTE = f"{_TEXT}a", f"{_OFFICE}annotation"
+_LEADS_TO = "{http://www.w3.org/1999/xlink}href"
 _CALC = "{urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0}"
 _HIDDEN = frozenset(("collapse", "filter"))
 _MANIFEST = "META-INF/manifest.xml"
@@ -134,13 +136,16 @@ def foreign_marks(path: Path, file: IO[bytes]) -> ForeignMarks:
 def _open_document(content: IO[bytes]) -> ForeignMarks:
     sheets: dict[str, SheetMarks] = {}
     date_1904 = False
-    wanted = (f"{_TABLE}table-row", f"{_TABLE}table", f"{_TABLE}null-date", *TAGS)
+    wanted = (f"{_TABLE}table-row", f"{_TABLE}table", f"{_TABLE}null-date", _LINK, _NOTE, *TAGS)
     marks, own, inside = _SheetReader(), OpenDocumentMarks(), False
     for event, element in etree.iterparse(
         content, events=("start", "end"), tag=wanted, resolve_entities=False, no_network=True, load_dtd=False
     ):
         if element.tag == f"{_TABLE}null-date":
             date_1904 = element.get(f"{_TABLE}date-value", "").startswith("1904")
+        elif element.tag in {_LINK, _NOTE}:
+            if event == "end" and inside:
+                marks.pinned(element)
         elif element.tag in TAGS:
             if event == "end" and not inside:
                 own.take(element)
@@ -168,6 +173,13 @@ class _SheetReader:
         self._row = 1
         self._right = 1
         self._stray: str | None = None
+        self._links = 0
+        self._notes: list[int] = []
+
+    def pinned(self, element: Element) -> None:
+        """Remember the row of a note, or count a link out of the file."""
+        self._notes += [self._row] * (element.tag == _NOTE)
+        self._links += element.tag == _LINK and not element.get(_LEADS_TO, "#").startswith("#")
 
     def take(self, row: Element) -> None:
         count = int(row.get(f"{_TABLE}number-rows-repeated", "1"))
@@ -194,7 +206,9 @@ class _SheetReader:
 
     def marks(self) -> SheetMarks:
         return SheetMarks(
-            self._errors, frozenset(), frozenset(self._hidden), tuple(self._merged), self._stray, self._shown
+            *(self._errors, frozenset(), frozenset(self._hidden), tuple(self._merged), self._stray, self._shown),
+            links=self._links,
+            notes=tuple(self._notes),
         )
 
 
