@@ -133,6 +133,8 @@ def test_what_was_reported_before_it_was_saved_as_ods_is_known(libreoffice, tmp_
     assert (now.since.new, now.since.solved) == (0, 0)
     with read_book(path) as book:
         assert book.owned == {"Prüfbericht": "Prüfbericht"}
+    with read_book(libreoffice.convert(tmp_path / "a.xlsx", "xls", tmp_path)) as book:
+        assert book.owned == {"Prüfbericht": "Prüfbericht"}
     with pytest.raises(UnsupportedFormatError, match=r"als „Excel-Arbeitsmappe \(\.xlsx\)“ speichern"):
         jobs.compile_dashboard(FileBook(path), DAY)
     left = upgrade(FileBook(path), tmp_path / "Neu.xlsx", today=DAY).left

@@ -108,6 +108,17 @@ def test_days_counted_from_1904_mean_the_same_days_in_an_xlsb(tmp_path):
         assert book.date_1904
 
 
+def test_an_xlsb_knows_which_sheets_are_lotses_and_which_has_gone(tmp_path):
+    page = Sheet([["a"]])
+    names = {"_Lotse_Fakten": 2, "_Lotse_Dashboard__2": 0, "_Lotse_Heute": -1, "Fremdes": 1}
+
+    path = save(tmp_path / "a.xlsb", {"Übersicht": page, "Heute": page, "Zahlen": page}, names=names)
+
+    with read_book(path) as book:
+        assert book.owned == {"Fakten": "Zahlen", "Dashboard 2": "Übersicht"}
+        assert book.lost == {"Heute"}
+
+
 def test_cells_that_would_be_read_as_empty_ones_are_no_silent_loss(tmp_path):
     path = save(tmp_path / "a.xlsb", {"Blatt": Sheet([["a", "b"]], short=True)})
 

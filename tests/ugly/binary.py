@@ -87,10 +87,22 @@ class Sheet:
         return self._head(number) + cells
 
 
+def defined(name: str, place: int) -> bytes:
+    """A hidden name that refers to the rows of the sheet that the list of sheets has at a place."""
+    rows = b"\x3b" + struct.pack("<HIIHH", place, 0, 1_048_575, 0, 16_383)
+    return record(39, struct.pack("<IBi", 1, 0, -1) + wide(name) + struct.pack("<I", len(rows)) + rows + bytes(8))
+
+
 def save(
-    path: Path, sheets: Mapping[str, Sheet], *, date_1904: bool = False, own_format: bool = False, keys: str = "0"
+    path: Path,
+    sheets: Mapping[str, Sheet],
+    *,
+    date_1904: bool = False,
+    own_format: bool = False,
+    keys: str = "0",
+    names: Mapping[str, int] | None = None,
 ) -> Path:
-    """Write the workbook; `keys` is the number format of keys."""
+    """Write the workbook; `keys` is the number format of keys, `names` say which sheet, from 0, they refer to."""
     bundle = b"".join(
         record(156, struct.pack("<II", 0, number) + wide(f"rId{number}") + wide(name))
         for number, name in enumerate(sheets, 1)
@@ -129,8 +141,16 @@ def save(
             f'<Relationships xmlns="{_PACKAGE_REL}">{links}<Relationship Id="s" Type="{_REL}/styles" '
             'Target="styles.bin"/></Relationships>',
         )
-        archive.writestr("xl/workbook.bin", book + record(144) + record(132))
+        archive.writestr("xl/workbook.bin", book + record(144) + _names(names or {}) + record(132))
         archive.writestr("xl/styles.bin", styles)
         for number, sheet in enumerate(sheets.values(), 1):
             archive.writestr(f"xl/worksheets/sheet{number}.bin", sheet.data(date_1904=date_1904))
     return path
+
+
+def _names(names: Mapping[str, int]) -> bytes:
+    """The sheets that names refer to, those of another workbook among them, and the names."""
+    places = [(0, -2, -2), *((1, sheet, sheet) for sheet in names.values())]
+    listed = struct.pack("<I", len(places)) + b"".join(struct.pack("<Iii", *each) for each in places)
+    books = record(353) + record(355, wide("rId9")) + record(357) + record(362, listed) + record(354)
+    return (books if names else b"") + b"".join(defined(name, place) for place, name in enumerate(names, 1))

@@ -9,6 +9,7 @@ Source: [MS-XLS] 2.3 and 2.4.
 from __future__ import annotations
 
 import struct
+from contextlib import suppress
 from typing import IO, TYPE_CHECKING
 
 import olefile
@@ -17,6 +18,7 @@ from msgspec import Struct, field
 from workbook.cells import Area, address
 from workbook.errors import DamagedWorkbookError
 from workbook.package.sheet_marks import SheetMarks
+from workbook.reading.binary_names import NameRecords
 from workbook.reading.showing import shown_text
 
 if TYPE_CHECKING:
@@ -74,8 +76,8 @@ def is_encrypted_xls(path: Path, file: IO[bytes]) -> bool:
         return False
 
 
-def marks_of_xls(path: Path, file: IO[bytes]) -> tuple[Mapping[str, SheetMarks], bool]:
-    """Return the marks of each sheet of an .xls, and whether its days count from 1904.
+def marks_of_xls(path: Path, file: IO[bytes]) -> tuple[Mapping[str, SheetMarks], bool, Mapping[str, str]]:
+    """Return the marks of each sheet of an .xls, whether its days count from 1904, and which sheets are Lotse's.
 
     Raises:
         DamagedWorkbookError: a record reaches beyond the end of the file, or a sheet has none.
@@ -102,7 +104,10 @@ def _stream_of_xls(path: Path, file: IO[bytes]) -> tuple[bytes | None, bool]:
         file.seek(0)
 
 
-def _sheets_of_xls(path: Path, data: bytes, *, old: bool) -> tuple[Mapping[str, SheetMarks], bool]:
+def _sheets_of_xls(
+    path: Path, data: bytes, *, old: bool
+) -> tuple[Mapping[str, SheetMarks], bool, Mapping[str, str]]:
+    names, order = NameRecords(), list[str]()
     sheets: dict[str, SheetMarks] = {}
     date_1904 = False
     codes: dict[int, str] = {}
@@ -114,14 +119,19 @@ def _sheets_of_xls(path: Path, data: bytes, *, old: bool) -> tuple[Mapping[str, 
             codes[struct.unpack_from("<H", content)[0]] = _text_of_xls(content, 2)
         elif kind == 0xE0:  # XF
             formats.append(codes.get(struct.unpack_from("<H", content, 2)[0], ""))
-        elif kind == 0x85 and content[5] == 0:  # BoundSheet8 of a worksheet
+        elif kind in {0x17, 0x18, 0x1AE} and not old:
+            with suppress(struct.error, IndexError, UnicodeDecodeError):  # a broken name marks nothing
+                names.take_xls(kind, content)
+        elif kind == 0x85:  # BoundSheet8
+            order.append(name := _name_in_xls(content, old=old))
+            if content[5]:  # no worksheet
+                continue
             (begin,) = struct.unpack_from("<I", content)
-            name = _name_in_xls(content, old=old)
             try:
                 sheets[name] = _marks_in_xls(data, begin, formats)
             except (struct.error, IndexError) as error:
                 raise DamagedWorkbookError(path, sheet=name) from error
-    return sheets, date_1904
+    return sheets, date_1904, names.marked(order)
 
 
 def _name_in_xls(content: bytes, *, old: bool) -> str:

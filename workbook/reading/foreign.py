@@ -56,7 +56,7 @@ class ForeignMarks(Struct, frozen=True):
     """What a file says beside its values: marks by sheet, and whether it counts its days from 1904.
 
     `dates` are the places of numbers that are dates, by sheet, where calamine does not see that (`xlsb.py`).
-    `at_once` says that calamine lays out all sheets before it is asked for one, `own` what an .ods knows of Lotse.
+    `at_once` says that calamine lays out all sheets before it is asked for one, `own` what the file knows of Lotse.
     """
 
     sheets: Mapping[str, SheetMarks] = field(default_factory=dict)
@@ -112,7 +112,8 @@ def foreign_marks(path: Path, file: IO[bytes]) -> ForeignMarks:
     """
     file.seek(0)
     if not zipfile.is_zipfile(file):
-        return ForeignMarks(*marks_of_xls(path, file))
+        sheets, date_1904, marked = marks_of_xls(path, file)
+        return ForeignMarks(sheets, date_1904, own=OpenDocumentMarks.of(marked))
     with zipfile.ZipFile(file) as archive:
         if "xl/workbook.bin" in archive.namelist():
             book = read_xlsb(path, archive)
@@ -120,6 +121,7 @@ def foreign_marks(path: Path, file: IO[bytes]) -> ForeignMarks:
                 {name: sheet.marks for name, sheet in book.sheets.items()},
                 book.date_1904,
                 {name: sheet.dates for name, sheet in book.sheets.items() if sheet.dates},
+                own=OpenDocumentMarks.of(book.marked),
             )
         if "content.xml" not in archive.namelist():
             return ForeignMarks()

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 class ForeignBookReader:
     """A `RawBook` of an .xlsb, .xls or .ods; the staff's tables are known by their headers.
 
-    Which sheets are Lotse's, and the tables on them, only an .ods can tell.
+    The tables on Lotse's sheets only an .ods can tell.
 
     `keys` opens a workbook with a password; its content stays in memory.
     """

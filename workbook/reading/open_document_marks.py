@@ -40,6 +40,12 @@ class OpenDocumentMarks(Struct):
     ranges: dict[str, str] = field(default_factory=dict)
     version: str = FIRST_VERSION
 
+    @classmethod
+    def of(cls, marked: Mapping[str, str]) -> OpenDocumentMarks:
+        """Return the same of a file of another kind: its sheets of Lotse, by what Lotse calls them."""
+        places = {key: "$'{}'.$A$1".format(sheet.replace("'", "''")) for key, sheet in marked.items()}
+        return cls(marked=places)
+
     def take(self, element: Element) -> None:
         """Note a named range or a database range."""
         name = element.get(f"{TABLE}name", "")

@@ -12,6 +12,7 @@ import struct
 import zipfile
 import zlib
 from array import array
+from contextlib import suppress
 from datetime import date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 
@@ -23,6 +24,7 @@ from workbook.errors import DamagedWorkbookError, UnreadableCellsError
 from workbook.package.cell_formats import NO_CODE
 from workbook.package.sheet_marks import ROOM, SheetMarks
 from workbook.reading.binary import Marks, number_of_rk
+from workbook.reading.binary_names import NameRecords
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping, Sequence
@@ -41,10 +43,11 @@ class BinarySheet(Struct, frozen=True):
 
 
 class BinaryBook(Struct, frozen=True):
-    """The sheets of an .xlsb by name, and whether its days count from 1904."""
+    """The sheets of an .xlsb by name, whether its days count from 1904, and which sheets are Lotse's."""
 
     sheets: Mapping[str, BinarySheet]
     date_1904: bool
+    marked: Mapping[str, str]
 
 
 def read_xlsb(path: Path, archive: zipfile.ZipFile) -> BinaryBook:
@@ -63,19 +66,24 @@ def read_xlsb(path: Path, archive: zipfile.ZipFile) -> BinaryBook:
         formats = _formats(styles)
         sheets: dict[str, BinarySheet] = {}
         date_1904 = False
+        names, order = NameRecords(), list[str]()
         for kind, content in _records(archive.read(part)):
             if kind == 153:  # BrtWbProp
                 date_1904 = bool(content[0] & 1)
             elif kind == 156:  # BrtBundleSh
                 key, end = _text(content, 8)
                 name, _ = _text(content, end)
+                order.append(name)
                 part = f"xl/{targets[key].removeprefix('/xl/')}"
                 if part.startswith("xl/worksheets/"):
                     sheets[name] = _sheet(path, name, archive.read(part), formats)
                 name = None
+            else:
+                with suppress(struct.error, IndexError, UnicodeDecodeError):  # a broken name marks nothing
+                    names.take_xlsb(kind, content)
     except (*_BROKEN, zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, RuntimeError) as error:
         raise DamagedWorkbookError(path, part, sheet=name) from error
-    return BinaryBook(sheets, date_1904)
+    return BinaryBook(sheets, date_1904, names.marked(order))
 
 
 _BROKEN = (KeyError, IndexError, ValueError, struct.error, etree.XMLSyntaxError)
