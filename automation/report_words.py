@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from workbook import own_sheets
 from workbook.findings import Severity
 from workbook.german import shown, shown_count, typed_file
+from workbook.reading.raw import FOREIGN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -49,7 +50,7 @@ def summary(findings: Sequence[Finding], *, rows: int, today: date) -> str:
 def fixable(findings: Sequence[Finding], book: str) -> str:
     """Return the sentence that Lotse can correct some cells itself, `""` where it can write none (.xls, .ods)."""
     count = sum(each.fixable for each in findings)
-    if not count or book.lower().endswith((".xls", ".xlsb", ".ods")):
+    if not count or book.lower().endswith(tuple(FOREIGN)):
         return ""
     which = "1 Vorschlag ist" if count == 1 else f"{shown_count(count)} Vorschläge sind"
     whom = "ihn" if count == 1 else "sie"

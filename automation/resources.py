@@ -1,9 +1,13 @@
-"""Where the files that are not code lie: templates of letters, letterheads and texts."""
+"""Where the files that are not code lie, and what every PDF that is set from them keeps to."""
 
 from __future__ import annotations
 
 from functools import lru_cache
 from pathlib import Path
+from typing import Any
+
+PDF_STANDARDS: Any = ["a-2a", "ua-1"]
+"""PDF/A-2a and PDF/UA-1: the words can be read out again, by programs and aloud. (Typst types each name alone.)"""
 
 
 @lru_cache(maxsize=1)

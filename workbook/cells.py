@@ -99,6 +99,10 @@ def column_number(letters: str) -> int:
     return number
 
 
+ERRORS = frozenset(("#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"))
+"""What stands in a file for a formula that fails; newer errors, such as `#SPILL!`, stand there as one of these."""
+
+
 def in_one_text(value: object) -> str:
     """Return a clean value as one text; of a column that holds several, one after the other.
 

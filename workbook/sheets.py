@@ -17,6 +17,8 @@ from typing import TYPE_CHECKING, Any, overload
 
 from msgspec import Struct, field
 
+from workbook.schema.columns import NUMBER_FORMATS, Kind
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
@@ -89,8 +91,8 @@ SUBTITLE = Style(size=10, color=Palette.MUTED)
 HEADING = Style(bold=True, size=12, color=Palette.HARBOUR)
 TEXT = Style(number_format="@")
 WRAPPED = Style(number_format="@", wrap=True)
-DATE = Style(number_format="dd.mm.yyyy", align="left")
-EURO = Style(number_format='#,##0.00\\ "€"')
+DATE = Style(number_format=NUMBER_FORMATS[Kind.DATE], align="left")
+EURO = Style(number_format=NUMBER_FORMATS[Kind.EURO])
 LINK = Style(color=Palette.HARBOUR, underline=True)
 COLUMN_HEADER = Style(
     bold=True, color=Palette.PAPER, fill=Palette.HARBOUR, wrap=True, vertical="middle", border=True

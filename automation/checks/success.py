@@ -14,7 +14,7 @@ from automation.checks.rule import Context, GivesWay, Place, Where, named, offic
 from automation.office.ages import age_on
 from automation.office.families import Standing
 from automation.office.placements import explain_labour_market
-from automation.office.targets import unusable_parameters
+from automation.office.targets import quarter_values, unusable_parameters
 from workbook.findings import Problem, Severity
 from workbook.german import euro, shown, shown_month, shown_number
 from workbook.reading.formats.dates import months_later
@@ -212,8 +212,7 @@ def subsidised_work_is_coached(placement: Placement, context: Context) -> Proble
 @rule("B-09", Severity.WARNING, Target, "amount", where=one_of("spread", Spread.BY_QUARTER))
 def quarters_make_the_target(target: Target, _: Context) -> Problem | None:
     """Die Quartalswerte eines Ziels ergeben zusammen den Sollwert."""
-    values = (target.q1, target.q2, target.q3, target.q4, target.q5, target.q6, target.q7, target.q8)
-    total = sum((value for value in values if value is not None), Decimal(0))
+    total = sum((value for value in quarter_values(target) if value is not None), Decimal(0))
     if target.amount is None or total == target.amount:
         return None
     return Problem(

@@ -9,7 +9,8 @@ from msgspec.structs import replace
 from automation.dashboard import grid as p
 from automation.dashboard.cuts import add_marks, marks_of
 from automation.figures.fact import ELSEWHERE, HELD_BACK
-from automation.figures.figure_tables import BOTH, OVER_TIME, ROOM, name_back, quarter_back, tables_of
+from automation.figures.fact_formulas import quarter_end
+from automation.figures.figure_tables import BOTH, OVER_TIME, ROOM, name_back, tables_of
 from automation.figures.measures import Ratio
 from automation.figures.pairs import Pair, joined, words
 from workbook import own_sheets
@@ -191,7 +192,7 @@ def _head(page: p.Page, row: int, place: int, column: Column, moment: Moment, fi
 
 def _code(page: p.Page, row: int, place: int, column: Column, moment: Moment, figures: Figures) -> Moment:
     """Put the code of a column's quarter on the page, and return the quarter that it means."""
-    quarter = quarter_back(moment.quarter, column.back)
+    quarter = moment.quarter.later(-column.back)
     if not column.quarterly:
         page.put(row, place, None, _CODE)
         return moment
@@ -199,11 +200,7 @@ def _code(page: p.Page, row: int, place: int, column: Column, moment: Moment, fi
     add_marks(page, row, place, figures)
     if not column.back:
         return replace(moment, name=name)
-    return replace(moment, quarter=quarter, day=quarter.end, name=name, cut=_end(name))
-
-
-def _end(name: str) -> str:
-    return f"DATE(LEFT({name},4),RIGHT({name},1)*3+1,0)"
+    return replace(moment, quarter=quarter, day=quarter.end, name=name, cut=quarter_end(name))
 
 
 def _style(line: Line, column: Column) -> Style:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 from msgspec import Struct, field
 from msgspec.structs import replace
 
+from automation.figures.fact_formulas import quarter_end
 from automation.figures.pairs import Pair
 from workbook.cells import Area, column_letters
 from workbook.sheets import Block, Highlight, Note, Palette, Style
@@ -79,7 +80,7 @@ SELECTOR = f"${column_letters(REQUESTS.first)}${TITLE_ROW}"
 CUT_OFF = f"${column_letters(REQUESTS.first)}${ABOUT_ROW}"
 AS_OF = f"${column_letters(REQUESTS.column(2))}${ABOUT_ROW}"
 
-QUARTER_END = f"DATE(LEFT({SELECTOR},4),RIGHT({SELECTOR},1)*3+1,0)"
+QUARTER_END = quarter_end(SELECTOR)
 
 
 def _padded(code: str) -> str:

@@ -9,6 +9,7 @@ from msgspec.structs import replace
 
 from automation.dashboard import grid as p
 from automation.figures.adding import Over
+from automation.figures.fact_formulas import quarter_end
 from automation.figures.indicators import labour_market, requests
 from automation.figures.indicators import placement_counts as placements
 from automation.figures.pairs import Pair, constant, either, joined, total, words
@@ -140,7 +141,7 @@ def _loose(cell: str) -> str:
 def _cut(name: str, figures: Figures) -> str:
     """Return the formula of the day up to which the quarter in a cell can be counted."""
     end = figures.reporting.end
-    return f"MIN({p.AS_OF},DATE(LEFT({name},4),RIGHT({name},1)*3+1,0),DATE({end.year},{end.month},{end.day}))"
+    return f"MIN({p.AS_OF},{quarter_end(name)},DATE({end.year},{end.month},{end.day}))"
 
 
 def _add_heads(page: p.Page, row: int, columns: Sequence[QuarterColumn]) -> None:

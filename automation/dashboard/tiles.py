@@ -9,7 +9,8 @@ from msgspec.structs import replace
 from automation.dashboard import grid as p
 from automation.figures.closing.record import SINCE
 from automation.figures.fact import ELSEWHERE, HELD_BACK
-from automation.figures.figure_tables import QUARTERS_OF_A_YEAR, name_back, quarter_back
+from automation.figures.fact_formulas import quarter_end
+from automation.figures.figure_tables import QUARTERS_OF_A_YEAR, name_back
 from automation.figures.indicators import placement_counts as placements
 from automation.figures.indicators import requests
 from automation.figures.pairs import NONE, Pair, either, joined, words
@@ -69,10 +70,8 @@ def compared(measure: Measure, figures: Figures, moment: Moment) -> Pair:
 def _back(figures: Figures, moment: Moment, back: int) -> Moment:
     if not back:
         return moment
-    quarter, name = quarter_back(moment.quarter, back), name_back(p.SELECTOR, back)
-    return replace(
-        figures.sums.moment(quarter, name, f"DATE(LEFT({name},4),RIGHT({name},1)*3+1,0)"), day=quarter.end
-    )
+    quarter, name = moment.quarter.later(-back), name_back(p.SELECTOR, back)
+    return replace(figures.sums.moment(quarter, name, quarter_end(name)), day=quarter.end)
 
 
 def put_errors(page: p.Page, story: p.Story, measure: Measure, figures: Figures, moment: Moment) -> None:

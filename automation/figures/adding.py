@@ -19,13 +19,13 @@ from msgspec import Struct
 from automation.figures import fact_formulas as f
 from automation.figures.fact import DIMENSIONS, MEASURED
 from automation.figures.pairs import NONE, Pair, constant, either, half_up, joined, rounded, words
-from automation.office.quarters import Quarter
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
     from automation.figures.fact import Fact
     from automation.figures.reporting import Reporting
+    from automation.office.quarters import Quarter
 
 ALWAYS = date.min + timedelta(days=1)
 MEDIAN_FROM = 5
@@ -250,11 +250,6 @@ def quantile(values: Sequence[float], share: float) -> float | None:
     low = int(place)
     high = min(low + 1, len(values) - 1)
     return values[low] + (place - low) * (values[high] - values[low])
-
-
-def previous(quarter: Quarter) -> Quarter:
-    """Return the quarter before."""
-    return Quarter.of(quarter.begin - timedelta(days=1))
 
 
 def share_of(part: Pair, whole: Pair, percent_from: int) -> Pair:

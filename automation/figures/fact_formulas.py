@@ -31,6 +31,20 @@ def column(name: str) -> str:
     return f"{TABLE}[{name}]"
 
 
+def quarter_begin(name: str, quarters: int = 0) -> str:
+    """Return the formula of the first day of the quarter whose code stands in a cell, or of one so many later.
+
+    >>> quarter_begin("B1"), quarter_begin("B1", -1)
+    ('DATE(LEFT(B1,4),RIGHT(B1,1)*3-2,1)', 'DATE(LEFT(B1,4),RIGHT(B1,1)*3-5,1)')
+    """
+    return f"DATE(LEFT({name},4),RIGHT({name},1)*3{3 * quarters - 2:+},1)"
+
+
+def quarter_end(name: str) -> str:
+    """Return the formula of the last day of the quarter whose code stands in a cell."""
+    return f"DATE(LEFT({name},4),RIGHT({name},1)*3+1,0)"
+
+
 def text(value: str) -> str:
     r"""Return a text as a formula holds it, its quotes doubled.
 

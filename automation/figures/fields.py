@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 from automation.figures.called import figure_called
 from automation.figures.closing import record as r
 from automation.figures.closing.values import of_quarter, value_key
-from automation.figures.figure_tables import quarter_back
 from automation.figures.indicators import groups
 from automation.figures.measures import Nature
 from automation.figures.pairs import NOTHING
@@ -50,7 +49,7 @@ def field_values(state: State, quarter: Quarter) -> dict[str, tuple[str, Said]]:
 def quarter_meant(field: str, quarter: Quarter) -> Quarter:
     """Return the quarter that a field speaks of: „V im Quartal davor“ of the one before."""
     said = plain(field).removesuffix(f" {plain(LATE)}")
-    return quarter_back(quarter, next((back for time, back in _BACK.items() if said.endswith(plain(time))), 0))
+    return quarter.later(-next((back for time, back in _BACK.items() if said.endswith(plain(time))), 0))
 
 
 def nearest(asked: str, known: Mapping[str, tuple[str, Said]]) -> str:
@@ -90,7 +89,7 @@ def _fields(state: State, quarter: Quarter) -> Iterator[tuple[str, Said | None]]
 
 def _whole(state: State, measure: Measure, quarter: Quarter) -> Iterator[tuple[str, Said | None]]:
     for name, back in ((IN_QUARTER, 0), *_BACK.items()):
-        of = quarter_back(quarter, back)
+        of = quarter.later(-back)
         known = of >= state.figures.reporting.begun[0]
         now = _now(state, measure, of) if known else NOTHING
         published = of_quarter(state.record, of).get(value_key(of.code, measure.id), {}).get(r.FIRST)

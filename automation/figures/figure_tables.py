@@ -13,7 +13,6 @@ from automation.figures.closing.record import SINCE
 from automation.figures.fact import ELSEWHERE, HELD_BACK
 from automation.figures.measures import Largest, Nature, Quantile, Ratio
 from automation.figures.pairs import NONE, Pair, either, joined, words
-from automation.office.quarters import Quarter
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,6 +20,7 @@ if TYPE_CHECKING:
     from automation.figures.adding import Moment, Where
     from automation.figures.compiled import Figures
     from automation.figures.measures import Group, Measure, Split
+    from automation.office.quarters import Quarter
 
 QUARTERS_OF_A_YEAR = 4
 
@@ -158,12 +158,6 @@ def crossed_table(measure: Measure, one: Split, other: Split, figures: Figures) 
         (*lines, Line("zusammen", measure, total=True)),
         whole=measure,
     )
-
-
-def quarter_back(quarter: Quarter, back: int) -> Quarter:
-    """Return the quarter that lies some quarters before."""
-    number = quarter.year * QUARTERS_OF_A_YEAR + quarter.number - 1 - back
-    return Quarter(number // QUARTERS_OF_A_YEAR, number % QUARTERS_OF_A_YEAR + 1)
 
 
 def name_back(name: str, back: int) -> str:

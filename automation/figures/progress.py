@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 from msgspec.structs import replace
 
-from automation.figures.adding import Over, previous
+from automation.figures.adding import Over
+from automation.figures.fact_formulas import quarter_begin
 from automation.figures.forecast import EARLIEST
 from automation.figures.pairs import (
     NONE,
@@ -185,13 +186,13 @@ def _unreadable(progress: Progress) -> Progress:
 def _begin(moment: Moment) -> Pair:
     """Return the first day of the quarter."""
     name = moment.code.text
-    return Pair(f"DATE(LEFT({name},4),RIGHT({name},1)*3-2,1)", moment.quarter.begin.toordinal())
+    return Pair(quarter_begin(name), moment.quarter.begin.toordinal())
 
 
 def _recent(moment: Moment, cut: Pair, cells: TargetCells) -> tuple[Pair, Pair]:
     """Return since when this quarter and the one before lie in the target's time, and how many days that are."""
-    name, before = moment.code.text, previous(moment.quarter).begin
-    begin = Pair(f"DATE(LEFT({name},4),RIGHT({name},1)*3-5,1)", before.toordinal())
+    name, before = moment.code.text, moment.quarter.later(-1).begin
+    begin = Pair(quarter_begin(name, -1), before.toordinal())
     since = larger(begin, cells.begin)
     return since, cut - since + constant(1)
 

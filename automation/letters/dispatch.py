@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass, field, replace
+from datetime import date
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
@@ -18,7 +19,6 @@ from automation.letters.status import DispatchStatus, status_of
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
-    from datetime import date
 
     from automation.letters.gate import Sent
     from automation.margins import Remark
@@ -77,6 +77,11 @@ class Dispatch:
     def standing(self) -> DispatchStatus | str:
         """The status that staff mean, or what they typed where nobody can tell."""
         return status_of(self.status)
+
+    @property
+    def left_on(self) -> date | None:
+        """The day that it was sent on, else the one that it was written on."""
+        return self.sent_on if isinstance(self.sent_on, date) else self.written
 
 
 DAY_FIELDS = frozenset({"written", "sent_on", "reply_until", "printed_until"})

@@ -13,7 +13,7 @@ from unicodedata import bidirectional
 
 from lxml import etree
 
-from automation.letters.languages import ISOLATED
+from automation.letters.languages import ISOLATED, RIGHT_TO_LEFT
 from automation.letters.properties import W, paragraph_with, run_with, without_namespaces
 
 if TYPE_CHECKING:
@@ -46,7 +46,7 @@ def _mark_run(run: etree._Element, region: str, *, right_to_left: bool) -> None:
         return
     for piece in _parted(run):
         words = "".join(text.text or "" for text in piece.iter(_name("t")))
-        if any(bidirectional(sign) in {"R", "AL"} for sign in words):
+        if any(bidirectional(sign) in RIGHT_TO_LEFT for sign in words):
             added = [
                 f'<w:rFonts w:cs="{_ARABIC_FONT}"/>' if "<w:rFonts" not in properties else "",
                 "<w:rtl/>",

@@ -29,7 +29,7 @@ ISOLATED = re.compile(f"{_ISOLATE}([^{_ISOLATE}{_END}]*){_END}")
 _DIRECTING = re.compile("[\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069]")
 _GROUPS = re.compile(r"(?<=\d) (?=\d)|\u202f")
 """Between groups of digits, and the narrow space of CLDR, which some readers leave out."""
-_RIGHT_TO_LEFT = frozenset({"R", "AL"})
+RIGHT_TO_LEFT = frozenset({"R", "AL"})
 _SLOT = re.compile(r"\{(\w+)\}")
 
 
@@ -106,7 +106,7 @@ class Spoken(Struct, frozen=True):
     def _set_apart(self, text: str) -> str:
         """Return a text that its neighbours cannot turn round, without the signs of direction it came with."""
         text = _GROUPS.sub(wording.NBSP, _DIRECTING.sub("", text))
-        turns = self.language.right_to_left or any(map(_RIGHT_TO_LEFT.__contains__, map(bidirectional, text)))
+        turns = self.language.right_to_left or any(map(RIGHT_TO_LEFT.__contains__, map(bidirectional, text)))
         return f"{_ISOLATE}{text}{_END}" if text and turns else text
 
 

@@ -33,6 +33,7 @@ from automation.letters.model import (
     info_rows,
     kept_with_closing,
 )
+from automation.resources import PDF_STANDARDS
 from workbook.errors import LetterError
 
 if TYPE_CHECKING:
@@ -86,7 +87,7 @@ class PdfPress:
                     "letter": json.dumps(as_data(letter), ensure_ascii=False),
                     "logo": drawn(letter.office.logo) if letter.office.logo is not None else "",
                 },
-                pdf_standards=["a-2a", "ua-1"],
+                pdf_standards=PDF_STANDARDS,
                 timestamp=moment,
             )
         except typst.TypstError as error:

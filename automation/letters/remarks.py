@@ -222,8 +222,7 @@ def _revoked_afterwards(log: DispatchLog, office: Office, today: date) -> Iterat
         consent = consents.get(row.consent_id)
         if consent is None or consent.revoked_on is None or not is_revoked(consent.revoked_on, today):
             continue
-        day = row.sent_on or row.written
-        too_late = not isinstance(day, str) and day is not None and consent.revoked_on < day
+        too_late = row.left_on is not None and consent.revoked_on < row.left_on
         when = f"{row.reference} ging trotzdem noch" if too_late else f"{row.reference} war da schon"
         problem = Problem(
             f"Die Einwilligung {row.consent_id} wurde am {shown(consent.revoked_on)} widerrufen; {when} an "

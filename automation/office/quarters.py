@@ -59,7 +59,16 @@ class Quarter(Struct, frozen=True, order=True):
     @property
     def following(self) -> Quarter:
         """The next quarter."""
-        return Quarter(self.year + self.number // 4, self.number % 4 + 1)
+        return self.later(1)
+
+    def later(self, quarters: int) -> Quarter:
+        """Return the quarter that lies so many quarters later, or before where it is less than none.
+
+        >>> Quarter(2019, 4).later(1).code, Quarter(2019, 1).later(-1).code, Quarter(2019, 2).later(-4).code
+        ('2020-Q1', '2018-Q4', '2018-Q2')
+        """
+        year, number = divmod(4 * self.year + self.number - 1 + quarters, 4)
+        return Quarter(year, number + 1)
 
 
 @lru_cache(maxsize=256)

@@ -108,18 +108,18 @@ def planned(target: Target, day: date) -> Fraction:
     if target.spread is not Spread.BY_QUARTER:
         return amount * _share(begin, end, day)
     due = Fraction(0)
-    for number, value in enumerate(_quarter_values(target)):
+    for number, value in enumerate(quarter_values(target)):
         first = months_later(begin, 3 * number)
         last = min(end, months_later(begin, 3 * number + 3) - timedelta(days=1))
         if day < first:
             break
-        due += value * _share(first, last, min(day, last))
+        due += Fraction(value or 0) * _share(first, last, min(day, last))
     return due
 
 
-def _quarter_values(target: Target) -> list[Fraction]:
-    values = (target.q1, target.q2, target.q3, target.q4, target.q5, target.q6, target.q7, target.q8)
-    return [Fraction(value or 0) for value in values]
+def quarter_values(target: Target) -> tuple[Decimal | None, ...]:
+    """Return what is to be reached in each quarter of a target, as it stands there."""
+    return target.q1, target.q2, target.q3, target.q4, target.q5, target.q6, target.q7, target.q8
 
 
 def _share(first: date, last: date, day: date) -> Fraction:

@@ -148,7 +148,7 @@ def _retention(access: Access) -> Iterator[Block]:
     yield p.heading("Wie lange die Daten bleiben")
     due = f"Löschprüfung am {shown(access.retention.due)}. " if access.retention.due else ""
     yield p.paragraph(f"{due}{access.retention.why}")
-    days = access.settings.text(SettingName.KEEP_BACKUPS)
+    days = access.settings.days_of_backups
     if days:
         yield p.paragraph(f"Sicherungen der Mappe laufen nach {days} Tagen aus.")
 

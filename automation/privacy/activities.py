@@ -227,7 +227,7 @@ def _reach(category: DataCategory) -> tuple[str, str]:
 
 def _rest(settings: Settings) -> Iterator[Block]:
     yield p.heading("Grundlagen, Fristen, Sicherheit")
-    months, days = settings.text(SettingName.RETENTION), settings.text(SettingName.KEEP_BACKUPS)
+    months, days = settings.text(SettingName.RETENTION), settings.days_of_backups
     yield p.table(
         ("Was", "Angabe"),
         (

@@ -5,7 +5,6 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from automation.figures.fields import BEFORE, IN_QUARTER, SINCE, YEAR_BEFORE, plain
-from automation.figures.figure_tables import quarter_back
 from automation.publication.programme import TOPICS
 from automation.publication.subject_tables import HIDDEN, TOTAL
 from workbook.errors import FigureError
@@ -44,7 +43,7 @@ def public_fields(
 def _published(ledger: Ledger, quarter: Quarter) -> Iterator[tuple[str, int | None]]:
     measures = {topic.subject: topic.measure for topic in TOPICS}
     times = {quarter.code: IN_QUARTER, f"bis {quarter.code}": SINCE}
-    times |= {quarter_back(quarter, back).code: name for back, name in ((1, BEFORE), (4, YEAR_BEFORE))}
+    times |= {quarter.later(-back).code: name for back, name in ((1, BEFORE), (4, YEAR_BEFORE))}
     for release in ledger.releases:
         for cell in release.cells:
             measure, time = measures.get(cell.subject), times.get(cell.column)

@@ -10,7 +10,7 @@ import typst
 
 from automation.letters.glyphs import font_folders
 from automation.publication.page import render_chart
-from automation.resources import templates_folder
+from automation.resources import PDF_STANDARDS, templates_folder
 from workbook.errors import FigureError
 
 if TYPE_CHECKING:
@@ -33,7 +33,7 @@ def print_report(edition: Edition) -> bytes:
         pdf = compiler.compile(
             format="pdf",
             sys_inputs={"report": json.dumps(_data(edition), ensure_ascii=False)},
-            pdf_standards=["a-2a", "ua-1"],
+            pdf_standards=PDF_STANDARDS,
             timestamp=datetime.combine(edition.written, time(12), tzinfo=UTC),
         )
     except typst.TypstError as error:

@@ -8,7 +8,6 @@ never changes with a later release.
 from __future__ import annotations
 
 from dataclasses import replace
-from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, structs
@@ -255,7 +254,4 @@ def _of_cohort(topic: CohortTopic, rows: Mapping[str, Row], quarters: Sequence[s
 
 def _later(code: str, number: int) -> str:
     quarter = Quarter.parse(code)
-    for _ in range(number):
-        if quarter is not None:
-            quarter = Quarter.of(quarter.end + timedelta(days=1))
-    return quarter.code if quarter is not None else ""
+    return quarter.later(number).code if quarter is not None else ""

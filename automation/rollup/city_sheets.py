@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from msgspec.structs import replace
 
-from automation.figures.adding import previous
 from automation.figures.indicators import quality
 from automation.figures.measures import Measure, Ratio
 from automation.rollup.city import measures_side_by_side
@@ -63,7 +62,7 @@ def city_sheets(city: City) -> list[Sheet]:
 
 
 def _together(city: City, figures: Figures) -> Sheet:
-    before = previous(city.quarter)
+    before = city.quarter.later(-1)
     known = before in figures.reporting.begun
     shown_before = {row[-1]: row[3] for row in figure_rows(figures, before)} if known else {}
     columns = (

@@ -266,6 +266,19 @@ def test_the_month_begins_with_the_day_of_the_request_and_ends_on_a_workday(lots
     assert (late.code, "liegt nach heute" in late.err) == (2, True)
 
 
+@pytest.mark.parametrize(("typed", "runs_out"), [("90", True), ("drei Monate", False), ("", False)])
+def test_backups_are_said_to_run_out_where_they_do(lotse, tmp_path, typed, runs_out):
+    """Was: „laufen nach drei Monate Tagen aus“, and no backup ever did."""
+    path = tmp_path / "Mappe.xlsx"
+    settings = {"Sicherungen aufheben (Tage)": typed}
+    create_workbook(path, office=o.office(clients=[o.client()], settings=settings), today=DAY)
+
+    said, _, _ = person_of(lotse, path)
+
+    text = words_of(next(file for file in said["files"] if file.endswith(".docx")))
+    assert ("laufen nach 90 Tagen aus" in text, "laufen nach" in text) == (runs_out, runs_out)
+
+
 def test_what_the_office_has_not_entered_is_marked_and_old_settings_do(lotse, tmp_path):
     path = tmp_path / "Mappe.xlsx"
     settings = {"Datenschutz: Aufsichtsbehörde": "LDI NRW, Düsseldorf"}

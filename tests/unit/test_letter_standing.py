@@ -234,6 +234,20 @@ def test_a_consent_that_is_revoked_after_sending_is_told():
     assert (finding.rule, finding.sheet, finding.column) == ("L-05", "Einwilligungen", "widerrufen am")
     assert "Empfänger informieren" in finding.message
     assert told(after(log=log)) == ()
+    assert told(after(revoked, log=log), revoked, today=TODAY) == ()  # it still holds today
+
+
+@pytest.mark.parametrize(
+    ("sent_on", "says"), [(TODAY, "trotzdem noch"), ("letzte Woche", "trotzdem noch"), (None, "trotzdem noch")]
+)
+def test_a_letter_that_went_out_after_the_revocation_is_told_as_such(sent_on, says):
+    """Where nobody can read the day of sending, the day of writing decides."""
+    revoked = consent(revoked_on=TODAY - timedelta(days=1))
+    log = log_of(status="versandt", sent_on=sent_on)
+
+    (finding,) = (each for each in told(after(revoked, log=log), revoked) if each.rule == "L-05")
+
+    assert says in finding.message
 
 
 def copied(**values):

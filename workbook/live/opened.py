@@ -12,7 +12,7 @@ from decimal import Decimal
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Self
 
-from workbook.cells import Area, address
+from workbook.cells import ERRORS, Area, address
 from workbook.live.libreoffice.contents import Contents
 from workbook.live.libreoffice.tables import every_table
 from workbook.live.libreoffice.values import EPOCH_1904
@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     from workbook.cells import CellValue, Grid
 
-_ERRORS = frozenset({"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!", "#SPILL!", "#CALC!"})
+_ERRORS = ERRORS | {"#SPILL!", "#CALC!"}
 
 
 class OpenBookReader:

@@ -366,7 +366,8 @@ def _find_own(book: RawBook, sheet: str, name: str) -> ExcelTable | None:
     return _find(book, own[0] if own else name)
 
 
-_FOREIGN = {".xlsb", ".xls", ".ods"}
+FOREIGN = frozenset((".xlsb", ".xls", ".ods"))
+"""Kinds of files that are read and not written."""
 
 
 def read_book(path: Path, keys: Keys | None = None) -> FileBookReader | ForeignBookReader:
@@ -393,6 +394,6 @@ def begin_to_read(path: Path, keys: Keys | None = None) -> FileBookReader | Fore
         try:
             return ForeignBookReader(path, keys)
         except DamagedWorkbookError:
-            if path.suffix.lower() in _FOREIGN:
+            if path.suffix.lower() in FOREIGN:
                 raise
         raise

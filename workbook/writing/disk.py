@@ -22,6 +22,11 @@ _SHARING_VIOLATION = {32, 33}
 """Windows: ERROR_SHARING_VIOLATION and ERROR_LOCK_VIOLATION, the file is open in another program."""
 
 
+def office_marks(name: str) -> tuple[str, str]:
+    """Return the names of the files that Excel and LibreOffice put beside a document that somebody has open."""
+    return f"~${name}", f".~lock.{name}#"
+
+
 SavedAs = tuple[int, int, int]
 """What tells a saved file from every other version of it."""
 

@@ -32,6 +32,7 @@ from workbook.writing.disk import (
     FULL,
     give_owner,
     give_rights,
+    office_marks,
     own_file,
     saved_as_of,
     sync_folder,
@@ -113,7 +114,7 @@ def check_nobody_has_it(path: Path) -> None:
     Raises:
         WorkbookInUseError: there is one; it says who has the workbook open.
     """
-    for lock, reader in ((f"~${path.name}", _excel_user), (f".~lock.{path.name}#", _libreoffice_user)):
+    for lock, reader in zip(office_marks(path.name), (_excel_user, _libreoffice_user), strict=True):
         place = path.with_name(lock)
         if os.path.lexists(place):  # never fails, also where the name would be too long for the drive
             raise WorkbookInUseError(path, reader(place), lock)

@@ -11,7 +11,7 @@ import sys
 from concurrent.futures import ThreadPoolExecutor
 from typing import TYPE_CHECKING
 
-from workbook.writing.disk import give_rights, writing_error
+from workbook.writing.disk import give_rights, office_marks, writing_error
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -113,7 +113,7 @@ def _copy_exclusively(half: Path, file: Path) -> None:
 def is_open(file: Path) -> bool:
     """Tell whether Word or LibreOffice has a file open: each puts its own mark beside it."""
     name = file.name
-    marks = (f"~${name[2:]}", f"~${name}", f".~lock.{name}#")
+    marks = (f"~${name[2:]}", *office_marks(name))  # Word puts its mark in the place of the first two letters
     return any(os.path.lexists(file.with_name(mark)) for mark in marks)
 
 

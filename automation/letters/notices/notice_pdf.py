@@ -12,6 +12,7 @@ from automation.letters.glyphs import font_folders
 from automation.letters.logo import drawn
 from automation.letters.notices.notice_sheet import picture
 from automation.letters.pdf import PdfError
+from automation.resources import PDF_STANDARDS
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -52,7 +53,7 @@ def notice_pdf(sheet: NoticeSheet, templates: Path) -> bytes:
                 "notice": json.dumps(data, ensure_ascii=False),
                 "logo": drawn(logo) if logo is not None else "",
             },
-            pdf_standards=["a-2a", "ua-1"],
+            pdf_standards=PDF_STANDARDS,
             timestamp=datetime.combine(sheet.made_on, time(12), tzinfo=UTC),
         )
     except typst.TypstError as error:

@@ -101,8 +101,7 @@ def known_by(row: Referral, desk: Desk) -> dict[str, object]:
     letter = desk.sent.get(row.referral_id or "")
     if letter is None:
         return {"zeichen": None, "datum": row.referred_on}
-    day = letter.sent_on if isinstance(letter.sent_on, date) else letter.written
-    return {"zeichen": letter.reference, "datum": letter.written or day}
+    return {"zeichen": letter.reference, "datum": letter.written or letter.left_on}
 
 
 def _overdue(row: Referral, desk: Desk) -> bool:
@@ -113,7 +112,7 @@ def _overdue(row: Referral, desk: Desk) -> bool:
     begun = row.referred_on
     asked_for = row.reply_until
     if letter is not None:
-        begun = letter.sent_on if isinstance(letter.sent_on, date) else letter.written or begun
+        begun = letter.left_on or begun
         asked_for = letter.reply_until if isinstance(letter.reply_until, date) else asked_for
     if begun is None:
         return False

@@ -15,6 +15,7 @@ from automation.letters.word.codes import code_of, name_of
 from automation.letters.word.filling import Filler
 from automation.letters.word.finding import Spot, find
 from automation.letters.word.invented import PEOPLE, Invented, context_of
+from automation.letters.word.nodes import DATES
 from automation.letters.word.package import read_package
 from automation.letters.word.paper import Paper
 from automation.letters.word.sources import NOTHING, Resolver, Source, is_usual
@@ -125,7 +126,7 @@ def _of_page(size: Any, margins: Any) -> Iterator[str]:
 
 
 _SHOWN = {
-    **dict.fromkeys(("DATE", "TIME", "CREATEDATE", "SAVEDATE", "PRINTDATE"), "brief.datum"),
+    **dict.fromkeys(DATES, "brief.datum"),
     "ADDRESSBLOCK": "brief.anschrift",
     "GREETINGLINE": "brief.anrede",
     "FILENAME": "brief.zeichen",

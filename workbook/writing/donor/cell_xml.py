@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 from msgspec.structs import replace
 
-from workbook.cells import Area, address, column_letters, quoted, serial_number, text_of
+from workbook.cells import ERRORS, Area, address, column_letters, quoted, serial_number, text_of
 from workbook.package.escaped_text import escaped, quoted_attribute
 from workbook.sheets import Formula, Link
 from workbook.writing.donor.file_formulas import stored
@@ -34,8 +34,6 @@ if TYPE_CHECKING:
 
 MAX_LINKS = 65_530
 """Excel's limit of hyperlinks on a sheet; links beyond it are written as `HYPERLINK` formulas."""
-
-_ERRORS = {"#DIV/0!", "#N/A", "#NAME?", "#NULL!", "#NUM!", "#REF!", "#VALUE!"}
 
 
 class CellWriter:
@@ -260,7 +258,7 @@ class CellWriter:
             case date() | time():
                 return self._moment(value)
             case str():
-                return (' t="e"' if value in _ERRORS else ' t="str"'), f"<v>{escaped(value)}</v>"
+                return (' t="e"' if value in ERRORS else ' t="str"'), f"<v>{escaped(value)}</v>"
             case _:
                 raise TypeError(f"a cell cannot hold {type(value).__name__}")
 
