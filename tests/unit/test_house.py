@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import tomllib
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -85,6 +86,12 @@ def modules() -> list[Path]:
     return sorted(path for package in ("workbook", "automation") for path in (HOUSE / package).rglob("*.py"))
 
 
+@cache
+def tree_of(path: Path) -> ast.Module:
+    """What a module says; every test looks at the same tree, so none may change it."""
+    return ast.parse(path.read_text(encoding="utf-8"))
+
+
 def name_of(path: Path) -> str:
     """`workbook/package/parts.py` → `workbook.package.parts`; a package is named like its folder."""
     parts = path.relative_to(HOUSE).with_suffix("").parts
@@ -99,7 +106,7 @@ def unit(module: str) -> str:
 def imported(path: Path, known: set[str] | None = None) -> list[tuple[int, str]]:
     """Line and unit of every import from our own packages, also those for types only; the module where `known`."""
     found = []
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in ast.walk(tree_of(path)):
         if isinstance(node, ast.Import):
             names = [alias.name for alias in node.names]
         elif isinstance(node, ast.ImportFrom) and node.level == 0 and node.module:
@@ -157,7 +164,7 @@ def test_names_are_unique_where_modules_meet():
 
 def test_classes_are_unique_where_they_meet():
     """Nobody imports two classes of one name, under whatever other name, or one that is called like its own."""
-    trees = {name_of(path): ast.parse(path.read_text(encoding="utf-8")) for path in modules()}
+    trees = {name_of(path): tree_of(path) for path in modules()}
     made = {
         name: {node.name for node in tree.body if isinstance(node, ast.ClassDef)} for name, tree in trees.items()
     }
@@ -230,7 +237,7 @@ def test_days_and_numbers_are_written_in_german_in_one_place():
 def agreed(path: Path) -> list[str]:
     """What a module takes as agreed: its constants that are spans or numbers, and its sets with all in them."""
     names = []
-    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+    for node in tree_of(path).body:
         target = node.targets[0] if isinstance(node, ast.Assign) else getattr(node, "target", None)
         value = ast.unparse(node.value) if isinstance(node, ast.Assign | ast.AnnAssign) and node.value else ""
         if isinstance(target, ast.Name):
@@ -255,7 +262,7 @@ def test_what_is_agreed_stands_in_one_place():
 def meant_together(path: Path) -> list[str]:
     """Sets of values of list columns, or of kinds and statuses, that a module writes out: „in {A.X, A.Y, None}“."""
     found = []
-    tree = ast.parse(path.read_text(encoding="utf-8"))
+    tree = tree_of(path)
     assigned = [node for node in ast.walk(tree) if isinstance(node, ast.Assign)]
     unpacked = {id(node.value) for node in assigned if isinstance(node.targets[0], ast.Tuple)}
     for node in ast.walk(tree):
@@ -291,7 +298,7 @@ def test_a_pattern_is_written_out_once():
     """Was: what the name of a kind of letter looks like stood in two modules."""
     patterns: dict[str, set[str]] = {}
     for path in shared_by_nobody():
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(tree_of(path)):
             if isinstance(node, ast.Call) and ast.unparse(node).startswith(("re.compile('", 're.compile("')):
                 patterns.setdefault(ast.unparse(node), set()).add(name_of(path))
 
@@ -326,7 +333,7 @@ def test_what_lotse_calls_its_sheets_is_said_in_one_place():
     found = {
         name_of(path)
         for path in shared_by_nobody()
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8")))
+        for node in ast.walk(tree_of(path))
         if isinstance(node, ast.Constant) and node.value in names
     }
 
