@@ -45,7 +45,7 @@ class NameRecords:
 
     def take_xlsb(self, kind: int, content: bytes) -> None:
         """Take in a record of an .xlsb."""
-        if kind in {355, 357, 358}:  # BrtSupBookSrc, BrtSupSelf, BrtSupSame
+        if kind in {355, 357, 358, 667}:  # BrtSupBookSrc, BrtSupSelf, BrtSupSame, BrtSupAddin
             self._books.append(kind == 357)
         elif kind == 362:  # BrtExternSheet
             (count,) = struct.unpack_from("<I", content)
