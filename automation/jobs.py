@@ -45,6 +45,14 @@ if TYPE_CHECKING:
     from workbook.sheets import Sheet
     from workbook.writing.file_book import Book, WriteReport
 
+_FOR_SHEETS = "xlsxwriter.workbook"
+_FOR_PAGES = (
+    "automation.figures.deriving",
+    "automation.figures.closing.state",
+    "automation.dashboard.sheet",
+    "automation.dashboard.further_pages",
+    "automation.dashboard.pivot_sheet",
+)
 LETTERS_FOLDER = "Briefe"
 """Where letters lie unless told otherwise: a folder beside the workbook."""
 
@@ -90,7 +98,7 @@ def check(
 
     get_ready()
     if write:
-        _load("xlsxwriter.workbook")
+        _load(_FOR_SHEETS)
     with alone(book) if write else nullcontext():
         material = read_material(book, today)
         if keep is not None:
@@ -123,6 +131,7 @@ def write_letters(
     from automation.letter_run import (
         desk_of,
         desk_to_write,
+        get_ready,
         planned,
         posted_of,
         remarks_of,
@@ -132,6 +141,8 @@ def write_letters(
     )
     from automation.letters.choosing import told_of_keys
 
+    get_ready()
+    _load(_FOR_SHEETS)
     folder = out or book.folder / LETTERS_FOLDER
     delivery = delivery_of(book, folder)
     if dry_run:
@@ -179,8 +190,7 @@ def compile_dashboard(
         from automation.dashboard.engines import demand_one
 
         demand_one()  # before anything is written
-    _load("automation.figures.deriving", "automation.figures.closing.state", "xlsxwriter.workbook")
-    _load("automation.dashboard.sheet", "automation.dashboard.further_pages", "automation.dashboard.pivot_sheet")
+    _load(*_FOR_PAGES, _FOR_SHEETS)
     with alone(book):
         material = read_material(book, today)
         material = structs.replace(material, remarks={**(remarks or {}), **material.remarks})
@@ -205,8 +215,18 @@ def run(
     progress: Callable[[int, int], None] | None = None,
 ) -> Ran:
     """Check, write letters and compile the dashboard on one reading of the workbook."""
-    from automation.letter_run import desk_to_write, planned, posted_of, remarks_of, told_after, written_files
+    from automation.letter_run import (
+        desk_to_write,
+        get_ready,
+        planned,
+        posted_of,
+        remarks_of,
+        told_after,
+        written_files,
+    )
 
+    get_ready()
+    _load(*_FOR_PAGES, _FOR_SHEETS)
     folder = out or book.folder / LETTERS_FOLDER
     with delivery_of(book, folder) as delivery:
         material = read_material(book, today)
