@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 
 from msgspec import Struct, field
 
+from workbook.cells import as_compared
 from workbook.reading.formats.dates import full_years, months_later
 from workbook.schema.expressions import (
     AllOf,
@@ -251,7 +252,7 @@ class _Reader:
     @_step.register(InList)
     def _(self, part: InList) -> Step:
         cell, listed = self._cell(part.name), self.step(part.listed)
-        return lambda row: f",{_key(cell(row))},".casefold() in f",{listed(row)},".casefold()
+        return lambda row: as_compared(f",{_key(cell(row))},") in as_compared(f",{listed(row)},")
 
     @_step.register(FromFacts)
     def _(self, part: FromFacts) -> Step:
@@ -277,7 +278,7 @@ def _alike(left: Value, right: Value) -> tuple[object, object]:
     if right is None:
         right = "" if isinstance(left, str) else 0
     if isinstance(left, str) and isinstance(right, str):
-        return left.casefold(), right.casefold()
+        return as_compared(left), as_compared(right)
     if isinstance(left, str) or isinstance(right, str):
         return int(isinstance(left, str)), int(isinstance(right, str))
     return _number(left), _number(right)

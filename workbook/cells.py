@@ -52,6 +52,15 @@ def as_written(value: CellValue) -> Written:
     return text_of(value) if isinstance(value, timedelta | ShownNumber) else value
 
 
+def as_compared(text: str) -> str:
+    """Return a text as formulas compare it: capitals are small letters to them, and ß is ß.
+
+    >>> as_compared("16I") == as_compared("16i"), as_compared("Straße") == as_compared("STRASSE")
+    (True, False)
+    """
+    return text.lower()
+
+
 def text_of(value: CellValue) -> str:
     """Return what a cell shows as text: whole numbers without a point, dates and times in German."""
     if isinstance(value, str):

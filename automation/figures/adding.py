@@ -10,8 +10,9 @@ from bisect import bisect_left, bisect_right
 from collections import defaultdict
 from datetime import date, timedelta
 from enum import StrEnum
+from heapq import merge
 from itertools import accumulate, compress, repeat
-from operator import attrgetter, eq
+from operator import attrgetter
 from typing import TYPE_CHECKING, Any
 
 from msgspec import Struct
@@ -19,6 +20,7 @@ from msgspec import Struct
 from automation.figures import fact_formulas as f
 from automation.figures.fact import DIMENSIONS, MEASURED
 from automation.figures.pairs import NONE, Pair, constant, either, half_up, joined, rounded, words
+from workbook.cells import as_compared
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -122,15 +124,24 @@ class Sums:
             self._dated[code] = found
         return self._dated[code]
 
-    def _by_value(self, code: str, dimensions: tuple[str, ...]) -> Mapping[Any, list[Fact]]:
-        """Return the dated facts of a code by their value of a dimension (of several: values), in order of time."""
+    def _by_value(self, code: str, dimensions: tuple[str, ...]) -> Mapping[Any, Sequence[Fact]]:
+        """Return the dated facts of a code by their value of a dimension (of several: values), in order of time.
+
+        The values are as `SUMIFS` compares them, which takes „16i“ for „16I“.
+        """
         key = (code, dimensions)
         if key not in self._indexes:
             index: defaultdict[object, list[Fact]] = defaultdict(list)
             facts = self._in_time(code)
             for value, fact in zip(map(attrgetter(*dimensions), facts), facts, strict=True):
                 index[value].append(fact)
-            self._indexes[key] = dict(index)
+            alike: defaultdict[object, list[list[Fact]]] = defaultdict(list)
+            for spelled, some in index.items():
+                alike[_folded(spelled)].append(some)
+            self._indexes[key] = {
+                folded: lists[0] if len(lists) == 1 else [*merge(*lists, key=attrgetter("day"))]
+                for folded, lists in alike.items()
+            }
         return self._indexes[key]
 
     def _chosen(self, code: str, where: Where) -> Sequence[Fact]:
@@ -138,7 +149,8 @@ class Sums:
         if not where:
             return self._in_time(code)
         names, wanted = zip(*where, strict=True)
-        return self._by_value(code, names).get(wanted if len(names) > 1 else wanted[0], ())
+        asked = _folded(wanted if len(names) > 1 else wanted[0])
+        return self._by_value(code, names).get(asked, ())
 
     def pair(
         self, code: str, over: Over, moment: Moment, *, measured: str = "numerator", where: Where = ()
@@ -155,7 +167,9 @@ class Sums:
         """Return how many facts of a code there are in all, counting or not, dated or not."""
         chosen = self.of(code)
         for name, wanted in where if choose is None else ():
-            chosen = list(compress(chosen, map(eq, map(attrgetter(name), chosen), repeat(wanted))))
+            values = [*map(attrgetter(name), chosen)]
+            alike = {value for value in set(values) if _folded(value) == _folded(wanted)}
+            chosen = list(compress(chosen, map(alike.__contains__, values)))
         criteria = tuple((DIMENSIONS[name], f.exactly(value)) for name, value in where)
         chosen = chosen if choose is None else [*filter(choose, chosen)]
         return Pair(f.count_of(code, criteria), sum(self._numbers(chosen, "rows")))
@@ -206,10 +220,11 @@ class Sums:
         What waits for an error occurs too. With `until`, the values that occur by the end of a quarter.
         """
         often: defaultdict[str, float] = defaultdict(float)
+        spelled: dict[object, str] = {}
         for each in dict.fromkeys(counted):
             for value, (first, number) in self._occurrences(each, dimension).items():
                 if value and (until is None or first <= until.code):
-                    often[value] += number
+                    often[spelled.setdefault(_folded(value), value)] += number
         return sorted(often, key=lambda value: (-often[value], value))
 
     def _occurrences(self, counted: Counted, dimension: str) -> Mapping[str, tuple[str, float]]:
@@ -218,10 +233,12 @@ class Sums:
         if key not in self._found:
             (code, measured), found = counted, dict[str, tuple[str, float]]()
             number_of = attrgetter(measured)
-            for value, facts in self._by_value(code, (dimension,)).items():
+            for facts in self._by_value(code, (dimension,)).values():
                 first = next((fact for fact in facts if number_of(fact) or fact.error), None)
                 if first is not None:
-                    found[value] = (first.quarter, sum(abs(number or 0) for number in map(number_of, facts)))
+                    counting = next(filter(number_of, facts), first)  # a slip in writing counts for nothing
+                    number = sum(abs(number or 0) for number in map(number_of, facts))
+                    found[getattr(counting, dimension)] = (first.quarter, number)
             self._found[key] = found
         return self._found[key]
 
@@ -236,6 +253,11 @@ class Sums:
         cohort = (DIMENSIONS["cohort"], moment.code.text)
         chosen = (("cohort", quarter.code), *where)
         return (cohort, until, *_equal(where)), ALWAYS, moment.day, chosen
+
+
+def _folded(value: Any) -> object:
+    """Return a value, or several, as formulas compare them."""
+    return tuple(map(as_compared, value)) if isinstance(value, tuple) else as_compared(value)
 
 
 def quantile(values: Sequence[float], share: float) -> float | None:

@@ -15,6 +15,7 @@ from msgspec import Struct
 from automation.figures.adding import HALF, Over, share_of
 from automation.figures.fact import DIMENSIONS, HELD_BACK, NO_GENDER, UNSTATED
 from automation.figures.pairs import NONE, Pair, any_of, either, total
+from workbook.cells import as_compared
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -60,7 +61,8 @@ class Split:
         own = [term for term in terms(adding) if term.code == adding.code]
         counted = [(term.code, term.measured if isinstance(term, Sum) else "denominator") for term in own]
         found = sums.occurring(counted, self.dimension, until)
-        return [*self.values, *(value for value in found if value not in self.values)]
+        declared = {*map(as_compared, self.values)}
+        return [*self.values, *(value for value in found if as_compared(value) not in declared)]
 
     def label(self, value: str) -> str:
         """Return how a value is shown."""

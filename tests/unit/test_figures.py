@@ -8,14 +8,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from automation.figures.adding import Sums
+from automation.figures.adding import Over, Sums
 from automation.figures.compiled import Figures, add_up, quarters_document
 from automation.figures.deriving import derive_facts
 from automation.figures.fact import Fact
 from automation.figures.indicators import groups
 from automation.figures.measured import MeasuredTarget
+from automation.figures.measures import Split, Sum, terms
 from automation.figures.measures import _rows as looked_at
-from automation.figures.measures import terms
 from automation.figures.plans import PLAN
 from automation.figures.progress import Light
 from automation.figures.reporting import Reporting
@@ -23,6 +23,7 @@ from automation.office.law import LegalValues
 from automation.office.quarters import Quarter
 from automation.office.settings import Settings
 from workbook.creating.demo import DEMO_DAY, build_demo
+from workbook.findings import Finding, Severity
 from workbook.schema import Target
 from workbook.schema.vocabulary import Employment, Indicator
 
@@ -31,6 +32,7 @@ GOAL = Target(row=5, indicator=Indicator.Z20, amount=Decimal(20), begin=BEGIN, e
 MEASURED = (MeasuredTarget(GOAL, Indicator.Z20, "Z20", "Z20"),)
 REPORTING = Reporting(BEGIN, END, TODAY, GOAL, None, targets=MEASURED)
 SECOND = Quarter(2019, 2)
+AN_ERROR = Finding("X-01", Severity.ERROR, "Blatt", "P5", "Blatt", "Förderung", "K", "16i", "Fehlt.")
 
 days = st.dates(BEGIN, TODAY)
 kinds = st.sampled_from([*Employment, "ohne Angabe"])
@@ -66,6 +68,24 @@ def test_what_is_kept_of_a_sum_grows_with_the_days_and_not_with_the_facts():
         tracemalloc.stop()
     assert found == [20_000, 40_000, 150_000, 300_000]
     assert kept < 20_000
+
+
+def test_values_that_differ_in_capitals_alone_are_one_as_they_are_to_the_formulas():
+    """`SUMIFS` counts 16I where 16i is asked for: in a line of its own the slip showed all of them once more."""
+    facts = [fact("V", BEGIN, subsidy="16i").held_back(AN_ERROR)]
+    facts += [fact("V", day, subsidy="16I", kind=Employment.FULL_TIME) for day in (BEGIN, TODAY)]
+    facts += [fact("V", TODAY, subsidy="16i", kind=Employment.FULL_TIME)]
+    sums = Sums(facts, REPORTING)
+    moment = sums.moment(SECOND)
+
+    assert sums.occurring([("V", "numerator")], "subsidy") == ["16I"]
+    assert Split("subsidy", "Förderung", ("16i",)).occurring(sums, Sum("V")) == ["16i"]
+    for written in ("16I", "16i"):
+        where = (("subsidy", written),)
+        assert sums.pair("V", Over.UNTIL, moment, where=where).value == 3
+        assert sums.pair("V", Over.QUARTER, moment, where=(*where, ("kind", "vollzeit SV"))).value == 2
+        assert sums.rows("V", where).value == 4
+        assert [each.day for each in sums.chosen("V", Over.UNTIL, moment, where)] == [BEGIN, BEGIN, TODAY, TODAY]
 
 
 @given(st.lists(st.tuples(st.sampled_from(["Z20", "V"]), days, st.integers(0, 1), kinds)))

@@ -6,6 +6,7 @@ from collections import Counter
 from typing import TYPE_CHECKING
 
 from workbook.calculating import NotCalculableError, calculate
+from workbook.cells import as_compared
 from workbook.creating.parameters import parameter_values
 from workbook.creating.typed import typed_values
 from workbook.schema import TABLES
@@ -63,8 +64,8 @@ class Derivation:
         """
         if (sheet, key) not in self._rows:
             keys = self._column(sheet, key)
-            self._rows[sheet, key] = {str(each): row for row, each in reversed(list(enumerate(keys)))}
-        row = self._rows[sheet, key].get(value)
+            self._rows[sheet, key] = {as_compared(str(each)): row for row, each in reversed(list(enumerate(keys)))}
+        row = self._rows[sheet, key].get(as_compared(value))
         if row is None:
             raise NotCalculableError
         return self._column(sheet, wanted)[row]
@@ -72,8 +73,8 @@ class Derivation:
     def how_many(self, sheet: str, column: str, value: str) -> int:
         """Return how many rows of another table have a value in a column."""
         if (sheet, column) not in self._counts:
-            self._counts[sheet, column] = Counter(map(str, self._column(sheet, column)))
-        return self._counts[sheet, column][value]
+            self._counts[sheet, column] = Counter(map(as_compared, map(str, self._column(sheet, column))))
+        return self._counts[sheet, column][as_compared(value)]
 
     def from_facts(self, key: str) -> Value:
         """Return the day on which the row with this key counts; an empty text where it does not, or not yet."""
