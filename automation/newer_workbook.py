@@ -27,16 +27,18 @@ from workbook.creating.carrying_over import read_earlier
 from workbook.creating.left_behind import (
     beside_lotses,
     beside_the_tables,
+    drawings_left,
     formulas_left,
     links_left,
     lists_left,
+    names_left,
     notes_left,
     pinned_left,
     staff_tables,
     start_left,
 )
 from workbook.errors import LotseError, UnsupportedFormatError
-from workbook.german import shown_count
+from workbook.german import counted
 from workbook.package.features import features
 from workbook.package.parts import Package
 from workbook.reading.raw import read_book, read_own_table
@@ -260,7 +262,8 @@ def _furniture(book: FileBook, target: Path) -> Iterator[str]:
         try:
             with book.keys.open(book.path) as old, Package(target) as new:
                 gone = [word for word in features(old) if word not in features(new)]
-                notes = [*links_left(old, staffs), *notes_left(old, new, rebuilt)]
+                notes = [*links_left(old, staffs), *notes_left(old, new, rebuilt), *names_left(old, new)]
+                notes += drawings_left(old, staffs)
                 notes += beside_lotses(before, after, old, new)
                 secret = book.keys.of(book.path) is not None
         except UnsupportedFormatError:  # .ods, .xls and .xlsb are no packages
@@ -275,12 +278,12 @@ def _furniture(book: FileBook, target: Path) -> Iterator[str]:
 def told(done: Upgraded) -> str:
     """Return in German what came over and what did not."""
     rows = sum(done.rows.values())
-    pieces = [f"{shown_count(rows)} Zeilen"]
-    pieces += [f"{done.acknowledged} Begründungen „bewusst so“"] if done.acknowledged else []
-    pieces += [f"{done.letters} Zeilen des Postausgangs"] if done.letters else []
-    if done.comments:
-        pieces.append(f"{done.comments} {'Kommentar' if done.comments == 1 else 'Kommentare'} der Auswertung")
-    pieces += [f"{done.own_columns} eigene Spalten"] if done.own_columns else []
+    pieces = [counted(rows, "Zeile", "Zeilen")]
+    if done.acknowledged:
+        pieces.append(f"{counted(done.acknowledged, 'Begründung', 'Begründungen')} „bewusst so“")
+    pieces += [f"{counted(done.letters, 'Zeile', 'Zeilen')} des Postausgangs"] if done.letters else []
+    pieces += [f"{counted(done.comments, 'Kommentar', 'Kommentare')} der Auswertung"] if done.comments else []
+    pieces += [counted(done.own_columns, "eigene Spalte", "eigene Spalten")] if done.own_columns else []
     pieces += [f"Blatt „{sheet}“" for sheet in done.sheets]
     lines = [
         f"Angelegt: {done.workbook} (Stand {VERSION}, aus einer Mappe vom Stand {done.version}).",

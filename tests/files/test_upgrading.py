@@ -10,7 +10,9 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from openpyxl.chart import BarChart
 from openpyxl.comments import Comment
+from openpyxl.workbook.defined_name import DefinedName
 from openpyxl.worksheet.table import Table
 
 from automation import newer_workbook as upgrading
@@ -86,6 +88,10 @@ def lived(tmp_path_factory):
     pinned["A4"].comment = Comment("Hilfe einer früheren Version", " ")  # as LibreOffice saves it
     pinned["I6"] = '=UPPER("meier")'
     pinned["I7"].hyperlink = "https://example.org/akte"
+    pinned.add_chart(BarChart(), "BA8")
+    shops = book["Leerstände"]
+    shops["A15"], shops.tables["tblLeerstände"].ref = "Summe", "A4:O15"
+    book.defined_names["Unsere_Leute"] = DefinedName("Unsere_Leute", attr_text="Personal!$A$5")
     lists = book["Listen"]
     lists.cell(4, lists.max_column + 2, "Farben")
     lists.cell(5, lists.max_column, "rot")
@@ -212,7 +218,10 @@ def test_what_does_not_come_along_is_told(upgraded):
     assert "Hyperlinks auf „Klienten“" in left
     assert "Blatt „Start“: Was Sie dort geschrieben haben (H3)." in left
     assert "Blatt „Dashboard 3“: Was von Ihnen dort steht (C3)." in left
-    assert len(upgraded.left) == 9
+    assert "Blatt „Leerstände“: Was nach Summe, Überschrift oder Bemerkung aussieht (Zeile 15)." in left
+    assert "Namen im Namens-Manager: Unsere_Leute." in left
+    assert "Diagramme auf „Klienten“: Bitte in Excel in die neue Mappe kopieren." in left
+    assert len(upgraded.left) == 12
     assert "Teamsitzung" not in openpyxl.load_workbook(upgraded.workbook, read_only=True).sheetnames
 
 

@@ -77,6 +77,12 @@ def read_earlier(book: RawBook, today: date) -> Earlier:
         for record, columns in own.items()
         for column in columns
     ]
+    left += [
+        f"Blatt „{place.sheet}“: Was nach Summe, Überschrift oder Bemerkung aussieht (Zeile {shown}). {_BY_COPYING}"
+        for record in TABLES
+        for place in located
+        if place.spec is record.spec and (shown := _listed(_rows_left(book, place, office[record].rows)))
+    ]
     return Earlier(
         office=_completed(office, today),
         kept=kept,
@@ -87,6 +93,8 @@ def read_earlier(book: RawBook, today: date) -> Earlier:
     )
 
 
+_BY_COPYING = "Bitte von Hand übertragen."
+_ROWS_TOLD = 5
 _BY_HAND = "Bitte in Excel in die neue Mappe kopieren (Blatt verschieben oder kopieren)."
 
 
@@ -103,6 +111,22 @@ def _own_columns(book: RawBook, place: Located, rows: Sequence[int]) -> tuple[Ow
         for number, text in enumerate(header, 1)
         if number not in known and text != "" and plain(text_of(text)) in others
     )
+
+
+def _rows_left(book: RawBook, place: Located, rows: Sequence[int]) -> list[int]:
+    """Return the filled rows of a table that are none of its entries."""
+    grid, entries = book.grid(place.sheet), {*rows, *place.repeated}
+    headed = [number - 1 for number, text in enumerate(grid[place.header_row - 1], 1) if text != ""]
+    return [
+        row
+        for row, values in enumerate(grid[: place.last_row], 1)
+        if row > place.header_row and row not in entries and any(values[each] not in {"", None} for each in headed)
+    ]
+
+
+def _listed(rows: Sequence[int]) -> str:
+    more = len(rows) - _ROWS_TOLD
+    return ", ".join(map(str, rows[:_ROWS_TOLD])) + (f" und {more} weitere" if more > 0 else "")
 
 
 def _is_made_again(key: str) -> bool:

@@ -7,9 +7,11 @@ from typing import TYPE_CHECKING
 
 from workbook.cells import MAX_ROW, Area, address, text_of
 from workbook.creating.staff_sheets import START
+from workbook.german import with_and
 from workbook.package.comments import LOTSE, cell_comments, is_earlier_help
+from workbook.package.features import drawn_on
 from workbook.package.ownership import ownerships
-from workbook.package.structure import sheet_entries
+from workbook.package.structure import name_entries, sheet_entries
 from workbook.package.written_cells import WrittenCells, filled_beside, written_cells
 from workbook.reading.locating import locate_all
 from workbook.reading.raw import FileBookReader
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
 _CELLS_TOLD = 5
 _LINKS = "Hyperlinks auf „{}“: Die Texte der Zellen stehen da, die Sprünge nicht."
 _PIVOT = "Pivot"
+_BUILT_IN = "_"
+"""How names begin that nobody types: of Excel's filters and print areas, and of Lotse's marks."""
 _DIGITS = re.compile(r"\d+")
 _ONCE_ON_START = ("Dies ist ein Demo-Büro.", "Alle farbigen Blätter unten", "Prüfbericht, Dashboard, Fakten")
 """How texts begin that an earlier version wrote on `Start` and this one writes otherwise."""
@@ -129,6 +133,26 @@ def links_left(old: Package, sheets: Collection[str]) -> Iterator[str]:
         links = old.links(each.part) if each.part and each.name in sheets else ()
         if any(link.kind == "hyperlink" and link.external for link in links):
             yield _LINKS.format(each.name)
+
+
+def names_left(old: Package, new: Package) -> Iterator[str]:
+    """Yield which defined names of the staff's the new workbook does not know."""
+    known = {each.name.lower() for each in name_entries(new)}
+    lost = dict.fromkeys(
+        each.name
+        for each in name_entries(old)
+        if not each.hidden and not each.name.startswith(_BUILT_IN) and each.name.lower() not in known
+    )
+    if lost:
+        yield f"Namen im Namens-Manager: {_named([*lost])}."
+
+
+def drawings_left(old: Package, sheets: Collection[str]) -> Iterator[str]:
+    """Yield for each of these sheets what is drawn on it: Lotse draws nothing there."""
+    for each in sheet_entries(old):
+        words = drawn_on(old, each.part) if each.part and each.name in sheets else ()
+        if words:
+            yield f"{with_and(words)} auf „{each.name}“: Bitte in Excel in die neue Mappe kopieren."
 
 
 def pinned_left(old: RawBook) -> Iterator[str]:

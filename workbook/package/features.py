@@ -51,6 +51,8 @@ _WORDS = {
 }
 """Kinds of relationships, under the last word of their type."""
 
+_DRAWN = frozenset(("chart", "chartEx", "image", "diagramData"))
+
 _MARKS = {
     b"sparklineGroup": "Sparklines",
     b"extLst": "Erweiterungen neuerer Excel-Versionen",
@@ -95,6 +97,15 @@ def features(package: Package) -> tuple[str, ...]:
     if uses_1904_dates(package):
         found["Datumswerte ab 1904"] = None
     return tuple(found)
+
+
+def drawn_on(package: Package, part: str) -> tuple[str, ...]:
+    """Return what is drawn on a sheet with this part: charts, pictures, or else just drawings; notes are none."""
+    drawings = [link.target for link in package.links(part) if link.kind == "drawing" and not link.external]
+    kinds = [link.kind for drawing in drawings for link in package.links(drawing)]
+    return tuple(dict.fromkeys(_WORDS[kind] for kind in kinds if kind in _DRAWN)) or ("Zeichnungen",) * bool(
+        drawings
+    )
 
 
 def _marks_in(chunks: Iterable[bytes], marks: Collection[bytes]) -> set[bytes]:
