@@ -82,6 +82,7 @@ class Sums:
         self._dated: dict[str, list[Fact]] = {}
         self._indexes: dict[tuple[str, tuple[str, ...]], Mapping[object, list[Fact]]] = {}
         self._found: dict[tuple[Counted, str], dict[str, tuple[str, float]]] = {}
+        self._pairs: dict[tuple[str, Over, Moment, str, Where], Pair] = {}  # each is asked for by page, chart, JSON
 
     def of(self, code: str) -> Sequence[Fact]:
         """Return the facts with this code."""
@@ -156,12 +157,15 @@ class Sums:
         self, code: str, over: Over, moment: Moment, *, measured: str = "numerator", where: Where = ()
     ) -> Pair:
         """Return a sum over facts as formula and number; `measured` is one of `MEASURED`, or `rows`."""
-        criteria, first, last, chosen = self._window(over, moment, where)
-        number = self.total(code, first, last, measured, chosen)
-        value = int(number) if number == int(number) else number
-        if measured == "rows":
-            return Pair(f.count_of(code, criteria), value)
-        return Pair(f.sum_of(code, MEASURED[measured], criteria), value)
+        key = (code, over, moment, measured, where)
+        if key not in self._pairs:
+            criteria, first, last, chosen = self._window(over, moment, where)
+            number = self.total(code, first, last, measured, chosen)
+            value = int(number) if number == int(number) else number
+            rows = measured == "rows"
+            text = f.count_of(code, criteria) if rows else f.sum_of(code, MEASURED[measured], criteria)
+            self._pairs[key] = Pair(text, value)
+        return self._pairs[key]
 
     def rows(self, code: str, where: Where = (), choose: Callable[[Fact], bool] | None = None) -> Pair:
         """Return how many facts of a code there are in all, counting or not, dated or not."""

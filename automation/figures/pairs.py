@@ -7,6 +7,7 @@ writes a formula on one line and the same sum in Python on the next.
 from __future__ import annotations
 
 import math
+import re
 from decimal import ROUND_HALF_UP, Decimal
 from typing import TYPE_CHECKING
 
@@ -172,11 +173,16 @@ def _calculated(sign: str, one: Pair, other: Pair) -> Pair:
 
 def _grouped(pair: Pair) -> str:
     """Return a formula so that signs around it do not tear it apart."""
-    depth, loose = 0, False
-    for position, sign in enumerate(pair.text):
+    depth = 0
+    for found in _SIGNS.finditer(pair.text if not pair.text.startswith('"') else ""):
+        sign = found[0]
         depth += (sign == "(") - (sign == ")")
-        loose |= depth == 0 and position > 0 and sign in "+-*/&<>="
-    return f"({pair.text})" if loose and not pair.text.startswith('"') else pair.text
+        if depth == 0 and sign not in "()" and found.start() > 0:
+            return f"({pair.text})"
+    return pair.text
+
+
+_SIGNS = re.compile(r"[-()+*/&<>=]")
 
 
 def _whole(number: float) -> Number:
