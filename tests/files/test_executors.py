@@ -52,7 +52,7 @@ def test_nobody_works_on_when_the_parent_was_killed(tmp_path):
     """Who is killed tells nobody: its processes would keep what they read of clients in memory for good."""
     program = (
         "from automation.rollup.executors import open_work\n"
-        "from unit.test_executors import waiting\n"
+        "from files.test_executors import waiting\n"
         "if __name__ == '__main__':\n"
         "    with open_work(processes=1) as work:\n"
         f"        list(work.each(waiting, [{str(tmp_path / 'begun')!r}]))\n"
