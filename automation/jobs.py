@@ -142,7 +142,8 @@ def write_letters(
     from automation.letters.choosing import told_of_keys
 
     get_ready()
-    _load(_FOR_SHEETS)
+    if not dry_run:
+        _load(_FOR_SHEETS)
     folder = out or book.folder / LETTERS_FOLDER
     delivery = delivery_of(book, folder)
     if dry_run:

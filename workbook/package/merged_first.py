@@ -7,22 +7,23 @@ compressed stream of which nothing is inflated. What else it says stays as it is
 
 from __future__ import annotations
 
+import zipfile
 import zlib
 from contextlib import suppress
 from functools import lru_cache
 from io import BytesIO
 from typing import TYPE_CHECKING
 
-from python_calamine import CalamineError, CalamineWorkbook
-
 from workbook.errors import DamagedWorkbookError
 from workbook.package.dangling import without_dangling_sheets
 from workbook.package.part_names import part_key
-from workbook.package.stretches import ROWS_SHEET, book_of, is_panic
+from workbook.package.stretches import ROWS_SHEET, book_of, is_so
 from workbook.package.zip_streams import NEEDS_ZIP64, ZipStreams, copied_head, led_by
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from python_calamine import CalamineWorkbook
 
     from workbook.package.archive import Archive, Entry
     from workbook.package.parts import Package
@@ -36,7 +37,6 @@ _ONE = (
     b'<sheetData><row r="2"><c r="B2"><v>1</v></c></row></sheetData></worksheet>'
 )
 _IN_UTF_8 = (b"<?xml ", b"<worksheet", b"\xef\xbb\xbf<")
-_COMPRESSIONS = (0, 8)
 _A_LOOK, _BEGIN = 16, 512
 
 
@@ -59,16 +59,12 @@ def read_soonest(package: Package, sheets: Iterable[str]) -> BytesIO:
 @lru_cache(maxsize=1)
 def _is_taken_so() -> bool:
     """Tell whether the calamine that is installed reads a sheet behind the list as it reads it without."""
-    try:
-        with CalamineWorkbook.from_filelike(book_of(NO_MERGED_CELLS + _ONE)) as book:
-            sheet = book.get_sheet_by_name(ROWS_SHEET)
-            return sheet.start == (1, 1) and sheet.to_python(skip_empty_area=True) == [[1.0]]
-    except CalamineError:
-        return False
-    except BaseException as error:
-        if not is_panic(error):
-            raise
-        return False
+    return is_so(book_of(NO_MERGED_CELLS + _ONE), _holds_one)
+
+
+def _holds_one(book: CalamineWorkbook) -> bool:
+    sheet = book.get_sheet_by_name(ROWS_SHEET)
+    return sheet.start == (1, 1) and sheet.to_python(skip_empty_area=True) == [[1.0]]
 
 
 def _merged_first(archive: Archive, keys: set[str]) -> BytesIO | None:
@@ -92,10 +88,11 @@ def _merged_first(archive: Archive, keys: set[str]) -> BytesIO | None:
 
 def _begins_in_utf_8(archive: Archive, entry: Entry) -> bool:
     """Tell whether a sheet begins as nearly all do; in another encoding nothing of ours may stand before it."""
-    if entry.info.compress_type not in _COMPRESSIONS:
+    packed = entry.info.compress_type == zipfile.ZIP_DEFLATED
+    if not packed and entry.info.compress_type != zipfile.ZIP_STORED:
         return False
     begin = next(archive.raw(entry), b"")[:_BEGIN]
-    if entry.info.compress_type:
+    if packed:
         try:
             begin = zlib.decompressobj(-zlib.MAX_WBITS).decompress(begin, _A_LOOK)
         except zlib.error:

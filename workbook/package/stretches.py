@@ -19,7 +19,7 @@ from workbook.package.zip_streams import deflating
 from workbook.package.zipping import zipped
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable, Iterator, Sequence
+    from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
     from concurrent.futures import Future
     from io import BytesIO
 
@@ -82,17 +82,20 @@ def is_panic(error: BaseException) -> bool:
 
 def can_read(source: IO[bytes], names: Collection[str]) -> bool:
     """Tell whether calamine opens a workbook and reads these sheets."""
+    return is_so(source, lambda book: all(book.get_sheet_by_name(name) is not None for name in names))
+
+
+def is_so(source: IO[bytes], question: Callable[[CalamineWorkbook], bool]) -> bool:
+    """Tell whether calamine opens a workbook and the answer to a question about it is yes; it may fail over it."""
     try:
         with CalamineWorkbook.from_filelike(source) as book:
-            for name in names:
-                book.get_sheet_by_name(name)
+            return question(book)
     except (CalamineError, OSError, ValueError):
         return False
     except BaseException as error:
         if not is_panic(error):
             raise
         return False
-    return True
 
 
 def stretches(rows: Iterator[bytes]) -> list[Piece]:
